@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto'
+import { Store, type Stored } from './store'
+
+// biome-ignore lint/suspicious/noExplicitAny: request bodies are checked against the schemas made from the SDK's types before an operation sees them.
+export type Params = Record<string, any>
+
+/** What an operation is given. `path` holds the `:name` parts of its route. */
+export type Request = { params: Params; path: Record<string, string>; ctx: Context }
+
+/** One operation of Stripe's API, or one of the stand-in's own (`/_internal/…`, never reachable over HTTP). */
+export type Operation = {
+  method: 'GET' | 'POST' | 'DELETE'
+  /** Stripe's path with `:name` parts, for example `/v1/subscriptions/:id`. */
+  path: string
+  /** The SDK's parameter type that the body must satisfy, for example `SubscriptionCreateParams`; null for none. */
+  params: string | null
+  run: (request: Request) => unknown
+}
+
+export type ErrorBody = {
+  type: 'invalid_request_error' | 'card_error' | 'api_error' | 'idempotency_error'
+  code?: string
+  decline_code?: string
+  message: string
+  param?: string
+  payment_intent?: unknown
+  setup_intent?: unknown
+  payment_method?: unknown
+}
+
+/** An answer in Stripe's error shape. `keep` keeps what the operation wrote (a declined charge happened; it is not undone). */
+export class StripeError extends Error {
+  constructor(
+    readonly status: number,
+    readonly body: ErrorBody,
+    readonly keep = false,
+  ) {
+    super(body.message)
+  }
+}
+
+/** 400 `invalid_request_error`, the commonest refusal. */
+export function invalid(message: string, param?: string, code?: string): StripeError {
+  return new StripeError(400, { type: 'invalid_request_error', message, param, code })
+}
+
+/** 404 `resource_missing` in Stripe's words: `No such customer: 'cus_x'`. */
+export function missing(kind: string, id: string, param = 'id'): StripeError {
+  const message = `No such ${kind.replaceAll('_', ' ')}: '${id}'`
+  return new StripeError(404, { type: 'invalid_request_error', code: 'resource_missing', message, param })
+}
+
+/** 402 `card_error`. What the operation wrote so far is kept, as it is at Stripe. */
+export function cardError(fields: Omit<ErrorBody, 'type'>): StripeError {
+  return new StripeError(402, { type: 'card_error', ...fields }, true)
+}
+
+/** An id as Stripe makes them: a prefix and 24 letters and digits. */
+export function newId(prefix: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+  const bytes = randomBytes(24)
+  return `${prefix}_${[...bytes].map((byte) => alphabet[byte % alphabet.length]).join('')}`
+}
+
+/** Called once for each event after the transaction that made it was kept. */
+export type EventListener = (event: Stored) => void
+
+/**
+ * The heart that everything else is given: state, time, events, and calls by Stripe's own paths.
+ * Pages and the billing engine use `call`, so they go through the very operations that the SDK reaches over HTTP.
+ */
+export class Context {
+  private routes: { operation: Operation; pattern: RegExp; names: string[] }[] = []
+  private pending: Stored[] = []
+  private depth = 0
+  readonly listeners: EventListener[] = []
+
+  constructor(
+    readonly store: Store,
+    /** Unix seconds of the wall clock; tests inject their own. */
+    readonly wallClock: () => number = () => Math.floor(Date.now() / 1000),
+    /** The SDK's pinned API version, written on events. */
+    readonly apiVersion: string = '2026-10-28.endive',
+  ) {}
+
+  register(operations: Operation[]): void {
+    for (const operation of operations) {
+      const names: string[] = []
+      const source = operation.path.replace(/:(\w+)/g, (_, name: string) => {
+        names.push(name)
+        return '([^/]+)'
+      })
+      this.routes.push({ operation, pattern: new RegExp(`^${source}$`), names })
+    }
+    // A fixed path such as /v1/customers/search must win over /v1/customers/:id.
+    this.routes.sort((a, b) => a.names.length - b.names.length)
+  }
+
+  match(method: string, path: string): { operation: Operation; path: Record<string, string> } | null {
+    for (const { operation, pattern, names } of this.routes) {
+      if (operation.method !== method) continue
+      const found = pattern.exec(path)
+      if (!found) continue
+      const parts = names.map((name, index) => [name, decodeURIComponent(found[index + 1] ?? '')])
+      return { operation, path: Object.fromEntries(parts) }
+    }
+    return null
+  }
+
+  /** Unix seconds now: of the customer's test clock when it has one, else of the wall clock. */
+  now(customerId?: string | null): number {
+    const clock = customerId ? this.store.get(customerId)?.test_clock : null
+    const frozen = clock ? this.store.get(clock) : undefined
+    // While a clock advances, the engine moves `at` through each moment at which something is due.
+    return frozen ? (frozen._at ?? frozen.frozen_time) : this.wallClock()
+  }
+
+  /** Runs one operation in process, by method and path, exactly as HTTP would after parsing. Throws `StripeError`. */
+  // biome-ignore lint/suspicious/noExplicitAny: the caller knows which resource the path answers with.
+  call<T = any>(method: Operation['method'], path: string, params: Params = {}): T {
+    const found = this.match(method, path)
+    if (!found) throw new StripeError(404, unrecognised(method, path))
+    return this.transaction(() => found.operation.run({ params, path: found.path, ctx: this })) as T
+  }
+
+  /** A store transaction that also holds back its events until it is kept, and drops them when it is not. */
+  transaction<R>(work: () => R): R {
+    const outer = this.depth === 0
+    const mark = this.pending.length
+    this.depth++
+    let kept: { error: StripeError } | { result: R }
+    try {
+      kept = this.store.transaction(() => {
+        try {
+          return { result: work() }
+        } catch (error) {
+          if (error instanceof StripeError && error.keep) return { error }
+          throw error
+        }
+      })
+    } catch (error) {
+      this.pending.length = mark
+      throw error
+    } finally {
+      this.depth--
+    }
+    if (outer) for (const event of this.pending.splice(0)) for (const listener of this.listeners) listener(event)
+    if ('error' in kept) throw kept.error
+    return kept.result
+  }
+
+  /**
+   * Records an event. `object` is the resource after the change; `previous` holds the changed fields as they were
+   * (only for `*.updated` and its like).
+   */
+  emit(type: string, object: Stored, previous?: Record<string, unknown>): void {
+    const event = this.store.put({
+      id: newId('evt'),
+      object: 'event',
+      api_version: this.apiVersion,
+      created: this.now(object.object === 'customer' ? object.id : object.customer),
+      data: { object: publicView(object), ...(previous ? { previous_attributes: previous } : {}) },
+      livemode: false,
+      pending_webhooks: 0,
+      request: { id: null, idempotency_key: null },
+      type,
+    })
+    this.pending.push(event)
+  }
+}
+
+/** What the API shows of a stored object: everything but the fields that start with an underscore. */
+export function publicView<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(publicView) as T
+  if (!value || typeof value !== 'object') return value
+  const entries = Object.entries(value).filter(([key]) => !key.startsWith('_'))
+  return Object.fromEntries(entries.map(([key, inner]) => [key, publicView(inner)])) as T
+}
+
+export function unrecognised(method: string, path: string): ErrorBody {
+  return {
+    type: 'invalid_request_error',
+    message: `Unrecognized request URL (${method}: ${path}). The stand-in does not implement it; see dev/stripe/README.md.`,
+  }
+}

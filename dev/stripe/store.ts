@@ -1,0 +1,139 @@
+import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs'
+
+/** Anything the stand-in keeps. `id` and `object` name it; every other field is the resource's own. */
+// biome-ignore lint/suspicious/noExplicitAny: one store holds every resource; each resource module gives its own type.
+export type Stored = { id: string; object: string } & Record<string, any>
+
+type Change = { id: string; before: Stored | undefined }
+
+/**
+ * The stand-in's whole state: objects by id, in memory, journalled to a file.
+ *
+ * Objects are treated as immutable: a change is a `put` of a new object. That makes undo trivial (the old value), and a
+ * reader can keep what it was given. Everything is synchronous, so an operation is atomic without locks.
+ *
+ * The journal gets one line for each transaction before the answer leaves, so `kill -9` loses nothing acknowledged, and
+ * a line that was cut off by the kill is dropped whole when the file is read again.
+ */
+export class Store {
+  private objects = new Map<string, Stored>()
+  private byType = new Map<string, Map<string, Stored>>()
+  private changes: Change[] | null = null
+  private journal: number | null = null
+
+  constructor(private file?: string) {
+    if (file) this.load(file)
+  }
+
+  get<T extends Stored = Stored>(id: string): T | undefined {
+    return this.objects.get(id) as T | undefined
+  }
+
+  /** All objects of one type, in the order in which they were first stored. */
+  all<T extends Stored = Stored>(object: string): T[] {
+    return [...(this.byType.get(object)?.values() ?? [])] as T[]
+  }
+
+  /** Stores a new or changed object. Only inside `transaction`. */
+  put<T extends Stored>(value: T): T {
+    this.record(value.id)
+    this.set(value)
+    return value
+  }
+
+  /** `put` of the stored object with some fields changed. Throws when there is none. */
+  patch<T extends Stored = Stored>(id: string, fields: Record<string, unknown>): T {
+    const old = this.objects.get(id)
+    if (!old) throw new Error(`patch of unknown object ${id}`)
+    return this.put({ ...old, ...fields } as T)
+  }
+
+  remove(id: string): void {
+    this.record(id)
+    this.unset(id)
+  }
+
+  /** Runs `work`; all of its changes are kept, or none if it throws. Nested calls join the outer one. */
+  transaction<R>(work: () => R): R {
+    if (this.changes) return work()
+    const changes: Change[] = []
+    this.changes = changes
+    try {
+      const result = work()
+      this.changes = null
+      this.append(changes)
+      return result
+    } catch (error) {
+      this.changes = null
+      for (const { id, before } of changes.reverse()) before ? this.set(before) : this.unset(id)
+      throw error
+    }
+  }
+
+  /** Forgets everything (test control). */
+  clear(): void {
+    this.objects.clear()
+    this.byType.clear()
+    if (this.file) this.compact(this.file)
+  }
+
+  close(): void {
+    if (this.journal !== null) closeSync(this.journal)
+    this.journal = null
+  }
+
+  private record(id: string): void {
+    if (!this.changes) throw new Error('the store changes only inside a transaction')
+    this.changes.push({ id, before: this.objects.get(id) })
+  }
+
+  private set(value: Stored): void {
+    this.objects.set(value.id, value)
+    let type = this.byType.get(value.object)
+    if (!type) this.byType.set(value.object, (type = new Map()))
+    type.set(value.id, value)
+  }
+
+  private unset(id: string): void {
+    const old = this.objects.get(id)
+    if (!old) return
+    this.objects.delete(id)
+    this.byType.get(old.object)?.delete(id)
+  }
+
+  private append(changes: Change[]): void {
+    if (this.journal === null || changes.length === 0) return
+    const ids = new Set(changes.map((change) => change.id))
+    const line = [...ids].map((id) => this.objects.get(id) ?? { id, object: '' })
+    writeSync(this.journal, `${JSON.stringify(line)}\n`)
+  }
+
+  private load(file: string): void {
+    if (existsSync(file)) {
+      for (const line of readFileSync(file, 'utf8').split('\n')) {
+        const changed = parseLine(line)
+        for (const value of changed) value.object ? this.set(value) : this.unset(value.id)
+      }
+    }
+    this.compact(file)
+  }
+
+  /** Rewrites the journal as the present state, so that it does not grow over restarts. */
+  private compact(file: string): void {
+    if (this.journal !== null) closeSync(this.journal)
+    const fresh = `${file}.new`
+    writeFileSync(fresh, [...this.objects.values()].map((value) => `${JSON.stringify([value])}\n`).join(''))
+    renameSync(fresh, file)
+    this.journal = openSync(file, 'a')
+  }
+}
+
+function parseLine(line: string): Stored[] {
+  if (!line) return []
+  try {
+    return JSON.parse(line) as Stored[]
+  } catch {
+    // Only the last line can be cut off: the process died while it wrote, so nobody was told of that change.
+    return []
+  }
+}
