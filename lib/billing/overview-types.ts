@@ -1,0 +1,60 @@
+import type { Interval, PlanKey } from './plans'
+
+/** The states that the billing page tells apart. `free` is a team that has no subscription that counts. */
+export type BillingState =
+  | 'free'
+  | 'trialing'
+  | 'active'
+  | 'cancelling'
+  | 'past_due'
+  | 'unpaid'
+  | 'paused'
+  | 'incomplete'
+  | 'ended'
+  | 'unknown'
+
+/** Everything that a button on the billing page can start. Only those in `offered` are shown. */
+export type BillingAction =
+  | 'start_checkout'
+  | 'payment_method_update'
+  | 'customer_update'
+  | 'subscription_cancel'
+  | 'subscription_pause'
+  | 'subscription_update'
+  | 'subscription_update_confirm'
+  | 'portal_home'
+  | 'keep_subscription'
+  | 'resume_subscription'
+
+export type Card = { brand: string; last4: string; expMonth: number; expYear: number }
+
+/** What the billing page shows, already decided: pages only lay it out. Dates are instants, amounts integer cents. */
+export type BillingOverview = {
+  state: BillingState
+  plan: PlanKey
+  planName: string
+  interval: Interval | null
+  /** Seats paid for; null where the plan has none. */
+  seats: number | null
+  /** One word or two for the badge, for example "Trial" or "Payment failed". */
+  statusLabel: string
+  /** A sentence that says what is going on and what happens next. */
+  statusSentence: string
+  /** What the next invoice will be, as Stripe previews it; null when nothing is due. */
+  nextCharge: { amountCents: number; currency: string; at: Date } | null
+  trialEndsAt: Date | null
+  endsAt: Date | null
+  /** A change that takes effect later, in words, for example "Changes to Pro, monthly, on 3 December 2026". */
+  pendingChange: string | null
+  discount: string | null
+  card: Card | null
+  billingEmail: string | null
+  billingName: string | null
+  offered: BillingAction[]
+  /** True while Stripe knows something that has not been read yet: the page says so and looks again. */
+  isConfirming: boolean
+  syncedAt: Date | null
+}
+
+/** What the last portal flow or checkout came to, for the notice at the top of the page. */
+export type FlowNotice = { tone: 'success' | 'info' | 'warning'; message: string }

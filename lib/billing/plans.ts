@@ -1,0 +1,104 @@
+/**
+ * The catalogue: what is sold, for how much, and what it unlocks. Everything else reads this file: the pricing page,
+ * the entitlements, and `npm run billing -- apply`, which creates the same things in Stripe. It imports nothing, so
+ * that pages in the browser may use it too. Amounts are integer cents; prices are in `currency`.
+ */
+export const currency = 'usd'
+
+export type Interval = 'month' | 'year'
+export type PaidPlanKey = 'pro' | 'business'
+export type PlanKey = 'free' | PaidPlanKey
+
+/** What a plan unlocks. Add a key here and the compiler asks every plan for it. */
+export type Features = {
+  apiAccess: boolean
+  prioritySupport: boolean
+  auditLog: boolean
+}
+
+/** How much of a thing a plan allows. `null` is no limit. */
+export type Limits = {
+  projectsMax: number | null
+  membersMax: number | null
+}
+
+export type Plan = {
+  key: PlanKey
+  name: string
+  description: string
+  /** Orders the plans: of several live subscriptions the highest rank wins, and a move up is an upgrade. */
+  rank: number
+  /** Price of one unit for each interval, in cents; null for a plan that costs nothing. */
+  amountCents: Record<Interval, number> | null
+  /** Days before the first charge; given once to a team. 0 for no trial. */
+  trialDays: number
+  /** A plan with seats is charged per member; null means one flat price. */
+  seats: { min: number; max: number } | null
+  highlights: string[]
+  features: Features
+  limits: Limits
+}
+
+export const plans: Record<PlanKey, Plan> = {
+  free: {
+    key: 'free',
+    name: 'Free',
+    description: 'For trying things out, for as long as you like.',
+    rank: 0,
+    amountCents: null,
+    trialDays: 0,
+    seats: null,
+    highlights: ['3 projects', 'One member', 'Community support'],
+    features: { apiAccess: false, prioritySupport: false, auditLog: false },
+    limits: { projectsMax: 3, membersMax: 1 },
+  },
+  pro: {
+    key: 'pro',
+    name: 'Pro',
+    description: 'For people who do this for a living.',
+    rank: 1,
+    amountCents: { month: 1900, year: 19000 },
+    trialDays: 14,
+    seats: null,
+    highlights: ['50 projects', 'Up to 5 members', 'API access', 'E-mail support'],
+    features: { apiAccess: true, prioritySupport: false, auditLog: false },
+    limits: { projectsMax: 50, membersMax: 5 },
+  },
+  business: {
+    key: 'business',
+    name: 'Business',
+    description: 'For companies: every seat, every project.',
+    rank: 2,
+    amountCents: { month: 4900, year: 49000 },
+    trialDays: 0,
+    seats: { min: 1, max: 100 },
+    highlights: ['Unlimited projects', 'A seat for each member', 'Audit log', 'Priority support'],
+    features: { apiAccess: true, prioritySupport: true, auditLog: true },
+    limits: { projectsMax: null, membersMax: null },
+  },
+}
+
+export const paidPlanKeys: PaidPlanKey[] = ['pro', 'business']
+export const intervals: Interval[] = ['month', 'year']
+
+/** Offered on the portal's cancellation page to whoever is about to leave. */
+export const retentionCoupon = {
+  id: 'portico-stay-20',
+  name: '20% off for 3 months',
+  percentOff: 20,
+  duration: 'repeating',
+  durationInMonths: 3,
+} as const
+
+/** Codes that customers can type, each for a coupon of its own. */
+export const promotionCodes = [
+  {
+    code: 'WELCOME25',
+    coupon: { id: 'portico-welcome-25', name: '25% off your first invoice', percentOff: 25, duration: 'once' },
+  },
+] as const
+
+/** The name by which a price is found in Stripe; it stays the same when the amount changes. */
+export function lookupKeyOf(plan: PaidPlanKey, interval: Interval): string {
+  return `portico_${plan}_${interval}ly`
+}
