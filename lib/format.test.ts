@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { formatDate, formatMoney, formatPrice } from './format'
+
+describe('formatMoney', () => {
+  it.each([
+    [1900, 'usd', '$19.00'],
+    [123456, 'EUR', '€1,234.56'],
+    [0, 'usd', '$0.00'],
+    [-500, 'usd', '-$5.00'],
+    [500, 'jpy', '¥500'],
+    [10500, 'kwd', 'KWD 10.500'],
+  ])('shows %i in %s as %s', (amount, currency, expected) => {
+    // Intl puts a no-break space after a currency code.
+    expect(formatMoney(amount, currency).replace('\u00a0', ' ')).toBe(expected)
+  })
+})
+
+describe('formatPrice', () => {
+  it('drops the decimals of whole amounts only', () => {
+    expect(formatPrice(1900, 'usd')).toBe('$19')
+    expect(formatPrice(1583, 'usd')).toBe('$15.83')
+    expect(formatPrice(1900, 'jpy')).toBe('¥1,900')
+  })
+})
+
+describe('formatDate', () => {
+  it('reads instants in UTC, whatever the machine’s zone', () => {
+    expect(formatDate(new Date('2026-12-03T23:59:59Z'))).toBe('3 December 2026')
+    expect(formatDate(new Date('2026-12-03T00:00:00Z'))).toBe('3 December 2026')
+  })
+})
