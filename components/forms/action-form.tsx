@@ -1,0 +1,46 @@
+'use client'
+
+import { createContext, type ReactNode, use, useActionState, useEffect, useRef } from 'react'
+import { Message } from '@/components/ui/message'
+import { type FormAction, type FormState, idle } from '@/lib/form-state'
+
+const FormStateContext = createContext<FormState>(idle)
+
+/** What the form around answered last. */
+export function useFormState(): FormState {
+  return use(FormStateContext)
+}
+
+type Props = {
+  action: FormAction
+  children: ReactNode
+  className?: string
+  /** Names the form for screen readers where its button does not say enough. */
+  label?: string
+}
+
+/** A form for a server action. It posts without JavaScript too: the page then comes back with the same answer in it. */
+export function ActionForm({ action, children, className, label }: Props) {
+  const [state, formAction] = useActionState(action, idle)
+  const form = useRef<HTMLFormElement>(null)
+
+  useEffect(() => {
+    if (state.status === 'error') form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [state])
+
+  return (
+    <FormStateContext value={state}>
+      <form action={formAction} aria-label={label} className={className} ref={form}>
+        {state.status !== 'idle' && (
+          <Message
+            role={state.status === 'error' ? 'alert' : 'status'}
+            tone={state.status === 'error' ? 'danger' : 'success'}
+          >
+            {state.message}
+          </Message>
+        )}
+        {children}
+      </form>
+    </FormStateContext>
+  )
+}
