@@ -1,0 +1,55 @@
+import 'server-only'
+import { redirect } from 'next/navigation'
+import { CredentialsSignin } from 'next-auth'
+import { cache } from 'react'
+import { AppError } from '@/lib/errors'
+import { auth, handlers, signIn, signOut } from './next-auth'
+import { clearFailedSignIns, countFailedSignIn, requireSignInAllowed } from './sign-in-limit'
+import { type Viewer, viewerOf } from './viewer'
+
+export type { Viewer }
+export { hashPassword } from './password'
+
+/** Auth.js's own endpoints, for `app/api/auth/[...nextauth]/route.ts`. */
+export const authHandlers = handlers
+
+/** Who is signed in, or null. Asked once for each request, however often it is called. At most one SQL statement. */
+export const getViewer = cache(async (): Promise<Viewer | null> => {
+  const session = await auth()
+  return session?.user.id ? viewerOf(session.user.id, session.user.epoch) : null
+})
+
+/**
+ * Who is signed in.
+ *
+ * @param next the path to come back to after signing in, when nobody is
+ * @throws Next's redirect to the sign-in page when nobody is signed in
+ */
+export async function requireViewer(next?: string): Promise<Viewer> {
+  const viewer = await getViewer()
+  if (viewer) return viewer
+  redirect(next ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in')
+}
+
+/**
+ * Signs in with e-mail and password, and sets the session cookie.
+ *
+ * @throws AppError `forbidden` when they do not match (the same words for an unknown address), `rate_limited` after
+ *   ten failures in fifteen minutes
+ */
+export async function signInWithPassword(email: string, password: string): Promise<void> {
+  await requireSignInAllowed(email)
+  try {
+    await signIn('credentials', { email, password, redirect: false })
+  } catch (error) {
+    if (!(error instanceof CredentialsSignin)) throw error
+    await countFailedSignIn(email)
+    throw new AppError('forbidden', 'That e-mail address and password do not match.')
+  }
+  await clearFailedSignIns(email)
+}
+
+/** Ends this browser's session. */
+export async function endSession(): Promise<void> {
+  await signOut({ redirect: false })
+}

@@ -1,0 +1,52 @@
+import 'server-only'
+import NextAuth, { type DefaultSession } from 'next-auth'
+import Credentials from 'next-auth/providers/credentials'
+import { db } from '@/lib/db'
+import { env } from '@/lib/env'
+import { log } from '@/lib/log'
+import { verifyPassword } from './password'
+import { credentialsSchema } from './schema'
+
+declare module 'next-auth' {
+  interface Session {
+    user: DefaultSession['user'] & { id: string; epoch: number }
+  }
+  interface User {
+    epoch?: number
+  }
+}
+
+// Auth.js stays inside this folder: the v5 line is in maintenance, and the rest of the product knows only `Viewer`.
+export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
+  secret: env().AUTH_SECRET,
+  trustHost: true,
+  // The Credentials provider requires JWT sessions. `epoch` lets the database end them (see viewerOf).
+  session: { strategy: 'jwt' },
+  pages: { signIn: '/sign-in', error: '/sign-in' },
+  logger: {
+    error(error) {
+      // A wrong password is an answer, not a fault.
+      if (error.name !== 'CredentialsSignin') log().error({ err: error }, 'auth error')
+    },
+  },
+  providers: [
+    Credentials({
+      credentials: { email: {}, password: {} },
+      async authorize(input) {
+        const parsed = credentialsSchema.safeParse(input)
+        if (!parsed.success) return null
+        const user = await db().user.findUnique({ where: { email: parsed.data.email } })
+        const matches = await verifyPassword(user?.passwordHash ?? null, parsed.data.password)
+        return user && matches ? { id: user.id, epoch: user.sessionEpoch } : null
+      },
+    }),
+  ],
+  callbacks: {
+    jwt({ token, user }) {
+      return user ? { ...token, epoch: user.epoch } : token
+    },
+    session({ session, token }) {
+      return { ...session, user: { ...session.user, id: token.sub ?? '', epoch: Number(token.epoch) } }
+    },
+  },
+}))

@@ -1,0 +1,28 @@
+import 'server-only'
+import { RateLimiterPrisma } from 'rate-limiter-flexible'
+import { db } from '@/lib/db'
+import { AppError } from '@/lib/errors'
+
+const failuresMax = 10
+const windowSeconds = 15 * 60
+
+const limiter = () => new RateLimiterPrisma({ storeClient: db(), points: failuresMax, duration: windowSeconds })
+const keyOf = (email: string) => `sign-in:${email}`
+
+/** Throws `AppError('rate_limited')` when this e-mail address has had too many failed sign-ins lately. */
+export async function requireSignInAllowed(email: string): Promise<void> {
+  const seen = await limiter().get(keyOf(email))
+  if (!seen || seen.consumedPoints < failuresMax) return
+  const minutes = Math.max(1, Math.ceil(seen.msBeforeNext / 60_000))
+  throw new AppError('rate_limited', `Too many attempts. Try again in ${minutes} minute${minutes === 1 ? '' : 's'}.`)
+}
+
+/** Counts one failed sign-in. */
+export async function countFailedSignIn(email: string): Promise<void> {
+  await limiter().penalty(keyOf(email), 1)
+}
+
+/** Forgets the failures of an address, after a sign-in that worked. */
+export async function clearFailedSignIns(email: string): Promise<void> {
+  await limiter().delete(keyOf(email))
+}

@@ -1,0 +1,59 @@
+import 'server-only'
+import { z } from 'zod'
+import { db } from '@/lib/db'
+import { AppError } from '@/lib/errors'
+import { log } from '@/lib/log'
+import { type Interval, intervals, type PaidPlanKey, paidPlanKeys, type PlanKey } from './plans'
+
+export type CatalogKind = 'product' | 'price' | 'coupon' | 'promotion_code' | 'portal_configuration'
+
+/** Where the catalogue's objects live in Stripe, as `npm run billing -- apply` recorded them. */
+export type Catalog = {
+  planOf: (productId: string) => PlanKey | null
+  /** Plan and interval of a price that is on sale, or null. */
+  offerOf: (priceId: string) => { plan: PaidPlanKey; interval: Interval } | null
+  /** Stripe's price id of a plan. Throws `AppError('unavailable')` when the catalogue was never applied. */
+  priceId: (plan: PaidPlanKey, interval: Interval) => string
+  portalConfigurationId: string | null
+  retentionCouponId: string | null
+  /** Stripe's id of a promotion code that customers may type, or null for an unknown one. */
+  promotionCodeId: (code: string) => string | null
+}
+
+const keyedByPrice = (plan: string, interval: string) => `${plan}:${interval}`
+const productData = z.object({ plan: z.enum(paidPlanKeys) })
+
+/** Reads the catalogue's ids: one SQL statement, no Stripe call. */
+export async function getCatalog(): Promise<Catalog> {
+  const rows = await db().catalogEntry.findMany()
+  const find = (kind: CatalogKind, key: string) => rows.find((row) => row.kind === kind && row.key === key)?.stripeId ?? null
+  const planByProduct = new Map<string, PaidPlanKey>()
+  for (const row of rows) {
+    if (row.kind === 'product') planByProduct.set(row.stripeId, productData.parse(row.data).plan)
+  }
+  return {
+    planOf: (productId) => planByProduct.get(productId) ?? null,
+    offerOf: (priceId) => {
+      const offers = paidPlanKeys.flatMap((plan) => intervals.map((interval) => ({ plan, interval })))
+      return offers.find((offer) => find('price', keyedByPrice(offer.plan, offer.interval)) === priceId) ?? null
+    },
+    priceId: (plan, interval) => find('price', keyedByPrice(plan, interval)) ?? notApplied(plan, interval),
+    portalConfigurationId: find('portal_configuration', 'default'),
+    retentionCouponId: find('coupon', 'retention'),
+    promotionCodeId: (code) => find('promotion_code', code.trim().toUpperCase()),
+  }
+}
+
+function notApplied(plan: string, interval: string): never {
+  log().error({ plan, interval }, 'this price is not in Stripe yet: run `npm run billing -- apply`')
+  throw new AppError('unavailable', 'Plans cannot be bought at the moment. Please try again later.')
+}
+
+/** Records where an object of the catalogue lives in Stripe. */
+export async function recordCatalogEntry(kind: CatalogKind, key: string, stripeId: string, data: object): Promise<void> {
+  const row = { stripeId, data }
+  await db().catalogEntry.upsert({ where: { kind_key: { kind, key } }, create: { kind, key, ...row }, update: row })
+}
+
+/** The key under which a price is recorded. */
+export { keyedByPrice as priceEntryKey }

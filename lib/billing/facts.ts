@@ -1,0 +1,101 @@
+import 'server-only'
+import type { Interval } from './plans'
+
+// What the product knows of a subscription, parsed out of Stripe's objects. Times are unix seconds, amounts integer
+// minor units. These types are also the shapes of the JSON columns.
+
+export type ItemFacts = {
+  id: string
+  priceId: string
+  productId: string
+  quantity: number
+  unitAmountCents: number | null
+  currency: string
+  interval: Interval | string
+  intervalCount: number
+  periodStart: number
+  periodEnd: number
+}
+
+export type CardFacts = { id: string; brand: string; last4: string; expMonth: number; expYear: number }
+
+export type InvoiceFacts = {
+  id: string
+  status: string
+  attemptCount: number
+  nextPaymentAttempt: number | null
+  amountRemainingCents: number
+  currency: string
+  createdAt: number
+  finalizedAt: number | null
+}
+
+export type DiscountFacts = {
+  couponId: string
+  name: string | null
+  percentOff: number | null
+  amountOffCents: number | null
+  currency: string | null
+  endsAt: number | null
+  promotionCode: string | null
+}
+
+export type SchedulePhase = { startsAt: number; endsAt: number; priceId: string; quantity: number }
+export type ScheduleFacts = { id: string; status: string; phases: SchedulePhase[] }
+export type NextInvoiceFacts = { amountCents: number; currency: string; at: number }
+
+export type SubscriptionFacts = {
+  id: string
+  status: string
+  createdAt: number
+  items: ItemFacts[]
+  cancelAt: number | null
+  cancelAtPeriodEnd: boolean
+  canceledAt: number | null
+  endedAt: number | null
+  trialEnd: number | null
+  pauseCollection: { behavior: string; resumesAt: number | null } | null
+  schedule: ScheduleFacts | null
+  pendingUpdate: { expiresAt: number } | null
+  latestInvoice: InvoiceFacts | null
+  discounts: DiscountFacts[]
+  defaultPaymentMethod: CardFacts | null
+  cancellationFeedback: string | null
+  cancellationComment: string | null
+}
+
+export type BillingDetails = {
+  name: string | null
+  email: string | null
+  phone: string | null
+  address: Record<string, string | null> | null
+}
+
+export type CustomerFacts = {
+  paymentMethod: CardFacts | null
+  billingDetails: BillingDetails | null
+}
+
+const dead = new Set(['canceled', 'incomplete_expired'])
+
+/** True until Stripe has ended the subscription for good. */
+export function isLive(subscription: Pick<SubscriptionFacts, 'status'>): boolean {
+  return !dead.has(subscription.status)
+}
+
+/**
+ * When a subscription is set to end, in unix seconds, or null. Flexible billing sets `cancel_at`, classic billing
+ * `cancel_at_period_end` (Stripe docs: billing mode, comparison): either counts.
+ */
+export function scheduledEnd(
+  subscription: Pick<SubscriptionFacts, 'cancelAt' | 'cancelAtPeriodEnd' | 'items'>,
+): number | null {
+  if (subscription.cancelAt !== null) return subscription.cancelAt
+  return subscription.cancelAtPeriodEnd ? periodEnd(subscription) : null
+}
+
+/** The end of the paid period, in unix seconds: the last of its items' (periods live on items), or null with no items. */
+export function periodEnd(subscription: Pick<SubscriptionFacts, 'items'>): number | null {
+  const ends = subscription.items.map((item) => item.periodEnd)
+  return ends.length > 0 ? Math.max(...ends) : null
+}

@@ -1,0 +1,82 @@
+import 'server-only'
+import type { Viewer } from '@/lib/auth'
+import { db } from '@/lib/db'
+import { log } from '@/lib/log'
+import { canManageBilling } from './access'
+import { flowStateOf, flowStateSchema, outcomeOf } from './flow-state'
+import { returnPaths } from './flows'
+import { carryNewCards } from './new-card'
+import { readCustomer } from './rows'
+import { type FlowType, flowTypes } from './schema'
+import { markDirty, syncCustomer } from './sync'
+
+const deadlineMs = 10_000
+const allTypes: FlowType[] = [...flowTypes, 'portal_home']
+
+/**
+ * Ends a visit to the portal: reads Stripe again, compares with the state in which the flow was issued, and records what
+ * it came to. Safe to repeat (reload, Back, a second tab), and harmless for somebody else's or a made-up id: then it
+ * does nothing at all.
+ *
+ * @param viewer whoever came back
+ * @param path the return route, for example `/account/subscription_canceled`
+ * @param flowId the `flow` parameter of the return address
+ * @param now the present moment
+ * @returns the path of the page that shows the result from the database
+ */
+export async function finishPortalFlow(viewer: Viewer, path: string, flowId: string | null, now: Date): Promise<string> {
+  const flow = flowId && canManageBilling(viewer) ? await findFlow(viewer, flowId) : null
+  const isExpected = flow && (returnPaths[flow.type] === path || path === returnPaths.portal_home)
+  // A visit proves nothing: without a flow of this team there is nothing to conclude, and the page says so.
+  if (!flow || !isExpected) return '/account/billing?flow=none'
+  const page = `${flow.returnTo}?flow=${flow.id}`
+  if (flow.outcome === 'completed') return page
+  const customer = await readCustomer(viewer.teamId)
+  if (!customer) return page
+  const isRead = await readStripe(customer.id, now)
+  const after = isRead ? await readCustomer(viewer.teamId) : null
+  const result = after
+    ? outcomeOf(flow.type, flowStateSchema.parse(flow.baseline), flowStateOf(after, flow.subscriptionId))
+    : { outcome: 'pending' as const, detail: null }
+  await db().portalFlow.update({
+    where: { id: flow.id },
+    data: { returnedAt: now, outcome: result.outcome, detail: result.detail ? { reason: result.detail } : undefined },
+  })
+  return page
+}
+
+async function findFlow(viewer: Viewer, id: string) {
+  const row = await db().portalFlow.findFirst({ where: { id, teamId: viewer.teamId } })
+  const type = allTypes.find((one) => one === row?.type)
+  return row && type ? { ...row, type } : null
+}
+
+/**
+ * Marks the customer as changed and syncs, within ten seconds.
+ *
+ * @returns false when Stripe did not answer: the mark stays, so the background loop reads it later
+ */
+export async function readStripe(customerId: string, now: Date): Promise<boolean> {
+  await markDirty(customerId)
+  try {
+    await withDeadline(syncCustomer(customerId, now))
+    // A new card is carried on to the subscription before the page is shown, and the result read back.
+    if ((await carryNewCards(now)) > 0) await withDeadline(syncCustomer(customerId, now))
+    return true
+  } catch (error) {
+    log().warn({ err: error, customerId }, 'Stripe could not be read on a return; the background loop goes on trying')
+    return false
+  }
+}
+
+async function withDeadline(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs)
+  })
+  try {
+    await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,108 @@
+import 'server-only'
+import { cache } from 'react'
+import { db } from '@/lib/db'
+import { Prisma } from '@/lib/generated/prisma/client'
+import type {
+  BillingDetails,
+  CardFacts,
+  DiscountFacts,
+  InvoiceFacts,
+  ItemFacts,
+  NextInvoiceFacts,
+  ScheduleFacts,
+  SubscriptionFacts,
+} from './facts'
+import { isLive } from './facts'
+import type { SubscriptionSnapshot } from './snapshot'
+
+const withEverything = { subscriptions: { where: { absentSince: null } }, entitlement: true } as const
+
+export type CustomerRow = Prisma.BillingCustomerGetPayload<{ include: typeof withEverything }>
+type SubscriptionRow = CustomerRow['subscriptions'][number]
+
+/** What is stored of one team's billing, as it is now: one SQL statement. */
+export function readCustomer(teamId: string): Promise<CustomerRow | null> {
+  return db().billingCustomer.findUnique({ where: { teamId }, include: withEverything })
+}
+
+/** `readCustomer` once for each request, however often it is asked. Not for code that syncs in between. */
+export const loadCustomer = cache(readCustomer)
+
+const seconds = (date: Date | null) => (date ? Math.floor(date.getTime() / 1000) : null)
+const date = (at: number | null) => (at === null ? null : new Date(at * 1000))
+
+// The JSON columns hold the types of facts.ts: sync.ts is their only writer, and writes them from those types.
+const json = (value: object | null) => (value === null ? Prisma.DbNull : (value as Prisma.InputJsonObject))
+
+/** Reads a stored subscription back as facts. */
+export function factsOf(row: SubscriptionRow): SubscriptionFacts {
+  return {
+    id: row.stripeSubscriptionId,
+    status: row.status,
+    createdAt: Math.floor(row.createdAt.getTime() / 1000),
+    items: row.items as ItemFacts[],
+    cancelAt: seconds(row.cancelAt),
+    cancelAtPeriodEnd: row.cancelAtPeriodEnd,
+    canceledAt: seconds(row.canceledAt),
+    endedAt: seconds(row.endedAt),
+    trialEnd: seconds(row.trialEnd),
+    pauseCollection: row.pauseCollection as SubscriptionFacts['pauseCollection'],
+    schedule: row.schedule as ScheduleFacts | null,
+    pendingUpdate: row.pendingUpdate as SubscriptionFacts['pendingUpdate'],
+    latestInvoice: row.latestInvoice as InvoiceFacts | null,
+    discounts: (row.discounts ?? []) as DiscountFacts[],
+    defaultPaymentMethod: row.defaultPaymentMethod as CardFacts | null,
+    cancellationFeedback: row.cancellationFeedback,
+    cancellationComment: row.cancellationComment,
+  }
+}
+
+/** The columns for one subscription of a snapshot. */
+export function rowOf({ facts, nextInvoice, raw }: SubscriptionSnapshot, apiVersion: string) {
+  return {
+    status: facts.status,
+    items: facts.items,
+    cancelAt: date(facts.cancelAt),
+    cancelAtPeriodEnd: facts.cancelAtPeriodEnd,
+    canceledAt: date(facts.canceledAt),
+    endedAt: date(facts.endedAt),
+    trialEnd: date(facts.trialEnd),
+    createdAt: new Date(facts.createdAt * 1000),
+    pauseCollection: json(facts.pauseCollection),
+    schedule: json(facts.schedule),
+    pendingUpdate: json(facts.pendingUpdate),
+    latestInvoice: json(facts.latestInvoice),
+    discounts: facts.discounts,
+    defaultPaymentMethod: json(facts.defaultPaymentMethod),
+    nextInvoice: json(nextInvoice),
+    cancellationFeedback: facts.cancellationFeedback,
+    cancellationComment: facts.cancellationComment,
+    snapshot: withoutCredentials(raw),
+    snapshotApiVersion: apiVersion,
+    absentSince: null,
+  }
+}
+
+/** The hosted invoice page is open to whoever has its address, so the kept copy goes without it. */
+function withoutCredentials(raw: unknown): Prisma.InputJsonObject {
+  const secret = new Set(['hosted_invoice_url', 'invoice_pdf', 'confirmation_secret', 'client_secret'])
+  return JSON.parse(JSON.stringify(raw, (key, value) => (secret.has(key) ? undefined : value)))
+}
+
+export { json as jsonColumn }
+
+export const storedCard = (value: unknown) => value as CardFacts | null
+export const storedDetails = (value: unknown) => value as BillingDetails | null
+export const storedNextInvoice = (value: unknown) => value as NextInvoiceFacts | null
+
+/**
+ * The subscription that the billing page is about: the one that grants the plan, else the live one that was created
+ * last, else the one that ended last.
+ */
+export function primaryOf(customer: CustomerRow | null): SubscriptionRow | null {
+  if (!customer) return null
+  const source = customer.entitlement?.sourceSubscription
+  const newest = [...customer.subscriptions].sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
+  const granting = newest.find((row) => row.stripeSubscriptionId === source)
+  return granting ?? newest.find((row) => isLive(row)) ?? newest[0] ?? null
+}

@@ -1,0 +1,73 @@
+import 'server-only'
+import type { CustomerFacts, NextInvoiceFacts, SubscriptionFacts } from './facts'
+import { isLive, scheduledEnd } from './facts'
+import { parseCustomer, parseSubscription } from './parse'
+import { asRefusal, isMissing, stripe } from './stripe'
+
+export type SubscriptionSnapshot = { facts: SubscriptionFacts; nextInvoice: NextInvoiceFacts | null; raw: unknown }
+export type Snapshot = { customer: CustomerFacts; subscriptions: SubscriptionSnapshot[] }
+
+const gone: CustomerFacts = { paymentMethod: null, billingDetails: null }
+
+/**
+ * Reads everything that billing shows and decides by, from Stripe: the customer, all of its subscriptions in every
+ * status and on every page, and a preview of each next invoice. Nothing is locked meanwhile, and the parts need not be
+ * of one instant: a change in between makes another event, and another sync.
+ *
+ * @param stripeCustomerId Stripe's id of the customer
+ * @returns what Stripe has; a customer that is deleted there has no card and no subscriptions
+ * @throws Stripe's errors on an outage, ZodError on a shape that is not understood
+ */
+export async function fetchSnapshot(stripeCustomerId: string): Promise<Snapshot> {
+  const customer = await fetchCustomer(stripeCustomerId)
+  if (!customer) return { customer: gone, subscriptions: [] }
+  const subscriptions: SubscriptionSnapshot[] = []
+  const list = stripe().subscriptions.list({
+    customer: stripeCustomerId,
+    status: 'all',
+    limit: 100,
+    expand: [
+      'data.default_payment_method',
+      'data.latest_invoice',
+      'data.schedule',
+      'data.discounts',
+      'data.discounts.source.coupon',
+    ],
+  })
+  for await (const raw of list) {
+    // Nested lists stop at ten (Stripe docs: expanding responses): the rest of the items is a list of its own.
+    const items = raw.items.has_more ? await allItems(raw.id) : raw.items.data
+    const facts = parseSubscription({ ...raw, items: { data: items } })
+    subscriptions.push({ facts, nextInvoice: await fetchNextInvoice(facts), raw })
+  }
+  return { customer, subscriptions }
+}
+
+async function fetchCustomer(id: string): Promise<CustomerFacts | null> {
+  try {
+    const customer = await stripe().customers.retrieve(id, { expand: ['invoice_settings.default_payment_method'] })
+    return customer.deleted ? null : parseCustomer(customer)
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+}
+
+async function allItems(subscription: string) {
+  return stripe().subscriptionItems.list({ subscription, limit: 100 }).autoPagingToArray({ limit: 1000 })
+}
+
+const renewing = new Set(['trialing', 'active', 'past_due'])
+
+async function fetchNextInvoice(facts: SubscriptionFacts): Promise<NextInvoiceFacts | null> {
+  if (!isLive(facts) || !renewing.has(facts.status) || scheduledEnd(facts) !== null) return null
+  try {
+    const preview = await stripe().invoices.createPreview({ subscription: facts.id })
+    const at = preview.next_payment_attempt ?? preview.period_end
+    return { amountCents: preview.amount_due, currency: preview.currency, at }
+  } catch (error) {
+    // It may have ended, or stopped renewing, since it was listed: then there is no next invoice.
+    if (asRefusal(error)) return null
+    throw error
+  }
+}

@@ -1,0 +1,30 @@
+import 'server-only'
+import { createTransport, type Transporter } from 'nodemailer'
+import { z } from 'zod'
+import type { Transaction } from '@/lib/db'
+import { env } from '@/lib/env'
+import { deliverDue, enqueue, type OutboxItem } from '@/lib/outbox'
+import type { Mail } from './templates'
+
+export { type Mail, welcomeMail } from './templates'
+
+/** Decides to send a mail, inside the transaction that it belongs to. See `enqueue` for kind and key. */
+export function enqueueMail(tx: Transaction, kind: string, key: string, mail: Mail): Promise<void> {
+  return enqueue(tx, `mail.${kind}`, key, mail)
+}
+
+/** Sends the mails that are due at `now`; answers how many went out. What cannot be sent is tried again. */
+export function deliverMail(now: Date): Promise<number> {
+  return deliverDue('mail', now, send)
+}
+
+const mailSchema = z.object({ to: z.string(), subject: z.string(), text: z.string() })
+let transport: Transporter | undefined
+
+async function send({ kind, key, payload }: OutboxItem): Promise<void> {
+  const mail = mailSchema.parse(payload)
+  transport ??= createTransport(env().SMTP_URL)
+  // The same Message-ID on every try lets a mail server drop the copy that a crash after sending would make.
+  const messageId = `<${kind}.${key}@${new URL(env().APP_URL).hostname}>`
+  await transport.sendMail({ ...mail, from: env().MAIL_FROM, messageId })
+}

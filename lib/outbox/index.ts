@@ -1,0 +1,60 @@
+import 'server-only'
+import { db, type Transaction } from '@/lib/db'
+import { log } from '@/lib/log'
+
+const leaseMs = 60_000
+const retryMsMax = 60 * 60_000
+
+export type OutboxItem = { kind: string; key: string; payload: unknown; attempts: number }
+
+/**
+ * Writes a task to the outbox, inside the transaction that decided on it: both happen, or neither.
+ *
+ * @param kind what sort of task, for example `mail.welcome`; its part before the dot names who carries it out
+ * @param key what it is about; the same kind and key is carried out once, however often it is enqueued
+ */
+export async function enqueue(tx: Transaction, kind: string, key: string, payload: object): Promise<void> {
+  await tx.outboxMessage.createMany({ data: [{ kind, key, payload }], skipDuplicates: true })
+}
+
+/**
+ * Carries out what is due. Taking a task pushes its next attempt into the future, so two workers do not do the same
+ * one; a task that fails stays, and is tried again later and later (up to hourly).
+ *
+ * @param family the part of the kind before the dot, for example `mail`
+ * @param now the present moment
+ * @param carryOut does one task; when it throws, the task is tried again
+ * @returns how many were carried out
+ */
+export async function deliverDue(
+  family: string,
+  now: Date,
+  carryOut: (item: OutboxItem) => Promise<void>,
+): Promise<number> {
+  const leased = new Date(now.getTime() + leaseMs)
+  const due = await db().$queryRaw<OutboxItem[]>`
+    UPDATE "OutboxMessage" SET "nextAttemptAt" = ${leased}, "attempts" = "attempts" + 1
+    WHERE ("kind", "key") IN (
+      SELECT "kind", "key" FROM "OutboxMessage"
+      WHERE "sentAt" IS NULL AND "nextAttemptAt" <= ${now} AND "kind" LIKE ${`${family}.%`}
+      ORDER BY "nextAttemptAt" LIMIT 20 FOR UPDATE SKIP LOCKED)
+    RETURNING "kind", "key", "payload", "attempts"`
+  let done = 0
+  for (const item of due) if (await attempt(item, now, carryOut)) done++
+  return done
+}
+
+async function attempt(item: OutboxItem, now: Date, carryOut: (item: OutboxItem) => Promise<void>): Promise<boolean> {
+  const { kind, key, attempts } = item
+  const where = { kind_key: { kind, key } }
+  try {
+    await carryOut(item)
+  } catch (error) {
+    log().warn({ err: error, kind, key, attempts }, 'an outbox task failed; it is tried again')
+    const waitMs = Math.min(retryMsMax, 5_000 * 2 ** attempts)
+    await db().outboxMessage.update({ where, data: { nextAttemptAt: new Date(now.getTime() + waitMs) } })
+    return false
+  }
+  await db().outboxMessage.update({ where, data: { sentAt: now } })
+  return true
+}

@@ -1,0 +1,52 @@
+import 'server-only'
+import type { Viewer } from '@/lib/auth'
+import { limitOf } from '@/lib/billing'
+import { db } from '@/lib/db'
+import { AppError } from '@/lib/errors'
+
+export type ProjectItem = { id: string; name: string; createdAt: Date }
+
+/** The team's projects, newest first. A downgrade never hides one that exists. */
+export function listProjects(viewer: Viewer): Promise<ProjectItem[]> {
+  return db().project.findMany({
+    where: { teamId: viewer.teamId },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    select: { id: true, name: true, createdAt: true },
+  })
+}
+
+/** How many projects the team has, and how many its plan allows (null: no limit). */
+export async function projectsUsage(viewer: Viewer): Promise<{ used: number; max: number | null }> {
+  const [used, max] = await Promise.all([
+    db().project.count({ where: { teamId: viewer.teamId } }),
+    limitOf(viewer, 'projectsMax'),
+  ])
+  return { used, max }
+}
+
+/**
+ * Creates a project, within the plan's limit.
+ *
+ * @throws AppError `limit_reached` when the plan allows no more
+ */
+export async function createProject(viewer: Viewer, name: string): Promise<ProjectItem> {
+  const max = await limitOf(viewer, 'projectsMax')
+  return db().$transaction(async (tx) => {
+    // Two tabs must not both see the last free place: whoever locks the team's row first counts first.
+    await tx.$queryRaw`SELECT 1 FROM "Team" WHERE "id" = ${viewer.teamId} FOR UPDATE`
+    const used = await tx.project.count({ where: { teamId: viewer.teamId } })
+    if (max !== null && used >= max) {
+      throw new AppError('limit_reached', `Your plan includes ${max} projects. Upgrade to add more.`)
+    }
+    return tx.project.create({
+      data: { teamId: viewer.teamId, name },
+      select: { id: true, name: true, createdAt: true },
+    })
+  })
+}
+
+/** Deletes one of the team's projects. Throws `AppError('not_found')` for any other id. */
+export async function removeProject(viewer: Viewer, projectId: string): Promise<void> {
+  const { count } = await db().project.deleteMany({ where: { id: projectId, teamId: viewer.teamId } })
+  if (count === 0) throw new AppError('not_found', 'That project does not exist any more.')
+}

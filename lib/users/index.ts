@@ -1,0 +1,35 @@
+import 'server-only'
+import { hashPassword, type Viewer } from '@/lib/auth'
+import { db } from '@/lib/db'
+import { enqueueMail, welcomeMail } from '@/lib/email'
+import { AppError } from '@/lib/errors'
+import { Prisma } from '@/lib/generated/prisma/client'
+
+/**
+ * Creates a user, a team of one with the role OWNER, and the welcome mail, in one transaction.
+ *
+ * @param input a checked name, e-mail address (lower case) and password
+ * @throws AppError `conflict` when the address has an account
+ */
+export async function createUser(input: { name: string; email: string; password: string }): Promise<{ userId: string }> {
+  const { name, email } = input
+  const passwordHash = await hashPassword(input.password)
+  try {
+    return await db().$transaction(async (tx) => {
+      const user = await tx.user.create({ data: { name, email, passwordHash } })
+      const team = await tx.team.create({ data: { name: `${name}’s team` } })
+      await tx.membership.create({ data: { teamId: team.id, userId: user.id, role: 'OWNER' } })
+      await enqueueMail(tx, 'welcome', user.id, welcomeMail({ name, email }))
+      return { userId: user.id }
+    })
+  } catch (error) {
+    const isTaken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
+    if (!isTaken) throw error
+    throw new AppError('conflict', 'That e-mail address already has an account. Sign in instead.', { cause: error })
+  }
+}
+
+/** Changes the viewer's own name. */
+export async function updateName(viewer: Viewer, name: string): Promise<void> {
+  await db().user.update({ where: { id: viewer.userId }, data: { name } })
+}

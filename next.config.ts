@@ -1,0 +1,16 @@
+import type { NextConfig } from 'next'
+import { PHASE_PRODUCTION_BUILD } from 'next/constants'
+import { checkEnvForBuild } from './lib/env'
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  typedRoutes: true,
+  // These load native code or open sockets, and stay ordinary Node modules.
+  serverExternalPackages: ['@node-rs/argon2', 'pg', 'pino', 'nodemailer'],
+}
+
+export default function configure(phase: string): NextConfig {
+  // At boot instrumentation.ts checks everything; a build may come before the secrets do.
+  if (phase === PHASE_PRODUCTION_BUILD) checkEnvForBuild()
+  return config
+}
