@@ -1,0 +1,3 @@
+import { portalReturn } from '@/lib/portal-return'
+
+export const GET = portalReturn('/account/subscription_canceled')

@@ -1,0 +1,16 @@
+import 'server-only'
+
+// The public face of billing: what pages, actions, routes and other domains may use.
+export { canManageBilling } from './access'
+export { keepSubscription, resumeSubscription } from './changes'
+export { finishCheckout, startCheckout } from './checkout'
+export { drainBilling } from './drain'
+export { can, limitOf, requireFeature } from './entitlements'
+export { startPortalFlow } from './flows'
+export { getFlowNotice } from './notices'
+export { getBilling } from './overview'
+export type { BillingAction, BillingOverview, BillingState, FlowNotice } from './overview-types'
+export { finishPortalFlow } from './returns'
+export { checkoutSchema, flowSchema, subscriptionSchema } from './schema'
+export { isSimulated } from './stripe'
+export { handleStripeWebhook } from './webhook'
