@@ -1,5 +1,12 @@
-import { Hono } from 'hono'
+import { Hono, type Context as Request } from 'hono'
 import type { Context } from '../kernel'
+import { checkoutPages } from './checkout/routes'
+import { invoicePages } from './invoice/routes'
+import { panelPages } from './panel/routes'
+import { portalPages } from './portal/routes'
+import { styles } from './shared/styles'
+import type { Site } from './shared/web'
+import { threeDSecurePages } from './three-d-secure'
 
 export type PageOptions = {
   /** The server's own address, for example `http://127.0.0.1:12111`. */
@@ -9,6 +16,37 @@ export type PageOptions = {
 }
 
 /** The pages that a browser clicks through: Checkout, portal, invoices, 3DS challenges and the developer's panel. */
-export function pages(_ctx: Context, _options: PageOptions): Hono {
-  return new Hono()
+export function pages(ctx: Context, options: PageOptions): Hono {
+  const site: Site = { ctx, origin: options.origin, business: options.businessName ?? 'Portico' }
+  const app = new Hono()
+  app.use(secureHeaders)
+  app.use(sameSiteOnly)
+  app.get('/assets/pages.css', (c) => c.body(styles, 200, { 'content-type': 'text/css; charset=utf-8' }))
+  for (const part of [checkoutPages, threeDSecurePages, portalPages, invoicePages, panelPages])
+    app.route('/', part(site))
+  return app
+}
+
+const policy =
+  "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
+
+/**
+ * No script runs on these pages, and no other site may frame them (Stripe docs: the portal cannot be embedded).
+ * Referrers stay on this server because portal addresses are credentials.
+ */
+async function secureHeaders(c: Request, next: () => Promise<void>): Promise<void> {
+  await next()
+  c.header('content-security-policy', policy)
+  c.header('referrer-policy', 'same-origin')
+  c.header('x-content-type-options', 'nosniff')
+  c.header('cache-control', 'no-store')
+}
+
+/** Forms are only taken from these pages: another site that the developer visits must not be able to post here. */
+async function sameSiteOnly(c: Request, next: () => Promise<void>): Promise<Response | undefined> {
+  const site = c.req.header('sec-fetch-site')
+  if (c.req.method === 'POST' && site && !['same-origin', 'none'].includes(site)) {
+    return c.text('This form was sent from another site.', 403)
+  }
+  await next()
 }

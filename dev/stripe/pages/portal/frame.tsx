@@ -1,0 +1,60 @@
+/** @jsxImportSource hono/jsx */
+import type { Child } from 'hono/jsx'
+import { Page } from '../shared/layout'
+import { returnLink, type Visit } from './visit'
+
+type FrameProps = { visit: Visit; title: string; children?: Child }
+
+/** The portal's two panes. In a flow there is no navigation, only the way back to the business. */
+export function PortalFrame({ visit, title, children }: FrameProps) {
+  const { configuration, site, speech, flow } = visit
+  const back = returnLink(visit)
+  const profile = configuration.business_profile ?? {}
+  return (
+    <Page title={`${title} · ${site.business}`} speech={speech}>
+      <div class="panes portal">
+        <div class="side">
+          <div class="stack">
+            <p class="price">{site.business}</p>
+            <p class="soft">{profile.headline || speech.t('partners', { business: site.business })}</p>
+            {back && (
+              <p>
+                <a class="back" href={back.href} data-testid="return-to-business-link">
+                  <span aria-hidden="true">←</span> {back.label}
+                </a>
+              </p>
+            )}
+            {!flow && (
+              <ul class="row small">
+                {profile.terms_of_service_url && (
+                  <li>
+                    <a href={profile.terms_of_service_url}>Terms</a>
+                  </li>
+                )}
+                {profile.privacy_policy_url && (
+                  <li>
+                    <a href={profile.privacy_policy_url}>Privacy</a>
+                  </li>
+                )}
+              </ul>
+            )}
+          </div>
+        </div>
+        <main class="main">
+          <div class="stack-wide">{children}</div>
+        </main>
+      </div>
+    </Page>
+  )
+}
+
+/** The link beside a confirm button: out of the flow, or back to the portal's home. */
+export function GoBack({ visit }: { visit: Visit }) {
+  const href = visit.flow ? visit.returnUrl : visit.home
+  if (!href) return null
+  return (
+    <a class="button" href={href} data-testid="go-back">
+      {visit.speech.t('go_back')}
+    </a>
+  )
+}

@@ -1,0 +1,89 @@
+/** @jsxImportSource hono/jsx */
+import type { Stored } from '../../store'
+import { FormError } from '../shared/fields'
+import { longDate } from '../shared/format'
+import type { MessageKey } from '../shared/messages-en'
+import { addInterval } from '../shared/objects'
+import { formOf, htmlPage, type Problem, problemOf, type Speech } from '../shared/web'
+import { complete } from './complete'
+import { GoBack, PortalFrame } from './frame'
+import { offeredFor } from './limits'
+import { refused } from './refused'
+import { SubscriptionCard } from './subscription-card'
+import type { Visit } from './visit'
+
+type Option = { value: string; label: string; until: number | null }
+
+/** The configuration's durations, or the single open-ended one. */
+function optionsOf({ ctx, configuration, customer, speech }: Visit): Option[] {
+  const duration = configuration.features.subscription_pause.duration
+  const { t } = speech
+  if (duration?.type === 'indefinite') return [{ value: 'indefinite', label: t('pause_indefinite'), until: null }]
+  // Stripe docs (configurations): the default is one month.
+  const intervals = duration?.interval_options ?? [{ interval: 'month', interval_count: 1 }]
+  return intervals.map((option: { interval: string; interval_count?: number }) => {
+    const count = option.interval_count ?? 1
+    return {
+      value: `${count}-${option.interval}`,
+      label: lengthText(count, option.interval, speech),
+      until: addInterval(ctx.now(customer.id), option.interval, count),
+    }
+  })
+}
+
+function lengthText(count: number, interval: string, { t }: Speech): string {
+  return `${count} ${t((count === 1 ? interval : `${interval}s`) as MessageKey)}`
+}
+
+export function pausePage(visit: Visit, subscription: Stored, problem?: Problem): Response {
+  const { c, ctx, configuration, speech, base } = visit
+  if (!offeredFor(ctx, configuration, subscription).pause) return refused(visit, subscription)
+  const { t, locale } = speech
+  const page = (
+    <PortalFrame visit={visit} title={t('pause_subscription')}>
+      <h1>{t('pause_heading')}</h1>
+      <p>{t('pause_intro')}</p>
+      <SubscriptionCard visit={visit} subscription={subscription} />
+      <FormError problem={problem} />
+      <form method="post" action={`${base}/subscriptions/${subscription.id}/pause`} class="stack">
+        <fieldset class="stack-tight">
+          <legend class="legend">{t('pause_for')}</legend>
+          {optionsOf(visit).map(({ value, label, until }, index) => (
+            <label key={value} class="choice" data-testid={`pause-duration-${value}`}>
+              <input type="radio" name="duration" value={value} checked={index === 0} />
+              <span>
+                {label}
+                {until && <span class="soft"> ({t('pause_until', { date: longDate(until, locale) })})</span>}
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <div class="row">
+          <button type="submit" class="button primary" data-testid="confirm" data-test="confirm">
+            {t('pause_subscription')}
+          </button>
+          <GoBack visit={visit} />
+        </div>
+      </form>
+    </PortalFrame>
+  )
+  return htmlPage(c, page, problem ? 402 : 200)
+}
+
+export async function pause(visit: Visit, subscription: Stored): Promise<Response> {
+  const { ctx, configuration } = visit
+  if (!offeredFor(ctx, configuration, subscription).pause) return refused(visit, subscription)
+  const form = await formOf(visit.c)
+  const option = optionsOf(visit).find(({ value }) => value === form.duration)
+  if (!option) return pausePage(visit, subscription, { message: visit.speech.t('required') })
+  try {
+    ctx.transaction(() => {
+      ctx.call('POST', `/v1/subscriptions/${subscription.id}/pause`)
+      // Assumed: Stripe keeps the chosen end where its API does not show it; the engine resumes at this moment.
+      ctx.store.patch(subscription.id, { _resume_at: option.until })
+    })
+  } catch (error) {
+    return pausePage(visit, subscription, problemOf(error))
+  }
+  return complete(visit, 'pause')
+}

@@ -1,0 +1,54 @@
+import type { Context } from '../../kernel'
+import type { Stored } from '../../store'
+import { afterCompletion, markCompleted } from './complete'
+import type { FlowType, Visit } from './visit'
+
+// What a visit waits for while the customer is with the bank is kept on the session, so that it goes on by the POST
+// that the bank's page makes, not by whoever opens an address.
+
+type Waiting = { intent: string; kind: 'update' | 'payment'; inFlow: boolean }
+
+/**
+ * Remembers what to do when an intent is authenticated.
+ *
+ * @param again where the customer may try again after a failure
+ * @returns the address of the bank's page
+ */
+export function waitForAuthentication(visit: Visit, intent: string, kind: Waiting['kind'], again: string): string {
+  const waiting: Waiting = { intent, kind, inFlow: visit.flow !== null }
+  visit.ctx.transaction(() => visit.ctx.store.patch(visit.session.id, { _waiting: waiting }))
+  return `/3ds/${intent}?return=${encodeURIComponent(again)}`
+}
+
+/**
+ * Goes on with the visit that waited for an intent that has just been authenticated.
+ *
+ * @returns where to send the browser, or null when no portal visit waits for it or the authentication failed
+ */
+export function goOnAfter(ctx: Context, intentId: string): string | null {
+  const session = ctx.store.all('billing_portal.session').find((one) => one._waiting?.intent === intentId)
+  const intent = ctx.store.get(intentId)
+  if (!session || intent?.status !== 'succeeded') return null
+  const waiting = session._waiting as Waiting
+  ctx.transaction(() => ctx.store.patch(session.id, { _waiting: null }))
+  if (waiting.kind === 'payment') makeDefault(ctx, session.customer, intent.payment_method)
+  const visit = resumed(ctx, session, waiting.inFlow)
+  markCompleted(visit, waiting.kind)
+  return afterCompletion(visit, waiting.kind)
+}
+
+/** Stripe docs (portal deep links): the new card becomes the customer's default for invoices. */
+export function makeDefault(ctx: Context, customer: string, method: string): void {
+  const path = `/v1/customers/${customer}`
+  ctx.call('POST', path, { invoice_settings: { default_payment_method: method } })
+}
+
+function resumed(
+  ctx: Context,
+  session: Stored,
+  inFlow: boolean,
+): Pick<Visit, 'ctx' | 'session' | 'flow' | 'home' | 'base'> {
+  const home = `/p/session/${encodeURIComponent(session._token)}`
+  const flow = inFlow ? (session.flow.type as FlowType) : null
+  return { ctx, session, flow, home, base: inFlow ? `${home}/flow` : home }
+}

@@ -1,0 +1,31 @@
+/** @jsxImportSource hono/jsx */
+import type { Stored } from '../../store'
+import { longDate } from '../shared/format'
+import { scheduledEnd } from '../shared/objects'
+import { htmlPage } from '../shared/web'
+import { GoBack, PortalFrame } from './frame'
+import { futurePhases } from './limits'
+import type { Visit } from './visit'
+
+/** What the configuration or the subscription's state does not allow, said without doing anything. */
+export function refused(visit: Visit, subscription: Stored, message?: string): Response {
+  const { t } = visit.speech
+  const page = (
+    <PortalFrame visit={visit} title={t('refused_title')}>
+      <h1>{t('refused_title')}</h1>
+      <p role="alert">{message ?? reason(visit, subscription)}</p>
+      <p>
+        <GoBack visit={visit} />
+      </p>
+    </PortalFrame>
+  )
+  return htmlPage(visit.c, page, 400)
+}
+
+function reason({ ctx, speech: { t, locale }, site: { business } }: Visit, subscription: Stored): string {
+  const end = scheduledEnd(subscription)
+  if (futurePhases(ctx, subscription).length > 0) return t('scheduled_block')
+  if (subscription.status === 'canceled') return t('done_cancel')
+  if (end) return t('ends_on', { date: longDate(end, locale) })
+  return subscription.status === 'paused' ? t('paused_note') : t('cancel_only', { business })
+}

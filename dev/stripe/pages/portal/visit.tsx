@@ -1,0 +1,120 @@
+/** @jsxImportSource hono/jsx */
+import type { Context as Request } from 'hono'
+import type { Context } from '../../kernel'
+import { findPortalSession } from '../../resources/portal-sessions'
+import type { Stored } from '../../store'
+import { Notice } from '../shared/layout'
+import { resolve } from '../shared/objects'
+import { htmlPage, type Site, type Speech, seeOther, speechOf, webUrl } from '../shared/web'
+
+/** Stripe docs (customer portal): a used session "expires within 1 hour of the most recent activity". */
+const hourOfActivity = 3600
+
+export type FlowType =
+  | 'customer_update'
+  | 'payment_method_update'
+  | 'subscription_cancel'
+  | 'subscription_pause'
+  | 'subscription_update'
+  | 'subscription_update_confirm'
+
+/** One request by somebody who holds a live portal link. */
+export type Visit = {
+  site: Site
+  ctx: Context
+  c: Request
+  session: Stored
+  configuration: Stored
+  customer: Stored
+  speech: Speech
+  /** The address of the portal's home. */
+  home: string
+  /** Where this visit's screens live: the home, or the home + `/flow`. */
+  base: string
+  /** The flow that the visit is confined to, or null on the portal's own pages. */
+  flow: FlowType | null
+  /** The way back to the business, if the session or its configuration has one. */
+  returnUrl: string | null
+}
+
+/**
+ * Opens the link in the path, and prolongs its life. A session that was made for a flow shows only that flow, until it
+ * was completed with `portal_homepage`.
+ *
+ * @param wantsFlow whether the path is one of the flow's
+ * @returns the visit, or the page or redirect that is the answer instead
+ */
+export function openVisit(c: Request, site: Site, wantsFlow: boolean): { visit: Visit } | { answer: Response } {
+  const { ctx } = site
+  const token = c.req.param('token') ?? ''
+  const session = findPortalSession(ctx, token)
+  if (!session) return { answer: unknownLink(c) }
+  const now = ctx.wallClock()
+  const visit = visitOf(c, site, session, token, wantsFlow)
+  if (session._expires_at <= now) return { answer: expiredLink(visit) }
+  ctx.transaction(() => ctx.store.patch(session.id, { _expires_at: now + hourOfActivity }))
+  if (wantsFlow && !session.flow) return { answer: seeOther(c, visit.home) }
+  const isHomeOpen = session._completed_at && session.flow?.after_completion.type === 'portal_homepage'
+  if (!wantsFlow && session.flow && !isHomeOpen) return { answer: seeOther(c, `${visit.home}/flow`) }
+  return { visit }
+}
+
+function visitOf(c: Request, site: Site, session: Stored, token: string, wantsFlow: boolean): Visit {
+  const configuration = resolve(site.ctx, session.configuration)
+  const customer = resolve(site.ctx, session.customer)
+  const home = `/p/session/${encodeURIComponent(token)}`
+  return {
+    site,
+    ctx: site.ctx,
+    c,
+    session,
+    configuration,
+    customer,
+    speech: speechOf(preferredLocale(session, customer), c),
+    home,
+    base: wantsFlow ? `${home}/flow` : home,
+    flow: wantsFlow ? (session.flow?.type ?? null) : null,
+    returnUrl: webUrl(session.return_url ?? configuration.default_return_url),
+  }
+}
+
+/** Stripe docs (sessions, `locale`): blank or `auto` means the customer's `preferred_locales`, else the browser's. */
+function preferredLocale(session: Stored, customer: Stored): string | null {
+  if (session.locale && session.locale !== 'auto') return session.locale
+  return customer.preferred_locales?.[0] ?? null
+}
+
+export function returnLink({ returnUrl, speech, site }: Visit): { href: string; label: string } | null {
+  return returnUrl ? { href: returnUrl, label: speech.t('return_to', { business: site.business }) } : null
+}
+
+/** A page with one sentence, inside the portal. */
+export function portalNotice(visit: Visit, kind: 'expired' | 'used', status: 200 | 410): Response {
+  const { t } = visit.speech
+  return htmlPage(
+    visit.c,
+    <Notice title={t(`${kind}_title`)} speech={visit.speech} back={returnLink(visit)}>
+      <p>{t(`${kind}_text`, { business: visit.site.business })}</p>
+    </Notice>,
+    status,
+  )
+}
+
+function expiredLink(visit: Visit): Response {
+  return portalNotice(visit, 'expired', 410)
+}
+
+export function usedLink(visit: Visit): Response {
+  return portalNotice(visit, 'used', 410)
+}
+
+function unknownLink(c: Request): Response {
+  const speech = speechOf(null, c)
+  return htmlPage(
+    c,
+    <Notice title={speech.t('unknown_title')} speech={speech}>
+      <p>{speech.t('unknown_text')}</p>
+    </Notice>,
+    404,
+  )
+}

@@ -1,0 +1,117 @@
+/** @jsxImportSource hono/jsx */
+import type { Child } from 'hono/jsx'
+import type { Problem, Speech } from './web'
+
+type FieldProps = {
+  id: string
+  /** The form's name for it, when it is not the id. */
+  name?: string
+  label: string
+  value?: string
+  type?: string
+  placeholder?: string
+  autocomplete?: string
+  inputmode?: 'numeric' | 'text' | 'email' | 'tel'
+  problem?: Problem | null
+  required?: boolean
+  min?: number
+  max?: number
+  testId?: string
+}
+
+/** A labelled input whose error, if it has one, is tied to it for screen readers. */
+export function Field({ id, label, problem, testId, inputmode, ...input }: FieldProps) {
+  const wrong = problem?.field === id
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        class="input"
+        id={id}
+        name={id}
+        data-testid={testId}
+        inputMode={inputmode}
+        aria-invalid={wrong ? 'true' : undefined}
+        aria-describedby={wrong ? `${id}-error` : undefined}
+        autofocus={wrong}
+        {...input}
+      />
+      {wrong && (
+        <p class="error" id={`${id}-error`} role="alert">
+          {problem.message}
+        </p>
+      )}
+    </div>
+  )
+}
+
+type SelectProps = {
+  id: string
+  label: string
+  value?: string
+  options: { value: string; label: string }[]
+  autocomplete?: string
+}
+
+export function Select({ id, label, value, options, autocomplete }: SelectProps) {
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select class="input" id={id} name={id} autocomplete={autocomplete}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value} selected={option.value === (value ?? '')}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}
+
+/** An error that belongs to no single field. */
+export function FormError({ problem }: { problem?: Problem | null }) {
+  if (!problem || problem.field) return null
+  return (
+    <p class="note bad" role="alert" data-testid="form-error">
+      {problem.message}
+    </p>
+  )
+}
+
+type SectionProps = { id: string; title: string; children?: Child }
+
+export function Section({ id, title, children }: SectionProps) {
+  return (
+    <section class="section" aria-labelledby={id}>
+      <header>
+        <h2 id={id}>{title}</h2>
+      </header>
+      {children}
+    </section>
+  )
+}
+
+/** Countries for addresses: the region codes that the runtime can name, in the reader's language. */
+export function CountrySelect({ id, value, speech }: { id: string; value?: string; speech: Speech }) {
+  return (
+    <Select
+      id={id}
+      label={speech.t('country')}
+      value={value ?? 'US'}
+      options={countries(speech.locale)}
+      autocomplete="country"
+    />
+  )
+}
+
+const codes =
+  'AR AT AU BE BG BR CA CH CL CO CR CY CZ DE DK EE ES FI FR GB GR HK HR HU ID IE IL IN IS IT JP KE KR LI LT LU LV MT MX ' +
+  'MY NG NL NO NZ PE PH PL PT RO RS SA SE SG SI SK TH TR TW UA US UY VN ZA'
+
+function countries(locale: string): { value: string; label: string }[] {
+  const names = new Intl.DisplayNames(locale, { type: 'region' })
+  return codes
+    .split(' ')
+    .map((value) => ({ value, label: names.of(value) ?? value }))
+    .sort((a, b) => a.label.localeCompare(b.label, locale))
+}

@@ -1,0 +1,47 @@
+/** @jsxImportSource hono/jsx */
+import type { Child } from 'hono/jsx'
+import type { Speech } from './web'
+
+type PageProps = { title: string; speech: Speech; children?: Child }
+
+/** The frame of every page: language, stylesheet, and the ribbon that says that nothing here is real. */
+export function Page({ title, speech, children }: PageProps) {
+  return (
+    <html lang={speech.locale}>
+      {/* biome-ignore lint/style/noHeadElement: these pages are plain HTML of the stand-in, not Next's. */}
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>{title}</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/assets/pages.css" />
+      </head>
+      <body>
+        <p class="ribbon">{speech.t('ribbon')}</p>
+        {children}
+      </body>
+    </html>
+  )
+}
+
+type NoticeProps = PageProps & { back?: { href: string; label: string } | null }
+
+/** A page that says one thing: expired and used links, completed sessions. */
+export function Notice({ title, speech, back, children }: NoticeProps) {
+  return (
+    <Page title={title} speech={speech}>
+      <main class="narrow stack">
+        <h1>{title}</h1>
+        {children}
+        {back && (
+          <p>
+            <a class="button" href={back.href} data-testid="return-to-business-link">
+              {back.label}
+            </a>
+          </p>
+        )}
+      </main>
+    </Page>
+  )
+}
