@@ -24,6 +24,7 @@ export function ConfirmView(props: ConfirmProps) {
   const { visit, subscription, preview, card, form, problem } = props
   const { speech, base } = visit
   const { t } = speech
+  const isFromSession = visit.flow === 'subscription_update_confirm'
   const path = `${base}/subscriptions/${subscription.id}/confirm`
   const cardProblem = problem?.field && problem.field !== 'promotionCode'
   return (
@@ -49,7 +50,7 @@ export function ConfirmView(props: ConfirmProps) {
           <button type="submit" class="button primary" data-testid="confirm" data-test="confirm">
             {preview.today > 0 ? t('subscribe_and_pay') : t('confirm')}
           </button>
-          <GoBack visit={visit} />
+          <GoBack visit={visit} to={isFromSession ? undefined : `${base}/subscriptions/${subscription.id}/update`} />
         </div>
       </form>
     </PortalFrame>

@@ -48,9 +48,9 @@ export function PortalFrame({ visit, title, children }: FrameProps) {
   )
 }
 
-/** The link beside a confirm button: out of the flow, or back to the portal's home. */
-export function GoBack({ visit }: { visit: Visit }) {
-  const href = visit.flow ? visit.returnUrl : visit.home
+/** The link beside a confirm button: to the page before if one is named, else out of the flow or to the home. */
+export function GoBack({ visit, to }: { visit: Visit; to?: string }) {
+  const href = to ?? (visit.flow ? visit.returnUrl : visit.home)
   if (!href) return null
   return (
     <a class="button" href={href} data-testid="go-back">
