@@ -1,0 +1,40 @@
+import type { Metadata } from 'next'
+import { BillingSections } from '@/components/billing/billing-sections'
+import { Confirming } from '@/components/billing/confirming'
+import { PageHeader } from '@/components/layout/page-header'
+import { Message } from '@/components/ui/message'
+import { requireViewer } from '@/lib/auth'
+import { canManageBilling, getBilling, getFlowNotice } from '@/lib/billing'
+import { keepSubscriptionAction, resumeSubscriptionAction, startCheckoutAction, startFlowAction } from './actions'
+
+export const metadata: Metadata = { title: 'Billing' }
+
+export default async function BillingPage({ searchParams }: PageProps<'/account/billing'>) {
+  const viewer = await requireViewer('/account/billing')
+  const query = await searchParams
+  const flowId = typeof query.flow === 'string' ? query.flow : undefined
+  const [overview, notice] = await Promise.all([getBilling(viewer), getFlowNotice(viewer, flowId)])
+  return (
+    <>
+      <PageHeader lead={`What ${viewer.teamName} has, and what it pays.`} title="Billing" />
+      <div className="space-y-6">
+        {notice && (
+          <Message role="status" testId="flow-notice" tone={notice.tone}>
+            {notice.message}
+          </Message>
+        )}
+        {overview.isConfirming && <Confirming flowId={flowId} tries={Math.max(0, Number(query.try) || 0)} />}
+        <BillingSections
+          actions={{
+            keep: keepSubscriptionAction,
+            resume: resumeSubscriptionAction,
+            startCheckout: startCheckoutAction,
+            startFlow: startFlowAction,
+          }}
+          canManage={canManageBilling(viewer)}
+          overview={overview}
+        />
+      </div>
+    </>
+  )
+}

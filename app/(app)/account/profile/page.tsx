@@ -1,0 +1,35 @@
+import type { Metadata } from 'next'
+import { ActionForm } from '@/components/forms/action-form'
+import { Field } from '@/components/forms/field'
+import { SubmitButton } from '@/components/forms/submit-button'
+import { PageHeader } from '@/components/layout/page-header'
+import { button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { requireViewer } from '@/lib/auth'
+import { updateProfileAction } from './actions'
+
+export const metadata: Metadata = { title: 'Profile' }
+
+export default async function ProfilePage() {
+  const viewer = await requireViewer('/account/profile')
+  return (
+    <>
+      <PageHeader lead={`You sign in as ${viewer.email}.`} title="Profile" />
+      <Card title="Names">
+        <ActionForm action={updateProfileAction} className="max-w-md space-y-5">
+          <Field autoComplete="name" defaultValue={viewer.name} label="Name" maxLength={80} name="name" required />
+          <Field
+            autoComplete="organization"
+            defaultValue={viewer.teamName}
+            hint="Your team sees it, and nobody else."
+            label="Team name"
+            maxLength={80}
+            name="teamName"
+            required
+          />
+          <SubmitButton className={button()}>Save</SubmitButton>
+        </ActionForm>
+      </Card>
+    </>
+  )
+}

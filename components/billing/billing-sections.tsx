@@ -1,0 +1,50 @@
+import type { BillingAction, BillingOverview } from '@/lib/billing/overview-types'
+import type { FormAction } from '@/lib/form-state'
+import { BillingDetails } from './billing-details'
+import { ChangePlan } from './change-plan'
+import { ChoosePlan } from './choose-plan'
+import { Invoices } from './invoices'
+import { PauseOrCancel } from './pause-or-cancel'
+import { PaymentMethod } from './payment-method'
+import { PlanSummary } from './plan-summary'
+import { canUndo, PlanUndo } from './plan-undo'
+
+type Props = {
+  overview: BillingOverview
+  canManage: boolean
+  actions: { startCheckout: FormAction; startFlow: FormAction; keep: FormAction; resume: FormAction }
+}
+
+/** The billing page's cards. A button is there only while its action is offered, so that none leads to a refusal. */
+export function BillingSections({ overview, canManage, actions }: Props) {
+  const { offered, card, billingName, billingEmail } = overview
+  const offers = (...wanted: BillingAction[]) => wanted.some((action) => offered.includes(action))
+  const startFlowFor = (action: BillingAction) => (offers(action) ? actions.startFlow : undefined)
+  const isCustomer = offers('customer_update') || card !== null || billingEmail !== null
+  return (
+    <>
+      <PlanSummary overview={overview}>
+        {!canManage && (
+          <p className="text-sm text-muted">Only owners and admins can change billing. Ask one of them.</p>
+        )}
+        {canUndo(offered) && <PlanUndo keep={actions.keep} overview={overview} resume={actions.resume} />}
+      </PlanSummary>
+      {offers('start_checkout') && (
+        <ChoosePlan offersTrial={overview.state === 'free'} startCheckout={actions.startCheckout} />
+      )}
+      {offers('subscription_update', 'subscription_update_confirm') && (
+        <ChangePlan overview={overview} startFlow={actions.startFlow} />
+      )}
+      {isCustomer && (
+        <>
+          <PaymentMethod card={card} startFlow={startFlowFor('payment_method_update')} />
+          <BillingDetails email={billingEmail} name={billingName} startFlow={startFlowFor('customer_update')} />
+        </>
+      )}
+      {offers('portal_home') && <Invoices startFlow={actions.startFlow} />}
+      {offers('subscription_pause', 'subscription_cancel') && (
+        <PauseOrCancel overview={overview} startFlow={actions.startFlow} />
+      )}
+    </>
+  )
+}

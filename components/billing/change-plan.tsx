@@ -1,0 +1,50 @@
+import { Card } from '@/components/ui/card'
+import type { BillingOverview } from '@/lib/billing/overview-types'
+import { paidPlanKeys, plans } from '@/lib/billing/plans'
+import type { FormAction } from '@/lib/form-state'
+import { ButtonForm } from './button-form'
+import { SeatForm } from './seat-form'
+import { SwitchForm } from './switch-form'
+
+type Props = {
+  overview: Pick<BillingOverview, 'plan' | 'interval' | 'seats' | 'offered'>
+  startFlow: FormAction
+}
+
+/** Every other plan and interval, the number of seats, and the portal's own comparison. */
+export function ChangePlan({ overview, startFlow }: Props) {
+  const { plan, interval, seats, offered } = overview
+  const range = plans[plan].seats
+  return (
+    <Card
+      lead="Stripe shows what changes and what it costs today, with the time you have paid for counted. Nothing changes until you confirm there."
+      title="Change plan"
+    >
+      <div className="divide-y *:py-6 *:first:pt-0 *:last:pb-0">
+        {offered.includes('subscription_update_confirm') && (
+          <>
+            {range && seats !== null && <SeatForm range={range} seats={seats} startFlow={startFlow} />}
+            {paidPlanKeys.map((key) => (
+              <SwitchForm
+                current={key === plan ? interval : null}
+                key={key}
+                plan={plans[key]}
+                seats={key === plan ? seats : null}
+                startFlow={startFlow}
+              />
+            ))}
+          </>
+        )}
+        {offered.includes('subscription_update') && (
+          <ButtonForm
+            action={startFlow}
+            explain="Opens Stripe’s page with all plans side by side."
+            fields={{ flow: 'subscription_update' }}
+          >
+            Change plan in portal
+          </ButtonForm>
+        )}
+      </div>
+    </Card>
+  )
+}

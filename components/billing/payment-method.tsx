@@ -1,0 +1,58 @@
+import { Card } from '@/components/ui/card'
+import type { Card as BankCard } from '@/lib/billing/overview-types'
+import type { FormAction } from '@/lib/form-state'
+import { ButtonForm } from './button-form'
+
+type Props = {
+  card: BankCard | null
+  /** Absent for somebody who may not change it. */
+  startFlow?: FormAction
+}
+
+/** The card that the next invoice is charged to. */
+export function PaymentMethod({ card, startFlow }: Props) {
+  return (
+    <Card title="Payment method">
+      <div className="space-y-4">
+        <p className="font-medium tabular-nums" data-testid="card">
+          {card ? <CardLine card={card} /> : 'No card saved'}
+        </p>
+        {startFlow && (
+          <ButtonForm
+            action={startFlow}
+            explain="Opens Stripe’s page to enter another card. The one above stays until you save there."
+            fields={{ flow: 'payment_method_update' }}
+          >
+            Update payment method
+          </ButtonForm>
+        )}
+      </div>
+    </Card>
+  )
+}
+
+const brands: Record<string, string> = {
+  amex: 'American Express',
+  diners: 'Diners Club',
+  discover: 'Discover',
+  jcb: 'JCB',
+  mastercard: 'Mastercard',
+  unionpay: 'UnionPay',
+  visa: 'Visa',
+}
+
+function CardLine({ card }: { card: BankCard }) {
+  const month = String(card.expMonth).padStart(2, '0')
+  return (
+    <>
+      {brands[card.brand] ?? 'Card'}{' '}
+      <span aria-hidden="true" className="tracking-widest">
+        ••••
+      </span>
+      <span className="sr-only">ending in</span> {card.last4}
+      <span className="ml-3 font-normal text-muted">
+        Expires {month}/{card.expYear}
+      </span>
+    </>
+  )
+}

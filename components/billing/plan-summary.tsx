@@ -1,0 +1,83 @@
+import type { ReactNode } from 'react'
+import { Card } from '@/components/ui/card'
+import type { BillingOverview } from '@/lib/billing/overview-types'
+import { formatDate, formatMoney } from '@/lib/format'
+import { StatusBadge } from './status-badge'
+
+type Props = {
+  overview: Pick<
+    BillingOverview,
+    | 'state'
+    | 'planName'
+    | 'interval'
+    | 'seats'
+    | 'statusLabel'
+    | 'statusSentence'
+    | 'nextCharge'
+    | 'endsAt'
+    | 'discount'
+    | 'pendingChange'
+  >
+  /** Keep or resume, where there is something to undo. */
+  children?: ReactNode
+}
+
+/** What the team has, what it pays next and when, or when it ends. */
+export function PlanSummary({ overview, children }: Props) {
+  const { planName, interval, seats, nextCharge, endsAt, discount, pendingChange } = overview
+  return (
+    <Card aside={<StatusBadge label={overview.statusLabel} state={overview.state} />} title="Your plan">
+      <p className="text-3xl font-semibold tracking-tight" data-testid="plan-name">
+        {planName}
+      </p>
+      <p className="mt-2 max-w-prose text-muted" data-testid="status-sentence">
+        {overview.statusSentence}
+      </p>
+      <dl className="mt-6 grid gap-x-8 gap-y-5 border-t pt-5 sm:grid-cols-3">
+        {interval && (
+          <Fact term="Billed" testId="plan-interval">
+            {interval === 'month' ? 'Monthly' : 'Yearly'}
+          </Fact>
+        )}
+        {seats !== null && (
+          <Fact term="Seats" testId="plan-seats">
+            {seats}
+          </Fact>
+        )}
+        {nextCharge && (
+          <Fact term="Next charge" testId="next-charge">
+            {formatMoney(nextCharge.amountCents, nextCharge.currency)} on {formatDate(nextCharge.at)}
+          </Fact>
+        )}
+        {endsAt && (
+          <Fact term="Ends on" testId="ends-at">
+            {formatDate(endsAt)}
+          </Fact>
+        )}
+        {discount && (
+          <Fact term="Discount" testId="discount">
+            {discount}
+          </Fact>
+        )}
+        {pendingChange && (
+          <Fact term="Coming up" testId="pending-change">
+            {pendingChange}
+          </Fact>
+        )}
+        {!interval && !nextCharge && !endsAt && <Fact term="Price">Nothing</Fact>}
+      </dl>
+      {children && <div className="mt-6 border-t pt-5">{children}</div>}
+    </Card>
+  )
+}
+
+function Fact({ term, children, testId }: { term: string; children: ReactNode; testId?: string }) {
+  return (
+    <div>
+      <dt className="text-sm text-muted">{term}</dt>
+      <dd className="mt-0.5 font-medium tabular-nums" data-testid={testId}>
+        {children}
+      </dd>
+    </div>
+  )
+}

@@ -1,0 +1,75 @@
+import { PaymentMethod } from '@/components/billing/payment-method'
+import { PlanSummary } from '@/components/billing/plan-summary'
+import { Card } from '@/components/ui/card'
+import type { BillingOverview } from '@/lib/billing/overview-types'
+import { currency, plans } from '@/lib/billing/plans'
+import { formatDate, formatMoney } from '@/lib/format'
+
+const seats = 12
+const renewsAt = new Date('2027-03-14T00:00:00Z')
+const yearlyCents = (plans.business.amountCents?.year ?? 0) * seats
+
+const overview: BillingOverview = {
+  state: 'active',
+  plan: 'business',
+  planName: plans.business.name,
+  interval: 'year',
+  seats,
+  statusLabel: 'Active',
+  statusSentence: `Your subscription renews on ${formatDate(renewsAt)}.`,
+  nextCharge: { amountCents: yearlyCents, currency, at: renewsAt },
+  trialEndsAt: null,
+  endsAt: null,
+  pendingChange: null,
+  discount: null,
+  card: { brand: 'visa', last4: '4242', expMonth: 8, expYear: 2029 },
+  billingEmail: 'accounts@linden.example',
+  billingName: 'Linden & Co',
+  offered: [],
+  isConfirming: false,
+  syncedAt: renewsAt,
+}
+
+const places = ['Dashboard', 'Projects', 'Billing', 'Profile']
+
+/** The billing page as a customer sees it: its own components with made-up values, so it cannot fall behind them. */
+export function Preview() {
+  return (
+    <figure>
+      <figcaption className="sr-only">
+        The billing page of a team on {overview.planName}: {seats} seats, the next charge of{' '}
+        {formatMoney(yearlyCents, currency)} on {formatDate(renewsAt)}, and the card that pays it.
+      </figcaption>
+      <div
+        aria-hidden="true"
+        className="overflow-hidden rounded-2xl border bg-ground shadow-[0_30px_60px_-30px_rgb(0_0_0/0.25)] select-none"
+        inert
+      >
+        <div className="grid md:grid-cols-[12rem_minmax(0,1fr)]">
+          <div className="hidden border-r bg-surface p-4 md:block">
+            <p className="px-3 pt-1 pb-5 font-semibold tracking-tight">Linden</p>
+            {places.map((place) => (
+              <p
+                className={`rounded-md px-3 py-2 text-sm ${place === 'Billing' ? 'bg-sunken font-medium' : 'text-muted'}`}
+                key={place}
+              >
+                {place}
+              </p>
+            ))}
+          </div>
+          <div className="space-y-4 p-4 sm:p-8">
+            <p className="px-1 pb-1 text-xl font-semibold tracking-tight">Billing</p>
+            <PlanSummary overview={overview} />
+            <div className="grid gap-4 sm:grid-cols-2">
+              <PaymentMethod card={overview.card} />
+              <Card title="Billing details">
+                <p className="font-medium">{overview.billingName}</p>
+                <p className="text-sm text-muted">{overview.billingEmail}</p>
+              </Card>
+            </div>
+          </div>
+        </div>
+      </div>
+    </figure>
+  )
+}

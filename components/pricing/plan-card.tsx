@@ -1,0 +1,59 @@
+import { Check } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { currency, type Interval, intervals, type Plan } from '@/lib/billing/plans'
+import { formatPrice } from '@/lib/format'
+import { Per } from './interval-switch'
+
+type Props = {
+  plan: Plan
+  /** The plan that most people want: its card stands out a little. */
+  isSuggested?: boolean
+  /** What is under the price, for each interval. */
+  start: (interval: Interval) => ReactNode
+  heading?: 'h2' | 'h3'
+}
+
+/** One plan: its price, the way to get it, and what is in it. Stands in an `IntervalSwitch`. */
+export function PlanCard({ plan, isSuggested = false, start, heading: Heading = 'h2' }: Props) {
+  return (
+    <li className={`flex flex-col rounded-xl border bg-surface p-6 ${isSuggested ? 'border-accent' : ''}`}>
+      <Heading className="font-semibold">{plan.name}</Heading>
+      <p className="mt-1 min-h-10 text-sm text-muted">{plan.description}</p>
+      {intervals.map((interval) => (
+        <Per interval={interval} key={interval}>
+          <Price interval={interval} plan={plan} />
+          <div className="mt-5">{start(interval)}</div>
+        </Per>
+      ))}
+      <ul className="mt-6 space-y-2.5 border-t pt-5 text-sm">
+        {plan.highlights.map((highlight) => (
+          <li className="flex items-start gap-2.5" key={highlight}>
+            <Check aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-accent" strokeWidth={2} />
+            {highlight}
+          </li>
+        ))}
+      </ul>
+    </li>
+  )
+}
+
+function Price({ plan, interval }: { plan: Plan; interval: Interval }) {
+  const amounts = plan.amountCents
+  const unit = plan.seats ? 'per seat and' : 'per'
+  return (
+    <>
+      <p className="mt-5 flex items-baseline gap-2 tabular-nums">
+        <span className="text-4xl font-semibold tracking-tight">{formatPrice(amounts?.[interval] ?? 0, currency)}</span>
+        <span className="text-sm text-muted">{amounts ? `${unit} ${interval}` : 'for good'}</span>
+      </p>
+      <p className="mt-1 min-h-5 text-sm text-muted tabular-nums">{amounts && saving(amounts, interval)}</p>
+    </>
+  )
+}
+
+/** What paying by the year comes to, against twelve months. */
+function saving(amounts: Record<Interval, number>, interval: Interval): string {
+  const saved = formatPrice(12 * amounts.month - amounts.year, currency)
+  if (interval === 'month') return `or ${formatPrice(amounts.year, currency)} by the year`
+  return `${saved} less than twelve months`
+}
