@@ -1,0 +1,5 @@
+import { check } from '../testing/steps'
+import { summary } from '../testing/report'
+
+await check()
+process.exit(summary())

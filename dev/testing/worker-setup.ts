@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { afterEach, expect, inject, vi } from 'vitest'
+
+// Each test file gets a database of its own, copied from the migrated template, before any product code is loaded.
+const server = inject('postgres')
+const name = `test_${randomUUID().replaceAll('-', '')}`
+const client = new pg.Client(`${server}postgres`)
+await client.connect()
+// Two copies of one template at the same moment are refused, so workers take turns.
+await client.query('SELECT pg_advisory_lock(1)')
+await client.query(`CREATE DATABASE "${name}" TEMPLATE template`)
+await client.end()
+
+Object.assign(process.env, {
+  DATABASE_URL: `${server}${name}`,
+  APP_URL: 'http://localhost:3000',
+  AUTH_SECRET: 'a secret for tests that is long enough',
+  STRIPE_SECRET_KEY: 'sk_test_local_portico',
+  STRIPE_WEBHOOK_SECRET: 'whsec_local_portico',
+  SMTP_URL: 'smtp://127.0.0.1:1',
+  LOG_LEVEL: 'silent',
+})
+
+// An error on the console is a fault that nobody handled.
+const errors = vi.spyOn(console, 'error')
+afterEach(() => {
+  expect(errors).not.toHaveBeenCalled()
+})

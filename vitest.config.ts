@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const at = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+const resolve = {
+  tsconfigPaths: true,
+  // Outside Next's server build the marker package throws on import.
+  alias: { 'server-only': at('./node_modules/server-only/empty.js') },
+}
+const ignored = ['node_modules/**', '.next/**', '.portico/**']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        test: {
+          name: 'unit',
+          include: ['{app,components,lib,dev,prisma}/**/*.test.{ts,tsx}'],
+          exclude: [...ignored, '**/*.integration.test.ts'],
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'integration',
+          include: ['{app,lib,dev}/**/*.integration.test.ts'],
+          exclude: ignored,
+          globalSetup: ['dev/testing/global-setup.ts'],
+          setupFiles: ['dev/testing/worker-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+})
