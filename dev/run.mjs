@@ -19,7 +19,13 @@ if (!tasks.includes(task)) fail(`There is no task "${task}". These exist: ${task
 if (isOld(process.versions.node)) await underRecentNode()
 else {
   await install()
-  await run(process.execPath, ['--conditions=react-server', '--import', 'tsx', path.join('dev', 'tasks', `${task}.ts`), ...args])
+  await run(process.execPath, [
+    '--conditions=react-server',
+    '--import',
+    'tsx',
+    path.join('dev', 'tasks', `${task}.ts`),
+    ...args,
+  ])
 }
 
 function isOld(version) {
@@ -28,12 +34,19 @@ function isOld(version) {
 }
 
 async function underRecentNode() {
-  if (process.env.PORTICO_NODE) fail('Portico needs Node 22.12 or newer. Install Node 24 from https://nodejs.org and try again.')
-  console.log(`Node ${process.versions.node} is too old for Portico; fetching Node 24 from the npm registry for this run…`)
+  if (process.env.PORTICO_NODE)
+    fail('Portico needs Node 22.12 or newer. Install Node 24 from https://nodejs.org and try again.')
+  console.log(
+    `Node ${process.versions.node} is too old for Portico; fetching Node 24 from the npm registry for this run…`,
+  )
   process.env.PORTICO_NODE = '1'
   // A shell is needed for npx on Windows, and shells split at spaces: quote.
   const script = path.join('dev', 'run.mjs')
-  await run('npx', ['--yes', '-p', 'node@24', 'node', script, task, ...args], 'Node 24 could not be fetched. Install it from https://nodejs.org and try again.')
+  await run(
+    'npx',
+    ['--yes', '-p', 'node@24', 'node', script, task, ...args],
+    'Node 24 could not be fetched. Install it from https://nodejs.org and try again.',
+  )
 }
 
 async function install() {
@@ -48,7 +61,9 @@ async function install() {
   const stamp = createHash('sha256').update(readFileSync(schema)).digest('hex')
   const stampFile = path.join('node_modules', '.portico-schema')
   if (existsSync(generated) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
-  const prisma = spawnSync(process.execPath, [path.join('node_modules', 'prisma', 'build', 'index.js'), 'generate'], { encoding: 'utf8' })
+  const prisma = spawnSync(process.execPath, [path.join('node_modules', 'prisma', 'build', 'index.js'), 'generate'], {
+    encoding: 'utf8',
+  })
   if (prisma.status !== 0) fail(`prisma generate failed:\n${prisma.stdout}${prisma.stderr}`)
   writeFileSync(stampFile, stamp)
 }

@@ -1,6 +1,6 @@
 import 'server-only'
 import { headers } from 'next/headers'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { requireViewer, type Viewer } from '@/lib/auth'
 import { AppError } from '@/lib/errors'
 import type { FormAction, FormState } from '@/lib/form-state'
@@ -27,7 +27,10 @@ export function action<S extends z.ZodType>(
 }
 
 /** Like `action`, for forms of people who are not signed in (sign-in, sign-up, the pricing page). */
-export function publicAction<S extends z.ZodType>(schema: S, handler: (input: z.infer<S>) => Promise<Answer>): FormAction {
+export function publicAction<S extends z.ZodType>(
+  schema: S,
+  handler: (input: z.infer<S>) => Promise<Answer>,
+): FormAction {
   return async (_previous, form) => {
     await requireSameOrigin()
     return run(schema, form, handler)

@@ -10,8 +10,12 @@ const schema = z
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
     APP_URL: origin,
     AUTH_SECRET: z.string().trim().min(32, 'must be at least 32 characters; `openssl rand -base64 33` makes one'),
-    STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_\S+$/, 'must be a Stripe secret key (sk_test_… or sk_live_…)'),
-    STRIPE_WEBHOOK_SECRET: z.string().regex(/^whsec_\S+$/, 'must be the signing secret of the webhook endpoint (whsec_…)'),
+    STRIPE_SECRET_KEY: z
+      .string()
+      .regex(/^(sk|rk)_(test|live)_\S+$/, 'must be a Stripe secret key (sk_test_… or sk_live_…)'),
+    STRIPE_WEBHOOK_SECRET: z
+      .string()
+      .regex(/^whsec_\S+$/, 'must be the signing secret of the webhook endpoint (whsec_…)'),
     STRIPE_API_BASE: origin.optional(),
     /** Where Checkout and the portal live, for the Content-Security-Policy; change them for a custom domain. */
     STRIPE_CHECKOUT_ORIGIN: origin.default('https://checkout.stripe.com'),

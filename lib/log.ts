@@ -11,7 +11,10 @@ let logger: pino.Logger | undefined
 export function log(): pino.Logger {
   logger ??= pino({
     level: env().LOG_LEVEL,
-    redact: { paths: ['password', 'url', 'secret', '*.password', '*.url', '*.secret', 'err.raw', 'err.headers'], remove: true },
+    redact: {
+      paths: ['password', 'url', 'secret', '*.password', '*.url', '*.secret', 'err.raw', 'err.headers'],
+      remove: true,
+    },
   })
   return logger
 }

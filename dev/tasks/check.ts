@@ -1,5 +1,5 @@
-import { check } from '../testing/steps'
 import { summary } from '../testing/report'
+import { check } from '../testing/steps'
 
 await check()
 process.exit(summary())

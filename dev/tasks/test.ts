@@ -1,5 +1,5 @@
-import { build, check, integration } from '../testing/steps'
 import { summary } from '../testing/report'
+import { build, check, integration } from '../testing/steps'
 
 await check()
 await integration()

@@ -8,7 +8,6 @@ import { clearFailedSignIns, countFailedSignIn, requireSignInAllowed } from './s
 import { type Viewer, viewerOf } from './viewer'
 
 export type { Viewer }
-export { hashPassword } from './password'
 
 /** Auth.js's own endpoints, for `app/api/auth/[...nextauth]/route.ts`. */
 export const authHandlers = handlers

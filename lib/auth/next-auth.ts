@@ -4,7 +4,7 @@ import Credentials from 'next-auth/providers/credentials'
 import { db } from '@/lib/db'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
-import { verifyPassword } from './password'
+import { verifyPassword } from '@/lib/password'
 import { credentialsSchema } from './schema'
 
 declare module 'next-auth' {

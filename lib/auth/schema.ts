@@ -1,6 +1,11 @@
 import { z } from 'zod'
 
-const email = z.string().trim().toLowerCase().max(254).pipe(z.email('Enter an e-mail address, for example ada@example.com.'))
+const email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .pipe(z.email('Enter an e-mail address, for example ada@example.com.'))
 
 /** Where to go after signing in: a path of this application, never another site. */
 export const nextPath = z

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
-import { type Interval, intervals, type PaidPlanKey, paidPlanKeys, type PlanKey } from './plans'
+import { type Interval, intervals, type PaidPlanKey, type PlanKey, paidPlanKeys } from './plans'
 
 export type CatalogKind = 'product' | 'price' | 'coupon' | 'promotion_code' | 'portal_configuration'
 
@@ -26,7 +26,8 @@ const productData = z.object({ plan: z.enum(paidPlanKeys) })
 /** Reads the catalogue's ids: one SQL statement, no Stripe call. */
 export async function getCatalog(): Promise<Catalog> {
   const rows = await db().catalogEntry.findMany()
-  const find = (kind: CatalogKind, key: string) => rows.find((row) => row.kind === kind && row.key === key)?.stripeId ?? null
+  const find = (kind: CatalogKind, key: string) =>
+    rows.find((row) => row.kind === kind && row.key === key)?.stripeId ?? null
   const planByProduct = new Map<string, PaidPlanKey>()
   for (const row of rows) {
     if (row.kind === 'product') planByProduct.set(row.stripeId, productData.parse(row.data).plan)
@@ -50,7 +51,12 @@ function notApplied(plan: string, interval: string): never {
 }
 
 /** Records where an object of the catalogue lives in Stripe. */
-export async function recordCatalogEntry(kind: CatalogKind, key: string, stripeId: string, data: object): Promise<void> {
+export async function recordCatalogEntry(
+  kind: CatalogKind,
+  key: string,
+  stripeId: string,
+  data: object,
+): Promise<void> {
   const row = { stripeId, data }
   await db().catalogEntry.upsert({ where: { kind_key: { kind, key } }, create: { kind, key, ...row }, update: row })
 }

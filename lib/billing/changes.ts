@@ -42,9 +42,7 @@ async function change(
 ): Promise<void> {
   requireBillingRole(viewer)
   const customer = await loadCustomer(viewer.teamId)
-  const row = wanted
-    ? customer?.subscriptions.find((one) => one.stripeSubscriptionId === wanted)
-    : primaryOf(customer)
+  const row = wanted ? customer?.subscriptions.find((one) => one.stripeSubscriptionId === wanted) : primaryOf(customer)
   if (!customer || !row) throw new AppError('not_found', 'That subscription does not exist.')
   const subscription = factsOf(row)
   if (!offeredFor(subscription).includes(action)) {

@@ -44,7 +44,9 @@ export async function startCheckout(
     const customer = await ensureCustomer(viewer)
     if (await hasSubscription(viewer, customer, now)) return { kind: 'already_subscribed' }
     const offer = { price, quantity, trialDays: await trialDaysFor(viewer.teamId, request) }
-    const paramsHash = createHash('sha256').update(JSON.stringify([customer.stripeCustomerId, offer])).digest('hex')
+    const paramsHash = createHash('sha256')
+      .update(JSON.stringify([customer.stripeCustomerId, offer]))
+      .digest('hex')
     const intent = await takeIntent(viewer, paramsHash, now)
     if (intent === 'completed') {
       await readStripe(customer.id, now)

@@ -79,7 +79,10 @@ export function seatsOf(plan: PaidPlanKey, seats: number | undefined): number {
   if (!range) return 1
   const wanted = seats ?? range.min
   if (wanted >= range.min && wanted <= range.max) return wanted
-  throw new AppError('conflict', `${plans[plan].name} comes with ${range.min} to ${range.max} seats. Contact us for more.`)
+  throw new AppError(
+    'conflict',
+    `${plans[plan].name} comes with ${range.min} to ${range.max} seats. Contact us for more.`,
+  )
 }
 
 function asPaid(plan: string | null): PaidPlanKey | null {

@@ -10,7 +10,13 @@ export const flowStateSchema = z.object({
   card: z.string().nullable(),
   details: z.string(),
   subscription: z
-    .object({ items: z.string(), end: z.number().nullable(), isLive: z.boolean(), isPaused: z.boolean(), discounts: z.string() })
+    .object({
+      items: z.string(),
+      end: z.number().nullable(),
+      isLive: z.boolean(),
+      isPaused: z.boolean(),
+      discounts: z.string(),
+    })
     .extend({ schedule: z.string().nullable(), pendingUpdate: z.boolean() })
     .nullable(),
 })
@@ -41,7 +47,10 @@ function subscriptionState(facts: SubscriptionFacts) {
     end: scheduledEnd(facts),
     isLive: isLive(facts),
     isPaused: facts.status === 'paused' || facts.pauseCollection !== null,
-    discounts: facts.discounts.map((discount) => discount.couponId).sort().join(','),
+    discounts: facts.discounts
+      .map((discount) => discount.couponId)
+      .sort()
+      .join(','),
     schedule: facts.schedule?.id ?? null,
     pendingUpdate: facts.pendingUpdate !== null,
   }
@@ -55,7 +64,11 @@ function subscriptionState(facts: SubscriptionFacts) {
  * @param before the state when it was issued
  * @param after the state as just read from Stripe
  */
-export function outcomeOf(type: FlowType, before: FlowState, after: FlowState): { outcome: Outcome; detail: OutcomeDetail } {
+export function outcomeOf(
+  type: FlowType,
+  before: FlowState,
+  after: FlowState,
+): { outcome: Outcome; detail: OutcomeDetail } {
   const was = before.subscription
   const is = after.subscription
   const completed = (detail: OutcomeDetail = null) => ({ outcome: 'completed' as const, detail })

@@ -41,7 +41,8 @@ const confirmationMessage = 'Thank you. Your billing page shows the change withi
 export async function startPortalFlow(viewer: Viewer, request: FlowRequest): Promise<string> {
   requireBillingRole(viewer)
   const [customer, catalog] = await Promise.all([loadCustomer(viewer.teamId), getCatalog()])
-  if (!customer?.stripeCustomerId) throw new AppError('not_found', 'There is nothing to manage yet. Choose a plan first.')
+  if (!customer?.stripeCustomerId)
+    throw new AppError('not_found', 'There is nothing to manage yet. Choose a plan first.')
   const subscription = subjectOf(customer, request.subscription)
   requireOffered(request.flow, subscription)
   const flowData = request.flow === 'portal_home' ? null : flowDataOf(request, { subscription, catalog })
@@ -51,9 +52,7 @@ export async function startPortalFlow(viewer: Viewer, request: FlowRequest): Pro
 
 /** Finds the subscription through the team's own rows: anybody else's id is simply not there. */
 function subjectOf(customer: CustomerRow, wanted: string | undefined): SubscriptionFacts | null {
-  const row = wanted
-    ? customer.subscriptions.find((one) => one.stripeSubscriptionId === wanted)
-    : primaryOf(customer)
+  const row = wanted ? customer.subscriptions.find((one) => one.stripeSubscriptionId === wanted) : primaryOf(customer)
   if (wanted && !row) throw new AppError('not_found', 'That subscription does not exist.')
   return row ? factsOf(row) : null
 }
@@ -62,7 +61,10 @@ function requireOffered(flow: FlowType, subscription: SubscriptionFacts | null):
   // The flows about the customer need no subscription; Stripe has the customer.
   const aboutCustomer = flow === 'payment_method_update' || flow === 'customer_update' || flow === 'portal_home'
   if (aboutCustomer || offeredFor(subscription).includes(flow)) return
-  throw new AppError('conflict', 'That is not possible in the present state of your subscription. Reload the billing page to see what is.')
+  throw new AppError(
+    'conflict',
+    'That is not possible in the present state of your subscription. Reload the billing page to see what is.',
+  )
 }
 
 async function record(viewer: Viewer, customer: CustomerRow, request: FlowRequest, subscriptionId: string | null) {

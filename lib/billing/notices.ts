@@ -30,8 +30,16 @@ export async function getFlowNotice(viewer: Viewer, flowId: string | undefined):
   if (flow.outcome === 'completed') return { tone: 'success', message: completed(flow.type, reason) }
   if (flow.outcome === 'unchanged') return info('Nothing was changed.')
   if (flow.outcome !== 'pending') return null
-  if (reason === 'payment') return { tone: 'warning', message: 'The change waits for its payment to be confirmed; until then your plan stays as it is.' }
-  return { tone: 'warning', message: 'Stripe did not answer just now. Nothing is lost: this page shows the change as soon as Stripe confirms it.' }
+  if (reason === 'payment')
+    return {
+      tone: 'warning',
+      message: 'The change waits for its payment to be confirmed; until then your plan stays as it is.',
+    }
+  return {
+    tone: 'warning',
+    message:
+      'Stripe did not answer just now. Nothing is lost: this page shows the change as soon as Stripe confirms it.',
+  }
 }
 
 function completed(type: string, reason: string | undefined): string {
@@ -42,7 +50,8 @@ function completed(type: string, reason: string | undefined): string {
 
 async function checkoutNotice(viewer: Viewer, id: string): Promise<FlowNotice | null> {
   const intent = await db().checkoutIntent.findFirst({ where: { id, teamId: viewer.teamId } })
-  if (intent?.state === 'completed') return { tone: 'success', message: 'Welcome aboard: your subscription has started.' }
+  if (intent?.state === 'completed')
+    return { tone: 'success', message: 'Welcome aboard: your subscription has started.' }
   if (intent?.state === 'open') return info('Your subscription is not confirmed yet.')
   return info('That link does not belong to a Checkout that you started here, so nothing was changed.')
 }

@@ -75,15 +75,17 @@ const coupon = z.object({
 
 const discount = z
   .object({ source: z.object({ coupon }), end: time.nullish(), promotion_code: idOf.nullish() })
-  .transform(({ source, end, promotion_code }): DiscountFacts => ({
-    couponId: source.coupon.id,
-    name: source.coupon.name ?? null,
-    percentOff: source.coupon.percent_off ?? null,
-    amountOffCents: source.coupon.amount_off ?? null,
-    currency: source.coupon.currency ?? null,
-    endsAt: end ?? null,
-    promotionCode: promotion_code ?? null,
-  }))
+  .transform(
+    ({ source, end, promotion_code }): DiscountFacts => ({
+      couponId: source.coupon.id,
+      name: source.coupon.name ?? null,
+      percentOff: source.coupon.percent_off ?? null,
+      amountOffCents: source.coupon.amount_off ?? null,
+      currency: source.coupon.currency ?? null,
+      endsAt: end ?? null,
+      promotionCode: promotion_code ?? null,
+    }),
+  )
 
 const phase = z
   .object({

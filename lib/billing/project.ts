@@ -43,7 +43,13 @@ export function project(subscriptions: SubscriptionFacts[], now: number, policy:
     if (candidate) candidates.push(candidate)
   }
   const live = subscriptions.filter((subscription) => isLive(subscription) && subscription.status !== 'incomplete')
-  if (live.length > 1) alerts.push(`more than one live subscription: ${live.map((one) => one.id).sort().join(', ')}`)
+  if (live.length > 1)
+    alerts.push(
+      `more than one live subscription: ${live
+        .map((one) => one.id)
+        .sort()
+        .join(', ')}`,
+    )
   const best = candidates.sort((a, b) => compare(a, b, policy))[0]
   if (!best) return { plan: 'free', reason: 'no subscription grants a plan', source: null, graceUntil: null, alerts }
   const { subscription, plan, reason, graceUntil } = best

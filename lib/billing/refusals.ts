@@ -68,7 +68,11 @@ export function explainRefusal(error: unknown): unknown {
     return new AppError('conflict', known.say, { cause: error })
   }
   log().error(fields, 'a Stripe call failed')
-  return new AppError('unavailable', 'Stripe did not answer as expected. Nothing was changed; please try again in a moment.', {
-    cause: error,
-  })
+  return new AppError(
+    'unavailable',
+    'Stripe did not answer as expected. Nothing was changed; please try again in a moment.',
+    {
+      cause: error,
+    },
+  )
 }

@@ -24,7 +24,12 @@ const allTypes: FlowType[] = [...flowTypes, 'portal_home']
  * @param now the present moment
  * @returns the path of the page that shows the result from the database
  */
-export async function finishPortalFlow(viewer: Viewer, path: string, flowId: string | null, now: Date): Promise<string> {
+export async function finishPortalFlow(
+  viewer: Viewer,
+  path: string,
+  flowId: string | null,
+  now: Date,
+): Promise<string> {
   const flow = flowId && canManageBilling(viewer) ? await findFlow(viewer, flowId) : null
   const isExpected = flow && (returnPaths[flow.type] === path || path === returnPaths.portal_home)
   // A visit proves nothing: without a flow of this team there is nothing to conclude, and the page says so.

@@ -15,11 +15,20 @@ export const flowTypes = [
 export const afterCompletionTypes = ['redirect', 'hosted_confirmation', 'portal_homepage'] as const
 export const startPages = ['/account/billing', '/pricing', '/dashboard'] as const
 
-const text = (max: number) => z.string().trim().max(max).transform((value) => value || undefined).optional()
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .transform((value) => value || undefined)
+    .optional()
 const plan = z.enum(paidPlanKeys, 'Choose a plan.')
 const interval = z.enum(intervals, 'Choose monthly or yearly.')
 const seats = z
-  .union([z.literal('').transform(() => undefined), z.coerce.number().int('Enter a whole number of seats.').min(1).max(1000)])
+  .union([
+    z.literal('').transform(() => undefined),
+    z.coerce.number().int('Enter a whole number of seats.').min(1).max(1000),
+  ])
   .optional()
 
 export const checkoutSchema = z.object({ plan, interval, seats })

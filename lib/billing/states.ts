@@ -38,7 +38,13 @@ const details: BillingAction[] = ['payment_method_update', 'customer_update', 'p
 const offers: Record<BillingState, BillingAction[]> = {
   free: ['start_checkout'],
   trialing: [...details, 'subscription_cancel', 'subscription_update', 'subscription_update_confirm'],
-  active: [...details, 'subscription_cancel', 'subscription_pause', 'subscription_update', 'subscription_update_confirm'],
+  active: [
+    ...details,
+    'subscription_cancel',
+    'subscription_pause',
+    'subscription_update',
+    'subscription_update_confirm',
+  ],
   cancelling: [...details, 'keep_subscription'],
   past_due: [...details, 'subscription_cancel'],
   unpaid: [...details, 'subscription_cancel'],

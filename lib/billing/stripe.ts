@@ -11,7 +11,12 @@ let client: Stripe | undefined
  * origin. `lib/env.ts` has made sure that this can only be a loopback address with a stand-in key.
  */
 export function stripe(): Stripe {
-  client ??= new Stripe(env().STRIPE_SECRET_KEY, { telemetry: false, maxNetworkRetries: 2, timeout: 20_000, ...target() })
+  client ??= new Stripe(env().STRIPE_SECRET_KEY, {
+    telemetry: false,
+    maxNetworkRetries: 2,
+    timeout: 20_000,
+    ...target(),
+  })
   return client
 }
 

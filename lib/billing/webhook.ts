@@ -7,7 +7,14 @@ import { isLivemode, readWebhookEvent, type Stripe } from './stripe'
 const bodyBytesMax = 1_000_000
 
 /** Events that can change what we store. Others are kept in the inbox and cause no sync. */
-const relevant = ['customer.', 'checkout.session.', 'invoice.', 'invoiceitem.', 'payment_method.', 'subscription_schedule.']
+const relevant = [
+  'customer.',
+  'checkout.session.',
+  'invoice.',
+  'invoiceitem.',
+  'payment_method.',
+  'subscription_schedule.',
+]
 
 const subject = z.object({
   id: z.string().optional(),

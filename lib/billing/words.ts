@@ -32,7 +32,8 @@ export function wordsFor(state: BillingState, subscription: SubscriptionFacts | 
     },
     unpaid: {
       statusLabel: 'Unpaid',
-      statusSentence: 'Your invoices could not be paid, so the plan is switched off. Update your payment method to switch it on.',
+      statusSentence:
+        'Your invoices could not be paid, so the plan is switched off. Update your payment method to switch it on.',
     },
     paused: {
       statusLabel: 'Paused',
@@ -42,7 +43,10 @@ export function wordsFor(state: BillingState, subscription: SubscriptionFacts | 
       statusLabel: 'Payment needed',
       statusSentence: 'The first payment is not complete yet. Finish it within 23 hours in the billing portal.',
     },
-    ended: { statusLabel: 'Ended', statusSentence: `Your subscription ended ${on(subscription?.endedAt)}. You are on the Free plan.` },
+    ended: {
+      statusLabel: 'Ended',
+      statusSentence: `Your subscription ended ${on(subscription?.endedAt)}. You are on the Free plan.`,
+    },
     unknown: {
       statusLabel: 'Being checked',
       statusSentence: 'Your subscription is in a state that we are looking into. Contact us if anything does not work.',

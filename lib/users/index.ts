@@ -1,9 +1,10 @@
 import 'server-only'
-import { hashPassword, type Viewer } from '@/lib/auth'
+import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { enqueueMail, welcomeMail } from '@/lib/email'
 import { AppError } from '@/lib/errors'
 import { Prisma } from '@/lib/generated/prisma/client'
+import { hashPassword } from '@/lib/password'
 
 /**
  * Creates a user, a team of one with the role OWNER, and the welcome mail, in one transaction.
@@ -11,7 +12,11 @@ import { Prisma } from '@/lib/generated/prisma/client'
  * @param input a checked name, e-mail address (lower case) and password
  * @throws AppError `conflict` when the address has an account
  */
-export async function createUser(input: { name: string; email: string; password: string }): Promise<{ userId: string }> {
+export async function createUser(input: {
+  name: string
+  email: string
+  password: string
+}): Promise<{ userId: string }> {
   const { name, email } = input
   const passwordHash = await hashPassword(input.password)
   try {

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { parseEnv } from './env'
+
+const good = {
+  DATABASE_URL: 'postgresql://app@localhost/app',
+  APP_URL: 'https://app.example.com/',
+  AUTH_SECRET: 'a secret that is at least 32 characters long',
+  STRIPE_SECRET_KEY: 'sk_test_123',
+  STRIPE_WEBHOOK_SECRET: 'whsec_123',
+  SMTP_URL: 'smtp://localhost:25',
+}
+
+describe('the environment', () => {
+  it('keeps the origin of the application only', () => {
+    expect(parseEnv(good).APP_URL).toBe('https://app.example.com')
+  })
+
+  it('names every variable that is missing or wrong at once, and none of their values', () => {
+    const bad = { ...good, AUTH_SECRET: 'short', STRIPE_SECRET_KEY: 'pk_live_oops', SMTP_URL: '' }
+    const error = (() => {
+      try {
+        parseEnv(bad)
+      } catch (thrown) {
+        return String(thrown)
+      }
+    })()
+    for (const name of ['AUTH_SECRET', 'STRIPE_SECRET_KEY', 'SMTP_URL']) expect(error).toContain(name)
+    expect(error).not.toContain('pk_live_oops')
+    expect(error).not.toContain('DATABASE_URL')
+  })
+
+  it.each([
+    ['a host that is not loopback', 'http://stripe.example.com', 'sk_test_local_x'],
+    ['a key that Stripe would take', 'http://127.0.0.1:12111', 'sk_test_123'],
+    ['a live key', 'http://127.0.0.1:12111', 'sk_live_123'],
+  ])('refuses the stand-in with %s', (_name, base, key) => {
+    expect(() => parseEnv({ ...good, STRIPE_API_BASE: base, STRIPE_SECRET_KEY: key })).toThrow('STRIPE_API_BASE')
+  })
+
+  it('takes the stand-in on loopback with its own key', () => {
+    const env = parseEnv({ ...good, STRIPE_API_BASE: 'http://127.0.0.1:12111', STRIPE_SECRET_KEY: 'sk_test_local_x' })
+    expect(env.STRIPE_API_BASE).toBe('http://127.0.0.1:12111')
+  })
+
+  it('refuses a blank webhook secret, which would leave the webhook open', () => {
+    expect(() => parseEnv({ ...good, STRIPE_WEBHOOK_SECRET: '   ' })).toThrow('STRIPE_WEBHOOK_SECRET')
+  })
+})

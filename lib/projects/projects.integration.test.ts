@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { viewerOf } from '@/lib/auth/viewer'
+import { db } from '@/lib/db'
+import { createUser } from '@/lib/users'
+import { createProject, listProjects, projectsUsage, removeProject } from '.'
+
+async function newViewer(email: string) {
+  const { userId } = await createUser({ name: 'Ada', email, password: 'correct horse' })
+  const viewer = await viewerOf(userId, 0)
+  if (!viewer) throw new Error('a new user must be a viewer')
+  return viewer
+}
+
+describe('sign-up', () => {
+  it('makes a user, a team of one with the role OWNER, and one welcome mail', async () => {
+    const viewer = await newViewer('owner@example.com')
+    expect(viewer).toMatchObject({ role: 'OWNER', name: 'Ada', teamName: 'Ada’s team' })
+    const mails = await db().outboxMessage.findMany({ where: { key: viewer.userId } })
+    expect(mails).toMatchObject([{ kind: 'mail.welcome', sentAt: null }])
+  })
+
+  it('refuses an address that has an account, and leaves no half of a user behind', async () => {
+    await newViewer('twice@example.com')
+    const teams = await db().team.count()
+    await expect(newViewer('twice@example.com')).rejects.toMatchObject({ code: 'conflict' })
+    expect(await db().team.count()).toBe(teams)
+  })
+
+  it('ends every session of a user when the epoch is raised', async () => {
+    const viewer = await newViewer('epoch@example.com')
+    await db().user.update({ where: { id: viewer.userId }, data: { sessionEpoch: 1 } })
+    expect(await viewerOf(viewer.userId, 0)).toBeNull()
+    expect(await viewerOf(viewer.userId, 1)).not.toBeNull()
+  })
+})
+
+describe('projects', () => {
+  it('stops at the plan’s limit, also when several are created at the same moment', async () => {
+    const viewer = await newViewer('limit@example.com')
+    const attempts = Array.from({ length: 6 }, (_, index) => createProject(viewer, `Project ${index}`))
+    const results = await Promise.allSettled(attempts)
+    const refused = results.filter((result) => result.status === 'rejected')
+    expect(refused).toHaveLength(3)
+    for (const { reason } of refused) expect(reason).toMatchObject({ code: 'limit_reached' })
+    expect(await projectsUsage(viewer)).toEqual({ used: 3, max: 3 })
+  })
+
+  it('are the team’s own: another team neither sees nor deletes them', async () => {
+    const [ada, eve] = [await newViewer('ada@example.com'), await newViewer('eve@example.com')]
+    const project = await createProject(ada, 'Secret')
+    expect(await listProjects(eve)).toEqual([])
+    await expect(removeProject(eve, project.id)).rejects.toMatchObject({ code: 'not_found' })
+    expect(await listProjects(ada)).toHaveLength(1)
+  })
+})
