@@ -5,7 +5,7 @@ import { requireViewer, type Viewer } from '@/lib/auth'
 import { AppError } from '@/lib/errors'
 import type { FormAction, FormState } from '@/lib/form-state'
 
-type Answer = FormState | undefined | void
+type Answer = FormState | undefined
 
 /**
  * Makes a server action for somebody who is signed in: checks where the request comes from, identifies the viewer,
