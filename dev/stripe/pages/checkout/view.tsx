@@ -69,7 +69,7 @@ function SummaryLines(props: CheckoutProps) {
             <dd>{line.amount}</dd>
           </div>
         ))}
-        <div class="total">
+        <div class="ruled">
           <dt>{t('subtotal')}</dt>
           <dd>{summary.subtotal}</dd>
         </div>

@@ -74,8 +74,8 @@ function Lines({ invoice, speech }: InvoiceProps) {
           <dd>{money(line.amount, line.currency, locale)}</dd>
         </div>
       ))}
-      {totalsOf(invoice, speech).map(({ label, amount }, index) => (
-        <div key={label} class={index === 0 ? 'total' : undefined}>
+      {totalsOf(invoice, speech).map(({ label, amount }, index, all) => (
+        <div key={label} class={index === all.length - 1 ? 'total' : index === 0 ? 'ruled' : undefined}>
           <dt>{label}</dt>
           <dd>{amount}</dd>
         </div>

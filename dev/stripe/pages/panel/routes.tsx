@@ -1,7 +1,44 @@
-import { Hono } from 'hono'
-import type { Site } from '../shared/web'
+/** @jsxImportSource hono/jsx */
+import { Hono, type Context as Request } from 'hono'
+import type { Stored } from '../../store'
+import { formOf, htmlPage, problemOf, type Site, seeOther } from '../shared/web'
+import { resendEvent } from './deliveries'
+import { PanelPage } from './view'
 
-/** The developer's panel. */
-export function panelPages(_site: Site): Hono {
-  return new Hono()
+/** The developer's panel at `/`: what the stand-in holds, and buttons for what takes time in real life. */
+export function panelPages(site: Site): Hono {
+  const app = new Hono()
+  app.get('/', (c) => htmlPage(c, <PanelPage site={site} />))
+  app.post('/panel/clocks/:id/advance', (c) => advance(c, site))
+  app.post('/panel/customers/:id/portal', (c) => attempt(c, site, () => openPortal(c, site)))
+  app.post('/panel/events/:id/resend', (c) => attempt(c, site, () => resend(c, site)))
+  return app
+}
+
+/** Runs an action and goes where it says; a refusal is shown at the top of the panel. */
+function attempt(c: Request, site: Site, action: () => string): Response {
+  try {
+    return seeOther(c, action())
+  } catch (error) {
+    return htmlPage(c, <PanelPage site={site} problem={problemOf(error)} />, 400)
+  }
+}
+
+async function advance(c: Request, site: Site): Promise<Response> {
+  const form = await formOf(c)
+  return attempt(c, site, () => {
+    const path = `/v1/test_helpers/test_clocks/${c.req.param('id')}/advance`
+    site.ctx.call('POST', path, { frozen_time: Number(form.to) })
+    return '/#clocks'
+  })
+}
+
+function openPortal(c: Request, site: Site): string {
+  const params = { customer: c.req.param('id'), return_url: `${site.origin()}/` }
+  return site.ctx.call<Stored>('POST', '/v1/billing_portal/sessions', params).url
+}
+
+function resend(c: Request, site: Site): string {
+  resendEvent(site.ctx, c.req.param('id') ?? '')
+  return '/#events'
 }

@@ -50,7 +50,8 @@ export function updatePage(visit: Visit, subscription: Stored, problem?: Problem
         {selected?.quantity && (
           <Field
             id="quantity"
-            label={`${t('quantity')} (${t('quantity_range', selected.quantity)})`}
+            label={t('quantity')}
+            hint={t('quantity_range', selected.quantity)}
             type="number"
             min={selected.quantity.min}
             max={selected.quantity.max}

@@ -17,10 +17,12 @@ type FieldProps = {
   min?: number
   max?: number
   testId?: string
+  /** What the field takes, said below it. */
+  hint?: string
 }
 
 /** A labelled input whose error, if it has one, is tied to it for screen readers. */
-export function Field({ id, label, problem, testId, inputmode, ...input }: FieldProps) {
+export function Field({ id, label, problem, testId, inputmode, hint, ...input }: FieldProps) {
   const wrong = problem?.field === id
   return (
     <div class="field">
@@ -32,10 +34,15 @@ export function Field({ id, label, problem, testId, inputmode, ...input }: Field
         data-testid={testId}
         inputMode={inputmode}
         aria-invalid={wrong ? 'true' : undefined}
-        aria-describedby={wrong ? `${id}-error` : undefined}
+        aria-describedby={wrong ? `${id}-error` : hint ? `${id}-hint` : undefined}
         autofocus={wrong}
         {...input}
       />
+      {hint && !wrong && (
+        <p class="soft small" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
       {wrong && (
         <p class="error" id={`${id}-error`} role="alert">
           {problem.message}

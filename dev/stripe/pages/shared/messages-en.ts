@@ -22,6 +22,7 @@ export const en = {
   months: 'months',
   years: 'years',
   free: 'Free',
+  off: '{amount} off',
 
   // Card and address fields
   card_information: 'Card information',

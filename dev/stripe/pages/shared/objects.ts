@@ -52,10 +52,10 @@ export function subscriptionAmount(items: Item[]): number {
   return items.reduce((sum, item) => sum + (item.price.unit_amount ?? 0) * item.quantity, 0)
 }
 
-/** `Pro`, or `Business × 5`. */
+/** `Pro`, or `Business (×5)`, as Stripe's portal writes it. */
 export function itemText(ctx: Context, item: { price: Stored; quantity: number }): string {
   const name = productName(ctx, item.price)
-  return item.quantity > 1 ? `${name} × ${item.quantity}` : name
+  return item.quantity > 1 ? `${name} (×${item.quantity})` : name
 }
 
 /** The coupon behind a discount, a promotion code or a coupon's own id. */
@@ -72,8 +72,11 @@ export function couponsOf(ctx: Context, subscription: Stored): Stored[] {
 
 /** `20% off for 3 months`. */
 export function couponText(coupon: Stored, { locale, t }: Speech): string {
-  const percent = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(coupon.percent_off ?? 0)
-  const off = coupon.percent_off ? `${percent}% off` : `${money(coupon.amount_off, coupon.currency, locale)} off`
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 })
+  const amount = coupon.percent_off
+    ? percent.format(coupon.percent_off / 100)
+    : money(coupon.amount_off, coupon.currency, locale)
+  const off = t('off', { amount })
   if (coupon.duration === 'repeating') return `${off} ${t('for_months', { count: coupon.duration_in_months })}`
   return coupon.duration === 'once' ? `${off} ${t('until_invoice')}` : off
 }

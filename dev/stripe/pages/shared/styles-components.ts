@@ -59,15 +59,16 @@ textarea.input { min-height: 5.5rem; resize: vertical }
   border-radius: 8px; background: var(--panel); cursor: pointer;
 }
 .choice:has(:checked) { border-color: var(--accent); background: var(--accent-soft) }
-.choice input { margin: .28rem 0 0; accent-color: var(--accent); width: 1.05rem; height: 1.05rem; flex: none }
+.choice input { margin: .18rem 0 0; accent-color: var(--accent); width: 1.05rem; height: 1.05rem; flex: none }
 .inline-form { display: flex; gap: .5rem; align-items: stretch }
 .inline-form .input { flex: 1; min-width: 0 }
 
 .lines { display: flex; flex-direction: column; gap: .6rem }
 .lines > div { display: flex; justify-content: space-between; gap: 1rem; align-items: baseline }
 .lines dt { min-width: 0; overflow-wrap: anywhere }
-.lines dd { text-align: right; white-space: nowrap }
-.lines .total { border-top: 1px solid var(--line); padding-top: .7rem; font-weight: 650 }
+.lines dd { text-align: right; flex: 0 1 auto; max-width: 62% }
+.lines .ruled, .lines .total { border-top: 1px solid var(--line); padding-top: .7rem }
+.lines .total { font-weight: 650 }
 s { color: var(--soft) }
 details > summary { cursor: pointer; color: var(--accent); font-weight: 600; padding: .25rem 0 }
 details[open] > summary { margin-bottom: .5rem }
@@ -86,5 +87,6 @@ dialog.card { position: static; width: 100%; margin: 0; color: inherit }
 .survey form:not(:has([value='other']:checked)) .other-comment { display: none }
 .card-choice:has([name='saved']:checked):not(:has(#radio-add:checked)) .new-card { display: none }
 .detail-term { min-width: 8rem }
+@media (max-width: 480px) { .card > .row > .button, form.row > .button { flex: 1 1 100% } }
 @media print { .ribbon, .no-print { display: none } body { background: #fff } }
 `

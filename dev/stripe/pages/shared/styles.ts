@@ -26,6 +26,7 @@ body {
 }
 h1, h2, h3, p, ul, dl, dd, fieldset, figure { margin: 0; padding: 0; border: 0; min-width: 0 }
 ul { list-style: none }
+legend { padding: 0 }
 h1 { font-size: 1.5rem; line-height: 1.25; letter-spacing: -.01em; text-wrap: balance }
 h2 { font-size: 1.05rem; line-height: 1.35 }
 h3 { font-size: 1rem; line-height: 1.35 }
@@ -54,13 +55,13 @@ a, button, input, select, textarea, summary { border-radius: 6px }
 .wide { width: 100%; max-width: 72rem; margin: 0 auto; padding: 2rem 1.25rem 4rem }
 
 /* Two panes: Checkout and the portal. */
-.panes { flex: 1; display: grid; grid-template-columns: minmax(0, 1fr) }
+.panes { flex: 1; display: grid; grid-template-columns: minmax(0, 1fr); grid-template-rows: auto 1fr }
 .side { background: var(--side); border-bottom: 1px solid var(--line) }
 .side > *, .main > * { max-width: 30rem; margin-inline: auto; width: 100% }
 .side { padding: 1.5rem 1.25rem }
 .main { padding: 1.75rem 1.25rem 4rem; background: var(--panel) }
 @media (min-width: 900px) {
-  .panes { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) }
+  .panes { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); grid-template-rows: 1fr }
   .side { border-bottom: 0; border-right: 1px solid var(--line); padding: 4rem 3rem }
   .side > * { margin-inline: auto 0 }
   .main { padding: 4rem 3rem }

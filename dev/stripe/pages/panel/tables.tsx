@@ -1,0 +1,152 @@
+/** @jsxImportSource hono/jsx */
+import type { Context } from '../../kernel'
+import type { Stored } from '../../store'
+import { moment } from '../shared/format'
+import { itemsOf, itemText, periodEnd, recurringText, scheduledEnd, subscriptionAmount } from '../shared/objects'
+import type { Speech } from '../shared/web'
+import { dueOnClock } from './due'
+
+/** More would make the page long without making it more useful. */
+const most = 50
+
+/** The newest first, and not deleted ones. */
+export function newest(ctx: Context, object: string): Stored[] {
+  const all = ctx.store.all(object).filter((one) => !one.deleted && !one._deleted)
+  return all.reverse().slice(0, most)
+}
+
+const day = 86_400
+
+export function ClockList({ ctx }: { ctx: Context }) {
+  const clocks = newest(ctx, 'test_helpers.test_clock')
+  if (clocks.length === 0) {
+    return (
+      <p class="soft">
+        None. Create a customer with <code>test_clock</code> to move its time on here.
+      </p>
+    )
+  }
+  return (
+    <ul class="stack">
+      {clocks.map((clock) => (
+        <li key={clock.id} class="card" data-testid="test-clock">
+          <div class="row-between">
+            <h3>{clock.name ?? clock.id}</h3>
+            <span>
+              {moment(clock.frozen_time)} <span class="badge">{clock.status}</span>
+            </span>
+          </div>
+          <form method="post" action={`/panel/clocks/${clock.id}/advance`} class="tag-row">
+            {[{ label: 'One day on', at: clock.frozen_time + day }, ...dueOnClock(ctx, clock)].map(({ label, at }) => (
+              <button type="submit" key={label} class="button slim" name="to" value={String(at)} title={moment(at)}>
+                {label}
+              </button>
+            ))}
+          </form>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+export function SubscriptionTable({ ctx, speech }: { ctx: Context; speech: Speech }) {
+  const subscriptions = newest(ctx, 'subscription')
+  if (subscriptions.length === 0) return <p class="soft">None yet.</p>
+  return (
+    <div class="scroll" tabindex={0} role="region" aria-labelledby="subscriptions">
+      <table>
+        <thead>
+          <tr>
+            <th>Customer</th>
+            <th>Plan</th>
+            <th>Status</th>
+            <th>Period ends</th>
+            <th>Latest invoice</th>
+          </tr>
+        </thead>
+        <tbody>
+          {subscriptions.map((one) => (
+            <SubscriptionRow key={one.id} ctx={ctx} subscription={one} speech={speech} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function SubscriptionRow({ ctx, subscription, speech }: { ctx: Context; subscription: Stored; speech: Speech }) {
+  const items = itemsOf(ctx, subscription)
+  const price = items[0]?.price
+  const end = scheduledEnd(subscription)
+  const invoice = subscription.latest_invoice ? ctx.store.get(subscription.latest_invoice) : undefined
+  const isGood = ['active', 'trialing'].includes(subscription.status)
+  return (
+    <tr>
+      <td>
+        {ctx.store.get(subscription.customer)?.email ?? subscription.customer}
+        <br />
+        <code class="soft">{subscription.id}</code>
+      </td>
+      <td>
+        {items.map((item) => itemText(ctx, item)).join(', ')}
+        <br />
+        <span class="soft">{price && recurringText(subscriptionAmount(items), price, speech)}</span>
+      </td>
+      <td>
+        <span class={`badge ${isGood ? 'good' : 'warn'}`}>{subscription.status}</span>
+        {end && subscription.status !== 'canceled' && <div class="soft small">ends {moment(end)}</div>}
+        {subscription.pending_update && <div class="soft small">update pending</div>}
+        {subscription.schedule && <div class="soft small">has a schedule</div>}
+      </td>
+      <td class="nowrap">{moment(periodEnd(subscription))}</td>
+      <td>
+        {invoice && invoice.status !== 'draft' ? <a href={`/i/${invoice.id}`}>{invoice.status}</a> : invoice?.status}
+      </td>
+    </tr>
+  )
+}
+
+export function CustomerTable({ ctx }: { ctx: Context }) {
+  const customers = newest(ctx, 'customer')
+  if (customers.length === 0) return <p class="soft">None yet.</p>
+  return (
+    <div class="scroll" tabindex={0} role="region" aria-labelledby="customers">
+      <table>
+        <thead>
+          <tr>
+            <th>Customer</th>
+            <th>Created</th>
+            <th>Balance</th>
+            <th>
+              <span class="visually-hidden">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {customers.map((customer) => (
+            <tr key={customer.id}>
+              <td>
+                {customer.email ?? customer.name ?? ''}
+                <br />
+                <code class="soft">{customer.id}</code>
+              </td>
+              <td class="nowrap">{moment(customer.created)}</td>
+              <td>{customer.balance ?? 0}</td>
+              <td>
+                <form method="post" action={`/panel/customers/${customer.id}/portal`}>
+                  <button
+                    type="submit"
+                    class="button slim"
+                    aria-label={`Open the portal of ${customer.email ?? customer.id}`}
+                  >
+                    Open portal
+                  </button>
+                </form>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
