@@ -9,7 +9,7 @@ export function EventTable({ ctx }: { ctx: Context }) {
   const events = newest(ctx, 'event')
   if (events.length === 0) return <p class="soft">None yet.</p>
   return (
-    <div class="scroll" tabindex={0} role="region" aria-labelledby="events">
+    <section class="scroll" tabindex={0} aria-labelledby="events">
       <table>
         <thead>
           <tr>
@@ -27,7 +27,7 @@ export function EventTable({ ctx }: { ctx: Context }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
 

@@ -53,7 +53,7 @@ export function SubscriptionTable({ ctx, speech }: { ctx: Context; speech: Speec
   const subscriptions = newest(ctx, 'subscription')
   if (subscriptions.length === 0) return <p class="soft">None yet.</p>
   return (
-    <div class="scroll" tabindex={0} role="region" aria-labelledby="subscriptions">
+    <section class="scroll" tabindex={0} aria-labelledby="subscriptions">
       <table>
         <thead>
           <tr>
@@ -70,7 +70,7 @@ export function SubscriptionTable({ ctx, speech }: { ctx: Context; speech: Speec
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
 
@@ -110,7 +110,7 @@ export function CustomerTable({ ctx }: { ctx: Context }) {
   const customers = newest(ctx, 'customer')
   if (customers.length === 0) return <p class="soft">None yet.</p>
   return (
-    <div class="scroll" tabindex={0} role="region" aria-labelledby="customers">
+    <section class="scroll" tabindex={0} aria-labelledby="customers">
       <table>
         <thead>
           <tr>
@@ -147,6 +147,6 @@ export function CustomerTable({ ctx }: { ctx: Context }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
