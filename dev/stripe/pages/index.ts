@@ -1,5 +1,6 @@
 import { Hono, type Context as Request } from 'hono'
 import type { Context } from '../kernel'
+import { brokenPage } from './broken'
 import { checkoutPages } from './checkout/routes'
 import { invoicePages } from './invoice/routes'
 import { panelPages } from './panel/routes'
@@ -24,6 +25,7 @@ export function pages(ctx: Context, options: PageOptions): Hono {
   app.get('/assets/pages.css', (c) => c.body(styles, 200, { 'content-type': 'text/css; charset=utf-8' }))
   for (const part of [checkoutPages, threeDSecurePages, portalPages, invoicePages, panelPages])
     app.route('/', part(site))
+  app.onError((error, c) => brokenPage(c, error))
   return app
 }
 

@@ -53,6 +53,7 @@ textarea.input { min-height: 5.5rem; resize: vertical }
 .input[aria-invalid='true'] { border-color: var(--bad); box-shadow: 0 0 0 1px var(--bad) }
 .input::placeholder { color: var(--soft); opacity: .8 }
 .error { color: var(--bad); font-size: .875rem; font-weight: 500 }
+.legend { display: block; margin-bottom: .6rem }
 .fields-2 { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; align-items: start }
 .choice {
   display: flex; gap: .75rem; align-items: flex-start; padding: .7rem .9rem; border: 1px solid var(--line);
@@ -66,7 +67,7 @@ textarea.input { min-height: 5.5rem; resize: vertical }
 .lines { display: flex; flex-direction: column; gap: .6rem }
 .lines > div { display: flex; justify-content: space-between; gap: 1rem; align-items: baseline }
 .lines dt { min-width: 0; overflow-wrap: anywhere }
-.lines dd { text-align: right; flex: 0 1 auto; max-width: 62% }
+.lines dd { text-align: right; flex: none; max-width: 62% }
 .lines .ruled, .lines .total { border-top: 1px solid var(--line); padding-top: .7rem }
 .lines .total { font-weight: 650 }
 s { color: var(--soft) }
@@ -87,6 +88,6 @@ dialog.card { position: static; width: 100%; margin: 0; color: inherit }
 .survey form:not(:has([value='other']:checked)) .other-comment { display: none }
 .card-choice:has([name='saved']:checked):not(:has(#radio-add:checked)) .new-card { display: none }
 .detail-term { min-width: 8rem }
-@media (max-width: 480px) { .card > .row > .button, form.row > .button { flex: 1 1 100% } }
+@media (max-width: 480px) { .card > .row > .button { flex: 1 1 100% } }
 @media print { .ribbon, .no-print { display: none } body { background: #fff } }
 `
