@@ -9,7 +9,7 @@ export function BillingDetails({ name, email, startFlow }: Props) {
   return (
     <Card title="Billing details">
       <div className="space-y-4">
-        <dl className="grid gap-4 sm:grid-cols-2">
+        <dl className="space-y-3">
           <div>
             <dt className="text-sm text-muted">Name on invoices</dt>
             <dd className="mt-0.5 font-medium" data-testid="billing-name">
@@ -26,7 +26,7 @@ export function BillingDetails({ name, email, startFlow }: Props) {
         {startFlow && (
           <ButtonForm
             action={startFlow}
-            explain="Opens Stripe’s page to change the name, address, e-mail or tax number on your next invoices."
+            explain="Opens Stripe’s page to change what your next invoices say and where they go."
             fields={{ flow: 'customer_update' }}
           >
             Edit billing details

@@ -20,14 +20,12 @@ export function BillingSections({ overview, canManage, actions }: Props) {
   const { offered, card, billingName, billingEmail } = overview
   const offers = (...wanted: BillingAction[]) => wanted.some((action) => offered.includes(action))
   const startFlowFor = (action: BillingAction) => (offers(action) ? actions.startFlow : undefined)
+  const undo = canUndo(offered) && <PlanUndo keep={actions.keep} overview={overview} resume={actions.resume} />
   const isCustomer = offers('customer_update') || card !== null || billingEmail !== null
   return (
     <>
       <PlanSummary overview={overview}>
-        {!canManage && (
-          <p className="text-sm text-muted">Only owners and admins can change billing. Ask one of them.</p>
-        )}
-        {canUndo(offered) && <PlanUndo keep={actions.keep} overview={overview} resume={actions.resume} />}
+        {canManage ? undo : 'Only owners and admins can change billing. Ask one of them.'}
       </PlanSummary>
       {offers('start_checkout') && (
         <ChoosePlan offersTrial={overview.state === 'free'} startCheckout={actions.startCheckout} />
@@ -36,10 +34,10 @@ export function BillingSections({ overview, canManage, actions }: Props) {
         <ChangePlan overview={overview} startFlow={actions.startFlow} />
       )}
       {isCustomer && (
-        <>
+        <div className="grid gap-6 md:grid-cols-2">
           <PaymentMethod card={card} startFlow={startFlowFor('payment_method_update')} />
           <BillingDetails email={billingEmail} name={billingName} startFlow={startFlowFor('customer_update')} />
-        </>
+        </div>
       )}
       {offers('portal_home') && <Invoices startFlow={actions.startFlow} />}
       {offers('subscription_pause', 'subscription_cancel') && (

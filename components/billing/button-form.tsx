@@ -19,9 +19,9 @@ type Props = {
 export function ButtonForm({ action, children, explain, fields = {}, look = 'secondary' }: Props) {
   const id = useId()
   return (
-    <ActionForm action={action} className="space-y-3">
+    <ActionForm action={action} className="@container space-y-3">
       <HiddenFields values={fields} />
-      <div className="flex flex-col items-start justify-between gap-x-8 gap-y-3 sm:flex-row sm:items-center">
+      <div className="flex flex-col items-start justify-between gap-x-8 gap-y-4 @xl:flex-row @xl:items-center">
         <p className="max-w-prose text-sm text-muted" id={id}>
           {explain}
         </p>

@@ -18,7 +18,7 @@ type Props = {
     | 'discount'
     | 'pendingChange'
   >
-  /** Keep or resume, where there is something to undo. */
+  /** Keep or resume where there is something to undo, or who may change this. */
   children?: ReactNode
 }
 
@@ -33,7 +33,7 @@ export function PlanSummary({ overview, children }: Props) {
       <p className="mt-2 max-w-prose text-muted" data-testid="status-sentence">
         {overview.statusSentence}
       </p>
-      <dl className="mt-6 grid gap-x-8 gap-y-5 border-t pt-5 sm:grid-cols-3">
+      <dl className="mt-6 grid gap-x-8 gap-y-5 border-t pt-5 empty:hidden sm:grid-cols-3">
         {interval && (
           <Fact term="Billed" testId="plan-interval">
             {interval === 'month' ? 'Monthly' : 'Yearly'}
@@ -64,9 +64,8 @@ export function PlanSummary({ overview, children }: Props) {
             {pendingChange}
           </Fact>
         )}
-        {!interval && !nextCharge && !endsAt && <Fact term="Price">Nothing</Fact>}
       </dl>
-      {children && <div className="mt-6 border-t pt-5">{children}</div>}
+      {children && <div className="mt-6 border-t pt-5 text-sm text-muted">{children}</div>}
     </Card>
   )
 }

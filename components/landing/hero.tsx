@@ -4,7 +4,7 @@ import { button } from '@/components/ui/button'
 export function Hero() {
   return (
     <div className="max-w-3xl">
-      <h1 className="text-[2.6rem] leading-[1.04] font-semibold tracking-[-0.035em] sm:text-6xl">
+      <h1 className="text-[2.6rem] leading-[1.02] font-semibold tracking-[-0.04em] sm:text-7xl">
         The SaaS starter whose billing is right.
       </h1>
       <p className="mt-6 max-w-xl text-lg text-muted sm:text-xl">

@@ -19,23 +19,25 @@ export function AppShell({ account, banner, isSimulated, children }: Props) {
   return (
     <div className="flex min-h-dvh flex-col">
       {isSimulated && (
-        <p className="bg-ink px-4 py-1.5 text-center text-xs text-ground">
+        <aside aria-label="Test mode" className="bg-ink px-4 py-1.5 text-center text-xs text-ground">
           Payments are simulated. No card is charged.
-        </p>
+        </aside>
       )}
       <div className="grow lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
-        <header className="relative flex h-16 items-center justify-between gap-4 border-b bg-surface px-5 lg:sticky lg:top-0 lg:h-dvh lg:flex-col lg:items-stretch lg:justify-start lg:gap-0 lg:border-r lg:border-b-0 lg:px-3 lg:pt-5 lg:pb-4">
-          <Link className="rounded-sm lg:mx-3 lg:mb-7" href="/dashboard">
-            <Logo />
-          </Link>
-          <div className="hidden grow flex-col justify-between lg:flex">
-            <AppNav label="Main" />
-            <div className="border-t px-3 pt-4">{account}</div>
+        <header className="border-b bg-surface lg:border-r lg:border-b-0">
+          <div className="relative flex h-16 items-center justify-between gap-4 px-5 lg:sticky lg:top-0 lg:h-dvh lg:flex-col lg:items-stretch lg:justify-start lg:gap-0 lg:px-3 lg:pt-5 lg:pb-4">
+            <Link className="flex rounded-sm lg:mx-3 lg:mb-7" href="/dashboard">
+              <Logo />
+            </Link>
+            <div className="hidden grow flex-col justify-between lg:flex">
+              <AppNav label="Main" />
+              <div className="border-t pt-4">{account}</div>
+            </div>
+            <MobileMenu>
+              <AppNav label="Main" />
+              <div className="mt-4 border-t pt-4">{account}</div>
+            </MobileMenu>
           </div>
-          <MobileMenu>
-            <AppNav label="Main" />
-            <div className="mt-4 border-t px-3 pt-4">{account}</div>
-          </MobileMenu>
         </header>
         <div className="min-w-0">
           {banner}

@@ -7,7 +7,7 @@ export function PlainPage({ children }: { children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="mx-auto flex h-16 w-full max-w-page items-center px-5 sm:px-8">
-        <Link className="rounded-sm" href="/">
+        <Link className="flex rounded-sm" href="/">
           <Logo />
         </Link>
       </header>

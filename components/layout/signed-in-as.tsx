@@ -9,16 +9,16 @@ type Props = {
 /** Who is signed in, for which team, and the way out. */
 export function SignedInAs({ name, teamName, signOut }: Props) {
   return (
-    <div className="flex items-center justify-between gap-3">
-      <div className="min-w-0 text-sm">
+    <>
+      <div className="px-3 text-sm">
         <p className="truncate font-medium">{name}</p>
         <p className="truncate text-muted">{teamName}</p>
       </div>
-      <form action={signOut}>
-        <button className={button({ look: 'quiet', size: 'small', className: 'px-2.5' })} type="submit">
+      <form action={signOut} className="mt-2">
+        <button className={button({ look: 'quiet', size: 'small' })} type="submit">
           Sign out
         </button>
       </form>
-    </div>
+    </>
   )
 }

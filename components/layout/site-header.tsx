@@ -6,7 +6,7 @@ export function SiteHeader() {
   return (
     <header className="border-b bg-ground">
       <div className="mx-auto flex h-16 max-w-page items-center justify-between gap-4 px-5 sm:px-8">
-        <Link className="rounded-sm" href="/">
+        <Link className="flex rounded-sm" href="/">
           <Logo />
         </Link>
         <nav aria-label="Main" className="flex items-center gap-1 text-sm sm:gap-2">

@@ -16,15 +16,15 @@ const featureNames: Record<keyof Features, string> = {
 export function Comparison() {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard
-    <section aria-label="Plans compared" className="overflow-x-auto rounded-xl border bg-surface" tabIndex={0}>
-      <table className="w-full min-w-[30rem] text-left text-sm">
+    <section aria-label="Plans compared" className="relative overflow-x-auto rounded-xl border bg-surface" tabIndex={0}>
+      <table className="w-full text-left text-sm">
         <thead>
           <tr className="border-b">
-            <th className="px-5 py-4 font-medium text-muted" scope="col">
+            <th className="px-3 py-4 sm:px-5 font-medium text-muted" scope="col">
               What is in it
             </th>
             {columns.map((key) => (
-              <th className="px-5 py-4 font-semibold" key={key} scope="col">
+              <th className="px-3 py-4 sm:px-5 font-semibold" key={key} scope="col">
                 {plans[key].name}
               </th>
             ))}
@@ -54,11 +54,11 @@ export function Comparison() {
 function Row({ name, value }: { name: string; value: (key: PlanKey) => ReactNode }) {
   return (
     <tr>
-      <th className="px-5 py-3.5 font-normal text-muted" scope="row">
+      <th className="px-3 py-3.5 sm:px-5 font-normal text-muted" scope="row">
         {name}
       </th>
       {columns.map((key) => (
-        <td className="px-5 py-3.5 tabular-nums" key={key}>
+        <td className="px-3 py-3.5 sm:px-5 tabular-nums" key={key}>
           {value(key)}
         </td>
       ))}

@@ -18,7 +18,7 @@ export function PlanCard({ plan, isSuggested = false, start, heading: Heading = 
   return (
     <li className={`flex flex-col rounded-xl border bg-surface p-6 ${isSuggested ? 'border-accent' : ''}`}>
       <Heading className="font-semibold">{plan.name}</Heading>
-      <p className="mt-1 min-h-10 text-sm text-muted">{plan.description}</p>
+      <p className="mt-1 text-sm text-muted">{plan.description}</p>
       {intervals.map((interval) => (
         <Per interval={interval} key={interval}>
           <Price interval={interval} plan={plan} />
