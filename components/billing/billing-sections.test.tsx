@@ -1,0 +1,77 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import { describe, expect, it } from 'vitest'
+import type { BillingAction, BillingOverview } from '@/lib/billing/overview-types'
+import { intervals, paidPlanKeys, plans } from '@/lib/billing/plans'
+import { idle } from '@/lib/form-state'
+import { BillingSections } from './billing-sections'
+
+const action = async () => idle
+const actions = { keep: action, resume: action, startCheckout: action, startFlow: action }
+
+const pro: BillingOverview = {
+  state: 'active',
+  plan: 'pro',
+  planName: 'Pro',
+  interval: 'month',
+  seats: null,
+  statusLabel: 'Active',
+  statusSentence: 'Your subscription renews on 3 December 2026.',
+  nextCharge: { amountCents: 1900, currency: 'usd', at: new Date('2026-12-03T00:00:00Z') },
+  trialEndsAt: null,
+  endsAt: null,
+  pendingChange: null,
+  discount: null,
+  card: { brand: 'visa', last4: '4242', expMonth: 3, expYear: 2029 },
+  billingEmail: 'ada@example.com',
+  billingName: 'Ada',
+  offered: [],
+  isConfirming: false,
+  syncedAt: null,
+}
+
+const render = (overview: Partial<BillingOverview>, canManage = true) =>
+  renderToStaticMarkup(<BillingSections actions={actions} canManage={canManage} overview={{ ...pro, ...overview }} />)
+
+const buttons = (html: string) => [...html.matchAll(/<button[^>]*>([^<]*)<\/button>/g)].map(([, text]) => text)
+
+describe('BillingSections', () => {
+  it.each<[BillingAction, string]>([
+    ['payment_method_update', 'Update payment method'],
+    ['customer_update', 'Edit billing details'],
+    ['subscription_cancel', 'Cancel subscription'],
+    ['subscription_pause', 'Pause subscription'],
+    ['subscription_update', 'Change plan in portal'],
+    ['portal_home', 'Open billing portal'],
+    ['keep_subscription', 'Keep subscription'],
+    ['resume_subscription', 'Resume subscription'],
+  ])('shows the button of %s exactly when it is offered', (offer, name) => {
+    expect(buttons(render({ offered: [offer] }))).toEqual([name])
+    expect(buttons(render({ offered: [] }))).toEqual([])
+  })
+
+  it('offers every plan and interval but the present one', () => {
+    const names = buttons(render({ offered: ['subscription_update_confirm'] }))
+    const all = paidPlanKeys.flatMap((key) => intervals.map((each) => `Switch to ${plans[key].name} ${each}ly`))
+    expect(names).toEqual(all.filter((name) => name !== 'Switch to Pro monthly'))
+  })
+
+  it('keeps the seats when only the interval changes, and asks for them when the plan does', () => {
+    const html = render({ plan: 'business', planName: 'Business', seats: 7, offered: ['subscription_update_confirm'] })
+    expect(buttons(html)).toContain('Update seats')
+    expect(html).toContain('<input type="hidden" name="seats" value="7"/>')
+    expect(render({ offered: ['subscription_update_confirm'] })).toContain('name="seats" value="1"')
+  })
+
+  it('says to a member why there are no buttons', () => {
+    const html = render({}, false)
+    expect(html).toContain('Only owners and admins can change billing')
+    expect(html).toContain('data-testid="plan-name"')
+  })
+
+  it('shows the amount and the day of the next charge, and who pays', () => {
+    const text = render({}).replace(/<[^>]*>/g, '')
+    expect(text).toContain('$19.00 on 3 December 2026')
+    expect(text).toContain('4242')
+    expect(text).toContain('Expires 03/2029')
+  })
+})
