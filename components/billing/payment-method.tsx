@@ -45,12 +45,10 @@ function CardLine({ card }: { card: BankCard }) {
   const month = String(card.expMonth).padStart(2, '0')
   return (
     <>
-      {brands[card.brand] ?? 'Card'}{' '}
-      <span aria-hidden="true" className="tracking-widest">
-        ••••
-      </span>
-      <span className="sr-only">ending in</span> {card.last4}
-      <span className="ml-3 font-normal text-muted">
+      {brands[card.brand] ?? 'Card'} <span className="sr-only">ending in </span>
+      <span aria-hidden="true">•••• </span>
+      {card.last4}{' '}
+      <span className="ml-2 font-normal text-muted">
         Expires {month}/{card.expYear}
       </span>
     </>

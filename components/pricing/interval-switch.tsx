@@ -11,7 +11,7 @@ export function yearlySavingPercent(): number {
 }
 
 const choice =
-  'flex h-9 items-center gap-2 rounded-full px-4 text-sm font-medium text-muted has-checked:bg-surface has-checked:text-ink has-checked:ring-1 has-checked:ring-edge has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent'
+  'relative flex h-9 items-center gap-2 rounded-full px-4 text-sm font-medium text-muted has-checked:bg-surface has-checked:text-ink has-checked:ring-1 has-checked:ring-edge has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent'
 
 /** A choice between monthly and yearly for everything in it. It is style sheet only, so it works without JavaScript. */
 export function IntervalSwitch({ children }: { children: ReactNode }) {

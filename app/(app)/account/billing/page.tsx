@@ -10,9 +10,9 @@ import { keepSubscriptionAction, resumeSubscriptionAction, startCheckoutAction, 
 export const metadata: Metadata = { title: 'Billing' }
 
 export default async function BillingPage({ searchParams }: PageProps<'/account/billing'>) {
-  const viewer = await requireViewer('/account/billing')
   const query = await searchParams
   const flowId = typeof query.flow === 'string' ? query.flow : undefined
+  const viewer = await requireViewer(`/account/billing${flowId ? `?flow=${encodeURIComponent(flowId)}` : ''}`)
   const [overview, notice] = await Promise.all([getBilling(viewer), getFlowNotice(viewer, flowId)])
   return (
     <>
