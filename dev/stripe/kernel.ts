@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { Store, type Stored } from './store'
+import type { Store, Stored } from './store'
 
 // biome-ignore lint/suspicious/noExplicitAny: request bodies are checked against the schemas made from the SDK's types before an operation sees them.
 export type Params = Record<string, any>

@@ -89,9 +89,9 @@ export class Store {
 
   private set(value: Stored): void {
     this.objects.set(value.id, value)
-    let type = this.byType.get(value.object)
-    if (!type) this.byType.set(value.object, (type = new Map()))
+    const type = this.byType.get(value.object) ?? new Map<string, Stored>()
     type.set(value.id, value)
+    this.byType.set(value.object, type)
   }
 
   private unset(id: string): void {
