@@ -1,4 +1,5 @@
 import 'server-only'
+import { cache } from 'react'
 import { z } from 'zod'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
@@ -23,8 +24,8 @@ export type Catalog = {
 const keyedByPrice = (plan: string, interval: string) => `${plan}:${interval}`
 const productData = z.object({ plan: z.enum(paidPlanKeys) })
 
-/** Reads the catalogue's ids: one SQL statement, no Stripe call. */
-export async function getCatalog(): Promise<Catalog> {
+/** Reads the catalogue's ids: one SQL statement for each request, no Stripe call. */
+export const getCatalog = cache(async (): Promise<Catalog> => {
   const rows = await db().catalogEntry.findMany()
   const find = (kind: CatalogKind, key: string) =>
     rows.find((row) => row.kind === kind && row.key === key)?.stripeId ?? null
@@ -43,7 +44,7 @@ export async function getCatalog(): Promise<Catalog> {
     retentionCouponId: find('coupon', 'retention'),
     promotionCodeId: (code) => find('promotion_code', code.trim().toUpperCase()),
   }
-}
+})
 
 function notApplied(plan: string, interval: string): never {
   log().error({ plan, interval }, 'this price is not in Stripe yet: run `npm run billing -- apply`')
