@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { subscriptionOf } from '@/dev/testing/subscription'
 import type { SubscriptionFacts } from './facts'
 import { type PlanKey, plans } from './plans'
 import { type Policy, project } from './project'
+import { subscriptionOf } from './sample-subscription'
 
 const policy: Policy = {
   graceDays: 7,

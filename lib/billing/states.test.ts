@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { subscriptionOf } from '@/dev/testing/subscription'
+import { subscriptionOf } from './sample-subscription'
 import { offeredFor, stateOf } from './states'
 import { wordsFor } from './words'
 

@@ -1,4 +1,4 @@
-import type { SubscriptionFacts } from '@/lib/billing/facts'
+import type { SubscriptionFacts } from './facts'
 
 /** A plain active Pro subscription for tests, with some facts changed. Not used by the product. */
 export function subscriptionOf(changes: Partial<SubscriptionFacts> = {}): SubscriptionFacts {
