@@ -62,6 +62,9 @@ export function newId(prefix: string): string {
   return `${prefix}_${[...bytes].map((byte) => alphabet[byte % alphabet.length]).join('')}`
 }
 
+/** An event that was not recorded yet. */
+export type Emission = { type: string; object: Stored; previous?: Record<string, unknown> }
+
 /** Called once for each event after the transaction that made it was kept. */
 export type EventListener = (event: Stored) => void
 
@@ -73,7 +76,11 @@ export class Context {
   private routes: { operation: Operation; pattern: RegExp; names: string[] }[] = []
   private pending: Stored[] = []
   private depth = 0
+  private moment: number | null = null
+  private held: Emission[] | null = null
   readonly listeners: EventListener[] = []
+  /** Where the stand-in listens; links to its pages begin with it. */
+  origin = ''
 
   constructor(
     readonly store: Store,
@@ -109,10 +116,38 @@ export class Context {
 
   /** Unix seconds now: of the customer's test clock when it has one, else of the wall clock. */
   now(customerId?: string | null): number {
+    if (this.moment !== null) return this.moment
     const clock = customerId ? this.store.get(customerId)?.test_clock : null
     const frozen = clock ? this.store.get(clock) : undefined
-    // While a clock advances, the engine moves `at` through each moment at which something is due.
-    return frozen ? (frozen._at ?? frozen.frozen_time) : this.wallClock()
+    return frozen ? frozen.frozen_time : this.wallClock()
+  }
+
+  /** Runs work as if it were `moment`: what fell due earlier happens at its own time, on test clocks and without. */
+  at<R>(moment: number, work: () => R): R {
+    const before = this.moment
+    this.moment = moment
+    try {
+      return work()
+    } finally {
+      this.moment = before
+    }
+  }
+
+  /** Runs work and holds its events back, for a caller that emits them in the order in which Stripe does. */
+  holdEvents<R>(work: () => R): { result: R; emissions: Emission[] } {
+    const outer = this.held
+    const emissions: Emission[] = []
+    this.held = emissions
+    try {
+      const result = work()
+      this.held = outer
+      return { result, emissions }
+    } catch (error) {
+      this.held = outer
+      // An error that keeps what was written keeps its events too; any other drops both with the transaction.
+      for (const { type, object, previous } of emissions) this.emit(type, object, previous)
+      throw error
+    }
   }
 
   /** Runs one operation in process, by method and path, exactly as HTTP would after parsing. Throws `StripeError`. */
@@ -154,6 +189,10 @@ export class Context {
    * (only for `*.updated` and its like).
    */
   emit(type: string, object: Stored, previous?: Record<string, unknown>): void {
+    if (this.held) {
+      this.held.push({ type, object, previous })
+      return
+    }
     const event = this.store.put({
       id: newId('evt'),
       object: 'event',

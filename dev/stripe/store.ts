@@ -18,6 +18,7 @@ type Change = { id: string; before: Stored | undefined }
 export class Store {
   private objects = new Map<string, Stored>()
   private byType = new Map<string, Map<string, Stored>>()
+  private byCustomer = new Map<string, Map<string, Stored>>()
   private changes: Change[] | null = null
   private journal: number | null = null
 
@@ -32,6 +33,11 @@ export class Store {
   /** All objects of one type, in the order in which they were first stored. */
   all<T extends Stored = Stored>(object: string): T[] {
     return [...(this.byType.get(object)?.values() ?? [])] as T[]
+  }
+
+  /** Everything that belongs to one customer, of any type. */
+  of(customer: string): Stored[] {
+    return [...(this.byCustomer.get(customer)?.values() ?? [])]
   }
 
   /** Stores a new or changed object. Only inside `transaction`. */
@@ -53,19 +59,23 @@ export class Store {
     this.unset(id)
   }
 
-  /** Runs `work`; all of its changes are kept, or none if it throws. Nested calls join the outer one. */
+  /**
+   * Runs `work`; all of its changes are kept, or none if it throws. A nested call that throws undoes its own changes,
+   * and what it did otherwise is kept when the outermost one is.
+   */
   transaction<R>(work: () => R): R {
-    if (this.changes) return work()
-    const changes: Change[] = []
+    const outer = this.changes
+    const changes = outer ?? []
+    const mark = changes.length
     this.changes = changes
     try {
       const result = work()
-      this.changes = null
-      this.append(changes)
+      this.changes = outer
+      if (!outer) this.append(changes)
       return result
     } catch (error) {
-      this.changes = null
-      for (const { id, before } of changes.reverse()) before ? this.set(before) : this.unset(id)
+      this.changes = outer
+      for (const { id, before } of changes.splice(mark).reverse()) before ? this.set(before) : this.unset(id)
       throw error
     }
   }
@@ -74,6 +84,7 @@ export class Store {
   clear(): void {
     this.objects.clear()
     this.byType.clear()
+    this.byCustomer.clear()
     if (this.file) this.compact(this.file)
   }
 
@@ -88,10 +99,11 @@ export class Store {
   }
 
   private set(value: Stored): void {
+    const before = this.objects.get(value.id)
     this.objects.set(value.id, value)
-    const type = this.byType.get(value.object) ?? new Map<string, Stored>()
-    type.set(value.id, value)
-    this.byType.set(value.object, type)
+    if (before && before.customer !== value.customer) this.byCustomer.get(before.customer)?.delete(value.id)
+    index(this.byType, value.object, value)
+    if (value.customer) index(this.byCustomer, value.customer, value)
   }
 
   private unset(id: string): void {
@@ -99,6 +111,7 @@ export class Store {
     if (!old) return
     this.objects.delete(id)
     this.byType.get(old.object)?.delete(id)
+    this.byCustomer.get(old.customer)?.delete(id)
   }
 
   private append(changes: Change[]): void {
@@ -126,6 +139,12 @@ export class Store {
     renameSync(fresh, file)
     this.journal = openSync(file, 'a')
   }
+}
+
+function index(map: Map<string, Map<string, Stored>>, key: string, value: Stored): void {
+  const group = map.get(key) ?? new Map<string, Stored>()
+  group.set(value.id, value)
+  map.set(key, group)
 }
 
 function parseLine(line: string): Stored[] {

@@ -1,0 +1,110 @@
+import { type Context, invalid, type Params } from '../kernel'
+import { need } from '../resources/shared'
+import type { Stored } from '../store'
+import { createSubscription } from './create'
+import { confirmSetup, createPayment, declineError, newSetup, tryPayment } from './intents'
+import { attach } from './payment-methods'
+
+type Confirmed = { session: Stored; next_action?: { intent: string } }
+
+/**
+ * What the button on the Checkout page does: the card is charged, or saved for a trial, and only then is there a
+ * subscription (Stripe changelog 2025-03-31.basil: a failed attempt leaves none behind).
+ *
+ * @returns the completed session, or the intent that the customer has to answer their bank about
+ * @throws StripeError for a declined card; the session stays open
+ */
+export function confirmSession(ctx: Context, session: Stored, params: Params): Confirmed {
+  if (session.status !== 'open') throw invalid('This Checkout Session is not open any more.')
+  const method = params.payment_method ? need(ctx, 'payment_method', params.payment_method) : null
+  const details = customerDetails(session, params.billing_details ?? {})
+  const ready: Stored = ctx.store.put({ ...session, customer_details: details })
+  if (!method) return { session: complete(ctx, ready, null, null) }
+  return ready.amount_total > 0 ? charge(ctx, ready, method) : save(ctx, ready, method)
+}
+
+function customerDetails(session: Stored, billing: Params): Params {
+  return {
+    address: billing.address ?? null,
+    business_name: null,
+    email: billing.email ?? session.customer_email,
+    individual_name: null,
+    name: billing.name ?? null,
+    phone: billing.phone ?? null,
+    tax_exempt: 'none',
+    tax_ids: [],
+  }
+}
+
+function charge(ctx: Context, session: Stored, method: Stored): Confirmed {
+  const { customer, amount_total: amount, currency } = session
+  const kept = session._intent ? ctx.store.get(session._intent) : undefined
+  const fields = { customer, amount, currency, description: 'Subscription creation', for: { checkout: session.id } }
+  const fresh = kept?.object === 'payment_intent' && kept.amount === amount ? kept : createPayment(ctx, fields)
+  const intent = tryPayment(ctx, fresh, method, false)
+  const waiting = ctx.store.put({ ...session, _intent: intent.id })
+  if (intent.status === 'requires_action') return { session: waiting, next_action: { intent: intent.id } }
+  if (intent.status !== 'succeeded') throw declineError(intent)
+  return { session: complete(ctx, waiting, method, intent) }
+}
+
+function save(ctx: Context, session: Stored, method: Stored): Confirmed {
+  const fresh = newSetup(ctx, session.customer, 'off_session', {}, session.id)
+  const waiting = ctx.store.put({ ...session, _intent: fresh.id })
+  const intent = confirmSetup(ctx, fresh, method.id)
+  if (intent.status === 'requires_action') return { session: waiting, next_action: { intent: intent.id } }
+  return { session: complete(ctx, waiting, method, intent) }
+}
+
+/** Goes on when the customer has answered their bank. A session that was closed meanwhile stays closed. */
+export function continueSession(ctx: Context, sessionId: string, intent: Stored): void {
+  const session = need(ctx, 'checkout.session', sessionId)
+  if (session.status !== 'open' || intent.status !== 'succeeded') return
+  complete(ctx, session, need(ctx, 'payment_method', intent.payment_method), intent)
+}
+
+function complete(ctx: Context, session: Stored, method: Stored | null, intent: Stored | null): Stored {
+  const customer = session.customer ?? newCustomer(ctx, session)
+  if (method) attach(ctx, need(ctx, 'payment_method', method.id), customer)
+  const payment = intent?.object === 'payment_intent' ? intent : undefined
+  const { result: subscription, emissions } = ctx.holdEvents(() =>
+    createSubscription(ctx, subscriptionParams(session, customer, method), payment),
+  )
+  const completed = ctx.store.put({
+    ...session,
+    customer,
+    invoice: subscription.latest_invoice,
+    payment_status: payment ? 'paid' : 'no_payment_required',
+    status: 'complete',
+    subscription: subscription.id,
+    url: null,
+  })
+  ctx.emit('checkout.session.completed', completed)
+  for (const { type, object, previous } of emissions) ctx.emit(type, object, previous)
+  return completed
+}
+
+function newCustomer(ctx: Context, session: Stored): string {
+  const { email, name, address } = session.customer_details
+  const fields = { ...(email ? { email } : {}), ...(name ? { name } : {}), ...(address ? { address } : {}) }
+  return ctx.call<Stored>('POST', '/v1/customers', fields).id
+}
+
+/** Checkout gives the subscription its card (assumed, as observed: `default_payment_method` of the subscription). */
+function subscriptionParams(session: Stored, customer: string, method: Stored | null): Params {
+  const { metadata, description, trial_end, trial_period_days, trial_settings, billing_mode } =
+    session._subscription_data
+  const optional = { metadata, description, trial_end, trial_period_days, trial_settings, billing_mode }
+  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined))
+  const items = (session._line_items as Stored[]).map(({ price, quantity }) => ({ price: price.id, quantity }))
+  const discounts = (session.discounts as Params[]).map(({ coupon, promotion_code: code }) =>
+    code ? { promotion_code: code } : { coupon },
+  )
+  return {
+    customer,
+    items,
+    ...given,
+    ...(method ? { default_payment_method: method.id } : {}),
+    ...(discounts.length > 0 ? { discounts } : {}),
+  }
+}

@@ -1,0 +1,134 @@
+import type { Context } from '../kernel'
+import type { Stored } from '../store'
+import { expire } from './checkout'
+import { trialReminderSeconds } from './create'
+import { endSubscription, isOver } from './ending'
+import { collect } from './invoices'
+import { itemsOf } from './items'
+import { resumeSubscription } from './pausing'
+import { endTrial, expireIncomplete, expirePending, finalizeAndCollect, renew } from './renewal'
+import { nextPhase } from './schedules'
+
+/** Something that happens by itself at a moment. Of several at one moment the lowest `rank` comes first. */
+type Due = { at: number; rank: number; run: () => void }
+
+/** Stripe docs (overview): how long a first payment may take. */
+const incompleteSeconds = 23 * 3600
+
+/**
+ * Does everything that is due for customers without a test clock, up to a moment: each thing at its own time, in order.
+ *
+ * @param until unix seconds
+ */
+export function runDue(ctx: Context, until: number): void {
+  const customers = ctx.store.all('customer').filter((customer) => !customer.test_clock)
+  runFor(
+    ctx,
+    customers.map(({ id }) => id),
+    until,
+  )
+  for (const session of ctx.store.all('checkout.session')) {
+    if (session.customer || session.status !== 'open' || session.expires_at > until) continue
+    ctx.transaction(() => ctx.at(session.expires_at, () => expire(ctx, session)))
+  }
+}
+
+/** The same for some customers: what wall time and test clocks share. */
+export function runFor(ctx: Context, customers: string[], until: number): void {
+  const next = new Map<string, Due>()
+  const look = (customer: string) => {
+    const due = nextDue(ctx, customer)
+    if (due && due.at <= until) next.set(customer, due)
+    else next.delete(customer)
+  }
+  for (const customer of customers) look(customer)
+  while (next.size > 0) {
+    const [customer, due] = [...next].reduce((best, one) => (isBefore(one[1], best[1]) ? one : best))
+    ctx.transaction(() => ctx.at(due.at, due.run))
+    look(customer)
+  }
+}
+
+function isBefore(a: Due, b: Due): boolean {
+  return a.at < b.at || (a.at === b.at && a.rank < b.rank)
+}
+
+/** What happens next to a customer, or null. */
+function nextDue(ctx: Context, customer: string): Due | null {
+  let best: Due | null = null
+  for (const object of ctx.store.of(customer)) {
+    for (const due of duesOf(ctx, object)) if (!best || isBefore(due, best)) best = due
+  }
+  return best
+}
+
+function duesOf(ctx: Context, object: Stored): Due[] {
+  switch (object.object) {
+    case 'subscription':
+      return isOver(object) ? [] : subscriptionDues(ctx, object)
+    case 'subscription_schedule': {
+      const at = object.current_phase?.end_date
+      return object.status === 'active' && at ? [{ at, rank: 3, run: () => nextPhase(ctx, object, at) }] : []
+    }
+    case 'invoice':
+      return invoiceDues(ctx, object)
+    case 'checkout.session':
+      return object.status === 'open' ? [{ at: object.expires_at, rank: 6, run: () => expire(ctx, object) }] : []
+    default:
+      return []
+  }
+}
+
+function subscriptionDues(ctx: Context, subscription: Stored): Due[] {
+  const { status, cancel_at, trial_end, created, pending_update, _resume_at } = subscription
+  const dues: Due[] = discountDues(ctx, subscription)
+  if (cancel_at !== null) {
+    const run = () => endSubscription(ctx, subscription, { reason: subscription.cancellation_details.reason })
+    dues.push({ at: cancel_at, rank: 2, run })
+  }
+  if (pending_update) dues.push({ at: pending_update.expires_at, rank: 0, run: () => expirePending(ctx, subscription) })
+  if (status === 'incomplete') {
+    dues.push({ at: created + incompleteSeconds, rank: 0, run: () => expireIncomplete(ctx, subscription) })
+  }
+  if (status === 'trialing') {
+    dues.push({ at: trial_end, rank: 4, run: () => endTrial(ctx, subscription, trial_end) })
+    if (!subscription._reminded) dues.push(reminder(ctx, subscription))
+  }
+  if (status === 'active' || status === 'past_due' || status === 'unpaid') {
+    const at = Math.min(...itemsOf(subscription).map((item) => item.current_period_end))
+    dues.push({ at, rank: 4, run: () => renew(ctx, subscription, at) })
+  }
+  if (status === 'paused' && _resume_at) {
+    dues.push({ at: _resume_at, rank: 4, run: () => resumeSubscription(ctx, subscription.id, {}) })
+  }
+  return dues
+}
+
+function reminder(ctx: Context, subscription: Stored): Due {
+  const run = () => {
+    ctx.emit('customer.subscription.trial_will_end', ctx.store.put({ ...subscription, _reminded: true }))
+  }
+  return { at: subscription.trial_end - trialReminderSeconds, rank: 0, run }
+}
+
+function discountDues(ctx: Context, subscription: Stored): Due[] {
+  return (subscription.discounts as string[]).flatMap((id) => {
+    const discount = ctx.store.get(id)
+    if (!discount?.end) return []
+    const run = () => {
+      const discounts = (subscription.discounts as string[]).filter((one) => one !== id)
+      const after = ctx.store.put({ ...subscription, discounts })
+      ctx.emit('customer.discount.deleted', discount)
+      ctx.emit('customer.subscription.updated', after, { discounts: subscription.discounts })
+    }
+    return [{ at: discount.end as number, rank: 1, run }]
+  })
+}
+
+function invoiceDues(ctx: Context, invoice: Stored): Due[] {
+  if (!invoice.auto_advance) return []
+  const { id, status, automatically_finalizes_at: finalizes, next_payment_attempt: retry } = invoice
+  if (status === 'draft' && finalizes) return [{ at: finalizes, rank: 5, run: () => finalizeAndCollect(ctx, id) }]
+  if (status !== 'open' || !retry) return []
+  return [{ at: retry, rank: 5, run: () => collect(ctx, id, { offSession: true, isAutomatic: true }) }]
+}

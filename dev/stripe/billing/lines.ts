@@ -1,0 +1,209 @@
+import { type Context, newId, type Params } from '../kernel'
+import { need } from '../resources/shared'
+import type { Stored } from '../store'
+import { couponOfDiscount } from './discounts'
+
+/** A line of an invoice before discounts. Amounts are integers in the currency's smallest unit, times unix seconds. */
+export type Line = {
+  amount: number
+  currency: string
+  description: string
+  period: { start: number; end: number }
+  price: string
+  product: string
+  quantity: number
+  unitAmount: number
+  subscription: string | null
+  item: string | null
+  isProration: boolean
+  /** Credits are net of the discounts that they give back, so nothing is taken off them again. */
+  isDiscountable: boolean
+  invoiceItem?: string
+}
+
+/** What was billed for an item, and for which time: what a later credit gives back a part of (flexible billing). */
+export type Debit = { amount: number; start: number; end: number }
+
+/** `Math.round` away from the asymmetry at negative halves: money rounds the same way in both directions. */
+function roundCents(amount: number): number {
+  return Math.sign(amount) * Math.round(Math.abs(amount))
+}
+
+/** Stripe docs (prorations): to the second, rounded to the nearest cent for each line. */
+export function prorated(amount: number, period: { start: number; end: number }, from: number): number {
+  if (period.end <= period.start) return 0
+  return roundCents((amount * (period.end - from)) / (period.end - period.start))
+}
+
+function day(at: number): string {
+  const options = { day: '2-digit', month: 'short', year: 'numeric', timeZone: 'UTC' } as const
+  return new Intl.DateTimeFormat('en-GB', options).format(new Date(at * 1000))
+}
+
+function money(amount: number, currency: string): string {
+  return new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(amount / 100)
+}
+
+type ItemOf = { subscription: Stored; item: Stored }
+
+function base(ctx: Context, { subscription, item }: ItemOf) {
+  const { price, quantity } = item
+  const product = need(ctx, 'product', price.product)
+  return {
+    name: product.name as string,
+    line: {
+      currency: price.currency,
+      price: price.id,
+      product: product.id,
+      quantity,
+      unitAmount: price.unit_amount,
+      subscription: subscription.id,
+      item: item.id,
+    },
+  }
+}
+
+/** The line for a whole period of an item, in Stripe's words: `1 × Pro (at $19.00 / month)`. */
+export function periodLine(ctx: Context, of: ItemOf, period: { start: number; end: number }): Line {
+  const { name, line } = base(ctx, of)
+  const { interval, interval_count: count } = of.item.price.recurring
+  const every = count === 1 ? interval : `every ${count} ${interval}s`
+  return {
+    ...line,
+    amount: line.unitAmount * line.quantity,
+    description: `${line.quantity} × ${name} (at ${money(line.unitAmount, line.currency)} / ${every})`,
+    period,
+    isProration: false,
+    isDiscountable: true,
+  }
+}
+
+/** The line of a free trial (Stripe docs: billing mode, comparison). */
+export function trialLine(ctx: Context, of: ItemOf, period: { start: number; end: number }): Line {
+  const { name, line } = base(ctx, of)
+  const isFlexible = of.subscription.billing_mode.type === 'flexible'
+  const description = isFlexible ? `Free trial for ${line.quantity} × ${name}` : `Trial period for ${name}`
+  return { ...line, amount: 0, description, period, isProration: false, isDiscountable: true }
+}
+
+/** What an item gives back from `at` on: of what was billed for it (flexible), or of its present price (classic). */
+export function creditLines(ctx: Context, of: ItemOf, at: number): Line[] {
+  const { name, line } = base(ctx, of)
+  const period = { start: of.item.current_period_start, end: of.item.current_period_end }
+  const isFlexible = of.subscription.billing_mode.type === 'flexible'
+  const whole = { amount: line.unitAmount * line.quantity, ...period }
+  const debits: Debit[] = isFlexible ? (of.item._debits ?? []) : [whole]
+  return debits
+    .filter((debit) => debit.end > at && debit.amount !== 0)
+    .map((debit) => ({
+      ...line,
+      amount: -prorated(debit.amount, debit, Math.max(at, debit.start)),
+      description: `Unused time on ${counted(line.quantity, name)} after ${day(at)}`,
+      period: { start: at, end: debit.end },
+      isProration: true,
+      isDiscountable: false,
+    }))
+}
+
+/** What an item costs for the rest of its period from `at` on. */
+export function debitLine(ctx: Context, of: ItemOf, at: number): Line {
+  const { name, line } = base(ctx, of)
+  const period = { start: of.item.current_period_start, end: of.item.current_period_end }
+  return {
+    ...line,
+    amount: prorated(line.unitAmount * line.quantity, period, at),
+    description: `Remaining time on ${counted(line.quantity, name)} after ${day(at)}`,
+    period: { start: at, end: period.end },
+    isProration: true,
+    isDiscountable: true,
+  }
+}
+
+function counted(quantity: number, name: string): string {
+  return quantity === 1 ? name : `${quantity} × ${name}`
+}
+
+// --- Discounts on lines --------------------------------------------------------------------------------------------------
+
+/** Each line with what every discount takes off it, one discount after the other on what the one before left. */
+export function withDiscounts(ctx: Context, lines: Line[], discounts: string[]): { line: Line; taken: number[] }[] {
+  const taken: number[][] = lines.map(() => [])
+  const left = lines.map((line) => (line.isDiscountable ? Math.max(0, line.amount) : 0))
+  for (const id of discounts) {
+    const coupon = couponOfDiscount(ctx, id)
+    const amounts = coupon.percent_off
+      ? left.map((amount) => Math.round((amount * coupon.percent_off) / 100))
+      : spread(Math.min(coupon.amount_off ?? 0, sum(left)), left)
+    for (const [index, amount] of amounts.entries()) {
+      taken[index]?.push(amount)
+      left[index] = (left[index] ?? 0) - amount
+    }
+  }
+  return lines.map((line, index) => ({ line, taken: taken[index] ?? [] }))
+}
+
+/** Parts an amount in proportion to weights, to the cent: the largest remainders get what rounding down left over. */
+function spread(amount: number, weights: number[]): number[] {
+  const total = sum(weights)
+  if (total === 0) return weights.map(() => 0)
+  const exact = weights.map((weight) => (amount * weight) / total)
+  const parts = exact.map(Math.floor)
+  const order = exact
+    .map((value, index) => ({ index, rest: value - Math.floor(value) }))
+    .sort((a, b) => b.rest - a.rest)
+  for (const { index } of order.slice(0, amount - sum(parts))) parts[index] = (parts[index] ?? 0) + 1
+  return parts
+}
+
+export function sum(amounts: number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0)
+}
+
+/** A line as the API shows it on an invoice. */
+export function lineView(line: Line, taken: number[], discounts: string[], invoice: string): Params {
+  const proration = { proration: line.isProration, proration_details: null }
+  const parent = line.invoiceItem
+    ? {
+        type: 'invoice_item_details',
+        invoice_item_details: { invoice_item: line.invoiceItem, subscription: line.subscription, ...proration },
+        subscription_item_details: null,
+      }
+    : {
+        type: 'subscription_item_details',
+        invoice_item_details: null,
+        subscription_item_details: {
+          invoice_item: null,
+          subscription: line.subscription,
+          subscription_item: line.item,
+          ...proration,
+        },
+      }
+  return {
+    id: newId('il'),
+    // Lines of invoice items do not name the subscription's item, and later credits need it.
+    _item: line.item,
+    object: 'line_item',
+    amount: line.amount,
+    currency: line.currency,
+    description: line.description,
+    discount_amounts: discounts.map((discount, index) => ({ amount: taken[index] ?? 0, discount })),
+    discountable: line.isDiscountable,
+    discounts: [],
+    invoice,
+    livemode: false,
+    metadata: {},
+    parent,
+    period: line.period,
+    pretax_credit_amounts: [],
+    pricing: {
+      type: 'price_details',
+      price_details: { price: line.price, product: line.product },
+      unit_amount_decimal: String(line.unitAmount),
+    },
+    quantity: line.quantity,
+    quantity_decimal: String(line.quantity),
+    subscription: line.subscription,
+    subtotal: line.amount,
+    taxes: [],
+  }
+}

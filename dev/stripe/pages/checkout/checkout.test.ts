@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest'
+import { card, pathOf } from '../testing/browser'
+import { shop, start } from '../testing/shop'
+
+function checkout(params: Record<string, unknown> = {}) {
+  const its = shop()
+  const customer = its.call('/v1/customers', { email: 'ada@example.com' })
+  const session = its.call('/v1/checkout/sessions', {
+    mode: 'subscription',
+    customer: customer.id,
+    line_items: [{ price: its.proMonth.id, quantity: 1 }],
+    success_url: 'http://127.0.0.1:3000/started?session_id={CHECKOUT_SESSION_ID}',
+    cancel_url: 'http://127.0.0.1:3000/pricing',
+    locale: 'en',
+    ...params,
+  })
+  const subscriptions = () => its.ctx.store.all('subscription')
+  return { ...its, customer, session, path: pathOf(session.url), subscriptions }
+}
+
+const trial = { subscription_data: { trial_period_days: 14 } }
+
+describe('Checkout', () => {
+  it('says what is bought, and for a trial what comes after it', async () => {
+    const { web, path } = checkout(trial)
+    const page = await web.get(path)
+    expect(page.text).toContain('Try Pro')
+    expect(page.text).toContain('14 days free')
+    expect(page.text).toContain('Then $19.00 per month')
+    expect(page.text).toMatch(/Total due today \$0\.00/)
+    expect(page.text).toContain('Start trial')
+    expect(page.text).toContain('starting December 7, 2026')
+    expect(page.html).toContain('href="http://127.0.0.1:3000/pricing"')
+    expect(page.html).toContain('value="ada@example.com"')
+  })
+
+  it('starts the trial and returns with the session’s id', async () => {
+    const { web, path, session, subscriptions } = checkout(trial)
+    const answer = await web.post(path, card())
+    expect([answer.status, answer.location]).toEqual([303, `http://127.0.0.1:3000/started?session_id=${session.id}`])
+    expect(subscriptions().map((one) => one.status)).toEqual(['trialing'])
+  })
+
+  it('charges at once without a trial', async () => {
+    const { web, path, subscriptions, read } = checkout()
+    expect((await web.get(path)).text).toMatch(/Subscribe to Pro \$19\.00/)
+    await web.post(path, card())
+    const [subscription] = subscriptions()
+    expect(subscription?.status).toBe('active')
+    expect(read(subscription?.latest_invoice).status).toBe('paid')
+  })
+
+  it('sends a second click to the same place, and shows a closed session as done', async () => {
+    const { web, path, subscriptions } = checkout()
+    const first = await web.post(path, card())
+    expect((await web.post(path, card())).location).toBe(first.location)
+    expect(subscriptions()).toHaveLength(1)
+    const page = await web.get(path)
+    expect(page.status).toBe(410)
+    expect(page.text).toContain('You are all done here')
+  })
+
+  it.each([
+    ['4000000000000002', 'Your card was declined.'],
+    ['4000000000009995', 'Your card has insufficient funds.'],
+    ['4000000000000069', 'Your card has expired.'],
+    ['4000000000000127', "Your card's security code is incorrect."],
+    ['4242424242424241', 'Your card number is invalid.'],
+  ])('shows what is wrong with %s and stays open', async (number, message) => {
+    const { web, path, subscriptions, read, session } = checkout()
+    const answer = await web.post(path, card(number))
+    expect(answer.status).toBe(402)
+    expect(answer.text).toContain(message)
+    expect(subscriptions()).toEqual([])
+    expect(read(session.id).status).toBe('open')
+    expect((await web.post(path, card())).status).toBe(303)
+  })
+
+  it('asks for the name on the card', async () => {
+    const { web, path } = checkout()
+    const answer = await web.post(path, { ...card(), billingName: '' })
+    expect(answer.html).toMatch(/id="billingName-error"[^>]*>\s*Required/)
+  })
+})
+
+describe('Checkout with 3D Secure', () => {
+  it('completes after the challenge', async () => {
+    const { web, path, session, subscriptions } = checkout()
+    const bank = (await web.post(path, card('4000000000003220'))).location ?? ''
+    expect(bank).toMatch(/^\/3ds\/pi_/)
+    expect(subscriptions()).toEqual([])
+    const back = new URL(bank, 'http://x').searchParams.get('return') ?? ''
+    const passed = await web.post(bank.split('?')[0] ?? '', { outcome: 'succeed', return: back })
+    const done = await web.get(passed.location ?? '')
+    expect(done.location).toBe(`http://127.0.0.1:3000/started?session_id=${session.id}`)
+    expect(subscriptions().map((one) => one.status)).toEqual(['active'])
+  })
+
+  it('goes back to the form when the challenge fails', async () => {
+    const { web, path, subscriptions } = checkout(trial)
+    const bank = (await web.post(path, card('4000000000003220'))).location ?? ''
+    const back = new URL(bank, 'http://x').searchParams.get('return') ?? ''
+    const failed = await web.post(bank.split('?')[0] ?? '', { outcome: 'fail', return: back })
+    const page = await web.get(failed.location ?? '')
+    expect(page.text).toContain('We are unable to authenticate your payment method')
+    expect(subscriptions()).toEqual([])
+    expect((await web.post(path, card())).status).toBe(303)
+  })
+})
+
+describe('promotion codes', () => {
+  it('are applied, shown and removed', async () => {
+    const { web, path } = checkout({ allow_promotion_codes: true })
+    expect((await web.post(`${path}/promotion`, { promotionCode: 'WELCOME25' })).location).toBe(path)
+    const page = await web.get(path)
+    expect(page.text).toContain('WELCOME25')
+    expect(page.html).toMatch(/data-testid="discount-amount">-\$4\.75</)
+    expect(page.html).toMatch(/data-testid="total-due-today">\$14\.25</)
+    await web.post(`${path}/promotion`, { remove: 'yes' })
+    expect((await web.get(path)).html).toMatch(/data-testid="total-due-today">\$19\.00</)
+  })
+
+  it('say when they are wrong', async () => {
+    const { web, path } = checkout({ allow_promotion_codes: true })
+    const wrong = await web.post(`${path}/promotion`, { promotionCode: 'NOPE' })
+    expect(wrong.status).toBe(402)
+    expect(wrong.html).toContain('id="promotionCode-error"')
+    expect((await web.post(`${path}/promotion`)).text).toContain('Enter a promotion code.')
+  })
+
+  it('are not asked for unless the session allows them', async () => {
+    const { web, path } = checkout()
+    expect((await web.get(path)).text).not.toContain('Add promotion code')
+  })
+})
+
+describe('sessions that cannot be paid', () => {
+  it('says that one has expired, with the way back', async () => {
+    const { web, path, clock, subscriptions } = checkout()
+    clock.now = start + 25 * 3600
+    const page = await web.get(path)
+    expect(page.status).toBe(410)
+    expect(page.text).toContain('This checkout session has expired')
+    expect(page.html).toContain('href="http://127.0.0.1:3000/pricing"')
+    expect((await web.post(path, card())).status).toBe(410)
+    expect(subscriptions()).toEqual([])
+  })
+
+  it('says that one is not there', async () => {
+    const { web } = shop()
+    expect((await web.get('/c/pay/cs_test_nothing')).status).toBe(404)
+    expect((await web.post('/c/pay/cs_test_nothing', card())).status).toBe(404)
+  })
+})

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { shop } from '../testing/shop'
+
+describe('portal links', () => {
+  it('answers an unknown one without saying more', async () => {
+    const { web } = shop()
+    const page = await web.get('/p/session/test_nothing')
+    expect(page.status).toBe(404)
+    expect(page.text).toContain('This link is not valid')
+    expect((await web.post('/p/session/test_nothing/customer/update', { name: 'x' })).status).toBe(404)
+  })
+
+  it('does not reach another customer’s subscription', async () => {
+    const its = shop()
+    const theirs = its.subscribe(its.customer(), its.proMonth)
+    const path = its.portal(its.customer())
+    const answer = await its.web.post(`${path}/subscriptions/${theirs.id}/cancel`)
+    expect(answer.location).toBe(path)
+    expect(its.read(theirs.id).cancel_at).toBeNull()
+  })
+
+  it('does not reach another customer’s card', async () => {
+    const its = shop()
+    const other = its.customer()
+    const card = other.invoice_settings.default_payment_method
+    const path = its.portal(its.customer())
+    await its.web.post(`${path}/payment-methods/${card}/delete`)
+    expect(its.read(card).customer).toBe(other.id)
+  })
+
+  it('changes nothing by GET', async () => {
+    const its = shop()
+    const subscription = its.subscribe(its.customer(), its.proMonth)
+    const path = its.portal(its.read(subscription.customer))
+    const before = JSON.stringify(its.read(subscription.id))
+    for (const name of ['cancel', 'pause', 'update', 'survey', 'keep', 'resume', 'cancel-change', 'retain']) {
+      await its.web.get(`${path}/subscriptions/${subscription.id}/${name}`)
+    }
+    expect(JSON.stringify(its.read(subscription.id))).toBe(before)
+  })
+
+  it('refuses forms from other sites', async () => {
+    const its = shop()
+    const subscription = its.subscribe(its.customer(), its.proMonth)
+    const path = its.portal(its.read(subscription.customer))
+    const headers = { 'sec-fetch-site': 'cross-site' }
+    const answer = await its.web.post(`${path}/subscriptions/${subscription.id}/cancel`, {}, headers)
+    expect(answer.status).toBe(403)
+    expect(its.read(subscription.id).cancel_at).toBeNull()
+  })
+})
+
+describe('what the portal offers', () => {
+  it('follows the configuration', async () => {
+    const its = shop({
+      subscription_update: { enabled: false },
+      subscription_cancel: { enabled: false },
+      subscription_pause: { enabled: false },
+      invoice_history: { enabled: false },
+      customer_update: { enabled: false },
+    })
+    const subscription = its.subscribe(its.customer(), its.proMonth)
+    const path = its.portal(its.read(subscription.customer))
+    const page = await its.web.get(path)
+    for (const missing of [
+      'Update subscription',
+      'Cancel subscription',
+      'Pause',
+      'Invoice history',
+      'Update information',
+    ]) {
+      expect(page.text).not.toContain(missing)
+    }
+    const answer = await its.web.post(`${path}/subscriptions/${subscription.id}/cancel`)
+    expect(answer.status).toBe(400)
+    expect(its.read(subscription.id).cancel_at).toBeNull()
+  })
+
+  it('lets a subscription with several items only be cancelled', async () => {
+    const its = shop()
+    const customer = its.customer()
+    const items = [{ price: its.proMonth.id }, { price: its.businessMonth.id }]
+    its.call('/v1/subscriptions', { customer: customer.id, items })
+    const page = await its.web.get(its.portal(customer))
+    expect(page.text).toContain('can be canceled here, but not changed')
+    expect(page.html).not.toContain('data-test="update-subscription"')
+    expect(page.html).toContain('data-test="cancel-subscription"')
+  })
+
+  it('speaks the session’s language', async () => {
+    const its = shop()
+    const subscription = its.subscribe(its.customer(), its.proMonth)
+    const path = its.portal(its.read(subscription.customer), { locale: 'de' })
+    const page = await its.web.get(path)
+    expect(page.html).toContain('<html lang="de">')
+    expect(page.text).toContain('Abonnement kündigen')
+    expect(page.text).toContain('Zurück zu Portico')
+  })
+
+  it('follows the browser’s language when the session leaves it open', async () => {
+    const its = shop()
+    const path = its.portal(its.customer(), { locale: 'auto' })
+    const page = await its.web.get(path, { 'accept-language': 'de-AT,de;q=0.9,en;q=0.5' })
+    expect(page.html).toContain('<html lang="de-AT">')
+  })
+
+  it('shows names as text, whatever they hold', async () => {
+    const its = shop()
+    const customer = its.customer()
+    its.call(`/v1/customers/${customer.id}`, { name: '<script>alert(1)</script>"' })
+    const page = await its.web.get(its.portal(customer))
+    expect(page.html).not.toContain('<script>')
+    expect(page.html).toContain('&lt;script&gt;')
+  })
+})

@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest'
+import type { Stored } from '../../store'
+import { card, pathOf } from '../testing/browser'
+import { endings, type Shop, shop, start } from '../testing/shop'
+
+type Flow = {
+  /** The flow's part of `flow_data`. */
+  data: (shop: Shop, subscription: Stored) => Record<string, unknown>
+  /** Where the flow's one form posts, below the flow's address, and what it sends. */
+  path: (subscription: Stored) => string
+  form: Record<string, string>
+  heading: string
+  done: string
+  /** What the flow changes, to see that it did or did not. */
+  state: (shop: Shop, subscription: Stored) => unknown
+}
+
+const ofSubscription = (name: string) => (one: Stored) => `subscriptions/${one.id}/${name}`
+const item = (shop: Shop, subscription: Stored) => shop.read(subscription.id).items.data[0]
+
+const flows: Record<string, Flow> = {
+  subscription_cancel: {
+    data: (_, one) => ({ subscription_cancel: { subscription: one.id } }),
+    path: ofSubscription('cancel'),
+    form: {},
+    heading: 'Cancel your subscription',
+    done: 'Your subscription has been canceled',
+    state: ({ read }, one) => read(one.id).cancel_at,
+  },
+  subscription_pause: {
+    data: (_, one) => ({ subscription_pause: { subscription: one.id } }),
+    path: ofSubscription('pause'),
+    form: { duration: '3-month' },
+    heading: 'Pause your subscription',
+    done: 'Your subscription has been paused',
+    state: ({ read }, one) => read(one.id).status,
+  },
+  subscription_update: {
+    data: (_, one) => ({ subscription_update: { subscription: one.id } }),
+    path: ofSubscription('confirm'),
+    form: {},
+    heading: 'Update your subscription',
+    done: 'Your subscription has been updated',
+    state: (shop, one) => item(shop, one).price.id ?? item(shop, one).price,
+  },
+  subscription_update_confirm: {
+    data: (shop, one) => ({
+      subscription_update_confirm: {
+        subscription: one.id,
+        items: [{ id: item(shop, one).id, price: shop.businessMonth.id, quantity: 3 }],
+      },
+    }),
+    path: ofSubscription('confirm'),
+    form: {},
+    heading: 'Confirm your updates',
+    done: 'Your subscription has been updated',
+    state: (shop, one) => item(shop, one).quantity,
+  },
+  payment_method_update: {
+    data: () => ({}),
+    path: () => 'payment-methods/add',
+    form: card('4000056655665556'),
+    heading: 'Add a payment method',
+    done: 'Your payment method has been updated',
+    state: ({ read }, one) => read(one.customer).invoice_settings.default_payment_method,
+  },
+  customer_update: {
+    data: () => ({}),
+    path: () => 'customer/update',
+    form: { name: 'Countess Lovelace', email: 'ada@example.com', country: 'GB', line1: '12 Row', city: 'London' },
+    heading: 'Update your billing information',
+    done: 'Your billing information has been updated',
+    state: ({ read }, one) => read(one.customer).name,
+  },
+}
+
+const noSurvey = { subscription_cancel: { enabled: true, mode: 'at_period_end' } }
+
+function open(type: string, flow: Flow, after: keyof typeof endings) {
+  const it = shop(noSurvey)
+  const subscription = it.subscribe(it.customer(), it.proMonth)
+  const path = it.portal(it.read(subscription.customer), {
+    flow_data: { type, ...flow.data(it, subscription), after_completion: endings[after] },
+  })
+  const form = type === 'subscription_update' ? { price: it.businessMonth.id } : flow.form
+  const send = () => it.web.post(`${path}/${flow.path(subscription)}`, form)
+  return { it, subscription, path, send, state: () => flow.state(it, subscription) }
+}
+
+describe.each(Object.entries(flows))('%s', (type, flow) => {
+  it('completes and redirects at once', async () => {
+    const { it: its, path, send, state } = open(type, flow, 'redirect')
+    const before = state()
+    expect((await its.web.get(path)).text).toContain(flow.heading)
+    const answer = await send()
+    expect([answer.status, answer.location]).toEqual([303, 'http://127.0.0.1:3000/done'])
+    expect(state()).not.toEqual(before)
+  })
+
+  it('completes with a confirmation page that says the message', async () => {
+    const { it: its, path, send } = open(type, flow, 'hosted_confirmation')
+    const answer = await send()
+    expect(answer.location).toBe(`${path}/confirmation`)
+    const page = await its.web.get(`${path}/confirmation`)
+    expect(page.text).toContain(flow.done)
+    expect(page.text).toContain('Thank you, Ada.')
+    expect(page.html).toContain('href="http://127.0.0.1:3000/account/billing"')
+  })
+
+  it('completes on the portal’s home, which then is open', async () => {
+    const { it: its, path, send } = open(type, flow, 'portal_homepage')
+    const answer = await send()
+    const home = await its.web.get(pathOf(answer.location ?? ''))
+    expect(home.status).toBe(200)
+    expect(home.text).toContain(flow.done)
+    expect(home.text).toContain('Invoice history')
+    expect(answer.location).toContain(path.replace('/flow', ''))
+  })
+
+  it('is left by the return link with nothing changed', async () => {
+    const { it: its, path, state } = open(type, flow, 'redirect')
+    const before = state()
+    const page = await its.web.get(path)
+    expect(page.html).toMatch(
+      /href="http:\/\/127\.0\.0\.1:3000\/account\/billing" data-testid="return-to-business-link"/,
+    )
+    expect(page.text).toContain('Return to Portico')
+    expect(page.text).not.toContain('Invoice history')
+    expect(state()).toEqual(before)
+  })
+
+  it('says that a link has been used, and does nothing twice', async () => {
+    const { it: its, path, send, state } = open(type, flow, 'redirect')
+    await send()
+    const after = state()
+    const again = await send()
+    expect(again.status).toBe(410)
+    expect(again.text).toContain('This link has already been used')
+    expect((await its.web.get(path)).status).toBe(410)
+    expect(state()).toEqual(after)
+  })
+
+  it('expires five minutes after it was made, unused', async () => {
+    const { it: its, path, send, state } = open(type, flow, 'redirect')
+    const before = state()
+    its.clock.now = start + 301
+    expect((await its.web.get(path)).text).toContain('This link has expired')
+    expect((await send()).status).toBe(410)
+    expect(state()).toEqual(before)
+  })
+
+  it('lives an hour from the last activity', async () => {
+    const { it: its, path } = open(type, flow, 'redirect')
+    its.clock.now = start + 200
+    expect((await its.web.get(path)).status).toBe(200)
+    its.clock.now = start + 200 + 3500
+    expect((await its.web.get(path)).status).toBe(200)
+    its.clock.now += 3601
+    expect((await its.web.get(path)).status).toBe(410)
+  })
+
+  it('keeps to its own screens', async () => {
+    const { it: its, path, subscription, state } = open(type, flow, 'redirect')
+    const before = state()
+    expect((await its.web.get(path.replace('/flow', ''))).location).toBe(path)
+    for (const [name, other] of Object.entries(flows)) {
+      if (other.path(subscription) === flow.path(subscription) || name === 'subscription_update') continue
+      const answer = await its.web.post(`${path}/${other.path(subscription)}`, other.form)
+      expect([name, answer.location]).toEqual([name, path])
+    }
+    expect(state()).toEqual(before)
+  })
+})

@@ -1,0 +1,154 @@
+import { pageOf } from '../http/list'
+import { type Context, invalid, newId, type Operation, type Params } from '../kernel'
+import type { Stored } from '../store'
+import { mergeMetadata, need, orNull } from './shared'
+
+const path = '/v1/billing_portal/configurations'
+const object = 'billing_portal.configuration'
+
+export const operations: Operation[] = [
+  { method: 'POST', path, params: 'PortalConfigurationCreateParams', run: ({ ctx, params }) => create(ctx, params) },
+  { method: 'GET', path, params: 'PortalConfigurationListParams', run: ({ ctx, params }) => list(ctx, params) },
+  { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, object, at.id ?? '') },
+  {
+    method: 'POST',
+    path: `${path}/:id`,
+    params: 'PortalConfigurationUpdateParams',
+    run: ({ ctx, path: at, params }) => update(ctx, at.id ?? '', params),
+  },
+]
+
+function create(ctx: Context, params: Params): Stored {
+  const now = ctx.wallClock()
+  const profile = params.business_profile || {}
+  const configuration = ctx.store.put({
+    id: newId('bpc'),
+    object,
+    active: true,
+    application: null,
+    business_profile: profileOf(profile, { headline: null, privacy_policy_url: null, terms_of_service_url: null }),
+    created: now,
+    default_return_url: orNull(params.default_return_url, null),
+    features: featuresOf(ctx, params.features, nothingEnabled),
+    is_default: false,
+    livemode: false,
+    login_page: { enabled: params.login_page?.enabled ?? false, url: null },
+    metadata: mergeMetadata({}, params.metadata),
+    name: orNull(params.name, null),
+    updated: now,
+  })
+  ctx.emit('billing_portal.configuration.created', configuration)
+  return configuration
+}
+
+function update(ctx: Context, id: string, params: Params): Stored {
+  const before = need(ctx, object, id)
+  if (params.active === false && before.is_default)
+    throw invalid('The default configuration cannot be deactivated.', 'active')
+  const after = ctx.store.put({
+    ...before,
+    active: params.active ?? before.active,
+    business_profile: profileOf(params.business_profile || {}, before.business_profile),
+    default_return_url: orNull(params.default_return_url, before.default_return_url),
+    features: params.features ? featuresOf(ctx, params.features, before.features) : before.features,
+    metadata: mergeMetadata(before.metadata, params.metadata),
+    name: orNull(params.name, before.name),
+    updated: ctx.wallClock(),
+  })
+  ctx.emit('billing_portal.configuration.updated', after)
+  return after
+}
+
+function list(ctx: Context, params: Params) {
+  const wanted = ctx.store
+    .all(object)
+    .filter((one) => params.active === undefined || one.active === params.active)
+    .filter((one) => params.is_default === undefined || one.is_default === params.is_default)
+  return pageOf(wanted, params, path)
+}
+
+function profileOf(profile: Params, before: Params): Params {
+  if (profile.headline && profile.headline.length > 60) {
+    throw invalid(
+      'Invalid string: business_profile[headline] must be at most 60 characters',
+      'business_profile[headline]',
+    )
+  }
+  const fields = ['headline', 'privacy_policy_url', 'terms_of_service_url'] as const
+  return Object.fromEntries(fields.map((field) => [field, orNull(profile[field], before[field])]))
+}
+
+const nothingEnabled: Params = {
+  customer_update: { allowed_updates: [], enabled: false },
+  invoice_history: { enabled: false },
+  payment_method_update: { enabled: false, payment_method_configuration: null },
+  subscription_cancel: {
+    cancellation_reason: { enabled: false, feedback_options: [], options: [] },
+    enabled: false,
+    mode: 'at_period_end',
+    proration_behavior: 'none',
+  },
+  // SDK type Configuration.Features.SubscriptionPause: by default one month may be chosen.
+  subscription_pause: {
+    duration: { type: 'interval_options', interval_options: [{ interval: 'month', interval_count: 1 }] },
+    enabled: false,
+  },
+  subscription_update: {
+    billing_cycle_anchor: 'unchanged',
+    default_allowed_updates: [],
+    enabled: false,
+    products: null,
+    proration_behavior: 'none',
+    schedule_at_period_end: { conditions: [] },
+    trial_update_behavior: 'end_trial',
+  },
+}
+
+function featuresOf(ctx: Context, wanted: Params, before: Params): Params {
+  const merged: Params = Object.fromEntries(
+    Object.keys(nothingEnabled).map((name) => [name, merge(before[name], wanted[name] ?? {})]),
+  )
+  if (merged.customer_update.allowed_updates === '') merged.customer_update.allowed_updates = []
+  const { subscription_update: switching, subscription_cancel: cancelling } = merged
+  if (switching.default_allowed_updates === '') switching.default_allowed_updates = []
+  if (switching.products === '') switching.products = null
+  if (switching.enabled && !merged.payment_method_update.enabled) {
+    throw invalid('Cannot enable subscription updates while payment method update is disabled.')
+  }
+  if (cancelling.proration_behavior === 'always_invoice') {
+    throw invalid(
+      'Passing `always_invoice` is not supported here.',
+      'features[subscription_cancel][proration_behavior]',
+    )
+  }
+  if (switching.products) switching.products = productsOf(ctx, switching.products)
+  return merged
+}
+
+function merge(before: Params, change: Params): Params {
+  const result: Params = { ...before }
+  for (const [key, value] of Object.entries(change)) {
+    const isHash = value !== null && typeof value === 'object' && !Array.isArray(value)
+    result[key] = isHash ? merge(before[key] ?? {}, value) : value
+  }
+  return result
+}
+
+function productsOf(ctx: Context, products: Params[]): Params[] {
+  const at = 'features[subscription_update][products]'
+  if (products.length > 10) throw invalid('You may list at most 10 products.', at)
+  return products.map(({ product, prices, adjustable_quantity: seats }) => {
+    need(ctx, 'product', product, at)
+    const intervals = prices.map((id: string) => {
+      const price = need(ctx, 'price', id, at)
+      if (price.product !== product) throw invalid(`The price ${id} does not belong to the product ${product}.`, at)
+      return `${price.recurring?.interval}:${price.recurring?.interval_count}`
+    })
+    // Stripe docs (customer management, limitations): one price for each interval of a product.
+    if (new Set(intervals).size < intervals.length) {
+      throw invalid(`The product ${product} has more than one price with the same billing interval.`, at)
+    }
+    const { enabled = false, minimum = 1, maximum = null } = seats ?? {}
+    return { adjustable_quantity: { enabled, maximum, minimum }, prices, product }
+  })
+}

@@ -1,0 +1,112 @@
+import { type ServerType, serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { runDue } from './billing/clock'
+import { Controls } from './controls'
+import { Deliveries } from './events/deliver'
+import { api } from './http/api'
+import { prune } from './http/idempotency'
+import { Context, newId } from './kernel'
+import { pages } from './pages'
+import { registerOperations } from './resources'
+import { Store } from './store'
+
+export type Options = {
+  port?: number
+  /** Where events are sent. Without one, only to endpoints that are made through the API. */
+  webhookUrl?: string
+  /** The file that keeps the state over restarts. Without one, it is forgotten. */
+  stateFile?: string
+  secretKey?: string
+  webhookSecret?: string
+  /** Unix seconds; tests inject their own. */
+  wallClock?: () => number
+}
+
+export type StandIn = {
+  url: string
+  secretKey: string
+  webhookSecret: string
+  ctx: Context
+  deliveries: Deliveries
+  close: () => Promise<void>
+}
+
+const tickMs = 2_000
+
+/** Starts the stand-in on 127.0.0.1. */
+export async function startServer(options: Options = {}): Promise<StandIn> {
+  const { secretKey = 'sk_test_local_portico', webhookSecret = 'whsec_local_portico' } = options
+  const ctx = new Context(new Store(options.stateFile), options.wallClock)
+  registerOperations(ctx)
+  const deliveries = new Deliveries(ctx)
+  const prepare = () => options.webhookUrl && ensureEndpoint(ctx, options.webhookUrl, webhookSecret)
+  const controls = new Controls(ctx, deliveries, prepare)
+  const server = await listen(assemble(ctx, controls, secretKey), options.port ?? 0)
+  ctx.origin = `http://127.0.0.1:${server.port}`
+  prepare()
+  prune(ctx)
+  // What fell due while nobody was running happens now, and from then on as time passes.
+  const work = () => {
+    try {
+      runDue(ctx, ctx.wallClock())
+    } catch (error) {
+      console.error('the stand-in could not do what is due; it tries again', error)
+    }
+  }
+  work()
+  deliveries.resume()
+  const timer = setInterval(work, tickMs)
+  const close = async () => {
+    clearInterval(timer)
+    deliveries.close()
+    await server.close()
+    ctx.store.close()
+  }
+  return { url: ctx.origin, secretKey, webhookSecret, ctx, deliveries, close }
+}
+
+function assemble(ctx: Context, controls: Controls, secretKey: string): Hono {
+  const app = new Hono<{ Bindings: { incoming: { socket: { destroy: () => void } } } }>()
+  app.use('/v1/*', async (c, next) => {
+    const fault = controls.take(c.req.method, c.req.path)
+    if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs))
+    if (fault?.cut) {
+      c.env.incoming.socket.destroy()
+      return c.body(null)
+    }
+    if (!fault?.status) return next()
+    const error = { type: 'api_error', message: 'A fault that a test asked for.' }
+    return c.json({ error }, fault.status as 500, { 'Request-Id': newId('req') })
+  })
+  app.route('/', api(ctx, secretKey))
+  app.route('/_control', controls.routes())
+  app.route('/', pages(ctx, { origin: () => ctx.origin }))
+  return app as unknown as Hono
+}
+
+async function listen(app: Hono, port: number): Promise<{ port: number; close: () => Promise<void> }> {
+  const server = await new Promise<ServerType>((resolve, reject) => {
+    const started = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () => resolve(started))
+    started.on('error', reject)
+  })
+  const address = server.address()
+  if (!address || typeof address === 'string') throw new Error('the stand-in listens on no port')
+  const close = () => {
+    if ('closeAllConnections' in server) server.closeAllConnections()
+    return new Promise<void>((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())))
+  }
+  return { port: address.port, close }
+}
+
+function ensureEndpoint(ctx: Context, url: string, secret: string): void {
+  const id = 'we_portico'
+  const endpoint = {
+    id,
+    object: 'webhook_endpoint',
+    api_version: ctx.apiVersion,
+    application: null,
+    created: ctx.wallClock(),
+  }
+  const rest = { description: null, enabled_events: ['*'], livemode: false, metadata: {}, status: 'enabled', url }
+  ctx.transaction(() => ctx.store.put({ ...endpoint, ...rest, _secret: secret }))
+}
