@@ -1,0 +1,125 @@
+import { formatDate } from '@/lib/format'
+import { expect, test } from './fixtures'
+import { refresh } from './fixtures/subscribe'
+import { expectNotice, press } from './flows'
+
+const inMonths = (count: number) => {
+  const date = new Date()
+  date.setUTCMonth(date.getUTCMonth() + count)
+  return formatDate(date)
+}
+
+test('cancelled, surveyed, shown with its last day, and kept after all', async ({
+  subscribed,
+  page,
+  portal,
+  owner,
+  stripe,
+  database,
+}) => {
+  const { subscription } = await subscribed()
+  await page.goto('/account/billing')
+  await expect(page.getByText(`Your plan then ends on ${inMonths(1)}`)).toBeVisible()
+  await press(page, 'Cancel subscription')
+  await portal.cancel('other', 'Moving to a farm.')
+  await expectNotice(page, 'Your cancellation is recorded.')
+  await expect(page.getByTestId('status-label')).toHaveText('Ends soon')
+  await expect(page.getByTestId('ends-at')).toHaveText(inMonths(1))
+  await expect(page.getByTestId('status-sentence')).toContainText('You keep Pro until then')
+  await expect(page.getByRole('button', { name: 'Cancel subscription' })).toHaveCount(0)
+  // The survey's answer comes in an event of its own.
+  const stored = async () => (await database.subscriptions(owner.teamId))[0]
+  await expect.poll(stored).toMatchObject({ cancellationFeedback: 'other', cancellationComment: 'Moving to a farm.' })
+
+  await press(page, 'Keep subscription')
+  await expect(page.getByTestId('status-label')).toHaveText('Active')
+  await expect(page.getByTestId('ends-at')).toHaveCount(0)
+  await expect(page.getByTestId('next-charge')).toHaveText(`$19.00 on ${inMonths(1)}`)
+  const kept = await stripe.subscriptions.retrieve(subscription)
+  expect([kept.cancel_at, kept.cancel_at_period_end]).toEqual([null, false])
+})
+
+test('a trial is cancelled for its last day', async ({ subscribed, page, portal }) => {
+  await subscribed({ trialDays: 14 })
+  await page.goto('/account/billing')
+  await press(page, 'Cancel subscription')
+  await portal.cancel()
+  await expectNotice(page, 'Your cancellation is recorded.')
+  await expect(page.getByTestId('ends-at')).toHaveText(formatDate(new Date(Date.now() + 14 * 86_400_000)))
+})
+
+test('the survey may be left unanswered', async ({ subscribed, page, portal, owner, database }) => {
+  await subscribed()
+  await page.goto('/account/billing')
+  await press(page, 'Cancel subscription')
+  await portal.arrive('Cancel your subscription')
+  await portal.confirm()
+  await page.locator('[data-test="cancellation_reason_cancel"]').click()
+  await expectNotice(page, 'Your cancellation is recorded.')
+  expect(await database.subscriptions(owner.teamId)).toMatchObject([{ cancellationFeedback: null }])
+})
+
+test('whoever accepts the discount stays, and is not offered it twice', async ({
+  subscribed,
+  page,
+  portal,
+  owner,
+  database,
+}) => {
+  await subscribed()
+  await page.goto('/account/billing')
+  await press(page, 'Cancel subscription')
+  await expect(page.getByTestId('retention-coupon')).toContainText('20% off')
+  await page.getByTestId('retention-coupon-accept').click()
+  await expectNotice(page, 'Good to have you stay: the discount is on your subscription.')
+  await expect(page.getByTestId('status-label')).toHaveText('Active')
+  await expect(page.getByTestId('discount')).toContainText(`20% off for 3 months, until ${inMonths(3)}`)
+  await expect(page.getByTestId('next-charge')).toHaveText(`$15.20 on ${inMonths(1)}`)
+  expect(await database.subscriptions(owner.teamId)).toMatchObject([{ discounts: [{ couponId: 'portico-stay-20' }] }])
+
+  await press(page, 'Cancel subscription')
+  await portal.arrive('Cancel your subscription')
+  await expect(page.getByTestId('retention-coupon')).toHaveCount(0)
+})
+
+test('a page that is behind Stripe says what is already the case', async ({
+  subscribed,
+  page,
+  owner,
+  stripe,
+  database,
+  standIn,
+}) => {
+  const { customer, subscription } = await subscribed()
+  await standIn.deliver('drop', customer)
+  await page.goto('/account/billing')
+  await stripe.subscriptions.update(subscription, { cancel_at: 'min_period_end' })
+  await press(page, 'Cancel subscription')
+  await expect(page.getByRole('main').getByRole('alert')).toHaveText(
+    'Your subscription is already set to end. Use “Keep subscription” to undo that.',
+  )
+  await refresh(database, owner)
+  await page.reload()
+  await expect(page.getByTestId('status-label')).toHaveText('Ends soon')
+})
+
+test('keeping what was kept in another tab is refused with a sentence', async ({
+  subscribed,
+  page,
+  stripe,
+  owner,
+  database,
+}) => {
+  const { subscription } = await subscribed()
+  await stripe.subscriptions.update(subscription, { cancel_at: 'min_period_end' })
+  await refresh(database, owner)
+  await page.goto('/account/billing')
+  const other = await page.context().newPage()
+  await other.goto('/account/billing')
+  await press(page, 'Keep subscription')
+  await expect(page.getByTestId('status-label')).toHaveText('Active')
+  await press(other, 'Keep subscription')
+  await expect(other.getByRole('main').getByRole('alert')).toHaveText(
+    'There is nothing to undo. Reload the billing page to see the present state.',
+  )
+})

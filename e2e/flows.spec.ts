@@ -1,0 +1,60 @@
+import { expect, test } from './fixtures'
+import { addField, expectNotice, expectShown, flows, press } from './flows'
+
+// Every flow of the portal, with each of its endings. What the billing page shows afterwards comes from the database,
+// which the return has brought up to Stripe's state.
+
+for (const flow of flows) {
+  test.describe(flow.type, () => {
+    test.beforeEach(async ({ subscribed, page }) => {
+      await subscribed()
+      await page.goto('/account/billing')
+      await expectShown(page, flow, 'before')
+    })
+
+    test('completed, goes straight back to its return route', async ({ page, portal, owner, database }) => {
+      const returns: string[] = []
+      page.on('request', (request) => request.isNavigationRequest() && returns.push(new URL(request.url()).pathname))
+      await press(page, flow.button)
+      await portal.arrive(flow.heading)
+      await flow.complete(portal)
+      await expectNotice(page, flow.notice)
+      await expectShown(page, flow, 'after')
+      expect(returns).toContain(flow.returnPath)
+      expect(await database.flows(owner.teamId)).toMatchObject([{ type: flow.type, outcome: 'completed' }])
+    })
+
+    test('completed with a hosted confirmation, shows our message there', async ({ page, portal }) => {
+      await addField(page, flow.button, 'afterCompletion', 'hosted_confirmation')
+      await press(page, flow.button)
+      await portal.arrive(flow.heading)
+      await flow.complete(portal)
+      await expect(portal.hostedConfirmation).toContainText(flow.confirmation)
+      await expect(portal.hostedConfirmation).toContainText('Your billing page shows the change within a minute.')
+      await portal.leave()
+      await expectNotice(page, flow.notice)
+      await expectShown(page, flow, 'after')
+    })
+
+    test('completed towards the portal’s home, stays in the portal', async ({ page, portal }) => {
+      await addField(page, flow.button, 'afterCompletion', 'portal_homepage')
+      await press(page, flow.button)
+      await portal.arrive(flow.heading)
+      await flow.complete(portal)
+      await portal.arriveHome()
+      await expect(page.getByRole('status')).toHaveText(flow.confirmation)
+      await portal.leave()
+      await expectNotice(page, flow.notice)
+      await expectShown(page, flow, 'after')
+    })
+
+    test('abandoned by the return link, changes nothing and says so', async ({ page, portal, owner, database }) => {
+      await press(page, flow.button)
+      await portal.arrive(flow.heading)
+      await portal.leave()
+      await expectNotice(page, 'Nothing was changed.')
+      await expectShown(page, flow, 'before')
+      expect(await database.flows(owner.teamId)).toMatchObject([{ type: flow.type, outcome: 'unchanged' }])
+    })
+  })
+}

@@ -1,0 +1,83 @@
+import { environment } from './environment'
+import { expect, test } from './fixtures'
+import { fillSignIn, fillSignUp, newEmail } from './fixtures/people'
+
+test('signing up makes an owner with a team of one, and sends a welcome mail', async ({ owner, page, database }) => {
+  const members = await database.rows('SELECT "role" FROM "Membership" WHERE "teamId" = $1', [owner.teamId])
+  expect(members).toEqual([{ role: 'OWNER' }])
+  await page.goto('/account/profile')
+  await expect(page.getByLabel('Team name')).toHaveValue('Ada Lovelace’s team')
+  const inbox = async () => {
+    const mails = (await (await fetch(`${environment.mailUrl}/email`)).json()) as { to: { address: string }[] }[]
+    return mails.filter((mail) => mail.to.some(({ address }) => address === owner.email))
+  }
+  await expect.poll(inbox, { message: 'the welcome mail' }).toHaveLength(1)
+})
+
+test('signing out ends the session', async ({ owner, page }) => {
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page).toHaveURL(`${environment.appUrl}/`)
+  await page.goto('/dashboard')
+  await expect(page).toHaveURL(/\/sign-in/)
+  await fillSignIn(page, owner.email)
+  await expect(page.getByRole('heading', { name: `Hello, ${owner.name}` })).toBeVisible()
+})
+
+test('a wrong password and an unknown address are told the same', async ({ owner, visitor }) => {
+  const page = await visitor()
+  for (const email of [owner.email, newEmail()]) {
+    await page.goto('/sign-in')
+    await fillSignIn(page, email, 'not the password')
+    await expect(page.getByRole('main').getByRole('alert')).toHaveText('That e-mail address and password do not match.')
+    await expect(page.getByLabel('Password')).toHaveValue('')
+  }
+})
+
+test('an address that has an account cannot be taken again', async ({ owner, visitor }) => {
+  const page = await visitor()
+  await page.goto('/sign-up')
+  await fillSignUp(page, 'Somebody Else', owner.email)
+  await expect(page.getByRole('main').getByRole('alert')).toHaveText(
+    'That e-mail address already has an account. Sign in instead.',
+  )
+})
+
+test('the form’s own checks name the field, and are made by the server too', async ({ page }) => {
+  await page.goto('/sign-up')
+  await page.locator('form').evaluate((form) => form.setAttribute('novalidate', ''))
+  await page.getByLabel('Name').fill('Ada')
+  await page.getByLabel('E-mail').fill('ada@')
+  await page.getByLabel('Password').fill('short')
+  await page.getByRole('button', { name: 'Sign up' }).click()
+  await expect(page.getByRole('main').getByRole('alert')).toHaveText('Please check the marked fields.')
+  await expect(page.getByLabel('E-mail')).toHaveAccessibleDescription(/Enter an e-mail address/)
+  await expect(page.getByLabel('E-mail')).toBeFocused()
+  await expect(page.getByLabel('Password')).toHaveAccessibleDescription(/at least 8 characters/i)
+})
+
+for (const next of [
+  'https://evil.example/',
+  '//evil.example/',
+  '/\\evil.example',
+  'javascript:alert(1)',
+  '/%09/evil.example',
+]) {
+  test(`signing in does not lead away to ${next}`, async ({ owner, visitor }) => {
+    const page = await visitor()
+    await page.goto(`/sign-in?next=${next.includes('%') ? next : encodeURIComponent(next)}`)
+    await fillSignIn(page, owner.email)
+    await page.waitForURL((url) => url.pathname !== '/sign-in')
+    expect(new URL(page.url()).origin).toBe(environment.appUrl)
+  })
+}
+
+test('the names of a person and a team can be changed', async ({ owner, page }) => {
+  await page.goto('/account/profile')
+  await page.getByLabel('Name', { exact: true }).fill('Ada King')
+  await page.getByLabel('Team name').fill('Analytical Engines')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('status')).toHaveText('Saved.')
+  await page.goto('/dashboard')
+  await expect(page.getByRole('heading', { name: 'Hello, Ada King' })).toBeVisible()
+  expect(owner.name).toBe('Ada Lovelace')
+})

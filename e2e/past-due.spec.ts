@@ -1,0 +1,60 @@
+import { expect, test } from './fixtures'
+import { giveCard, refresh } from './fixtures/subscribe'
+import { expectNotice, press } from './flows'
+import { cards } from './pages/card-fields'
+
+const banner = { name: 'Payment problem' }
+
+test.beforeEach(async ({ subscribed, stripe, database, owner, page }) => {
+  const { customer, subscription } = await subscribed({ trialDays: 14 })
+  // The card that worked is replaced by one that fails when it is charged, and the trial ends now.
+  await giveCard(stripe, customer, 'pm_card_chargeCustomerFail')
+  await stripe.subscriptions.update(subscription, { trial_end: 'now' })
+  await refresh(database, owner)
+  await page.goto('/dashboard')
+  await expect(page.getByTestId('status-label')).toHaveText('Payment failed')
+})
+
+test('the banner on every page leads to the card, and a good one pays what is open', async ({
+  page,
+  portal,
+  stripe,
+  owner,
+  database,
+}) => {
+  for (const path of ['/projects', '/account/profile', '/account/billing']) {
+    await page.goto(path)
+    await expect(page.getByRole('region', banner)).toContainText('Your last payment failed.')
+  }
+  await page.getByRole('region', banner).getByRole('button', { name: 'Use another card' }).click()
+  await portal.enterCard(cards.good)
+  await expectNotice(page, 'Your new payment method is in use.')
+  await expect(page.getByTestId('status-label')).toHaveText('Active')
+  await expect(page.getByRole('region', banner)).toHaveCount(0)
+  const [customer] = await database.customer(owner.teamId)
+  const invoices = await stripe.invoices.list({ customer: customer?.stripeCustomerId, status: 'open' })
+  expect(invoices.data).toEqual([])
+})
+
+test('another failing card changes nothing about the debt', async ({ page, portal }) => {
+  await page.getByRole('region', banner).getByRole('button', { name: 'Use another card' }).click()
+  await portal.enterCard(cards.failsLater)
+  await expectNotice(page, 'Your new payment method is in use.')
+  await expect(page.getByTestId('status-label')).toHaveText('Payment failed')
+  await expect(page.getByRole('region', banner)).toBeVisible()
+})
+
+test('a plan that is not paid can still be cancelled, and not changed', async ({ page, portal }) => {
+  await page.goto('/account/billing')
+  await expect(page.getByRole('button', { name: /Switch to|Pause/ })).toHaveCount(0)
+  await press(page, 'Cancel subscription')
+  await portal.cancel()
+  await expectNotice(page, 'Your cancellation is recorded.')
+})
+
+test('a member is told whom to ask', async ({ page, database, owner }) => {
+  await database.rows('UPDATE "Membership" SET "role" = \'MEMBER\' WHERE "userId" = $1', [owner.userId])
+  await page.reload()
+  await expect(page.getByRole('region', banner)).toContainText('Ask an owner or admin of your team for another card.')
+  await expect(page.getByRole('region', banner).getByRole('button')).toHaveCount(0)
+})

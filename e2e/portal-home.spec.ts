@@ -1,0 +1,37 @@
+import { expect, test } from './fixtures'
+import { expectNotice, press } from './flows'
+
+test.beforeEach(async ({ subscribed, page, portal }) => {
+  await subscribed()
+  await page.goto('/account/billing')
+  await press(page, 'Open billing portal')
+  await portal.arriveHome()
+})
+
+test('the portal lists the invoices, and leaving it changes nothing', async ({ page, portal }) => {
+  await expect(page.getByTestId('hip-link')).toHaveCount(1)
+  await portal.leave()
+  await expectNotice(page, 'Nothing was changed.')
+})
+
+test('what is done in the portal shows on the billing page', async ({ page, portal }) => {
+  await portal.choose('cancel-subscription')
+  await portal.cancel()
+  await portal.arriveHome()
+  await portal.leave()
+  await expectNotice(page, 'Your changes are saved.')
+  await expect(page.getByTestId('status-label')).toHaveText('Ends soon')
+})
+
+test('a cancellation can be taken back in the portal too', async ({ page, portal }) => {
+  await portal.choose('cancel-subscription')
+  await portal.cancel()
+  await portal.arriveHome()
+  await page.getByRole('link', { name: "Don't cancel subscription" }).click()
+  await portal.confirm()
+  await portal.arriveHome()
+  await expect(page.getByRole('link', { name: 'Cancel subscription', exact: true })).toBeVisible()
+  await portal.leave()
+  await expectNotice(page, 'Nothing was changed.')
+  await expect(page.getByTestId('status-label')).toHaveText('Active')
+})

@@ -1,0 +1,43 @@
+import { expect, test } from './fixtures'
+import { subscribe } from './fixtures/subscribe'
+
+test('the Free plan has room for three projects, and Pro for more', async ({ owner, page, stripe, database }) => {
+  await page.goto('/projects')
+  for (const name of ['Engine', 'Loom', 'Notes']) {
+    await page.getByLabel('Project name').fill(name)
+    await page.getByRole('button', { name: 'Create project' }).click()
+    await expect(page.getByText(name, { exact: true })).toBeVisible()
+  }
+  await expect(page.getByText('Your plan has room for 3 projects and you have 3.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Create project' })).toHaveCount(0)
+  await subscribe(stripe, database, owner)
+  await page.reload()
+  await page.getByLabel('Project name').fill('Fourth')
+  await page.getByRole('button', { name: 'Create project' }).click()
+  await expect(page.getByText('Fourth', { exact: true })).toBeVisible()
+})
+
+test('the server refuses a fourth project from a page that is older than the third', async ({
+  owner,
+  page,
+  database,
+}) => {
+  await page.goto('/projects')
+  const insert = `INSERT INTO "Project" ("id", "teamId", "name") SELECT $1 || n, $1, 'Project ' || n FROM generate_series(1, 3) n`
+  await database.rows(insert, [owner.teamId])
+  await page.getByLabel('Project name').fill('One too many')
+  await page.getByRole('button', { name: 'Create project' }).click()
+  await expect(page.getByRole('main').getByRole('alert')).toHaveText(
+    'Your plan includes 3 projects. Upgrade to add more.',
+  )
+  expect(await database.rows('SELECT 1 FROM "Project" WHERE "teamId" = $1', [owner.teamId])).toHaveLength(3)
+})
+
+test('a deleted project makes room', async ({ owner, page }) => {
+  await owner.page.goto('/projects')
+  await page.getByLabel('Project name').fill('Short-lived')
+  await page.getByRole('button', { name: 'Create project' }).click()
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await expect(page.getByText('No projects yet. Give the first one a name above.')).toBeVisible()
+  await expect(page.getByText('0 of 3', { exact: true }).first()).toBeVisible()
+})

@@ -1,0 +1,144 @@
+import { expect, test } from './fixtures'
+import { signUp } from './fixtures/people'
+import { expectNotice, expectShown, flows, press } from './flows'
+
+// A visit to a return address proves nothing, however it comes about.
+
+const returnPaths = [...new Set(flows.map((flow) => flow.returnPath)), '/account/portal_returned']
+const nothing = 'That link does not belong to a change that you started here, so nothing was changed.'
+
+test('every return route, opened by hand, changes nothing and says so', async ({
+  subscribed,
+  page,
+  owner,
+  database,
+}) => {
+  await subscribed()
+  for (const query of ['', '?flow=clforged0000000000000000', '?flow=']) {
+    for (const path of returnPaths) {
+      await page.goto(path + query)
+      await expectNotice(page, nothing)
+      await expect(page.getByTestId('status-label')).toHaveText('Active')
+    }
+  }
+  await page.goto('/account/subscription_started?session_id=cs_test_forged')
+  await expectNotice(page, nothing)
+  expect(await database.flows(owner.teamId)).toEqual([])
+})
+
+test('another team’s flow is as unknown as a made-up one', async ({
+  subscribed,
+  page,
+  portal,
+  visitor,
+  owner,
+  database,
+}) => {
+  await subscribed()
+  await page.goto('/account/billing')
+  await press(page, 'Pause subscription')
+  await portal.arrive('Pause your subscription')
+  const [flow] = await database.flows(owner.teamId)
+  const stranger = await signUp(await visitor(), database, 'Mallory')
+  for (const path of ['/account/subscription_paused', '/account/billing']) {
+    await stranger.page.goto(`${path}?flow=${flow?.id}`)
+    await expectNotice(stranger.page, nothing)
+  }
+  expect(await database.flows(owner.teamId)).toMatchObject([{ returnedAt: null, outcome: null }])
+})
+
+test('a flow’s own return route, opened without having finished, says that nothing was changed', async ({
+  subscribed,
+  page,
+  portal,
+  owner,
+  database,
+}) => {
+  await subscribed()
+  await page.goto('/account/billing')
+  await press(page, 'Cancel subscription')
+  await portal.arrive('Cancel your subscription')
+  const [flow] = await database.flows(owner.teamId)
+  await page.goto(`/account/subscription_canceled?flow=${flow?.id}`)
+  await expectNotice(page, 'Nothing was changed.')
+  await expect(page.getByTestId('status-label')).toHaveText('Active')
+})
+
+const cancelFlow = flows.find((flow) => flow.type === 'subscription_cancel') as (typeof flows)[number]
+
+test.describe('after a cancellation', () => {
+  test.beforeEach(async ({ subscribed, page, portal }) => {
+    await subscribed()
+    await page.goto('/account/billing')
+    await press(page, cancelFlow.button)
+    await portal.cancel()
+    await expectNotice(page, cancelFlow.notice)
+  })
+
+  test('a reload shows the same', async ({ page }) => {
+    await page.reload()
+    await expectNotice(page, cancelFlow.notice)
+    await expectShown(page, cancelFlow, 'after')
+  })
+
+  test('the return address again, in a second tab, shows the same', async ({ page, owner, database }) => {
+    const [flow] = await database.flows(owner.teamId)
+    const tab = await page.context().newPage()
+    await tab.goto(`${cancelFlow.returnPath}?flow=${flow?.id}`)
+    await expectNotice(tab, cancelFlow.notice)
+    await expectShown(tab, cancelFlow, 'after')
+    expect(await database.flows(owner.teamId)).toHaveLength(1)
+  })
+
+  test('Back leads to Stripe’s page, which does nothing twice', async ({ page }) => {
+    await page.goBack()
+    await expect(page).not.toHaveURL(/\/account\/billing/)
+    await page.reload()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(/already been used|no longer|has been canceled/)
+    await page.goto('/account/billing')
+    await expectShown(page, cancelFlow, 'after')
+  })
+
+  test('the billing page that Back restores shows how things are now', async ({ page }) => {
+    const tab = page
+    await tab.goto('/dashboard')
+    await tab.goBack()
+    await expectShown(tab, cancelFlow, 'after')
+    await expect(tab.getByRole('button', { name: 'Keep subscription' })).toBeVisible()
+  })
+})
+
+test('a return after the session has ended goes through sign-in and comes back', async ({
+  subscribed,
+  page,
+  portal,
+  owner,
+}) => {
+  await subscribed()
+  await page.goto('/account/billing')
+  await press(page, 'Cancel subscription')
+  await portal.arrive('Cancel your subscription')
+  await page.context().clearCookies()
+  await portal.cancel()
+  await expect(page).toHaveURL(/\/sign-in\?next=/)
+  await page.getByLabel('E-mail').fill(owner.email)
+  await page.getByLabel('Password').fill('not the password')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByRole('main').getByRole('alert')).toHaveText('That e-mail address and password do not match.')
+  await page.getByLabel('Password').fill(owner.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expectNotice(page, 'Your cancellation is recorded.')
+  await expect(page.getByTestId('status-label')).toHaveText('Ends soon')
+})
+
+test('a Checkout’s return after the session has ended comes back too', async ({ page, checkout, owner }) => {
+  await page.goto('/pricing')
+  await page.getByRole('form', { name: 'Pro monthly' }).getByRole('button').click()
+  await checkout.arrive()
+  await page.context().clearCookies()
+  await checkout.pay()
+  await page.getByLabel('E-mail').fill(owner.email)
+  await page.getByLabel('Password').fill(owner.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expectNotice(page, 'Welcome aboard: your subscription has started.')
+})

@@ -1,0 +1,70 @@
+import { expect, test } from './fixtures'
+import { expectNotice, press } from './flows'
+
+// The worst day: Stripe answers with errors, or not at all.
+
+test.beforeEach(({ standIn }) => {
+  expect(standIn, 'these tests make Stripe fail').toBeDefined()
+})
+
+test('a flow that cannot be opened says so, and works once Stripe is back', async ({
+  subscribed,
+  page,
+  portal,
+  standIn,
+}) => {
+  const { customer } = await subscribed()
+  await standIn.fail({ method: 'POST', path: '/v1/billing_portal/sessions', status: 503 }, customer)
+  await page.goto('/account/billing')
+  await press(page, 'Cancel subscription')
+  await expect(page.getByRole('main').getByRole('alert')).toHaveText(
+    'Stripe did not answer as expected. Nothing was changed; please try again in a moment.',
+  )
+  await standIn.repair(customer)
+  await press(page, 'Cancel subscription')
+  await portal.arrive('Cancel your subscription')
+})
+
+test('the billing page needs no Stripe at all', async ({ subscribed, page, standIn }) => {
+  const { customer } = await subscribed()
+  for (const method of ['GET', 'POST']) await standIn.fail({ method, path: '/v1/.*', cut: true }, customer)
+  await page.goto('/account/billing')
+  await expect(page.getByTestId('status-label')).toHaveText('Active')
+})
+
+for (const fault of [{ status: 500 }, { cut: true }]) {
+  test(`a return while Stripe ${fault.cut ? 'hangs up' : 'answers 500'} waits, and shows the change by itself`, async ({
+    subscribed,
+    page,
+    portal,
+    standIn,
+  }) => {
+    const { customer } = await subscribed()
+    await page.goto('/account/billing')
+    await press(page, 'Cancel subscription')
+    await portal.arrive('Cancel your subscription')
+    await standIn.fail({ method: 'GET', path: '/v1/.*', ...fault }, customer)
+    await portal.cancel()
+    await expectNotice(page, /Stripe did not answer just now\. Nothing is lost/)
+    await expect(page.getByText('Waiting for Stripe to confirm…')).toBeVisible()
+    await expect(page.getByTestId('status-label')).toHaveText('Active')
+    await standIn.repair(customer)
+    // The page looks again every few seconds, and the background loop reads what it was told.
+    await expect(page.getByTestId('status-label')).toHaveText('Ends soon', { timeout: 20_000 })
+    await expectNotice(page, 'Your cancellation is recorded.')
+  })
+}
+
+test('a Checkout’s return while Stripe is down waits too', async ({ owner, page, checkout, standIn, database }) => {
+  await page.goto('/pricing')
+  await page.getByRole('form', { name: 'Pro monthly' }).getByRole('button').click()
+  await checkout.arrive()
+  const [row] = await database.customer(owner.teamId)
+  const customer = row?.stripeCustomerId ?? ''
+  await standIn.fail({ method: 'GET', path: '/v1/.*', status: 500 }, customer)
+  await checkout.pay()
+  await expectNotice(page, 'Your subscription is not confirmed yet.')
+  await standIn.repair(customer)
+  await expectNotice(page, 'Welcome aboard: your subscription has started.')
+  await expect(page.getByTestId('status-label')).toHaveText('Trial')
+})

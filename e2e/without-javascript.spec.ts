@@ -1,0 +1,85 @@
+import { expect, test } from './fixtures'
+import { fillSignIn } from './fixtures/people'
+import { expectNotice, expectShown, flows, press } from './flows'
+
+// Everything that matters works as plain forms.
+
+test.use({ javaScriptEnabled: false })
+
+for (const flow of flows) {
+  test(`${flow.type} starts, completes and comes back`, async ({ subscribed, page, portal }) => {
+    await subscribed()
+    await page.goto('/account/billing')
+    await press(page, flow.button)
+    await portal.arrive(flow.heading)
+    await flow.complete(portal)
+    await expectNotice(page, flow.notice)
+    await expectShown(page, flow, 'after')
+  })
+}
+
+test('the portal’s home opens, and closes again', async ({ subscribed, page, portal }) => {
+  await subscribed()
+  await page.goto('/account/billing')
+  await press(page, 'Open billing portal')
+  await portal.arriveHome()
+  await portal.leave()
+  await expectNotice(page, 'Nothing was changed.')
+})
+
+test('Checkout starts the trial, and keeping a cancelled plan works', async ({ owner, page, checkout, portal }) => {
+  expect(owner.teamId).toBeTruthy()
+  await page.goto('/pricing')
+  await page.getByRole('form', { name: 'Pro monthly' }).getByRole('button').click()
+  await checkout.pay()
+  await expectNotice(page, 'Welcome aboard: your subscription has started.')
+  await press(page, 'Cancel subscription')
+  await portal.cancel()
+  await expect(page.getByTestId('status-label')).toHaveText('Ends soon')
+  await press(page, 'Keep subscription')
+  await expect(page.getByTestId('status-label')).toHaveText('Trial')
+})
+
+test('the yearly prices show, and can be bought', async ({ owner, page, checkout }) => {
+  await owner.page.goto('/pricing')
+  const yearly = page.getByRole('form', { name: 'Pro yearly' })
+  await expect(yearly).toBeHidden()
+  await page.getByText('Yearly', { exact: true }).click()
+  await expect(yearly).toBeVisible()
+  await expect(page.getByRole('form', { name: 'Pro monthly' })).toBeHidden()
+  await yearly.getByRole('button').click()
+  await checkout.arrive()
+  await expect(page.getByText('Then $190.00 per year').first()).toBeVisible()
+})
+
+test('a refused form comes back with its message and with what was typed', async ({ subscribed, page }) => {
+  await subscribed()
+  await page.goto('/account/billing')
+  const form = page.getByRole('form', { name: 'Switch to Business' })
+  await form.getByLabel('Promotion code').fill('NOPE')
+  await form.getByRole('button', { name: 'Switch to Business monthly' }).click()
+  await expect(page.getByRole('main').getByRole('alert')).toHaveText('The promotion code “NOPE” is not valid.')
+  await expect(form.getByLabel('Promotion code')).toHaveValue('NOPE')
+})
+
+test('somebody signs out and in again, and a wrong password says so', async ({ owner, page }) => {
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.goto('/sign-in')
+  await fillSignIn(page, owner.email, 'not the password')
+  await expect(page.getByRole('main').getByRole('alert')).toHaveText('That e-mail address and password do not match.')
+  await expect(page.getByLabel('E-mail')).toHaveValue(owner.email)
+  await fillSignIn(page, owner.email)
+  await expect(page.getByRole('heading', { name: `Hello, ${owner.name}` })).toBeVisible()
+})
+
+test('a waiting page looks again by itself', async ({ subscribed, page, portal, standIn }) => {
+  const { customer } = await subscribed()
+  await page.goto('/account/billing')
+  await press(page, 'Cancel subscription')
+  await portal.arrive('Cancel your subscription')
+  await standIn.fail({ method: 'GET', path: '/v1/.*', status: 500 }, customer)
+  await portal.cancel()
+  await expect(page.getByText('Waiting for Stripe to confirm…')).toBeVisible()
+  await standIn.repair(customer)
+  await expect(page.getByTestId('status-label')).toHaveText('Ends soon', { timeout: 20_000 })
+})

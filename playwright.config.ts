@@ -1,0 +1,43 @@
+import { defineConfig, devices } from '@playwright/test'
+import { environment } from './e2e/environment'
+
+// Chromium's own sandbox cannot be set up by root, nor in most containers; its traffic to its maker would only slow the
+// tests down where there is no network.
+const args = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-default-apps',
+  '--disable-sync',
+  '--no-first-run',
+]
+
+const chromium = {
+  ...devices['Desktop Chrome'],
+  launchOptions: { args, executablePath: environment.chromium },
+}
+
+/** The same specs twice: `local` against the stand-in, `stripe` against Stripe's test mode. `npm run e2e` starts both. */
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: '.portico/e2e',
+  fullyParallel: true,
+  forbidOnly: true,
+  retries: 0,
+  workers: 2,
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  reporter: [['line'], ['json', { outputFile: '.portico/test/e2e.json' }]],
+  use: {
+    baseURL: process.env.E2E_APP_URL,
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
+    trace: 'retain-on-failure',
+  },
+  projects: [
+    { name: 'local', use: chromium },
+    { name: 'stripe', use: chromium, timeout: 120_000 },
+  ],
+})
