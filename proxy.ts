@@ -1,5 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server'
-import { env } from '@/lib/env'
+import { env, isDevelopment } from '@/lib/env'
 
 /**
  * Sets the headers that depend on where this runs. It decides nothing about who may see what: that is done where the
@@ -8,14 +8,13 @@ import { env } from '@/lib/env'
 export function proxy(_request: NextRequest): NextResponse {
   const { STRIPE_API_BASE, STRIPE_CHECKOUT_ORIGIN, STRIPE_PORTAL_ORIGIN } = env()
   const stripe = STRIPE_API_BASE ? [STRIPE_API_BASE] : [STRIPE_CHECKOUT_ORIGIN, STRIPE_PORTAL_ORIGIN]
-  const isDevelopment = process.env.NODE_ENV === 'development'
   const policy = [
     `default-src 'self'`,
-    `script-src 'self' 'unsafe-inline'${isDevelopment ? " 'unsafe-eval'" : ''}`,
+    `script-src 'self' 'unsafe-inline'${isDevelopment() ? " 'unsafe-eval'" : ''}`,
     `style-src 'self' 'unsafe-inline'`,
     `img-src 'self' data:`,
     `font-src 'self'`,
-    `connect-src 'self'${isDevelopment ? ' ws:' : ''}`,
+    `connect-src 'self'${isDevelopment() ? ' ws:' : ''}`,
     `form-action 'self' ${stripe.join(' ')}`,
     `frame-ancestors 'none'`,
     `base-uri 'none'`,

@@ -71,6 +71,11 @@ export function checkEnvForBuild(): void {
   parseEnv({ ...stand, ...given })
 }
 
+/** True under `next dev`, whose reloading needs a looser Content-Security-Policy. */
+export function isDevelopment(): boolean {
+  return process.env.NODE_ENV === 'development'
+}
+
 let checked: Env | undefined
 
 /** The checked environment. Read on first use, so that a build needs no secrets. Throws as `parseEnv` does. */

@@ -4,7 +4,7 @@ import type { Route } from 'next'
 import { redirect } from 'next/navigation'
 import { publicAction } from '@/lib/action'
 import { endSession, signInWithPassword } from '@/lib/auth'
-import { signInSchema, signUpSchema } from '@/lib/auth/schema'
+import { noFieldsSchema, signInSchema, signUpSchema } from '@/lib/auth/schema'
 import { createUser } from '@/lib/users'
 
 export const signUpAction = publicAction(signUpSchema, async ({ name, email, password, next }) => {
@@ -18,7 +18,7 @@ export const signInAction = publicAction(signInSchema, async ({ email, password,
   redirect(next as Route)
 })
 
-export async function signOutAction(): Promise<void> {
+export const signOutAction = publicAction(noFieldsSchema, async () => {
   await endSession()
   redirect('/')
-}
+})

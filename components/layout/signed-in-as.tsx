@@ -1,9 +1,12 @@
+import { ActionForm } from '@/components/forms/action-form'
+import { SubmitButton } from '@/components/forms/submit-button'
 import { button } from '@/components/ui/button'
+import type { FormAction } from '@/lib/form-state'
 
 type Props = {
   name: string
   teamName: string
-  signOut: (form: FormData) => Promise<void>
+  signOut: FormAction
 }
 
 /** Who is signed in, for which team, and the way out. */
@@ -14,11 +17,9 @@ export function SignedInAs({ name, teamName, signOut }: Props) {
         <p className="truncate font-medium">{name}</p>
         <p className="truncate text-muted">{teamName}</p>
       </div>
-      <form action={signOut} className="mt-2">
-        <button className={button({ look: 'quiet', size: 'small' })} type="submit">
-          Sign out
-        </button>
-      </form>
+      <ActionForm action={signOut} className="mt-2">
+        <SubmitButton className={button({ look: 'quiet', size: 'small' })}>Sign out</SubmitButton>
+      </ActionForm>
     </>
   )
 }

@@ -24,6 +24,9 @@ export const signUpSchema = z.object({
   next: nextPath,
 })
 
+/** A form that is only a button. */
+export const noFieldsSchema = z.object({})
+
 /**
  * Keeps a redirect inside the application.
  *

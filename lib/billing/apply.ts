@@ -1,5 +1,5 @@
 import 'server-only'
-import { type CatalogKind, priceEntryKey, recordCatalogEntry } from './catalog'
+import { type Change, priceEntryKey, recordCatalogEntry } from './catalog'
 import {
   currency,
   type Interval,
@@ -13,9 +13,6 @@ import {
 } from './plans'
 import { applyPortalConfiguration } from './portal-configuration'
 import { isMissing, type Stripe, stripe } from './stripe'
-
-/** One thing that Stripe should have, and whether it has it. */
-export type Change = { kind: CatalogKind; name: string; action: 'create' | 'update' | 'keep' }
 
 type Report = (change: Change) => void
 type Coupon = {

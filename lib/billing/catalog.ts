@@ -8,6 +8,9 @@ import { type Interval, intervals, type PaidPlanKey, type PlanKey, paidPlanKeys 
 
 export type CatalogKind = 'product' | 'price' | 'coupon' | 'promotion_code' | 'portal_configuration'
 
+/** One thing that Stripe should have, and what is (or would be) done about it. */
+export type Change = { kind: CatalogKind; name: string; action: 'create' | 'update' | 'keep' }
+
 /** Where the catalogue's objects live in Stripe, as `npm run billing -- apply` recorded them. */
 export type Catalog = {
   planOf: (productId: string) => PlanKey | null
@@ -21,7 +24,6 @@ export type Catalog = {
   promotionCodeId: (code: string) => string | null
 }
 
-const keyedByPrice = (plan: string, interval: string) => `${plan}:${interval}`
 const productData = z.object({ plan: z.enum(paidPlanKeys) })
 
 /** Reads the catalogue's ids: one SQL statement for each request, no Stripe call. */
@@ -37,9 +39,9 @@ export const getCatalog = cache(async (): Promise<Catalog> => {
     planOf: (productId) => planByProduct.get(productId) ?? null,
     offerOf: (priceId) => {
       const offers = paidPlanKeys.flatMap((plan) => intervals.map((interval) => ({ plan, interval })))
-      return offers.find((offer) => find('price', keyedByPrice(offer.plan, offer.interval)) === priceId) ?? null
+      return offers.find((offer) => find('price', priceEntryKey(offer.plan, offer.interval)) === priceId) ?? null
     },
-    priceId: (plan, interval) => find('price', keyedByPrice(plan, interval)) ?? notApplied(plan, interval),
+    priceId: (plan, interval) => find('price', priceEntryKey(plan, interval)) ?? notApplied(plan, interval),
     portalConfigurationId: find('portal_configuration', 'default'),
     retentionCouponId: find('coupon', 'retention'),
     promotionCodeId: (code) => find('promotion_code', code.trim().toUpperCase()),
@@ -49,6 +51,11 @@ export const getCatalog = cache(async (): Promise<Catalog> => {
 function notApplied(plan: string, interval: string): never {
   log().error({ plan, interval }, 'this price is not in Stripe yet: run `npm run billing -- apply`')
   throw new AppError('unavailable', 'Plans cannot be bought at the moment. Please try again later.')
+}
+
+/** The key under which a price is recorded. */
+export function priceEntryKey(plan: PaidPlanKey, interval: Interval): string {
+  return `${plan}:${interval}`
 }
 
 /** Records where an object of the catalogue lives in Stripe. */
@@ -61,6 +68,3 @@ export async function recordCatalogEntry(
   const row = { stripeId, data }
   await db().catalogEntry.upsert({ where: { kind_key: { kind, key } }, create: { kind, key, ...row }, update: row })
 }
-
-/** The key under which a price is recorded. */
-export { keyedByPrice as priceEntryKey }

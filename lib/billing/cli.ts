@@ -1,6 +1,7 @@
 import 'server-only'
 import { db } from '@/lib/db'
-import { applyCatalogue, type Change } from './apply'
+import { applyCatalogue } from './apply'
+import type { Change } from './catalog'
 import { examineBilling } from './doctor'
 import { reconcile } from './reconcile'
 

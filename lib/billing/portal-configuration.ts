@@ -1,8 +1,7 @@
 import 'server-only'
 import { db } from '@/lib/db'
 import { env } from '@/lib/env'
-import type { Change } from './apply'
-import { recordCatalogEntry } from './catalog'
+import { type Change, recordCatalogEntry } from './catalog'
 import { type PaidPlanKey, plans } from './plans'
 import { isMissing, type Stripe, stripe } from './stripe'
 

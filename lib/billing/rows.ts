@@ -32,7 +32,18 @@ const seconds = (date: Date | null) => (date ? Math.floor(date.getTime() / 1000)
 const date = (at: number | null) => (at === null ? null : new Date(at * 1000))
 
 // The JSON columns hold the types of facts.ts: sync.ts is their only writer, and writes them from those types.
-const json = (value: object | null) => (value === null ? Prisma.DbNull : (value as Prisma.InputJsonObject))
+
+/** A value for a JSON column; SQL's null for none. */
+export const jsonColumn = (value: object | null) => (value === null ? Prisma.DbNull : (value as Prisma.InputJsonObject))
+
+/** Reads a JSON column that holds a card. */
+export const storedCard = (value: unknown) => value as CardFacts | null
+
+/** Reads a JSON column that holds billing details. */
+export const storedDetails = (value: unknown) => value as BillingDetails | null
+
+/** Reads a JSON column that holds the preview of an invoice. */
+export const storedNextInvoice = (value: unknown) => value as NextInvoiceFacts | null
 
 /** Reads a stored subscription back as facts. */
 export function factsOf(row: SubscriptionRow): SubscriptionFacts {
@@ -68,13 +79,13 @@ export function rowOf({ facts, nextInvoice, raw }: SubscriptionSnapshot, apiVers
     endedAt: date(facts.endedAt),
     trialEnd: date(facts.trialEnd),
     createdAt: new Date(facts.createdAt * 1000),
-    pauseCollection: json(facts.pauseCollection),
-    schedule: json(facts.schedule),
-    pendingUpdate: json(facts.pendingUpdate),
-    latestInvoice: json(facts.latestInvoice),
+    pauseCollection: jsonColumn(facts.pauseCollection),
+    schedule: jsonColumn(facts.schedule),
+    pendingUpdate: jsonColumn(facts.pendingUpdate),
+    latestInvoice: jsonColumn(facts.latestInvoice),
     discounts: facts.discounts,
-    defaultPaymentMethod: json(facts.defaultPaymentMethod),
-    nextInvoice: json(nextInvoice),
+    defaultPaymentMethod: jsonColumn(facts.defaultPaymentMethod),
+    nextInvoice: jsonColumn(nextInvoice),
     cancellationFeedback: facts.cancellationFeedback,
     cancellationComment: facts.cancellationComment,
     snapshot: withoutCredentials(raw),
@@ -88,12 +99,6 @@ function withoutCredentials(raw: unknown): Prisma.InputJsonObject {
   const secret = new Set(['hosted_invoice_url', 'invoice_pdf', 'confirmation_secret', 'client_secret'])
   return JSON.parse(JSON.stringify(raw, (key, value) => (secret.has(key) ? undefined : value)))
 }
-
-export { json as jsonColumn }
-
-export const storedCard = (value: unknown) => value as CardFacts | null
-export const storedDetails = (value: unknown) => value as BillingDetails | null
-export const storedNextInvoice = (value: unknown) => value as NextInvoiceFacts | null
 
 /**
  * The subscription that the billing page is about: the one that grants the plan, else the live one that was created

@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { generateSchemas } from './generate'
+
+it('holds requests against the types of the SDK that is installed', () => {
+  const kept = readFileSync(new URL('schemas.json', import.meta.url), 'utf8')
+  // Compared as a whole and not shown: the difference would be a quarter of a megabyte.
+  const isFresh = generateSchemas() === kept
+  expect(isFresh, 'schemas.json is stale: run `node --import tsx dev/stripe/schema/generate.ts`').toBe(true)
+}, 60_000)
