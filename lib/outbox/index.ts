@@ -14,7 +14,9 @@ export type OutboxItem = { kind: string; key: string; payload: unknown; attempts
  * @param key what it is about; the same kind and key is carried out once, however often it is enqueued
  */
 export async function enqueue(tx: Transaction, kind: string, key: string, payload: object): Promise<void> {
-  await tx.outboxMessage.createMany({ data: [{ kind, key, payload }], skipDuplicates: true })
+  // Due at once, also for a worker whose clock is a little behind this one or behind the database's.
+  const nextAttemptAt = new Date(0)
+  await tx.outboxMessage.createMany({ data: [{ kind, key, payload, nextAttemptAt }], skipDuplicates: true })
 }
 
 /**

@@ -103,9 +103,9 @@ function decodeText(choices: Schema[], text: string, path: string): unknown {
   if ((has('number') || has('integer')) && /^-?\d+(\.\d+)?$/.test(text)) return Number(text)
   // The SDK's unions are open (any text) so that old clients survive new words; the API itself takes only the known ones.
   if (names.length > 0) throw invalid(`Invalid ${path}: must be one of ${listed(names)}`, path)
+  if (has('string')) return withinLength(text, path)
   if (has('number') || has('integer')) throw invalid(`Invalid integer: ${text}`, path, 'parameter_invalid_integer')
   if (has('boolean')) throw invalid(`Invalid boolean: ${text}`, path)
-  if (has('string')) return withinLength(text, path)
   // A decimal: the SDK has a class for it, the wire has digits.
   if (
     choices.some((choice) => choice.properties && Object.keys(choice.properties).some((key) => key.startsWith('__@')))
