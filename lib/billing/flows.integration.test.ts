@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { callsDuring, newOwner, newSubscriber, openShop, standIn, statementsDuring } from '@/dev/testing/shop'
+import {
+  breakStripe,
+  callsDuring,
+  mendStripe,
+  newOwner,
+  newSubscriber,
+  openShop,
+  standIn,
+  statementsDuring,
+} from '@/dev/testing/shop'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { startPortalFlow } from './flows'
@@ -141,6 +150,21 @@ describe('a return', () => {
     })
     expect(calls).toEqual([])
     expect(await lastFlow(viewer)).toMatchObject({ outcome: null })
+  })
+
+  it('while Stripe is down waits, and the page knows the outcome as soon as Stripe was read', async () => {
+    const { viewer, customer, subscriptionId } = await newSubscriber('pro')
+    await start(viewer, { flow: 'subscription_cancel' })
+    await cancel(subscriptionId)
+    const { id } = await lastFlow(viewer)
+    await breakStripe({ method: 'GET', path: `/v1/customers/${customer.stripeCustomerId}`, status: 500, times: 9 })
+    expect(await finishPortalFlow(viewer, cancelPath, id, now())).toBe(`/account/billing?flow=${id}`)
+    expect(await lastFlow(viewer)).toMatchObject({ outcome: 'pending' })
+    expect(await getFlowNotice(viewer, id)).toMatchObject({ tone: 'warning' })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'active', isConfirming: true })
+    await mendStripe()
+    await readStripe(customer.id, now())
+    expect(await getFlowNotice(viewer, id)).toMatchObject({ tone: 'success' })
   })
 
   it('tells a retained customer from one who left', async () => {
