@@ -1,3 +1,4 @@
+import { environment } from './environment'
 import { expect, test } from './fixtures'
 import { signUp } from './fixtures/people'
 import { expectNotice, expectShown, flows, press } from './flows'
@@ -14,13 +15,17 @@ test('every return route, opened by hand, changes nothing and says so', async ({
   database,
 }) => {
   await subscribed()
-  for (const query of ['', '?flow=clforged0000000000000000', '?flow=']) {
-    for (const path of returnPaths) {
-      await page.goto(path + query)
-      await expectNotice(page, nothing)
-      await expect(page.getByTestId('status-label')).toHaveText('Active')
-    }
+  const queries = ['', '?flow=', '?flow=clforged0000000000000000', '?flow=none&flow=%00']
+  for (const address of returnPaths.flatMap((path) => queries.map((query) => path + query))) {
+    const answer = await page.request.get(address, { maxRedirects: 0 })
+    expect([answer.status(), answer.headers().location]).toEqual([
+      303,
+      `${environment.appUrl}/account/billing?flow=none`,
+    ])
   }
+  await page.goto('/account/subscription_canceled?flow=clforged0000000000000000')
+  await expectNotice(page, nothing)
+  await expect(page.getByTestId('status-label')).toHaveText('Active')
   await page.goto('/account/subscription_started?session_id=cs_test_forged')
   await expectNotice(page, nothing)
   expect(await database.flows(owner.teamId)).toEqual([])

@@ -44,7 +44,7 @@ test('the yearly prices show, and can be bought', async ({ owner, page, checkout
   await owner.page.goto('/pricing')
   const yearly = page.getByRole('form', { name: 'Pro yearly' })
   await expect(yearly).toBeHidden()
-  await page.getByText('Yearly', { exact: true }).click()
+  await page.getByText('Yearly').first().click()
   await expect(yearly).toBeVisible()
   await expect(page.getByRole('form', { name: 'Pro monthly' })).toBeHidden()
   await yearly.getByRole('button').click()
@@ -63,6 +63,7 @@ test('a refused form comes back with its message and with what was typed', async
 })
 
 test('somebody signs out and in again, and a wrong password says so', async ({ owner, page }) => {
+  await page.goto('/dashboard')
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.goto('/sign-in')
   await fillSignIn(page, owner.email, 'not the password')
