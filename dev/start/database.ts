@@ -35,9 +35,10 @@ export async function openDatabase(options: {
   const server = await startPostgres(path.join(folder, 'postgres'), { port, isThrowAway })
   try {
     return await prepare(await ensureDatabase(server, name), server.stop)
-  } catch (error) {
+  } catch (cause) {
     server.stop()
-    throw error
+    const reason = (cause as Error).message
+    throw new Error(`${reason}\nTo start over with empty data: npm run dev -- --fresh`, { cause })
   }
 }
 

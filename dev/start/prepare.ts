@@ -1,26 +1,34 @@
 import type { Stack } from './stack'
 
 /**
- * Fills what was started, by the product's own code: the catalogue at Stripe, and the demo accounts. Changes nothing
- * where everything is there already.
+ * Fills what was started, by the product's own code: the catalogue at Stripe and, when asked, the demo accounts. Changes
+ * nothing where everything is there already.
  *
- * @throws Error that says which part did not work
+ * @returns why the demo accounts could not be made, or null
+ * @throws Error when the catalogue could not be written: without it nothing can be bought
  */
-export async function prepare(stack: Stack, { withPeople }: { withPeople: boolean }): Promise<void> {
+export async function prepare(stack: Stack, { withPeople }: { withPeople: boolean }): Promise<Error | null> {
   // The product reads its environment once, when it is first used: set it before anything of the product is loaded.
   Object.assign(process.env, stack.env, { LOG_LEVEL: 'error' })
-  const isSimulated = stack.stripeUrl !== null
   const { db } = await import('@/lib/db')
   // The app does not listen yet, and what happens here is read back at once.
   stack.setWebhooks('off')
   try {
-    await applyCatalogueTo(isSimulated ? null : 'your Stripe test account')
-    if (!withPeople) return
-    const { seed } = await import('@/prisma/seed/index')
-    await seed({ withSubscriptions: isSimulated, now: new Date() })
+    await applyCatalogueTo(stack.stripeUrl ? null : 'your Stripe test account')
+    return withPeople ? await makePeople(stack.stripeUrl !== null) : null
   } finally {
     stack.setWebhooks('on')
     await db().$disconnect()
+  }
+}
+
+async function makePeople(withSubscriptions: boolean): Promise<Error | null> {
+  const { seed } = await import('@/prisma/seed/index')
+  try {
+    await seed({ withSubscriptions, now: new Date() })
+    return null
+  } catch (error) {
+    return error as Error
   }
 }
 

@@ -35,12 +35,14 @@ async function main(): Promise<number> {
   if (database.applied.length > 0) console.log(`Applied to the database: ${database.applied.join(', ')}`)
   const withPeople = mayBeSeeded(settings, database)
   if (database.isEmpty && withPeople) console.log('Preparing the demo accounts…')
-  await prepare(stack, { withPeople })
+  const problem = await prepare(stack, { withPeople })
+  // The product works without them, and whoever is changing the plans has other worries.
+  if (problem) console.error(`The demo accounts of prisma/seed could not be made: ${problem.message}`)
   const app = startNext('dev', appPort, { env: { ...inherited, ...env } })
   await cleanups.add(() => stopChild(app))
   const ended = new Promise<number>((resolve) => app.once('exit', (status) => resolve(status || 1)))
   const status = await Promise.race([firstAnswer(app, appPort), stopped.then(() => 0)])
-  if (status > 0) console.log(welcome(stack, settings, withPeople))
+  if (status > 0) console.log(welcome(stack, settings, withPeople && !problem))
   if (status >= 400) console.log(`  The first page answers ${status}: the reason is printed above.\n`)
   return ended
 }

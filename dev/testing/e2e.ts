@@ -46,7 +46,8 @@ async function run(settings: Settings, args: string[], cleanups: Cleanups): Prom
   rmSync(e2eFolder, { recursive: true, force: true })
   mkdirSync(e2eFolder, { recursive: true })
   const stack = await startStack({ folder: e2eFolder, settings, host: '127.0.0.1', isThrowAway: true, cleanups })
-  await prepare(stack, { withPeople: true })
+  const problem = await prepare(stack, { withPeople: true })
+  if (problem) throw problem
   await startApp(stack, cleanups)
   const count = await runPlaywright(stack, args, browser, cleanups)
   if (count.failed > 0) console.log(`\nThe end of the app's log (${path.relative('.', appLog)}):\n${tailOf(appLog)}`)
