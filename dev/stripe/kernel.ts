@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { onlyChanged } from './events/previous'
 import type { Store, Stored } from './store'
 
 // biome-ignore lint/suspicious/noExplicitAny: request bodies are checked against the schemas made from the SDK's types before an operation sees them.
@@ -44,10 +45,12 @@ export function invalid(message: string, param?: string, code?: string): StripeE
   return new StripeError(400, { type: 'invalid_request_error', message, param, code })
 }
 
-/** 404 `resource_missing` in Stripe's words: `No such customer: 'cus_x'`. */
+/** `resource_missing` in Stripe's words: `No such customer: 'cus_x'`. */
 export function missing(kind: string, id: string, param = 'id'): StripeError {
-  const message = `No such ${kind.replaceAll('_', ' ')}: '${id}'`
-  return new StripeError(404, { type: 'invalid_request_error', code: 'resource_missing', message, param })
+  const message = `No such ${kind.replaceAll('_', ' ')}: '${id.slice(0, 200)}'`
+  // Observed: 404 for the id in the address, 400 for one among the parameters.
+  const status = param === 'id' ? 404 : 400
+  return new StripeError(status, { type: 'invalid_request_error', code: 'resource_missing', message, param })
 }
 
 /** 402 `card_error`. What the operation wrote so far is kept, as it is at Stripe. */
@@ -65,6 +68,11 @@ export function newId(prefix: string): string {
 /** An event that was not recorded yet. */
 export type Emission = { type: string; object: Stored; previous?: Record<string, unknown> }
 
+/** The request that made an event; nulls for what happened by itself (SDK type Event.request). */
+export type Cause = { id: string | null; idempotency_key: string | null }
+
+const byItself: Cause = { id: null, idempotency_key: null }
+
 /** Called once for each event after the transaction that made it was kept. */
 export type EventListener = (event: Stored) => void
 
@@ -77,6 +85,7 @@ export class Context {
   private pending: Stored[] = []
   private depth = 0
   private moment: number | null = null
+  private cause: Cause = byItself
   private held: Emission[] | null = null
   readonly listeners: EventListener[] = []
   /** Where the stand-in listens; links to its pages begin with it. */
@@ -108,7 +117,7 @@ export class Context {
       if (operation.method !== method) continue
       const found = pattern.exec(path)
       if (!found) continue
-      const parts = names.map((name, index) => [name, decodeURIComponent(found[index + 1] ?? '')])
+      const parts = names.map((name, index) => [name, unescape(found[index + 1] ?? '')])
       return { operation, path: Object.fromEntries(parts) }
     }
     return null
@@ -130,6 +139,17 @@ export class Context {
       return work()
     } finally {
       this.moment = before
+    }
+  }
+
+  /** Runs work whose events name a request as their cause. */
+  causedBy<R>(cause: Cause, work: () => R): R {
+    const before = this.cause
+    this.cause = cause
+    try {
+      return work()
+    } finally {
+      this.cause = before
     }
   }
 
@@ -198,13 +218,26 @@ export class Context {
       object: 'event',
       api_version: this.apiVersion,
       created: this.now(object.object === 'customer' ? object.id : object.customer),
-      data: { object: publicView(object), ...(previous ? { previous_attributes: previous } : {}) },
+      data: {
+        object: publicView(object),
+        ...(previous ? { previous_attributes: onlyChanged(publicView(previous), object) } : {}),
+      },
       livemode: false,
       pending_webhooks: 0,
-      request: { id: null, idempotency_key: null },
+      // What is due on a test clock happens by itself, also when the request that moves the clock brings it about.
+      request: this.moment === null ? this.cause : byItself,
       type,
     })
     this.pending.push(event)
+  }
+}
+
+/** A part of an address as it was meant; as it is when it is no proper escape. */
+function unescape(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }
 
