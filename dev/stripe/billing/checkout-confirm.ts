@@ -2,8 +2,9 @@ import { type Context, invalid, type Params } from '../kernel'
 import { need } from '../resources/shared'
 import type { Stored } from '../store'
 import { createSubscription } from './create'
-import { confirmSetup, createPayment, declineError, newSetup, tryPayment } from './intents'
 import { attach } from './payment-methods'
+import { createPayment, declineError, tryPayment } from './payments'
+import { confirmSetup, newSetup } from './setups'
 
 type Confirmed = { session: Stored; next_action?: { intent: string } }
 
@@ -49,7 +50,12 @@ function charge(ctx: Context, session: Stored, method: Stored): Confirmed {
 }
 
 function save(ctx: Context, session: Stored, method: Stored): Confirmed {
-  const fresh = newSetup(ctx, session.customer, 'off_session', {}, session.id)
+  const fresh = newSetup(ctx, session.customer, {
+    usage: 'off_session',
+    description: null,
+    metadata: {},
+    for: { checkout: session.id },
+  })
   const waiting = ctx.store.put({ ...session, _intent: fresh.id })
   const intent = confirmSetup(ctx, fresh, method.id)
   if (intent.status === 'requires_action') return { session: waiting, next_action: { intent: intent.id } }

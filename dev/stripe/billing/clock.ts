@@ -1,13 +1,13 @@
 import type { Context } from '../kernel'
 import type { Stored } from '../store'
 import { expire } from './checkout'
-import { trialReminderSeconds } from './create'
+import { collect } from './collecting'
 import { endSubscription, isOver } from './ending'
-import { collect } from './invoices'
 import { itemsOf } from './items'
 import { resumeSubscription } from './pausing'
 import { endTrial, expireIncomplete, expirePending, finalizeAndCollect, renew } from './renewal'
 import { nextPhase } from './schedules'
+import { trialReminderSeconds } from './trials'
 
 /** Something that happens by itself at a moment. Of several at one moment the lowest `rank` comes first. */
 type Due = { at: number; rank: number; run: () => void }

@@ -3,7 +3,7 @@ import { need } from '../resources/shared'
 import type { Stored } from '../store'
 import { addIntervals } from './period'
 
-type Owner = { customer: string; subscription: string | null; at: number; checkout?: string }
+type Owner = { customer: string; subscription: string | null; at: number; checkout?: string; items?: Stored[] }
 
 /**
  * Makes a list of discounts out of the `discounts` parameter: coupons and promotion codes become new ones, `discount`

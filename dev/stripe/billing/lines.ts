@@ -1,5 +1,8 @@
+import type Stripe from 'stripe'
 import { type Context, newId, type Params } from '../kernel'
+import { moneyText } from '../resources/currencies'
 import { need } from '../resources/shared'
+import type { View } from '../schema/view'
 import type { Stored } from '../store'
 import { couponOfDiscount } from './discounts'
 
@@ -9,8 +12,9 @@ export type Line = {
   currency: string
   description: string
   period: { start: number; end: number }
-  price: string
-  product: string
+  /** Null for an amount that no price says. */
+  price: string | null
+  product: string | null
   quantity: number
   unitAmount: number
   subscription: string | null
@@ -19,6 +23,7 @@ export type Line = {
   /** Credits are net of the discounts that they give back, so nothing is taken off them again. */
   isDiscountable: boolean
   invoiceItem?: string
+  metadata?: Record<string, string>
 }
 
 /** What was billed for an item, and for which time: what a later credit gives back a part of (flexible billing). */
@@ -38,10 +43,6 @@ export function prorated(amount: number, period: { start: number; end: number },
 function day(at: number): string {
   const options = { day: '2-digit', month: 'short', year: 'numeric', timeZone: 'UTC' } as const
   return new Intl.DateTimeFormat('en-GB', options).format(new Date(at * 1000))
-}
-
-function money(amount: number, currency: string): string {
-  return new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(amount / 100)
 }
 
 type ItemOf = { subscription: Stored; item: Stored }
@@ -71,7 +72,7 @@ export function periodLine(ctx: Context, of: ItemOf, period: { start: number; en
   return {
     ...line,
     amount: line.unitAmount * line.quantity,
-    description: `${line.quantity} × ${name} (at ${money(line.unitAmount, line.currency)} / ${every})`,
+    description: `${line.quantity} × ${name} (at ${moneyText(line.unitAmount, line.currency)} / ${every})`,
     period,
     isProration: false,
     isDiscountable: true,
@@ -86,12 +87,16 @@ export function trialLine(ctx: Context, of: ItemOf, period: { start: number; end
   return { ...line, amount: 0, description, period, isProration: false, isDiscountable: true }
 }
 
-/** What an item gives back from `at` on: of what was billed for it (flexible), or of its present price (classic). */
-export function creditLines(ctx: Context, of: ItemOf, at: number): Line[] {
+/**
+ * What an item gives back from `at` on: of what was billed for it (flexible), or of its present price (classic).
+ *
+ * @param sharers how many items change with it: classic billing spreads a fixed discount evenly over them
+ */
+export function creditLines(ctx: Context, of: ItemOf, at: number, sharers = 1): Line[] {
   const { name, line } = base(ctx, of)
   const period = { start: of.item.current_period_start, end: of.item.current_period_end }
   const isFlexible = of.subscription.billing_mode.type === 'flexible'
-  const whole = { amount: line.unitAmount * line.quantity, ...period }
+  const whole = { amount: classicPrice(ctx, of, sharers), ...period }
   const debits: Debit[] = isFlexible ? (of.item._debits ?? []) : [whole]
   return debits
     .filter((debit) => debit.end > at && debit.amount !== 0)
@@ -103,6 +108,16 @@ export function creditLines(ctx: Context, of: ItemOf, at: number): Line[] {
       isProration: true,
       isDiscountable: false,
     }))
+}
+
+/** Stripe docs (billing mode, comparison): the present price, quantity and discounts, a fixed one spread evenly. */
+function classicPrice(ctx: Context, { subscription, item }: ItemOf, sharers: number): number {
+  const gross = item.price.unit_amount * item.quantity
+  return (subscription.discounts as string[]).reduce((left, id) => {
+    const { percent_off: percent, amount_off: fixed } = couponOfDiscount(ctx, id)
+    const off = percent ? roundCents((left * percent) / 100) : Math.min(left, Math.round(fixed / sharers))
+    return left - off
+  }, gross)
 }
 
 /** What an item costs for the rest of its period from `at` on. */
@@ -160,24 +175,7 @@ export function sum(amounts: number[]): number {
 }
 
 /** A line as the API shows it on an invoice. */
-export function lineView(line: Line, taken: number[], discounts: string[], invoice: string): Params {
-  const proration = { proration: line.isProration, proration_details: null }
-  const parent = line.invoiceItem
-    ? {
-        type: 'invoice_item_details',
-        invoice_item_details: { invoice_item: line.invoiceItem, subscription: line.subscription, ...proration },
-        subscription_item_details: null,
-      }
-    : {
-        type: 'subscription_item_details',
-        invoice_item_details: null,
-        subscription_item_details: {
-          invoice_item: null,
-          subscription: line.subscription,
-          subscription_item: line.item,
-          ...proration,
-        },
-      }
+export function lineView(line: Line, taken: number[], discounts: string[], invoice: string) {
   return {
     id: newId('il'),
     // Lines of invoice items do not name the subscription's item, and later credits need it.
@@ -191,19 +189,33 @@ export function lineView(line: Line, taken: number[], discounts: string[], invoi
     discounts: [],
     invoice,
     livemode: false,
-    metadata: {},
-    parent,
+    metadata: line.metadata ?? {},
+    parent: parentOf(line),
     period: line.period,
     pretax_credit_amounts: [],
-    pricing: {
-      type: 'price_details',
-      price_details: { price: line.price, product: line.product },
-      unit_amount_decimal: String(line.unitAmount),
-    },
+    pricing:
+      line.price && line.product
+        ? {
+            type: 'price_details' as const,
+            price_details: { price: line.price, product: line.product },
+            unit_amount_decimal: String(line.unitAmount),
+          }
+        : null,
     quantity: line.quantity,
     quantity_decimal: String(line.quantity),
     subscription: line.subscription,
     subtotal: line.amount,
     taxes: [],
+  } satisfies View<Stripe.InvoiceLineItem>
+}
+
+function parentOf(line: Line): Stripe.InvoiceLineItem.Parent {
+  const proration = { proration: line.isProration, proration_details: null }
+  const { subscription, item, invoiceItem } = line
+  if (invoiceItem) {
+    const invoice_item_details = { invoice_item: invoiceItem, subscription, ...proration }
+    return { type: 'invoice_item_details', invoice_item_details, subscription_item_details: null }
   }
+  const subscription_item_details = { invoice_item: null, subscription, subscription_item: item ?? '', ...proration }
+  return { type: 'subscription_item_details', invoice_item_details: null, subscription_item_details }
 }

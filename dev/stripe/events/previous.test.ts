@@ -2,7 +2,13 @@ import { expect, it } from 'vitest'
 import { onlyChanged } from './previous'
 
 it('shows of a hash only what changed in it, of a list everything', () => {
-  const items = { object: 'list', data: [{ id: 'si_1', quantity: 1 }, { id: 'si_2', quantity: 1 }] }
+  const items = {
+    object: 'list',
+    data: [
+      { id: 'si_1', quantity: 1 },
+      { id: 'si_2', quantity: 1 },
+    ],
+  }
   const previous = {
     cancel_at: null,
     cancellation_details: { comment: null, feedback: null, reason: null },

@@ -1,10 +1,10 @@
-import { type Context as Http, Hono } from 'hono'
+import { Hono, type Context as Http } from 'hono'
 import { type Context, invalid, newId, publicView, StripeError, unrecognised } from '../kernel'
 import { errorAnswer, standardHeaders } from './answer'
 import { decode } from './decode'
 import { expand } from './expand'
 import { type Fault, faultBody, type Interceptor } from './faults'
-import { fingerprintOf, KeysInUse, type Kept, keep, replay } from './idempotency'
+import { fingerprintOf, type Kept, KeysInUse, keep, replay } from './idempotency'
 import { withShortLists } from './nested'
 
 type Method = 'GET' | 'POST' | 'DELETE'

@@ -24,7 +24,8 @@ export function expand(ctx: Context, value: unknown, paths: string[]): unknown {
   return paths.reduce((result, path) => {
     const [first = ''] = path.split('.')
     // Observed: on a list every path that does not begin with `data` gets the hint, known or not.
-    if (isList && first !== 'data') throw notExpandable(first, ` You may want to try expanding 'data.${first}' instead.`)
+    if (isList && first !== 'data')
+      throw notExpandable(first, ` You may want to try expanding 'data.${first}' instead.`)
     return along(ctx, result, path.split('.'), path)
   }, value)
 }

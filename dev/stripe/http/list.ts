@@ -16,7 +16,10 @@ export function pageOf<T extends Stored>(objects: T[], params: Params, url: stri
   const all = objects.filter((object) => isInRange(object.created, params.created)).reverse()
   const { starting_after: after, ending_before: before } = params
   if (after && before) {
-    throw invalid('Received both starting_after and ending_before parameters. Please pass in only one.', 'ending_before')
+    throw invalid(
+      'Received both starting_after and ending_before parameters. Please pass in only one.',
+      'ending_before',
+    )
   }
   if (before) {
     const end = indexOf(all, before, 'ending_before', url)
@@ -40,7 +43,11 @@ function indexOf(all: Stored[], id: string, param: string, url: string): number 
   const index = all.findIndex((object) => object.id === id)
   if (index >= 0) return index
   const kind = (url.split('/').at(-1) ?? 'object').replace(/ies$/, 'y').replace(/s$/, '').replaceAll('_', ' ')
-  throw invalid(`No such ${all[0]?.object.split('.').at(-1)?.replaceAll('_', ' ') ?? kind}: '${id}'`, param, 'resource_missing')
+  throw invalid(
+    `No such ${all[0]?.object.split('.').at(-1)?.replaceAll('_', ' ') ?? kind}: '${id}'`,
+    param,
+    'resource_missing',
+  )
 }
 
 /** Whether a moment lies in the range that a list's filter gives. */

@@ -80,7 +80,10 @@ function testOf(field: Field, operator: Operator, text: string, isBare: boolean,
   if (operator === '~') {
     if (field.kind !== 'text') throw notComparable(name, operator)
     if (wanted.length < 3) throw invalid('Substring search requires at least 3 characters.', 'query')
-    return (object) => String(field.of(object) ?? '').toLowerCase().includes(wanted)
+    return (object) =>
+      String(field.of(object) ?? '')
+        .toLowerCase()
+        .includes(wanted)
   }
   return (object) => String(field.of(object) ?? '').toLowerCase() === wanted
 }

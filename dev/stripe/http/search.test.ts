@@ -38,7 +38,7 @@ describe('a search', () => {
   it.each([
     ['', /unable to parse/],
     ['asdf', /unable to parse/],
-    ["created:1 AND created:2 OR created:3", /unable to parse/],
+    ['created:1 AND created:2 OR created:3', /unable to parse/],
     ["created:'abc'", /unable to parse/],
     ["color:'red'", /Field `color` is an unsupported search field for resource `customers`/],
     ["email>'a'", /does not support/],
