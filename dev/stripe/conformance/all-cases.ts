@@ -1,12 +1,28 @@
 import type { Group } from './case'
+import { billingMode } from './cases/billing-mode'
 import { checkout } from './cases/checkout'
 import { checkoutPages } from './cases/checkout-pages'
 import { coupons, promotionCodes } from './cases/coupons'
 import { customers } from './cases/customers'
+import { discounts } from './cases/discounts'
+import { dunning, renewals } from './cases/dunning'
 import { paymentIntents, setupIntents } from './cases/intents'
+import { invoices, previews } from './cases/invoices'
 import { paymentMethods } from './cases/payment-methods'
+import { portalConfigurations } from './cases/portal-configurations'
+import { portalPages } from './cases/portal-pages'
+import { portalRefusals } from './cases/portal-refusals'
+import { portalFlows, portalSessions } from './cases/portal-sessions'
 import { prices, products } from './cases/products'
+import { prorations } from './cases/prorations'
+import { schedules } from './cases/schedules'
+import { subscriptionItems } from './cases/subscription-items'
+import { canceling } from './cases/subscriptions-cancel'
+import { creating, paying } from './cases/subscriptions-create'
+import { pausingAndResuming } from './cases/subscriptions-pause'
+import { updating, updatingUnpaid } from './cases/subscriptions-update'
 import { taxIds } from './cases/tax-ids'
+import { trials } from './cases/trials'
 
 /** Every case, by what it is about. */
 export const groups: Group[] = [
@@ -21,4 +37,25 @@ export const groups: Group[] = [
   { name: 'a promotion code', cases: promotionCodes },
   { name: 'a checkout session', cases: checkout },
   { name: 'the checkout page', cases: checkoutPages },
+  { name: 'a portal configuration', cases: portalConfigurations },
+  { name: 'a portal session', cases: portalSessions },
+  { name: 'a portal flow', cases: portalFlows },
+  { name: 'the portal refuses', cases: portalRefusals },
+  { name: 'the portal’s pages', cases: portalPages },
+  { name: 'a new subscription', cases: creating },
+  { name: 'a first payment', cases: paying },
+  { name: 'a subscription’s change', cases: updating },
+  { name: 'an unpaid change', cases: updatingUnpaid },
+  { name: 'a cancellation', cases: canceling },
+  { name: 'a pause', cases: pausingAndResuming },
+  { name: 'a subscription item', cases: subscriptionItems },
+  { name: 'a schedule', cases: schedules },
+  { name: 'prorations', cases: prorations },
+  { name: 'billing mode', cases: billingMode },
+  { name: 'a trial', cases: trials },
+  { name: 'a renewal', cases: renewals },
+  { name: 'dunning', cases: dunning },
+  { name: 'a discount', cases: discounts },
+  { name: 'an invoice', cases: invoices },
+  { name: 'a preview', cases: previews },
 ]

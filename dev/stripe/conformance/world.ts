@@ -141,6 +141,8 @@ export class World {
   }
 }
 
+type Fact = { id?: string; customer?: unknown; invoice?: string }
+
 /** The events of one customer since a moment, oldest first. */
 export class Watch {
   constructor(
@@ -152,13 +154,16 @@ export class Watch {
   async events(): Promise<Stripe.Event[]> {
     // Stripe writes its events down a little later.
     if (this.world.target === 'stripe') await pause(4000)
-    const found: Stripe.Event[] = []
+    const all: Stripe.Event[] = []
     for await (const event of this.world.stripe.events.list({ limit: 100 })) {
       if (event.id === this.after) break
-      const object = event.data.object as unknown as { id?: string; customer?: unknown }
-      if (object.id === this.customer || object.customer === this.customer) found.push(event)
+      all.unshift(event)
     }
-    return found.reverse()
+    const facts = all.map((event) => ({ event, object: event.data.object as unknown as Fact }))
+    const own = facts.filter(({ object }) => object.id === this.customer || object.customer === this.customer)
+    // The payment of an invoice names the invoice, not the customer.
+    const ids = new Set(own.map(({ object }) => object.id))
+    return facts.filter((one) => own.includes(one) || ids.has(one.object.invoice)).map(({ event }) => event)
   }
 
   async types(): Promise<string[]> {

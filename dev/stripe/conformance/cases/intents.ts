@@ -11,7 +11,7 @@ export const setupIntents: Case[] = [
   claim('saves a card at once', 'N23 SetupIntents', async (world) => {
     const { id: customer } = await world.customer(null)
     const watch = await world.watch(customer)
-    const fields = { customer, payment_method: 'pm_card_visa', confirm: true, payment_method_types: ['card'] }
+    const fields = { customer, payment_method: 'pm_card_visa', confirm: true, allowed_payment_method_types: ['card'] }
     has(await world.stripe.setupIntents.create(fields), { status: 'succeeded', customer })
     same((await world.stripe.customers.listPaymentMethods(customer)).data.length, 1)
     await watch.saw('setup_intent.created', 'setup_intent.succeeded', 'payment_method.attached')
@@ -19,13 +19,13 @@ export const setupIntents: Case[] = [
   claim('asks the bank for a card that needs it', 'D: testing.md 3D Secure; section 6', async (world) => {
     const { id: customer } = await world.customer(null)
     const fields = { customer, payment_method: 'pm_card_authenticationRequiredOnSetup', confirm: true }
-    const intent = await world.stripe.setupIntents.create({ ...fields, payment_method_types: ['card'] })
+    const intent = await world.stripe.setupIntents.create({ ...fields, allowed_payment_method_types: ['card'] })
     has(intent, { status: 'requires_action', next_action: (value: unknown) => value !== null })
   }),
   claim('is refused with the card', 'D: testing.md; section 6', async (world) => {
     const { id: customer } = await world.customer(null)
     const fields = { customer, payment_method: 'pm_card_visa_chargeDeclined', confirm: true }
-    const call = world.stripe.setupIntents.create({ ...fields, payment_method_types: ['card'] })
+    const call = world.stripe.setupIntents.create({ ...fields, allowed_payment_method_types: ['card'] })
     await refused(call, declined('card_declined', 'generic_decline'))
   }),
   claim('is listed for its customer', 'N23 SetupIntentListParams', async (world) => {
@@ -42,7 +42,7 @@ export const setupIntents: Case[] = [
   }),
 ]
 
-const method = { payment_method: 'pm_card_visa', payment_method_types: ['card'], confirm: true }
+const method = { payment_method: 'pm_card_visa', allowed_payment_method_types: ['card'], confirm: true }
 
 export const paymentIntents: Case[] = [
   claim('is paid at once', 'N23 PaymentIntents', async (world) => {
@@ -55,7 +55,7 @@ export const paymentIntents: Case[] = [
     const [card] = (await world.stripe.customers.listPaymentMethods(customer)).data
     must(card, 'the customer has a card')
     const fields = { amount: 1200, currency: 'usd', customer, payment_method: card.id, confirm: true }
-    const call = world.stripe.paymentIntents.create({ ...fields, payment_method_types: ['card'] })
+    const call = world.stripe.paymentIntents.create({ ...fields, allowed_payment_method_types: ['card'] })
     const error = await refused(call, declined('card_declined', 'generic_decline'))
     has(error.payment_intent, { status: 'requires_payment_method', last_payment_error: { code: 'card_declined' } })
   }),
