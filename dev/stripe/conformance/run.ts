@@ -63,5 +63,11 @@ async function problemOf(one: Case, world: World): Promise<string | null> {
 
 function fail(outcome: Outcome, name: string, { source }: Case, problem: string): void {
   outcome.failed++
-  console.log(`FAILED ${name} [${source}]\n    ${problem.replaceAll('\n', '\n    ')}`)
+  console.log(`FAILED ${name} [${source}]\n    ${shortened(problem).replaceAll('\n', '\n    ')}`)
+}
+
+/** A difference between two long objects fills the screen; its beginning and where it was found are enough. */
+function shortened(problem: string): string {
+  const lines = problem.split('\n')
+  return lines.length <= 16 ? problem : [...lines.slice(0, 12), '…', ...lines.slice(-2)].join('\n')
 }

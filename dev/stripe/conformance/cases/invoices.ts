@@ -190,10 +190,8 @@ export const previews: Case[] = [
     const { subscription, clock } = await world.timed()
     const { id, current_period_start: start, current_period_end: end } = itemOf(subscription)
     await world.advance(clock, Math.round(start + (end - start) / 3))
-    const change = {
-      items: [{ id, price: (await world.price(3333)).id }],
-      proration_behavior: 'always_invoice',
-    } as const
+    const items = [{ id, price: (await world.price(3333)).id }]
+    const change = { items, proration_behavior: 'always_invoice' as const }
     const preview = await world.stripe.invoices.createPreview({
       subscription: subscription.id,
       subscription_details: change,
