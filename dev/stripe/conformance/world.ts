@@ -162,8 +162,8 @@ export class Watch {
     const facts = all.map((event) => ({ event, object: event.data.object as unknown as Fact }))
     const own = facts.filter(({ object }) => object.id === this.customer || object.customer === this.customer)
     // The payment of an invoice names the invoice, not the customer.
-    const ids = new Set(own.map(({ object }) => object.id))
-    return facts.filter((one) => own.includes(one) || ids.has(one.object.invoice)).map(({ event }) => event)
+    const ids = new Set(own.flatMap(({ object }) => object.id ?? []))
+    return facts.filter((one) => own.includes(one) || ids.has(one.object.invoice ?? '')).map(({ event }) => event)
   }
 
   async types(): Promise<string[]> {

@@ -207,7 +207,7 @@ export const paying: Case[] = [
   claim('what is expired is not canceled', 'section 5: terminal', async (world) => {
     const { subscription, clock } = await world.timed(1000, {}, failing)
     await world.advance(clock, clock.frozen_time + 24 * hour)
-    await refused(world.stripe.subscriptions.cancel(subscription.id), invalid())
+    await refused(world.stripe.subscriptions.cancel(subscription.id), { rawType: 'invalid_request_error' })
   }),
   page('a bank’s question leaves it incomplete until it is answered', 'section 4.2 D; section 6', async (world) => {
     const { subscription, customer } = await world.subscriber(1000, {}, 'pm_card_authenticationRequired')

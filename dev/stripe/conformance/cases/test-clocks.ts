@@ -64,7 +64,7 @@ export const testClocks: Case[] = [
     await world.advance(clock, start + 59 * day)
     const { data } = await world.stripe.invoices.list({ subscription: subscription.id })
     const days = data.map(({ created }) => new Date(created * 1000).toISOString().slice(0, 10))
-    same(days, ['2027-03-01', '2027-02-01', '2027-01-01'].slice(days.length === 3 ? 0 : 1))
+    same(days, ['2027-03-01', '2027-02-01', '2027-01-01'])
   }),
   claim('charges an hour after the period’s end', '3P: period end plus one hour; section 4.2 M', async (world) => {
     const { subscription, clock } = await world.timed()
