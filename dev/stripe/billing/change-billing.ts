@@ -71,7 +71,8 @@ function prorationsOf(ctx: Context, before: Stored, next: Stored, change: Change
     // Nothing was billed for a trial, so nothing is given back.
     const isCredited = was !== null && before.status !== 'trialing'
     const credits = isCredited ? creditLines(ctx, { subscription: before, item: was }, at, items.length) : []
-    const debits = is && !isReset && !isTrialing ? [debitLine(ctx, { subscription: next, item: is }, at)] : []
+    const debits =
+      is && !isReset && !isTrialing ? [debitLine(ctx, { subscription: next, item: is }, at, items.length)] : []
     return [...credits, ...debits]
   })
 }

@@ -28,10 +28,10 @@ includable('charge', 'refunds', (ctx, charge) => {
 })
 
 function list(ctx: Context, params: Params) {
+  refuseUnsupported(params, ['created', 'customer', 'ending_before', 'limit', 'payment_intent', 'starting_after'])
   const wanted = (params.customer ? ctx.store.of(params.customer) : ctx.store.all('charge'))
     .filter((one) => one.object === 'charge')
     .filter((one) => !params.payment_intent || one.payment_intent === params.payment_intent)
-    .filter((one) => !params.transfer_group)
   return pageOf(wanted, params, path)
 }
 

@@ -103,7 +103,8 @@ function build(ctx: Context, params: Params, paidBy: Stored | undefined): Stored
   const isCharged = initial.collection_method === 'charge_automatically'
   const behavior = params.payment_behavior ?? 'allow_incomplete'
   const extras = oneTimeLines(ctx, initial, params.add_invoice_items)
-  const due = isTrialing ? extras.length > 0 : initial.items.data.some(costs) || extras.length > 0
+  const isFree = isTrialing ? extras.length === 0 : !initial.items.data.some(costs) && extras.length === 0
+  const due = !isFree && !isCovered(initial, extras, customer)
   const needsCard = isCharged && due && !paidBy && behavior !== 'default_incomplete'
   if (needsCard && !cardFor(ctx, customer.id, initial)) throw noCard()
   const subscription = ctx.store.put(initial)
@@ -135,6 +136,12 @@ function build(ctx: Context, params: Params, paidBy: Stored | undefined): Stored
 
 function costs(item: Stored): boolean {
   return item.price.unit_amount * item.quantity > 0
+}
+
+/** Whether the customer's credit pays the first invoice, so that no card is asked for. */
+function isCovered(initial: Stored, extras: Line[], customer: Stored): boolean {
+  const items = (initial.items.data as Stored[]).reduce((sum, item) => sum + item.price.unit_amount * item.quantity, 0)
+  return extras.reduce((sum, { amount }) => sum + amount, items) + customer.balance <= 0
 }
 
 /** The first period of each item; a part of it when the anchor lies ahead, and nothing where that is not prorated. */

@@ -116,10 +116,11 @@ export function fallBehind(ctx: Context, subscription: Stored): void {
 
 /** Makes the change that waited for its payment (Stripe docs: pending updates). */
 function applyPending(ctx: Context, subscription: Stored): void {
-  const { fields, previous } = subscription._pending
+  const { fields, previous, resumes } = subscription._pending
   const after = ctx.store.put({ ...subscription, ...fields, pending_update: null, _pending: null })
-  ctx.emit('customer.subscription.pending_update_applied', after)
+  if (!resumes) ctx.emit('customer.subscription.pending_update_applied', after)
   ctx.emit('customer.subscription.updated', after, previous)
+  if (resumes) ctx.emit('customer.subscription.resumed', after)
 }
 
 function subscriptionOf(ctx: Context, invoice: Stored): Stored | undefined {

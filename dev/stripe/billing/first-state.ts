@@ -10,6 +10,29 @@ import { addIntervals, type Rhythm } from './period'
 import { refuseUnsupported } from './supported'
 import { trialEndOf, trialReminderSeconds } from './trials'
 
+/** What a subscription does not say when it begins, or never here. */
+const blank = {
+  application: null,
+  application_fee_percent: null,
+  billing_cycle_anchor_config: null,
+  billing_schedules: [] as [],
+  billing_thresholds: null,
+  customer_account: null,
+  default_source: null,
+  default_tax_rates: [] as [],
+  ended_at: null,
+  latest_invoice: null,
+  livemode: false,
+  next_pending_invoice_item_invoice: null,
+  on_behalf_of: null,
+  pause_collection: null,
+  pending_invoice_item_interval: null,
+  pending_setup_intent: null,
+  pending_update: null,
+  schedule: null,
+  transfer_data: null,
+}
+
 /** A subscription as it is before anything is billed. */
 export function firstState(ctx: Context, customer: Stored, params: Params): Stored {
   const now = ctx.now(customer.id)
@@ -23,14 +46,10 @@ export function firstState(ctx: Context, customer: Stored, params: Params): Stor
   const subscription = {
     id,
     object: 'subscription',
-    application: null,
-    application_fee_percent: null,
+    ...blank,
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
     billing_cycle_anchor: trialEnd ?? (params.billing_cycle_anchor as number | undefined) ?? now,
-    billing_cycle_anchor_config: null,
     billing_mode: billingMode(params.billing_mode),
-    billing_schedules: [],
-    billing_thresholds: null,
     cancel_at: end,
     cancel_at_period_end: (params.cancel_at_period_end ?? false) as boolean,
     canceled_at: end === null ? null : now,
@@ -43,13 +62,9 @@ export function firstState(ctx: Context, customer: Stored, params: Params): Stor
     created: now,
     currency: currencyFor(items, params.currency),
     customer: customer.id,
-    customer_account: null,
     default_payment_method: card,
-    default_source: null,
-    default_tax_rates: [],
     description: (params.description || null) as string | null,
     discounts: discountsFrom(ctx, params.discounts, { customer: customer.id, subscription: id, at: now, items }),
-    ended_at: null,
     invoice_settings: {
       account_tax_ids: null,
       custom_fields: null,
@@ -58,28 +73,18 @@ export function firstState(ctx: Context, customer: Stored, params: Params): Stor
       issuer: { type: 'self' },
     },
     items: itemList(id, items) as unknown as View<Stripe.ApiList<Stripe.SubscriptionItem>>,
-    latest_invoice: null,
-    livemode: false,
     managed_payments: { enabled: false },
     metadata: mergeMetadata({}, params.metadata),
-    next_pending_invoice_item_invoice: null,
-    on_behalf_of: null,
-    pause_collection: null,
     payment_settings: {
       payment_method_options: null,
       payment_method_types: null,
       save_default_payment_method: 'off',
       ...params.payment_settings,
     },
-    pending_invoice_item_interval: null,
-    pending_setup_intent: null,
-    pending_update: null,
-    schedule: null,
     start_date: now,
     // Stripe docs (collection method): what is sent by mail is provided at once.
     status: trialEnd ? 'trialing' : isSent ? 'active' : 'incomplete',
     test_clock: customer.test_clock as string | null,
-    transfer_data: null,
     trial_end: trialEnd,
     trial_settings: params.trial_settings ?? { end_behavior: { missing_payment_method: 'create_invoice' } },
     trial_start: trialEnd ? now : null,

@@ -3,7 +3,8 @@ import { type Context, newId } from '../kernel'
 import { need } from '../resources/shared'
 import type { View } from '../schema/view'
 import type { Stored } from '../store'
-import { type Line, lineView, sum, withDiscounts } from './lines'
+import { sum, withDiscounts } from './line-discounts'
+import { type Line, lineView } from './lines'
 
 /** Stripe docs (subscription webhooks): a renewal's invoice stays a draft for about an hour. */
 export const draftSeconds = 3600
@@ -31,6 +32,40 @@ export function createInvoice(ctx: Context, draft: Draft): Stored {
   return invoice
 }
 
+/** What an invoice does not say when it is made, or never here. */
+const blank = {
+  account_tax_ids: null,
+  amount_overpaid: 0,
+  amount_paid: 0,
+  amount_shipping: 0,
+  application: null,
+  attempt_count: 0,
+  attempted: false,
+  customer_account: null,
+  default_payment_method: null,
+  default_source: null,
+  default_tax_rates: [] as [],
+  description: null,
+  due_date: null,
+  effective_at: null,
+  ending_balance: null,
+  from_invoice: null,
+  hosted_invoice_url: null,
+  invoice_pdf: null,
+  last_finalization_error: null,
+  latest_revision: null,
+  livemode: false,
+  number: null,
+  on_behalf_of: null,
+  post_payment_credit_notes_amount: 0,
+  pre_payment_credit_notes_amount: 0,
+  receipt_number: null,
+  rendering: null,
+  shipping_cost: null,
+  shipping_details: null,
+  statement_descriptor: null,
+}
+
 /** An invoice with its totals, not stored: a preview is one of these. */
 export function invoiceOf(ctx: Context, draft: Draft): Stored {
   const { subscription } = draft
@@ -42,15 +77,9 @@ export function invoiceOf(ctx: Context, draft: Draft): Stored {
   return {
     id,
     object: 'invoice',
+    ...blank,
     account_country: 'US',
     account_name: 'Portico',
-    account_tax_ids: null,
-    amount_overpaid: 0,
-    amount_paid: 0,
-    amount_shipping: 0,
-    application: null,
-    attempt_count: 0,
-    attempted: false,
     auto_advance: true,
     automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
     automatically_finalizes_at: draft.finalizesAt,
@@ -60,7 +89,6 @@ export function invoiceOf(ctx: Context, draft: Draft): Stored {
     currency,
     custom_fields: customer.invoice_settings.custom_fields as Stripe.Invoice.CustomField[] | null,
     customer: customer.id,
-    customer_account: null,
     customer_address: customer.address as Stripe.Address | null,
     customer_email: customer.email as string | null,
     customer_name: customer.name as string | null,
@@ -71,25 +99,10 @@ export function invoiceOf(ctx: Context, draft: Draft): Stored {
       .of(customer.id)
       .filter((one) => one.object === 'tax_id')
       .map(({ type, value }) => ({ type: type as Stripe.Invoice.CustomerTaxId.Type, value: value as string })),
-    default_payment_method: null,
-    default_source: null,
-    default_tax_rates: [],
-    description: null,
-    due_date: null,
-    effective_at: null,
-    ending_balance: null,
     footer: customer.invoice_settings.footer as string | null,
-    from_invoice: null,
-    hosted_invoice_url: null,
-    invoice_pdf: null,
     issuer: { type: 'self' },
-    last_finalization_error: null,
-    latest_revision: null,
-    livemode: false,
     metadata: {},
     next_payment_attempt: isSent ? null : draft.finalizesAt,
-    number: null,
-    on_behalf_of: null,
     parent: subscription && {
       type: 'subscription_details',
       quote_details: null,
@@ -101,14 +114,7 @@ export function invoiceOf(ctx: Context, draft: Draft): Stored {
     payment_settings: { default_mandate: null, payment_method_options: null, payment_method_types: null },
     period_end: draft.period.end,
     period_start: draft.period.start,
-    post_payment_credit_notes_amount: 0,
-    pre_payment_credit_notes_amount: 0,
-    receipt_number: null,
-    rendering: null,
-    shipping_cost: null,
-    shipping_details: null,
     starting_balance: customer.balance as number,
-    statement_descriptor: null,
     status: 'draft',
     status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
     test_clock: customer.test_clock as string | null,

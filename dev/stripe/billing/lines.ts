@@ -1,10 +1,11 @@
 import type Stripe from 'stripe'
-import { type Context, newId, type Params } from '../kernel'
+import { type Context, newId } from '../kernel'
 import { moneyText } from '../resources/currencies'
 import { need } from '../resources/shared'
 import type { View } from '../schema/view'
 import type { Stored } from '../store'
 import { couponOfDiscount } from './discounts'
+import { covers, sum, withDiscounts } from './line-discounts'
 
 /** A line of an invoice before discounts. Amounts are integers in the currency's smallest unit, times unix seconds. */
 export type Line = {
@@ -22,6 +23,8 @@ export type Line = {
   isProration: boolean
   /** Credits are net of the discounts that they give back, so nothing is taken off them again. */
   isDiscountable: boolean
+  /** Discounts that the amount is net of. */
+  netOf?: string[]
   invoiceItem?: string
   metadata?: Record<string, string>
 }
@@ -114,64 +117,53 @@ export function creditLines(ctx: Context, of: ItemOf, at: number, sharers = 1): 
 function classicPrice(ctx: Context, { subscription, item }: ItemOf, sharers: number): number {
   const gross = item.price.unit_amount * item.quantity
   return (subscription.discounts as string[]).reduce((left, id) => {
-    const { percent_off: percent, amount_off: fixed } = couponOfDiscount(ctx, id)
+    const coupon = couponOfDiscount(ctx, id)
+    if (!covers(coupon, item.price.product)) return left
+    const { percent_off: percent, amount_off: fixed } = coupon
     const off = percent ? roundCents((left * percent) / 100) : Math.min(left, Math.round(fixed / sharers))
     return left - off
   }, gross)
 }
 
-/** What an item costs for the rest of its period from `at` on. */
-export function debitLine(ctx: Context, of: ItemOf, at: number): Line {
+/**
+ * What an item costs for the rest of its period from `at` on, net of discounts: they are included in prorations, which
+ * nothing more is taken off (Stripe docs: billing mode, `proration_discounts=included`).
+ */
+export function debitLine(ctx: Context, of: ItemOf, at: number, sharers = 1): Line {
   const { name, line } = base(ctx, of)
   const period = { start: of.item.current_period_start, end: of.item.current_period_end }
+  const isFlexible = of.subscription.billing_mode.type === 'flexible'
+  const net = isFlexible ? flexiblePrice(ctx, of) : classicPrice(ctx, of, sharers)
   return {
     ...line,
-    amount: prorated(line.unitAmount * line.quantity, period, at),
+    amount: prorated(net, period, at),
     description: `Remaining time on ${counted(line.quantity, name)} after ${day(at)}`,
     period: { start: at, end: period.end },
     isProration: true,
-    isDiscountable: true,
+    isDiscountable: false,
+    netOf: net === line.unitAmount * line.quantity ? [] : of.subscription.discounts,
   }
+}
+
+/** Stripe docs (billing mode, comparison): of a fixed discount an item has the part that its price is of all prices. */
+function flexiblePrice(ctx: Context, { subscription, item }: ItemOf): number {
+  const all = subscription.items.data as Stored[]
+  const lines = all.map((one) => ({ ...base(ctx, { subscription, item: one }).line, id: one.id }))
+  const whole = lines.map((line) => ({
+    ...line,
+    amount: line.unitAmount * line.quantity,
+    description: '',
+    period: { start: 0, end: 0 },
+    isProration: false,
+    isDiscountable: true,
+  }))
+  const index = all.findIndex((one) => one.id === item.id)
+  const found = withDiscounts(ctx, whole, subscription.discounts)[index]
+  return found ? found.line.amount - sum(found.taken) : item.price.unit_amount * item.quantity
 }
 
 function counted(quantity: number, name: string): string {
   return quantity === 1 ? name : `${quantity} × ${name}`
-}
-
-// --- Discounts on lines --------------------------------------------------------------------------------------------------
-
-/** Each line with what every discount takes off it, one discount after the other on what the one before left. */
-export function withDiscounts(ctx: Context, lines: Line[], discounts: string[]): { line: Line; taken: number[] }[] {
-  const taken: number[][] = lines.map(() => [])
-  const left = lines.map((line) => (line.isDiscountable ? Math.max(0, line.amount) : 0))
-  for (const id of discounts) {
-    const coupon = couponOfDiscount(ctx, id)
-    const amounts = coupon.percent_off
-      ? left.map((amount) => Math.round((amount * coupon.percent_off) / 100))
-      : spread(Math.min(coupon.amount_off ?? 0, sum(left)), left)
-    for (const [index, amount] of amounts.entries()) {
-      taken[index]?.push(amount)
-      left[index] = (left[index] ?? 0) - amount
-    }
-  }
-  return lines.map((line, index) => ({ line, taken: taken[index] ?? [] }))
-}
-
-/** Parts an amount in proportion to weights, to the cent: the largest remainders get what rounding down left over. */
-function spread(amount: number, weights: number[]): number[] {
-  const total = sum(weights)
-  if (total === 0) return weights.map(() => 0)
-  const exact = weights.map((weight) => (amount * weight) / total)
-  const parts = exact.map(Math.floor)
-  const order = exact
-    .map((value, index) => ({ index, rest: value - Math.floor(value) }))
-    .sort((a, b) => b.rest - a.rest)
-  for (const { index } of order.slice(0, amount - sum(parts))) parts[index] = (parts[index] ?? 0) + 1
-  return parts
-}
-
-export function sum(amounts: number[]): number {
-  return amounts.reduce((total, amount) => total + amount, 0)
 }
 
 /** A line as the API shows it on an invoice. */
@@ -180,6 +172,7 @@ export function lineView(line: Line, taken: number[], discounts: string[], invoi
     id: newId('il'),
     // Lines of invoice items do not name the subscription's item, and later credits need it.
     _item: line.item,
+    _net_of: line.netOf ?? [],
     object: 'line_item',
     amount: line.amount,
     currency: line.currency,

@@ -10,8 +10,9 @@ import { operations as paymentIntents } from './payment-intents'
 import { operations as paymentMethods } from './payment-methods'
 import { operations as refunds } from './refunds'
 import { operations as refused } from './refused'
-import { operations as schedules } from './schedules'
+import { operations as schedules } from './schedule-operations'
 import { operations as setupIntents } from './setup-intents'
+import { operations as subscriptionItems } from './subscription-items'
 import { operations as subscriptions } from './subscriptions'
 import { operations as taxIds } from './tax-ids'
 import { operations as testClocks } from './test-clocks'
@@ -31,6 +32,7 @@ export const billingOperations: Operation[] = [
   ...invoices,
   ...paymentMethods,
   ...schedules,
+  ...subscriptionItems,
   ...subscriptions,
   ...taxIds,
   ...testClocks,

@@ -6,7 +6,7 @@ import type { Stored } from '../store'
 import { collect } from './collecting'
 import { methodOf } from './payment-methods'
 import { createPayment, declineError, refuse, tryPayment } from './payments'
-import { refuseUnsupported } from './supported'
+import { refuseUnsupported, requireCards } from './supported'
 
 const path = '/v1/payment_intents'
 const object = 'payment_intent'
@@ -57,7 +57,9 @@ const shared = ['description', 'metadata', 'payment_method', 'receipt_email', 's
 
 function create(ctx: Context, params: Params): Stored {
   const more = ['amount', 'automatic_payment_methods', 'capture_method', 'confirm', 'currency', 'customer']
-  refuseUnsupported(params, [...shared, ...more, 'off_session', 'return_url', 'error_on_requires_action'])
+  const how = ['allowed_payment_method_types', 'error_on_requires_action', 'off_session', 'return_url']
+  refuseUnsupported(params, [...shared, ...more, ...how])
+  requireCards(params)
   const currency = currencyOf(params.currency)
   requireChargeable(params.amount, currency)
   const customer = params.customer ? need(ctx, 'customer', params.customer, 'customer').id : null

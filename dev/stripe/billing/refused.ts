@@ -1,4 +1,4 @@
-import { invalid, type Operation } from '../kernel'
+import { invalid, type Operation, StripeError, unrecognised } from '../kernel'
 
 // Addresses that Stripe has beside those of the stand-in. They are refused by name, so that nobody takes `search` for an
 // id, or looks for a mistake of their own.
@@ -26,11 +26,26 @@ const refusedPaths: [Operation['method'], string, string][] = [
 ]
 
 /** What the stand-in refuses by name. */
-export const operations: Operation[] = refusedPaths.map(([method, path, what]) => ({
-  method,
-  path,
-  params: 'any',
-  run: () => {
-    throw invalid(`The stand-in does not implement ${what}; see dev/stripe/README.md.`)
-  },
-}))
+export const operations: Operation[] = [
+  ...refusedPaths.map(
+    ([method, path, what]): Operation => ({
+      method,
+      path,
+      params: 'any',
+      run: () => {
+        throw invalid(`The stand-in does not implement ${what}; see dev/stripe/README.md.`)
+      },
+    }),
+  ),
+  // Gone since 2025-03-31.basil; it would else be taken for an invoice's id.
+  ...['/v1/invoices/upcoming', '/v1/invoices/upcoming/lines'].map(
+    (path): Operation => ({
+      method: 'GET',
+      path,
+      params: 'any',
+      run: () => {
+        throw new StripeError(404, unrecognised('GET', path))
+      },
+    }),
+  ),
+]

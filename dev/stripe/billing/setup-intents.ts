@@ -4,7 +4,7 @@ import { mergeMetadata, need, orNull } from '../resources/shared'
 import type { Stored } from '../store'
 import { methodOf } from './payment-methods'
 import { confirmSetup, newSetup } from './setups'
-import { refuseUnsupported } from './supported'
+import { refuseUnsupported, requireCards } from './supported'
 
 const path = '/v1/setup_intents'
 const object = 'setup_intent'
@@ -51,7 +51,8 @@ export const operations: Operation[] = [
 
 function create(ctx: Context, params: Params): Stored {
   const supported = ['automatic_payment_methods', 'confirm', 'customer', 'description', 'metadata', 'payment_method']
-  refuseUnsupported(params, [...supported, 'return_url', 'usage'])
+  refuseUnsupported(params, [...supported, 'allowed_payment_method_types', 'return_url', 'usage'])
+  requireCards(params)
   const customer = params.customer ? need(ctx, 'customer', params.customer, 'customer') : null
   const method = params.payment_method ? methodOf(ctx, params.payment_method, 'payment_method') : null
   const intent = newSetup(ctx, customer?.id ?? null, {

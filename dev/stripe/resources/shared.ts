@@ -14,6 +14,9 @@ export function mergeMetadata(before: Params, change: Params | '' | undefined): 
   if (change === undefined) return before
   if (change === '') return {}
   const merged = Object.entries({ ...before, ...change }).filter(([, value]) => value !== '' && value !== null)
+  // Stripe docs (metadata): "you can't use square brackets in keys". The words are assumed.
+  const odd = merged.find(([key]) => /[[\]]/.test(key))
+  if (odd) throw invalid('Metadata keys cannot contain square brackets ([ and ]).', `metadata[${odd[0].slice(0, 100)}]`)
   const [long] = merged.filter(([key]) => key.length > 40)
   if (long) {
     // Stripe's own words, from public reports; those for the number of keys are assumed.
@@ -60,4 +63,11 @@ export function previousOf(before: Stored, after: Stored): Params {
 export function orNull<T>(value: T | '' | undefined, before: T | null): T | null {
   if (value === undefined) return before
   return value === '' ? null : value
+}
+
+/** Throws unless the value is missing, or an absolute web address. */
+export function requireUrl(value: unknown, param: string): void {
+  if (value === undefined) return
+  if (typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return
+  throw invalid('Not a valid URL', param, 'url_invalid')
 }

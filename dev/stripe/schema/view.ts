@@ -21,7 +21,7 @@ type Field<T> = [string] extends [Extract<T, string>] ? View<Exclude<T, { object
  * An object of the API as it is stored: expandable fields hold ids, decimals are text as on the wire, and fields of the
  * stand-in's own begin with an underscore.
  */
-export type View<T> = T extends string | number | boolean | null | undefined | void
+export type View<T> = T extends string | number | boolean | null | undefined
   ? T
   : T extends Stripe.Decimal
     ? string
