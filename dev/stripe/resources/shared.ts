@@ -3,6 +3,8 @@ import type { Stored } from '../store'
 
 /** The stored object of an id, of one kind. Throws Stripe's 404 (400 when the id came as a parameter). */
 export function need<T extends Stored = Stored>(ctx: Context, object: string, id: string, param = 'id'): T {
+  // Where one of two parameters is needed, the SDK's types call both optional.
+  if (id === undefined) throw invalid(`Missing required param: ${param}.`, param, 'parameter_missing')
   const found = typeof id === 'string' ? ctx.store.get<T>(id) : undefined
   if (found && found.object === object && !found.deleted) return found
   const error = missing(object.split('.').at(-1) ?? object, String(id), param)
