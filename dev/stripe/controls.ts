@@ -1,14 +1,12 @@
 import { Hono } from 'hono'
 import type { Deliveries, DeliveryMode } from './events/deliver'
+import type { Fault, Interceptor, Scope } from './http/faults'
 import type { Context } from './kernel'
 
-type Fault = { method: string; path: string; status?: number; delayMs?: number; cut?: boolean; times: number } & Scope
-/** With a customer's id only what concerns it, so that tests can run beside each other; else everything. */
-type Scope = { customer?: string }
-type Call = { method: string; path: string; at: number }
+type Call = { method: string; path: string; at: number; idempotencyKey: string | null; status: number | null }
 
 /** What tests may ask of the stand-in beyond Stripe's own API: bad deliveries, faults, and what was called. */
-export class Controls {
+export class Controls implements Interceptor {
   private faults: Fault[] = []
   private calls: Call[] = []
 
@@ -18,18 +16,18 @@ export class Controls {
     private afterReset: () => void,
   ) {}
 
-  /**
-   * Notes a call of the API, and answers with the fault that is set for it, if any.
-   *
-   * @param text the address and the body, in which a fault's customer is looked for
-   */
-  take(method: string, path: string, text: string): Fault | undefined {
-    this.calls.push({ method, path, at: Date.now() })
+  /** Notes a call of the API, and answers with the fault that is set for it, if any. */
+  take({ method, path, text, key }: Parameters<Interceptor['take']>[0]): ReturnType<Interceptor['take']> {
+    const call: Call = { method, path, at: Date.now(), idempotencyKey: key ?? null, status: null }
+    this.calls.push(call)
     const fits = (one: Fault) => one.method === method && new RegExp(`^${one.path}$`).test(path)
     const concerns = ({ customer }: Scope) => !customer || text.includes(customer)
     const fault = this.faults.find((one) => one.times > 0 && fits(one) && concerns(one))
     if (fault) fault.times--
-    return fault
+    const answered = (status: number) => {
+      call.status = status
+    }
+    return { fault, answered }
   }
 
   routes(): Hono {

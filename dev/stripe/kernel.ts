@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { StripeError, unrecognised } from './errors'
+import { onlyChanged } from './events/previous'
 import type { Store, Stored } from './store'
+
+export * from './errors'
 
 // biome-ignore lint/suspicious/noExplicitAny: request bodies are checked against the schemas made from the SDK's types before an operation sees them.
 export type Params = Record<string, any>
@@ -17,44 +21,6 @@ export type Operation = {
   run: (request: Request) => unknown
 }
 
-export type ErrorBody = {
-  type: 'invalid_request_error' | 'card_error' | 'api_error' | 'idempotency_error'
-  code?: string
-  decline_code?: string
-  message: string
-  param?: string
-  payment_intent?: unknown
-  setup_intent?: unknown
-  payment_method?: unknown
-}
-
-/** An answer in Stripe's error shape. `keep` keeps what the operation wrote (a declined charge happened; it is not undone). */
-export class StripeError extends Error {
-  constructor(
-    readonly status: number,
-    readonly body: ErrorBody,
-    readonly keep = false,
-  ) {
-    super(body.message)
-  }
-}
-
-/** 400 `invalid_request_error`, the commonest refusal. */
-export function invalid(message: string, param?: string, code?: string): StripeError {
-  return new StripeError(400, { type: 'invalid_request_error', message, param, code })
-}
-
-/** 404 `resource_missing` in Stripe's words: `No such customer: 'cus_x'`. */
-export function missing(kind: string, id: string, param = 'id'): StripeError {
-  const message = `No such ${kind.replaceAll('_', ' ')}: '${id}'`
-  return new StripeError(404, { type: 'invalid_request_error', code: 'resource_missing', message, param })
-}
-
-/** 402 `card_error`. What the operation wrote so far is kept, as it is at Stripe. */
-export function cardError(fields: Omit<ErrorBody, 'type'>): StripeError {
-  return new StripeError(402, { type: 'card_error', ...fields }, true)
-}
-
 /** An id as Stripe makes them: a prefix and 24 letters and digits. */
 export function newId(prefix: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
@@ -64,6 +30,11 @@ export function newId(prefix: string): string {
 
 /** An event that was not recorded yet. */
 export type Emission = { type: string; object: Stored; previous?: Record<string, unknown> }
+
+/** The request that made an event; nulls for what happened by itself (SDK type Event.request). */
+export type Cause = { id: string | null; idempotency_key: string | null }
+
+const byItself: Cause = { id: null, idempotency_key: null }
 
 /** Called once for each event after the transaction that made it was kept. */
 export type EventListener = (event: Stored) => void
@@ -77,8 +48,12 @@ export class Context {
   private pending: Stored[] = []
   private depth = 0
   private moment: number | null = null
+  private cause: Cause = byItself
   private held: Emission[] | null = null
+  private followUps = new Map<string, () => void>()
   readonly listeners: EventListener[] = []
+  /** Told of each event within the transaction that makes it; may ask for work `afterwards`. */
+  readonly reactions: ((type: string, object: Stored) => void)[] = []
   /** Where the stand-in listens; links to its pages begin with it. */
   origin = ''
 
@@ -108,7 +83,7 @@ export class Context {
       if (operation.method !== method) continue
       const found = pattern.exec(path)
       if (!found) continue
-      const parts = names.map((name, index) => [name, decodeURIComponent(found[index + 1] ?? '')])
+      const parts = names.map((name, index) => [name, decoded(found[index + 1] ?? '')])
       return { operation, path: Object.fromEntries(parts) }
     }
     return null
@@ -131,6 +106,23 @@ export class Context {
     } finally {
       this.moment = before
     }
+  }
+
+  /** Runs work whose events name a request as their cause. */
+  causedBy<R>(cause: Cause, work: () => R): R {
+    const before = this.cause
+    this.cause = cause
+    try {
+      return work()
+    } finally {
+      this.cause = before
+    }
+  }
+
+  /** Does something once, when the operation that is under way is done, at the same moment and for the same cause. */
+  afterwards(name: string, work: () => void): void {
+    const { moment, cause } = this
+    this.followUps.set(name, () => this.causedBy(cause, () => (moment === null ? work() : this.at(moment, work))))
   }
 
   /** Runs work and holds its events back, for a caller that emits them in the order in which Stripe does. */
@@ -166,12 +158,9 @@ export class Context {
     let kept: { error: StripeError } | { result: R }
     try {
       kept = this.store.transaction(() => {
-        try {
-          return { result: work() }
-        } catch (error) {
-          if (error instanceof StripeError && error.keep) return { error }
-          throw error
-        }
+        const attempt = this.attempt(work)
+        this.followUp()
+        return attempt
       })
     } catch (error) {
       this.pending.length = mark
@@ -182,6 +171,22 @@ export class Context {
     if (outer) for (const event of this.pending.splice(0)) for (const listener of this.listeners) listener(event)
     if ('error' in kept) throw kept.error
     return kept.result
+  }
+
+  private attempt<R>(work: () => R): { error: StripeError } | { result: R } {
+    try {
+      return { result: work() }
+    } catch (error) {
+      if (error instanceof StripeError && error.keep) return { error }
+      throw error
+    }
+  }
+
+  private followUp(): void {
+    if (this.held) return
+    const works = [...this.followUps.values()]
+    this.followUps.clear()
+    for (const work of works) work()
   }
 
   /**
@@ -197,14 +202,28 @@ export class Context {
       id: newId('evt'),
       object: 'event',
       api_version: this.apiVersion,
-      created: this.now(object.object === 'customer' ? object.id : object.customer),
-      data: { object: publicView(object), ...(previous ? { previous_attributes: previous } : {}) },
+      created: this.now(object.object === 'customer' ? object.id : (object.customer ?? object._customer)),
+      data: {
+        object: publicView(object),
+        ...(previous ? { previous_attributes: onlyChanged(publicView(previous), object) } : {}),
+      },
       livemode: false,
       pending_webhooks: 0,
-      request: { id: null, idempotency_key: null },
+      // What is due on a test clock happens by itself, also when the request that moves the clock brings it about.
+      request: this.moment === null ? this.cause : byItself,
       type,
     })
     this.pending.push(event)
+    for (const react of this.reactions) react(type, object)
+  }
+}
+
+/** A part of an address as it was meant; as it is when it is no proper escape. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }
 
@@ -214,11 +233,4 @@ export function publicView<T>(value: T): T {
   if (!value || typeof value !== 'object') return value
   const entries = Object.entries(value).filter(([key]) => !key.startsWith('_'))
   return Object.fromEntries(entries.map(([key, inner]) => [key, publicView(inner)])) as T
-}
-
-export function unrecognised(method: string, path: string): ErrorBody {
-  return {
-    type: 'invalid_request_error',
-    message: `Unrecognized request URL (${method}: ${path}). The stand-in does not implement it; see dev/stripe/README.md.`,
-  }
 }

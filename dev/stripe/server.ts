@@ -5,7 +5,7 @@ import { Controls } from './controls'
 import { Deliveries } from './events/deliver'
 import { api } from './http/api'
 import { prune } from './http/idempotency'
-import { Context, newId } from './kernel'
+import { Context } from './kernel'
 import { pages } from './pages'
 import { registerOperations } from './resources'
 import { Store } from './store'
@@ -66,22 +66,11 @@ export async function startServer(options: Options = {}): Promise<StandIn> {
 }
 
 function assemble(ctx: Context, controls: Controls, secretKey: string): Hono {
-  const app = new Hono<{ Bindings: { incoming: { socket: { destroy: () => void } } } }>()
-  app.use('/v1/*', async (c, next) => {
-    const fault = controls.take(c.req.method, c.req.path, `${c.req.url}\n${await c.req.text()}`)
-    if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs))
-    if (fault?.cut) {
-      c.env.incoming.socket.destroy()
-      return c.body(null)
-    }
-    if (!fault?.status) return next()
-    const error = { type: 'api_error', message: 'A fault that a test asked for.' }
-    return c.json({ error }, fault.status as 500, { 'Request-Id': newId('req') })
-  })
-  app.route('/', api(ctx, secretKey))
+  const app = new Hono()
+  app.route('/', api(ctx, secretKey, controls))
   app.route('/_control', controls.routes())
   app.route('/', pages(ctx, { origin: () => ctx.origin }))
-  return app as unknown as Hono
+  return app
 }
 
 async function listen(app: Hono, port: number): Promise<{ port: number; close: () => Promise<void> }> {

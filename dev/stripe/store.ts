@@ -101,9 +101,10 @@ export class Store {
   private set(value: Stored): void {
     const before = this.objects.get(value.id)
     this.objects.set(value.id, value)
-    if (before && before.customer !== value.customer) this.byCustomer.get(before.customer)?.delete(value.id)
+    const owner = ownerOf(value)
+    if (before && ownerOf(before) !== owner) this.byCustomer.get(ownerOf(before))?.delete(value.id)
     index(this.byType, value.object, value)
-    if (value.customer) index(this.byCustomer, value.customer, value)
+    if (owner) index(this.byCustomer, owner, value)
   }
 
   private unset(id: string): void {
@@ -111,7 +112,7 @@ export class Store {
     if (!old) return
     this.objects.delete(id)
     this.byType.get(old.object)?.delete(id)
-    this.byCustomer.get(old.customer)?.delete(id)
+    this.byCustomer.get(ownerOf(old))?.delete(id)
   }
 
   private append(changes: Change[]): void {
@@ -139,6 +140,11 @@ export class Store {
     renameSync(fresh, file)
     this.journal = openSync(file, 'a')
   }
+}
+
+/** Whose an object is. Some have a customer that the API does not show. */
+function ownerOf(value: Stored): string {
+  return value.customer ?? value._customer
 }
 
 function index(map: Map<string, Map<string, Stored>>, key: string, value: Stored): void {

@@ -1,8 +1,10 @@
-import type { Operation } from '../kernel'
+import { type Context, invalid, type Operation } from '../kernel'
 import { need } from '../resources/shared'
+import type { Stored } from '../store'
 import { continueSession } from './checkout-confirm'
-import { authenticate } from './intents'
-import { markPaid } from './invoices'
+import { markPaid } from './collecting'
+import { answerPayment } from './payments'
+import { answerSetup } from './setups'
 
 /** What the bank's page does with the customer's answer; the payment's purpose goes on from there. */
 export const operations: Operation[] = [
@@ -20,3 +22,13 @@ export const operations: Operation[] = [
     },
   },
 ]
+
+/** The intent afterwards: `succeeded`, or `requires_payment_method` when the challenge or the charge failed. */
+function authenticate(ctx: Context, id: string, outcome: 'succeed' | 'fail'): Stored {
+  const intent = ctx.store.get(id)
+  if (intent?.status !== 'requires_action') throw invalid('This intent does not wait for authentication.')
+  const method = need(ctx, 'payment_method', intent.payment_method)
+  return intent.object === 'setup_intent'
+    ? answerSetup(ctx, intent, method, outcome)
+    : answerPayment(ctx, intent, method, outcome)
+}

@@ -24,7 +24,9 @@ export function cancellationFields(before: Stored, params: Params, now: number):
   if (at === 'max_period_end') return setTo(Math.max(...ends), false)
   if (typeof at === 'number') {
     if (at <= now) throw invalid('Invalid timestamp: cancel_at must be in the future.', 'cancel_at')
-    return setTo(at, false)
+    // Stripe docs (billing mode, comparison): only in classic billing does such an end shorten the trial.
+    const isShortened = before.billing_mode.type === 'classic' && before.status === 'trialing' && at < before.trial_end
+    return { ...setTo(at, false), ...(isShortened ? { trial_end: at } : {}) }
   }
   if (atPeriodEnd === true) return setTo(Math.min(...ends), true)
   // Assumed: false does not touch an end that was set by a date (not documented; clear cancel_at itself).

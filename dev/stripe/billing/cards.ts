@@ -22,6 +22,8 @@ export type TestCard = {
   challenge?: Challenge
   /** What the charge comes to after the challenge was passed. */
   afterChallenge?: Decline
+  /** Why the charge is disputed once it succeeded. */
+  dispute?: string
 }
 
 const generic = { code: 'card_declined', decline_code: 'generic_decline', message: 'Your card was declined.' }
@@ -98,6 +100,13 @@ const cards: TestCard[] = [
     challenge: 'until_set_up',
   },
   { number: '4000002760003184', brand: 'visa', token: 'pm_card_authenticationRequired', challenge: 'always' },
+  { number: '4000000000000259', brand: 'visa', token: 'pm_card_createDispute', dispute: 'fraudulent' },
+  {
+    number: '4000000000002685',
+    brand: 'visa',
+    token: 'pm_card_createDisputeProductNotReceived',
+    dispute: 'product_not_received',
+  },
   { number: '4000003800000446', brand: 'visa', challenge: 'only_on_session' },
   { number: '4000008260003178', brand: 'visa', challenge: 'always', afterChallenge: funds },
   { number: '4000008400001629', brand: 'visa', challenge: 'always', afterChallenge: generic },

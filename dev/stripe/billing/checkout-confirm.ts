@@ -1,9 +1,10 @@
 import { type Context, invalid, type Params } from '../kernel'
-import { need } from '../resources/shared'
+import { mergeMetadata, need } from '../resources/shared'
 import type { Stored } from '../store'
 import { createSubscription } from './create'
-import { confirmSetup, createPayment, declineError, newSetup, tryPayment } from './intents'
 import { attach } from './payment-methods'
+import { createPayment, declineError, tryPayment } from './payments'
+import { confirmSetup, newSetup } from './setups'
 
 type Confirmed = { session: Stored; next_action?: { intent: string } }
 
@@ -39,7 +40,18 @@ function customerDetails(session: Stored, billing: Params): Params {
 function charge(ctx: Context, session: Stored, method: Stored): Confirmed {
   const { customer, amount_total: amount, currency } = session
   const kept = session._intent ? ctx.store.get(session._intent) : undefined
-  const fields = { customer, amount, currency, description: 'Subscription creation', for: { checkout: session.id } }
+  const data = session._payment_data as Params
+  const isOnce = session.mode === 'payment'
+  const fields = {
+    customer,
+    amount,
+    currency,
+    description: isOnce ? (data.description ?? null) : 'Subscription creation',
+    for: { checkout: session.id },
+    metadata: mergeMetadata({}, data.metadata),
+    setup_future_usage: isOnce ? (data.setup_future_usage ?? null) : ('off_session' as const),
+    receipt_email: data.receipt_email ?? null,
+  }
   const fresh = kept?.object === 'payment_intent' && kept.amount === amount ? kept : createPayment(ctx, fields)
   const intent = tryPayment(ctx, fresh, method, false)
   const waiting = ctx.store.put({ ...session, _intent: intent.id })
@@ -49,7 +61,13 @@ function charge(ctx: Context, session: Stored, method: Stored): Confirmed {
 }
 
 function save(ctx: Context, session: Stored, method: Stored): Confirmed {
-  const fresh = newSetup(ctx, session.customer, 'off_session', {}, session.id)
+  const data = session._setup_data as Params
+  const fresh = newSetup(ctx, session.customer, {
+    usage: 'off_session',
+    description: data.description ?? null,
+    metadata: mergeMetadata({}, data.metadata),
+    for: { checkout: session.id },
+  })
   const waiting = ctx.store.put({ ...session, _intent: fresh.id })
   const intent = confirmSetup(ctx, fresh, method.id)
   if (intent.status === 'requires_action') return { session: waiting, next_action: { intent: intent.id } }
@@ -64,6 +82,7 @@ export function continueSession(ctx: Context, sessionId: string, intent: Stored)
 }
 
 function complete(ctx: Context, session: Stored, method: Stored | null, intent: Stored | null): Stored {
+  if (session.mode !== 'subscription') return completeWithout(ctx, session, method, intent)
   const customer = session.customer ?? newCustomer(ctx, session)
   if (method) attach(ctx, need(ctx, 'payment_method', method.id), customer)
   const payment = intent?.object === 'payment_intent' ? intent : undefined
@@ -84,6 +103,27 @@ function complete(ctx: Context, session: Stored, method: Stored | null, intent: 
   return completed
 }
 
+/** The end of a session that makes no subscription: one payment, or a card that is saved. */
+function completeWithout(ctx: Context, session: Stored, method: Stored | null, intent: Stored | null): Stored {
+  const makesCustomer = session.customer === null && session.customer_creation === 'always'
+  const customer = makesCustomer ? newCustomer(ctx, session) : session.customer
+  const isSaved = session.mode === 'setup' || session._payment_data.setup_future_usage
+  if (method && customer && isSaved) attach(ctx, need(ctx, 'payment_method', method.id), customer)
+  if (intent && makesCustomer) ctx.store.put({ ...need(ctx, intent.object, intent.id), customer })
+  const isPayment = session.mode === 'payment'
+  const completed = ctx.store.put({
+    ...session,
+    customer,
+    payment_intent: isPayment ? (intent?.id ?? null) : null,
+    setup_intent: isPayment ? null : (intent?.id ?? null),
+    payment_status: isPayment && intent ? 'paid' : 'no_payment_required',
+    status: 'complete',
+    url: null,
+  })
+  ctx.emit('checkout.session.completed', completed)
+  return completed
+}
+
 function newCustomer(ctx: Context, session: Stored): string {
   const { email, name, address } = session.customer_details
   const fields = { ...(email ? { email } : {}), ...(name ? { name } : {}), ...(address ? { address } : {}) }
@@ -96,14 +136,20 @@ function subscriptionParams(session: Stored, customer: string, method: Stored | 
     session._subscription_data
   const optional = { metadata, description, trial_end, trial_period_days, trial_settings, billing_mode }
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined))
-  const items = (session._line_items as Stored[]).map(({ price, quantity }) => ({ price: price.id, quantity }))
+  const lines = (session._line_items as Stored[]).map(({ price, quantity }) => ({ price, quantity }))
+  const wanted = (isRecurring: boolean) =>
+    lines
+      .filter(({ price }) => (price.recurring !== null) === isRecurring)
+      .map(({ price, quantity }) => ({ price: price.id, quantity }))
+  const extras = wanted(false)
   const discounts = (session.discounts as Params[]).map(({ coupon, promotion_code: code }) =>
     code ? { promotion_code: code } : { coupon },
   )
   return {
     customer,
-    items,
+    items: wanted(true),
     ...given,
+    ...(extras.length > 0 ? { add_invoice_items: extras } : {}),
     ...(method ? { default_payment_method: method.id } : {}),
     ...(discounts.length > 0 ? { discounts } : {}),
   }

@@ -1,16 +1,18 @@
 import type { Context } from '../kernel'
 import type { Stored } from '../store'
 import { expire } from './checkout'
-import { trialReminderSeconds } from './create'
+import { collect } from './collecting'
+import { type Due, DueList, isBefore } from './due-list'
+import { fallBehind } from './effects'
 import { endSubscription, isOver } from './ending'
-import { collect } from './invoices'
+import { subscriptionOf } from './invoices'
 import { itemsOf } from './items'
-import { resumeSubscription } from './pausing'
+import { resumeCollection } from './pausing'
 import { endTrial, expireIncomplete, expirePending, finalizeAndCollect, renew } from './renewal'
-import { nextPhase } from './schedules'
-
-/** Something that happens by itself at a moment. Of several at one moment the lowest `rank` comes first. */
-type Due = { at: number; rank: number; run: () => void }
+import { resumeSubscription } from './resuming'
+import { nextPhase, startSchedule } from './schedules'
+import { trialReminderSeconds } from './trials'
+import { announceUpcoming, upcomingAt } from './upcoming'
 
 /** Stripe docs (overview): how long a first payment may take. */
 const incompleteSeconds = 23 * 3600
@@ -35,22 +37,17 @@ export function runDue(ctx: Context, until: number): void {
 
 /** The same for some customers: what wall time and test clocks share. */
 export function runFor(ctx: Context, customers: string[], until: number): void {
-  const next = new Map<string, Due>()
-  const look = (customer: string) => {
+  const list = new DueList()
+  const look = (customer: string, order: number) => {
     const due = nextDue(ctx, customer)
-    if (due && due.at <= until) next.set(customer, due)
-    else next.delete(customer)
+    if (due && due.at <= until) list.add(customer, order, due)
   }
-  for (const customer of customers) look(customer)
-  while (next.size > 0) {
-    const [customer, due] = [...next].reduce((best, one) => (isBefore(one[1], best[1]) ? one : best))
+  for (const [order, customer] of customers.entries()) look(customer, order)
+  for (let next = list.take(); next; next = list.take()) {
+    const { owner, order, due } = next
     ctx.transaction(() => ctx.at(due.at, due.run))
-    look(customer)
+    look(owner, order)
   }
-}
-
-function isBefore(a: Due, b: Due): boolean {
-  return a.at < b.at || (a.at === b.at && a.rank < b.rank)
 }
 
 /** What happens next to a customer, or null. */
@@ -67,6 +64,9 @@ function duesOf(ctx: Context, object: Stored): Due[] {
     case 'subscription':
       return isOver(object) ? [] : subscriptionDues(ctx, object)
     case 'subscription_schedule': {
+      if (object.status === 'not_started') {
+        return [{ at: object.phases[0].start_date, rank: 3, run: () => startSchedule(ctx, object) }]
+      }
       const at = object.current_phase?.end_date
       return object.status === 'active' && at ? [{ at, rank: 3, run: () => nextPhase(ctx, object, at) }] : []
     }
@@ -94,10 +94,17 @@ function subscriptionDues(ctx: Context, subscription: Stored): Due[] {
     dues.push({ at: trial_end, rank: 4, run: () => endTrial(ctx, subscription, trial_end) })
     if (!subscription._reminded) dues.push(reminder(ctx, subscription))
   }
+  // Assumed: a trial's end is told by its own reminder only.
+  if (status === 'active' || status === 'past_due') {
+    const at = upcomingAt(ctx, subscription)
+    if (at !== null) dues.push({ at, rank: 0, run: () => announceUpcoming(ctx, subscription) })
+  }
   if (status === 'active' || status === 'past_due' || status === 'unpaid') {
     const at = Math.min(...itemsOf(subscription).map((item) => item.current_period_end))
     dues.push({ at, rank: 4, run: () => renew(ctx, subscription, at) })
   }
+  const resumesAt = subscription.pause_collection?.resumes_at
+  if (resumesAt) dues.push({ at: resumesAt, rank: 1, run: () => resumeCollection(ctx, subscription) })
   if (status === 'paused' && _resume_at) {
     dues.push({ at: _resume_at, rank: 4, run: () => resumeSubscription(ctx, subscription.id, {}) })
   }
@@ -128,7 +135,19 @@ function discountDues(ctx: Context, subscription: Stored): Due[] {
 function invoiceDues(ctx: Context, invoice: Stored): Due[] {
   if (!invoice.auto_advance) return []
   const { id, status, automatically_finalizes_at: finalizes, next_payment_attempt: retry } = invoice
+  if (status === 'open' && invoice.collection_method === 'send_invoice') return overdue(ctx, invoice)
   if (status === 'draft' && finalizes) return [{ at: finalizes, rank: 5, run: () => finalizeAndCollect(ctx, id) }]
   if (status !== 'open' || !retry) return []
   return [{ at: retry, rank: 5, run: () => collect(ctx, id, { offSession: true, isAutomatic: true }) }]
+}
+
+/** Stripe docs (collection method): what is not paid by its date is overdue, and its subscription past due. */
+function overdue(ctx: Context, invoice: Stored): Due[] {
+  if (!invoice.due_date || invoice._is_overdue) return []
+  const run = () => {
+    ctx.emit('invoice.overdue', ctx.store.put({ ...invoice, _is_overdue: true }))
+    const subscription = subscriptionOf(ctx, invoice)
+    if (subscription) fallBehind(ctx, subscription)
+  }
+  return [{ at: invoice.due_date as number, rank: 5, run }]
 }

@@ -19,14 +19,7 @@ export function priceFor(ctx: Context, id: unknown, param: string): Stored {
 }
 
 /** A subscription item. The price is a copy: what is sold of it never changes. */
-export function newItem(
-  _ctx: Context,
-  subscription: string,
-  price: Stored,
-  params: Params,
-  period: Period,
-  now: number,
-): Stored {
+export function newItem(subscription: string, price: Stored, params: Params, period: Period, now: number): Stored {
   return {
     id: newId('si').slice(0, 17),
     object: 'subscription_item',

@@ -1,7 +1,11 @@
-import { type Context, newId, type Params } from '../kernel'
+import type Stripe from 'stripe'
+import { type Context, newId } from '../kernel'
+import { moneyText } from '../resources/currencies'
 import { need } from '../resources/shared'
+import type { View } from '../schema/view'
 import type { Stored } from '../store'
 import { couponOfDiscount } from './discounts'
+import { covers, sum, withDiscounts } from './line-discounts'
 
 /** A line of an invoice before discounts. Amounts are integers in the currency's smallest unit, times unix seconds. */
 export type Line = {
@@ -9,8 +13,9 @@ export type Line = {
   currency: string
   description: string
   period: { start: number; end: number }
-  price: string
-  product: string
+  /** Null for an amount that no price says. */
+  price: string | null
+  product: string | null
   quantity: number
   unitAmount: number
   subscription: string | null
@@ -18,7 +23,10 @@ export type Line = {
   isProration: boolean
   /** Credits are net of the discounts that they give back, so nothing is taken off them again. */
   isDiscountable: boolean
+  /** Discounts that the amount is net of. */
+  netOf?: string[]
   invoiceItem?: string
+  metadata?: Record<string, string>
 }
 
 /** What was billed for an item, and for which time: what a later credit gives back a part of (flexible billing). */
@@ -38,10 +46,6 @@ export function prorated(amount: number, period: { start: number; end: number },
 function day(at: number): string {
   const options = { day: '2-digit', month: 'short', year: 'numeric', timeZone: 'UTC' } as const
   return new Intl.DateTimeFormat('en-GB', options).format(new Date(at * 1000))
-}
-
-function money(amount: number, currency: string): string {
-  return new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(amount / 100)
 }
 
 type ItemOf = { subscription: Stored; item: Stored }
@@ -71,7 +75,7 @@ export function periodLine(ctx: Context, of: ItemOf, period: { start: number; en
   return {
     ...line,
     amount: line.unitAmount * line.quantity,
-    description: `${line.quantity} × ${name} (at ${money(line.unitAmount, line.currency)} / ${every})`,
+    description: `${line.quantity} × ${name} (at ${moneyText(line.unitAmount, line.currency)} / ${every})`,
     period,
     isProration: false,
     isDiscountable: true,
@@ -86,12 +90,16 @@ export function trialLine(ctx: Context, of: ItemOf, period: { start: number; end
   return { ...line, amount: 0, description, period, isProration: false, isDiscountable: true }
 }
 
-/** What an item gives back from `at` on: of what was billed for it (flexible), or of its present price (classic). */
-export function creditLines(ctx: Context, of: ItemOf, at: number): Line[] {
+/**
+ * What an item gives back from `at` on: of what was billed for it (flexible), or of its present price (classic).
+ *
+ * @param sharers how many items change with it: classic billing spreads a fixed discount evenly over them
+ */
+export function creditLines(ctx: Context, of: ItemOf, at: number, sharers = 1): Line[] {
   const { name, line } = base(ctx, of)
   const period = { start: of.item.current_period_start, end: of.item.current_period_end }
   const isFlexible = of.subscription.billing_mode.type === 'flexible'
-  const whole = { amount: line.unitAmount * line.quantity, ...period }
+  const whole = { amount: classicPrice(ctx, of, sharers), ...period }
   const debits: Debit[] = isFlexible ? (of.item._debits ?? []) : [whole]
   return debits
     .filter((debit) => debit.end > at && debit.amount !== 0)
@@ -105,83 +113,66 @@ export function creditLines(ctx: Context, of: ItemOf, at: number): Line[] {
     }))
 }
 
-/** What an item costs for the rest of its period from `at` on. */
-export function debitLine(ctx: Context, of: ItemOf, at: number): Line {
+/** Stripe docs (billing mode, comparison): the present price, quantity and discounts, a fixed one spread evenly. */
+function classicPrice(ctx: Context, { subscription, item }: ItemOf, sharers: number): number {
+  const gross = item.price.unit_amount * item.quantity
+  return (subscription.discounts as string[]).reduce((left, id) => {
+    const coupon = couponOfDiscount(ctx, id)
+    if (!covers(coupon, item.price.product)) return left
+    const { percent_off: percent, amount_off: fixed } = coupon
+    const off = percent ? roundCents((left * percent) / 100) : Math.min(left, Math.round(fixed / sharers))
+    return left - off
+  }, gross)
+}
+
+/**
+ * What an item costs for the rest of its period from `at` on, net of discounts: they are included in prorations, which
+ * nothing more is taken off (Stripe docs: billing mode, `proration_discounts=included`).
+ */
+export function debitLine(ctx: Context, of: ItemOf, at: number, sharers = 1): Line {
   const { name, line } = base(ctx, of)
   const period = { start: of.item.current_period_start, end: of.item.current_period_end }
+  const isFlexible = of.subscription.billing_mode.type === 'flexible'
+  const net = isFlexible ? flexiblePrice(ctx, of) : classicPrice(ctx, of, sharers)
   return {
     ...line,
-    amount: prorated(line.unitAmount * line.quantity, period, at),
+    amount: prorated(net, period, at),
     description: `Remaining time on ${counted(line.quantity, name)} after ${day(at)}`,
     period: { start: at, end: period.end },
     isProration: true,
-    isDiscountable: true,
+    isDiscountable: false,
+    netOf: net === line.unitAmount * line.quantity ? [] : of.subscription.discounts,
   }
+}
+
+/** Stripe docs (billing mode, comparison): of a fixed discount an item has the part that its price is of all prices. */
+function flexiblePrice(ctx: Context, { subscription, item }: ItemOf): number {
+  const all = subscription.items.data as Stored[]
+  const lines = all.map((one) => ({ ...base(ctx, { subscription, item: one }).line, id: one.id }))
+  const whole = lines.map((line) => ({
+    ...line,
+    amount: line.unitAmount * line.quantity,
+    description: '',
+    period: { start: 0, end: 0 },
+    isProration: false,
+    isDiscountable: true,
+  }))
+  const index = all.findIndex((one) => one.id === item.id)
+  const found = withDiscounts(ctx, whole, subscription.discounts)[index]
+  return found ? found.line.amount - sum(found.taken) : item.price.unit_amount * item.quantity
 }
 
 function counted(quantity: number, name: string): string {
   return quantity === 1 ? name : `${quantity} × ${name}`
 }
 
-// --- Discounts on lines --------------------------------------------------------------------------------------------------
-
-/** Each line with what every discount takes off it, one discount after the other on what the one before left. */
-export function withDiscounts(ctx: Context, lines: Line[], discounts: string[]): { line: Line; taken: number[] }[] {
-  const taken: number[][] = lines.map(() => [])
-  const left = lines.map((line) => (line.isDiscountable ? Math.max(0, line.amount) : 0))
-  for (const id of discounts) {
-    const coupon = couponOfDiscount(ctx, id)
-    const amounts = coupon.percent_off
-      ? left.map((amount) => Math.round((amount * coupon.percent_off) / 100))
-      : spread(Math.min(coupon.amount_off ?? 0, sum(left)), left)
-    for (const [index, amount] of amounts.entries()) {
-      taken[index]?.push(amount)
-      left[index] = (left[index] ?? 0) - amount
-    }
-  }
-  return lines.map((line, index) => ({ line, taken: taken[index] ?? [] }))
-}
-
-/** Parts an amount in proportion to weights, to the cent: the largest remainders get what rounding down left over. */
-function spread(amount: number, weights: number[]): number[] {
-  const total = sum(weights)
-  if (total === 0) return weights.map(() => 0)
-  const exact = weights.map((weight) => (amount * weight) / total)
-  const parts = exact.map(Math.floor)
-  const order = exact
-    .map((value, index) => ({ index, rest: value - Math.floor(value) }))
-    .sort((a, b) => b.rest - a.rest)
-  for (const { index } of order.slice(0, amount - sum(parts))) parts[index] = (parts[index] ?? 0) + 1
-  return parts
-}
-
-export function sum(amounts: number[]): number {
-  return amounts.reduce((total, amount) => total + amount, 0)
-}
-
 /** A line as the API shows it on an invoice. */
-export function lineView(line: Line, taken: number[], discounts: string[], invoice: string): Params {
-  const proration = { proration: line.isProration, proration_details: null }
-  const parent = line.invoiceItem
-    ? {
-        type: 'invoice_item_details',
-        invoice_item_details: { invoice_item: line.invoiceItem, subscription: line.subscription, ...proration },
-        subscription_item_details: null,
-      }
-    : {
-        type: 'subscription_item_details',
-        invoice_item_details: null,
-        subscription_item_details: {
-          invoice_item: null,
-          subscription: line.subscription,
-          subscription_item: line.item,
-          ...proration,
-        },
-      }
+export function lineView(line: Line, taken: number[], discounts: string[], invoice: string) {
   return {
     id: newId('il'),
     // Lines of invoice items do not name the subscription's item, and later credits need it.
     _item: line.item,
+    _net_of: line.netOf ?? [],
     object: 'line_item',
     amount: line.amount,
     currency: line.currency,
@@ -191,19 +182,33 @@ export function lineView(line: Line, taken: number[], discounts: string[], invoi
     discounts: [],
     invoice,
     livemode: false,
-    metadata: {},
-    parent,
+    metadata: line.metadata ?? {},
+    parent: parentOf(line),
     period: line.period,
     pretax_credit_amounts: [],
-    pricing: {
-      type: 'price_details',
-      price_details: { price: line.price, product: line.product },
-      unit_amount_decimal: String(line.unitAmount),
-    },
+    pricing:
+      line.price && line.product
+        ? {
+            type: 'price_details' as const,
+            price_details: { price: line.price, product: line.product },
+            unit_amount_decimal: String(line.unitAmount),
+          }
+        : null,
     quantity: line.quantity,
     quantity_decimal: String(line.quantity),
     subscription: line.subscription,
     subtotal: line.amount,
     taxes: [],
+  } satisfies View<Stripe.InvoiceLineItem>
+}
+
+function parentOf(line: Line): Stripe.InvoiceLineItem.Parent {
+  const proration = { proration: line.isProration, proration_details: null }
+  const { subscription, item, invoiceItem } = line
+  if (invoiceItem) {
+    const invoice_item_details = { invoice_item: invoiceItem, subscription, ...proration }
+    return { type: 'invoice_item_details', invoice_item_details, subscription_item_details: null }
   }
+  const subscription_item_details = { invoice_item: null, subscription, subscription_item: item ?? '', ...proration }
+  return { type: 'subscription_item_details', invoice_item_details: null, subscription_item_details }
 }

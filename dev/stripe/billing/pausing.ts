@@ -1,11 +1,10 @@
 import { type Context, invalid, type Params } from '../kernel'
 import { need } from '../resources/shared'
 import type { Stored } from '../store'
-import { addPendingItem, billPendingItems, pendingLines } from './invoice-items'
-import { collect, createInvoice, finalizeInvoice } from './invoices'
-import { itemList, itemsOf, periodOf, withDebits } from './items'
-import { creditLines, periodLine } from './lines'
-import { addIntervals, type Rhythm } from './period'
+import { addPendingItem } from './invoice-items'
+import { invoicePending } from './invoicing'
+import { itemList, itemsOf, periodOf } from './items'
+import { creditLines } from './lines'
 import { refuseUnsupported } from './supported'
 
 /**
@@ -22,17 +21,7 @@ export function pauseSubscription(ctx: Context, id: string, params: Params): Sto
     throw invalid(`The subscription cannot be paused because its status is ${before.status}.`)
   }
   if (before.schedule) throw invalid('A subscription that is managed by a subscription schedule cannot be paused.')
-  if (params.invoicing_behavior === 'invoice') {
-    throw invalid('The stand-in does not implement invoicing_behavior=invoice.', 'invoicing_behavior')
-  }
-  const from = params.bill_for?.unused_time_from?.type ?? 'now'
-  const at = from === 'item_current_period_start' ? periodOf(itemsOf(before)).start : ctx.now(before.customer)
-  if (from !== 'none' && before.status !== 'trialing') {
-    for (const item of itemsOf(before)) {
-      for (const line of creditLines(ctx, { subscription: before, item }, at))
-        addPendingItem(ctx, before.customer, line)
-    }
-  }
+  creditUnused(ctx, before, params.bill_for?.unused_time_from?.type ?? 'now')
   const paused = ctx.store.put({
     ...before,
     status: 'paused',
@@ -44,51 +33,22 @@ export function pauseSubscription(ctx: Context, id: string, params: Params): Sto
   })
   ctx.emit('customer.subscription.updated', paused, { status: before.status })
   ctx.emit('customer.subscription.paused', paused)
-  return paused
+  if (params.invoicing_behavior === 'invoice') invoicePending(ctx, paused)
+  return need(ctx, 'subscription', id)
 }
 
-/** Goes on with a paused subscription: a new period begins now and is charged, less what was credited. */
-export function resumeSubscription(ctx: Context, id: string, params: Params): Stored {
-  refuseUnsupported(params, ['billing_cycle_anchor', 'proration_behavior'])
-  if (params.billing_cycle_anchor?.type === 'unchanged') {
-    throw invalid('The stand-in only implements billing_cycle_anchor[type]=now when resuming.', 'billing_cycle_anchor')
+function creditUnused(ctx: Context, subscription: Stored, from: string): void {
+  if (from === 'none' || subscription.status === 'trialing') return
+  const items = itemsOf(subscription)
+  const at = from === 'item_current_period_start' ? periodOf(items).start : ctx.now(subscription.customer)
+  for (const item of items) {
+    const lines = creditLines(ctx, { subscription, item }, at, items.length)
+    for (const line of lines) addPendingItem(ctx, subscription.customer, line)
   }
-  const before = need(ctx, 'subscription', id)
-  if (before.status !== 'paused') throw invalid('This subscription is not paused, so it cannot be resumed.')
-  const now = ctx.now(before.customer)
-  const items = itemsOf(before).map((item) => ({
-    ...item,
-    current_period_start: now,
-    current_period_end: addIntervals(now, item.price.recurring as Rhythm, 1),
-  }))
-  const { status_details: _, ...rest } = before
-  const base = { ...rest, status: 'active', billing_cycle_anchor: now, _resume_at: null } as Stored
-  const lines = items.map((item) =>
-    periodLine(ctx, { subscription: base, item }, { start: now, end: item.current_period_end }),
-  )
-  const { result: invoice, emissions } = ctx.holdEvents(() => {
-    const draft = { customer: before.customer, subscription: base, reason: 'subscription_update' } as const
-    const { discounts } = before
-    const made = createInvoice(ctx, {
-      ...draft,
-      lines: [...pendingLines(ctx, before), ...lines],
-      discounts,
-      period: periodOf(items),
-      finalizesAt: null,
-    })
-    billPendingItems(ctx, before, made.id)
-    return made
-  })
-  const resumed = ctx.store.put({
-    ...base,
-    latest_invoice: invoice.id,
-    items: itemList(id, withDebits(items, invoice)),
-  })
-  ctx.emit('customer.subscription.updated', resumed, { status: 'paused', items: before.items })
-  ctx.emit('customer.subscription.resumed', resumed)
-  for (const { type, object, previous } of emissions) ctx.emit(type, object, previous)
-  // Stripe docs (resume): by default the attempt counts, and a failed one leaves the subscription past due.
-  if (finalizeInvoice(ctx, invoice.id).status === 'open')
-    collect(ctx, invoice.id, { offSession: false, isAutomatic: false })
-  return need(ctx, 'subscription', id)
+}
+
+/** Stripe docs (pause collection): invoices are collected again from `resumes_at` on. */
+export function resumeCollection(ctx: Context, subscription: Stored): void {
+  const after = ctx.store.put({ ...subscription, pause_collection: null })
+  ctx.emit('customer.subscription.updated', after, { pause_collection: subscription.pause_collection })
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { pageOf } from '../http/list'
-import { type Context, cardError, invalid, newId, type Operation, type Params } from '../kernel'
+import { type Context, cardError, invalid, missing, newId, type Operation, type Params } from '../kernel'
 import { mergeMetadata, need, orNull, previousOf } from '../resources/shared'
 import type { Stored } from '../store'
 import { cardByNumber, isCardNumber, numberOfToken } from './cards'
@@ -43,7 +43,20 @@ export const operations: Operation[] = [
       return pageOf(methodsOf(ctx, customer.id), params, `/v1/customers/${customer.id}/payment_methods`)
     },
   },
+  {
+    method: 'GET',
+    path: '/v1/customers/:id/payment_methods/:method',
+    params: null,
+    run: ({ ctx, path: at }) => ownMethod(ctx, at.id ?? '', at.method ?? ''),
+  },
 ]
+
+/** The payment method of an id, if it is this customer's. */
+function ownMethod(ctx: Context, customer: string, id: string): Stored {
+  const method = need(ctx, 'payment_method', id)
+  if (method.customer === need(ctx, 'customer', customer).id) return method
+  throw missing('PaymentMethod', id)
+}
 
 /** The payment method of an id. Stripe's test tokens (`pm_card_visa`) stand for a new one each time. */
 export function methodOf(ctx: Context, id: string, param: string): Stored {
@@ -175,8 +188,8 @@ function detach(ctx: Context, id: string): Stored {
     const after = ctx.store.put({ ...customer, invoice_settings })
     ctx.emit('customer.updated', after, { invoice_settings: { default_payment_method: id } })
   }
-  for (const subscription of ctx.store.all('subscription')) {
-    if (subscription.default_payment_method !== id) continue
+  for (const subscription of ctx.store.of(customerId)) {
+    if (subscription.object !== 'subscription' || subscription.default_payment_method !== id) continue
     const after = ctx.store.put({ ...subscription, default_payment_method: orNull('', null) })
     ctx.emit('customer.subscription.updated', after, { default_payment_method: id })
   }
@@ -184,7 +197,7 @@ function detach(ctx: Context, id: string): Stored {
 }
 
 function methodsOf(ctx: Context, customer: string): Stored[] {
-  return ctx.store.all('payment_method').filter((method) => method.customer === customer)
+  return ctx.store.of(customer).filter((one) => one.object === 'payment_method')
 }
 
 function list(ctx: Context, params: Params) {

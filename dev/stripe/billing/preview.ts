@@ -1,11 +1,9 @@
-import { type Context, type Params, StripeError } from '../kernel'
+import { type Context, invalid, type Params, StripeError } from '../kernel'
 import { need } from '../resources/shared'
 import type { Stored } from '../store'
-import { isOver } from './ending'
-import { draftSeconds, invoiceOf } from './invoices'
-import { itemsOf } from './items'
-import { renewalDraft } from './renewal'
+import { createSubscription } from './create'
 import { refuseUnsupported } from './supported'
+import { upcomingInvoice } from './upcoming'
 import { updateSubscription } from './update'
 
 /** What undoes a preview's changes. */
@@ -19,12 +17,13 @@ class Undo extends Error {}
  */
 export function previewInvoice(ctx: Context, params: Params): Stored {
   refuseUnsupported(params, ['customer', 'discounts', 'subscription', 'subscription_details'])
-  const subscription = need(ctx, 'subscription', params.subscription, 'subscription')
-  const change = changeOf(params)
+  if (!params.customer && !params.subscription) {
+    throw invalid('You must provide one of these parameters: customer, subscription.', 'customer', 'parameter_missing')
+  }
   let preview: Stored | null = null
   try {
     ctx.transaction(() => {
-      preview = Object.keys(change).length > 0 ? previewChange(ctx, subscription, change) : upcoming(ctx, subscription)
+      preview = previewOf(ctx, params)
       throw new Undo()
     })
   } catch (error) {
@@ -32,38 +31,57 @@ export function previewInvoice(ctx: Context, params: Params): Stored {
   }
   if (!preview) throw new Error('a preview ended without an invoice')
   const { id, ...rest } = preview as Stored
-  return { ...rest, id: `upcoming_${id}`, object: 'invoice' }
+  return { ...rest, id: `upcoming_${id}`, object: 'invoice', status: 'draft' }
 }
 
+function previewOf(ctx: Context, params: Params): Stored {
+  const change = changeOf(params)
+  if (!params.subscription) return previewNew(ctx, params, change)
+  const subscription = need(ctx, 'subscription', params.subscription, 'subscription')
+  if (params.customer && params.customer !== subscription.customer) {
+    throw invalid('The subscription belongs to another customer.', 'customer')
+  }
+  return Object.keys(change).length > 0 ? previewChange(ctx, subscription, change) : next(ctx, subscription)
+}
+
+const supportedDetails = [
+  'billing_cycle_anchor',
+  'cancel_at',
+  'cancel_at_period_end',
+  'items',
+  'proration_behavior',
+  'proration_date',
+  'trial_end',
+]
+
 function changeOf({ subscription_details: details = {}, discounts }: Params): Params {
-  refuseUnsupported(details, [
-    'billing_cycle_anchor',
-    'cancel_at',
-    'cancel_at_period_end',
-    'items',
-    'proration_behavior',
-    'proration_date',
-    'trial_end',
-  ])
+  refuseUnsupported(details, supportedDetails)
   return { ...details, ...(discounts === undefined ? {} : { discounts }) }
+}
+
+/** The first invoice of a subscription that is not there yet. Nothing is charged, so no card is asked for. */
+function previewNew(ctx: Context, params: Params, change: Params): Stored {
+  if (!change.items) {
+    const customer = need(ctx, 'customer', params.customer, 'customer')
+    const live = ctx.store.of(customer.id).filter((one) => one.object === 'subscription')
+    const [only] = live.filter((one) => one.status !== 'canceled')
+    if (!only) throw noUpcoming(customer.id)
+    return next(ctx, only)
+  }
+  const payment_behavior = 'default_incomplete'
+  const made = createSubscription(ctx, { ...change, customer: params.customer, payment_behavior })
+  return need(ctx, 'invoice', made.latest_invoice)
 }
 
 function previewChange(ctx: Context, subscription: Stored, change: Params): Stored {
   const { subscription: changed, invoice } = updateSubscription(ctx, subscription.id, change, true)
-  return invoice ?? upcoming(ctx, changed)
+  return invoice ?? next(ctx, changed)
 }
 
-function upcoming(ctx: Context, subscription: Stored): Stored {
-  const ends = itemsOf(subscription).map((item) => item.current_period_end as number)
-  const at = Math.min(...ends)
-  const isEnding = subscription.cancel_at !== null && subscription.cancel_at <= at
-  if (isOver(subscription) || isEnding || subscription.status === 'paused') throw noUpcoming(subscription.customer)
-  const draft = renewalDraft(ctx, subscription, at)
-  const discounts = draft.discounts.filter((id) => {
-    const { end } = need(ctx, 'discount', id)
-    return end === null || end > at
-  })
-  return { ...invoiceOf(ctx, { ...draft, discounts }), created: at, next_payment_attempt: at + draftSeconds }
+function next(ctx: Context, subscription: Stored): Stored {
+  const invoice = upcomingInvoice(ctx, subscription)
+  if (invoice) return invoice
+  throw noUpcoming(subscription.customer)
 }
 
 function noUpcoming(customer: string): StripeError {

@@ -1,9 +1,11 @@
 import type { Context } from '../kernel'
 import { need } from '../resources/shared'
 import type { Stored } from '../store'
+import { cardFor, closeInvoice, collect } from './collecting'
 import { endSubscription } from './ending'
+import { finalizeInvoice } from './finalizing'
 import { billPendingItems, pendingLines } from './invoice-items'
-import { cardFor, closeInvoice, collect, createInvoice, type Draft, draftSeconds, finalizeInvoice } from './invoices'
+import { createInvoice, type Draft, draftSeconds, subscriptionOf } from './invoices'
 import { itemList, itemsOf, withDebits } from './items'
 import { periodLine } from './lines'
 import { periodEndAfter, type Rhythm } from './period'
@@ -64,7 +66,8 @@ export function renew(ctx: Context, subscription: Stored, at: number): void {
 /** Ends a trial: with a card the first period begins, without one `missing_payment_method` decides. */
 export function endTrial(ctx: Context, subscription: Stored, at: number): void {
   const behavior = subscription.trial_settings?.end_behavior?.missing_payment_method ?? 'create_invoice'
-  const hasCard = cardFor(ctx, subscription.customer, subscription) !== null
+  const isSent = subscription.collection_method === 'send_invoice'
+  const hasCard = isSent || cardFor(ctx, subscription.customer, subscription) !== null
   if (hasCard || behavior === 'create_invoice') {
     renew(ctx, subscription, at)
     return
@@ -86,7 +89,12 @@ export function endTrial(ctx: Context, subscription: Stored, at: number): void {
 export function finalizeAndCollect(ctx: Context, id: string): void {
   const invoice = finalizeInvoice(ctx, id)
   if (invoice.status !== 'open') return
-  const subscription = ctx.store.get(invoice.parent.subscription_details.subscription)
+  if (invoice.collection_method === 'send_invoice') {
+    // Stripe sends the invoice by e-mail; here only the event says so.
+    ctx.emit('invoice.sent', invoice)
+    return
+  }
+  const subscription = subscriptionOf(ctx, invoice)
   const hold = subscription?.pause_collection?.behavior
   if (hold === 'void') closeInvoice(ctx, id, 'void')
   else if (hold === 'mark_uncollectible') closeInvoice(ctx, id, 'uncollectible')

@@ -1,106 +1,44 @@
-import { pageOf } from '../http/list'
-import { type Context, invalid, newId, type Operation, type Params } from '../kernel'
+import { type Context, invalid, type Params } from '../kernel'
 import { mergeMetadata, need, previousOf } from '../resources/shared'
 import type { Stored } from '../store'
-import { discountsFrom } from './discounts'
-import { isOver } from './ending'
-import { itemList, itemsOf, periodOf, planOf, priceFor, quantityOf } from './items'
-import { addIntervals, type Rhythm } from './period'
+import { createSubscription } from './create'
+import { endSubscription } from './ending'
+import { itemList, itemsOf, newItem, periodOf, planOf } from './items'
+import { type Phase, phasesOf } from './phases'
 import { refuseUnsupported } from './supported'
+import { updateSubscription } from './update'
 
-const path = '/v1/subscription_schedules'
 const object = 'subscription_schedule'
 
-export const operations: Operation[] = [
-  { method: 'POST', path, params: 'SubscriptionScheduleCreateParams', run: ({ ctx, params }) => create(ctx, params) },
-  {
-    method: 'GET',
-    path,
-    params: 'SubscriptionScheduleListParams',
-    run: ({ ctx, params }) => {
-      const all = ctx.store.all(object)
-      return pageOf(params.customer ? all.filter((one) => one.customer === params.customer) : all, params, path)
-    },
-  },
-  { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, object, at.id ?? '') },
-  {
-    method: 'POST',
-    path: `${path}/:id`,
-    params: 'SubscriptionScheduleUpdateParams',
-    run: ({ ctx, path: at, params }) => update(ctx, need(ctx, object, at.id ?? ''), params),
-  },
-  {
-    method: 'POST',
-    path: `${path}/:id/release`,
-    params: 'SubscriptionScheduleReleaseParams',
-    run: ({ ctx, path: at }) => release(ctx, need(ctx, object, at.id ?? '')),
-  },
-]
-
-function create(ctx: Context, params: Params): Stored {
-  refuseUnsupported(params, ['from_subscription', 'metadata'])
-  if (!params.from_subscription) {
-    throw invalid(
-      'The stand-in only makes schedules with from_subscription; see dev/stripe/README.md.',
-      'from_subscription',
-    )
-  }
-  const subscription = need(ctx, 'subscription', params.from_subscription, 'from_subscription')
-  if (isOver(subscription)) throw invalid('You cannot migrate a subscription that is canceled to a schedule.')
-  if (subscription.schedule) {
-    throw invalid(`The subscription is already attached to a schedule: ${subscription.schedule}.`, 'from_subscription')
-  }
-  const { start, end } = periodOf(itemsOf(subscription))
-  const items = itemsOf(subscription).map(({ price, quantity }) => ({ price: price.id, quantity }))
-  const schedule = ctx.store.put({
-    id: newId('sub_sched'),
-    object,
-    application: null,
-    billing_mode: subscription.billing_mode,
-    canceled_at: null,
-    completed_at: null,
-    created: ctx.now(subscription.customer),
-    current_phase: { start_date: start, end_date: end },
-    customer: subscription.customer,
-    customer_account: null,
-    default_settings: { billing_cycle_anchor: 'automatic', collection_method: 'charge_automatically' },
-    end_behavior: 'release',
-    livemode: false,
-    metadata: mergeMetadata({}, params.metadata),
-    pause_schedules: [],
-    phases: [phaseOf(subscription, items, start, end, subscription.discounts)],
-    released_at: null,
-    released_subscription: null,
-    status: 'active',
-    subscription: subscription.id,
-    test_clock: subscription.test_clock,
-  })
-  ctx.emit('subscription_schedule.created', schedule)
-  const attached = ctx.store.put({ ...subscription, schedule: schedule.id })
-  ctx.emit('customer.subscription.updated', attached, { schedule: null })
-  return schedule
+/** What becomes of the subscription after the last phase. */
+export function endBehaviorOf(wanted: string | undefined): 'release' | 'cancel' {
+  if (wanted === undefined || wanted === 'release') return 'release'
+  if (wanted === 'cancel') return 'cancel'
+  throw invalid(`The stand-in does not implement end_behavior=${wanted}; see dev/stripe/README.md.`, 'end_behavior')
 }
 
-function phaseOf(subscription: Stored, items: Params[], start: number, end: number, discounts: string[]): Params {
-  return {
-    add_invoice_items: [],
-    application_fee_percent: null,
-    billing_cycle_anchor: null,
-    collection_method: null,
-    currency: subscription.currency,
-    default_payment_method: null,
-    description: null,
-    discounts: discounts.map((discount) => ({ discount, coupon: null, promotion_code: null })),
-    end_date: end,
-    invoice_settings: null,
-    items: items.map(({ price, quantity }) => ({ discounts: [], metadata: {}, plan: price, price, quantity })),
-    metadata: {},
-    on_behalf_of: null,
-    proration_behavior: 'create_prorations',
-    start_date: start,
-    transfer_data: null,
-    trial_end: subscription.trial_end !== null && subscription.trial_end >= end ? subscription.trial_end : null,
+/** Begins the first phase: the subscription is made with what it says. */
+export function startSchedule(ctx: Context, schedule: Stored): Stored {
+  const [phase] = schedule.phases as Phase[]
+  if (!phase) throw new Error('a schedule has at least one phase')
+  const { result: subscription, emissions } = ctx.holdEvents(() =>
+    createSubscription(ctx, {
+      customer: schedule.customer,
+      items: phase.items.map(({ price, quantity }) => ({ price, quantity })),
+      billing_mode: { type: schedule.billing_mode.type },
+      metadata: phase.metadata ?? {},
+      ...(phase.discounts.length > 0 ? { discounts: phase.discounts.map(({ discount }) => ({ discount })) } : {}),
+      ...(phase.trial_end ? { trial_end: phase.trial_end } : {}),
+    }),
+  )
+  const attached = ctx.store.put({ ...subscription, schedule: schedule.id })
+  for (const { type, object: about, previous } of emissions) {
+    ctx.emit(type, type === 'customer.subscription.created' ? attached : about, previous)
   }
+  const current_phase = { start_date: phase.start_date, end_date: phase.end_date }
+  const active = ctx.store.put({ ...schedule, status: 'active', subscription: subscription.id, current_phase })
+  ctx.emit('subscription_schedule.updated', active, previousOf(schedule, active))
+  return active
 }
 
 function requireActive(schedule: Stored): void {
@@ -108,52 +46,41 @@ function requireActive(schedule: Stored): void {
   throw invalid(`You cannot change a subscription schedule that is ${schedule.status}.`)
 }
 
-function update(ctx: Context, before: Stored, params: Params): Stored {
+/** `POST /v1/subscription_schedules/:id`. */
+export function updateSchedule(ctx: Context, before: Stored, params: Params): Stored {
   refuseUnsupported(params, ['end_behavior', 'metadata', 'phases', 'proration_behavior'])
   requireActive(before)
-  if (params.end_behavior === 'cancel') {
-    throw invalid('The stand-in only implements end_behavior=release.', 'end_behavior')
-  }
-  const subscription = need(ctx, 'subscription', before.subscription)
-  const phases = params.phases ? phasesOf(ctx, before, subscription, params.phases) : before.phases
+  const at = ctx.now(before.customer)
+  const owner = { customer: before.customer, subscription: before.subscription, at }
+  const phases = params.phases ? phasesOf(ctx, owner, before.phases[0].start_date, params.phases) : before.phases
+  const end_behavior = params.end_behavior === undefined ? before.end_behavior : endBehaviorOf(params.end_behavior)
   const metadata = mergeMetadata(before.metadata, params.metadata)
-  const after = ctx.store.put({ ...before, phases, metadata })
+  const current = (phases as Phase[]).find(({ start_date, end_date }) => start_date <= at && at < end_date)
+  const isRunning = before.status === 'active' && current
+  const current_phase = isRunning
+    ? { start_date: current.start_date, end_date: current.end_date }
+    : before.current_phase
+  const after = ctx.store.put({ ...before, phases, metadata, end_behavior, current_phase })
   ctx.emit('subscription_schedule.updated', after, previousOf(before, after))
   return after
 }
 
-function phasesOf(ctx: Context, schedule: Stored, subscription: Stored, wanted: Params[]): Params[] {
-  let start = schedule.phases[0].start_date as number
-  return wanted.map((phase, index) => {
-    const at = `phases[${index}]`
-    refuseUnsupported(phase, [
-      'discounts',
-      'duration',
-      'end_date',
-      'items',
-      'proration_behavior',
-      'start_date',
-      'trial_end',
-    ])
-    const items = (phase.items as Params[]).map((item) => {
-      const price = priceFor(ctx, item.price, `${at}[items][0][price]`)
-      return { price: price.id, quantity: quantityOf(item.quantity) }
-    })
-    const end = phase.end_date ?? endOf(phase.duration, start, at)
-    if (end <= start) throw invalid(`The end of a phase must be after its start.`, `${at}[end_date]`)
-    const owner = { customer: subscription.customer, subscription: subscription.id, at: ctx.now(subscription.customer) }
-    const made = phaseOf(subscription, items, start, end, discountsFrom(ctx, phase.discounts, owner))
-    start = end
-    return { ...made, proration_behavior: phase.proration_behavior ?? 'create_prorations' }
-  })
+/** `POST /v1/subscription_schedules/:id/cancel`: its subscription ends with it. */
+export function cancelSchedule(ctx: Context, schedule: Stored, params: Params): Stored {
+  requireActive(schedule)
+  const now = ctx.now(schedule.customer)
+  if (schedule.subscription) {
+    // The subscription's end cancels the schedule with it.
+    ctx.call('DELETE', `/v1/subscriptions/${schedule.subscription}`, params)
+    return need(ctx, object, schedule.id)
+  }
+  const canceled = ctx.store.put({ ...schedule, status: 'canceled', canceled_at: now, current_phase: null })
+  ctx.emit('subscription_schedule.canceled', canceled)
+  return canceled
 }
 
-function endOf(duration: Rhythm | undefined, start: number, at: string): number {
-  if (!duration) throw invalid(`Missing required param: ${at}[end_date].`, `${at}[end_date]`, 'parameter_missing')
-  return addIntervals(start, { interval: duration.interval, interval_count: duration.interval_count ?? 1 }, 1)
-}
-
-function release(ctx: Context, schedule: Stored): Stored {
+/** `POST /v1/subscription_schedules/:id/release`: the subscription goes on as it is. */
+export function releaseSchedule(ctx: Context, schedule: Stored): Stored {
   requireActive(schedule)
   const released = ctx.store.put({
     ...schedule,
@@ -164,29 +91,63 @@ function release(ctx: Context, schedule: Stored): Stored {
     current_phase: null,
   })
   ctx.emit('subscription_schedule.released', released)
+  if (!schedule.subscription) return released
   const subscription = need(ctx, 'subscription', schedule.subscription)
   const after = ctx.store.put({ ...subscription, schedule: null })
   ctx.emit('customer.subscription.updated', after, { schedule: schedule.id })
   return released
 }
 
-/** Goes to the schedule's next phase, or lets the subscription go after the last one. The renewal then bills it. */
+/** Goes to the schedule's next phase; after the last one it lets the subscription go, or ends it. */
 export function nextPhase(ctx: Context, schedule: Stored, at: number): void {
-  const phase = (schedule.phases as Params[]).find(({ start_date }) => start_date === at)
+  const phase = (schedule.phases as Phase[]).find(({ start_date }) => start_date === at)
   if (!phase) {
-    release(ctx, schedule)
+    if (schedule.end_behavior === 'release') releaseSchedule(ctx, schedule)
+    else complete(ctx, schedule, at)
     return
   }
   const current_phase = { start_date: phase.start_date, end_date: phase.end_date }
   const moved = ctx.store.put({ ...schedule, current_phase })
   ctx.emit('subscription_schedule.updated', moved, { current_phase: schedule.current_phase })
-  const before = need(ctx, 'subscription', schedule.subscription)
-  const [wanted] = phase.items as Params[]
-  const items = itemsOf(before).map((item) => {
-    const price = need(ctx, 'price', wanted?.price)
-    return { ...item, price, plan: planOf(price), quantity: wanted?.quantity ?? item.quantity }
+  enter(ctx, need(ctx, 'subscription', schedule.subscription), phase, at)
+}
+
+function complete(ctx: Context, schedule: Stored, at: number): void {
+  const done = ctx.store.put({ ...schedule, status: 'completed', completed_at: at, current_phase: null })
+  ctx.emit('subscription_schedule.completed', done)
+  const subscription = need(ctx, 'subscription', schedule.subscription)
+  endSubscription(ctx, { ...subscription, schedule: null }, { reason: null })
+}
+
+/** Makes the subscription what a phase says. On the edge of a period the renewal bills it; else it is a change. */
+function enter(ctx: Context, before: Stored, phase: Phase, at: number): void {
+  const present = itemsOf(before)
+  const discounts = phase.discounts.flatMap(({ discount }) => discount ?? [])
+  if (present.some((item) => item.current_period_end !== at)) {
+    const wanted = phase.items.map(({ price, quantity }, index) => ({
+      ...(present[index] ? { id: present[index].id } : {}),
+      price,
+      quantity,
+    }))
+    const gone = present.slice(phase.items.length).map(({ id }) => ({ id, deleted: true }))
+    const { proration_behavior } = phase
+    updateSubscription(ctx, before.id, {
+      items: [...wanted, ...gone],
+      proration_behavior,
+      discounts: asParams(discounts),
+    })
+    return
+  }
+  const period = periodOf(present)
+  const items = phase.items.map((wanted, index) => {
+    const price = need(ctx, 'price', wanted.price)
+    const item = present[index] ?? newItem(before.id, price, wanted, period, at)
+    return { ...item, price, plan: planOf(price), quantity: wanted.quantity ?? item.quantity }
   })
-  const discounts = (phase.discounts as Params[]).map(({ discount }) => discount)
   const after = ctx.store.put({ ...before, items: itemList(before.id, items), discounts })
   ctx.emit('customer.subscription.updated', after, previousOf(before, after))
+}
+
+function asParams(discounts: string[]): Params[] | '' {
+  return discounts.length > 0 ? discounts.map((discount) => ({ discount })) : ''
 }

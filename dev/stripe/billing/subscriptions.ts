@@ -1,15 +1,18 @@
 import { pageOf } from '../http/list'
-import { type Context, invalid, type Operation, type Params } from '../kernel'
+import { searchOf } from '../http/search'
+import { type Context, invalid, missing, type Operation, type Params, StripeError } from '../kernel'
 import { need } from '../resources/shared'
 import type { Stored } from '../store'
 import { createSubscription } from './create'
 import { endSubscription, isOver } from './ending'
 import { addPendingItem } from './invoice-items'
+import { invoicePending } from './invoicing'
 import { itemsOf } from './items'
 import { creditLines } from './lines'
-import { pauseSubscription, resumeSubscription } from './pausing'
+import { pauseSubscription } from './pausing'
+import { resumeSubscription } from './resuming'
 import { refuseUnsupported } from './supported'
-import { updateSubscription } from './update'
+import { dropDiscounts, updateSubscription } from './update'
 
 const path = '/v1/subscriptions'
 
@@ -53,25 +56,21 @@ export const operations: Operation[] = [
   },
   {
     method: 'GET',
-    path: '/v1/subscription_items',
-    params: 'SubscriptionItemListParams',
-    run: ({ ctx, params }) => {
-      const subscription = need(ctx, 'subscription', params.subscription, 'subscription')
-      return pageOf([...itemsOf(subscription)].reverse(), params, '/v1/subscription_items')
-    },
+    path: `${path}/search`,
+    params: 'SubscriptionSearchParams',
+    run: ({ ctx, params }) => searchOf(ctx.store.all('subscription'), 'subscriptions', params),
   },
   {
-    method: 'GET',
-    path: '/v1/subscription_items/:id',
+    method: 'POST',
+    path: `${path}/:id/migrate`,
+    params: 'SubscriptionMigrateParams',
+    run: ({ ctx, path: at, params }) => migrate(ctx, need(ctx, 'subscription', at.id ?? ''), params.billing_mode),
+  },
+  {
+    method: 'DELETE',
+    path: `${path}/:id/discount`,
     params: null,
-    run: ({ ctx, path: at }) => {
-      const found = ctx.store
-        .all('subscription')
-        .flatMap(itemsOf)
-        .find((item) => item.id === at.id)
-      if (!found) throw invalid(`No such subscription_item: '${at.id}'`, 'id', 'resource_missing')
-      return found
-    },
+    run: ({ ctx, path: at }) => deleteDiscount(ctx, need(ctx, 'subscription', at.id ?? '')),
   },
 ]
 
@@ -95,13 +94,43 @@ function isWanted(subscription: Stored, status: string | undefined): boolean {
 
 function cancel(ctx: Context, subscription: Stored, params: Params): Stored {
   refuseUnsupported(params, ['cancellation_details', 'prorate', 'invoice_now'])
-  if (isOver(subscription)) throw invalid(`No such subscription: '${subscription.id}'`, 'id', 'resource_missing')
-  if (params.invoice_now) throw invalid('The stand-in does not implement invoice_now.', 'invoice_now')
+  if (isOver(subscription)) throw missing('subscription', subscription.id)
   if (params.prorate && subscription.status !== 'trialing') {
     const now = ctx.now(subscription.customer)
-    for (const item of itemsOf(subscription)) {
-      for (const line of creditLines(ctx, { subscription, item }, now)) addPendingItem(ctx, subscription.customer, line)
+    const items = itemsOf(subscription)
+    for (const item of items) {
+      const lines = creditLines(ctx, { subscription, item }, now, items.length)
+      for (const line of lines) addPendingItem(ctx, subscription.customer, line)
     }
   }
-  return endSubscription(ctx, subscription, { ...params.cancellation_details, reason: 'cancellation_requested' })
+  const details = { ...params.cancellation_details, reason: 'cancellation_requested' as const }
+  const ended = endSubscription(ctx, subscription, details)
+  if (params.invoice_now) invoicePending(ctx, ended)
+  return need(ctx, 'subscription', subscription.id)
+}
+
+/** Stripe docs (billing mode): a subscription becomes flexible once, and for good. */
+function migrate(ctx: Context, before: Stored, mode: Params): Stored {
+  if (isOver(before)) throw invalid('A canceled subscription cannot be migrated.')
+  if (before.billing_mode.type === 'flexible') {
+    throw invalid(
+      'This subscription already has billing_mode[type]=flexible, which cannot be changed.',
+      'billing_mode[type]',
+    )
+  }
+  const flexible = { proration_discounts: mode.flexible?.proration_discounts ?? 'included' }
+  const billing_mode = { type: 'flexible', flexible, updated_at: ctx.now(before.customer) }
+  const after = ctx.store.put({ ...before, billing_mode })
+  ctx.emit('customer.subscription.updated', after, { billing_mode: before.billing_mode })
+  return after
+}
+
+function deleteDiscount(ctx: Context, subscription: Stored): Params {
+  const dropped = dropDiscounts(ctx, subscription)
+  if (dropped) {
+    const { end: _, ...shown } = dropped
+    return { ...shown, deleted: true }
+  }
+  const message = `No active discount for subscription: ${subscription.id}`
+  throw new StripeError(404, { type: 'invalid_request_error', code: 'resource_missing', message })
 }

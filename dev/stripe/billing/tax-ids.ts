@@ -1,6 +1,8 @@
+import type Stripe from 'stripe'
 import { pageOf } from '../http/list'
-import { type Context, invalid, newId, type Operation, type Params } from '../kernel'
+import { type Context, invalid, missing, newId, type Operation, type Params } from '../kernel'
 import { need } from '../resources/shared'
+import type { View } from '../schema/view'
 import type { Stored } from '../store'
 
 const path = '/v1/customers/:id/tax_ids'
@@ -25,18 +27,26 @@ export const operations: Operation[] = [
       )
     },
   },
+  { method: 'GET', path: `${path}/:tax`, params: null, run: ({ ctx, path: at }) => own(ctx, at) },
   {
     method: 'DELETE',
     path: `${path}/:tax`,
     params: null,
     run: ({ ctx, path: at }) => {
-      const tax = need(ctx, 'tax_id', at.tax ?? '')
+      const tax = own(ctx, at)
       ctx.store.remove(tax.id)
       ctx.emit('customer.tax_id.deleted', tax)
       return { id: tax.id, object: 'tax_id', deleted: true }
     },
   },
 ]
+
+function own(ctx: Context, at: Record<string, string>): Stored {
+  const { id } = need(ctx, 'customer', at.id ?? '')
+  const tax = need(ctx, 'tax_id', at.tax ?? '')
+  if (tax.customer === id) return tax
+  throw missing('tax_id', tax.id)
+}
 
 // A few of Stripe's formats; a type that is not here is taken as it is.
 const formats: Record<string, RegExp> = {
@@ -51,19 +61,26 @@ function create(ctx: Context, customerId: string, params: Params): Stored {
   const format = formats[params.type]
   if (format && !format.test(params.value))
     throw invalid(`Invalid value for ${params.type}.`, 'value', 'tax_id_invalid')
-  const tax = ctx.store.put({
+  const tax = {
     id: newId('txi'),
     object: 'tax_id',
-    country: /^[a-z]{2}_/.test(params.type) ? params.type.slice(0, 2).toUpperCase() : null,
+    country: countryOf(params.type, params.value),
     created: ctx.now(customer.id),
     customer: customer.id,
     customer_account: null,
     livemode: false,
-    owner: { type: 'customer', customer: customer.id },
-    type: params.type,
-    value: params.value,
-    verification: null,
-  })
+    owner: { type: 'customer', customer: customer.id, customer_account: null },
+    type: params.type as Stripe.TaxId.Type,
+    value: params.value as string,
+    verification: { status: 'pending', verified_address: null, verified_name: null },
+  } satisfies View<Stripe.TaxId>
+  ctx.store.put(tax)
   ctx.emit('customer.tax_id.created', tax)
   return tax
+}
+
+/** The country that a tax id is of; a European number begins with it. */
+function countryOf(type: string, value: string): string | null {
+  if (type.startsWith('eu_')) return value.slice(0, 2).toUpperCase()
+  return /^[a-z]{2}_/.test(type) ? type.slice(0, 2).toUpperCase() : null
 }

@@ -40,7 +40,7 @@ export function engine(start: number) {
   const subscribe = (to: Stored, what: Stored, more: Params = {}) =>
     call('/v1/subscriptions', { customer: to.id, items: [{ price: what.id }], ...more })
   const invoices = (subscription: Stored) =>
-    ctx.store.all('invoice').filter((invoice) => invoice.parent.subscription_details.subscription === subscription.id)
+    ctx.store.all('invoice').filter((invoice) => invoice.parent?.subscription_details?.subscription === subscription.id)
   const events = () => ctx.store.all('event').map((event) => event.type as string)
   return { ctx, clock, call, read, pass, price, customer, subscribe, invoices, events }
 }

@@ -1,4 +1,15 @@
 import { type Context, invalid } from '../kernel'
+import type { Stored } from '../store'
+
+/** A field that is only there when it is asked for, by the object that has it: `customer.subscriptions`. */
+export type Includable = (ctx: Context, object: Stored) => unknown
+
+const includables = new Map<string, Includable>()
+
+/** Makes a field includable on request. The modules of the resources do so as they are loaded. */
+export function includable(object: string, field: string, make: Includable): void {
+  includables.set(`${object}.${field}`, make)
+}
 
 /**
  * Replaces ids by the objects that they name, along each path, without touching what is stored.
@@ -8,7 +19,15 @@ import { type Context, invalid } from '../kernel'
  * @throws StripeError for a path that leads nowhere
  */
 export function expand(ctx: Context, value: unknown, paths: string[]): unknown {
-  return paths.reduce((result, path) => along(ctx, result, path.split('.'), path), value)
+  const kind = (value as { object?: string } | null)?.object
+  const isList = kind === 'list' || kind === 'search_result'
+  return paths.reduce((result, path) => {
+    const [first = ''] = path.split('.')
+    // Observed: on a list every path that does not begin with `data` gets the hint, known or not.
+    if (isList && first !== 'data')
+      throw notExpandable(first, ` You may want to try expanding 'data.${first}' instead.`)
+    return along(ctx, result, path.split('.'), path)
+  }, value)
 }
 
 function along(ctx: Context, value: unknown, steps: string[], path: string): unknown {
@@ -16,24 +35,32 @@ function along(ctx: Context, value: unknown, steps: string[], path: string): unk
   const object = typeof value === 'string' ? load(ctx, value, path) : value
   const [step, ...rest] = steps
   if (step === undefined || object === null || object === undefined) return object
-  if (typeof object !== 'object') throw notExpandable(path)
-  const inner = (object as Record<string, unknown>)[step]
+  if (typeof object !== 'object' || step.startsWith('_')) throw notExpandable(path)
+  const inner = fieldOf(ctx, object as Stored, step)
   if (inner === undefined) {
     // A list may hold objects of several kinds, and an empty hash has nothing to expand.
     if (rest.length === 0 && !('object' in object)) return object
     throw notExpandable(path)
   }
-  if (rest.length === 0 && inner !== null && typeof inner !== 'object' && typeof inner !== 'string')
-    throw notExpandable(path)
+  const isScalar = inner !== null && typeof inner !== 'object' && typeof inner !== 'string'
+  if (isScalar || never.has(step)) throw notExpandable(path)
   return { ...object, [step]: along(ctx, inner, rest, path) }
+}
+
+/** Texts that may look like ids, and hashes without anything in them. */
+const never = new Set(['id', 'object', 'metadata', 'url'])
+
+function fieldOf(ctx: Context, object: Stored, step: string): unknown {
+  if (Object.hasOwn(object, step)) return object[step]
+  return includables.get(`${object.object}.${step}`)?.(ctx, object)
 }
 
 function load(ctx: Context, id: string, path: string): unknown {
   const found = ctx.store.get(id)
-  if (!found) throw notExpandable(path)
-  return found
+  if (!found || found.object.startsWith('_')) throw notExpandable(path)
+  return found.deleted ? { id: found.id, object: found.object, deleted: true } : found
 }
 
-function notExpandable(path: string) {
-  return invalid(`This property cannot be expanded (${path}).`, 'expand')
+function notExpandable(path: string, hint = '') {
+  return invalid(`This property cannot be expanded (${path.slice(0, 200)}).${hint}`)
 }

@@ -13,7 +13,7 @@ const idOf = (key: string) => `_idempotency:${key}`
 
 /** The kept answer for a key, or null. Throws when the key was first used with other parameters. */
 export function replay(ctx: Context, key: string, fingerprint: string): Kept | null {
-  if (key.length > 255) throw refusal('Idempotency keys may be at most 255 characters.')
+  requireKeyLength(key)
   const kept = ctx.store.get(idOf(key))
   if (!kept || kept._at + dayInSeconds <= ctx.wallClock()) return null
   if (kept._fingerprint !== fingerprint) {
@@ -22,6 +22,29 @@ export function replay(ctx: Context, key: string, fingerprint: string): Kept | n
     )
   }
   return { status: kept._status, body: kept._body }
+}
+
+/** Stripe docs (idempotent requests): "up to 255 characters". The words are assumed. */
+function requireKeyLength(key: string): void {
+  if (key.length <= 255) return
+  throw refusal(`Idempotency keys must be at most 255 characters long; this one has ${key.length}.`)
+}
+
+/**
+ * The keys of requests that are under way. Operations are done in one go, so this is only seen when a fault delays one.
+ */
+export class KeysInUse {
+  private keys = new Set<string>()
+
+  /** Takes a key for a request; throws Stripe's 409 while another one has it. Gives back what lets it go. */
+  take(key: string): () => void {
+    if (this.keys.has(key)) {
+      const message = `There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${key.slice(0, 255)}. Please try again later.`
+      throw new StripeError(409, { type: 'idempotency_error', code: 'idempotency_key_in_use', message })
+    }
+    this.keys.add(key)
+    return () => this.keys.delete(key)
+  }
 }
 
 /** Keeps an answer under its key. Inside the operation's own transaction, so that both are kept or neither. */

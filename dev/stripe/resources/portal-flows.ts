@@ -1,7 +1,6 @@
 import { type Context, invalid, missing, type Params } from '../kernel'
 import type { Stored } from '../store'
-import { requireUrl } from './portal-sessions'
-import { need } from './shared'
+import { need, requireUrl } from './shared'
 
 const empty = {
   customer_update: null,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type Context, invalid, newId, type Operation, type Params } from '../kernel'
 import type { Stored } from '../store'
 import { flowOf } from './portal-flows'
-import { need } from './shared'
+import { need, requireUrl } from './shared'
 
 /** Stripe docs (customer portal): "New portal sessions expire after a 5 minute period." */
 const unusedSeconds = 300
@@ -64,11 +64,4 @@ function configurationOf(ctx: Context, id: string | undefined): Stored {
   throw invalid(
     'No configuration provided and your test mode default configuration has not been created. Provide a configuration or create your default by saving your customer portal settings in test mode at https://dashboard.stripe.com/test/settings/billing/portal.',
   )
-}
-
-/** Throws unless the value is missing, or an absolute web address. */
-export function requireUrl(value: unknown, param: string): void {
-  if (value === undefined) return
-  if (typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return
-  throw invalid('Not a valid URL', param, 'url_invalid')
 }

@@ -1,0 +1,50 @@
+import { type Context, invalid, type Params } from '../kernel'
+import { need } from '../resources/shared'
+import type { Stored } from '../store'
+import { quantityOf } from './items'
+import type { Line } from './lines'
+import { refuseUnsupported } from './supported'
+
+/**
+ * The lines of `add_invoice_items`: what is charged once with a subscription's next invoice (Stripe docs: subscriptions,
+ * one-time charges; at most twenty).
+ */
+export function oneTimeLines(ctx: Context, subscription: Stored, wanted: Params[] | undefined): Line[] {
+  if ((wanted?.length ?? 0) > 20) throw invalid('You may pass at most 20 items.', 'add_invoice_items')
+  return (wanted ?? []).map((item, index) => {
+    const at = `add_invoice_items[${index}]`
+    refuseUnsupported(item, ['metadata', 'price', 'quantity'])
+    if (!item.price) throw invalid(`Missing required param: ${at}[price].`, `${at}[price]`, 'parameter_missing')
+    const price = need(ctx, 'price', item.price, `${at}[price]`)
+    if (price.recurring) {
+      throw invalid(
+        'The price specified is set to `type=recurring` but this field only accepts prices with `type=one_time`.',
+        `${at}[price]`,
+      )
+    }
+    if (price.currency !== subscription.currency) {
+      throw invalid('The price must be in the currency of the subscription.', `${at}[price]`)
+    }
+    return lineOfPrice(ctx, subscription, price, quantityOf(item.quantity), item.metadata)
+  })
+}
+
+function lineOfPrice(ctx: Context, subscription: Stored, price: Stored, quantity: number, metadata?: Params): Line {
+  const now = ctx.now(subscription.customer)
+  const product = need(ctx, 'product', price.product)
+  return {
+    amount: price.unit_amount * quantity,
+    currency: price.currency,
+    description: product.name,
+    period: { start: now, end: now },
+    price: price.id,
+    product: product.id,
+    quantity,
+    unitAmount: price.unit_amount,
+    subscription: subscription.id,
+    item: null,
+    isProration: false,
+    isDiscountable: true,
+    ...(metadata ? { metadata } : {}),
+  }
+}

@@ -1,0 +1,114 @@
+import type Stripe from 'stripe'
+import { type Context, invalid, type Params } from '../kernel'
+import { mergeMetadata } from '../resources/shared'
+import type { View } from '../schema/view'
+import { discountsFrom } from './discounts'
+import { priceFor, quantityOf } from './items'
+import { addIntervals, type Rhythm } from './period'
+import { refuseUnsupported } from './supported'
+
+/** A phase of a subscription schedule, as it is stored. */
+export type Phase = View<Stripe.SubscriptionSchedule.Phase>
+
+type WantedItem = { price: string; quantity: number; metadata?: Record<string, string> }
+
+/** A phase with everything that it does not say left as it is. */
+export function phaseOf(
+  currency: string,
+  items: WantedItem[],
+  { start, end }: { start: number; end: number },
+  discounts: string[],
+): Phase {
+  return {
+    add_invoice_items: [],
+    application_fee_percent: null,
+    billing_cycle_anchor: null,
+    billing_thresholds: null,
+    collection_method: null,
+    currency,
+    default_payment_method: null,
+    description: null,
+    discounts: discounts.map((discount) => ({ discount, coupon: null, promotion_code: null })),
+    end_date: end,
+    invoice_settings: null,
+    items: items.map(({ price, quantity, metadata = {} }) => ({
+      billing_thresholds: null,
+      discounts: [],
+      metadata,
+      plan: price,
+      price,
+      quantity,
+    })),
+    metadata: {},
+    on_behalf_of: null,
+    proration_behavior: 'create_prorations',
+    start_date: start,
+    transfer_data: null,
+    trial_end: null,
+  }
+}
+
+const supported = [
+  'discounts',
+  'duration',
+  'end_date',
+  'items',
+  'metadata',
+  'proration_behavior',
+  'start_date',
+  'trial_end',
+]
+
+/**
+ * The phases of a request, one after the other.
+ *
+ * @param start when the first one begins
+ * @throws StripeError for phases that leave a gap, or do not end after they begin
+ */
+export function phasesOf(
+  ctx: Context,
+  owner: { customer: string; subscription: string | null; at: number },
+  start: number,
+  wanted: Params[],
+): Phase[] {
+  let from = start
+  return wanted.map((phase, index) => {
+    const at = `phases[${index}]`
+    refuseUnsupported(phase, supported)
+    const items = itemsOf(ctx, phase, at)
+    const given = phase.start_date === 'now' ? owner.at : phase.start_date
+    if (given !== undefined && given !== from) {
+      throw invalid('The start of a phase must be the end of the one before it.', `${at}[start_date]`)
+    }
+    const end = phase.end_date === 'now' ? owner.at : (phase.end_date ?? endOf(phase.duration, from, at))
+    if (end <= from) throw invalid('The end of a phase must be after its start.', `${at}[end_date]`)
+    const made = phaseOf(items.currency, items.list, { start: from, end }, discountsFrom(ctx, phase.discounts, owner))
+    from = end
+    return {
+      ...made,
+      metadata: mergeMetadata({}, phase.metadata),
+      proration_behavior: phase.proration_behavior ?? 'create_prorations',
+      trial_end: typeof phase.trial_end === 'number' ? phase.trial_end : null,
+    }
+  })
+}
+
+function itemsOf(ctx: Context, phase: Params, at: string): { list: WantedItem[]; currency: string } {
+  const wanted = phase.items as Params[]
+  if (wanted.length === 0) throw invalid(`Missing required param: ${at}[items].`, `${at}[items]`, 'parameter_missing')
+  const prices = wanted.map((item, index) => {
+    refuseUnsupported(item, ['metadata', 'price', 'quantity'])
+    return priceFor(ctx, item.price, `${at}[items][${index}][price]`)
+  })
+  const list = wanted.map((item, index) => ({
+    price: prices[index]?.id as string,
+    quantity: quantityOf(item.quantity),
+    metadata: mergeMetadata({}, item.metadata),
+  }))
+  return { list, currency: prices[0]?.currency }
+}
+
+function endOf(duration: Rhythm | undefined, start: number, at: string): number {
+  if (!duration) throw invalid(`Missing required param: ${at}[end_date].`, `${at}[end_date]`, 'parameter_missing')
+  return addIntervals(start, { interval: duration.interval, interval_count: duration.interval_count ?? 1 }, 1)
+}

@@ -1,0 +1,87 @@
+import type { Group } from './case'
+import { billingMode } from './cases/billing-mode'
+import { checkout } from './cases/checkout'
+import { checkoutPages } from './cases/checkout-pages'
+import { coupons, promotionCodes } from './cases/coupons'
+import { customers } from './cases/customers'
+import { discounts } from './cases/discounts'
+import { dunning, renewals } from './cases/dunning'
+import { entitlements } from './cases/entitlements'
+import { errors, requests } from './cases/errors'
+import { eventOrders, events } from './cases/events'
+import { idempotency } from './cases/idempotency'
+import { paymentIntents, setupIntents } from './cases/intents'
+import { invoices, previews } from './cases/invoices'
+import { expanding, pagination } from './cases/lists'
+import { metadata } from './cases/metadata'
+import { paymentMethods } from './cases/payment-methods'
+import { portalConfigurations } from './cases/portal-configurations'
+import { portalPages } from './cases/portal-pages'
+import { portalRefusals } from './cases/portal-refusals'
+import { portalFlows, portalSessions } from './cases/portal-sessions'
+import { prices, products } from './cases/products'
+import { prorations } from './cases/prorations'
+import { disputes, refunds } from './cases/refunds'
+import { schedules } from './cases/schedules'
+import { searching } from './cases/search'
+import { subscriptionItems } from './cases/subscription-items'
+import { canceling } from './cases/subscriptions-cancel'
+import { creating, paying } from './cases/subscriptions-create'
+import { pausingAndResuming } from './cases/subscriptions-pause'
+import { updating, updatingUnpaid } from './cases/subscriptions-update'
+import { taxIds } from './cases/tax-ids'
+import { testClocks } from './cases/test-clocks'
+import { trials } from './cases/trials'
+import { deliveries, endpoints, signatures } from './cases/webhooks'
+
+/** Every case, by what it is about. */
+export const groups: Group[] = [
+  { name: 'a customer', cases: customers },
+  { name: 'a tax id', cases: taxIds },
+  { name: 'a payment method', cases: paymentMethods },
+  { name: 'a setup intent', cases: setupIntents },
+  { name: 'a payment intent', cases: paymentIntents },
+  { name: 'a product', cases: products },
+  { name: 'a price', cases: prices },
+  { name: 'a coupon', cases: coupons },
+  { name: 'a promotion code', cases: promotionCodes },
+  { name: 'a checkout session', cases: checkout },
+  { name: 'the checkout page', cases: checkoutPages },
+  { name: 'a portal configuration', cases: portalConfigurations },
+  { name: 'a portal session', cases: portalSessions },
+  { name: 'a portal flow', cases: portalFlows },
+  { name: 'the portal refuses', cases: portalRefusals },
+  { name: 'the portal’s pages', cases: portalPages },
+  { name: 'a new subscription', cases: creating },
+  { name: 'a first payment', cases: paying },
+  { name: 'a subscription’s change', cases: updating },
+  { name: 'an unpaid change', cases: updatingUnpaid },
+  { name: 'a cancellation', cases: canceling },
+  { name: 'a pause', cases: pausingAndResuming },
+  { name: 'a subscription item', cases: subscriptionItems },
+  { name: 'a schedule', cases: schedules },
+  { name: 'prorations', cases: prorations },
+  { name: 'billing mode', cases: billingMode },
+  { name: 'a trial', cases: trials },
+  { name: 'a renewal', cases: renewals },
+  { name: 'dunning', cases: dunning },
+  { name: 'a discount', cases: discounts },
+  { name: 'an invoice', cases: invoices },
+  { name: 'a preview', cases: previews },
+  { name: 'a refund', cases: refunds },
+  { name: 'a dispute', cases: disputes },
+  { name: 'entitlements', cases: entitlements },
+  { name: 'an event', cases: events },
+  { name: 'the order of events', cases: eventOrders },
+  { name: 'a signature', cases: signatures },
+  { name: 'a delivery', cases: deliveries },
+  { name: 'an endpoint', cases: endpoints },
+  { name: 'a test clock', cases: testClocks },
+  { name: 'idempotency', cases: idempotency },
+  { name: 'a list', cases: pagination },
+  { name: 'expanding', cases: expanding },
+  { name: 'searching', cases: searching },
+  { name: 'metadata', cases: metadata },
+  { name: 'a refusal', cases: errors },
+  { name: 'a request', cases: requests },
+]

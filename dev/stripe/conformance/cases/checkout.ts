@@ -1,0 +1,132 @@
+import { type Case, claim } from '../case'
+import { has, invalid, missing, must, refused, same } from '../expectations'
+import { day, type World } from '../world'
+
+const success_url = 'https://example.com/started?session_id={CHECKOUT_SESSION_ID}'
+
+/** A session for one price, with whatever else it is to be. */
+export async function session(
+  world: World,
+  params: Parameters<World['stripe']['checkout']['sessions']['create']>[0] = {},
+) {
+  const price = await world.price(1900)
+  const line_items = [{ price: price.id, quantity: 1 }]
+  const base = { mode: 'subscription', success_url, cancel_url: 'https://example.com/pricing', line_items } as const
+  return world.stripe.checkout.sessions.create({ ...base, ...params })
+}
+
+export const checkout: Case[] = [
+  claim('is open, unpaid and has an address', 'N23 Checkout.Sessions', async (world) => {
+    const open = {
+      id: /^cs_test_/,
+      object: 'checkout.session',
+      status: 'open',
+      payment_status: 'unpaid',
+      mode: 'subscription',
+    }
+    has(await session(world), { ...open, url: /^https?:/, subscription: null, invoice: null, ui_mode: 'hosted_page' })
+  }),
+  claim('sums up what is bought', 'N23 Checkout.Sessions', async (world) => {
+    has(await session(world), { amount_subtotal: 1900, amount_total: 1900, currency: 'usd' })
+  }),
+  claim('keeps the shop’s own reference', 'N23 client_reference_id', async (world) => {
+    const fields = { client_reference_id: 'team-1', metadata: { team: '1' } }
+    has(await session(world, fields), fields)
+  }),
+  claim('keeps the address with its place for the id', 'D: checkout success page', async (world) => {
+    has(await session(world), { success_url })
+  }),
+  claim('lists what is bought', 'N23 Checkout.Sessions.listLineItems', async (world) => {
+    const { id } = await session(world)
+    const { data } = await world.stripe.checkout.sessions.listLineItems(id)
+    has(data, [{ object: 'item', quantity: 1, amount_total: 1900, price: { unit_amount: 1900 } }])
+  }),
+  claim('takes no payment_method_types any more', 'N23 CHANGELOG 23.0.0', async (world) => {
+    const call = session(world, { payment_method_types: ['card'] } as object)
+    await refused(call, invalid({ code: 'parameter_unknown', param: 'payment_method_types' }))
+  }),
+  claim('answers with payment_method_types all the same', 'N23 CHANGELOG 23.0.0', async (world) => {
+    must((await session(world)).payment_method_types.includes('card'), 'cards are among them')
+  }),
+  claim('refuses the older names of ui_mode', 'N23 CHANGELOG 21.0.0', async (world) => {
+    await refused(session(world, { ui_mode: 'hosted' as 'hosted_page' }), invalid({ param: 'ui_mode' }))
+  }),
+  claim('ends a day later by default', 'N23 expires_at: 24 hours', async (world) => {
+    const { expires_at, created } = await session(world)
+    must(Math.abs(expires_at - created - day) <= 5, 'a day after it was made')
+  }),
+  claim('ends between half an hour and a day from now', 'N23 expires_at', async (world) => {
+    const now = Math.floor(Date.now() / 1000)
+    await refused(session(world, { expires_at: now + 60 }), invalid({ param: 'expires_at' }))
+    await refused(session(world, { expires_at: now + 2 * day }), invalid({ param: 'expires_at' }))
+    has(await session(world, { expires_at: now + 7200 }), { expires_at: now + 7200 })
+  }),
+  claim('is closed by hand', 'N23 Checkout.Sessions.expire', async (world) => {
+    const { id } = await session(world)
+    has(await world.stripe.checkout.sessions.expire(id), { status: 'expired', url: null })
+    await refused(
+      world.stripe.checkout.sessions.expire(id),
+      invalid({ message: /Only Checkout Sessions with a status in/ }),
+    )
+  }),
+  claim('says that it was closed', 'section 4.2 C; N23 Events', async (world) => {
+    const customer = await world.customer(null)
+    const { id } = await session(world, { customer: customer.id })
+    const watch = await world.watch(customer.id)
+    await world.stripe.checkout.sessions.expire(id)
+    await watch.saw('checkout.session.expired')
+  }),
+  claim('needs a recurring price for a subscription', 'GK checkout', async (world) => {
+    const once = await world.price(5000, { recurring: undefined })
+    await refused(session(world, { line_items: [{ price: once.id, quantity: 1 }] }), invalid())
+  }),
+  claim('takes either a customer or an email address', 'GK checkout', async (world) => {
+    const { id } = await world.customer(null)
+    await refused(session(world, { customer: id, customer_email: 'ada@example.com' }), invalid())
+    has(await session(world, { customer_email: 'ada@example.com' }), {
+      customer: null,
+      customer_email: 'ada@example.com',
+    })
+  }),
+  claim('takes either codes or a discount', 'GK checkout', async (world) => {
+    const coupon = await world.coupon({ percent_off: 50 })
+    const both = { allow_promotion_codes: true, discounts: [{ coupon: coupon.id }] }
+    await refused(session(world, both), invalid())
+    has(await session(world, { discounts: [{ coupon: coupon.id }] }), {
+      amount_subtotal: 1900,
+      amount_total: 950,
+      total_details: { amount_discount: 950 },
+    })
+  }),
+  claim('needs an absolute address to return to', 'GK url_invalid', async (world) => {
+    await refused(session(world, { success_url: '/started' }), invalid({ code: 'url_invalid', param: 'success_url' }))
+  }),
+  claim('needs an address to return to', 'GK checkout', async (world) => {
+    await refused(session(world, { success_url: undefined }), invalid({ param: 'success_url' }))
+  }),
+  claim('costs nothing today with a trial', 'N23 subscription_data.trial_period_days', async (world) => {
+    has(await session(world, { subscription_data: { trial_period_days: 14 } }), { amount_total: 0 })
+  }),
+  claim('saves a card in setup mode', 'N23 mode=setup', async (world) => {
+    const { id } = await world.customer(null)
+    const made = await session(world, { mode: 'setup', customer: id, currency: 'usd', line_items: undefined })
+    has(made, { mode: 'setup', amount_total: null, payment_status: 'no_payment_required', status: 'open' })
+  }),
+  claim('takes one payment in payment mode', 'N23 mode=payment', async (world) => {
+    const once = await world.price(5000, { recurring: undefined })
+    const made = await session(world, { mode: 'payment', line_items: [{ price: once.id, quantity: 2 }] })
+    has(made, { mode: 'payment', amount_total: 10_000, payment_status: 'unpaid' })
+  }),
+  claim('is listed for its customer and by its status', 'N23 Checkout.SessionListParams', async (world) => {
+    const { id: customer } = await world.customer(null)
+    const [first, second] = [await session(world, { customer }), await session(world, { customer })]
+    await world.stripe.checkout.sessions.expire(first.id)
+    const ids = async (params: object) =>
+      (await world.stripe.checkout.sessions.list({ customer, ...params })).data.map(({ id }) => id)
+    same(await ids({}), [second.id, first.id])
+    same(await ids({ status: 'open' }), [second.id])
+  }),
+  claim('that is unknown is not found', 'GK resource_missing', async ({ stripe }) => {
+    await refused(stripe.checkout.sessions.retrieve('cs_test_none'), missing())
+  }),
+]

@@ -1,0 +1,117 @@
+import { type Case, claim } from '../case'
+import { has, invalid, missing, must, refused, same } from '../expectations'
+import { hour, itemOf, type World } from '../world'
+
+/** What each of the first invoices of a discounted subscription comes to. */
+async function totals(world: World, coupon: Parameters<World['coupon']>[0], periods: number): Promise<number[]> {
+  const { id } = await world.coupon(coupon)
+  const { subscription, clock } = await world.timed(1000, { discounts: [{ coupon: id }] })
+  const found: number[] = []
+  for (let period = 0; period < periods; period++) {
+    found.push((await world.latestInvoice(subscription)).total)
+    const { current_period_end: end } = itemOf(await world.reread(subscription))
+    if (period + 1 < periods) await world.advance(clock, end + 2 * hour)
+  }
+  return found
+}
+
+export const discounts: Case[] = [
+  claim('once counts for the first invoice', 'N23 duration=once', async (world) => {
+    same(await totals(world, { percent_off: 50, duration: 'once' }, 2), [500, 1000])
+  }),
+  claim('forever counts for all of them', 'N23 duration=forever', async (world) => {
+    same(await totals(world, { percent_off: 50, duration: 'forever' }, 3), [500, 500, 500])
+  }),
+  claim('repeating counts for its months', 'N23 duration=repeating', async (world) => {
+    same(
+      await totals(world, { percent_off: 50, duration: 'repeating', duration_in_months: 2 }, 4),
+      [500, 500, 1000, 1000],
+    )
+  }),
+  claim('an amount counts once on each invoice', 'N23 amount_off', async (world) => {
+    same(await totals(world, { amount_off: 300, currency: 'usd', duration: 'forever' }, 2), [700, 700])
+  }),
+  claim('an amount takes no more than is there', 'GK amount_off', async (world) => {
+    same(await totals(world, { amount_off: 5000, currency: 'usd', duration: 'once' }, 1), [0])
+  }),
+  claim('once is gone from the subscription when it has counted', 'section 4.2 G.4: coupons', async (world) => {
+    const coupon = await world.coupon({ percent_off: 50, duration: 'once' })
+    const { subscription } = await world.subscriber(1000, { discounts: [{ coupon: coupon.id }] })
+    same((await world.reread(subscription)).discounts, [])
+  }),
+  claim('names its coupon as its source', 'N23 CHANGELOG 19.0.0; section 3.1', async (world) => {
+    const coupon = await world.coupon({ percent_off: 50, duration: 'forever' })
+    const { subscription } = await world.subscriber(1000, { discounts: [{ coupon: coupon.id }] })
+    const [discount] = (await world.reread(subscription, ['discounts'])).discounts
+    has(discount, {
+      object: 'discount',
+      id: /^di_/,
+      source: { type: 'coupon', coupon: coupon.id },
+      subscription: subscription.id,
+    })
+    must(typeof discount === 'object' && !('coupon' in discount), 'the older field is gone')
+  }),
+  claim('is told of when it is given', 'section 4.2 G.4', async (world) => {
+    const { subscription, customer } = await world.subscriber()
+    const coupon = await world.coupon({ percent_off: 50, duration: 'forever' })
+    const watch = await world.watch(customer.id)
+    await world.stripe.subscriptions.update(subscription.id, { discounts: [{ coupon: coupon.id }] })
+    same((await watch.types()).sort(), ['customer.discount.created', 'customer.subscription.updated'])
+    await watch.changed('customer.subscription.updated', { discounts: [] })
+  }),
+  claim(
+    'replaces the ones that were there',
+    'N23 discounts: "A populated array overwrites"; section 3.1',
+    async (world) => {
+      const [first, second] = [
+        await world.coupon({ percent_off: 50, duration: 'forever' }),
+        await world.coupon({ percent_off: 20, duration: 'forever' }),
+      ]
+      const { subscription } = await world.subscriber(1000, { discounts: [{ coupon: first.id }] })
+      await world.stripe.subscriptions.update(subscription.id, { discounts: [{ coupon: second.id }] })
+      has((await world.reread(subscription, ['discounts'])).discounts, [{ source: { coupon: second.id } }])
+    },
+  ),
+  claim('is taken away by nothing', "N23 discounts: '' clears; section 3.1", async (world) => {
+    const coupon = await world.coupon({ percent_off: 50, duration: 'forever' })
+    const { subscription } = await world.subscriber(1000, { discounts: [{ coupon: coupon.id }] })
+    same((await world.stripe.subscriptions.update(subscription.id, { discounts: '' })).discounts, [])
+  }),
+  claim('is kept by its own id', 'N23 discounts[].discount', async (world) => {
+    const [first, second] = [
+      await world.coupon({ percent_off: 50, duration: 'forever' }),
+      await world.coupon({ percent_off: 20, duration: 'forever' }),
+    ]
+    const { subscription } = await world.subscriber(1000, { discounts: [{ coupon: first.id }] })
+    const [kept] = (await world.reread(subscription)).discounts
+    const discounts = [{ discount: String(kept) }, { coupon: second.id }]
+    same((await world.stripe.subscriptions.update(subscription.id, { discounts })).discounts.length, 2)
+  }),
+  claim('two are taken one after the other', 'GK stacked discounts', async (world) => {
+    const [half, fifth] = [
+      await world.coupon({ percent_off: 50, duration: 'forever' }),
+      await world.coupon({ percent_off: 20, duration: 'forever' }),
+    ]
+    const { subscription } = await world.subscriber(1000, { discounts: [{ coupon: half.id }, { coupon: fifth.id }] })
+    same((await world.latestInvoice(subscription)).total, 400)
+  }),
+  claim('is shown on the invoice and on its lines', 'N23 total_discount_amounts', async (world) => {
+    const coupon = await world.coupon({ percent_off: 25, duration: 'forever' })
+    const { subscription } = await world.subscriber(1000, { discounts: [{ coupon: coupon.id }] })
+    const invoice = await world.latestInvoice(subscription)
+    has(invoice, { subtotal: 1000, total: 750, total_discount_amounts: [{ amount: 250 }] })
+    has(invoice.lines.data, [{ amount: 1000, discount_amounts: [{ amount: 250 }] }])
+  }),
+  claim('has no older parameter', 'N23 CHANGELOG 18.0.0; section 3.1', async (world) => {
+    const [customer, price] = [await world.customer(), await world.price(1000)]
+    const call = world.subscribe(customer, price, { coupon: 'x' } as object)
+    await refused(call, invalid({ code: 'parameter_unknown', param: 'coupon' }))
+  }),
+  claim('needs a coupon that is there', 'GK resource_missing', async (world) => {
+    await refused(world.subscriber(1000, { discounts: [{ coupon: 'none' }] }), missing())
+  }),
+  claim('in another currency takes nothing off', 'GK amount_off', async (world) => {
+    const coupon = await world.coupon({ amount_off: 300, currency: 'eur' })
+    await refused(world.subscriber(1000, { discounts: [{ coupon: coupon.id }] }), invalid())
+  }),
+]

@@ -1,0 +1,207 @@
+import Stripe from 'stripe'
+import { type Case, claim, locally } from '../case'
+import { declined, has, invalid, missing, must, refused, same } from '../expectations'
+import { post, raw } from '../raw'
+import type { World } from '../world'
+
+const codes = 'GK common codes; section 7'
+
+/** A form that is wrong somewhere, and what is said of it. */
+const wrongForms: [what: string, path: string, body: string, expected: object][] = [
+  [
+    'an unknown parameter',
+    '/v1/customers',
+    'foo=1',
+    { code: 'parameter_unknown', param: 'foo', message: /^Received unknown parameter: foo/ },
+  ],
+  [
+    'an unknown parameter within a hash',
+    '/v1/customers',
+    'address[planet]=Mars',
+    { code: 'parameter_unknown', param: 'address[planet]' },
+  ],
+  [
+    'an unknown parameter within a list',
+    '/v1/subscriptions',
+    'customer=x&items[0][quantitty]=1',
+    { code: 'parameter_unknown', param: 'items[0][quantitty]' },
+  ],
+  ['a missing parameter', '/v1/products', '', { code: 'parameter_missing', param: 'name' }],
+  ['an empty name', '/v1/products', 'name=', { code: 'parameter_invalid_empty', param: 'name' }],
+  ['a word where a number belongs', '/v1/coupons', 'percent_off=half', { param: 'percent_off' }],
+  [
+    'a fraction where a whole number belongs',
+    '/v1/coupons',
+    'percent_off=5&max_redemptions=1.5',
+    { code: 'parameter_invalid_integer', param: 'max_redemptions' },
+  ],
+  ['a word where yes or no belongs', '/v1/products', 'name=x&active=perhaps', { param: 'active' }],
+  ['a hash where a text belongs', '/v1/customers', 'name[first]=Ada', { param: 'name' }],
+  ['a text where a hash belongs', '/v1/customers', 'address=here', { param: 'address' }],
+  ['a text where a list belongs', '/v1/customers', 'preferred_locales=de', { param: 'preferred_locales' }],
+  ['a word that is not among the known', '/v1/coupons', 'percent_off=5&duration=sometimes', { param: 'duration' }],
+  ['a name that is too long', '/v1/customers', `name=${'x'.repeat(257)}`, { param: 'name' }],
+  ['an address that is none', '/v1/billing_portal/sessions', 'customer=x&return_url=nowhere', {}],
+]
+
+const expectedTypes: [status: number, path: string, type: string][] = [
+  [401, 'authentication', 'StripeAuthenticationError'],
+  [402, 'card', 'StripeCardError'],
+  [403, 'permission', 'StripePermissionError'],
+  [429, 'rate limit', 'StripeRateLimitError'],
+  [500, 'api', 'StripeAPIError'],
+]
+
+const noFaults = 'Stripe does not fail on demand'
+
+async function withFault(world: World, fault: object, run: () => Promise<void>): Promise<void> {
+  const ask = (method: string, body?: string) =>
+    fetch(`${world.standIn.url}/_control/faults`, { method, body, headers: { 'content-type': 'application/json' } })
+  await ask('POST', JSON.stringify({ method: 'GET', path: '/v1/products', ...fault }))
+  try {
+    await run()
+  } finally {
+    await ask('DELETE')
+  }
+}
+
+export const errors: Case[] = [
+  ...wrongForms.map(([what, path, body, expected]) =>
+    claim(`${what} is named`, codes, async (world) => {
+      const { status, error } = await post(world, path, body)
+      same([status, error.type], [400, 'invalid_request_error'])
+      must(typeof error.message === 'string' && error.message !== '', 'it says what is wrong')
+      has(error, expected)
+    }),
+  ),
+  claim('a code has its page', 'GK doc_url; section 7', async (world) => {
+    const { error } = await raw(world, '/v1/customers/cus_none')
+    same([error.code, error.doc_url], ['resource_missing', 'https://stripe.com/docs/error-codes/resource-missing'])
+  }),
+  claim('an error names the log of its request', 'GK request_log_url; section 7', async (world) => {
+    const { error, headers } = await raw(world, '/v1/customers/cus_none')
+    must(String(error.request_log_url).includes(headers.get('request-id') ?? '?'), 'it is this request')
+  }),
+  claim('an unknown id is not found', codes, async ({ stripe }) => {
+    const fields = { ...missing('id'), statusCode: 404, type: 'StripeInvalidRequestError' }
+    await refused(stripe.customers.retrieve('cus_x'), { ...fields, message: "No such customer: 'cus_x'" })
+  }),
+  claim('an unknown id among the parameters is a bad request', codes, async (world) => {
+    await refused(world.stripe.invoiceItems.create({ customer: 'cus_x', amount: 1, currency: 'usd' }), {
+      ...missing('customer'),
+      statusCode: 400,
+    })
+  }),
+  claim('an id of another kind is not found', codes, async (world) => {
+    const { id } = await world.customer(null)
+    await refused(world.stripe.subscriptions.retrieve(id), missing('id'))
+  }),
+  claim('an address that there is not is not found', 'GK statuses; section 7', async (world) => {
+    const { status, error } = await raw(world, '/v1/unicorns')
+    has(
+      { status, ...error },
+      { status: 404, type: 'invalid_request_error', message: /^Unrecognized request URL \(GET: \/v1\/unicorns\)/ },
+    )
+  }),
+  claim('a method that there is not is refused', 'GK statuses; section 7', async (world) => {
+    const { status, error } = await raw(world, '/v1/customers', { method: 'PUT' })
+    must(status >= 400 && status < 500 && error.type === 'invalid_request_error', 'it is refused')
+  }),
+  claim('a wrong key is refused', 'GK statuses; section 7', async (world) => {
+    const { status, error } = await raw(world, '/v1/customers', { key: 'sk_test_wrong' })
+    has(
+      { status, ...error },
+      { status: 401, type: 'invalid_request_error', message: /^Invalid API Key provided: sk_test_/ },
+    )
+    must(!String(error.message).includes('sk_test_wrong'), 'the key is not shown whole')
+  }),
+  claim('a missing key is refused', 'GK statuses; section 7', async (world) => {
+    const { status, error } = await raw(world, '/v1/customers', { key: null })
+    has({ status, ...error }, { status: 401, message: /^You did not provide an API key/ })
+  }),
+  claim('a declined card is the bank’s no', 'section 6; section 7', async (world) => {
+    const { id } = await world.customer(null)
+    const call = world.stripe.paymentMethods.attach('pm_card_visa_chargeDeclinedInsufficientFunds', { customer: id })
+    const error = await refused(call, declined('card_declined', 'insufficient_funds'))
+    same(error.message, 'Your card has insufficient funds.')
+    must(error.requestId?.startsWith('req_'), 'it names its request')
+  }),
+  claim('a body that is no form is refused', '3P issue reports', async (world) => {
+    const headers = { 'content-type': 'application/json' }
+    const { status, error } = await raw(world, '/v1/customers', { method: 'POST', body: '{"name":"Ada"}', headers })
+    has({ status, ...error }, { status: 400, type: 'invalid_request_error' })
+  }),
+  claim('the SDK’s error says everything', 'X: Error.js; section 7', async ({ stripe }) => {
+    const call = stripe.products.create({ name: 'x', active: 'perhaps' as unknown as boolean })
+    const error = await refused(call, invalid({ param: 'active' }))
+    must(error instanceof Stripe.errors.StripeInvalidRequestError && error.requestId, 'with its request')
+  }),
+  ...expectedTypes.map(([status, what, type]) =>
+    locally(`${status} becomes the SDK’s ${what} error`, 'X: Error.js; section 7', noFaults, async (world) => {
+      await withFault(world, { status, shouldRetry: false }, async () => {
+        await refused(world.stripe.products.list({}, { maxNetworkRetries: 0 }), { statusCode: status, type })
+      })
+    }),
+  ),
+  locally(
+    'a lost connection is tried again',
+    'N23: maxNetworkRetries default 1; section 3.3',
+    noFaults,
+    async (world) => {
+      await withFault(world, { cut: true }, async () => has(await world.stripe.products.list(), { object: 'list' }))
+    },
+  ),
+  locally('a failure of the server is tried again', 'N23 RequestSender: ≥500; section 3.3', noFaults, async (world) => {
+    await withFault(world, { status: 503 }, async () => has(await world.stripe.products.list(), { object: 'list' }))
+  }),
+  locally(
+    'stripe-should-retry: false keeps it from that',
+    'N23 RequestSender; section 3.3',
+    noFaults,
+    async (world) => {
+      await withFault(world, { status: 503, shouldRetry: false }, async () => {
+        await refused(world.stripe.products.list(), { statusCode: 503 })
+      })
+    },
+  ),
+]
+
+export const requests: Case[] = [
+  claim('every answer has its request and its version', 'section 7', async (world) => {
+    const { headers } = await raw(world, '/v1/customers?limit=1', {
+      headers: { 'stripe-version': '2026-10-28.endive' },
+    })
+    must(headers.get('request-id')?.startsWith('req_'), 'Request-Id')
+    same(headers.get('stripe-version'), '2026-10-28.endive')
+  }),
+  claim('the SDK pins its version', 'N23 apiVersion.js; section 0.1', async ({ stripe }) => {
+    const { lastResponse } = await stripe.customers.list({ limit: 1 })
+    same([Stripe.API_VERSION, lastResponse.apiVersion], ['2026-10-28.endive', '2026-10-28.endive'])
+  }),
+  claim('a list may be written with empty brackets', 'X wire format; section 3.3', async (world) => {
+    const { status, body } = await post(world, '/v1/customers', 'preferred_locales[]=de&preferred_locales[]=en')
+    world.later(() => world.stripe.customers.del(String(body.id)))
+    same([status, body.preferred_locales], [200, ['de', 'en']])
+  }),
+  claim('a list may be written with indexes', 'X wire format; section 3.3', async (world) => {
+    const { status, body } = await post(world, '/v1/customers', 'preferred_locales[0]=de&preferred_locales[1]=en')
+    world.later(() => world.stripe.customers.del(String(body.id)))
+    same([status, body.preferred_locales], [200, ['de', 'en']])
+  }),
+  claim('text of every script survives', 'GK UTF-8', async (world) => {
+    const name = 'Žofie 李 🦄 O’Neil & Söhne = 100 %'
+    same((await world.customer(null, { name })).name, name)
+  }),
+  claim('a date may be given as one', 'X: Dates → unix seconds; section 3.3', async ({ stripe }) => {
+    const created = { gt: new Date(Date.UTC(2040, 0, 1)) as unknown as number }
+    same((await stripe.customers.list({ created })).data, [])
+  }),
+  claim('nothing is sent for undefined', 'X wire format; section 3.3', async (world) => {
+    has(await world.customer(null, { name: undefined, description: 'x' }), { name: null, description: 'x' })
+  }),
+  claim('null unsets, as an empty text does', 'X wire format; section 3.3', async (world) => {
+    const { id } = await world.customer(null, { description: 'x' })
+    const change = { description: null as unknown as '' }
+    has(await world.stripe.customers.update(id, change), { description: null })
+  }),
+]

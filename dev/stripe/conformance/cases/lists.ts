@@ -1,0 +1,150 @@
+import { type Case, claim } from '../case'
+import { has, invalid, missing, must, refused, same } from '../expectations'
+import type { World } from '../world'
+
+const lists = 'GK; section 7: lists'
+
+/** Prices of one product, oldest first. */
+async function shelf(world: World, count: number) {
+  const product = await world.product()
+  const ids: string[] = []
+  for (let index = 0; index < count; index++) ids.push((await world.price(100 + index, { product: product.id })).id)
+  const page = (params: object = {}) => world.stripe.prices.list({ product: product.id, ...params })
+  const idsOf = async (params: object = {}) => (await page(params)).data.map(({ id }) => id)
+  return { product, ids, page, idsOf }
+}
+
+export const pagination: Case[] = [
+  claim('is a list with its address', lists, async (world) => {
+    const { page } = await shelf(world, 1)
+    has(await page(), { object: 'list', url: '/v1/prices', has_more: false })
+  }),
+  claim('has the newest first', lists, async (world) => {
+    const { ids, idsOf } = await shelf(world, 3)
+    same(await idsOf(), [...ids].reverse())
+  }),
+  claim('has ten by default', lists, async (world) => {
+    const { page } = await shelf(world, 11)
+    const { data, has_more } = await page()
+    same([data.length, has_more], [10, true])
+  }),
+  claim('has as many as are asked for', lists, async (world) => {
+    const { page } = await shelf(world, 3)
+    const { data, has_more } = await page({ limit: 2 })
+    same([data.length, has_more], [2, true])
+    same((await page({ limit: 3 })).has_more, false)
+  }),
+  claim('has between one and a hundred', lists, async (world) => {
+    const { page } = await shelf(world, 0)
+    for (const limit of [0, 101, -1]) await refused(page({ limit }), invalid({ param: 'limit' }))
+  }),
+  claim('goes on after an element', lists, async (world) => {
+    const { ids, idsOf } = await shelf(world, 4)
+    const [first, second, third] = ids
+    same(await idsOf({ starting_after: third }), [second, first])
+  }),
+  claim('goes back before an element', lists, async (world) => {
+    const { ids, page } = await shelf(world, 4)
+    const [first, second, third, fourth] = ids
+    const { data, has_more } = await page({ ending_before: first, limit: 2 })
+    same([data.map(({ id }) => id), has_more], [[third, second], true])
+    same(
+      (await page({ ending_before: second })).data.map(({ id }) => id),
+      [fourth, third],
+    )
+  }),
+  claim('goes one way at a time', lists, async (world) => {
+    const { ids, page } = await shelf(world, 2)
+    await refused(page({ starting_after: ids[0], ending_before: ids[1] }), invalid())
+  }),
+  claim('goes on only after what is there', lists, async (world) => {
+    const { page } = await shelf(world, 1)
+    await refused(page({ starting_after: 'price_none' }), missing('starting_after'))
+  }),
+  claim('is read to its end by the SDK', 'N23 README: auto-pagination', async (world) => {
+    const { ids, page } = await shelf(world, 7)
+    const found: string[] = []
+    for await (const price of page({ limit: 3 })) found.push(price.id)
+    same(found, [...ids].reverse())
+  }),
+  claim('is read backwards to its end by the SDK', 'N23 README: auto-pagination', async (world) => {
+    const { ids, page } = await shelf(world, 5)
+    const found: string[] = []
+    for await (const price of page({ limit: 2, ending_before: ids[0] })) found.push(price.id)
+    same(found, ids.slice(1))
+  }),
+  claim('stays in place while something is added', lists, async (world) => {
+    const { ids, idsOf, product } = await shelf(world, 3)
+    await world.price(900, { product: product.id })
+    same(await idsOf({ starting_after: ids[1] }), [ids[0]])
+  }),
+]
+
+export const expanding: Case[] = [
+  claim('shows an object instead of its id', 'GK; section 7: expand', async (world) => {
+    const { subscription, customer } = await world.subscriber()
+    same(subscription.customer, customer.id)
+    has((await world.reread(subscription, ['customer'])).customer, { id: customer.id, object: 'customer' })
+  }),
+  claim('shows an object of an object', 'GK; section 7: expand', async (world) => {
+    const { subscription } = await world.subscriber()
+    const { latest_invoice } = await world.reread(subscription, ['latest_invoice.payments'])
+    has(latest_invoice, { object: 'invoice', payments: { object: 'list', data: [{ object: 'invoice_payment' }] } })
+  }),
+  claim('goes four levels down', 'GK; section 7: depth ≤ 4', async (world) => {
+    const { subscription } = await world.subscriber()
+    const path = 'latest_invoice.payments.data.payment.payment_intent'
+    await refused(world.reread(subscription, [path]), invalid())
+    const invoice = await world.latestInvoice(subscription)
+    const { payments } = await world.stripe.invoices.retrieve(invoice.id, {
+      expand: ['payments.data.payment.payment_intent'],
+    })
+    has(payments?.data, [{ payment: { payment_intent: { object: 'payment_intent', status: 'succeeded' } } }])
+  }),
+  claim('shows the elements of a list', 'GK; section 7: data.customer', async (world) => {
+    const { customer } = await world.subscriber()
+    const { data } = await world.stripe.subscriptions.list({ customer: customer.id, expand: ['data.customer'] })
+    has(data, [{ customer: { id: customer.id } }])
+  }),
+  claim('shows the price’s product inside an item', 'OAS-E x-expandableFields', async (world) => {
+    const { subscription, price } = await world.subscriber()
+    const { items } = await world.reread(subscription, ['items.data.price.product'])
+    has(items.data, [{ price: { product: { id: price.product, object: 'product' } } }])
+  }),
+  claim('shows several things at once', 'GK; section 7: expand', async (world) => {
+    const { subscription } = await world.subscriber()
+    const expanded = await world.reread(subscription, ['customer', 'latest_invoice', 'default_payment_method'])
+    has(expanded, {
+      customer: { object: 'customer' },
+      latest_invoice: { object: 'invoice' },
+      default_payment_method: null,
+    })
+  }),
+  claim('shows what only comes when it is asked for', 'OAS-E: customer.subscriptions', async (world) => {
+    const { customer, subscription } = await world.subscriber()
+    const plain = await world.stripe.customers.retrieve(customer.id)
+    must(!('subscriptions' in plain), 'not by itself')
+    const expanded = await world.stripe.customers.retrieve(customer.id, { expand: ['subscriptions'] })
+    has(expanded, { subscriptions: { object: 'list', data: [{ id: subscription.id }] } })
+  }),
+  claim('works while something is made', 'GK; section 7: expand', async (world) => {
+    const [customer, price] = [await world.customer(), await world.price(1000)]
+    const made = await world.subscribe(customer, price, { expand: ['latest_invoice'] })
+    has(made.latest_invoice, { object: 'invoice', status: 'paid' })
+  }),
+  claim('refuses what cannot be expanded', 'GK; section 7: expand', async (world) => {
+    const { subscription } = await world.subscriber()
+    for (const path of ['status', 'metadata', 'nothing']) {
+      await refused(world.reread(subscription, [path]), invalid({ message: /^This property cannot be expanded/ }))
+    }
+  }),
+  claim('helps with lists', 'GK; section 7: expand', async ({ stripe }) => {
+    const call = stripe.subscriptions.list({ expand: ['customer'] })
+    await refused(call, invalid({ message: /You may want to try expanding 'data\.customer' instead\./ }))
+  }),
+  claim('shows a deleted customer as a tombstone', 'section 4.2 K', async (world) => {
+    const { customer, subscription } = await world.subscriber()
+    await world.stripe.customers.del(customer.id)
+    has((await world.reread(subscription, ['customer'])).customer, { id: customer.id, deleted: true })
+  }),
+]

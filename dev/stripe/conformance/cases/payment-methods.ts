@@ -1,0 +1,114 @@
+import { type Case, claim, locally } from '../case'
+import { declined, has, invalid, missing, refused, same } from '../expectations'
+import { idOf } from '../world'
+
+const testing = 'D: testing.md; section 6'
+
+const refusedTokens: [string, string, string?][] = [
+  ['pm_card_visa_chargeDeclined', 'card_declined', 'generic_decline'],
+  ['pm_card_visa_chargeDeclinedInsufficientFunds', 'card_declined', 'insufficient_funds'],
+  ['pm_card_visa_chargeDeclinedLostCard', 'card_declined', 'lost_card'],
+  ['pm_card_visa_chargeDeclinedStolenCard', 'card_declined', 'stolen_card'],
+  ['pm_card_visa_chargeDeclinedVelocityLimitExceeded', 'card_declined', 'card_velocity_exceeded'],
+  ['pm_card_chargeDeclinedExpiredCard', 'expired_card'],
+  ['pm_card_chargeDeclinedProcessingError', 'processing_error'],
+]
+
+const acceptedTokens: [string, string, string][] = [
+  ['pm_card_visa', 'visa', '4242'],
+  ['pm_card_mastercard', 'mastercard', '4444'],
+  ['pm_card_amex', 'amex', '0005'],
+  ['pm_card_chargeCustomerFail', 'visa', '0341'],
+  ['pm_card_threeDSecure2Required', 'visa', '3220'],
+  ['pm_card_authenticationRequired', 'visa', '3184'],
+]
+
+const noNumbers = 'Stripe takes card numbers only from its own forms, or from accounts that asked for it'
+const card = { number: '4242424242424242', exp_month: 12, exp_year: 2034, cvc: '123' }
+
+const wrongCards: [string, Partial<typeof card>, string][] = [
+  ['a mistyped number', { number: '4242424242424241' }, 'incorrect_number'],
+  ['month 13', { exp_month: 13 }, 'invalid_expiry_month'],
+  ['year 95', { exp_year: 95 }, 'invalid_expiry_year'],
+  ['a security code of two digits', { cvc: '99' }, 'invalid_cvc'],
+]
+
+export const paymentMethods: Case[] = [
+  ...acceptedTokens.map(([token, brand, last4]) =>
+    claim(`${token} can be attached`, testing, async (world) => {
+      const { id } = await world.customer(null)
+      const method = await world.stripe.paymentMethods.attach(token, { customer: id })
+      has(method, { id: /^pm_/, object: 'payment_method', type: 'card', customer: id, card: { brand, last4 } })
+    }),
+  ),
+  ...refusedTokens.map(([token, code, decline]) =>
+    claim(`${token} cannot be attached`, `${testing}: attach itself errors`, async (world) => {
+      const { id } = await world.customer(null)
+      await refused(world.stripe.paymentMethods.attach(token, { customer: id }), declined(code, decline))
+      same((await world.stripe.customers.listPaymentMethods(id)).data, [])
+    }),
+  ),
+  ...wrongCards.map(([what, wrong, code]) =>
+    locally(`${what} is refused`, testing, noNumbers, async ({ stripe }) => {
+      await refused(stripe.paymentMethods.create({ type: 'card', card: { ...card, ...wrong } }), declined(code))
+    }),
+  ),
+  locally('a number becomes a card that belongs to nobody', testing, noNumbers, async ({ stripe }) => {
+    const method = await stripe.paymentMethods.create({ type: 'card', card })
+    has(method, { customer: null, card: { brand: 'visa', last4: '4242', exp_month: 12, exp_year: 2034 } })
+  }),
+  claim('a token stands for a new card each time', testing, async (world) => {
+    const { id } = await world.customer(null)
+    await world.stripe.paymentMethods.attach('pm_card_visa', { customer: id })
+    await world.stripe.paymentMethods.attach('pm_card_visa', { customer: id })
+    same((await world.stripe.paymentMethods.list({ customer: id, type: 'card' })).data.length, 2)
+  }),
+  claim('two cards of one number have one fingerprint', 'N23 PaymentMethods', async (world) => {
+    const { id } = await world.customer(null)
+    const first = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: id })
+    const second = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: id })
+    same(first.card?.fingerprint, second.card?.fingerprint)
+  }),
+  claim('attaching does not make it the default', 'GK invoice settings', async (world) => {
+    const { id } = await world.customer(null)
+    await world.stripe.paymentMethods.attach('pm_card_visa', { customer: id })
+    has(await world.stripe.customers.retrieve(id), { invoice_settings: { default_payment_method: null } })
+  }),
+  claim('attaching says so', 'D: integrate-customer-portal; section 4.2 H', async (world) => {
+    const { id } = await world.customer(null)
+    const watch = await world.watch(id)
+    const { id: method } = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: id })
+    await watch.saw('payment_method.attached')
+    has((await watch.only('payment_method.attached')).data.object, { id: method, customer: id })
+  }),
+  claim('a detached one is no default any more', 'GK detach', async (world) => {
+    const customer = await world.customer()
+    const method = idOf(customer.invoice_settings.default_payment_method)
+    has(await world.stripe.paymentMethods.detach(method), { id: method, customer: null })
+    has(await world.stripe.customers.retrieve(customer.id), { invoice_settings: { default_payment_method: null } })
+  }),
+  claim('cannot go to a second customer', 'GK attach', async (world) => {
+    const [first, second] = [await world.customer(), await world.customer(null)]
+    const method = idOf(first.invoice_settings.default_payment_method)
+    await refused(world.stripe.paymentMethods.attach(method, { customer: second.id }), invalid())
+  }),
+  claim('that nobody has cannot be detached', 'GK detach', async (world) => {
+    const method = idOf((await world.customer()).invoice_settings.default_payment_method)
+    await world.stripe.paymentMethods.detach(method)
+    await refused(world.stripe.paymentMethods.detach(method), invalid())
+  }),
+  claim('an unknown one is not found', 'GK resource_missing', async ({ stripe }) => {
+    await refused(stripe.paymentMethods.retrieve('pm_none'), missing())
+  }),
+  claim('takes another address and another expiry', 'N23 PaymentMethodUpdateParams', async (world) => {
+    const method = idOf((await world.customer()).invoice_settings.default_payment_method)
+    const change = { billing_details: { name: 'Ada' }, card: { exp_month: 11, exp_year: 2035 } }
+    const after = await world.stripe.paymentMethods.update(method, change)
+    has(after, { billing_details: { name: 'Ada' }, card: { exp_month: 11, exp_year: 2035 } })
+  }),
+  claim('is the customer’s, read through the customer', 'N23 Customers.retrievePaymentMethod', async (world) => {
+    const customer = await world.customer()
+    const method = idOf(customer.invoice_settings.default_payment_method)
+    has(await world.stripe.customers.retrievePaymentMethod(customer.id, method), { id: method })
+  }),
+]

@@ -1,0 +1,217 @@
+import type Stripe from 'stripe'
+import { type Case, page } from '../case'
+import { has, must, same } from '../expectations'
+import { done, endings, home, of, portal } from '../portal'
+import { card, visit } from '../visitor'
+import { idOf, itemOf, type World } from '../world'
+
+type Shop = Awaited<ReturnType<typeof portal>>
+
+type Flow = {
+  data: (shop: Shop) => Stripe.BillingPortal.SessionCreateParams.FlowData
+  /** Where the flow's form is sent, below its address, and with what. */
+  path: (shop: Shop) => string
+  form: (shop: Shop) => Record<string, string>
+  /** What the flow changes, to see that it did. */
+  state: (world: World, shop: Shop) => Promise<unknown>
+}
+
+const at = (name: string) => (shop: Shop) => `subscriptions/${shop.subscription.id}/${name}`
+const nothing = () => ({})
+const reread = (world: World, shop: Shop) => world.reread(shop.subscription)
+
+async function customerOf(world: World, { customer }: Shop): Promise<Stripe.Customer> {
+  return (await world.stripe.customers.retrieve(customer.id)) as Stripe.Customer
+}
+
+const flows: Record<string, Flow> = {
+  subscription_cancel: {
+    data: ({ subscription }) => of.cancel(subscription),
+    path: at('cancel'),
+    form: nothing,
+    state: async (world, shop) => (await reread(world, shop)).cancel_at,
+  },
+  subscription_pause: {
+    data: ({ subscription }) => of.pause(subscription),
+    path: at('pause'),
+    form: () => ({ duration: '1-month' }),
+    state: async (world, shop) => (await reread(world, shop)).status,
+  },
+  subscription_update: {
+    data: ({ subscription }) => of.update(subscription),
+    path: at('confirm'),
+    form: ({ dearer }) => ({ price: dearer.id }),
+    state: async (world, shop) => itemOf(await reread(world, shop)).price.id,
+  },
+  subscription_update_confirm: {
+    data: ({ confirming, dearer }) => confirming({ price: dearer.id, quantity: 1 }),
+    path: at('confirm'),
+    form: nothing,
+    state: async (world, shop) => itemOf(await reread(world, shop)).price.id,
+  },
+  payment_method_update: {
+    data: () => ({ type: 'payment_method_update' }),
+    path: () => 'payment-methods/add',
+    form: () => card('5555555555554444'),
+    state: async (world, shop) => (await customerOf(world, shop)).invoice_settings.default_payment_method,
+  },
+  customer_update: {
+    data: () => ({ type: 'customer_update' }),
+    path: () => 'customer/update',
+    form: () => ({ name: 'Countess', email: 'ada@example.com', country: 'GB', line1: '12 Row', city: 'London' }),
+    state: async (world, shop) => (await customerOf(world, shop)).name,
+  },
+}
+
+const noSurvey = { subscription_cancel: { enabled: true } }
+
+async function opened(world: World, flow: Flow, ending: keyof typeof endings) {
+  const shop = await portal(world, noSurvey)
+  const { url } = await shop.open({ ...flow.data(shop), after_completion: endings[ending] })
+  const send = () => visit(world, `${url}/${flow.path(shop)}`, flow.form(shop))
+  return { shop, url, send, state: () => flow.state(world, shop) }
+}
+
+const source = 'N23 after_completion; D: portal-deep-links; section 8'
+
+const completions = Object.entries(flows).flatMap(([type, flow]) => [
+  page(`${type} redirects without a parameter`, `${source}; section 1.5`, async (world) => {
+    const { send, state } = await opened(world, flow, 'redirect')
+    const before = await state()
+    same((await send()).location, done)
+    must((await state()) !== before, 'it was changed')
+  }),
+  page(`${type} may end on a confirmation page`, source, async (world) => {
+    const { send, url } = await opened(world, flow, 'hosted_confirmation')
+    same(new URL((await send()).location, url).pathname, new URL(`${url}/confirmation`).pathname)
+    const { html } = await visit(world, `${url}/confirmation`)
+    must(html.includes('Thank you, Ada.') && html.includes(home), 'it says the message and leads back')
+  }),
+  page(`${type} may end on the portal’s home`, source, async (world) => {
+    const { send } = await opened(world, flow, 'portal_homepage')
+    const { status, html } = await visit(world, (await send()).location)
+    must(status === 200 && html.includes('hip-link'), 'the home lists invoices')
+  }),
+  page(`${type} is done once`, 'section 1.4: session lifetime', async (world) => {
+    const { send, state } = await opened(world, flow, 'redirect')
+    await send()
+    const after = await state()
+    same((await send()).status, 410)
+    same(await state(), after)
+  }),
+])
+
+export const portalPages: Case[] = [
+  ...completions,
+  page(
+    'cancelling ends a flexible subscription by date',
+    'D: billing-mode/compare 2026-04-30; section 4.2 G',
+    async (world) => {
+      const { open, subscription, customer } = await portal(world, noSurvey)
+      const { url } = await open(of.cancel(subscription))
+      const watch = await world.watch(customer.id)
+      await visit(world, `${url}/subscriptions/${subscription.id}/cancel`, {})
+      const end = itemOf(subscription).current_period_end
+      const details = { reason: 'cancellation_requested' }
+      has(await world.reread(subscription), {
+        cancel_at: end,
+        cancel_at_period_end: false,
+        cancellation_details: details,
+      })
+      await watch.changed('customer.subscription.updated', {
+        cancel_at: null,
+        canceled_at: null,
+        cancellation_details: { reason: null },
+      })
+    },
+  ),
+  page(
+    'cancelling ends a classic one by its flag too',
+    'D: billing-mode/compare 2026-04-30; section 4.2 G',
+    async (world) => {
+      const { open, subscription } = await portal(world, noSurvey, { billing_mode: { type: 'classic' } })
+      const { url } = await open(of.cancel(subscription))
+      await visit(world, `${url}/subscriptions/${subscription.id}/cancel`, {})
+      const end = itemOf(subscription).current_period_end
+      has(await world.reread(subscription), { cancel_at: end, cancel_at_period_end: true })
+    },
+  ),
+  page('the answer to the survey comes in a second event', '3P selectors; section 4.2 G', async (world) => {
+    const { open, subscription, customer } = await portal(world)
+    const { url } = await open(of.cancel(subscription))
+    await visit(world, `${url}/subscriptions/${subscription.id}/cancel`, {})
+    const watch = await world.watch(customer.id)
+    await visit(world, `${url}/subscriptions/${subscription.id}/survey`, { reason: 'too_expensive' })
+    await watch.changed('customer.subscription.updated', { cancellation_details: { feedback: null } })
+    has(await world.reread(subscription), { cancellation_details: { feedback: 'too_expensive', comment: null } })
+  }),
+  page('taking the coupon keeps the subscription', 'section 4.2 G.4', async (world) => {
+    const { open, subscription, customer } = await portal(world)
+    const coupon = await world.coupon({ percent_off: 20, duration: 'repeating', duration_in_months: 3 })
+    const retention = { type: 'coupon_offer', coupon_offer: { coupon: coupon.id } }
+    const { url } = await open(of.cancel(subscription, { retention }))
+    const watch = await world.watch(customer.id)
+    await visit(world, `${url}/subscriptions/${subscription.id}/retain`, {})
+    const after = await world.reread(subscription, ['discounts'])
+    has(after, { status: 'active', cancel_at: null, discounts: [{ source: { coupon: coupon.id } }] })
+    same((await watch.types()).sort(), ['customer.discount.created', 'customer.subscription.updated'])
+    await watch.changed('customer.subscription.updated', { discounts: [] })
+  }),
+  page('a new card says so in this order', 'D: integrate-customer-portal; section 4.2 H', async (world) => {
+    const { open, customer } = await portal(world)
+    const { url } = await open({ type: 'payment_method_update' })
+    const watch = await world.watch(customer.id)
+    await visit(world, `${url}/payment-methods/add`, card('5555555555554444'))
+    const types = ['setup_intent.created', 'setup_intent.succeeded', 'payment_method.attached', 'customer.updated']
+    await watch.saw(...types)
+    await watch.changed('customer.updated', { invoice_settings: { default_payment_method: /^pm_/ } })
+  }),
+  page(
+    'a new card does not touch the subscription’s own',
+    'D: smart-retries; section 4.2 H, the trap',
+    async (world) => {
+      const { open, customer, subscription } = await portal(world)
+      const own = idOf(customer.invoice_settings.default_payment_method)
+      await world.stripe.subscriptions.update(subscription.id, { default_payment_method: own })
+      const { url } = await open({ type: 'payment_method_update' })
+      await visit(world, `${url}/payment-methods/add`, card('5555555555554444'))
+      same((await world.reread(subscription)).default_payment_method, own)
+    },
+  ),
+  page('a declined card changes nothing', 'D: testing.md; section 6', async (world) => {
+    const { open, customer } = await portal(world)
+    const { url } = await open({ type: 'payment_method_update' })
+    const { status } = await visit(world, `${url}/payment-methods/add`, card('4000000000000002'))
+    same(status, 402)
+    const after = (await world.stripe.customers.retrieve(customer.id)) as Stripe.Customer
+    same(after.invoice_settings, customer.invoice_settings)
+  }),
+  page('a switch is charged at once where the configuration says so', 'section 4.2 I', async (world) => {
+    const { open, dearer, subscription, confirming } = await portal(world)
+    const { url } = await open(confirming({ price: dearer.id, quantity: 1 }))
+    await visit(world, `${url}/subscriptions/${subscription.id}/confirm`, {})
+    has(await world.latestInvoice(subscription), { billing_reason: 'subscription_update', status: 'paid' })
+  }),
+  page('the home shows what the configuration offers', 'section 8', async (world) => {
+    const { open } = await portal(world)
+    const { html } = await visit(world, (await open()).url)
+    for (const mark of ['update-subscription', 'cancel-subscription', 'return-to-business-link', 'hip-link']) {
+      must(html.includes(mark), `${mark} is there`)
+    }
+  }),
+  page('the home hides what the configuration does not offer', 'section 8', async (world) => {
+    const { open } = await portal(world, { subscription_cancel: { enabled: false } })
+    const { html } = await visit(world, (await open()).url)
+    must(!html.includes('data-test="cancel-subscription"'), 'no cancellation is offered')
+  }),
+  page('without an address there is no way back', 'D: configure-portal; section 1.1', async (world) => {
+    const { open } = await portal(world)
+    const { html } = await visit(world, (await open(undefined, { return_url: undefined })).url)
+    must(!html.includes('return-to-business-link'), 'no link returns')
+  }),
+  page('the session’s language is the page’s', 'N23 locale', async (world) => {
+    const { open } = await portal(world)
+    const { html } = await visit(world, (await open(undefined, { locale: 'de' })).url)
+    must(html.includes('lang="de"'), 'the page is German')
+  }),
+]

@@ -1,0 +1,99 @@
+import { type Case, claim } from '../case'
+import { has, invalid, missing, must, refused, same } from '../expectations'
+import { pause, type World } from '../world'
+
+/** A charge of ten dollars. */
+async function charged(world: World, token = 'pm_card_visa') {
+  const { customer, subscription } = await world.subscriber(1000, {}, token)
+  const [charge] = (await world.stripe.charges.list({ customer: customer.id })).data
+  must(charge, 'the customer was charged')
+  return { customer, subscription, charge }
+}
+
+export const refunds: Case[] = [
+  claim('gives all of it back', 'N23 Refunds', async (world) => {
+    const { charge, customer } = await charged(world)
+    const watch = await world.watch(customer.id)
+    const refund = await world.stripe.refunds.create({ charge: charge.id })
+    has(refund, { id: /^re_/, object: 'refund', amount: 1000, charge: charge.id, currency: 'usd', status: 'succeeded' })
+    has(await world.stripe.charges.retrieve(charge.id), { refunded: true, amount_refunded: 1000 })
+    must((await watch.types()).includes('charge.refunded'), 'it is told')
+  }),
+  claim('gives a part of it back', 'N23 RefundCreateParams.amount', async (world) => {
+    const { charge } = await charged(world)
+    has(await world.stripe.refunds.create({ charge: charge.id, amount: 300 }), { amount: 300 })
+    has(await world.stripe.charges.retrieve(charge.id), { refunded: false, amount_refunded: 300 })
+    has(await world.stripe.refunds.create({ charge: charge.id }), { amount: 700 })
+  }),
+  claim('gives no more than was paid', 'GK refunds', async (world) => {
+    const { charge } = await charged(world)
+    await refused(world.stripe.refunds.create({ charge: charge.id, amount: 1001 }), invalid())
+  }),
+  claim('gives everything back once', 'GK charge_already_refunded', async (world) => {
+    const { charge } = await charged(world)
+    await world.stripe.refunds.create({ charge: charge.id })
+    await refused(world.stripe.refunds.create({ charge: charge.id }), invalid({ code: 'charge_already_refunded' }))
+  }),
+  claim('is made by the payment too', 'N23 RefundCreateParams.payment_intent', async (world) => {
+    const { charge } = await charged(world)
+    const refund = await world.stripe.refunds.create({
+      payment_intent: String(charge.payment_intent),
+      reason: 'duplicate',
+    })
+    has(refund, { charge: charge.id, reason: 'duplicate' })
+  }),
+  claim('leaves invoice and subscription as they are', 'GK refunds', async (world) => {
+    const { charge, subscription } = await charged(world)
+    await world.stripe.refunds.create({ charge: charge.id })
+    same(
+      [(await world.reread(subscription)).status, (await world.latestInvoice(subscription)).status],
+      ['active', 'paid'],
+    )
+  }),
+  claim('is listed for its charge', 'N23 RefundListParams', async (world) => {
+    const { charge } = await charged(world)
+    const { id } = await world.stripe.refunds.create({ charge: charge.id })
+    same(
+      (await world.stripe.refunds.list({ charge: charge.id })).data.map((one) => one.id),
+      [id],
+    )
+  }),
+  claim('needs a charge that is there', 'GK resource_missing', async ({ stripe }) => {
+    await refused(stripe.refunds.create({ charge: 'ch_none' }), missing('charge'))
+  }),
+  claim('of a card that declines cannot be', 'GK refunds', async (world) => {
+    const { charge } = await charged(world, 'pm_card_chargeCustomerFail')
+    await refused(world.stripe.refunds.create({ charge: charge.id }), invalid())
+  }),
+]
+
+/** The dispute of a charge by the card that disputes. */
+async function disputed(world: World) {
+  const made = await charged(world, 'pm_card_createDispute')
+  for (let tries = 0; tries < 20; tries++) {
+    const [dispute] = (await world.stripe.disputes.list({ charge: made.charge.id })).data
+    if (dispute) return { ...made, dispute }
+    await pause(1000)
+  }
+  throw new Error('no dispute came')
+}
+
+export const disputes: Case[] = [
+  claim('comes with its card', 'D: testing.md 4000000000000259; section 6', async (world) => {
+    const { dispute, charge } = await disputed(world)
+    has(dispute, { object: 'dispute', charge: charge.id, amount: 1000, reason: 'fraudulent', status: 'needs_response' })
+    has(await world.stripe.charges.retrieve(charge.id), { disputed: true, paid: true })
+  }),
+  claim('does not end the subscription by itself', 'section 5: payment_disputed is a setting', async (world) => {
+    const { subscription } = await disputed(world)
+    same((await world.reread(subscription)).status, 'active')
+  }),
+  claim('is accepted', 'N23 Disputes.close', async (world) => {
+    const { dispute } = await disputed(world)
+    has(await world.stripe.disputes.close(dispute.id), { status: 'lost' })
+  }),
+  claim('keeps its charge from being refunded', 'GK charge_disputed', async (world) => {
+    const { charge } = await disputed(world)
+    await refused(world.stripe.refunds.create({ charge: charge.id }), invalid())
+  }),
+]

@@ -1,0 +1,142 @@
+import type Stripe from 'stripe'
+import { type Case, claim } from '../case'
+import { has, invalid, missing, must, refused, same } from '../expectations'
+import { day, hour, itemOf, type World } from '../world'
+
+const types = 'N23 SubscriptionSchedules; section 4.2 J'
+
+/** A subscription on a clock under a schedule, which goes on with another price. */
+async function scheduled(world: World) {
+  const made = await world.timed(3000)
+  const cheaper = await world.price(1000, { product: String(made.price.product), nickname: 'Less' })
+  const schedule = await world.stripe.subscriptionSchedules.create({ from_subscription: made.subscription.id })
+  const item = itemOf(made.subscription)
+  const { current_period_start: start_date, current_period_end: end_date } = item
+  const phases = [
+    { items: [{ price: item.price.id, quantity: 1 }], start_date, end_date },
+    { items: [{ price: cheaper.id, quantity: 2 }], duration: { interval: 'month' as const } },
+  ]
+  const update = (params: Stripe.SubscriptionScheduleUpdateParams = {}) =>
+    world.stripe.subscriptionSchedules.update(schedule.id, { phases, ...params })
+  return { ...made, cheaper, schedule, update, end: end_date, start: start_date }
+}
+
+export const schedules: Case[] = [
+  claim('is made from a subscription, with its period as the only phase', types, async (world) => {
+    const { schedule, subscription, start, end, price } = await scheduled(world)
+    has(schedule, {
+      id: /^sub_sched_/,
+      object: 'subscription_schedule',
+      status: 'active',
+      subscription: subscription.id,
+    })
+    has(schedule, { end_behavior: 'release', current_phase: { start_date: start, end_date: end } })
+    has(schedule.phases, [{ start_date: start, end_date: end, items: [{ price: price.id, quantity: 1 }] }])
+  }),
+  claim('is named by its subscription', types, async (world) => {
+    const { subscription, customer } = await world.subscriber()
+    const watch = await world.watch(customer.id)
+    const { id } = await world.stripe.subscriptionSchedules.create({ from_subscription: subscription.id })
+    world.later(() => world.stripe.subscriptionSchedules.release(id))
+    same((await world.reread(subscription)).schedule, id)
+    await watch.saw('subscription_schedule.created', 'customer.subscription.updated')
+    await watch.changed('customer.subscription.updated', { schedule: null })
+  }),
+  claim('is the only one of its subscription', 'GK schedules', async (world) => {
+    const { subscription } = await scheduled(world)
+    const call = world.stripe.subscriptionSchedules.create({ from_subscription: subscription.id })
+    await refused(call, invalid())
+  }),
+  claim('plans a change, which does not happen yet', types, async (world) => {
+    const { update, subscription, price, customer } = await scheduled(world)
+    const watch = await world.watch(customer.id)
+    same((await update()).phases.length, 2)
+    same(itemOf(await world.reread(subscription)).price.id, price.id)
+    same(await watch.types(), ['subscription_schedule.updated'])
+  }),
+  claim('makes the change at the end of the period', types, async (world) => {
+    const { update, subscription, clock, end, cheaper } = await scheduled(world)
+    await update()
+    await world.advance(clock, end + 2 * hour)
+    has(itemOf(await world.reread(subscription)), { price: { id: cheaper.id }, quantity: 2 })
+    has(await world.latestInvoice(subscription), { billing_reason: 'subscription_cycle', total: 2000, status: 'paid' })
+  }),
+  claim('prorates nothing that begins with its period', 'GK schedules', async (world) => {
+    const { update, subscription, clock, end } = await scheduled(world)
+    await update()
+    await world.advance(clock, end + 2 * hour)
+    const { lines } = await world.latestInvoice(subscription)
+    has(lines.data, [{ amount: 2000 }])
+  }),
+  claim('lets the subscription go after the last phase', types, async (world) => {
+    const { update, subscription, clock, end, schedule } = await scheduled(world)
+    await update()
+    await world.advance(clock, end + 2 * hour)
+    const second = itemOf(await world.reread(subscription)).current_period_end
+    await world.advance(clock, second + day)
+    has(await world.stripe.subscriptionSchedules.retrieve(schedule.id), { status: 'released', subscription: null })
+    has(await world.reread(subscription), { schedule: null, status: 'active' })
+  }),
+  claim('is let go by hand', 'N23 release', async (world) => {
+    const { update, subscription, schedule, price } = await scheduled(world)
+    await update()
+    const released = await world.stripe.subscriptionSchedules.release(schedule.id)
+    has(released, { status: 'released', subscription: null, released_subscription: subscription.id })
+    const after = await world.reread(subscription)
+    same([after.schedule, after.status, itemOf(after).price.id], [null, 'active', price.id])
+  }),
+  claim('is let go once', 'GK schedules', async (world) => {
+    const { schedule } = await scheduled(world)
+    await world.stripe.subscriptionSchedules.release(schedule.id)
+    await refused(world.stripe.subscriptionSchedules.release(schedule.id), invalid())
+  }),
+  claim('is canceled with its subscription', 'N23 cancel', async (world) => {
+    const { schedule, subscription } = await scheduled(world)
+    has(await world.stripe.subscriptionSchedules.cancel(schedule.id), { status: 'canceled' })
+    same((await world.reread(subscription)).status, 'canceled')
+  }),
+  claim('keeps the end of its subscription from being changed', '3P ×2, verbatim; section 1.4', async (world) => {
+    const { subscription, schedule } = await scheduled(world)
+    const message = `The subscription is managed by the subscription schedule \`${schedule.id}\`, and updating any cancelation behavior directly is not allowed. Please update the schedule instead.`
+    const call = world.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
+    await refused(call, invalid({ message }))
+  }),
+  claim('may end the subscription', 'N23 end_behavior=cancel', async (world) => {
+    const { update, subscription, clock, end } = await scheduled(world)
+    await update({ end_behavior: 'cancel' })
+    await world.advance(clock, end + 2 * hour)
+    const second = itemOf(await world.reread(subscription)).current_period_end
+    await world.advance(clock, second + day)
+    same((await world.reread(subscription)).status, 'canceled')
+  }),
+  claim('has no iterations any more', 'N23 CHANGELOG 19.0.0; section 3.1', async (world) => {
+    const { schedule, price } = await scheduled(world)
+    const phases = [
+      { items: [{ price: price.id }], iterations: 2 },
+    ] as object as Stripe.SubscriptionScheduleUpdateParams['phases']
+    const call = world.stripe.subscriptionSchedules.update(schedule.id, { phases })
+    await refused(call, invalid({ code: 'parameter_unknown', param: 'phases[0][iterations]' }))
+  }),
+  claim('is listed for its customer', 'N23 SubscriptionScheduleListParams', async (world) => {
+    const { schedule, customer } = await scheduled(world)
+    const { data } = await world.stripe.subscriptionSchedules.list({ customer: customer.id })
+    same(
+      data.map(({ id }) => id),
+      [schedule.id],
+    )
+  }),
+  claim('is made of a subscription that lives', 'GK schedules', async (world) => {
+    const { subscription } = await world.subscriber()
+    await world.stripe.subscriptions.cancel(subscription.id)
+    await refused(world.stripe.subscriptionSchedules.create({ from_subscription: subscription.id }), invalid())
+    await refused(world.stripe.subscriptionSchedules.create({ from_subscription: 'sub_none' }), missing())
+  }),
+  claim('expands its subscription', 'OAS-E x-expandableFields', async (world) => {
+    const { schedule, subscription } = await scheduled(world)
+    const { subscription: expanded } = await world.stripe.subscriptionSchedules.retrieve(schedule.id, {
+      expand: ['subscription'],
+    })
+    has(expanded, { id: subscription.id, object: 'subscription' })
+    must(schedule.created > 0, 'it says when it was made')
+  }),
+]

@@ -1,0 +1,220 @@
+import type Stripe from 'stripe'
+import { type Case, claim, page } from '../case'
+import { declined, has, invalid, missing, must, refused, same } from '../expectations'
+import { authenticate } from '../visitor'
+import { day, hour, idOf, itemOf } from '../world'
+
+const overview = 'D: subscriptions/overview 2026-04-30; section 5'
+const failing = 'pm_card_chargeCustomerFail'
+
+export const creating: Case[] = [
+  claim('is active when it is paid', overview, async (world) => {
+    const { subscription, customer } = await world.subscriber(1000)
+    has(subscription, { id: /^sub_/, object: 'subscription', status: 'active', customer: customer.id, currency: 'usd' })
+    has(subscription, {
+      cancel_at: null,
+      cancel_at_period_end: false,
+      schedule: null,
+      pause_collection: null,
+      trial_end: null,
+    })
+  }),
+  claim('has its period on its items', 'D: changelog/basil/2025-03-31; section 3.1', async (world) => {
+    const { subscription } = await world.subscriber()
+    must(!('current_period_end' in subscription) && !('current_period_start' in subscription), 'not on itself')
+    const { current_period_start: start, current_period_end: end } = itemOf(subscription)
+    same(start, subscription.start_date)
+    must(end - start >= 28 * day && end - start <= 31 * day, 'a month')
+  }),
+  claim('has a list of discounts, and no discount', 'N23 CHANGELOG 18.0.0; section 3.1', async (world) => {
+    const { subscription } = await world.subscriber()
+    same(subscription.discounts, [])
+    must(!('discount' in subscription), 'the older field is gone')
+  }),
+  claim('is billed by a paid invoice of its own', 'section 4.2; section 3.1', async (world) => {
+    const { subscription } = await world.subscriber(1000)
+    const invoice = await world.latestInvoice(subscription)
+    has(invoice, { status: 'paid', billing_reason: 'subscription_create', total: 1000, amount_paid: 1000 })
+    same(invoice.parent?.subscription_details?.subscription, subscription.id)
+  }),
+  claim('charges for every seat', 'N23 items.quantity', async (world) => {
+    const [customer, price] = [await world.customer(), await world.price(1000)]
+    const made = await world.stripe.subscriptions.create({
+      customer: customer.id,
+      items: [{ price: price.id, quantity: 5 }],
+    })
+    same(itemOf(made).quantity, 5)
+    same((await world.latestInvoice(made)).total, 5000)
+  }),
+  claim('may have several items', 'N23 items', async (world) => {
+    const prices = [await world.price(1000), await world.price(2500)]
+    const made = await world.subscribe(await world.customer(), prices)
+    same(
+      made.items.data.map(({ price }) => price.id),
+      prices.map(({ id }) => id),
+    )
+    same((await world.latestInvoice(made)).total, 3500)
+  }),
+  claim('has no two items of one price', 'GK subscription items', async (world) => {
+    const [customer, price] = [await world.customer(), await world.price(1000)]
+    await refused(world.subscribe(customer, [price, price]), invalid())
+  }),
+  claim('has at most twenty items', 'N23 items: up to 20', async (world) => {
+    const prices = await Promise.all(Array.from({ length: 21 }, () => world.price(100)))
+    await refused(world.subscribe(await world.customer(), prices), invalid())
+  }),
+  claim('needs an item', 'GK subscriptions', async (world) => {
+    const { id: customer } = await world.customer()
+    await refused(world.stripe.subscriptions.create({ customer }), invalid())
+  }),
+  claim('needs a customer that is there', 'GK resource_missing', async (world) => {
+    const items = [{ price: (await world.price(1000)).id }]
+    await refused(world.stripe.subscriptions.create({ customer: 'cus_none', items }), missing('customer'))
+  }),
+  claim('needs a price that is there', 'GK resource_missing', async (world) => {
+    const { id: customer } = await world.customer()
+    const call = world.stripe.subscriptions.create({ customer, items: [{ price: 'price_none' }] })
+    await refused(call, missing('items[0][price]'))
+  }),
+  claim('takes no price for one time', 'GK recurring prices', async (world) => {
+    await refused(world.subscribe(await world.customer(), await world.price(1000, { recurring: undefined })), invalid())
+  }),
+  claim('takes no archived price', 'GK inactive prices', async (world) => {
+    const price = await world.price(1000)
+    await world.stripe.prices.update(price.id, { active: false })
+    await refused(world.subscribe(await world.customer(), price), invalid())
+  }),
+  claim('has one currency', 'GK currencies', async (world) => {
+    const prices = [await world.price(1000), await world.price(1000, { currency: 'eur' })]
+    await refused(world.subscribe(await world.customer(), prices), invalid())
+  }),
+  claim('is billed in a currency without decimals', 'section 7: zero-decimal currencies', async (world) => {
+    const made = await world.subscribe(await world.customer(), await world.price(2000, { currency: 'jpy' }))
+    has(await world.latestInvoice(made), { currency: 'jpy', total: 2000, status: 'paid' })
+  }),
+  claim('of nothing is active without a card', 'GK free plans', async (world) => {
+    const made = await world.subscribe(await world.customer(null), await world.price(0))
+    same(made.status, 'active')
+    has(await world.latestInvoice(made), { total: 0, status: 'paid' })
+  }),
+  claim('pays with its own card first', 'D: smart-retries; section 4.2 H', async (world) => {
+    const [customer, price] = [await world.customer(failing), await world.price(1000)]
+    const { id: own } = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id })
+    const made = await world.subscribe(customer, price, { default_payment_method: own })
+    has(made, { status: 'active', default_payment_method: own })
+  }),
+  claim('takes no other customer’s card', 'GK payment methods', async (world) => {
+    const [customer, other, price] = [await world.customer(), await world.customer(), await world.price(1000)]
+    const card = idOf(other.invoice_settings.default_payment_method)
+    await refused(
+      world.subscribe(customer, price, { default_payment_method: card }),
+      invalid({ code: 'resource_missing' }),
+    )
+  }),
+  claim('keeps notes and a description', 'N23 metadata', async (world) => {
+    const fields = { metadata: { team: '7' }, description: 'Portico Pro' }
+    has((await world.subscriber(1000, fields)).subscription, fields)
+  }),
+  claim('takes an anchor as a time, not as a hash', 'section 0.5: create still takes an integer', async (world) => {
+    const [customer, price] = [await world.customer(), await world.price(1000)]
+    const billing_cycle_anchor = { type: 'now' } as unknown as number
+    await refused(world.subscribe(customer, price, { billing_cycle_anchor }), invalid())
+  }),
+  claim('may begin with its end', 'N23 cancel_at_period_end', async (world) => {
+    const { subscription } = await world.subscriber(1000, { cancel_at_period_end: true })
+    has(subscription, {
+      status: 'active',
+      cancel_at_period_end: true,
+      cancel_at: itemOf(subscription).current_period_end,
+    })
+  }),
+]
+
+const behaviors: [Stripe.SubscriptionCreateParams.PaymentBehavior, string][] = [
+  ['allow_incomplete', 'incomplete'],
+  ['default_incomplete', 'incomplete'],
+]
+
+export const paying: Case[] = [
+  ...behaviors.map(([payment_behavior, status]) =>
+    claim(`${payment_behavior} with a failing card leaves it ${status}`, 'section 4.2 D', async (world) => {
+      const { subscription } = await world.subscriber(1000, { payment_behavior }, failing)
+      same(subscription.status, status)
+      same((await world.latestInvoice(subscription)).status, 'open')
+    }),
+  ),
+  claim('allow_incomplete is the default', 'N23 payment_behavior', async (world) => {
+    same((await world.subscriber(1000, {}, failing)).subscription.status, 'incomplete')
+  }),
+  claim('error_if_incomplete leaves nothing', 'N23 payment_behavior', async (world) => {
+    const [customer, price] = [await world.customer(failing), await world.price(1000)]
+    const call = world.subscribe(customer, price, { payment_behavior: 'error_if_incomplete' })
+    await refused(call, declined('card_declined'))
+    same((await world.stripe.subscriptions.list({ customer: customer.id, status: 'all' })).data, [])
+    same((await world.stripe.invoices.list({ customer: customer.id })).data, [])
+  }),
+  claim('without any card it is refused', 'GK payment sources', async (world) => {
+    const [customer, price] = [await world.customer(null), await world.price(1000)]
+    await refused(world.subscribe(customer, price), invalid({ message: /no attached payment source/ }))
+  }),
+  claim('default_incomplete needs no card', 'section 4.2 D', async (world) => {
+    const [customer, price] = [await world.customer(null), await world.price(1000)]
+    const made = await world.subscribe(customer, price, { payment_behavior: 'default_incomplete' })
+    same(made.status, 'incomplete')
+  }),
+  claim('the first payment is made with its secret', 'D: basil: confirmation_secret; section 3.1', async (world) => {
+    const [customer, price] = [await world.customer(null), await world.price(1000)]
+    const made = await world.subscribe(customer, price, {
+      payment_behavior: 'default_incomplete',
+      expand: ['latest_invoice.confirmation_secret'],
+    })
+    const { confirmation_secret: secret } = made.latest_invoice as Stripe.Invoice
+    has(secret, { client_secret: /^pi_.+_secret_/, type: 'payment_intent' })
+  }),
+  claim('paying the first invoice makes it active', 'section 4.2 D', async (world) => {
+    const { subscription, customer } = await world.subscriber(1000, {}, failing)
+    const { id: card } = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id })
+    const watch = await world.watch(customer.id)
+    await world.stripe.invoices.pay(idOf(subscription.latest_invoice), { payment_method: card })
+    same((await world.reread(subscription)).status, 'active')
+    await watch.changed('customer.subscription.updated', { status: 'incomplete' })
+  }),
+  claim('failing tells of it in this order', 'section 4.2 D', async (world) => {
+    const [customer, price] = [await world.customer(failing), await world.price(1000)]
+    const watch = await world.watch(customer.id)
+    await world.subscribe(customer, price)
+    const types = await watch.types()
+    const order = ['customer.subscription.created', 'invoice.created', 'invoice.finalized', 'invoice.payment_failed']
+    same(
+      types.filter((type) => order.includes(type)),
+      order,
+    )
+    must(types.includes('charge.failed') && types.includes('payment_intent.payment_failed'), 'the bank’s no is told')
+    must(!types.includes('invoice.paid'), 'nothing was paid')
+  }),
+  claim('23 hours later it is expired for good', 'section 4.2 D', async (world) => {
+    const { subscription, clock, customer } = await world.timed(1000, {}, failing)
+    const watch = await world.watch(customer.id)
+    await world.advance(clock, clock.frozen_time + 22 * hour)
+    same((await world.reread(subscription)).status, 'incomplete')
+    await world.advance(clock, clock.frozen_time + 24 * hour)
+    same((await world.reread(subscription)).status, 'incomplete_expired')
+    same((await world.latestInvoice(subscription)).status, 'void')
+    const types = await watch.types()
+    must(types.includes('invoice.voided'), 'the invoice is voided')
+    await watch.changed('customer.subscription.updated', { status: 'incomplete' })
+  }),
+  claim('what is expired is not canceled', 'section 5: terminal', async (world) => {
+    const { subscription, clock } = await world.timed(1000, {}, failing)
+    await world.advance(clock, clock.frozen_time + 24 * hour)
+    await refused(world.stripe.subscriptions.cancel(subscription.id), { rawType: 'invalid_request_error' })
+  }),
+  page('a bank’s question leaves it incomplete until it is answered', 'section 4.2 D; section 6', async (world) => {
+    const { subscription, customer } = await world.subscriber(1000, {}, 'pm_card_authenticationRequired')
+    same(subscription.status, 'incomplete')
+    const watch = await world.watch(customer.id)
+    await authenticate(world, subscription, 'succeed')
+    same((await world.reread(subscription)).status, 'active')
+    must((await watch.types()).includes('invoice.paid'), 'it is paid')
+  }),
+]

@@ -1,0 +1,138 @@
+import { type Case, claim } from '../case'
+import { has, invalid, must, refused, same } from '../expectations'
+import { day, hour, itemOf, type World } from '../world'
+
+const trial = { trial_period_days: 14 }
+
+/** A trial without a card, on a clock. */
+async function cardless(world: World, missing_payment_method: 'cancel' | 'create_invoice' | 'pause') {
+  const trial_settings = { end_behavior: { missing_payment_method } }
+  const made = await world.timed(1000, { ...trial, trial_settings }, null)
+  const watch = await world.watch(made.customer.id)
+  const end = made.subscription.trial_end ?? 0
+  return { ...made, watch, end, finish: () => world.advance(made.clock, end + 2 * hour) }
+}
+
+export const trials: Case[] = [
+  claim('begins with an invoice of nothing', 'section 4.2 B', async (world) => {
+    const { subscription } = await world.subscriber(1000, trial)
+    has(subscription, { status: 'trialing', trial_start: subscription.start_date })
+    same(subscription.trial_end, subscription.start_date + 14 * day)
+    has(await world.latestInvoice(subscription), { total: 0, status: 'paid', billing_reason: 'subscription_create' })
+  }),
+  claim('needs no card', 'section 5', async (world) => {
+    const made = await world.subscribe(await world.customer(null), await world.price(1000), trial)
+    same(made.status, 'trialing')
+  }),
+  claim('is the first period', 'GK trials', async (world) => {
+    const { subscription } = await world.subscriber(1000, trial)
+    same(itemOf(subscription).current_period_end, subscription.trial_end)
+    same(subscription.billing_cycle_anchor, subscription.trial_end)
+  }),
+  claim('may be named by its end', 'N23 trial_end', async (world) => {
+    const trial_end = Math.floor(Date.now() / 1000) + 5 * day
+    has((await world.subscriber(1000, { trial_end })).subscription, { status: 'trialing', trial_end })
+  }),
+  claim('may be none', 'N23 trial_end=now', async (world) => {
+    has((await world.subscriber(1000, { trial_end: 'now' })).subscription, { status: 'active', trial_end: null })
+  }),
+  claim('does not end in the past', 'GK timestamps', async (world) => {
+    const trial_end = Math.floor(Date.now() / 1000) - day
+    await refused(world.subscriber(1000, { trial_end }), invalid({ param: 'trial_end' }))
+  }),
+  claim('is told of three days before its end', 'section 4.2 L', async (world) => {
+    const { subscription, customer, clock } = await world.timed(1000, trial)
+    const watch = await world.watch(customer.id)
+    await world.advance(clock, clock.frozen_time + 10 * day)
+    const reminders = async () => (await watch.types()).filter((type) => type.endsWith('trial_will_end')).length
+    same(await reminders(), 0)
+    await world.advance(clock, clock.frozen_time + 11 * day + hour)
+    same(await reminders(), 1)
+    same((await world.reread(subscription)).status, 'trialing')
+  }),
+  claim('shorter than three days is told of at once', 'section 4.2 B', async (world) => {
+    const [customer, price] = [await world.customer(), await world.price(1000)]
+    const watch = await world.watch(customer.id)
+    await world.subscribe(customer, price, { trial_period_days: 2 })
+    must((await watch.types()).includes('customer.subscription.trial_will_end'), 'the reminder came')
+  }),
+  claim('ends with a charge', 'section 5: trialing → active', async (world) => {
+    const { subscription, customer, clock } = await world.timed(1000, trial)
+    await world.advance(clock, clock.frozen_time + 14 * day + 2 * hour)
+    same((await world.reread(subscription)).status, 'active')
+    has(await world.latestInvoice(subscription), { total: 1000, status: 'paid', billing_reason: 'subscription_cycle' })
+    must((await world.stripe.charges.list({ customer: customer.id })).data.length === 1, 'one charge')
+  }),
+  claim('ends past due when the charge fails', 'section 5: trialing → past_due', async (world) => {
+    const { subscription, clock } = await world.timed(1000, trial, 'pm_card_chargeCustomerFail')
+    await world.advance(clock, clock.frozen_time + 14 * day + 2 * hour)
+    same((await world.reread(subscription)).status, 'past_due')
+  }),
+  claim(
+    'without a card ends in cancellation, when it is told so',
+    'section 5: missing_payment_method=cancel',
+    async (world) => {
+      const { finish, subscription, watch } = await cardless(world, 'cancel')
+      await finish()
+      same((await world.reread(subscription)).status, 'canceled')
+      must((await watch.types()).includes('customer.subscription.deleted'), 'the end is told')
+    },
+  ),
+  claim(
+    'without a card ends in a pause, when it is told so',
+    'section 5: missing_payment_method=pause',
+    async (world) => {
+      const { finish, subscription, watch } = await cardless(world, 'pause')
+      await finish()
+      const after = await world.reread(subscription)
+      has(after, {
+        status: 'paused',
+        status_details: { paused: { subscription: { type: 'trial_end_without_payment_method' } } },
+      })
+      must((await watch.types()).includes('customer.subscription.paused'), 'the pause is told')
+    },
+  ),
+  claim(
+    'without a card ends past due by default',
+    'section 5: missing_payment_method=create_invoice',
+    async (world) => {
+      const { finish, subscription } = await cardless(world, 'create_invoice')
+      await finish()
+      same((await world.reread(subscription)).status, 'past_due')
+      same((await world.latestInvoice(subscription)).status, 'open')
+    },
+  ),
+  claim('has its missing card found in time', 'section 5', async (world) => {
+    const { finish, subscription, customer } = await cardless(world, 'cancel')
+    const { id } = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id })
+    await world.stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: id } })
+    await finish()
+    same((await world.reread(subscription)).status, 'active')
+  }),
+  claim('is ended early, and charged', 'N23 trial_end=now; section 4.2 I', async (world) => {
+    const { subscription, customer } = await world.subscriber(1000, trial)
+    const watch = await world.watch(customer.id)
+    const after = await world.stripe.subscriptions.update(subscription.id, { trial_end: 'now' })
+    same(after.status, 'active')
+    has(await world.latestInvoice(after), { total: 1000, status: 'paid' })
+    must((await watch.types()).includes('customer.subscription.trial_will_end'), 'it fires when a trial ends early')
+  }),
+  claim('is made longer', 'N23 trial_end', async (world) => {
+    const { subscription } = await world.subscriber(1000, trial)
+    const trial_end = (subscription.trial_end ?? 0) + 7 * day
+    const change = { trial_end, proration_behavior: 'none' } as const
+    const after = await world.stripe.subscriptions.update(subscription.id, change)
+    same([after.status, after.trial_end, itemOf(after).current_period_end], ['trialing', trial_end, trial_end])
+  }),
+  claim('goes on with another price', 'GK trials', async (world) => {
+    const { subscription, customer } = await world.subscriber(1000, trial)
+    const items = [{ id: itemOf(subscription).id, price: (await world.price(3000)).id }]
+    const after = await world.stripe.subscriptions.update(subscription.id, { items })
+    same([after.status, after.trial_end], ['trialing', subscription.trial_end])
+    const pending = await world.stripe.invoiceItems.list({ customer: customer.id, pending: true })
+    same(
+      pending.data.filter(({ amount }) => amount !== 0),
+      [],
+    )
+  }),
+]

@@ -1,0 +1,249 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import Stripe from 'stripe'
+import { signatureOf } from '../../events/deliver'
+import { type Case, claim, locally } from '../case'
+import { has, invalid, missing, must, refused, same } from '../expectations'
+import { pause, type World } from '../world'
+
+const vector = { body: '{"id":"evt_test","object":"event"}', secret: 'whsec_test_secret', at: 1_700_000_000 }
+const v1 = '8042376f6ca064adbe037642a718227dfd59047137eb49497a54c49eb0cfb724'
+const signing = 'X; section 4.1'
+const tolerance = 300
+
+/** What the SDK makes of a body and its signature, as if it were some seconds later; the reason when it refuses. */
+function verified({ webhooks }: Stripe, header: string, ageSeconds: number, body = vector.body): string {
+  const now = new Date((vector.at + ageSeconds) * 1000).getTime()
+  try {
+    return webhooks.constructEvent(body, header, vector.secret, tolerance, undefined, now).id
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw error
+    return error.message
+  }
+}
+
+const header = `t=${vector.at},v1=${v1}`
+
+export const signatures: Case[] = [
+  claim('is the one that is known', `${signing}: test vector`, async ({ stripe }) => {
+    same(signatureOf(vector.body, vector.secret, vector.at), header)
+    same(verified(stripe, header, 0), 'evt_test')
+  }),
+  claim('counts only v1; v0 is a decoy', `${signing}: v0`, async ({ stripe }) => {
+    same(verified(stripe, `${header},v0=${'0'.repeat(64)}`, 0), 'evt_test')
+    must(verified(stripe, `t=${vector.at},v0=${v1}`, 0) !== 'evt_test', 'v0 alone does not count')
+  }),
+  claim('may be one of several', `${signing}: secret roll`, async ({ stripe }) => {
+    same(verified(stripe, `t=${vector.at},v1=${'0'.repeat(64)},v1=${v1}`, 0), 'evt_test')
+  }),
+  claim('does for 300 seconds', `${signing}: age 300 passes, 302 fails`, async ({ stripe }) => {
+    same(verified(stripe, header, 300), 'evt_test')
+    must(/Timestamp outside the tolerance zone/.test(verified(stripe, header, 302)), 'and then no more')
+  }),
+  claim('may be of the future', `${signing}: future timestamps pass`, async ({ stripe }) => {
+    same(verified(stripe, header, -3600), 'evt_test')
+  }),
+  claim('is of these very bytes', `${signing}: raw body`, async ({ stripe }) => {
+    must(verified(stripe, header, 0, `${vector.body} `) !== 'evt_test', 'one space more is another body')
+  }),
+  claim('is of this very time', signing, async ({ stripe }) => {
+    must(verified(stripe, `t=${vector.at + 1},v1=${v1}`, 0) !== 'evt_test', 'the time is signed too')
+  }),
+]
+
+type Received = { header: string; body: string; event: Stripe.Event; at: number }
+
+/** An endpoint on this machine; answers each delivery with the next of some statuses, and then with 200. */
+async function listen(world: World, enabled_events: string[], statuses: number[] = []) {
+  const received: Received[] = []
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    const body = Buffer.concat(chunks).toString()
+    received.push({
+      header: String(request.headers['stripe-signature']),
+      body,
+      event: JSON.parse(body),
+      at: Date.now(),
+    })
+    response.writeHead(statuses.shift() ?? 200).end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
+  const events = enabled_events as Stripe.WebhookEndpointCreateParams['enabled_events']
+  const { id, secret } = await world.stripe.webhookEndpoints.create({ url, enabled_events: events })
+  const idle = () => world.standIn.deliveries.idle()
+  const close = async () => {
+    await world.stripe.webhookEndpoints.del(id).catch(() => undefined)
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+  return { received, id, secret: secret ?? '', idle, close }
+}
+
+type Listening = Awaited<ReturnType<typeof listen>>
+
+const unreachable = 'Stripe cannot reach this machine'
+
+/** A case with an endpoint that listens for some events. */
+function heard(
+  name: string,
+  source: string,
+  types: string[],
+  run: (world: World, it: Listening) => Promise<void>,
+  statuses?: number[],
+) {
+  return locally(name, source, unreachable, async (world) => {
+    const it = await listen(world, types, [...(statuses ?? [])])
+    try {
+      await run(world, it)
+    } finally {
+      await it.close()
+    }
+  })
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 60 && !condition(); tries++) await pause(100)
+  must(condition(), 'it did not happen within six seconds')
+}
+
+export const deliveries: Case[] = [
+  heard(
+    'is signed, so that the SDK takes it',
+    'N23 Webhooks.js; section 4.1',
+    ['customer.created'],
+    async (world, it) => {
+      const { id } = await world.customer(null)
+      await it.idle()
+      const [one] = it.received
+      must(one, 'it was delivered')
+      const event = world.stripe.webhooks.constructEvent(one.body, one.header, it.secret)
+      has(event, { type: 'customer.created', data: { object: { id } } })
+    },
+  ),
+  heard('is what the API then shows', 'section 4.1: the envelope', ['customer.created'], async (world, it) => {
+    await world.customer(null)
+    await it.idle()
+    const { event } = it.received[0] ?? {}
+    const { pending_webhooks: _, ...shown } = await world.stripe.events.retrieve(event?.id ?? '')
+    const { pending_webhooks: __, ...sent } = event ?? ({} as Stripe.Event)
+    same(JSON.parse(JSON.stringify(sent)), JSON.parse(JSON.stringify(shown)))
+  }),
+  heard(
+    'has decimals as text',
+    'X: constructEvent leaves *_decimal a string; section 3.3',
+    ['price.created'],
+    async (world, it) => {
+      await world.price(1900)
+      await it.idle()
+      has(it.received[0]?.event.data.object, { unit_amount_decimal: '1900' })
+    },
+  ),
+  heard('comes for the events that were asked for', 'D: webhooks', ['product.created'], async (world, it) => {
+    await world.price(1900)
+    await it.idle()
+    same(
+      it.received.map(({ event }) => event.type),
+      ['product.created'],
+    )
+  }),
+  heard('comes for every event with a star', 'N23 enabled_events: ["*"]', ['*'], async (world, it) => {
+    await world.price(1900)
+    await it.idle()
+    same(
+      it.received.map(({ event }) => event.type),
+      ['product.created', 'price.created'],
+    )
+  }),
+  heard(
+    'comes again when it failed, signed anew',
+    'D: webhooks: retries',
+    ['product.created'],
+    async (world, it) => {
+      await world.product()
+      await until(() => it.received.length === 2)
+      const [first, second] = it.received
+      same(first?.event.id, second?.event.id)
+      must(
+        world.stripe.webhooks.constructEvent(second?.body ?? '', second?.header ?? '', it.secret),
+        'the second is signed',
+      )
+    },
+    [500],
+  ),
+  heard(
+    'fails where it is sent elsewhere',
+    'D: webhooks: 3xx counts as failure',
+    ['product.created'],
+    async (world, it) => {
+      await world.product()
+      await until(() => it.received.length === 2)
+    },
+    [302],
+  ),
+  heard('is pending until it arrived', 'N23 Event.pending_webhooks', ['product.created'], async (world, it) => {
+    await world.product()
+    await it.idle()
+    const { id = '' } = it.received[0]?.event ?? {}
+    same((await world.stripe.events.retrieve(id)).pending_webhooks, 0)
+  }),
+  heard(
+    'does not come where it was switched off',
+    'N23 WebhookEndpointUpdateParams.disabled',
+    ['*'],
+    async (world, it) => {
+      await world.stripe.webhookEndpoints.update(it.id, { disabled: true })
+      await world.product()
+      await it.idle()
+      same(it.received, [])
+    },
+  ),
+]
+
+const url = 'https://example.com/hook'
+
+async function endpoint(world: World, enabled_events: string[] = ['customer.created']) {
+  const events = enabled_events as Stripe.WebhookEndpointCreateParams['enabled_events']
+  const made = await world.stripe.webhookEndpoints.create({ url, enabled_events: events })
+  const remove = () => world.stripe.webhookEndpoints.del(made.id)
+  world.later(remove)
+  return { made, remove }
+}
+
+export const endpoints: Case[] = [
+  claim('tells its secret once', 'N23 WebhookEndpoint.secret', async (world) => {
+    const { made, remove } = await endpoint(world)
+    has(made, { id: /^we_/, object: 'webhook_endpoint', status: 'enabled', secret: /^whsec_/, url })
+    const again = await world.stripe.webhookEndpoints.retrieve(made.id)
+    must(!('secret' in again) || again.secret === undefined, 'not again')
+    await remove()
+  }),
+  claim('is changed, switched off and removed', 'N23 WebhookEndpoints', async (world) => {
+    const { made, remove } = await endpoint(world)
+    const change = { enabled_events: ['invoice.paid' as const], disabled: true }
+    has(await world.stripe.webhookEndpoints.update(made.id, change), {
+      enabled_events: ['invoice.paid'],
+      status: 'disabled',
+    })
+    has(await remove(), { id: made.id, deleted: true })
+    await refused(world.stripe.webhookEndpoints.retrieve(made.id), missing())
+  }),
+  claim('needs an address', 'GK url_invalid', async ({ stripe }) => {
+    await refused(stripe.webhookEndpoints.create({ url: 'nowhere', enabled_events: ['*'] }), invalid({ param: 'url' }))
+  }),
+  claim('needs an event', 'OAS-E required', async ({ stripe }) => {
+    const call = stripe.webhookEndpoints.create({ url } as { url: string; enabled_events: ['*'] })
+    await refused(call, invalid({ code: 'parameter_missing', param: 'enabled_events' }))
+  }),
+  claim('refuses an event that there is not', 'OAS-E enum', async ({ stripe }) => {
+    const enabled_events = ['billing_portal.session.completed'] as unknown as ['*']
+    await refused(stripe.webhookEndpoints.create({ url, enabled_events }), invalid())
+  }),
+  claim('is written to in the version that it is given', 'section 4.1: payload version', async (world) => {
+    const api_version = '2026-10-28.endive' as Stripe.WebhookEndpointCreateParams.ApiVersion
+    const made = await world.stripe.webhookEndpoints.create({ url, enabled_events: ['*'], api_version })
+    await world.stripe.webhookEndpoints.del(made.id)
+    same(made.api_version, api_version)
+  }),
+]

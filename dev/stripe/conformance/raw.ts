@@ -1,0 +1,43 @@
+import type { World } from './world'
+
+/** What came over the wire. */
+export type RawAnswer = {
+  status: number
+  headers: Headers
+  body: Record<string, unknown>
+  error: Record<string, unknown>
+}
+
+type Request = { method?: string; body?: string; key?: string | null; headers?: Record<string, string> }
+
+/** Sends a request as it stands, for what the SDK would not let through. */
+export async function raw(
+  world: World,
+  path: string,
+  { method = 'GET', body, key, headers }: Request = {},
+): Promise<RawAnswer> {
+  const isLocal = world.target === 'local'
+  const secret = isLocal ? world.standIn.secretKey : (process.env.STRIPE_SECRET_KEY ?? '')
+  const origin = isLocal ? world.standIn.url : 'https://api.stripe.com'
+  const sent = new Headers(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' })
+  if (key !== null) sent.set('authorization', `Bearer ${key ?? secret}`)
+  for (const [name, value] of Object.entries(headers ?? {})) sent.set(name, value)
+  const answer = await fetch(origin + path, { method, body, headers: sent })
+  const json = (await answer.json()) as Record<string, unknown>
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    body: json,
+    error: (json.error ?? {}) as Record<string, unknown>,
+  }
+}
+
+/** Sends a form. */
+export function post(
+  world: World,
+  path: string,
+  body: string,
+  headers: Record<string, string> = {},
+): Promise<RawAnswer> {
+  return raw(world, path, { method: 'POST', body, headers })
+}

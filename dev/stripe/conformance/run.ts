@@ -1,0 +1,73 @@
+import Stripe from 'stripe'
+import { type StandIn, startServer } from '../server'
+import type { Case, Group } from './case'
+import { type Target, World } from './world'
+
+type Outcome = { passed: number; failed: number; notRun: { name: string; why: string }[] }
+
+/**
+ * Runs cases one after the other and says what came of them.
+ *
+ * @param only a case or a group whose name matches runs; all when it is left out
+ * @returns the counts, with the cases that did not run and why
+ */
+export async function runCases(groups: Group[], target: Target, only?: RegExp): Promise<Outcome> {
+  const standIn = target === 'local' ? await startServer() : null
+  const stripe = standIn ? localStripe(standIn) : new Stripe(process.env.STRIPE_SECRET_KEY ?? '', { telemetry: false })
+  const outcome: Outcome = { passed: 0, failed: 0, notRun: [] }
+  for (const { name, cases } of groups) {
+    const wanted = cases.filter((one) => !only || only.test(`${name}: ${one.name}`))
+    if (wanted.length === 0) continue
+    const before = { ...outcome }
+    const startedAt = Date.now()
+    for (const one of wanted) await runCase(one, name, new World(stripe, target, standIn), outcome)
+    const [passed, failed] = [outcome.passed - before.passed, outcome.failed - before.failed]
+    console.log(`${name}: ${passed} passed, ${failed} failed (${Date.now() - startedAt} ms)`)
+  }
+  await standIn?.close()
+  return outcome
+}
+
+export function localStripe(standIn: StandIn, more: Stripe.StripeConfig = {}): Stripe {
+  const { port } = new URL(standIn.url)
+  const where = { host: '127.0.0.1', port: Number(port), protocol: 'http', telemetry: false } as const
+  return new Stripe(standIn.secretKey, { ...where, ...more })
+}
+
+async function runCase(one: Case, group: string, world: World, outcome: Outcome): Promise<void> {
+  const name = `${group}: ${one.name}`
+  if (world.target === 'stripe' && one.localOnly) {
+    outcome.notRun.push({ name, why: one.localOnly })
+    return
+  }
+  const problem = await problemOf(one, world)
+  if (world.target === 'local' && one.differs) {
+    if (problem) outcome.notRun.push({ name, why: one.differs })
+    else fail(outcome, name, one, 'it passes now: take away its mark as a difference')
+  } else if (problem) fail(outcome, name, one, problem)
+  else outcome.passed++
+}
+
+async function problemOf(one: Case, world: World): Promise<string | null> {
+  try {
+    await one.run(world)
+    return null
+  } catch (error) {
+    if (!(error instanceof Error)) return String(error)
+    const at = error.stack?.split('\n').find((line) => line.includes('/conformance/cases/'))
+    return `${error.message}${at ? `\n${at}` : ''}`
+  } finally {
+    await world.clean()
+  }
+}
+
+function fail(outcome: Outcome, name: string, { source }: Case, problem: string): void {
+  outcome.failed++
+  console.log(`FAILED ${name} [${source}]\n    ${shortened(problem).replaceAll('\n', '\n    ')}`)
+}
+
+/** A difference between two long objects fills the screen; its beginning and where it was found are enough. */
+function shortened(problem: string): string {
+  const lines = problem.split('\n')
+  return lines.length <= 16 ? problem : [...lines.slice(0, 12), '…', ...lines.slice(-2)].join('\n')
+}

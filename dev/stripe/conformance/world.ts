@@ -1,0 +1,212 @@
+import { randomBytes } from 'node:crypto'
+import type Stripe from 'stripe'
+import type { StandIn } from '../server'
+import { has, must, same } from './expectations'
+
+export type Target = 'local' | 'stripe'
+
+export const day = 86_400
+export const hour = 3600
+
+type Subscribing = Omit<Stripe.SubscriptionCreateParams, 'customer'>
+
+/** What a case is given: the SDK, and short ways to make what most cases begin with. */
+export class World {
+  private leftovers: (() => Promise<unknown>)[] = []
+
+  constructor(
+    readonly stripe: Stripe,
+    readonly target: Target,
+    private local: StandIn | null,
+  ) {}
+
+  /** The stand-in itself, for cases that only run there. */
+  get standIn(): StandIn {
+    must(this.local, 'this case needs the stand-in')
+    return this.local
+  }
+
+  /** A name that no other case or run has. */
+  unique(word: string): string {
+    return `${word}-${randomBytes(6).toString('hex')}`
+  }
+
+  /** Remembers what shall be removed at Stripe when the case is over. */
+  later(work: () => Promise<unknown>): void {
+    this.leftovers.push(work)
+  }
+
+  /** Removes what the case has made; the stand-in is thrown away as a whole. */
+  async clean(): Promise<void> {
+    for (const work of this.leftovers.reverse()) {
+      // What a case has removed by itself is gone already.
+      if (this.target === 'stripe') await work().catch(() => undefined)
+    }
+    this.leftovers = []
+  }
+
+  async product(params: Partial<Stripe.ProductCreateParams> = {}): Promise<Stripe.Product> {
+    const product = await this.stripe.products.create({ name: this.unique('Product'), ...params })
+    this.later(() => this.stripe.products.update(product.id, { active: false }))
+    return product
+  }
+
+  /** A price of a product of its own: monthly, in dollars, unless it says otherwise. */
+  async price(unit_amount: number, params: Partial<Stripe.PriceCreateParams> = {}): Promise<Stripe.Price> {
+    const product = params.product ?? (await this.product()).id
+    const recurring = 'recurring' in params ? params.recurring : ({ interval: 'month' } as const)
+    const fields = { currency: 'usd', tax_behavior: 'exclusive', ...params, product, recurring, unit_amount } as const
+    return this.stripe.prices.create(fields)
+  }
+
+  async coupon(params: Stripe.CouponCreateParams): Promise<Stripe.Coupon> {
+    const coupon = await this.stripe.coupons.create(params)
+    this.later(() => this.stripe.coupons.del(coupon.id))
+    return coupon
+  }
+
+  /** A customer who pays with the card behind a test token, or who has no card. */
+  async customer(
+    token: string | null = 'pm_card_visa',
+    params: Stripe.CustomerCreateParams = {},
+  ): Promise<Stripe.Customer> {
+    const made = await this.stripe.customers.create({ email: `${this.unique('ada')}@example.com`, ...params })
+    this.later(() => this.stripe.customers.del(made.id))
+    if (!token) return made
+    const method = await this.stripe.paymentMethods.attach(token, { customer: made.id })
+    return this.stripe.customers.update(made.id, { invoice_settings: { default_payment_method: method.id } })
+  }
+
+  /** A subscription to prices, one of each. */
+  subscribe(customer: Stripe.Customer, prices: Stripe.Price | Stripe.Price[], params: Subscribing = {}) {
+    const items = [prices].flat().map((price) => ({ price: price.id }))
+    return this.stripe.subscriptions.create({ customer: customer.id, items, ...params })
+  }
+
+  /** A customer with a card and a monthly subscription. */
+  async subscriber(unit_amount = 1000, params: Subscribing = {}, token = 'pm_card_visa') {
+    const customer = await this.customer(token)
+    const price = await this.price(unit_amount)
+    return { customer, price, subscription: await this.subscribe(customer, price, params) }
+  }
+
+  async clock(frozen_time = Math.floor(Date.now() / 1000)): Promise<Stripe.TestHelpers.TestClock> {
+    const clock = await this.stripe.testHelpers.testClocks.create({ frozen_time, name: this.unique('clock') })
+    this.later(() => this.stripe.testHelpers.testClocks.del(clock.id))
+    return clock
+  }
+
+  /** The same as `subscriber`, on a test clock. */
+  async timed(unit_amount = 1000, params: Subscribing = {}, token: string | null = 'pm_card_visa', start?: number) {
+    const clock = await this.clock(start)
+    const customer = await this.customer(token, { test_clock: clock.id })
+    const price = await this.price(unit_amount)
+    return { clock, customer, price, subscription: await this.subscribe(customer, price, params) }
+  }
+
+  /** Moves a test clock on, and waits until everything that falls due has happened. */
+  async advance(clock: { id: string }, frozen_time: number): Promise<void> {
+    await this.stripe.testHelpers.testClocks.advance(clock.id, { frozen_time })
+    for (let tries = 0; tries < 120; tries++) {
+      const { status } = await this.stripe.testHelpers.testClocks.retrieve(clock.id)
+      if (status === 'ready') return
+      must(status === 'advancing', `the clock is ${status}`)
+      await pause(1000)
+    }
+    must(false, 'the clock did not become ready in two minutes')
+  }
+
+  /** Moves a clock on over several periods, in steps that Stripe allows. */
+  async advanceBy(clock: { id: string }, from: number, to: number, step = 28 * day): Promise<void> {
+    for (let at = from + step; at < to; at += step) await this.advance(clock, at)
+    await this.advance(clock, to)
+  }
+
+  /** Watches the events of one customer from now on. */
+  async watch(customer: string): Promise<Watch> {
+    const [last] = (await this.stripe.events.list({ limit: 1 })).data
+    return new Watch(this, customer, last?.id)
+  }
+
+  /** Reads a subscription again. */
+  reread(subscription: { id: string }, expand: string[] = []): Promise<Stripe.Subscription> {
+    return this.stripe.subscriptions.retrieve(subscription.id, { expand })
+  }
+
+  /** The latest invoice of a subscription, with its payments. */
+  async latestInvoice(subscription: { id: string }): Promise<Stripe.Invoice> {
+    const { latest_invoice: latest } = await this.reread(subscription)
+    must(typeof latest === 'string', 'the subscription has no invoice')
+    return this.stripe.invoices.retrieve(latest)
+  }
+}
+
+type Fact = { id?: string; customer?: unknown; invoice?: string }
+
+/** The events of one customer since a moment, oldest first. */
+export class Watch {
+  constructor(
+    private world: World,
+    private customer: string,
+    private after: string | undefined,
+  ) {}
+
+  async events(): Promise<Stripe.Event[]> {
+    // Stripe writes its events down a little later.
+    if (this.world.target === 'stripe') await pause(4000)
+    const all: Stripe.Event[] = []
+    for await (const event of this.world.stripe.events.list({ limit: 100 })) {
+      if (event.id === this.after) break
+      all.unshift(event)
+    }
+    const facts = all.map((event) => ({ event, object: event.data.object as unknown as Fact }))
+    const own = facts.filter(({ object }) => object.id === this.customer || object.customer === this.customer)
+    // The payment of an invoice names the invoice, not the customer.
+    const ids = new Set(own.flatMap(({ object }) => object.id ?? []))
+    return facts.filter((one) => own.includes(one) || ids.has(one.object.invoice ?? '')).map(({ event }) => event)
+  }
+
+  async types(): Promise<string[]> {
+    return (await this.events()).map(({ type }) => type)
+  }
+
+  /** Fails unless these events came: in this order here; at Stripe, which promises none, in any. */
+  async saw(...expected: string[]): Promise<void> {
+    const types = await this.types()
+    if (this.world.target === 'local') same(types, expected)
+    else for (const type of expected) must(types.includes(type), `${type} did not come, but ${types.join(', ')}`)
+  }
+
+  /** The only event of a type; fails when there is none, or more than one. */
+  async only(type: string): Promise<Stripe.Event> {
+    const events = await this.events()
+    const [found, ...others] = events.filter((event) => event.type === type)
+    must(
+      found && others.length === 0,
+      `${type} came ${others.length + (found ? 1 : 0)} times: ${events.map((one) => one.type)}`,
+    )
+    return found
+  }
+
+  /** Fails unless exactly one event of this type came, with these former values. */
+  async changed(type: string, previous: unknown): Promise<void> {
+    has((await this.only(type)).data.previous_attributes, previous, 'previous_attributes')
+  }
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+/** The only item of a subscription. */
+export function itemOf(subscription: Stripe.Subscription): Stripe.SubscriptionItem {
+  const [item] = subscription.items.data
+  must(item, 'the subscription has no item')
+  return item
+}
+
+/** The id of something that may be expanded. */
+export function idOf(value: string | { id: string } | null | undefined): string {
+  must(value, 'there is no id')
+  return typeof value === 'string' ? value : value.id
+}

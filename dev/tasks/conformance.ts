@@ -1,0 +1,22 @@
+import { parseArgs } from 'node:util'
+import { groups } from '../stripe/conformance/all-cases'
+import { runCases } from '../stripe/conformance/run'
+
+// npm run conformance -- --target=local|stripe [--only PATTERN]
+
+const { values } = parseArgs({ options: { target: { type: 'string', default: 'local' }, only: { type: 'string' } } })
+const { target, only } = values
+if (target !== 'local' && target !== 'stripe') {
+  console.error(`--target must be local or stripe, not "${target}".`)
+  process.exit(2)
+}
+if (target === 'stripe' && !process.env.STRIPE_SECRET_KEY?.startsWith('sk_test_')) {
+  console.log('Skipped: set STRIPE_SECRET_KEY=sk_test_… to run the conformance cases against Stripe in test mode.')
+  process.exit(0)
+}
+
+const { passed, failed, notRun } = await runCases(groups, target, only ? new RegExp(only, 'i') : undefined)
+if (notRun.length > 0) console.log(`\nNot counted, ${notRun.length}:`)
+for (const { name, why } of notRun) console.log(`  ${name}: ${why}`)
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(failed > 0 || passed === 0 ? 1 : 0)
