@@ -10,7 +10,9 @@ const config: NextConfig = {
 }
 
 export default function configure(phase: string): NextConfig {
+  if (phase !== PHASE_PRODUCTION_BUILD) return config
   // At boot instrumentation.ts checks everything; a build may come before the secrets do.
-  if (phase === PHASE_PRODUCTION_BUILD) checkEnvForBuild()
-  return config
+  checkEnvForBuild()
+  // A build judges what ships. Tests lean on dev, which need not be there.
+  return { ...config, typescript: { tsconfigPath: 'tsconfig.build.json' } }
 }

@@ -2,7 +2,9 @@ import { Hono } from 'hono'
 import type { Deliveries, DeliveryMode } from './events/deliver'
 import type { Context } from './kernel'
 
-type Fault = { method: string; path: string; status?: number; delayMs?: number; cut?: boolean; times: number }
+type Fault = { method: string; path: string; status?: number; delayMs?: number; cut?: boolean; times: number } & Scope
+/** With a customer's id only what concerns it, so that tests can run beside each other; else everything. */
+type Scope = { customer?: string }
 type Call = { method: string; path: string; at: number }
 
 /** What tests may ask of the stand-in beyond Stripe's own API: bad deliveries, faults, and what was called. */
@@ -16,12 +18,16 @@ export class Controls {
     private afterReset: () => void,
   ) {}
 
-  /** Notes a call of the API, and answers with the fault that is set for it, if any. */
-  take(method: string, path: string): Fault | undefined {
+  /**
+   * Notes a call of the API, and answers with the fault that is set for it, if any.
+   *
+   * @param text the address and the body, in which a fault's customer is looked for
+   */
+  take(method: string, path: string, text: string): Fault | undefined {
     this.calls.push({ method, path, at: Date.now() })
-    const fault = this.faults.find(
-      (one) => one.times > 0 && one.method === method && new RegExp(`^${one.path}$`).test(path),
-    )
+    const fits = (one: Fault) => one.method === method && new RegExp(`^${one.path}$`).test(path)
+    const concerns = ({ customer }: Scope) => !customer || text.includes(customer)
+    const fault = this.faults.find((one) => one.times > 0 && fits(one) && concerns(one))
     if (fault) fault.times--
     return fault
   }
@@ -29,13 +35,13 @@ export class Controls {
   routes(): Hono {
     const app = new Hono()
     app.post('/deliveries', async (c) => {
-      const { mode } = await c.req.json<{ mode: DeliveryMode }>()
-      this.deliveries.mode = mode
+      const { mode, customer } = await c.req.json<{ mode: DeliveryMode } & Scope>()
+      this.deliveries.setMode(mode, customer)
       return c.json({ mode })
     })
     app.post('/deliveries/release', (c) => {
-      this.deliveries.release()
-      return c.json({ mode: this.deliveries.mode })
+      this.deliveries.release(c.req.query('customer'))
+      return c.json({ mode: 'normal' })
     })
     app.post('/deliveries/idle', async (c) => {
       await this.deliveries.idle()
@@ -49,8 +55,9 @@ export class Controls {
       return c.json({ faults: this.faults.length })
     })
     app.delete('/faults', (c) => {
-      this.faults = []
-      return c.json({ faults: 0 })
+      const customer = c.req.query('customer')
+      this.faults = customer ? this.faults.filter((fault) => fault.customer !== customer) : []
+      return c.json({ faults: this.faults.length })
     })
     app.get('/calls', (c) => c.json({ count: this.calls.length, calls: this.calls }))
     app.delete('/calls', (c) => {

@@ -68,7 +68,7 @@ export async function startServer(options: Options = {}): Promise<StandIn> {
 function assemble(ctx: Context, controls: Controls, secretKey: string): Hono {
   const app = new Hono<{ Bindings: { incoming: { socket: { destroy: () => void } } } }>()
   app.use('/v1/*', async (c, next) => {
-    const fault = controls.take(c.req.method, c.req.path)
+    const fault = controls.take(c.req.method, c.req.path, `${c.req.url}\n${await c.req.text()}`)
     if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs))
     if (fault?.cut) {
       c.env.incoming.socket.destroy()

@@ -9,16 +9,18 @@ export type Attempt = { endpoint: string; at: number; status: number }
 
 const retryAfterMs = [1_000, 5_000, 30_000, 120_000, 600_000]
 const timeoutMs = 20_000
+const everybody = '*'
 
 /**
  * Sends events to the webhook endpoints: signed, one after the other for each endpoint and in the order in which they
  * happened, and again later (re-signed) when the answer was not 2xx. Stripe promises no order and no single delivery;
- * tests ask for the bad cases through `mode`.
+ * tests ask for the bad cases through `setMode`.
  */
 export class Deliveries {
-  mode: DeliveryMode = 'normal'
+  /** By customer; under `everybody` for the rest. */
+  private modes = new Map<string, DeliveryMode>()
   private queues = new Map<string, Promise<void>>()
-  private held: { event: string; endpoint: string }[] = []
+  private held: { event: string; endpoint: string; customer: string }[] = []
   private timers = new Set<NodeJS.Timeout>()
   private isClosed = false
 
@@ -34,12 +36,24 @@ export class Deliveries {
     for (const event of this.ctx.store.all('event')) if (event.pending_webhooks > 0) this.announce(event)
   }
 
-  /** Lets held events go, in order, or in a random one. */
-  release(): void {
-    const held = this.mode === 'shuffle' ? shuffled(this.held) : this.held
-    this.held = []
-    this.mode = 'normal'
+  /** How events are delivered from now on: those of one customer, or of all who have no mode of their own. */
+  setMode(mode: DeliveryMode, customer = everybody): void {
+    this.modes.set(customer, mode)
+  }
+
+  /** Delivers normally again, and lets held events go, in order or in a random one: one customer's, or all. */
+  release(customer?: string): void {
+    const isMeant = (one: { customer: string }) => !customer || one.customer === customer
+    const meant = this.held.filter(isMeant)
+    const held = meant.some((one) => this.modeOf(one.customer) === 'shuffle') ? shuffled(meant) : meant
+    this.held = this.held.filter((one) => !isMeant(one))
+    if (customer) this.modes.delete(customer)
+    else this.modes.clear()
     for (const { event, endpoint } of held) this.enqueue(event, endpoint, 0)
+  }
+
+  private modeOf(customer: string): DeliveryMode {
+    return this.modes.get(customer) ?? this.modes.get(everybody) ?? 'normal'
   }
 
   /** Sends one event again to every endpoint that wants it. */
@@ -69,11 +83,14 @@ export class Deliveries {
     const endpoints = this.endpointsFor(event)
     if (endpoints.length === 0) return
     this.ctx.transaction(() => this.ctx.store.patch(event.id, { pending_webhooks: endpoints.length }))
+    const { object } = event.data
+    const customer = object.object === 'customer' ? object.id : (object.customer ?? '')
+    const mode = this.modeOf(customer)
     for (const endpoint of endpoints) {
-      if (this.mode === 'drop') continue
-      if (this.mode === 'hold' || this.mode === 'shuffle') this.held.push({ event: event.id, endpoint: endpoint.id })
+      if (mode === 'drop') continue
+      if (mode === 'hold' || mode === 'shuffle') this.held.push({ event: event.id, endpoint: endpoint.id, customer })
       else this.enqueue(event.id, endpoint.id, 0)
-      if (this.mode === 'duplicate') this.enqueue(event.id, endpoint.id, 0)
+      if (mode === 'duplicate') this.enqueue(event.id, endpoint.id, 0)
     }
   }
 
