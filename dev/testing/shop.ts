@@ -52,6 +52,35 @@ export async function newSubscriber(plan: Plan, options: Options = {}) {
   return { viewer, customer, subscriptionId: subscription.id }
 }
 
+/** A new owner whose Stripe customer lives on a test clock, in unix seconds; `pass` moves it and does what falls due. */
+export async function newOwnerOnClock(frozenTime: number) {
+  const viewer = await newOwner()
+  const clock = await stripe().testHelpers.testClocks.create({ frozen_time: frozenTime })
+  const made = await stripe().customers.create({ test_clock: clock.id, metadata: { team_id: viewer.teamId } })
+  const row = await db().billingCustomer.create({
+    data: { teamId: viewer.teamId, livemode: false, stripeCustomerId: made.id, dirtySeq: 1 },
+  })
+  const pass = async (to: number) => {
+    await stripe().testHelpers.testClocks.advance(clock.id, { frozen_time: to })
+  }
+  return { viewer, customer: { id: row.id, stripeCustomerId: made.id }, pass }
+}
+
+/** Attaches a test card and makes it the customer's default. */
+export async function giveCard(stripeCustomerId: string, card = 'pm_card_visa'): Promise<string> {
+  const { id } = await stripe().paymentMethods.attach(card, { customer: stripeCustomerId })
+  await stripe().customers.update(stripeCustomerId, { invoice_settings: { default_payment_method: id } })
+  return id
+}
+
+/** Pays an open Checkout session, as its page does. */
+export function payCheckout(sessionId: string, card = '4242424242424242') {
+  const { ctx } = standIn
+  const fields = { number: card, exp_month: 12, exp_year: 2040, cvc: '123' }
+  const method = ctx.call('POST', '/v1/payment_methods', { type: 'card', card: fields })
+  return ctx.call('POST', `/_internal/checkout/sessions/${sessionId}/confirm`, { payment_method: method.id })
+}
+
 /** What was asked of the stand-in's API while some work was done. */
 export async function callsDuring(work: () => Promise<unknown>): Promise<string[]> {
   const address = `${standIn.url}/_control/calls`
