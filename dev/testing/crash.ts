@@ -62,6 +62,28 @@ export async function crashDuring(at: number, work: () => Promise<unknown>): Pro
   return isDead
 }
 
+/** Lets the first statement that matches wait until it is released, as a slow disk or a busy machine would. */
+export function holdStatement(pattern: RegExp): { arrived: Promise<void>; release: () => void } {
+  let release = () => undefined as unknown
+  const released = new Promise<void>((resolve) => {
+    release = resolve as () => unknown
+  })
+  const arrived = new Promise<void>((resolve) => {
+    prototype.query = function (this: unknown, ...args: unknown[]) {
+      const text = typeof args[0] === 'string' ? args[0] : ((args[0] as { text?: string })?.text ?? '')
+      if (!pattern.test(text)) return original.apply(this, args)
+      prototype.query = original
+      const callback = typeof args.at(-1) === 'function' ? args.pop() : null
+      resolve()
+      const run = released.then(() => original.apply(this, args))
+      if (!callback) return run
+      const done = callback as (error: unknown, result?: unknown) => void
+      run.then((result) => done(null, result), done)
+    } as Query
+  })
+  return { arrived, release: () => release() }
+}
+
 /** A database that cannot be reached while some work is done. */
 export async function withoutDatabase<T>(work: () => Promise<T>): Promise<T> {
   prototype.query = function (this: unknown, ...args: unknown[]) {

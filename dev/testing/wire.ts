@@ -13,7 +13,7 @@ type Rule = {
   /** Decides in place of the stand-in. */
   instead?: () => Answer
   /** Has the stand-in's answer, and gives what the product gets: null for a connection that breaks. */
-  then?: (answer: Answer) => Answer | null | Promise<Answer | null>
+  afterwards?: (answer: Answer) => Answer | null | Promise<Answer | null>
 }
 
 export type Held = { arrived: Promise<void>; release: () => void }
@@ -43,7 +43,7 @@ async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promis
   try {
     watcher(`before ${method} ${path}`)
     answer = rule?.instead ? rule.instead() : await forward(incoming, body)
-    if (rule?.then) answer = await rule.then(answer)
+    if (rule?.afterwards) answer = await rule.afterwards(answer)
     watcher(`after ${method} ${path}`)
   } catch {
     answer = failure(500)
@@ -90,19 +90,19 @@ export function hold(method: string, path: RegExp): Held {
     release = resolve as () => unknown
   })
   const arrived = new Promise<void>((resolve) => {
-    const then = async (answer: Answer) => {
+    const afterwards = async (answer: Answer) => {
       resolve()
       await released
       return answer
     }
-    add(method, path, 1, { then })
+    add(method, path, 1, { afterwards })
   })
   return { arrived, release: () => release() }
 }
 
 /** The stand-in does it, and the product never hears: a time-out with an effect. Three times outlast the SDK's retries. */
 export function lose(method: string, path: RegExp, times = 3): void {
-  add(method, path, times, { then: () => null })
+  add(method, path, times, { afterwards: () => null })
 }
 
 /** Answers in place of the stand-in. */
@@ -114,7 +114,7 @@ export function refuse(method: string, path: RegExp, status: number, error?: obj
 // biome-ignore lint/suspicious/noExplicitAny: whoever changes an answer knows its shape.
 export function alter(method: string, path: RegExp, change: (body: any) => unknown, times = 1): void {
   add(method, path, times, {
-    then: (answer) => ({ ...answer, body: JSON.stringify(change(JSON.parse(answer.body))) }),
+    afterwards: (answer) => ({ ...answer, body: JSON.stringify(change(JSON.parse(answer.body))) }),
   })
 }
 

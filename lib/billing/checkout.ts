@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { env } from '@/lib/env'
+import { AppError } from '@/lib/errors'
 import { Prisma } from '@/lib/generated/prisma/client'
 import { requireBillingRole } from './access'
 import { getCatalog } from './catalog'
@@ -15,7 +16,7 @@ import { explainRefusal } from './refusals'
 import { readStripe } from './returns'
 import { readCustomer } from './rows'
 import type { CheckoutRequest } from './schema'
-import { asRefusal, isIdempotencyError, stripe } from './stripe'
+import { asRefusal, isIdempotencyError, isServerError, stripe } from './stripe'
 import { markDirty, syncCustomer } from './sync'
 
 type Offer = { price: string; quantity: number; trialDays: number }
@@ -62,8 +63,7 @@ export async function startCheckout(
 async function hasSubscription(viewer: Viewer, customer: LinkedCustomer, now: Date): Promise<boolean> {
   await markDirty(customer.id)
   await syncCustomer(customer.id, now)
-  const stored = await readCustomer(viewer.teamId)
-  return stored?.subscriptions.some((row) => isLive(row)) ?? false
+  return isSubscribed(viewer.teamId)
 }
 
 /** A trial is given once to a team, whatever the plan. */
@@ -80,11 +80,16 @@ async function takeIntent(viewer: Viewer, paramsHash: string, now: Date): Promis
     const open = await db().checkoutIntent.findFirst({ where: { teamId, state: 'open' } })
     if (open) {
       const isFresh = open.expiresAt === null || open.expiresAt > now
-      if (isFresh && open.paramsHash === paramsHash) return open
+      if (isFresh && open.paramsHash === paramsHash && (await canBePaid(open))) return open
       if ((await closeIntent(open)) === 'completed') return 'completed'
     }
     try {
-      return await db().checkoutIntent.create({ data: { teamId, userId, paramsHash } })
+      const made = await db().checkoutIntent.create({ data: { teamId, userId, paramsHash } })
+      // The row of a Checkout makes way for another one in the very transaction that writes the subscription which it
+      // led to, so whoever took its place looks once more.
+      if (!(await isSubscribed(teamId))) return made
+      await db().checkoutIntent.update({ where: { id: made.id }, data: { state: 'failed' } })
+      return 'completed'
     } catch (error) {
       // Another tab was faster: the partial unique index allows one open row. Look at theirs.
       const isTaken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
@@ -94,23 +99,45 @@ async function takeIntent(viewer: Viewer, paramsHash: string, now: Date): Promis
   throw new Error(`no Checkout could be opened for team ${teamId}: other requests kept taking its place`)
 }
 
-/** Closes a Checkout that somebody may still have open in a tab, so that it cannot be paid as well. */
-async function closeIntent(intent: Intent): Promise<'completed' | 'closed'> {
-  const state = intent.sessionId ? await expireSession(intent.sessionId) : 'failed'
-  await db().checkoutIntent.updateMany({ where: { id: intent.id, state: 'open' }, data: { state, url: null } })
-  return state === 'completed' ? 'completed' : 'closed'
+async function isSubscribed(teamId: string): Promise<boolean> {
+  const stored = await readCustomer(teamId)
+  return stored?.subscriptions.some((row) => isLive(row)) ?? false
 }
 
-async function expireSession(sessionId: string): Promise<'completed' | 'expired'> {
+/** A session that was paid or ran out at Stripe has an address that leads nowhere. */
+async function canBePaid({ sessionId }: Intent): Promise<boolean> {
+  if (!sessionId) return true
+  return (await stripe().checkout.sessions.retrieve(sessionId)).status === 'open'
+}
+
+/** Closes a Checkout that somebody may still have open in a tab, so that it cannot be paid as well. */
+async function closeIntent(intent: Intent): Promise<'completed' | 'closed'> {
+  const { state, subscription } = intent.sessionId
+    ? await expireSession(intent.sessionId)
+    : { state: 'failed' as const, subscription: null }
+  await db().checkoutIntent.updateMany({ where: { id: intent.id, state: 'open' }, data: { state, url: null } })
+  return state === 'completed' && !(await isOver(subscription)) ? 'completed' : 'closed'
+}
+
+async function expireSession(
+  sessionId: string,
+): Promise<{ state: 'completed' | 'expired'; subscription: string | null }> {
   try {
     await stripe().checkout.sessions.expire(sessionId)
-    return 'expired'
+    return { state: 'expired', subscription: null }
   } catch (error) {
     // Only an open session can be expired: see what became of this one.
     if (!asRefusal(error)) throw error
-    const session = await stripe().checkout.sessions.retrieve(sessionId)
-    return session.status === 'complete' ? 'completed' : 'expired'
+    const { status, subscription } = await stripe().checkout.sessions.retrieve(sessionId)
+    if (status !== 'complete') return { state: 'expired', subscription: null }
+    return { state: 'completed', subscription: typeof subscription === 'string' ? subscription : null }
   }
+}
+
+/** True for a subscription that was read from Stripe and has ended; one that was not read yet may be alive. */
+async function isOver(stripeSubscriptionId: string | null): Promise<boolean> {
+  const row = stripeSubscriptionId && (await db().subscription.findUnique({ where: { stripeSubscriptionId } }))
+  return row ? !isLive(row) : false
 }
 
 async function createSession(viewer: Viewer, customer: LinkedCustomer, offer: Offer, intent: Intent): Promise<string> {
@@ -133,18 +160,26 @@ async function createSession(viewer: Viewer, customer: LinkedCustomer, offer: Of
       { idempotencyKey: `checkout-${intent.id}` },
     )
     if (!session.url) throw new Error(`Checkout session ${session.id} came without an address`)
-    await db().checkoutIntent.update({
-      where: { id: intent.id },
+    const { count } = await db().checkoutIntent.updateMany({
+      where: { id: intent.id, state: 'open' },
       data: { sessionId: session.id, url: session.url, expiresAt: new Date(session.expires_at * 1000) },
     })
+    if (count === 0) await giveWay(session.id)
     return session.url
   } catch (error) {
-    // A key that was used with other parameters is never used again: the next click takes a new one.
-    if (isIdempotencyError(error) || asRefusal(error)) {
-      await db().checkoutIntent.update({ where: { id: intent.id }, data: { state: 'failed' } })
+    // A key under which Stripe keeps a refusal, a failure or other parameters is never used again: the next click takes
+    // a new one. After a lost connection the same key finds the session that may have been made.
+    if (isIdempotencyError(error) || asRefusal(error) || isServerError(error)) {
+      await db().checkoutIntent.updateMany({ where: { id: intent.id, state: 'open' }, data: { state: 'failed' } })
     }
     throw error
   }
+}
+
+/** Another tab began another Checkout while this one was being made: two that can be paid would be two subscriptions. */
+async function giveWay(sessionId: string): Promise<never> {
+  await expireSession(sessionId)
+  throw new AppError('conflict', 'A Checkout was begun in another tab meanwhile. Go on there, or choose again here.')
 }
 
 /**
@@ -156,6 +191,13 @@ export async function finishCheckout(viewer: Viewer, sessionId: string | null, n
   const intent = sessionId ? await db().checkoutIntent.findFirst({ where }) : null
   const customer = intent && (await readCustomer(viewer.teamId))
   if (!intent || !customer) return '/account/billing?flow=none'
-  if (intent.state === 'open') await readStripe(customer.id, now)
+  if (intent.state === 'open') await confirmCheckout(customer.id, intent.id, now)
   return `/account/billing?flow=checkout-${intent.id}`
+}
+
+/** Stripe may list a subscription a moment after its session is complete: then it is read again until it is there. */
+async function confirmCheckout(customerId: string, intentId: string, now: Date): Promise<void> {
+  if (!(await readStripe(customerId, now))) return
+  const intent = await db().checkoutIntent.findUniqueOrThrow({ where: { id: intentId } })
+  if (intent.state === 'open' && !(await canBePaid(intent))) await markDirty(customerId)
 }

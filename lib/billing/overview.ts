@@ -7,7 +7,15 @@ import { effectivePlan } from './entitlements'
 import { type DiscountFacts, periodEnd, type SubscriptionFacts, scheduledEnd } from './facts'
 import type { BillingOverview } from './overview-types'
 import { type PlanKey, plans } from './plans'
-import { factsOf, loadCustomer, primaryOf, storedCard, storedDetails, storedNextInvoice } from './rows'
+import {
+  type CustomerRow,
+  factsOf,
+  loadCustomer,
+  primaryOf,
+  storedCard,
+  storedDetails,
+  storedNextInvoice,
+} from './rows'
 import { offeredFor, stateOf } from './states'
 import { wordsFor } from './words'
 
@@ -45,15 +53,24 @@ export async function getBilling(viewer: Viewer): Promise<BillingOverview> {
     card,
     billingEmail: details?.email ?? null,
     billingName: details?.name ?? null,
-    offered: canManageBilling(viewer) ? offered(subscription, customer?.stripeCustomerId ?? null) : [],
-    isConfirming: customer !== null && customer.stripeCustomerId !== null && customer.dirtySeq > customer.syncedSeq,
+    offered: canManageBilling(viewer) ? offered(subscription, customer) : [],
+    isConfirming: isConfirming(customer),
     syncedAt: customer?.syncedAt ?? null,
   }
 }
 
-/** Without a customer at Stripe there is no portal to open. */
-function offered(subscription: SubscriptionFacts | null, stripeCustomerId: string | null) {
-  return stripeCustomerId ? offeredFor(subscription) : offeredFor(null)
+/** True while Stripe may know something that is not stored yet. */
+function isConfirming(customer: CustomerRow | null): boolean {
+  return customer !== null && customer.stripeCustomerId !== null && customer.dirtySeq > customer.syncedSeq
+}
+
+/**
+ * Without a customer at Stripe there is no portal to open; and while Stripe may know of a subscription that was not read
+ * yet, nobody is asked to subscribe.
+ */
+function offered(subscription: SubscriptionFacts | null, customer: CustomerRow | null) {
+  const actions = customer?.stripeCustomerId ? offeredFor(subscription) : offeredFor(null)
+  return isConfirming(customer) ? actions.filter((action) => action !== 'start_checkout') : actions
 }
 
 /** What was bought, also while it is paused or unpaid and grants nothing. */

@@ -58,6 +58,11 @@ export function isIdempotencyError(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeIdempotencyError
 }
 
+/** True when Stripe answered that it failed. It keeps that answer under the request's idempotency key for a day. */
+export function isServerError(error: unknown): boolean {
+  return isStripeError(error) && (error.statusCode ?? 0) >= 500
+}
+
 /**
  * Checks a webhook's signature and reads its event.
  *

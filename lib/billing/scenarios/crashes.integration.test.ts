@@ -129,22 +129,25 @@ describe('bad days', () => {
     ['429', 429, { type: 'invalid_request_error', code: 'rate_limit', message: 'Too many requests' }],
     ['500', 500, undefined],
     ['a broken connection', 0, undefined],
-  ])('S2-45 Stripe answering %s to a sync leaves the old state, counts the try and tries again later', async (_name, status, error) => {
-    const { customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
-    const event = await seatEvent(customer.stripeCustomerId, subscriptionId, 8)
-    expect(await deliver(event)).toBe(200)
-    const list = /^\/v1\/subscriptions$/
-    if (status === 0) lose('GET', list)
-    else refuse('GET', list, status, error)
-    expect(await drainBilling(at(0))).toBe(0)
-    expect(await storedSeats(subscriptionId)).toBe(2)
-    const row = await customerRow(customer.id)
-    expect(row).toMatchObject({ attempts: 1, lastError: expect.any(String), leaseUntil: null })
-    expect(row.nextAttemptAt?.getTime()).toBeGreaterThan(at(0).getTime())
-    // Not before its time, and then it is right again.
-    expect(await drainBilling(at(0))).toBe(0)
-    expect(await drainBilling(at(5))).toBe(1)
-    expect(await storedSeats(subscriptionId)).toBe(8)
-    expect(await customerRow(customer.id)).toMatchObject({ attempts: 0, lastError: null, nextAttemptAt: null })
-  })
+  ])(
+    'S2-45 Stripe answering %s to a sync leaves the old state, counts the try and tries again later',
+    async (_name, status, error) => {
+      const { customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
+      const event = await seatEvent(customer.stripeCustomerId, subscriptionId, 8)
+      expect(await deliver(event)).toBe(200)
+      const list = /^\/v1\/subscriptions$/
+      if (status === 0) lose('GET', list)
+      else refuse('GET', list, status, error)
+      expect(await drainBilling(at(0))).toBe(0)
+      expect(await storedSeats(subscriptionId)).toBe(2)
+      const row = await customerRow(customer.id)
+      expect(row).toMatchObject({ attempts: 1, lastError: expect.any(String), leaseUntil: null })
+      expect(row.nextAttemptAt?.getTime()).toBeGreaterThan(at(0).getTime())
+      // Not before its time, and then it is right again.
+      expect(await drainBilling(at(0))).toBe(0)
+      expect(await drainBilling(at(5))).toBe(1)
+      expect(await storedSeats(subscriptionId)).toBe(8)
+      expect(await customerRow(customer.id)).toMatchObject({ attempts: 0, lastError: null, nextAttemptAt: null })
+    },
+  )
 })
