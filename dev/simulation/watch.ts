@@ -1,0 +1,45 @@
+import type { Stored } from '../stripe/store'
+import { Violation } from './violation'
+import type { Team, World } from './world'
+
+// What must hold at every moment, looked at after each statement that may have changed something.
+
+type Row = { id: string; revision: number | null }
+
+/** After a COMMIT: no stored subscription shows an older state of Stripe's than it did before. */
+export async function afterStatement(world: World, label: string): Promise<void> {
+  if (label !== 'COMMIT' && !/^(INSERT|UPDATE|DELETE) (Subscription|CheckoutIntent)$/.test(label)) return
+  const rows = await world.lab.database.rows<Row>(
+    `SELECT "stripeSubscriptionId" AS id, ("snapshot"->'metadata'->>'revision')::int AS revision FROM "Subscription"`,
+  )
+  for (const { id, revision } of rows) {
+    if (revision === null) throw new Error('the stored snapshot does not carry the revision any more')
+    const before = world.shown.get(id) ?? -1
+    if (revision < before)
+      throw new Violation('a row stepped back', `${id} showed revision ${before}, and now shows ${revision}`)
+    world.shown.set(id, revision)
+  }
+  await requireOneOpenIntent(world)
+}
+
+async function requireOneOpenIntent(world: World): Promise<void> {
+  const rows = await world.lab.database.rows<{ teamId: string; open: number }>(
+    `SELECT "teamId", count(*)::int AS open FROM "CheckoutIntent" WHERE "state" = 'open' GROUP BY 1 HAVING count(*) > 1`,
+  )
+  const [first] = rows
+  if (first) throw new Violation('more than one open checkout', `${first.teamId} has ${first.open}`)
+}
+
+const ended = new Set(['canceled', 'incomplete_expired', 'incomplete'])
+const isCharged = (one: Stored) => !ended.has(one.status)
+
+/** Does a payment, and says so when it gave the team a second subscription: nobody is charged twice by two tabs. */
+export async function requireSingleSubscription(world: World, team: Team, pay: () => Promise<unknown>): Promise<void> {
+  const ofTeam = () =>
+    world.bank.ctx.store.all('subscription').filter((one) => one.metadata?.team_id === team.id && isCharged(one))
+  const before = ofTeam()
+  await pay()
+  const after = ofTeam()
+  if (after.length > Math.max(1, before.length))
+    throw new Violation('charged twice', `${team.id} now has ${after.map(({ id, status }) => `${id} ${status}`)}`)
+}
