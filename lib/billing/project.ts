@@ -72,9 +72,9 @@ function grantOf(subscription: SubscriptionFacts, now: number, policy: Policy, a
   return now < graceUntil ? { subscription, plan, reason: 'past_due, in grace', graceUntil } : null
 }
 
-/** The first attempt on an invoice is made when it is finalised, so that is when the first failure was. */
+/** The first attempt on an invoice is made when it is finalised; of several open ones the oldest counts. */
 function firstFailure({ latestInvoice, createdAt }: SubscriptionFacts): number {
-  return latestInvoice?.finalizedAt ?? latestInvoice?.createdAt ?? createdAt
+  return latestInvoice?.failingSince ?? latestInvoice?.finalizedAt ?? latestInvoice?.createdAt ?? createdAt
 }
 
 /** Highest plan, then latest created, then id: total and stable. */

@@ -1,5 +1,6 @@
 import type { Operation } from '../kernel'
 import { operations as bank } from './bank'
+import { operations as charges } from './charges'
 import { operations as checkout } from './checkout'
 import { operations as intents } from './intents'
 import { operations as invoices } from './invoice-operations'
@@ -12,6 +13,7 @@ import { operations as testClocks } from './test-clocks'
 /** Everything that moves money or time. */
 export const billingOperations: Operation[] = [
   ...bank,
+  ...charges,
   ...checkout,
   ...intents,
   ...invoices,

@@ -57,3 +57,7 @@ export type CustomerListTaxIdsParams = Stripe.CustomerListTaxIdsParams
 export type CheckoutSessionListLineItemsParams = Stripe.Checkout.SessionListLineItemsParams
 export type InvoiceListLinesParams = Stripe.InvoiceListLineItemsParams
 export type InvoicePaymentListParams = Stripe.InvoicePaymentListParams
+export type ChargeListParams = Stripe.ChargeListParams
+export type RefundCreateParams = Stripe.RefundCreateParams
+export type RefundListParams = Stripe.RefundListParams
+export type DisputeListParams = Stripe.DisputeListParams
