@@ -5,7 +5,7 @@ import { env } from '@/lib/env'
 import type { LinkedCustomer } from './customer'
 import { stripeLocale } from './locale'
 import { trialWithoutCard } from './policy'
-import { asRefusal, isIdempotencyError, isMissing, isStripeError, stripe } from './stripe'
+import { asRefusal, isIdempotencyError, isMissing, isServerError, stripe } from './stripe'
 
 export type Offer = { price: string; quantity: number; trialDays: number }
 
@@ -37,8 +37,7 @@ export async function createSession(
   } catch (error) {
     if (isIdempotencyError(error) && !isInUse(error)) return closeAsFailed(intentId)
     // Stripe keeps the first answer under a key, a refusal and a 500 too: trying it again would only repeat them.
-    const isKept = isStripeError(error) && (error.statusCode ?? 0) >= 500
-    if (asRefusal(error) || isKept) await closeAsFailed(intentId)
+    if (asRefusal(error) || isServerError(error)) await closeAsFailed(intentId)
     throw error
   }
 }
@@ -69,21 +68,31 @@ async function closeAsFailed(id: string): Promise<null> {
 
 const isInUse = (error: unknown) => (error as { code?: string }).code === 'idempotency_key_in_use'
 
+/** What became of a session, and the subscription that it led to, if any. */
+export type SessionEnd = { state: 'completed' | 'expired'; subscription: string | null }
+
 /**
  * Closes a Checkout session, so that nobody pays it in another tab.
  *
  * @returns `completed` when it was paid before that; a session that is gone counts as expired
  * @throws Stripe's errors when it does not answer
  */
-export async function expireSession(sessionId: string): Promise<'completed' | 'expired'> {
+export async function expireSession(sessionId: string): Promise<SessionEnd> {
   try {
     await stripe().checkout.sessions.expire(sessionId)
-    return 'expired'
+    return { state: 'expired', subscription: null }
   } catch (error) {
     // Only an open session can be expired: see what became of this one.
     if (!asRefusal(error)) throw error
-    if (isMissing(error)) return 'expired'
-    const session = await stripe().checkout.sessions.retrieve(sessionId)
-    return session.status === 'complete' ? 'completed' : 'expired'
+    if (isMissing(error)) return { state: 'expired', subscription: null }
+    const { status, subscription } = await stripe().checkout.sessions.retrieve(sessionId)
+    if (status !== 'complete') return { state: 'expired', subscription: null }
+    return { state: 'completed', subscription: typeof subscription === 'string' ? subscription : null }
   }
+}
+
+/** True while a session can be paid; one that was paid or ran out has an address that leads nowhere. */
+export async function canBePaid(sessionId: string | null): Promise<boolean> {
+  if (!sessionId) return true
+  return (await stripe().checkout.sessions.retrieve(sessionId)).status === 'open'
 }

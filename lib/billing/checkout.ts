@@ -6,7 +6,7 @@ import { AppError } from '@/lib/errors'
 import { type CheckoutIntent, Prisma } from '@/lib/generated/prisma/client'
 import { requireBillingRole } from './access'
 import { getCatalog } from './catalog'
-import { createSession, expireSession, type Offer } from './checkout-session'
+import { canBePaid, createSession, expireSession, type Offer } from './checkout-session'
 import { ensureCustomer, type LinkedCustomer } from './customer'
 import { isLive } from './facts'
 import { seatsOf } from './flow-params'
@@ -98,7 +98,7 @@ async function takeIntent(viewer: Viewer, paramsHash: string, now: Date): Promis
   const open = await db().checkoutIntent.findFirst({ where: { teamId, state: 'open' } })
   if (open) {
     const until = open.expiresAt ?? new Date(open.createdAt.getTime() + intentMsMax)
-    if (until > now && open.paramsHash === paramsHash) return open
+    if (until > now && open.paramsHash === paramsHash && (await canBePaid(open.sessionId))) return open
     if ((await closeIntent(open)) === 'completed') return 'completed'
   }
   try {
@@ -118,9 +118,15 @@ async function takeIntent(viewer: Viewer, paramsHash: string, now: Date): Promis
 /** Closes a Checkout that somebody may still have open in a tab, so that it cannot be paid as well. */
 async function closeIntent({ id, sessionId }: CheckoutIntent): Promise<'completed' | 'closed'> {
   // Of a session whose answer was lost nobody has the address.
-  const state = sessionId ? await expireSession(sessionId) : 'failed'
-  await db().checkoutIntent.updateMany({ where: { id, state: 'open' }, data: { state, url: null } })
-  return state === 'completed' ? 'completed' : 'closed'
+  const end = sessionId ? await expireSession(sessionId) : { state: 'failed' as const, subscription: null }
+  await db().checkoutIntent.updateMany({ where: { id, state: 'open' }, data: { state: end.state, url: null } })
+  return end.state === 'completed' && !(await isOver(end.subscription)) ? 'completed' : 'closed'
+}
+
+/** True for a subscription that was read from Stripe and has ended; one that was not read yet may be alive. */
+async function isOver(stripeSubscriptionId: string | null): Promise<boolean> {
+  const row = stripeSubscriptionId && (await db().subscription.findUnique({ where: { stripeSubscriptionId } }))
+  return row ? !isLive(row) : false
 }
 
 /**
@@ -132,6 +138,13 @@ export async function finishCheckout(viewer: Viewer, sessionId: string | null, n
   const intent = sessionId ? await db().checkoutIntent.findFirst({ where }) : null
   const customer = intent && (await readCustomer(viewer.teamId))
   if (!intent || !customer) return '/account/billing?flow=none'
-  if (intent.state === 'open') await readStripe(customer.id, now)
+  if (intent.state === 'open') await confirmCheckout(customer.id, intent.id, now)
   return `/account/billing?flow=checkout-${intent.id}`
+}
+
+/** Stripe may list a subscription a moment after its session is complete: then it is read again until it is there. */
+async function confirmCheckout(customerId: string, intentId: string, now: Date): Promise<void> {
+  if (!(await readStripe(customerId, now))) return
+  const intent = await db().checkoutIntent.findUniqueOrThrow({ where: { id: intentId } })
+  if (intent.state === 'open' && !(await canBePaid(intent.sessionId))) await markDirty(customerId)
 }
