@@ -2,7 +2,8 @@ import type { Interval, PlanKey } from './plans'
 
 /**
  * The states that the billing page tells apart; state-table.ts says what each one means. `free` is a team that has no
- * subscription that counts, `overdue` a failed payment after the grace, `ending` an end whose moment has come.
+ * subscription that counts, `overdue` a failed payment after the grace, `ending` an end whose moment has come,
+ * `collection_paused` a subscription that goes on while nothing is collected (Stripe: pause_collection).
  */
 export type BillingState =
   | 'free'
@@ -13,6 +14,7 @@ export type BillingState =
   | 'overdue'
   | 'unpaid'
   | 'paused'
+  | 'collection_paused'
   | 'cancelling'
   | 'ending'
   | 'scheduled'

@@ -119,6 +119,15 @@ export const stateTable: Record<BillingState, StateRow> = {
     mail: null,
     offers: [...details, 'resume_subscription', 'subscription_cancel'],
   },
+  collection_paused: {
+    access: 'plan',
+    label: 'Payments paused',
+    tone: 'warning',
+    sentence: ({ planName }) => `Nothing is charged until payments are resumed, and you keep ${planName} meanwhile.`,
+    banner: null,
+    mail: null,
+    offers: [...details, 'resume_subscription', 'subscription_cancel'],
+  },
   cancelling: {
     access: 'plan',
     label: 'Ends soon',

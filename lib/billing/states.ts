@@ -1,6 +1,6 @@
 import 'server-only'
 import type { DisputeFacts, SubscriptionFacts } from './facts'
-import { scheduledEnd } from './facts'
+import { hasFuturePhase, scheduledEnd } from './facts'
 import type { BillingAction, BillingState } from './overview-types'
 import { graceDays } from './policy'
 import { graceUntilOf } from './project'
@@ -50,15 +50,13 @@ function plainStateOf(subscription: SubscriptionFacts | null, now: Date): Billin
 }
 
 function liveStateOf(subscription: SubscriptionFacts, status: 'trialing' | 'active', now: Date): BillingState {
-  const { pauseCollection, pendingUpdate, latestInvoice, schedule } = subscription
+  const { pauseCollection, pendingUpdate, latestInvoice } = subscription
   const seconds = now.getTime() / 1000
   const end = scheduledEnd(subscription)
-  if (pauseCollection) return 'paused'
+  if (pauseCollection) return 'collection_paused'
   if (pendingUpdate && pendingUpdate.expiresAt > seconds) {
     return latestInvoice?.needsAction ? 'action_pending' : 'payment_pending'
   }
   if (end !== null) return end > seconds ? 'cancelling' : 'ending'
-  // A schedule that only describes the present (Stripe makes one for every scheduled change, and keeps it) changes nothing.
-  if (schedule?.phases.some((phase) => phase.startsAt > seconds)) return 'scheduled'
-  return status
+  return hasFuturePhase(subscription) ? 'scheduled' : status
 }
