@@ -1,8 +1,11 @@
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import pg from 'pg'
 import { mend, watch } from './wire'
 
-// A process that stops at a chosen edge: before or after any statement to PostgreSQL, before or after any call of
-// Stripe. From that moment nothing of it reaches either one, and the server drops its open transactions, as with kill -9.
+// A process that stops at a chosen edge: after any statement to PostgreSQL or any call of Stripe, of which it never hears
+// the answer. (Before the next one is the same place: nothing that anybody could see happens in between.) From that
+// moment nothing of it reaches either one, and the server drops its open transactions, as with kill -9.
 
 // biome-ignore lint/suspicious/noExplicitAny: the driver's query has a dozen signatures, all passed on as they come.
 type Query = (this: any, ...args: any[]) => any
@@ -13,26 +16,40 @@ const original = prototype.query
 let edges = 0
 let crashAt = Number.POSITIVE_INFINITY
 let isDead = false
+let closings: Promise<void>[] = []
 
 class Crash extends Error {}
+
+/** What a dead process would do does not happen. */
+function alive(): void {
+  if (crashAt === 0) isDead = true
+  if (isDead) throw new Crash('the process stopped here')
+}
 
 /** Counts an edge, and dies on the chosen one. */
 function edge(): void {
   edges++
   if (edges >= crashAt) isDead = true
-  if (isDead) throw new Crash('the process stopped here')
+  alive()
 }
 
-function patched(this: { connection: { stream: { destroy: () => void } } }, ...args: unknown[]): unknown {
+/** The next process has a pool of its own: it must not meet a connection that is only about to be closed. */
+async function closed(stream: Socket): Promise<void> {
+  if (stream.destroyed) return
+  stream.destroy()
+  await once(stream, 'close')
+}
+
+function patched(this: { connection: { stream: Socket } }, ...args: unknown[]): unknown {
   const callback = typeof args.at(-1) === 'function' ? (args.pop() as (error: unknown, result?: unknown) => void) : null
   const run = async () => {
     try {
-      edge()
+      alive()
       const result = await original.apply(this, args)
       edge()
       return result
     } catch (error) {
-      if (error instanceof Crash) this.connection.stream.destroy()
+      if (error instanceof Crash) closings.push(closed(this.connection.stream))
       throw error
     }
   }
@@ -40,15 +57,20 @@ function patched(this: { connection: { stream: { destroy: () => void } } }, ...a
   run().then((result) => callback(null, result), callback)
 }
 
+/** Stops the process of `crashDuring` from outside, as at the moment when a mail server has taken a mail. */
+export function stopHere(): void {
+  isDead = true
+}
+
 /**
- * Runs work in a process that stops at its `at`-th edge.
+ * Runs work in a process that stops at its `at`-th edge; at once when it is 0.
  *
  * @returns true when it got that far, false when the work came to its end before
  */
 export async function crashDuring(at: number, work: () => Promise<unknown>): Promise<boolean> {
   ;[edges, crashAt, isDead] = [0, at, false]
   prototype.query = patched as Query
-  watch(edge)
+  watch((at) => (at === 'before' ? alive() : edge()))
   try {
     await work()
   } catch (error) {
@@ -58,6 +80,8 @@ export async function crashDuring(at: number, work: () => Promise<unknown>): Pro
     prototype.query = original
     crashAt = Number.POSITIVE_INFINITY
     mend()
+    await Promise.all(closings)
+    closings = []
   }
   return isDead
 }

@@ -35,7 +35,8 @@ export async function newOwner() {
 
 /** A new owner with a subscription that was made at Stripe and read from there. */
 export async function newSubscriber(plan: Plan, options: Options = {}) {
-  const { interval = 'month', seats = 1, card = 'pm_card_visa', trialDays, classic } = options
+  const { interval = 'month', seats = 1, trialDays, classic } = options
+  const { card = trialDays ? paymentMethod(freshCard()) : 'pm_card_visa' } = options
   const viewer = await newOwner()
   const customer = await ensureCustomer(viewer)
   const method = await stripe().paymentMethods.attach(card, { customer: customer.stripeCustomerId })
@@ -66,6 +67,33 @@ export async function newOwnerOnClock(frozenTime: number) {
   return { viewer, customer: { id: row.id, stripeCustomerId: made.id }, pass }
 }
 
+let cards = 400_000
+
+/** The number of a card that nobody has used before: a card gets one trial, whatever team it pays for. */
+export function freshCard(): string {
+  const stem = `424242424${++cards}`
+  const sum = [...`${stem}0`].reverse().reduce((total, digit, index) => {
+    const value = index % 2 === 1 ? Number(digit) * 2 : Number(digit)
+    return total + (value > 9 ? value - 9 : value)
+  }, 0)
+  return `${stem}${(10 - (sum % 10)) % 10}`
+}
+
+/** A payment method of a card number, as the pages of Stripe make one from what is typed. */
+export function paymentMethod(number: string): string {
+  const card = { number, exp_month: 12, exp_year: 2040, cvc: '123' }
+  return standIn.ctx.call('POST', '/v1/payment_methods', { type: 'card', card }).id
+}
+
+/** The next charge fails, and the period begins anew: the subscription is past due. */
+export async function fallBehind(stripeCustomerId: string, subscriptionId: string): Promise<void> {
+  await giveCard(stripeCustomerId, 'pm_card_chargeCustomerFail')
+  await stripe().subscriptions.update(subscriptionId, {
+    billing_cycle_anchor: { type: 'now' },
+    proration_behavior: 'none',
+  })
+}
+
 /** Attaches a test card and makes it the customer's default. */
 export async function giveCard(stripeCustomerId: string, card = 'pm_card_visa'): Promise<string> {
   const { id } = await stripe().paymentMethods.attach(card, { customer: stripeCustomerId })
@@ -74,11 +102,9 @@ export async function giveCard(stripeCustomerId: string, card = 'pm_card_visa'):
 }
 
 /** Pays an open Checkout session, as its page does. */
-export function payCheckout(sessionId: string, card = '4242424242424242') {
-  const { ctx } = standIn
-  const fields = { number: card, exp_month: 12, exp_year: 2040, cvc: '123' }
-  const method = ctx.call('POST', '/v1/payment_methods', { type: 'card', card: fields })
-  return ctx.call('POST', `/_internal/checkout/sessions/${sessionId}/confirm`, { payment_method: method.id })
+export function payCheckout(sessionId: string, card = freshCard()) {
+  const path = `/_internal/checkout/sessions/${sessionId}/confirm`
+  return standIn.ctx.call('POST', path, { payment_method: paymentMethod(card) })
 }
 
 /** What was asked of the stand-in's API while some work was done. */

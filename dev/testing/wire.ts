@@ -10,6 +10,8 @@ type Rule = {
   method: string
   path: RegExp
   times: number
+  /** Waits before the stand-in is asked. */
+  beforehand?: () => Promise<void>
   /** Decides in place of the stand-in. */
   instead?: () => Answer
   /** Has the stand-in's answer, and gives what the product gets: null for a connection that breaks. */
@@ -22,7 +24,7 @@ export type Exchange = { method: string; path: string; idempotencyKey: string | 
 let rules: Rule[] = []
 let exchanges: Exchange[] = []
 /** Told of each request before the stand-in sees it and again before its answer goes out; throwing loses the rest. */
-let watcher: (at: string) => void = () => undefined
+let watcher: (at: 'before' | 'after') => void = () => undefined
 
 const server = createServer((incoming, outgoing) => {
   pass(incoming, outgoing).catch(() => outgoing.destroy())
@@ -41,10 +43,11 @@ async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promis
   if (rule) rule.times--
   let answer: Answer | null
   try {
-    watcher(`before ${method} ${path}`)
+    watcher('before')
+    await rule?.beforehand?.()
     answer = rule?.instead ? rule.instead() : await forward(incoming, body)
     if (rule?.afterwards) answer = await rule.afterwards(answer)
-    watcher(`after ${method} ${path}`)
+    watcher('after')
   } catch {
     answer = failure(500)
   }
@@ -100,6 +103,22 @@ export function hold(method: string, path: RegExp): Held {
   return { arrived, release: () => release() }
 }
 
+/** Holds one request back before the stand-in sees it: a later one overtakes it on the way. */
+export function delay(method: string, path: RegExp): Held {
+  let release = () => undefined as unknown
+  const released = new Promise<void>((resolve) => {
+    release = resolve as () => unknown
+  })
+  const arrived = new Promise<void>((resolve) => {
+    const beforehand = () => {
+      resolve()
+      return released
+    }
+    add(method, path, 1, { beforehand })
+  })
+  return { arrived, release: () => release() }
+}
+
 /** The stand-in does it, and the product never hears: a time-out with an effect. Three times outlast the SDK's retries. */
 export function lose(method: string, path: RegExp, times = 3): void {
   add(method, path, times, { afterwards: () => null })
@@ -124,7 +143,7 @@ export function mend(): void {
   watcher = () => undefined
 }
 
-export function watch(next: (at: string) => void): void {
+export function watch(next: typeof watcher): void {
   watcher = next
 }
 

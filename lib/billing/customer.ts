@@ -3,7 +3,7 @@ import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import { linkCustomer } from './owner'
-import { isLivemode, isMissing, type Stripe, stripe } from './stripe'
+import { isLivemode, isMissing, isServerError, type Stripe, stripe } from './stripe'
 
 export type LinkedCustomer = { id: string; stripeCustomerId: string }
 
@@ -30,27 +30,45 @@ export async function ensureCustomer(viewer: Viewer, now = new Date()): Promise<
   if (row.stripeCustomerId && (await stillExists(row.stripeCustomerId))) {
     return { id: row.id, stripeCustomerId: row.stripeCustomerId }
   }
-  const asked = row.stripeCustomerId ? await renewKey(row.id, row.stripeCustomerId) : row
-  const made = (await findLost(asked, now)) ?? (await createCustomer(viewer, asked, now))
-  await linkCustomer(row.id, made.id)
-  // A key gives its first answer again: that customer may have been deleted since, and needs a replacement itself.
-  if (asked.createStartedAt && !(await stillExists(made.id))) return ensureCustomer(viewer, now)
+  const asked = row.stripeCustomerId ? await unlink(row.id, row.stripeCustomerId) : row
+  const stripeCustomerId = await makeCustomer(viewer, asked, now)
+  await linkCustomer(row.id, stripeCustomerId)
   // Another tab may have been faster with the same key, or a deleted one's replacement: the row decides.
-  const { stripeCustomerId } = await db().billingCustomer.findUniqueOrThrow({ where: { id: row.id } })
-  return { id: row.id, stripeCustomerId: stripeCustomerId ?? made.id }
+  const after = await db().billingCustomer.findUniqueOrThrow({ where: { id: row.id } })
+  return { id: row.id, stripeCustomerId: after.stripeCustomerId ?? stripeCustomerId }
 }
 
-async function createCustomer(viewer: Viewer, row: Row, now: Date): Promise<Stripe.Customer> {
-  const { email, teamName: name, teamId, locale } = viewer
+/**
+ * Makes a customer, and then says whose it is. What is sent under a key must never differ, so that call holds nothing
+ * that depends on who asks: after a lost answer a colleague, or a team with a new name, finds the same customer.
+ */
+async function makeCustomer(viewer: Viewer, row: Row, now: Date): Promise<string> {
+  const { email, teamName: name, locale } = viewer
+  const stripeCustomerId = (await findLost(row, now))?.id ?? (await createUnderKey(row, now))
+  try {
+    await stripe().customers.update(stripeCustomerId, { email, name, preferred_locales: [locale] })
+    return stripeCustomerId
+  } catch (error) {
+    // A key gives its first answer again for a day, also when the customer in it was deleted since.
+    if (!isMissing(error)) throw error
+    return makeCustomer(viewer, await renewKey(row), now)
+  }
+}
+
+async function createUnderKey(row: Row, now: Date): Promise<string> {
   // Noted before Stripe is asked: from here on a customer may exist that we were never told of.
   await db().billingCustomer.updateMany({
     where: { id: row.id, createStartedAt: null },
     data: { createStartedAt: now },
   })
-  return stripe().customers.create(
-    { email, name, metadata: { team_id: teamId }, preferred_locales: [locale] },
-    { idempotencyKey: `customer-${row.createKey}` },
-  )
+  const idempotencyKey = `customer-${row.createKey}`
+  try {
+    return (await stripe().customers.create({ metadata: { team_id: row.teamId } }, { idempotencyKey })).id
+  } catch (error) {
+    // An answer that Stripe failed is repeated under its key as well, so the next try needs another one.
+    if (isServerError(error)) await renewKey(row)
+    throw error
+  }
 }
 
 /**
@@ -76,11 +94,19 @@ async function stillExists(stripeCustomerId: string): Promise<boolean> {
   }
 }
 
-/** Takes a new key for the replacement of a deleted customer: of two tabs, one takes it and the other reads it. */
-async function renewKey(id: string, deletedCustomerId: string): Promise<Row> {
+const newKey = () => ({ createKey: crypto.randomUUID(), createStartedAt: null })
+
+/** Cuts the link to a deleted customer: of two tabs, one takes a new key for its replacement and the other reads it. */
+async function unlink(id: string, deletedCustomerId: string): Promise<Row> {
   await db().billingCustomer.updateMany({
     where: { id, stripeCustomerId: deletedCustomerId },
-    data: { stripeCustomerId: null, createKey: crypto.randomUUID(), createStartedAt: null },
+    data: { stripeCustomerId: null, ...newKey() },
   })
+  return db().billingCustomer.findUniqueOrThrow({ where: { id } })
+}
+
+/** Takes a new key in the place of one that is of no use any more; again, one tab takes it and the other reads it. */
+async function renewKey({ id, createKey }: Row): Promise<Row> {
+  await db().billingCustomer.updateMany({ where: { id, createKey }, data: newKey() })
   return db().billingCustomer.findUniqueOrThrow({ where: { id } })
 }

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { holdStatement } from '@/dev/testing/crash'
 import { deliverAll, eventsDuring } from '@/dev/testing/hooks'
-import { newOwner, newSubscriber, openShop, payCheckout, standIn } from '@/dev/testing/shop'
-import { alter, closeWire, exchangesDuring, hold, mend, refuse } from '@/dev/testing/wire'
+import { fallBehind, newOwner, newSubscriber, openShop, payCheckout, standIn } from '@/dev/testing/shop'
+import { alter, closeWire, exchangesDuring, hold, lose, mend, refuse } from '@/dev/testing/wire'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { getCatalog } from '../catalog'
@@ -22,7 +22,6 @@ const pro: CheckoutRequest = { plan: 'pro', interval: 'month' }
 const business: CheckoutRequest = { plan: 'business', interval: 'month' }
 const start = (viewer: Viewer, request = pro) => startCheckout(viewer, request, now())
 
-const intents = (viewer: Viewer) => db().checkoutIntent.findMany({ where: { teamId: viewer.teamId } })
 async function openSessionId(viewer: Viewer): Promise<string> {
   const intent = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: viewer.teamId, state: 'open' } })
   return intent.sessionId ?? ''
@@ -47,7 +46,7 @@ describe('never two subscriptions', () => {
     expect(second).toEqual(first)
     expect(await sessionsOf(viewer)).toHaveLength(1)
     payCheckout(await openSessionId(viewer))
-    expect(await start(viewer)).toEqual({ kind: 'already_subscribed' })
+    expect(await start(viewer)).toMatchObject({ kind: 'already_subscribed' })
     expect(await liveRows(viewer)).toHaveLength(1)
   })
 
@@ -63,15 +62,12 @@ describe('never two subscriptions', () => {
   it('S1-10 a first tab whose answer comes late does not leave a second session open', async () => {
     const viewer = await newOwner()
     const held = hold('POST', sessions)
-    const slow = start(viewer, pro).then(
-      () => 'redirected',
-      (error) => error.code,
-    )
+    const slow = start(viewer, pro).catch(() => null)
     await held.arrived
     await start(viewer, business)
     held.release()
-    expect(await slow).toBe('conflict')
-    expect(await openOnes(viewer)).toHaveLength(1)
+    await slow
+    expect(await openOnes(viewer)).toMatchObject([{ id: await openSessionId(viewer) }])
     payCheckout(await openSessionId(viewer))
   })
 
@@ -79,7 +75,7 @@ describe('never two subscriptions', () => {
     const viewer = await newOwner()
     await start(viewer, pro)
     payCheckout(await openSessionId(viewer))
-    expect(await start(viewer, business)).toEqual({ kind: 'already_subscribed' })
+    expect(await start(viewer, business)).toMatchObject({ kind: 'already_subscribed' })
     expect(await sessionsOf(viewer)).toHaveLength(1)
   })
 
@@ -92,7 +88,7 @@ describe('never two subscriptions', () => {
     await held.arrived
     payCheckout(first)
     held.release()
-    expect(await slow).toEqual({ kind: 'already_subscribed' })
+    expect(await slow).toMatchObject({ kind: 'already_subscribed' })
     expect(await sessionsOf(viewer)).toHaveLength(1)
     expect(await liveRows(viewer)).toHaveLength(1)
   })
@@ -108,9 +104,9 @@ describe('never two subscriptions', () => {
     await deliverAll(await eventsDuring(customer.stripeCustomerId, async () => payCheckout(sessionId)))
     await drainBilling(now())
     held.release()
-    expect(await slow).toEqual({ kind: 'already_subscribed' })
+    expect(await slow).toMatchObject({ kind: 'already_subscribed' })
     expect(await openOnes(viewer)).toEqual([])
-    expect(await start(viewer, pro)).toEqual({ kind: 'already_subscribed' })
+    expect(await start(viewer, pro)).toMatchObject({ kind: 'already_subscribed' })
   })
 
   it('S1-11 two subscriptions all the same are an alert, and the higher plan counts', async () => {
@@ -123,20 +119,22 @@ describe('never two subscriptions', () => {
     await drainBilling(now())
     expect(await liveRows(viewer)).toHaveLength(2)
     expect(await getBilling(viewer)).toMatchObject({ plan: 'business' })
+    const alerts = await db().billingAlert.findMany({ where: { teamId: viewer.teamId } })
+    expect(alerts.map(({ message }) => message)).toEqual([expect.stringMatching(/more than one live subscription/)])
   })
 
-  it.each([
-    ['past_due', 'pm_card_chargeCustomerFail'],
-    ['paused', 'pm_card_visa'],
-  ])('S1-12 a team that is %s is sent to the portal, never to Checkout', async (status, card) => {
-    const { viewer, subscriptionId } = await newSubscriber('pro', { trialDays: 7, card })
-    if (status === 'past_due') await stripe().subscriptions.update(subscriptionId, { trial_end: 'now' })
-    else await stripe().subscriptions.pause(subscriptionId, { type: 'subscription' })
-    expect(await start(viewer, business)).toEqual({ kind: 'already_subscribed' })
-    expect((await liveRows(viewer)).map((row) => row.status)).toEqual([status])
-    expect(await sessionsOf(viewer)).toEqual([])
-    expect((await getBilling(viewer)).offered).not.toContain('start_checkout')
-  })
+  it.each(['past_due', 'paused'])(
+    'S1-12 a team that is %s is sent to the portal, never to Checkout',
+    async (status) => {
+      const { viewer, customer, subscriptionId } = await newSubscriber('pro')
+      if (status === 'past_due') await fallBehind(customer.stripeCustomerId, subscriptionId)
+      else await stripe().subscriptions.pause(subscriptionId, { type: 'subscription' })
+      expect(await start(viewer, business)).toMatchObject({ kind: 'already_subscribed', flow: 'portal_home' })
+      expect((await liveRows(viewer)).map((row) => row.status)).toEqual([status])
+      expect(await sessionsOf(viewer)).toEqual([])
+      expect((await getBilling(viewer)).offered).not.toContain('start_checkout')
+    },
+  )
 
   it('S1-33 a local end that has passed changes nothing when Stripe renewed: access stays, and no Checkout opens', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
@@ -153,7 +151,7 @@ describe('never two subscriptions', () => {
       data: { cancelAt: new Date(Date.now() - 86_400_000) },
     })
     expect(await getBilling(viewer)).toMatchObject({ plan: 'pro' })
-    expect(await start(viewer, business)).toEqual({ kind: 'already_subscribed' })
+    expect(await start(viewer, business)).toMatchObject({ kind: 'already_subscribed' })
     expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', state: 'active', endsAt: null })
   })
 })
@@ -184,30 +182,30 @@ describe('what is bought', () => {
 })
 
 describe('keys that cannot be used again', () => {
-  it('S2-46 a key that Stripe knows with other parameters is given up: the next click opens another session', async () => {
-    const viewer = await newOwner()
-    const error = { type: 'idempotency_error', message: 'Keys can only be used with the same parameters.' }
-    refuse('POST', sessions, 400, error)
-    await expect(start(viewer)).rejects.toMatchObject({ code: 'unavailable' })
-    const asked = await exchangesDuring(() => start(viewer))
-    const [{ id: failed } = { id: '' }] = (await intents(viewer)).filter(({ state }) => state === 'failed')
-    const key = asked.find(({ path }) => sessions.test(path))?.idempotencyKey
-    expect(key).toMatch(/^checkout-/)
-    expect(key).not.toContain(failed)
-  })
-
-  it('S2-46 an answer of 500, which Stripe repeats for a day under its key, does not block the next click', async () => {
-    const viewer = await newOwner()
-    const keys = new Set<string>()
-    const serverError = { type: 'api_error', message: 'An error that is kept under its key.' }
-    refuse('POST', sessions, 500, serverError)
-    const collect = (work: () => Promise<unknown>) =>
-      exchangesDuring(work).then((asked) => {
-        for (const { path, idempotencyKey } of asked) if (sessions.test(path)) keys.add(idempotencyKey ?? '')
+  it.each([
+    ['other parameters', 400, { type: 'idempotency_error', message: 'Keys must come with the same parameters.' }],
+    ['a failure', 500, { type: 'api_error', message: 'An error that is kept under its key for a day.' }],
+  ])(
+    'S2-46 a key under which Stripe keeps %s is given up: the next try has another one',
+    async (_name, status, error) => {
+      const viewer = await newOwner()
+      refuse('POST', sessions, status, error)
+      const asked = await exchangesDuring(async () => {
+        const first = await start(viewer).catch(() => null)
+        if (!first) await start(viewer)
       })
-    await collect(() => expect(start(viewer)).rejects.toMatchObject({ code: 'unavailable' }))
-    await collect(() => start(viewer))
-    expect(keys.size).toBe(2)
+      const keys = asked.filter(({ path, method }) => method === 'POST' && sessions.test(path))
+      expect(new Set(keys.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(2)
+      expect(await openOnes(viewer)).toMatchObject([{ id: await openSessionId(viewer) }])
+    },
+  )
+
+  it('S2-46 after a connection that broke the key stays: the session that was made is found', async () => {
+    const viewer = await newOwner()
+    lose('POST', sessions)
+    await expect(start(viewer)).rejects.toMatchObject({ code: 'unavailable' })
+    expect(await start(viewer)).toMatchObject({ kind: 'redirect' })
+    expect(await sessionsOf(viewer)).toHaveLength(1)
   })
 })
 

@@ -6,14 +6,16 @@ import { closeWire, lose, mend, refuse } from '@/dev/testing/wire'
 import { db } from '@/lib/db'
 import { drainBilling } from '../drain'
 import type { ItemFacts } from '../facts'
-import { stripe } from '../stripe'
+import { syncCustomer } from '../sync'
 
 const start = Date.now()
 const at = (seconds: number) => new Date(start + seconds * 1000)
 
+/** What somebody does at Stripe itself, so on no line that a test cuts. */
 async function setSeats(subscriptionId: string, quantity: number) {
-  const { items } = await stripe().subscriptions.retrieve(subscriptionId)
-  await stripe().subscriptions.update(subscriptionId, { items: [{ id: items.data[0]?.id, quantity }] })
+  const { ctx } = standIn
+  const item = ctx.store.get(subscriptionId)?.items.data[0]
+  ctx.call('POST', `/v1/subscriptions/${subscriptionId}`, { items: [{ id: item.id, quantity }] })
 }
 
 async function storedSeats(subscriptionId: string) {
@@ -40,8 +42,8 @@ describe('a process that stops', () => {
   it('S1-05 after the event was kept and before its effect: the effect still comes, redelivered or not', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 1 })
     const event = await seatEvent(customer.stripeCustomerId, subscriptionId, 4)
-    // The second edge is behind the one statement that keeps the event: it is committed, and nobody heard 200.
-    expect(await crashDuring(2, () => deliver(event))).toBe(true)
+    // The first edge is behind the one statement that keeps the event: it is committed, and nobody heard 200.
+    expect(await crashDuring(1, () => deliver(event))).toBe(true)
     expect(await eventRow(event.id)).toMatchObject({ state: 'received' })
     expect(await storedSeats(subscriptionId)).toBe(1)
     expect(await deliver(event)).toBe(200)
@@ -53,7 +55,7 @@ describe('a process that stops', () => {
   it('S1-05 before the event was kept: nothing says 200, and the redelivery does it all', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 1 })
     const event = await seatEvent(customer.stripeCustomerId, subscriptionId, 4)
-    expect(await crashDuring(1, () => deliver(event))).toBe(true)
+    expect(await crashDuring(0, () => deliver(event))).toBe(true)
     expect(await eventRow(event.id)).toBeNull()
     expect(await deliver(event)).toBe(200)
     await drainBilling(at(0))
@@ -62,33 +64,30 @@ describe('a process that stops', () => {
 
   it('S1-06 at any statement, commit or call of a sync: it converges afterwards, and facts are there once', async () => {
     const { customer, subscriptionId, viewer } = await newSubscriber('business', { seats: 1, trialDays: 7 })
-    let clock = 0
+    const sync = () => syncCustomer(customer.id, at(0))
     let edge = 0
-    for (;;) {
-      edge++
-      const seats = edge + 1
-      const event = await seatEvent(customer.stripeCustomerId, subscriptionId, seats)
-      await deliver(event)
-      const crashed = await crashDuring(edge, () => drainBilling(at(clock)))
-      // The dead worker's lease runs out after a minute; a failure that it still wrote down waits a little longer.
-      clock += 3600
-      await drainBilling(at(clock))
+    for (let crashed = true; crashed; edge++) {
+      const seats = edge + 2
+      await deliver(await seatEvent(customer.stripeCustomerId, subscriptionId, seats))
+      crashed = await crashDuring(edge, sync)
+      await sync()
       expect(await storedSeats(subscriptionId), `after a stop at edge ${edge}`).toBe(seats)
-      const { dirtySeq, syncedSeq } = await customerRow(customer.id)
-      expect(syncedSeq).toBe(dirtySeq)
-      if (!crashed) break
     }
-    expect(edge).toBeGreaterThan(20)
+    const { dirtySeq, syncedSeq } = await customerRow(customer.id)
+    expect(syncedSeq).toBe(dirtySeq)
+    expect(edge).toBeGreaterThan(15)
     const facts = await db().billingFact.findMany({ where: { teamId: viewer.teamId, kind: 'trial_used' } })
-    expect(facts).toHaveLength(1)
+    expect(facts.map(({ key }) => key)).toContain(viewer.teamId)
+    expect(new Set(facts.map(({ key }) => key)).size).toBe(facts.length)
     expect(await db().subscription.count({ where: { customerId: customer.id } })).toBe(1)
-  })
+  }, 120_000)
 
   it('S2-59 leaves an event that the next worker takes up; a late failure never reopens one that is done', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 1 })
     const event = await seatEvent(customer.stripeCustomerId, subscriptionId, 2)
     await deliver(event)
     expect(await crashDuring(4, () => drainBilling(at(0)))).toBe(true)
+    expect((await customerRow(customer.id)).leaseUntil).toEqual(at(60))
     expect(await eventRow(event.id)).toMatchObject({ state: 'received' })
     expect(await drainBilling(at(59))).toBe(0)
     await drainBilling(at(61))
@@ -106,18 +105,14 @@ describe('bad days', () => {
   it('S2-44 while the database is down the webhook is a 5xx, and the redelivery is kept', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 1 })
     const endpoint = await openEndpoint()
-    const [event] = await withoutDatabase(async () => {
-      const { ctx, deliveries } = standIn
-      const item = ctx.store.get(subscriptionId)?.items.data[0]
-      const events = await eventsDuring(customer.stripeCustomerId, async () =>
-        ctx.call('POST', `/v1/subscriptions/${subscriptionId}`, { items: [{ id: item.id, quantity: 5 }] }),
-      )
-      await deliveries.idle()
-      return events
+    const event = await withoutDatabase(async () => {
+      const made = await seatEvent(customer.stripeCustomerId, subscriptionId, 5)
+      await standIn.deliveries.idle()
+      return made
     })
     expect(endpoint.statuses.length).toBeGreaterThan(0)
     expect(new Set(endpoint.statuses)).toEqual(new Set([500]))
-    standIn.deliveries.resend(event?.id ?? '')
+    standIn.deliveries.resend(event.id)
     await standIn.deliveries.idle()
     expect(endpoint.statuses.at(-1)).toBe(200)
     await endpoint.close()
@@ -138,14 +133,15 @@ describe('bad days', () => {
       const list = /^\/v1\/subscriptions$/
       if (status === 0) lose('GET', list)
       else refuse('GET', list, status, error)
-      expect(await drainBilling(at(0))).toBe(0)
+      await drainBilling(at(0))
       expect(await storedSeats(subscriptionId)).toBe(2)
       const row = await customerRow(customer.id)
       expect(row).toMatchObject({ attempts: 1, lastError: expect.any(String), leaseUntil: null })
       expect(row.nextAttemptAt?.getTime()).toBeGreaterThan(at(0).getTime())
       // Not before its time, and then it is right again.
-      expect(await drainBilling(at(0))).toBe(0)
-      expect(await drainBilling(at(5))).toBe(1)
+      await drainBilling(at(0))
+      expect(await storedSeats(subscriptionId)).toBe(2)
+      await drainBilling(at(5))
       expect(await storedSeats(subscriptionId)).toBe(8)
       expect(await customerRow(customer.id)).toMatchObject({ attempts: 0, lastError: null, nextAttemptAt: null })
     },

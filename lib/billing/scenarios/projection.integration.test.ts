@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { deliverAll, eventOf, eventsDuring } from '@/dev/testing/hooks'
-import { giveCard, newOwnerOnClock, newSubscriber, openShop, payCheckout } from '@/dev/testing/shop'
+import { giveCard, newOwnerOnClock, newSubscriber, openShop, payCheckout, standIn } from '@/dev/testing/shop'
 import { alter, closeWire, hold, mend } from '@/dev/testing/wire'
 import { db } from '@/lib/db'
 import { getCatalog } from '../catalog'
@@ -94,8 +94,8 @@ describe('statuses', () => {
       const made = {
         customer: customer.stripeCustomerId,
         items: [{ price }],
-        payment_behavior: 'default_incomplete',
-      } as const
+        payment_behavior: 'default_incomplete' as const,
+      }
       id = (await stripe().subscriptions.create(made)).id
     })
     await deliverAll([eventOf('checkout.session.completed', { ...unpaid, subscription: id })])
@@ -154,8 +154,9 @@ describe('long lists', () => {
       items: [...foreign.map((price) => ({ price })), { price: business }],
     })
     for (let index = 0; index < 100; index++) {
-      const made = await stripe().subscriptions.create({ customer: stripeCustomerId, items: [{ price: foreign[0] }] })
-      await stripe().subscriptions.cancel(made.id)
+      const items = [{ price: foreign[0] }]
+      const { id } = standIn.ctx.call('POST', '/v1/subscriptions', { customer: stripeCustomerId, items })
+      standIn.ctx.call('DELETE', `/v1/subscriptions/${id}`)
     }
     await markDirty(customer.id)
     await syncCustomer(customer.id, now())
