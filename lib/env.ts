@@ -27,6 +27,7 @@ const schema = z
     /** Where Checkout and the portal live, for the Content-Security-Policy; change them for a custom domain. */
     STRIPE_CHECKOUT_ORIGIN: origin.default('https://checkout.stripe.com'),
     STRIPE_PORTAL_ORIGIN: origin.default('https://billing.stripe.com'),
+    STRIPE_INVOICE_ORIGIN: origin.default('https://invoice.stripe.com'),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }),
     MAIL_FROM: z.string().min(3).default('Portico <hello@portico.test>'),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

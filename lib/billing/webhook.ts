@@ -52,7 +52,7 @@ async function readBody(request: Request): Promise<Buffer | null> {
 
 function verify(raw: Buffer, signature: string | null): Stripe.Event | null {
   // Two headers arrive joined: whoever sent them, it was not Stripe.
-  if (!signature || signature.split(/(?:^|,)\s*t=/).length !== 2) return null
+  if (signature?.split(/(?:^|,)\s*t=/).length !== 2) return null
   try {
     return readWebhookEvent(raw, signature)
   } catch (error) {
@@ -73,7 +73,7 @@ async function oddity(event: Stripe.Event, now: Date): Promise<string | null> {
       ? { kind: 'other_mode', key: String(event.livemode), message: 'events of the other mode come in' }
       : null
   if (found) await raiseAlert({ ...found, teamId: null }, now)
-  return found && found.kind.replace('_', ' ')
+  return found?.kind.replace('_', ' ') ?? null
 }
 
 /** For platforms without a worker. An event that changes nothing, or whose change was read already, counts as done. */
