@@ -24,8 +24,9 @@ const keyMsMax = 24 * 3_600_000
  */
 export async function ensureCustomer(viewer: Viewer, now = new Date()): Promise<LinkedCustomer> {
   const { teamId } = viewer
-  const create = { teamId, livemode: isLivemode() }
-  const row = await db().billingCustomer.upsert({ where: { teamId }, create, update: {} })
+  // Of two first clicks at once one makes the row, and both read it. (An upsert looks first and may then be refused.)
+  await db().billingCustomer.createMany({ data: [{ teamId, livemode: isLivemode() }], skipDuplicates: true })
+  const row = await db().billingCustomer.findUniqueOrThrow({ where: { teamId } })
   if (row.lifecycle !== 'live') throw new AppError('conflict', 'This account is being closed.')
   if (row.stripeCustomerId && (await stillExists(row.stripeCustomerId))) {
     return { id: row.id, stripeCustomerId: row.stripeCustomerId }
