@@ -83,6 +83,7 @@ export function gatedPackages(
     stripe: stripeWith(gate, stripeApi),
     nodemailer: { createTransport: () => ({ sendMail: send }) },
     pino: silentPino,
+    'server-only': {},
   }
 }
 

@@ -1,5 +1,5 @@
+import type { Context } from '../stripe/kernel'
 import type { Stored } from '../stripe/store'
-import type { Bank } from './bank'
 
 // A subscription as Stripe has it and as it is stored, in one form, written without the product's own parser.
 
@@ -9,7 +9,7 @@ type Row = Record<string, any>
 const idOf = (value: string | { id: string } | null | undefined) =>
   value && typeof value === 'object' ? value.id : (value ?? null)
 
-export function subscriptionAtStripe({ ctx }: Bank, one: Stored) {
+export function subscriptionAtStripe(ctx: Context, one: Stored) {
   const invoice = ctx.store.get(idOf(one.latest_invoice) ?? '')
   const coupons = (one.discounts as string[]).map((discount) => {
     const coupon = ctx.store.get(idOf(discount) ?? '')?.source?.coupon
@@ -74,7 +74,7 @@ const graceSeconds = 7 * 86_400
  * Whether a subscription may give its plan at a moment, by Stripe's own state: in a trial, in a period that is running,
  * or in the days of grace after a payment failed.
  */
-export function grantsNow({ ctx }: Bank, one: Stored, now: number): boolean {
+export function grantsNow(ctx: Context, one: Stored, now: number): boolean {
   const ends = one.items.data.map((item: Row) => item.current_period_end as number)
   if (one.status === 'trialing') return one.trial_end >= now
   if (one.status === 'active') return Math.max(...ends) >= now

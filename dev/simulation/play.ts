@@ -6,7 +6,7 @@ import type { Outcome, Task } from './scheduler'
 import { comeToRest, requireTruth, requireUniqueIntents } from './settle'
 import { type History, type Step, wordsOf } from './step'
 import { Violation } from './violation'
-import { afterStatement, requireSingleSubscription } from './watch'
+import { afterStatement, requireMarks, requireSingleSubscription } from './watch'
 import * as work from './work'
 import { World } from './world'
 
@@ -36,6 +36,7 @@ export async function play(lab: Lab, history: History): Promise<Verdict> {
     world.trace.push('— everything comes to rest —')
     await comeToRest(world, random, (task) => advance(world, task, 99, 'normal'))
     throwFirst(world)
+    await requireMarks(world)
     if (!world.hasDropped) await requireTruth(world, 'before any reconcile')
     world.trace.push('— reconcile —')
     work.startReconcile(world, 0)
@@ -90,7 +91,7 @@ async function playStep(world: World, step: Step): Promise<void> {
       return
     case 'crash':
       world.forget(await world.lab.crash(step.app % world.lab.apps.length))
-      return
+      return requireMarks(world)
     case 'drop':
       return drop(world, random)
     case 'visit':
@@ -126,6 +127,8 @@ function startWork(world: World, step: Step, random: Random): Promise<void> | un
       return void (world.checkouts.length > 0 && work.startFinish(world, app, random.pick(world.checkouts)))
     case 'click':
       return void work.startClick(world, app, team, what)
+    case 'seats':
+      return void work.startSeats(world, app, team, n)
     case 'drain':
       return void work.startDrain(world, app)
     case 'mail':

@@ -18,7 +18,7 @@ export type Surroundings = {
 
 const entry = `
 export { drainBilling, finishCheckout, finishPortalFlow, flowSchema, handleStripeWebhook, keepSubscription } from '@/lib/billing'
-export { resumeSubscription, startCheckout, startPortalFlow } from '@/lib/billing'
+export { resumeSubscription, setSeats, startCheckout, startPortalFlow } from '@/lib/billing'
 export { applyCatalogue } from '@/lib/billing/apply'
 export { getCatalog } from '@/lib/billing/catalog'
 export { ensureCustomer } from '@/lib/billing/customer'

@@ -1,6 +1,6 @@
 import type { Random } from './random'
 import type { Task } from './scheduler'
-import { truthOf } from './truth'
+import { inboxTruth, teamTruth } from './truth'
 import { Violation } from './violation'
 import * as work from './work'
 import type { World } from './world'
@@ -49,7 +49,9 @@ async function openWork(world: World): Promise<string[]> {
     `SELECT "teamId", "lastError" FROM "BillingCustomer" WHERE "dirtySeq" > "syncedSeq" AND "stripeCustomerId" IS NOT NULL`,
   )
   const unsent = await database.rows<{ kind: string; key: string }>(
-    `SELECT "kind", "key" FROM "OutboxMessage" WHERE "sentAt" IS NULL`,
+    // What has expired is never done.
+    `SELECT "kind", "key" FROM "OutboxMessage" WHERE "sentAt" IS NULL AND ("expiresAt" IS NULL OR "expiresAt" > $1)`,
+    [world.now()],
   )
   return [
     ...dirty.map(({ teamId, lastError }) => `${teamId} is not synced (${lastError ?? 'no error'})`),
@@ -59,7 +61,12 @@ async function openWork(world: World): Promise<string[]> {
 
 /** Throws for the first way in which what is stored is not what Stripe has. */
 export async function requireTruth(world: World, when: string): Promise<void> {
-  const [first] = await truthOf(world)
+  const { lab, teams, deliveries } = world
+  const scene = { database: lab.database, ctx: world.bank.ctx, product: lab.anyProduct(), now: world.now() }
+  const acknowledged = deliveries.filter(({ state }) => state === 'acknowledged').map(({ event }) => event)
+  const found = [await inboxTruth(scene, acknowledged)]
+  for (const { id } of teams) found.push(await teamTruth(scene, id))
+  const [first] = found.flat()
   if (first) throw new Violation(first.rule, `${when}: ${first.detail}`)
 }
 

@@ -18,8 +18,9 @@ const kinds = {
   checkout: 5,
   pay: 4,
   finish: 4,
-  /** A member takes a cancellation or a pause back on the billing page. */
+  /** A member takes a cancellation or a pause back, or wants another number of seats. */
   click: 2,
+  seats: 3,
   /** An event is delivered, delivered once more, or lost for good. */
   deliver: 12,
   again: 3,
@@ -86,6 +87,8 @@ function details(kind: StepKind, random: Random, breaks: number): { what: string
       return { what: random.pick(['pro:month', 'pro:month', 'pro:year', 'business:month']), n: 1 + random.below(3) }
     case 'click':
       return { what: random.pick(['keep', 'resume']), n: 0 }
+    case 'seats':
+      return { what: '', n: 1 + random.below(8) }
     case 'run':
       return { what: random.chance(breaks) ? random.pick(['lost', 'unknown']) : 'normal', n: random.pick(bursts) }
     case 'wait':
@@ -98,7 +101,7 @@ function details(kind: StepKind, random: Random, breaks: number): { what: string
 /** A step in words, for the trace. */
 export function wordsOf({ do: kind, what, app, team, n }: Step): string {
   const where = ['mutate', 'visit', 'pay', 'wait', 'drop', 'run'].includes(kind) ? '' : ` in process ${app}`
-  const who = ['mutate', 'flow', 'checkout', 'click'].includes(kind) ? ` for team ${team}` : ''
+  const who = ['mutate', 'flow', 'checkout', 'click', 'seats'].includes(kind) ? ` for team ${team}` : ''
   const count = n > 0 ? ` ${n}` : ''
   return `${kind}${what && what !== 'normal' ? ` ${what}` : ''}${count}${who}${where}`
 }

@@ -30,6 +30,16 @@ async function requireOneOpenIntent(world: World): Promise<void> {
   if (first) throw new Violation('more than one open checkout', `${first.teamId} has ${first.open}`)
 }
 
+/** While nothing is under way: an event that waits in the inbox means that its customer is marked as changed. */
+export async function requireMarks(world: World): Promise<void> {
+  const rows = await world.lab.database.rows<{ eventId: string; type: string }>(
+    `SELECT e."eventId", e."type" FROM "StripeEvent" e JOIN "BillingCustomer" c ON c."stripeCustomerId" = e."customerRef"
+     WHERE e."state" = 'received' AND c."dirtySeq" <= c."syncedSeq" LIMIT 1`,
+  )
+  const [first] = rows
+  if (first) throw new Violation('an event is kept and its customer not marked', `${first.type} ${first.eventId}`)
+}
+
 const ended = new Set(['canceled', 'incomplete_expired', 'incomplete'])
 const isCharged = (one: Stored) => !ended.has(one.status)
 

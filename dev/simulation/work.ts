@@ -167,3 +167,8 @@ export function startClick(world: World, app: number, team: Team, what: string):
   const click = what === 'keep' ? product.keepSubscription : product.resumeSubscription
   start(world, what, app, () => click(team.viewer, undefined, world.now()))
 }
+
+/** A member changes the number of seats; the last number that was wished for is the one that Stripe comes to. */
+export function startSeats(world: World, app: number, team: Team, seats: number): void {
+  start(world, `seats ${seats}`, app, () => world.lab.product(app).setSeats(team.viewer, seats, world.now()))
+}
