@@ -4,6 +4,7 @@ import { migrate } from '@/prisma/migrate.mjs'
 /** The database that all instances of the product share, from the simulation's side: it asks, and empties. */
 export class Database {
   readonly pool: pg.Pool
+  private forget: string | undefined
 
   constructor(readonly url: string) {
     this.pool = new pg.Pool({ connectionString: url, max: 2 })
@@ -19,6 +20,11 @@ export class Database {
 
   /** Forgets everything but the catalogue. */
   async empty(): Promise<void> {
+    this.forget ??= await this.deletions()
+    await this.pool.query(this.forget)
+  }
+
+  private async deletions(): Promise<string> {
     const { rows } = await this.pool.query<{ name: string }>(
       `SELECT table_name AS name FROM information_schema.tables
        WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT IN ('CatalogEntry', '_prisma_migrations')`,
@@ -26,7 +32,7 @@ export class Database {
     const first = ['Entitlement', 'Subscription', 'BillingCustomer', 'Membership', 'Project']
     const rank = (name: string) => (first.includes(name) ? first.indexOf(name) : first.length)
     const names = rows.map(({ name }) => name).sort((a, b) => rank(a) - rank(b))
-    await this.pool.query(names.map((name) => `DELETE FROM "${name}"`).join(';'))
+    return names.map((name) => `DELETE FROM "${name}"`).join(';')
   }
 
   async rows<R extends object>(sql: string, values: unknown[] = []): Promise<R[]> {
@@ -47,9 +53,10 @@ export class Database {
   }
 
   async addOwner(teamId: string, userId: string): Promise<void> {
-    await this.rows(`INSERT INTO "Team" ("id", "name") VALUES ($1, $1)`, [teamId])
-    const user = `INSERT INTO "User" ("id", "email", "name", "passwordHash") VALUES ($1, $2, 'Ada', 'none')`
-    await this.rows(user, [userId, `${userId}@example.com`])
-    await this.rows(`INSERT INTO "Membership" ("teamId", "userId", "role") VALUES ($1, $2, 'OWNER')`, [teamId, userId])
+    const sql = `
+      WITH team AS (INSERT INTO "Team" ("id", "name") VALUES ($1, $1)), owner AS (
+        INSERT INTO "User" ("id", "email", "name", "passwordHash") VALUES ($2, $3, 'Ada', 'none'))
+      INSERT INTO "Membership" ("teamId", "userId", "role") VALUES ($1, $2, 'OWNER')`
+    await this.rows(sql, [teamId, userId, `${userId}@example.com`])
   }
 }

@@ -3,7 +3,7 @@ import { type MutationName, mutations } from './mutations'
 import { payCheckout, visit } from './portal-visit'
 import { Random } from './random'
 import type { Outcome, Task } from './scheduler'
-import { comeToRest, requireTruth, requireUniqueIntents } from './settle'
+import { comeToRest, requireTruth } from './settle'
 import { type History, type Step, wordsOf } from './step'
 import { Violation } from './violation'
 import { afterStatement, requireMarks, requireSingleSubscription } from './watch'
@@ -155,5 +155,4 @@ async function pay(world: World, random: Random): Promise<void> {
   if (open.length === 0) return
   const { url, team } = random.pick(open)
   await requireSingleSubscription(world, team, () => payCheckout(world.bank, url, random))
-  await requireUniqueIntents(world)
 }

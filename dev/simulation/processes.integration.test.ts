@@ -23,7 +23,7 @@ let make: Awaited<ReturnType<typeof bundleProduct>>
 beforeAll(async () => {
   await bundleProcess(script)
   make = await bundleProduct()
-})
+}, 60_000)
 
 describe.each([2, 3])('%i processes', (count) => {
   let standIn: StandIn
@@ -53,7 +53,7 @@ describe.each([2, 3])('%i processes', (count) => {
     await product.applyCatalogue({ dryRun: false })
     fleet = new Fleet(script, env)
     await fleet.start(count)
-  })
+  }, 120_000)
 
   afterAll(async () => {
     await fleet?.stop()
@@ -167,7 +167,7 @@ describe.each([2, 3])('%i processes', (count) => {
     const { deleteCustomer: _, subscribeTwice: __, ...weights } = mutationWeights
     for (let step = 0; step < 15; step++) {
       const team = random.pick(teams)
-      standIn.deliveries.mode = random.chance(0.3) ? 'duplicate' : 'normal'
+      standIn.deliveries.setMode(random.chance(0.3) ? 'duplicate' : 'normal')
       const what = random.weighted<MutationName>(weights)
       mutations[what](subject(team))
       if (random.chance(0.3)) await portal(team, random)
@@ -184,5 +184,5 @@ describe.each([2, 3])('%i processes', (count) => {
     const ids = new Set(kept.map(({ id }) => id))
     expect(events.filter((event) => !ids.has(event.id))).toEqual([])
     expect(events.length).toBeGreaterThan(20)
-  }, 60_000)
+  }, 180_000)
 })

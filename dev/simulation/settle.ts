@@ -69,12 +69,3 @@ export async function requireTruth(world: World, when: string): Promise<void> {
   const [first] = found.flat()
   if (first) throw new Violation(first.rule, `${when}: ${first.detail}`)
 }
-
-/** No team may have two Checkouts open here. */
-export async function requireUniqueIntents(world: World): Promise<void> {
-  const rows = await world.lab.database.rows<{ teamId: string }>(
-    `SELECT "teamId" FROM "CheckoutIntent" WHERE "state" = 'open' GROUP BY 1 HAVING count(*) > 1`,
-  )
-  const [first] = rows
-  if (first) throw new Violation('more than one open checkout', first.teamId)
-}

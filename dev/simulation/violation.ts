@@ -3,7 +3,7 @@ export class Violation extends Error {
   /** @param rule which promise was broken, in a few words; shrinking keeps it the same */
   constructor(
     readonly rule: string,
-    detail: string,
+    readonly detail: string,
   ) {
     super(`${rule}: ${detail}`)
   }

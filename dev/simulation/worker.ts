@@ -13,6 +13,9 @@ export type Report =
 const job = JSON.parse(process.argv[2] ?? '{}') as Job
 const shrinkMs = 90_000
 
+// Whoever started this has gone: so does it.
+process.on('disconnect', () => process.exit(1))
+
 const lab = await Lab.open(job.url)
 const say = (report: Report) => process.send?.(report)
 for (let index = 0; index < job.count && Date.now() < job.until; index++) {
@@ -30,4 +33,4 @@ for (let index = 0; index < job.count && Date.now() < job.until; index++) {
 }
 await lab.close()
 say({ kind: 'done' })
-process.disconnect()
+process.exit(0)
