@@ -32,5 +32,4 @@ for (let index = 0; index < job.count && Date.now() < job.until; index++) {
   }
 }
 await lab.close()
-say({ kind: 'done' })
-process.exit(0)
+process.send?.({ kind: 'done' } satisfies Report, () => process.exit(0))

@@ -6,14 +6,14 @@ import { asBuilt, type Bounds, type Design } from './state'
 // bounds. The SQL itself is put to the test by the simulation next to this folder.
 
 const explored: [string, Bounds][] = [
-  ['two changes', { changes: 2 }],
-  ['three changes and a duplicate', { changes: 3, duplicates: 1 }],
+  ['three changes, a duplicate, a crash', { changes: 3, duplicates: 1, crashes: 1 }],
   ['two changes, a duplicate, two crashes', { changes: 2, duplicates: 1, crashes: 2 }],
   ['two changes, both events lost, a reconcile, a crash', { changes: 2, drops: 2, crashes: 1 }],
-  ['two changes and a zombie', { changes: 2, zombies: 1 }],
+  ['two changes, a zombie, a crash', { changes: 2, zombies: 1, crashes: 1 }],
   ['three changes and a return', { changes: 3, returns: 1 }],
-  ['two changes, two returns, a crash, a zombie', { changes: 2, returns: 2, crashes: 1, zombies: 1 }],
-  ['everything at once', { changes: 2, duplicates: 1, drops: 1, crashes: 1, zombies: 1, returns: 1 }],
+  ['two changes and two returns', { changes: 2, returns: 2 }],
+  ['two changes, a return, a crash, a zombie', { changes: 2, returns: 1, crashes: 1, zombies: 1 }],
+  ['two changes, a return, a lost event, a reconcile, a crash', { changes: 2, drops: 1, returns: 1, crashes: 1 }],
 ]
 
 describe('the design', () => {
@@ -31,13 +31,7 @@ describe('the design', () => {
   it('holds without the lease, which only saves calls of Stripe', () => {
     const { broken } = explore({ ...asBuilt, lease: false }, { changes: 2, returns: 1, crashes: 1 })
     expect(broken).toEqual({})
-  }, 30_000)
-
-  it('needs the reconcile, when events are lost', () => {
-    // The bound on drops brings the reconcile; without it an event that was lost leaves the customer behind.
-    const { broken } = explore(asBuilt, { changes: 1, drops: 1 })
-    expect(broken).toEqual({})
-  })
+  }, 90_000)
 })
 
 const ablations: [string, Partial<Design>, Bounds, string[]][] = [
