@@ -19,7 +19,12 @@ export function eventsFor(customer: string): StripeEvent[] {
   return standIn.ctx.store
     .all('event')
     .map((event) => JSON.parse(JSON.stringify(publicView(event))) as StripeEvent)
-    .filter(({ data: { object } }) => object.customer === customer || object.id === customer)
+    .filter(({ data: { object } }) => [object.id, object.customer, payerOf(object.charge)].includes(customer))
+}
+
+/** An event about a dispute or a refund names a charge, and no customer. */
+function payerOf(charge: unknown): string | undefined {
+  return typeof charge === 'string' ? standIn.ctx.store.get(charge)?.customer : undefined
 }
 
 /** Those that came about while some work was done. */
