@@ -107,7 +107,8 @@ export type RefundFacts = {
 }
 
 /** What came back of the customer's payments. */
-export type MoneyFacts = { disputes: DisputeFacts[]; refunds: RefundFacts[] }
+export type PaidInvoiceFacts = { id: string; subscription: string | null }
+export type MoneyFacts = { paidInvoices: PaidInvoiceFacts[]; disputes: DisputeFacts[]; refunds: RefundFacts[] }
 
 export type CustomerFacts = {
   paymentMethod: CardFacts | null

@@ -24,6 +24,9 @@ export type News = {
   alert?: string
 }
 
+/** The present moment, and when Stripe was read the last time, in unix seconds. */
+type Times = { now: number; seenAt: number }
+
 /**
  * What a snapshot tells that was not stored yet. Pure.
  *
@@ -37,7 +40,7 @@ export function newsOf(stored: Stored, snapshot: Snapshot, catalog: Catalog, now
   const about = snapshot.subscriptions.flatMap(({ facts }) => {
     const before = stored.subscriptions.get(facts.id) ?? null
     return [
-      ...paymentNews(facts, before, seenAt),
+      ...paymentNews(facts, before, { now: at, seenAt }),
       ...trialNews(stored.teamId, facts, at),
       ...endNews(facts, before, at),
       ...changeNews(facts, before, catalog),
@@ -46,19 +49,23 @@ export function newsOf(stored: Stored, snapshot: Snapshot, catalog: Catalog, now
   return [...about, ...moneyNews(snapshot)]
 }
 
-/** An attempt itself has no time: it was made after the invoice was finalised, and after we last looked. */
-function paymentNews(facts: SubscriptionFacts, before: SubscriptionFacts | null, seenAt: number): News[] {
+/**
+ * An attempt itself has no time: it was made after the invoice was finalised, after we last looked, and after the moment
+ * that Stripe had named for it. (Days lie between two attempts, in which there may be nothing to look for.)
+ */
+function paymentNews(facts: SubscriptionFacts, before: SubscriptionFacts | null, times: Times): News[] {
   const invoice = facts.latestInvoice
   if (!invoice) return []
   const { id, attemptCount, amountRemainingCents, currency, needsAction } = invoice
   const data = { subscription: facts.id, amountCents: amountRemainingCents, currency }
-  const at = Math.max(invoice.finalizedAt ?? invoice.createdAt, seenAt)
+  const named = before?.latestInvoice?.id === id ? before.latestInvoice.nextPaymentAttempt : null
+  const due = named !== null && named <= times.now ? named : 0
+  const at = Math.max(invoice.finalizedAt ?? invoice.createdAt, times.seenAt, due)
   if (invoice.status === 'paid') {
     const failed = before?.latestInvoice?.id === id && before.latestInvoice.attemptCount > 0 ? before : null
     const wasDunned = failed?.latestInvoice?.status === 'open' && failed.status !== 'incomplete'
-    const paid: News = { kind: 'invoice_paid', key: id, data: { subscription: facts.id } }
-    if (!wasDunned || !isLive(facts)) return [paid]
-    return [paid, { kind: 'payment_recovered', key: id, data, mail: { kind: 'payment_recovered', at } }]
+    if (!wasDunned || !isLive(facts)) return []
+    return [{ kind: 'payment_recovered', key: id, data, mail: { kind: 'payment_recovered', at } }]
   }
   const isOpen = invoice.status === 'open' && attemptCount > 0 && amountRemainingCents > 0
   if (!isOpen || !isLive(facts)) return []
@@ -113,6 +120,9 @@ function changeNews(facts: SubscriptionFacts, before: SubscriptionFacts | null, 
 }
 
 function moneyNews({ money, subscriptions }: Snapshot): News[] {
+  const paid = money.paidInvoices.map(({ id, subscription }): News => {
+    return { kind: 'invoice_paid', key: id, data: { subscription } }
+  })
   const goesOn = subscriptions.some(({ facts }) => isLive(facts))
   const refunds = money.refunds.map(({ id, amountCents, currency, isFull, chargeId }): News => {
     const alert = `${id} gave a whole payment back (${chargeId}) and the subscription goes on: end it if that was meant`
@@ -123,7 +133,7 @@ function moneyNews({ money, subscriptions }: Snapshot): News[] {
     const alert = `the dispute ${id} (${reason}) is ${status}: see it in the Stripe Dashboard`
     return { kind: 'dispute', key: `${id}:${status}`, data: { amountCents, currency, charge: chargeId }, alert }
   })
-  return [...refunds, ...disputes]
+  return [...paid, ...refunds, ...disputes]
 }
 
 /**

@@ -9,6 +9,7 @@ export type SubscriptionSnapshot = { facts: SubscriptionFacts; nextInvoice: Next
 export type Snapshot = { customer: CustomerFacts; subscriptions: SubscriptionSnapshot[]; money: MoneyFacts }
 
 const gone: CustomerFacts = { paymentMethod: null, billingDetails: null }
+const nothing: MoneyFacts = { paidInvoices: [], disputes: [], refunds: [] }
 
 /**
  * Reads everything that billing shows and decides by, from Stripe: the customer, all of its subscriptions in every
@@ -21,7 +22,7 @@ const gone: CustomerFacts = { paymentMethod: null, billingDetails: null }
  */
 export async function fetchSnapshot(stripeCustomerId: string): Promise<Snapshot> {
   const customer = await fetchCustomer(stripeCustomerId)
-  if (!customer) return { customer: gone, subscriptions: [], money: { disputes: [], refunds: [] } }
+  if (!customer) return { customer: gone, subscriptions: [], money: nothing }
   const subscriptions: SubscriptionSnapshot[] = []
   const list = stripe().subscriptions.list({
     customer: stripeCustomerId,

@@ -17,6 +17,7 @@ const subject = { id: 'sub_x', object: 'subscription', customer: 'cus_nobody' }
 const payloadOf = (more: object = {}) => JSON.stringify(eventOf('customer.subscription.updated', subject, more))
 const seconds = () => Math.floor(Date.now() / 1000)
 const mac = (text: string, key: string) => createHmac('sha256', key).update(text).digest('hex')
+const good = payloadOf()
 const status = async (request: Request) => (await handleStripeWebhook(request)).status
 
 beforeAll(openShop)
@@ -57,7 +58,25 @@ describe('who may speak', () => {
     },
   )
 
-  const good = payloadOf()
+  it('S3-70 while a secret is rolled, the old and the new one are both taken, and no other', async () => {
+    const kept = process.env.STRIPE_WEBHOOK_SECRET
+    process.env.STRIPE_WEBHOOK_SECRET = 'whsec_local_portico,whsec_new_one'
+    vi.resetModules()
+    try {
+      const { handleStripeWebhook: handle } = await import('../webhook')
+      const answers = ['whsec_local_portico', 'whsec_new_one', 'whsec_third'].map(async (key) => {
+        const payload = payloadOf()
+        const at = seconds()
+        const headers = { 'stripe-signature': `t=${at},v1=${mac(`${at}.${payload}`, key)}` }
+        return (await handle(webhook(payload, headers))).status
+      })
+      expect(await Promise.all(answers)).toEqual([200, 200, 400])
+    } finally {
+      process.env.STRIPE_WEBHOOK_SECRET = kept
+      vi.resetModules()
+    }
+  })
+
   it.each([
     [
       'another secret',
@@ -126,6 +145,19 @@ describe('what is said', () => {
     const route = await import('@/app/api/stripe/webhook/route')
     const methods = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH'].filter((method) => method in route)
     expect(methods).toEqual(['POST'])
+  })
+
+  it('S3-62 nothing stands before the route that could redirect: no proxy, no redirects, no trailing slash', async () => {
+    const { config } = await import('@/proxy')
+    const [matcher = ''] = config.matcher
+    const isProxied = (path: string) => new RegExp(`^${matcher}$`).test(path)
+    expect([isProxied('/account/billing'), isProxied('/api/stripe/webhook')]).toEqual([true, false])
+    const { default: configure } = await import('@/next.config')
+    const settings = Object.keys(configure('phase-production-server'))
+    expect(settings.filter((key) => /redirects|rewrites|trailingSlash|basePath|i18n/.test(key))).toEqual([])
+    const route = await import('@/app/api/stripe/webhook/route')
+    const answer = await route.POST(webhook(good, {}))
+    expect([answer.status, answer.headers.get('location')]).toEqual([400, null])
   })
 
   it('S3-61 unicode goes through byte for byte, and nothing parses the body before the signature is checked', async () => {
