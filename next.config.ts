@@ -6,7 +6,7 @@ const config: NextConfig = {
   poweredByHeader: false,
   typedRoutes: true,
   // These load native code or open sockets, and stay ordinary Node modules.
-  serverExternalPackages: ['@node-rs/argon2', 'pg', 'pino', 'nodemailer'],
+  serverExternalPackages: ['@node-rs/argon2', 'pg', 'pg-boss', 'pino', 'nodemailer'],
 }
 
 export default function configure(phase: string): NextConfig {

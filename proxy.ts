@@ -3,11 +3,12 @@ import { env, isDevelopment } from '@/lib/env'
 
 /**
  * Sets the headers that depend on where this runs. It decides nothing about who may see what: that is done where the
- * data is. `form-action` must name Checkout and the portal, or a form that redirects there stays on the page silently.
+ * data is. `form-action` must name Checkout, the portal and the invoice page, or a form that redirects there stays on the page silently.
  */
 export function proxy(_request: NextRequest): NextResponse {
-  const { STRIPE_API_BASE, STRIPE_CHECKOUT_ORIGIN, STRIPE_PORTAL_ORIGIN } = env()
-  const stripe = STRIPE_API_BASE ? [STRIPE_API_BASE] : [STRIPE_CHECKOUT_ORIGIN, STRIPE_PORTAL_ORIGIN]
+  const { STRIPE_API_BASE, STRIPE_CHECKOUT_ORIGIN, STRIPE_PORTAL_ORIGIN, STRIPE_INVOICE_ORIGIN } = env()
+  const pages = [STRIPE_CHECKOUT_ORIGIN, STRIPE_PORTAL_ORIGIN, STRIPE_INVOICE_ORIGIN]
+  const stripe = STRIPE_API_BASE ? [STRIPE_API_BASE] : pages
   const policy = [
     `default-src 'self'`,
     `script-src 'self' 'unsafe-inline'${isDevelopment() ? " 'unsafe-eval'" : ''}`,

@@ -15,11 +15,19 @@ const schema = z
       .regex(/^(sk|rk)_(test|live)_\S+$/, 'must be a Stripe secret key (sk_test_… or sk_live_…)'),
     STRIPE_WEBHOOK_SECRET: z
       .string()
-      .regex(/^whsec_\S+$/, 'must be the signing secret of the webhook endpoint (whsec_…)'),
+      .regex(
+        /^whsec_[^\s,]+(\s*,\s*whsec_[^\s,]+)?$/,
+        'must be the signing secret of the webhook endpoint (whsec_…); while it is rolled, the old and the new one, separated by a comma',
+      ),
+    /** `inline` reads Stripe before a webhook is answered, for platforms where no process stays to do it afterwards. */
+    BILLING_SYNC: z.enum(['background', 'inline']).default('background'),
+    /** Opens /api/cron/* to whoever sends it as a bearer token; without one those routes do not exist. */
+    CRON_SECRET: z.string().trim().min(16, 'must be at least 16 characters').optional(),
     STRIPE_API_BASE: origin.optional(),
     /** Where Checkout and the portal live, for the Content-Security-Policy; change them for a custom domain. */
     STRIPE_CHECKOUT_ORIGIN: origin.default('https://checkout.stripe.com'),
     STRIPE_PORTAL_ORIGIN: origin.default('https://billing.stripe.com'),
+    STRIPE_INVOICE_ORIGIN: origin.default('https://invoice.stripe.com'),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }),
     MAIL_FROM: z.string().min(3).default('Portico <hello@portico.test>'),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react'
 import { signOutAction } from '@/app/(auth)/actions'
-import { PastDueBanner } from '@/components/billing/past-due-banner'
+import { StatusBanner } from '@/components/billing/status-banner'
 import { ReloadOnRestore } from '@/components/forms/reload-on-restore'
 import { AppShell } from '@/components/layout/app-shell'
 import { SignedInAs } from '@/components/layout/signed-in-as'
 import { getViewer } from '@/lib/auth'
 import { getBilling, isSimulated } from '@/lib/billing'
-import { startFlowAction } from './account/billing/actions'
+import { finishPaymentAction, retryPaymentAction, startFlowAction } from './account/billing/actions'
 
 /** The frame only. Whether somebody may see a page is decided by the page: a layout does not run for each of them. */
 export default async function AppLayout({ children }: { children: ReactNode }) {
@@ -16,7 +16,12 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   return (
     <AppShell
       account={<SignedInAs name={viewer.name} signOut={signOutAction} teamName={viewer.teamName} />}
-      banner={<PastDueBanner overview={overview} startFlow={startFlowAction} />}
+      banner={
+        <StatusBanner
+          actions={{ finish: finishPaymentAction, retry: retryPaymentAction, startFlow: startFlowAction }}
+          overview={overview}
+        />
+      }
       isSimulated={isSimulated()}
     >
       <ReloadOnRestore />

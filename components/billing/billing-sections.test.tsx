@@ -6,7 +6,14 @@ import { idle } from '@/lib/form-state'
 import { BillingSections } from './billing-sections'
 
 const action = async () => idle
-const actions = { keep: action, resume: action, startCheckout: action, startFlow: action }
+const actions = {
+  finish: action,
+  keep: action,
+  resume: action,
+  retry: action,
+  startCheckout: action,
+  startFlow: action,
+}
 
 const pro: BillingOverview = {
   state: 'active',
@@ -15,6 +22,8 @@ const pro: BillingOverview = {
   interval: 'month',
   seats: null,
   statusLabel: 'Active',
+  statusTone: 'good',
+  banner: null,
   statusSentence: 'Your subscription renews on 3 December 2026.',
   nextCharge: { amountCents: 1900, currency: 'usd', at: new Date('2026-12-03T00:00:00Z') },
   trialEndsAt: null,
@@ -44,6 +53,8 @@ describe('BillingSections', () => {
     ['portal_home', 'Open billing portal'],
     ['keep_subscription', 'Keep subscription'],
     ['resume_subscription', 'Resume subscription'],
+    ['retry_payment', 'Retry now'],
+    ['finish_payment', 'Finish the payment'],
   ])('shows the button of %s exactly when it is offered', (offer, name) => {
     expect(buttons(render({ offered: [offer] }))).toEqual([name])
     expect(buttons(render({ offered: [] }))).toEqual([])

@@ -5,6 +5,7 @@ import { ChangePlan } from './change-plan'
 import { ChoosePlan } from './choose-plan'
 import { Invoices } from './invoices'
 import { PauseOrCancel } from './pause-or-cancel'
+import { PayNow } from './pay-now'
 import { PaymentMethod } from './payment-method'
 import { PlanSummary } from './plan-summary'
 import { canUndo, PlanUndo } from './plan-undo'
@@ -12,7 +13,7 @@ import { canUndo, PlanUndo } from './plan-undo'
 type Props = {
   overview: BillingOverview
   canManage: boolean
-  actions: { startCheckout: FormAction; startFlow: FormAction; keep: FormAction; resume: FormAction }
+  actions: Record<'startCheckout' | 'startFlow' | 'keep' | 'resume' | 'retry' | 'finish', FormAction>
 }
 
 /** The billing page's cards. A button is there only while its action is offered, so that none leads to a refusal. */
@@ -27,6 +28,9 @@ export function BillingSections({ overview, canManage, actions }: Props) {
       <PlanSummary overview={overview}>
         {canManage ? undo : 'Only owners and admins can change billing. Ask one of them.'}
       </PlanSummary>
+      {offers('retry_payment', 'finish_payment') && (
+        <PayNow finish={actions.finish} offered={offered} retry={actions.retry} />
+      )}
       {offers('start_checkout') && (
         <ChoosePlan offersTrial={overview.state === 'free'} startCheckout={actions.startCheckout} />
       )}

@@ -8,7 +8,7 @@ type Step = { href: Route; text: string; look: 'primary' | 'secondary' }
 /** The one thing about the plan that is worth doing next. */
 function stepFor({ state, offered }: Pick<BillingOverview, 'state' | 'offered'>): Step {
   if (offered.includes('start_checkout')) return { href: '/pricing', text: 'Choose a plan', look: 'primary' }
-  if (state === 'past_due' || state === 'unpaid') {
+  if (state === 'past_due' || state === 'overdue' || state === 'unpaid') {
     return { href: '/account/billing', text: 'Sort out the payment', look: 'primary' }
   }
   if (state === 'cancelling' || state === 'paused') {

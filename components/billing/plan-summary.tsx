@@ -7,11 +7,11 @@ import { StatusBadge } from './status-badge'
 type Props = {
   overview: Pick<
     BillingOverview,
-    | 'state'
     | 'planName'
     | 'interval'
     | 'seats'
     | 'statusLabel'
+    | 'statusTone'
     | 'statusSentence'
     | 'nextCharge'
     | 'endsAt'
@@ -26,7 +26,7 @@ type Props = {
 export function PlanSummary({ overview, children }: Props) {
   const { planName, interval, seats, nextCharge, endsAt, discount, pendingChange } = overview
   return (
-    <Card aside={<StatusBadge label={overview.statusLabel} state={overview.state} />} title="Your plan">
+    <Card aside={<StatusBadge label={overview.statusLabel} tone={overview.statusTone} />} title="Your plan">
       <p className="text-3xl font-semibold tracking-tight" data-testid="plan-name">
         {planName}
       </p>

@@ -16,6 +16,8 @@ const overview: BillingOverview = {
   interval: 'year',
   seats,
   statusLabel: 'Active',
+  statusTone: 'good',
+  banner: null,
   statusSentence: `Your subscription renews on ${formatDate(renewsAt)}.`,
   nextCharge: { amountCents: yearlyCents, currency, at: renewsAt },
   trialEndsAt: null,

@@ -35,7 +35,8 @@ export async function newOwner() {
 
 /** A new owner with a subscription that was made at Stripe and read from there. */
 export async function newSubscriber(plan: Plan, options: Options = {}) {
-  const { interval = 'month', seats = 1, card = 'pm_card_visa', trialDays, classic } = options
+  const { interval = 'month', seats = 1, trialDays, classic } = options
+  const { card = trialDays ? paymentMethod(freshCard()) : 'pm_card_visa' } = options
   const viewer = await newOwner()
   const customer = await ensureCustomer(viewer)
   const method = await stripe().paymentMethods.attach(card, { customer: customer.stripeCustomerId })
@@ -50,6 +51,60 @@ export async function newSubscriber(plan: Plan, options: Options = {}) {
   })
   await readStripe(customer.id, new Date())
   return { viewer, customer, subscriptionId: subscription.id }
+}
+
+/** A new owner whose Stripe customer lives on a test clock, in unix seconds; `pass` moves it and does what falls due. */
+export async function newOwnerOnClock(frozenTime: number) {
+  const viewer = await newOwner()
+  const clock = await stripe().testHelpers.testClocks.create({ frozen_time: frozenTime })
+  const made = await stripe().customers.create({ test_clock: clock.id, metadata: { team_id: viewer.teamId } })
+  const row = await db().billingCustomer.create({
+    data: { teamId: viewer.teamId, livemode: false, stripeCustomerId: made.id, dirtySeq: 1 },
+  })
+  const pass = async (to: number) => {
+    await stripe().testHelpers.testClocks.advance(clock.id, { frozen_time: to })
+  }
+  return { viewer, customer: { id: row.id, stripeCustomerId: made.id }, pass }
+}
+
+let cards = 400_000
+
+/** The number of a card that nobody has used before: a card gets one trial, whatever team it pays for. */
+export function freshCard(): string {
+  const stem = `424242424${++cards}`
+  const sum = [...`${stem}0`].reverse().reduce((total, digit, index) => {
+    const value = index % 2 === 1 ? Number(digit) * 2 : Number(digit)
+    return total + (value > 9 ? value - 9 : value)
+  }, 0)
+  return `${stem}${(10 - (sum % 10)) % 10}`
+}
+
+/** A payment method of a card number, as the pages of Stripe make one from what is typed. */
+export function paymentMethod(number: string): string {
+  const card = { number, exp_month: 12, exp_year: 2040, cvc: '123' }
+  return standIn.ctx.call('POST', '/v1/payment_methods', { type: 'card', card }).id
+}
+
+/** The next charge fails, and the period begins anew: the subscription is past due. */
+export async function fallBehind(stripeCustomerId: string, subscriptionId: string): Promise<void> {
+  await giveCard(stripeCustomerId, 'pm_card_chargeCustomerFail')
+  await stripe().subscriptions.update(subscriptionId, {
+    billing_cycle_anchor: { type: 'now' },
+    proration_behavior: 'none',
+  })
+}
+
+/** Attaches a test card and makes it the customer's default. */
+export async function giveCard(stripeCustomerId: string, card = 'pm_card_visa'): Promise<string> {
+  const { id } = await stripe().paymentMethods.attach(card, { customer: stripeCustomerId })
+  await stripe().customers.update(stripeCustomerId, { invoice_settings: { default_payment_method: id } })
+  return id
+}
+
+/** Pays an open Checkout session, as its page does. */
+export function payCheckout(sessionId: string, card = freshCard()) {
+  const path = `/_internal/checkout/sessions/${sessionId}/confirm`
+  return standIn.ctx.call('POST', path, { payment_method: paymentMethod(card) })
 }
 
 /** What was asked of the stand-in's API while some work was done. */

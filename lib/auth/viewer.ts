@@ -1,5 +1,6 @@
 import 'server-only'
 import { db } from '@/lib/db'
+import type { Prisma } from '@/lib/generated/prisma/client'
 import type { Role } from '@/lib/generated/prisma/enums'
 
 declare const authenticated: unique symbol
@@ -19,9 +20,12 @@ export type Viewer = {
   readonly [authenticated]: true
 }
 
+/** A team whose account is not being closed, nor closed. */
+export const openTeam = { OR: [{ billing: null }, { billing: { lifecycle: 'live' } }] } satisfies Prisma.TeamWhereInput
+
 /**
- * Turns what a session says into a viewer, by the database: a deleted user, a user of no team, or a session that was
- * ended (its epoch is old) is nobody. One SQL statement.
+ * Turns what a session says into a viewer, by the database: a deleted user, a user of no team, one whose team's account is
+ * being closed, or a session that was ended (its epoch is old) is nobody. One SQL statement.
  *
  * @param userId the session's subject
  * @param sessionEpoch the epoch that the session was issued in
@@ -29,7 +33,7 @@ export type Viewer = {
  */
 export async function viewerOf(userId: string, sessionEpoch: number): Promise<Viewer | null> {
   const membership = await db().membership.findFirst({
-    where: { userId, user: { sessionEpoch } },
+    where: { userId, user: { sessionEpoch }, team: openTeam },
     orderBy: { createdAt: 'asc' },
     select: {
       role: true,

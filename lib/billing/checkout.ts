@@ -2,24 +2,28 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
-import { env } from '@/lib/env'
-import { Prisma } from '@/lib/generated/prisma/client'
+import { AppError } from '@/lib/errors'
+import { type CheckoutIntent, Prisma } from '@/lib/generated/prisma/client'
 import { requireBillingRole } from './access'
 import { getCatalog } from './catalog'
+import { canBePaid, createSession, expireSession, type Offer } from './checkout-session'
 import { ensureCustomer, type LinkedCustomer } from './customer'
 import { isLive } from './facts'
 import { seatsOf } from './flow-params'
-import { stripeLocale } from './locale'
 import { plans } from './plans'
 import { explainRefusal } from './refusals'
 import { readStripe } from './returns'
-import { readCustomer } from './rows'
+import { factsOf, primaryOf, readCustomer } from './rows'
 import type { CheckoutRequest } from './schema'
-import { asRefusal, isIdempotencyError, stripe } from './stripe'
+import { offeredFor } from './states'
 import { markDirty, syncCustomer } from './sync'
 
-type Offer = { price: string; quantity: number; trialDays: number }
-type Intent = { id: string; sessionId: string | null; url: string | null; expiresAt: Date | null; paramsHash: string }
+/** A session can be paid for a day at most, and Stripe keeps a key for a day at least: then the intent is used up. */
+const intentMsMax = 23 * 3_600_000
+const roundsMax = 4
+
+/** Where to go instead of Checkout: the portal, by the flow that the subscription's state allows. */
+export type AlreadySubscribed = { kind: 'already_subscribed'; flow: 'subscription_update_confirm' | 'portal_home' }
 
 /**
  * Begins a first subscription in Stripe Checkout. The price is looked up here from plan and interval; the team's state
@@ -36,37 +40,38 @@ export async function startCheckout(
   viewer: Viewer,
   request: CheckoutRequest,
   now: Date,
-): Promise<{ kind: 'redirect'; url: string } | { kind: 'already_subscribed' }> {
+): Promise<{ kind: 'redirect'; url: string } | AlreadySubscribed> {
   requireBillingRole(viewer)
   const quantity = seatsOf(request.plan, request.seats)
   const price = (await getCatalog()).priceId(request.plan, request.interval)
   try {
-    const customer = await ensureCustomer(viewer)
-    if (await hasSubscription(viewer, customer, now)) return { kind: 'already_subscribed' }
+    const customer = await ensureCustomer(viewer, now)
+    // A fresh look at Stripe: anything that is not over counts, past_due and unpaid too, or they would be charged twice.
+    await markDirty(customer.id)
+    await syncCustomer(customer.id, now)
+    if (await hasSubscription(viewer)) return alreadySubscribed(viewer)
     const offer = { price, quantity, trialDays: await trialDaysFor(viewer.teamId, request) }
-    const paramsHash = createHash('sha256')
-      .update(JSON.stringify([customer.stripeCustomerId, offer]))
-      .digest('hex')
-    const intent = await takeIntent(viewer, paramsHash, now)
-    if (intent === 'completed') {
-      await readStripe(customer.id, now)
-      return { kind: 'already_subscribed' }
-    }
-    return { kind: 'redirect', url: intent.url ?? (await createSession(viewer, customer, offer, intent)) }
+    const url = await openSession(viewer, customer, offer, now)
+    if (url) return { kind: 'redirect', url }
+    await readStripe(customer.id, now)
+    return alreadySubscribed(viewer)
   } catch (error) {
     throw explainRefusal(error)
   }
 }
 
-/** A fresh look at Stripe: anything that is not over counts, past_due and unpaid too, or they would be charged twice. */
-async function hasSubscription(viewer: Viewer, customer: LinkedCustomer, now: Date): Promise<boolean> {
-  await markDirty(customer.id)
-  await syncCustomer(customer.id, now)
-  const stored = await readCustomer(viewer.teamId)
+async function hasSubscription({ teamId }: Viewer): Promise<boolean> {
+  const stored = await readCustomer(teamId)
   return stored?.subscriptions.some((row) => isLive(row)) ?? false
 }
 
-/** A trial is given once to a team, whatever the plan. */
+async function alreadySubscribed({ teamId }: Viewer): Promise<AlreadySubscribed> {
+  const row = primaryOf(await readCustomer(teamId))
+  const canChange = offeredFor(row ? factsOf(row) : null).includes('subscription_update_confirm')
+  return { kind: 'already_subscribed', flow: canChange ? 'subscription_update_confirm' : 'portal_home' }
+}
+
+/** A trial is given once to a team, whatever the plan; and once to a card, which shows later (see tasks.ts). */
 async function trialDaysFor(teamId: string, { plan }: CheckoutRequest): Promise<number> {
   const { trialDays } = plans[plan]
   if (trialDays === 0) return 0
@@ -74,77 +79,54 @@ async function trialDaysFor(teamId: string, { plan }: CheckoutRequest): Promise<
   return used ? 0 : trialDays
 }
 
-async function takeIntent(viewer: Viewer, paramsHash: string, now: Date): Promise<Intent | 'completed'> {
-  const { teamId, userId } = viewer
-  for (let round = 0; round < 3; round++) {
-    const open = await db().checkoutIntent.findFirst({ where: { teamId, state: 'open' } })
-    if (open) {
-      const isFresh = open.expiresAt === null || open.expiresAt > now
-      if (isFresh && open.paramsHash === paramsHash) return open
-      if ((await closeIntent(open)) === 'completed') return 'completed'
-    }
-    try {
-      return await db().checkoutIntent.create({ data: { teamId, userId, paramsHash } })
-    } catch (error) {
-      // Another tab was faster: the partial unique index allows one open row. Look at theirs.
-      const isTaken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
-      if (!isTaken) throw error
-    }
+/** The address of the team's one open session; null when a session turned out to be paid. */
+async function openSession(viewer: Viewer, customer: LinkedCustomer, offer: Offer, now: Date): Promise<string | null> {
+  const paramsHash = createHash('sha256')
+    .update(JSON.stringify([customer.stripeCustomerId, offer]))
+    .digest('hex')
+  for (let round = 0; round < roundsMax; round++) {
+    const intent = await takeIntent(viewer, paramsHash, now)
+    if (intent === 'completed') return null
+    const url = intent?.url ?? (intent && (await createSession(viewer, customer, offer, intent.id)))
+    if (url) return url
   }
-  throw new Error(`no Checkout could be opened for team ${teamId}: other requests kept taking its place`)
+  throw new AppError('unavailable', 'Another window is opening Checkout at this moment. Please try again.')
+}
+
+async function takeIntent(viewer: Viewer, paramsHash: string, now: Date): Promise<CheckoutIntent | 'completed' | null> {
+  const { teamId, userId } = viewer
+  const open = await db().checkoutIntent.findFirst({ where: { teamId, state: 'open' } })
+  if (open) {
+    const until = open.expiresAt ?? new Date(open.createdAt.getTime() + intentMsMax)
+    if (until > now && open.paramsHash === paramsHash && (await canBePaid(open.sessionId))) return open
+    if ((await closeIntent(open)) === 'completed') return 'completed'
+  }
+  try {
+    const made = await db().checkoutIntent.create({ data: { teamId, userId, paramsHash, createdAt: now } })
+    // An intent ends in the transaction that stores its subscription, so whoever gets its place also sees that.
+    if (!(await hasSubscription(viewer))) return made
+    await db().checkoutIntent.update({ where: { id: made.id }, data: { state: 'failed' } })
+    return 'completed'
+  } catch (error) {
+    // Another tab was faster: the partial unique index allows one open row. Look at theirs.
+    const isTaken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
+    if (!isTaken) throw error
+    return null
+  }
 }
 
 /** Closes a Checkout that somebody may still have open in a tab, so that it cannot be paid as well. */
-async function closeIntent(intent: Intent): Promise<'completed' | 'closed'> {
-  const state = intent.sessionId ? await expireSession(intent.sessionId) : 'failed'
-  await db().checkoutIntent.updateMany({ where: { id: intent.id, state: 'open' }, data: { state, url: null } })
-  return state === 'completed' ? 'completed' : 'closed'
+async function closeIntent({ id, sessionId }: CheckoutIntent): Promise<'completed' | 'closed'> {
+  // Of a session whose answer was lost nobody has the address.
+  const end = sessionId ? await expireSession(sessionId) : { state: 'failed' as const, subscription: null }
+  await db().checkoutIntent.updateMany({ where: { id, state: 'open' }, data: { state: end.state, url: null } })
+  return end.state === 'completed' && !(await isOver(end.subscription)) ? 'completed' : 'closed'
 }
 
-async function expireSession(sessionId: string): Promise<'completed' | 'expired'> {
-  try {
-    await stripe().checkout.sessions.expire(sessionId)
-    return 'expired'
-  } catch (error) {
-    // Only an open session can be expired: see what became of this one.
-    if (!asRefusal(error)) throw error
-    const session = await stripe().checkout.sessions.retrieve(sessionId)
-    return session.status === 'complete' ? 'completed' : 'expired'
-  }
-}
-
-async function createSession(viewer: Viewer, customer: LinkedCustomer, offer: Offer, intent: Intent): Promise<string> {
-  const metadata = { team_id: viewer.teamId }
-  const trial = offer.trialDays > 0 ? { trial_period_days: offer.trialDays } : {}
-  try {
-    const session = await stripe().checkout.sessions.create(
-      {
-        mode: 'subscription',
-        customer: customer.stripeCustomerId,
-        client_reference_id: viewer.teamId,
-        line_items: [{ price: offer.price, quantity: offer.quantity }],
-        subscription_data: { ...trial, metadata },
-        metadata,
-        allow_promotion_codes: true,
-        locale: stripeLocale(viewer.locale),
-        success_url: `${env().APP_URL}/account/subscription_started?session_id={CHECKOUT_SESSION_ID}`,
-        cancel_url: `${env().APP_URL}/pricing`,
-      },
-      { idempotencyKey: `checkout-${intent.id}` },
-    )
-    if (!session.url) throw new Error(`Checkout session ${session.id} came without an address`)
-    await db().checkoutIntent.update({
-      where: { id: intent.id },
-      data: { sessionId: session.id, url: session.url, expiresAt: new Date(session.expires_at * 1000) },
-    })
-    return session.url
-  } catch (error) {
-    // A key that was used with other parameters is never used again: the next click takes a new one.
-    if (isIdempotencyError(error) || asRefusal(error)) {
-      await db().checkoutIntent.update({ where: { id: intent.id }, data: { state: 'failed' } })
-    }
-    throw error
-  }
+/** True for a subscription that was read from Stripe and has ended; one that was not read yet may be alive. */
+async function isOver(stripeSubscriptionId: string | null): Promise<boolean> {
+  const row = stripeSubscriptionId && (await db().subscription.findUnique({ where: { stripeSubscriptionId } }))
+  return row ? !isLive(row) : false
 }
 
 /**
@@ -156,6 +138,13 @@ export async function finishCheckout(viewer: Viewer, sessionId: string | null, n
   const intent = sessionId ? await db().checkoutIntent.findFirst({ where }) : null
   const customer = intent && (await readCustomer(viewer.teamId))
   if (!intent || !customer) return '/account/billing?flow=none'
-  if (intent.state === 'open') await readStripe(customer.id, now)
+  if (intent.state === 'open') await confirmCheckout(customer.id, intent.id, now)
   return `/account/billing?flow=checkout-${intent.id}`
+}
+
+/** Stripe may list a subscription a moment after its session is complete: then it is read again until it is there. */
+async function confirmCheckout(customerId: string, intentId: string, now: Date): Promise<void> {
+  if (!(await readStripe(customerId, now))) return
+  const intent = await db().checkoutIntent.findUniqueOrThrow({ where: { id: intentId } })
+  if (intent.state === 'open' && !(await canBePaid(intent.sessionId))) await markDirty(customerId)
 }

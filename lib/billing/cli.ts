@@ -3,9 +3,11 @@ import { db } from '@/lib/db'
 import { applyCatalogue } from './apply'
 import type { Change } from './catalog'
 import { examineBilling } from './doctor'
-import { reconcile } from './reconcile'
+import { replayEvent } from './ledger'
+import { politeRate, reconcile } from './reconcile'
+import { takeUndelivered } from './undelivered'
 
-// `npm run billing -- plan | apply | doctor | reconcile`, against whichever Stripe is configured.
+// `npm run billing -- plan | apply | doctor | reconcile | replay`, against whichever Stripe is configured.
 
 const commands: Record<string, () => Promise<boolean>> = {
   async plan() {
@@ -22,11 +24,24 @@ const commands: Record<string, () => Promise<boolean>> = {
     return findings.every((finding) => finding.ok)
   },
   async reconcile() {
-    const { checked, drifted, failed } = await reconcile(new Date())
+    const taken = await takeUndelivered(new Date())
+    const report = await reconcile(new Date(), { ratePerSecond: politeRate })
+    const { checked, drift, failed, orphans } = report
+    for (const { teamId, before, after } of drift) console.log(`drift   ${teamId}\n  was ${before}\n  is  ${after}`)
+    for (const { subscriptionId, customerId, verdict } of orphans) {
+      console.log(`${verdict.padEnd(7)} ${subscriptionId} of ${customerId}`)
+    }
     console.log(
-      `${checked} checked, ${drifted.length} drifted${drifted.length > 0 ? `: ${drifted.join(', ')}` : ''}, ${failed} failed`,
+      `${taken} undelivered events, ${checked} customers checked, ${drift.length} drifted, ${orphans.length} of no team, ${failed} failed`,
     )
-    return drifted.length === 0 && failed === 0
+    return drift.length === 0 && failed === 0
+  },
+  async replay() {
+    const entry = await replayEvent(process.argv[3] ?? '', new Date())
+    if (!entry)
+      console.error('Neither the ledger nor Stripe knows that event. Give its id: npm run billing -- replay evt_…')
+    else console.log(`${entry.eventId} ${entry.type}: ${entry.state}${entry.error ? `, ${entry.error}` : ''}`)
+    return entry !== null && entry.state !== 'received' && entry.state !== 'unowned'
   },
 }
 

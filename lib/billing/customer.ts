@@ -1,9 +1,16 @@
 import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
-import { isLivemode, isMissing, stripe } from './stripe'
+import { AppError } from '@/lib/errors'
+import { linkCustomer } from './owner'
+import { isLivemode, isMissing, isServerError, type Stripe, stripe } from './stripe'
 
 export type LinkedCustomer = { id: string; stripeCustomerId: string }
+
+type Row = { id: string; teamId: string; createKey: string; createStartedAt: Date | null }
+
+/** Stripe keeps an idempotency key for at least 24 hours (Stripe docs: idempotent requests). */
+const keyMsMax = 24 * 3_600_000
 
 /**
  * The team's customer at Stripe, made on first use. The row comes first, and its `createKey` is Stripe's idempotency
@@ -11,29 +18,70 @@ export type LinkedCustomer = { id: string; stripeCustomerId: string }
  * Stripe is replaced, under a new key.
  *
  * @param viewer somebody of the team; name and e-mail address go onto the Stripe customer
- * @throws Stripe's errors when it does not answer; nothing is half done then, and the next call goes on
+ * @param now the present moment
+ * @throws AppError `conflict` for an account that is being closed; Stripe's errors when it does not answer: nothing is
+ *   half done then, and the next call goes on
  */
-export async function ensureCustomer(viewer: Viewer): Promise<LinkedCustomer> {
+export async function ensureCustomer(viewer: Viewer, now = new Date()): Promise<LinkedCustomer> {
   const { teamId } = viewer
-  const row = await db().billingCustomer.upsert({
-    where: { teamId },
-    create: { teamId, livemode: isLivemode() },
-    update: {},
-  })
+  // Of two first clicks at once one makes the row, and both read it. (An upsert looks first and may then be refused.)
+  await db().billingCustomer.createMany({ data: [{ teamId, livemode: isLivemode() }], skipDuplicates: true })
+  const row = await db().billingCustomer.findUniqueOrThrow({ where: { teamId } })
+  if (row.lifecycle !== 'live') throw new AppError('conflict', 'This account is being closed.')
   if (row.stripeCustomerId && (await stillExists(row.stripeCustomerId))) {
     return { id: row.id, stripeCustomerId: row.stripeCustomerId }
   }
-  const createKey = row.stripeCustomerId ? await renewKey(row.id, row.stripeCustomerId) : row.createKey
-  const customer = await stripe().customers.create(
-    { email: viewer.email, name: viewer.teamName, metadata: { team_id: teamId }, preferred_locales: [viewer.locale] },
-    { idempotencyKey: `customer-${createKey}` },
-  )
-  // Linking marks the customer as changed: events that came before the link are not lost.
+  const asked = row.stripeCustomerId ? await unlink(row.id, row.stripeCustomerId) : row
+  const stripeCustomerId = await makeCustomer(viewer, asked, now)
+  await linkCustomer(row.id, stripeCustomerId)
+  // Another tab may have been faster with the same key, or a deleted one's replacement: the row decides.
+  const after = await db().billingCustomer.findUniqueOrThrow({ where: { id: row.id } })
+  return { id: row.id, stripeCustomerId: after.stripeCustomerId ?? stripeCustomerId }
+}
+
+/**
+ * Makes a customer, and then says whose it is. What is sent under a key must never differ, so that call holds nothing
+ * that depends on who asks: after a lost answer a colleague, or a team with a new name, finds the same customer.
+ */
+async function makeCustomer(viewer: Viewer, row: Row, now: Date): Promise<string> {
+  const { email, teamName: name, locale } = viewer
+  const stripeCustomerId = (await findLost(row, now))?.id ?? (await createUnderKey(row, now))
+  try {
+    await stripe().customers.update(stripeCustomerId, { email, name, preferred_locales: [locale] })
+    return stripeCustomerId
+  } catch (error) {
+    // A key gives its first answer again for a day, also when the customer in it was deleted since.
+    if (!isMissing(error)) throw error
+    return makeCustomer(viewer, await renewKey(row), now)
+  }
+}
+
+async function createUnderKey(row: Row, now: Date): Promise<string> {
+  // Noted before Stripe is asked: from here on a customer may exist that we were never told of.
   await db().billingCustomer.updateMany({
-    where: { id: row.id, createKey },
-    data: { stripeCustomerId: customer.id, dirtySeq: { increment: 1 } },
+    where: { id: row.id, createStartedAt: null },
+    data: { createStartedAt: now },
   })
-  return { id: row.id, stripeCustomerId: customer.id }
+  const idempotencyKey = `customer-${row.createKey}`
+  try {
+    return (await stripe().customers.create({ metadata: { team_id: row.teamId } }, { idempotencyKey })).id
+  } catch (error) {
+    // An answer that Stripe failed is repeated under its key as well, so the next try needs another one.
+    if (isServerError(error)) await renewKey(row)
+    throw error
+  }
+}
+
+/**
+ * The customer that was asked for under a key that Stripe may have forgotten by now. It is looked for in the list, by
+ * our own metadata: the search would lag behind, and a customer with the same address may be anybody's.
+ */
+export async function findLost({ teamId, createStartedAt }: Row, now: Date): Promise<Stripe.Customer | null> {
+  if (!createStartedAt || now.getTime() - createStartedAt.getTime() < keyMsMax) return null
+  const from = Math.floor(createStartedAt.getTime() / 1000) - 3_600
+  const customers = stripe().customers.list({ created: { gte: from }, limit: 100 })
+  for await (const customer of customers) if (customer.metadata.team_id === teamId) return customer
+  return null
 }
 
 async function stillExists(stripeCustomerId: string): Promise<boolean> {
@@ -47,12 +95,19 @@ async function stillExists(stripeCustomerId: string): Promise<boolean> {
   }
 }
 
-/** Takes a new key for the replacement of a deleted customer: of two tabs, one takes it and the other reads it. */
-async function renewKey(id: string, deletedCustomerId: string): Promise<string> {
+const newKey = () => ({ createKey: crypto.randomUUID(), createStartedAt: null })
+
+/** Cuts the link to a deleted customer: of two tabs, one takes a new key for its replacement and the other reads it. */
+async function unlink(id: string, deletedCustomerId: string): Promise<Row> {
   await db().billingCustomer.updateMany({
     where: { id, stripeCustomerId: deletedCustomerId },
-    data: { stripeCustomerId: null, createKey: crypto.randomUUID() },
+    data: { stripeCustomerId: null, ...newKey() },
   })
-  const { createKey } = await db().billingCustomer.findUniqueOrThrow({ where: { id }, select: { createKey: true } })
-  return createKey
+  return db().billingCustomer.findUniqueOrThrow({ where: { id } })
+}
+
+/** Takes a new key in the place of one that is of no use any more; again, one tab takes it and the other reads it. */
+async function renewKey({ id, createKey }: Row): Promise<Row> {
+  await db().billingCustomer.updateMany({ where: { id, createKey }, data: newKey() })
+  return db().billingCustomer.findUniqueOrThrow({ where: { id } })
 }

@@ -1,29 +1,40 @@
 import 'server-only'
 import { db } from '@/lib/db'
 import { log } from '@/lib/log'
-import { carryNewCards } from './new-card'
+import { advanceClosings } from './closing'
+import { resolveUnowned } from './owner'
+import { pushSeats } from './seats'
 import { syncCustomer } from './sync'
+import { runBillingTasks } from './task-runner'
 
 const leaseMs = 60_000
 const retryMsMax = 15 * 60_000
 const batch = 10
 
 /**
- * Syncs every customer that is marked as changed and due. A lease keeps two workers from doing the same work; being
- * right does not depend on it (see sync.ts). A failure is counted and tried again later and later (up to 15 minutes).
+ * Does whatever billing has to do: finds the owners of events, syncs every customer that is marked as changed and due,
+ * carries out the tasks that followed, pushes seats, and goes on with accounts that are being closed. A lease keeps two
+ * workers from doing the same work; being right does not depend on it (see sync.ts). A failure is counted and tried
+ * again later and later (up to 15 minutes).
  *
  * @param now the present moment
  * @returns how many customers were synced
  */
 export async function drainBilling(now: Date): Promise<number> {
+  await resolveUnowned(now)
+  let synced = await syncDue(now)
+  const done = (await runBillingTasks(now)) + (await pushSeats(now)) + (await advanceClosings(now))
+  if (done > 0) synced += await drainBilling(now)
+  return synced
+}
+
+async function syncDue(now: Date): Promise<number> {
   let synced = 0
   for (;;) {
     const ids = await takeDue(now)
-    for (const id of ids) if (await syncOne(id, now)) synced++
-    if (ids.length < batch) break
+    for (const id of ids) if (await drainCustomer(id, now)) synced++
+    if (ids.length < batch) return synced
   }
-  if ((await carryNewCards(now)) > 0) return synced + (await drainBilling(now))
-  return synced
 }
 
 async function takeDue(now: Date): Promise<string[]> {
@@ -40,20 +51,33 @@ async function takeDue(now: Date): Promise<string[]> {
   return rows.map((row) => row.id)
 }
 
-async function syncOne(id: string, now: Date): Promise<boolean> {
+/**
+ * Syncs one customer, and counts the failure when that does not work: what is stored stays, and it is due again later.
+ *
+ * @returns whether it worked
+ */
+export async function drainCustomer(id: string, now: Date): Promise<boolean> {
   try {
     await syncCustomer(id, now)
     await db().billingCustomer.update({ where: { id }, data: { leaseUntil: null } })
     return true
   } catch (error) {
     log().warn({ err: error, customerId: id }, 'sync failed; what is stored is kept, and it is tried again')
-    const { attempts } = await db().billingCustomer.update({
-      where: { id },
-      data: { attempts: { increment: 1 }, lastError: String(error).slice(0, 500) },
-      select: { attempts: true },
-    })
-    const nextAttemptAt = new Date(now.getTime() + Math.min(retryMsMax, 1_000 * 2 ** attempts))
-    await db().billingCustomer.update({ where: { id }, data: { nextAttemptAt, leaseUntil: null } })
+    await countFailure(id, String(error).slice(0, 500), now)
     return false
   }
+}
+
+async function countFailure(id: string, lastError: string, now: Date): Promise<void> {
+  const { attempts, stripeCustomerId } = await db().billingCustomer.update({
+    where: { id },
+    data: { attempts: { increment: 1 }, lastError },
+    select: { attempts: true, stripeCustomerId: true },
+  })
+  const nextAttemptAt = new Date(now.getTime() + Math.min(retryMsMax, 1_000 * 2 ** attempts))
+  await db().billingCustomer.update({ where: { id }, data: { nextAttemptAt, leaseUntil: null } })
+  await db().stripeEvent.updateMany({
+    where: { customerRef: stripeCustomerId, state: 'received' },
+    data: { attempts: { increment: 1 }, error: lastError },
+  })
 }

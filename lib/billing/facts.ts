@@ -17,7 +17,15 @@ export type ItemFacts = {
   periodEnd: number
 }
 
-export type CardFacts = { id: string; brand: string; last4: string; expMonth: number; expYear: number }
+export type CardFacts = {
+  id: string
+  brand: string
+  last4: string
+  expMonth: number
+  expYear: number
+  /** The same for one card number, whoever enters it; null for a method without one. */
+  fingerprint: string | null
+}
 
 export type InvoiceFacts = {
   id: string
@@ -28,6 +36,10 @@ export type InvoiceFacts = {
   currency: string
   createdAt: number
   finalizedAt: number | null
+  /** True while the bank waits for the customer (3D Secure). */
+  needsAction: boolean
+  /** When the oldest invoice that is still open was first tried; null while nothing is open. */
+  failingSince: number | null
 }
 
 export type DiscountFacts = {
@@ -62,6 +74,9 @@ export type SubscriptionFacts = {
   defaultPaymentMethod: CardFacts | null
   cancellationFeedback: string | null
   cancellationComment: string | null
+  cancellationReason: string | null
+  /** The number of the seat order that the quantity stands for (our metadata); null when none was pushed. */
+  seatSeq: number | null
 }
 
 export type BillingDetails = {
@@ -70,6 +85,30 @@ export type BillingDetails = {
   phone: string | null
   address: Record<string, string | null> | null
 }
+
+/** A payment that the customer disputes with the bank. */
+export type DisputeFacts = {
+  id: string
+  status: string
+  chargeId: string
+  amountCents: number
+  currency: string
+  reason: string
+  createdAt: number
+}
+
+export type RefundFacts = {
+  id: string
+  chargeId: string
+  amountCents: number
+  currency: string
+  /** True when nothing of the charge is left. */
+  isFull: boolean
+}
+
+/** What came back of the customer's payments. */
+export type PaidInvoiceFacts = { id: string; subscription: string | null }
+export type MoneyFacts = { paidInvoices: PaidInvoiceFacts[]; disputes: DisputeFacts[]; refunds: RefundFacts[] }
 
 export type CustomerFacts = {
   paymentMethod: CardFacts | null

@@ -1,15 +1,26 @@
 import type { Interval, PlanKey } from './plans'
 
-/** The states that the billing page tells apart. `free` is a team that has no subscription that counts. */
+/**
+ * The states that the billing page tells apart; state-table.ts says what each one means. `free` is a team that has no
+ * subscription that counts, `overdue` a failed payment after the grace, `ending` an end whose moment has come,
+ * `collection_paused` a subscription that goes on while nothing is collected (Stripe: pause_collection).
+ */
 export type BillingState =
   | 'free'
+  | 'incomplete'
   | 'trialing'
   | 'active'
-  | 'cancelling'
   | 'past_due'
+  | 'overdue'
   | 'unpaid'
   | 'paused'
-  | 'incomplete'
+  | 'collection_paused'
+  | 'cancelling'
+  | 'ending'
+  | 'scheduled'
+  | 'payment_pending'
+  | 'action_pending'
+  | 'disputed'
   | 'ended'
   | 'unknown'
 
@@ -25,6 +36,13 @@ export type BillingAction =
   | 'portal_home'
   | 'keep_subscription'
   | 'resume_subscription'
+  | 'retry_payment'
+  | 'finish_payment'
+
+export type StatusTone = 'good' | 'neutral' | 'warning' | 'danger'
+
+/** What stands on every page while something needs doing, and the actions beside it, the first one foremost. */
+export type BillingBanner = { tone: 'warning' | 'danger'; title: string; says: string; actions: BillingAction[] }
 
 export type Card = { brand: string; last4: string; expMonth: number; expYear: number }
 
@@ -38,8 +56,10 @@ export type BillingOverview = {
   seats: number | null
   /** One word or two for the badge, for example "Trial" or "Payment failed". */
   statusLabel: string
+  statusTone: StatusTone
   /** A sentence that says what is going on and what happens next. */
   statusSentence: string
+  banner: BillingBanner | null
   /** What the next invoice will be, as Stripe previews it; null when nothing is due. */
   nextCharge: { amountCents: number; currency: string; at: Date } | null
   trialEndsAt: Date | null

@@ -1,15 +1,26 @@
 import 'server-only'
 import type { Viewer } from '@/lib/auth'
-import { formatDate } from '@/lib/format'
 import { canManageBilling } from './access'
 import { type Catalog, getCatalog } from './catalog'
 import { effectivePlan } from './entitlements'
-import { type DiscountFacts, periodEnd, type SubscriptionFacts, scheduledEnd } from './facts'
-import type { BillingOverview } from './overview-types'
+import { type CardFacts, type SubscriptionFacts, scheduledEnd } from './facts'
+import type { BillingOverview, BillingState } from './overview-types'
 import { type PlanKey, plans } from './plans'
-import { factsOf, loadCustomer, primaryOf, storedCard, storedDetails, storedNextInvoice } from './rows'
+import { graceDays } from './policy'
+import { graceUntilOf } from './project'
+import {
+  type CustomerRow,
+  factsOf,
+  loadCustomer,
+  primaryOf,
+  storedCard,
+  storedDetails,
+  storedDisputes,
+  storedNextInvoice,
+} from './rows'
+import { type StateContext, stateTable } from './state-table'
 import { offeredFor, stateOf } from './states'
-import { wordsFor } from './words'
+import { discountWords, pendingChangeWords } from './words'
 
 const instant = (seconds: number | null) => (seconds === null ? null : new Date(seconds * 1000))
 
@@ -20,15 +31,15 @@ const instant = (seconds: number | null) => (seconds === null ? null : new Date(
  */
 export async function getBilling(viewer: Viewer): Promise<BillingOverview> {
   const [customer, catalog] = await Promise.all([loadCustomer(viewer.teamId), getCatalog()])
+  const now = new Date()
   const row = primaryOf(customer)
   const subscription = row ? factsOf(row) : null
-  const state = stateOf(subscription)
-  const granted = effectivePlan(customer, new Date())
-  const plan = shownPlan(subscription, catalog, granted)
+  const state = stateOf(subscription, now, storedDisputes(customer?.disputes))
+  const granted = effectivePlan(customer, now)
+  const plan = shownPlan(subscription, state, catalog, granted)
   const isOver = state === 'free' || state === 'ended'
   const item = isOver ? undefined : subscription?.items[0]
   const next = storedNextInvoice(row?.nextInvoice ?? null)
-  const card = storedCard(row?.defaultPaymentMethod ?? null) ?? storedCard(customer?.paymentMethod ?? null)
   const details = storedDetails(customer?.billingDetails ?? null)
   return {
     state,
@@ -36,49 +47,51 @@ export async function getBilling(viewer: Viewer): Promise<BillingOverview> {
     planName: plans[plan].name,
     interval: item?.interval === 'month' || item?.interval === 'year' ? item.interval : null,
     seats: item && plans[plan].seats ? item.quantity : null,
-    ...wordsFor(state, subscription, plans[plan].name),
+    ...wordsFor(state, { subscription, planName: plans[plan].name }),
     nextCharge: next && { amountCents: next.amountCents, currency: next.currency, at: new Date(next.at * 1000) },
     trialEndsAt: state === 'trialing' ? instant(subscription?.trialEnd ?? null) : null,
     endsAt: subscription && !isOver ? instant(scheduledEnd(subscription)) : null,
-    pendingChange: subscription && pendingChange(subscription, catalog),
+    pendingChange: subscription && pendingChangeWords(subscription, catalog),
     discount: isOver ? null : discountWords(subscription?.discounts ?? []),
-    card,
+    card: cardOf(storedCard(row?.defaultPaymentMethod ?? null) ?? storedCard(customer?.paymentMethod ?? null)),
     billingEmail: details?.email ?? null,
     billingName: details?.name ?? null,
-    offered: canManageBilling(viewer) ? offered(subscription, customer?.stripeCustomerId ?? null) : [],
-    isConfirming: customer !== null && customer.stripeCustomerId !== null && customer.dirtySeq > customer.syncedSeq,
+    offered: canManageBilling(viewer) ? offered(subscription, customer, now) : [],
+    isConfirming: isConfirming(customer),
     syncedAt: customer?.syncedAt ?? null,
   }
 }
 
-/** Without a customer at Stripe there is no portal to open. */
-function offered(subscription: SubscriptionFacts | null, stripeCustomerId: string | null) {
-  return stripeCustomerId ? offeredFor(subscription) : offeredFor(null)
+/** What the state table says, made into sentences. */
+function wordsFor(state: BillingState, context: Omit<StateContext, 'graceUntil'>) {
+  const { label, tone, sentence, banner } = stateTable[state]
+  const graceUntil = state === 'past_due' && context.subscription ? graceUntilOf(context.subscription, graceDays) : null
+  const statusSentence = sentence({ ...context, graceUntil })
+  return { statusLabel: label, statusTone: tone, statusSentence, banner }
+}
+
+/** Only what is shown: the id and the fingerprint stay here. */
+function cardOf(card: CardFacts | null) {
+  return card && { brand: card.brand, last4: card.last4, expMonth: card.expMonth, expYear: card.expYear }
+}
+
+/** True while Stripe may know something that is not stored yet. */
+function isConfirming(customer: CustomerRow | null): boolean {
+  return customer !== null && customer.stripeCustomerId !== null && customer.dirtySeq > customer.syncedSeq
+}
+
+/**
+ * Without a customer at Stripe there is no portal to open; and while Stripe may know of a subscription that was not read
+ * yet, nobody is asked to subscribe.
+ */
+function offered(subscription: SubscriptionFacts | null, customer: CustomerRow | null, now: Date) {
+  const actions = offeredFor(customer?.stripeCustomerId ? subscription : null, now)
+  return isConfirming(customer) ? actions.filter((action) => action !== 'start_checkout') : actions
 }
 
 /** What was bought, also while it is paused or unpaid and grants nothing. */
-function shownPlan(subscription: SubscriptionFacts | null, catalog: Catalog, granted: PlanKey): PlanKey {
-  const state = stateOf(subscription)
+function shownPlan(subscription: SubscriptionFacts | null, state: BillingState, catalog: Catalog, granted: PlanKey) {
   if (state === 'free' || state === 'ended') return granted
   const product = subscription?.items[0]?.productId
   return (product && catalog.planOf(product)) || granted
-}
-
-function pendingChange(subscription: SubscriptionFacts, catalog: Catalog): string | null {
-  if (subscription.pendingUpdate) return 'A change is waiting for its payment to be confirmed.'
-  const end = periodEnd(subscription)
-  const next = subscription.schedule?.phases.find((phase) => end !== null && phase.startsAt >= end)
-  if (!next) return null
-  const offer = catalog.offerOf(next.priceId)
-  const seats = offer && plans[offer.plan].seats ? `, ${next.quantity} ${next.quantity === 1 ? 'seat' : 'seats'}` : ''
-  const what = offer ? `${plans[offer.plan].name}, ${offer.interval}ly${seats},` : 'another price'
-  return `Changes to ${what} on ${formatDate(new Date(next.startsAt * 1000))}.`
-}
-
-function discountWords(discounts: DiscountFacts[]): string | null {
-  const words = discounts.map(({ name, percentOff, endsAt }) => {
-    const what = name ?? (percentOff ? `${percentOff}% off` : 'Discount')
-    return endsAt === null ? what : `${what}, until ${formatDate(new Date(endsAt * 1000))}`
-  })
-  return words.length > 0 ? words.join('; ') : null
 }

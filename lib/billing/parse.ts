@@ -1,6 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
-import type { BillingDetails, CardFacts, CustomerFacts, DiscountFacts, SubscriptionFacts } from './facts'
+import type { BillingDetails, CardFacts, CustomerFacts, DiscountFacts, DisputeFacts, SubscriptionFacts } from './facts'
 
 // Stripe's objects are read through these schemas, so a shape that this code does not understand fails the sync (the
 // stored rows stay) instead of storing half of it. What may be new (a status, an interval) is text.
@@ -8,12 +8,19 @@ import type { BillingDetails, CardFacts, CustomerFacts, DiscountFacts, Subscript
 const time = z.number().int()
 const idOf = z.union([z.string(), z.object({ id: z.string() }).transform((value) => value.id)])
 
-const card = z.object({ brand: z.string(), last4: z.string(), exp_month: z.number(), exp_year: z.number() })
+const card = z.object({
+  brand: z.string(),
+  last4: z.string(),
+  exp_month: z.number(),
+  exp_year: z.number(),
+  fingerprint: z.string().nullish(),
+})
 const paymentMethod = z
   .object({ id: z.string(), type: z.string(), card: card.nullish() })
   .transform(({ id, type, card }): CardFacts => {
-    if (!card) return { id, brand: type, last4: '', expMonth: 0, expYear: 0 }
-    return { id, brand: card.brand, last4: card.last4, expMonth: card.exp_month, expYear: card.exp_year }
+    if (!card) return { id, brand: type, last4: '', expMonth: 0, expYear: 0, fingerprint: null }
+    const { brand, last4, exp_month: expMonth, exp_year: expYear, fingerprint = null } = card
+    return { id, brand, last4, expMonth, expYear, fingerprint }
   })
 
 const item = z
@@ -63,6 +70,9 @@ const invoice = z
     currency: value.currency,
     createdAt: value.created,
     finalizedAt: value.status_transitions.finalized_at,
+    // Not on the invoice itself: snapshot.ts asks for these two where an attempt is open.
+    needsAction: false,
+    failingSince: null as number | null,
   }))
 
 const coupon = z.object({
@@ -119,7 +129,10 @@ const subscription = z
     latest_invoice: invoice.nullable(),
     discounts: z.array(discount),
     default_payment_method: paymentMethod.nullable(),
-    cancellation_details: z.object({ feedback: z.string().nullable(), comment: z.string().nullable() }).nullable(),
+    cancellation_details: z
+      .object({ feedback: z.string().nullable(), comment: z.string().nullable(), reason: z.string().nullish() })
+      .nullable(),
+    metadata: z.object({ seats_seq: z.coerce.number().int().nullish().catch(null) }).nullish(),
   })
   .transform(
     (value): SubscriptionFacts => ({
@@ -143,6 +156,8 @@ const subscription = z
       defaultPaymentMethod: value.default_payment_method,
       cancellationFeedback: value.cancellation_details?.feedback ?? null,
       cancellationComment: value.cancellation_details?.comment ?? null,
+      cancellationReason: value.cancellation_details?.reason ?? null,
+      seatSeq: value.metadata?.seats_seq ?? null,
     }),
   )
 
@@ -164,6 +179,54 @@ const customer = z
 /** Reads one of Stripe's subscription objects (expanded as snapshot.ts asks). Throws ZodError on an unknown shape. */
 export function parseSubscription(value: unknown): SubscriptionFacts {
   return subscription.parse(value)
+}
+
+const charge = z
+  .object({
+    id: z.string(),
+    amount: z.number().int(),
+    amount_refunded: z.number().int(),
+    disputed: z.boolean(),
+  })
+  .transform(({ id, amount, amount_refunded, disputed }) => ({
+    id,
+    isRefunded: amount_refunded > 0,
+    isFullyRefunded: amount_refunded >= amount,
+    isDisputed: disputed,
+  }))
+
+export type ChargeFacts = z.infer<typeof charge>
+
+/** Reads one of Stripe's charges. Throws ZodError on an unknown shape. */
+export function parseCharge(value: unknown): ChargeFacts {
+  return charge.parse(value)
+}
+
+const dispute = z
+  .object({
+    id: z.string(),
+    status: z.string(),
+    charge: idOf,
+    amount: z.number().int(),
+    currency: z.string(),
+    reason: z.string(),
+    created: time,
+  })
+  .transform(
+    ({ id, status, charge, amount, currency, reason, created }): DisputeFacts => ({
+      id,
+      status,
+      chargeId: charge,
+      amountCents: amount,
+      currency,
+      reason,
+      createdAt: created,
+    }),
+  )
+
+/** Reads one of Stripe's disputes. Throws ZodError on an unknown shape. */
+export function parseDispute(value: unknown): DisputeFacts {
+  return dispute.parse(value)
 }
 
 /** Reads Stripe's customer object with its default payment method expanded. Throws ZodError on an unknown shape. */

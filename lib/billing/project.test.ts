@@ -39,6 +39,8 @@ describe('what a team may use', () => {
       attemptCount: 3,
       nextPaymentAttempt: null,
       amountRemainingCents: 1900,
+      needsAction: false,
+      failingSince: null,
     }
     const failed = (finalizedAt: number) =>
       subscriptionOf({

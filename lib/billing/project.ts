@@ -68,13 +68,22 @@ function grantOf(subscription: SubscriptionFacts, now: number, policy: Policy, a
   const plan = known.sort((a, b) => policy.rankOf(b) - policy.rankOf(a))[0]
   if (!plan) return null
   if (status !== 'past_due') return { subscription, plan, reason: status, graceUntil: null }
-  const graceUntil = firstFailure(subscription) + policy.graceDays * 86_400
+  const graceUntil = graceUntilOf(subscription, policy.graceDays)
   return now < graceUntil ? { subscription, plan, reason: 'past_due, in grace', graceUntil } : null
 }
 
-/** The first attempt on an invoice is made when it is finalised, so that is when the first failure was. */
+/**
+ * Until when a failed payment keeps the plan, in unix seconds.
+ *
+ * @param days how long, counted from the first failed attempt
+ */
+export function graceUntilOf(subscription: SubscriptionFacts, days: number): number {
+  return firstFailure(subscription) + days * 86_400
+}
+
+/** The first attempt on an invoice is made when it is finalised; of several open ones the oldest counts. */
 function firstFailure({ latestInvoice, createdAt }: SubscriptionFacts): number {
-  return latestInvoice?.finalizedAt ?? latestInvoice?.createdAt ?? createdAt
+  return latestInvoice?.failingSince ?? latestInvoice?.finalizedAt ?? latestInvoice?.createdAt ?? createdAt
 }
 
 /** Highest plan, then latest created, then id: total and stable. */

@@ -3,12 +3,13 @@ import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { log } from '@/lib/log'
 import { canManageBilling } from './access'
+import { within } from './deadline'
 import { flowStateOf, flowStateSchema, outcomeOf } from './flow-state'
 import { returnPaths } from './flows'
-import { carryNewCards } from './new-card'
 import { readCustomer } from './rows'
 import { allFlowTypes } from './schema'
 import { markDirty, syncCustomer } from './sync'
+import { runBillingTasks } from './task-runner'
 
 const deadlineMs = 10_000
 
@@ -63,24 +64,12 @@ async function findFlow(viewer: Viewer, id: string) {
 export async function readStripe(customerId: string, now: Date): Promise<boolean> {
   await markDirty(customerId)
   try {
-    await withDeadline(syncCustomer(customerId, now))
+    await within(deadlineMs, syncCustomer(customerId, now))
     // A new card is carried on to the subscription before the page is shown, and the result read back.
-    if ((await carryNewCards(now)) > 0) await withDeadline(syncCustomer(customerId, now))
+    if ((await runBillingTasks(now, customerId)) > 0) await within(deadlineMs, syncCustomer(customerId, now))
     return true
   } catch (error) {
     log().warn({ err: error, customerId }, 'Stripe could not be read on a return; the background loop goes on trying')
     return false
-  }
-}
-
-async function withDeadline(work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs)
-  })
-  try {
-    await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -6,6 +6,7 @@ import type {
   BillingDetails,
   CardFacts,
   DiscountFacts,
+  DisputeFacts,
   InvoiceFacts,
   ItemFacts,
   NextInvoiceFacts,
@@ -42,6 +43,9 @@ export const storedCard = (value: unknown) => value as CardFacts | null
 /** Reads a JSON column that holds billing details. */
 export const storedDetails = (value: unknown) => value as BillingDetails | null
 
+/** Reads the JSON column that holds a customer's disputes. */
+export const storedDisputes = (value: unknown) => (value ?? []) as DisputeFacts[]
+
 /** Reads a JSON column that holds the preview of an invoice. */
 export const storedNextInvoice = (value: unknown) => value as NextInvoiceFacts | null
 
@@ -65,11 +69,14 @@ export function factsOf(row: SubscriptionRow): SubscriptionFacts {
     defaultPaymentMethod: row.defaultPaymentMethod as CardFacts | null,
     cancellationFeedback: row.cancellationFeedback,
     cancellationComment: row.cancellationComment,
+    // Only the sync that reads them needs these two, and it has them from Stripe.
+    cancellationReason: null,
+    seatSeq: null,
   }
 }
 
-/** The columns for one subscription of a snapshot. */
-export function rowOf({ facts, nextInvoice, raw }: SubscriptionSnapshot, apiVersion: string) {
+/** The columns for one subscription of a snapshot; of a closed account without what tells of a person. */
+export function rowOf({ facts, nextInvoice, raw }: SubscriptionSnapshot, apiVersion: string, isClosed = false) {
   return {
     status: facts.status,
     items: facts.items,
@@ -84,11 +91,11 @@ export function rowOf({ facts, nextInvoice, raw }: SubscriptionSnapshot, apiVers
     pendingUpdate: jsonColumn(facts.pendingUpdate),
     latestInvoice: jsonColumn(facts.latestInvoice),
     discounts: facts.discounts,
-    defaultPaymentMethod: jsonColumn(facts.defaultPaymentMethod),
+    defaultPaymentMethod: jsonColumn(isClosed ? null : facts.defaultPaymentMethod),
     nextInvoice: jsonColumn(nextInvoice),
     cancellationFeedback: facts.cancellationFeedback,
     cancellationComment: facts.cancellationComment,
-    snapshot: withoutCredentials(raw),
+    snapshot: isClosed ? {} : withoutCredentials(raw),
     snapshotApiVersion: apiVersion,
     absentSince: null,
   }

@@ -29,6 +29,8 @@ export function subscriptionOf(changes: Partial<SubscriptionFacts> = {}): Subscr
     defaultPaymentMethod: null,
     cancellationFeedback: null,
     cancellationComment: null,
+    cancellationReason: null,
+    seatSeq: null,
     ...changes,
   }
 }

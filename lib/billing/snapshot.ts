@@ -1,13 +1,15 @@
 import 'server-only'
-import type { CustomerFacts, NextInvoiceFacts, SubscriptionFacts } from './facts'
+import type { CustomerFacts, InvoiceFacts, MoneyFacts, NextInvoiceFacts, SubscriptionFacts } from './facts'
 import { isLive, scheduledEnd } from './facts'
+import { fetchMoney } from './money'
 import { parseCustomer, parseSubscription } from './parse'
 import { asRefusal, isMissing, stripe } from './stripe'
 
 export type SubscriptionSnapshot = { facts: SubscriptionFacts; nextInvoice: NextInvoiceFacts | null; raw: unknown }
-export type Snapshot = { customer: CustomerFacts; subscriptions: SubscriptionSnapshot[] }
+export type Snapshot = { customer: CustomerFacts; subscriptions: SubscriptionSnapshot[]; money: MoneyFacts }
 
 const gone: CustomerFacts = { paymentMethod: null, billingDetails: null }
+const nothing: MoneyFacts = { paidInvoices: [], disputes: [], refunds: [] }
 
 /**
  * Reads everything that billing shows and decides by, from Stripe: the customer, all of its subscriptions in every
@@ -20,7 +22,7 @@ const gone: CustomerFacts = { paymentMethod: null, billingDetails: null }
  */
 export async function fetchSnapshot(stripeCustomerId: string): Promise<Snapshot> {
   const customer = await fetchCustomer(stripeCustomerId)
-  if (!customer) return { customer: gone, subscriptions: [] }
+  if (!customer) return { customer: gone, subscriptions: [], money: nothing }
   const subscriptions: SubscriptionSnapshot[] = []
   const list = stripe().subscriptions.list({
     customer: stripeCustomerId,
@@ -37,10 +39,30 @@ export async function fetchSnapshot(stripeCustomerId: string): Promise<Snapshot>
   for await (const raw of list) {
     // Nested lists stop at ten (Stripe docs: expanding responses): the rest of the items is a list of its own.
     const items = raw.items.has_more ? await allItems(raw.id) : raw.items.data
-    const facts = parseSubscription({ ...raw, items: { data: items } })
+    const parsed = parseSubscription({ ...raw, items: { data: items } })
+    const facts = { ...parsed, latestInvoice: await withAttempt(parsed) }
     subscriptions.push({ facts, nextInvoice: await fetchNextInvoice(facts), raw })
   }
-  return { customer, subscriptions }
+  return { customer, subscriptions, money: await fetchMoney(stripeCustomerId) }
+}
+
+/**
+ * Adds what only other objects know, asked where an attempt is open: whether the bank waits for the customer, and since
+ * when invoices have been open. (A renewal during dunning makes a newer invoice, which must not begin the grace anew.)
+ */
+async function withAttempt({ id, status, latestInvoice }: SubscriptionFacts): Promise<InvoiceFacts | null> {
+  const isOpen = latestInvoice?.status === 'open' && latestInvoice.amountRemainingCents > 0
+  if (!latestInvoice || !isOpen || !isLive({ status })) return latestInvoice
+  const [payments, open] = await Promise.all([
+    stripe().invoicePayments.list({ invoice: latestInvoice.id, expand: ['data.payment.payment_intent'] }),
+    stripe().invoices.list({ subscription: id, status: 'open', limit: 100 }),
+  ])
+  const needsAction = payments.data.some(({ payment: { payment_intent: intent } }) => {
+    return typeof intent === 'object' && intent.status === 'requires_action'
+  })
+  const tried = open.data.filter((invoice) => invoice.attempt_count > 0)
+  const times = tried.map((invoice) => invoice.status_transitions.finalized_at ?? invoice.created)
+  return { ...latestInvoice, needsAction, failingSince: times.length > 0 ? Math.min(...times) : null }
 }
 
 async function fetchCustomer(id: string): Promise<CustomerFacts | null> {

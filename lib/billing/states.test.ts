@@ -1,42 +1,48 @@
 import { describe, expect, it } from 'vitest'
+import { project } from './project'
+import { at, dispute, invoice, now, rows, scheduleFrom } from './sample-states'
 import { subscriptionOf } from './sample-subscription'
+import { stateTable } from './state-table'
 import { offeredFor, stateOf } from './states'
-import { wordsFor } from './words'
 
-describe('the states of the billing page', () => {
-  it.each([
-    ['flexible billing', { cancelAt: 1_767_225_600 }],
-    ['classic billing', { cancelAtPeriodEnd: true }],
-  ])('a cancellation under %s shows the day, and offers to keep instead of to cancel', (_name, changes) => {
-    const subscription = subscriptionOf(changes)
-    expect(stateOf(subscription)).toBe('cancelling')
-    expect(wordsFor('cancelling', subscription, 'Pro').statusSentence).toContain('ends on 1 January 2026')
-    expect(offeredFor(subscription)).toContain('keep_subscription')
-    expect(offeredFor(subscription)).not.toContain('subscription_cancel')
+const policy = { graceDays: 7, rankOf: () => 1, planOf: () => 'pro' as const }
+
+describe('the state table', () => {
+  it.each(rows)('$state: $label', ({ state, from, disputes = [], grants, label, says, banner, mail, offers }) => {
+    const subscription = from && subscriptionOf(from)
+    expect(stateOf(subscription, now, disputes)).toBe(state)
+    const row = stateTable[state]
+    const graceUntil = state === 'past_due' ? at(6) : null
+    expect(row.label).toBe(label)
+    expect(row.sentence({ subscription, planName: 'Pro', graceUntil })).toMatch(says)
+    expect(row.banner?.actions ?? null).toEqual(banner)
+    expect(row.mail).toBe(mail)
+    expect([...offeredFor(subscription, now)].sort()).toEqual([...offers].sort())
+    // The table says what project() grants; neither may change alone.
+    expect(row.access !== 'none').toBe(grants)
+    const granted = subscription ? project([subscription], at(0), policy).plan : 'free'
+    expect(granted).toBe(grants ? 'pro' : 'free')
   })
 
-  it('offers no flow that Stripe would refuse while a change is scheduled', () => {
-    const { periodStart: startsAt = 0, periodEnd: endsAt = 0 } = subscriptionOf().items[0] ?? {}
-    const now = { startsAt, endsAt, priceId: 'price_pro_month', quantity: 1 }
-    const later = { ...now, startsAt: endsAt, endsAt: endsAt + 2_678_400 }
-    const under = (phases: (typeof now)[]) =>
-      offeredFor(subscriptionOf({ schedule: { id: 'sub_sched_1', status: 'active', phases } }))
-    const offered = under([now, later])
-    expect(offered).toContain('payment_method_update')
-    for (const refused of ['subscription_cancel', 'subscription_update', 'subscription_update_confirm']) {
-      expect(offered).not.toContain(refused)
-      // A schedule in its last phase changes nothing any more, and Stripe does not mind it.
-      expect(under([now])).toContain(refused)
+  it('has a row in this test for every state', () => {
+    expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(Object.keys(stateTable)))
+  })
+
+  it('lets no schedule that only describes the present stand in the way', () => {
+    for (const schedule of [scheduleFrom(at(-3)), { id: 'sub_sched_1', status: 'active', phases: [] }]) {
+      expect(stateOf(subscriptionOf({ schedule }), now, [])).toBe('active')
     }
+  })
+
+  it('shows no dispute that is decided, and none over what is more pressing', () => {
+    expect(stateOf(subscriptionOf(), now, [dispute('won'), dispute('lost')])).toBe('active')
+    const unpaid = subscriptionOf({ status: 'past_due', latestInvoice: invoice })
+    expect(stateOf(unpaid, now, [dispute('under_review')])).toBe('past_due')
   })
 
   it('never offers Checkout to a team whose subscription is not over', () => {
-    for (const status of ['trialing', 'active', 'past_due', 'unpaid', 'paused', 'incomplete', 'a new one']) {
-      expect(offeredFor(subscriptionOf({ status }))).not.toContain('start_checkout')
+    for (const { state, offers } of rows) {
+      expect(offers.includes('start_checkout')).toBe(state === 'free' || state === 'ended')
     }
-    for (const status of ['canceled', 'incomplete_expired']) {
-      expect(offeredFor(subscriptionOf({ status }))).toContain('start_checkout')
-    }
-    expect(offeredFor(null)).toEqual(['start_checkout'])
   })
 })

@@ -1,22 +1,42 @@
 import 'server-only'
-import type { SubscriptionFacts } from './facts'
+import type { DisputeFacts, SubscriptionFacts } from './facts'
 import { hasFuturePhase, scheduledEnd } from './facts'
 import type { BillingAction, BillingState } from './overview-types'
+import { graceDays } from './policy'
+import { graceUntilOf } from './project'
+import { stateTable } from './state-table'
+
+/** A dispute in which the bank has not decided (SDK type Dispute.Status). */
+export function isOpenDispute({ status }: Pick<DisputeFacts, 'status'>): boolean {
+  return !['won', 'lost', 'warning_closed', 'prevented'].includes(status)
+}
 
 /**
- * Which of the billing page's states a subscription is in.
+ * Which row of the state table a subscription is in.
  *
  * @param subscription the one that the page is about; null for a team that never had one
+ * @param now the present moment
+ * @param disputes the customer's disputes
  */
-export function stateOf(subscription: SubscriptionFacts | null): BillingState {
+export function stateOf(subscription: SubscriptionFacts | null, now: Date, disputes: DisputeFacts[]): BillingState {
+  const state = plainStateOf(subscription, now)
+  const isUsable = stateTable[state].access === 'plan'
+  return isUsable && disputes.some(isOpenDispute) ? 'disputed' : state
+}
+
+/** What can be done with a subscription in its present state. A dispute takes nothing away. */
+export function offeredFor(subscription: SubscriptionFacts | null, now = new Date()): BillingAction[] {
+  return stateTable[plainStateOf(subscription, now)].offers
+}
+
+function plainStateOf(subscription: SubscriptionFacts | null, now: Date): BillingState {
   if (!subscription) return 'free'
   switch (subscription.status) {
     case 'trialing':
     case 'active':
-      if (subscription.pauseCollection) return 'paused'
-      if (scheduledEnd(subscription) !== null) return 'cancelling'
-      return subscription.status
+      return liveStateOf(subscription, subscription.status, now)
     case 'past_due':
+      return graceUntilOf(subscription, graceDays) > now.getTime() / 1000 ? 'past_due' : 'overdue'
     case 'unpaid':
     case 'paused':
     case 'incomplete':
@@ -29,41 +49,14 @@ export function stateOf(subscription: SubscriptionFacts | null): BillingState {
   }
 }
 
-const details: BillingAction[] = ['payment_method_update', 'customer_update', 'portal_home']
-
-/**
- * What can be done in each state: what Stripe would refuse is not offered (Stripe docs: customer portal, limitations).
- * A subscription whose schedule has a phase still to come can be neither updated nor cancelled through a flow.
- */
-const offers: Record<BillingState, BillingAction[]> = {
-  free: ['start_checkout'],
-  trialing: [...details, 'subscription_cancel', 'subscription_update', 'subscription_update_confirm'],
-  active: [
-    ...details,
-    'subscription_cancel',
-    'subscription_pause',
-    'subscription_update',
-    'subscription_update_confirm',
-  ],
-  cancelling: [...details, 'keep_subscription'],
-  past_due: [...details, 'subscription_cancel'],
-  unpaid: [...details, 'subscription_cancel'],
-  paused: [...details, 'resume_subscription', 'subscription_cancel'],
-  incomplete: [...details],
-  ended: ['start_checkout', ...details],
-  unknown: ['portal_home'],
-}
-
-const blockedBySchedule = new Set<BillingAction>([
-  'subscription_cancel',
-  'subscription_pause',
-  'subscription_update',
-  'subscription_update_confirm',
-])
-
-/** The actions that are offered for a subscription in its present state. */
-export function offeredFor(subscription: SubscriptionFacts | null): BillingAction[] {
-  const offered = offers[stateOf(subscription)]
-  const isBlocked = subscription !== null && (hasFuturePhase(subscription) || subscription.pendingUpdate !== null)
-  return isBlocked ? offered.filter((action) => !blockedBySchedule.has(action)) : offered
+function liveStateOf(subscription: SubscriptionFacts, status: 'trialing' | 'active', now: Date): BillingState {
+  const { pauseCollection, pendingUpdate, latestInvoice } = subscription
+  const seconds = now.getTime() / 1000
+  const end = scheduledEnd(subscription)
+  if (pauseCollection) return 'collection_paused'
+  if (pendingUpdate && pendingUpdate.expiresAt > seconds) {
+    return latestInvoice?.needsAction ? 'action_pending' : 'payment_pending'
+  }
+  if (end !== null) return end > seconds ? 'cancelling' : 'ending'
+  return hasFuturePhase(subscription) ? 'scheduled' : status
 }

@@ -58,13 +58,30 @@ export function isIdempotencyError(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeIdempotencyError
 }
 
+/** True when Stripe answered that it failed. It keeps that answer under the request's idempotency key for a day. */
+export function isServerError(error: unknown): boolean {
+  return isStripeError(error) && (error.statusCode ?? 0) >= 500
+}
+
 /**
- * Checks a webhook's signature and reads its event.
+ * Checks a webhook's signature and reads its event. While a secret is rolled, STRIPE_WEBHOOK_SECRET holds the old and the
+ * new one, separated by a comma, and either counts.
  *
  * @param raw the request's body, exactly as it came
  * @param signature the `Stripe-Signature` header
- * @throws Stripe's signature error when it does not match, or is older than 300 seconds
+ * @throws Stripe's signature error when none matches, or the signature is older than 300 seconds
  */
-export function readWebhookEvent(raw: string, signature: string): Stripe.Event {
-  return stripe().webhooks.constructEvent(raw, signature, env().STRIPE_WEBHOOK_SECRET)
+export function readWebhookEvent(raw: Buffer, signature: string): Stripe.Event {
+  const [first = '', ...others] = env()
+    .STRIPE_WEBHOOK_SECRET.split(',')
+    .map((secret) => secret.trim())
+  let refusal: unknown
+  for (const secret of [first, ...others]) {
+    try {
+      return stripe().webhooks.constructEvent(raw, signature, secret)
+    } catch (error) {
+      refusal ??= error
+    }
+  }
+  throw refusal
 }

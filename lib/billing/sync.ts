@@ -1,27 +1,32 @@
 import 'server-only'
 import { db, type Transaction } from '@/lib/db'
 import { log } from '@/lib/log'
-import { enqueue } from '@/lib/outbox'
+import { raiseAlert } from './alerts'
 import { getCatalog } from './catalog'
-import { isLive } from './facts'
+import { keepNews, newsOf } from './news'
 import { policyOver } from './policy'
-import { type Projection, project } from './project'
-import { jsonColumn, rowOf, storedCard } from './rows'
+import { project } from './project'
 import { fetchSnapshot, type Snapshot } from './snapshot'
-import { stripe } from './stripe'
+import { followChanges } from './tasks'
+import { readStored, type Stored, writeCustomer, writeEntitlement, writeSubscriptions } from './writes'
 
 // The one path by which Stripe's state becomes ours. The order of the steps is what makes it right under any number of
 // concurrent syncs: read (dirtySeq, version) first, fetch second, and write only if the version is still the one read.
 // A write that succeeds therefore rests on a fetch that began after the previous write, so no older state can follow a
 // newer one, and `syncedSeq` never covers a change that the fetch could not have seen.
 
-type Read = { id: string; teamId: string; stripeCustomerId: string; dirtySeq: bigint; version: bigint }
+/** What a sync read of its customer before it asked Stripe. */
+export type Read = { id: string; teamId: string; stripeCustomerId: string; dirtySeq: bigint; version: bigint }
 
 const roundsMax = 10
+/** A customer with a hundred subscriptions on a busy database takes longer than Prisma's five seconds. */
+const limits = { timeout: 30_000, maxWait: 10_000 }
 
 /** Says that Stripe may know something newer about this customer. Cheap; may be called as often as one likes. */
-export async function markDirty(customerId: string): Promise<void> {
-  await db().billingCustomer.update({ where: { id: customerId }, data: { dirtySeq: { increment: 1 } } })
+export async function markDirty(customerId: string, tx: Transaction = db()): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
+    WHERE "id" = ${customerId}`
 }
 
 /**
@@ -61,94 +66,54 @@ async function write(read: Read, snapshot: Snapshot, now: Date): Promise<boolean
   const catalog = await getCatalog()
   const facts = snapshot.subscriptions.map((subscription) => subscription.facts)
   const projection = project(facts, Math.floor(now.getTime() / 1000), policyOver(catalog))
-  const written = await db().$transaction(async (tx) => {
-    const before = await tx.billingCustomer.findUnique({ where: { id: read.id }, select: { paymentMethod: true } })
-    if (!(await takeVersion(tx, read, snapshot, now))) return false
-    await writeSubscriptions(tx, read.id, snapshot, now)
+  const stored = await db().$transaction(async (tx) => {
+    const before = await readStored(tx, read.id)
+    const taken = before && (await takeVersion(tx, read, now))
+    if (!before || !taken) return null
+    await writeCustomer(tx, before, snapshot)
+    await writeSubscriptions(tx, before, snapshot, now)
     await writeEntitlement(tx, read.id, projection, now)
-    await writeFacts(tx, read, snapshot)
-    if (read.version > 0n) await followNewCard(tx, read, storedCard(before?.paymentMethod)?.id, snapshot)
-    await tx.stripeEvent.updateMany({
-      where: { customerRef: read.stripeCustomerId, state: { in: ['received', 'unowned'] } },
-      data: { state: 'done' },
-    })
-    return true
-  })
-  if (written) for (const alert of projection.alerts) log().error({ teamId: read.teamId }, `billing alert: ${alert}`)
-  return written
-}
-
-/** The compare-and-set that orders all writers: no row changes unless the version is the one that was read. */
-async function takeVersion(tx: Transaction, read: Read, { customer }: Snapshot, now: Date): Promise<boolean> {
-  const { count } = await tx.billingCustomer.updateMany({
-    where: { id: read.id, version: read.version },
-    data: {
-      version: read.version + 1n,
-      syncedSeq: read.dirtySeq,
-      syncedAt: now,
-      attempts: 0,
-      nextAttemptAt: null,
-      lastError: null,
-      paymentMethod: jsonColumn(customer.paymentMethod),
-      billingDetails: jsonColumn(customer.billingDetails),
-    },
-  })
-  return count === 1
-}
-
-async function writeSubscriptions(tx: Transaction, customerId: string, snapshot: Snapshot, now: Date): Promise<void> {
-  for (const subscription of snapshot.subscriptions) {
-    const stripeSubscriptionId = subscription.facts.id
-    const row = rowOf(subscription, stripe().getApiField('version'))
-    await tx.subscription.upsert({
-      where: { stripeSubscriptionId },
-      create: { stripeSubscriptionId, customerId, ...row },
-      update: row,
-    })
-  }
-  const present = snapshot.subscriptions.map((subscription) => subscription.facts.id)
-  await tx.subscription.updateMany({
-    where: { customerId, stripeSubscriptionId: { notIn: present }, absentSince: null },
-    data: { absentSince: now },
-  })
-}
-
-async function writeEntitlement(tx: Transaction, customerId: string, projection: Projection, now: Date): Promise<void> {
-  const { plan, reason, source, graceUntil } = projection
-  const row = {
-    plan,
-    reason,
-    sourceSubscription: source,
-    graceUntil: graceUntil === null ? null : new Date(graceUntil * 1000),
-  }
-  await tx.entitlement.upsert({ where: { customerId }, create: { customerId, validFrom: now, ...row }, update: row })
-}
-
-/** What happened once and for all: a team's trial is used up, its open Checkout came to an end. */
-async function writeFacts(tx: Transaction, { teamId }: Read, { subscriptions }: Snapshot): Promise<void> {
-  const tried = subscriptions.find(({ facts }) => facts.trialEnd !== null)
-  if (tried) {
-    const fact = { kind: 'trial_used', key: teamId, teamId, data: { subscription: tried.facts.id } }
-    await tx.billingFact.createMany({ data: [fact], skipDuplicates: true })
-  }
-  if (subscriptions.some(({ facts }) => isLive(facts) && facts.status !== 'incomplete')) {
-    await tx.checkoutIntent.updateMany({ where: { teamId, state: 'open' }, data: { state: 'completed', url: null } })
-  }
+    await keepNews(tx, before, newsOf(before, snapshot, catalog, now), snapshot, now)
+    await followChanges(tx, before, snapshot, now)
+    if (taken === 'covers all') await closeInbox(tx, read, now)
+    return before
+  }, limits)
+  if (stored) await alertOf(stored, projection.alerts, now)
+  return stored !== null
 }
 
 /**
- * A new default card does not reach a subscription that has a card of its own (Stripe docs: Smart Retries), so the
- * change is carried on by a task of its own, decided in the very transaction that saw it.
+ * The compare-and-set that orders all writers: no row changes unless the version is the one that was read.
+ *
+ * @returns null when somebody else wrote since; else whether this write covers every mark that there is by now
  */
-async function followNewCard(tx: Transaction, read: Read, before: string | undefined, snapshot: Snapshot) {
-  const card = snapshot.customer.paymentMethod
-  if (!card || card.id === before) return
-  const needing = snapshot.subscriptions.filter(({ facts }) => {
-    const hasOtherCard = facts.defaultPaymentMethod !== null && facts.defaultPaymentMethod.id !== card.id
-    return isLive(facts) && (hasOtherCard || facts.status === 'past_due' || facts.status === 'unpaid')
+async function takeVersion(tx: Transaction, read: Read, now: Date): Promise<'covers all' | 'covers some' | null> {
+  const rows = await tx.$queryRaw<{ dirtySeq: bigint }[]>`
+    UPDATE "BillingCustomer" SET "version" = "version" + 1, "syncedSeq" = ${read.dirtySeq}, "syncedAt" = ${now},
+      "dirtySince" = CASE WHEN "dirtySeq" = ${read.dirtySeq} THEN NULL ELSE "dirtySince" END,
+      "attempts" = 0, "nextAttemptAt" = NULL, "lastError" = NULL
+    WHERE "id" = ${read.id} AND "version" = ${read.version}
+    RETURNING "dirtySeq"`
+  const row = rows[0]
+  if (!row) return null
+  return row.dirtySeq === read.dirtySeq ? 'covers all' : 'covers some'
+}
+
+/** Says in the ledger what came of the events that this sync covers. */
+async function closeInbox(tx: Transaction, read: Read, now: Date): Promise<void> {
+  await tx.stripeEvent.updateMany({
+    where: { customerRef: read.stripeCustomerId, state: { in: ['received', 'unowned'] } },
+    data: { state: 'done', result: 'synced', processedAt: now, error: null },
   })
-  for (const { facts } of needing) {
-    const key = `${facts.id}:${card.id}:${read.version}`
-    await enqueue(tx, 'billing.new_card', key, { customerId: read.id, subscriptionId: facts.id })
+}
+
+/** Alerts are kept after the write: a fault in telling must not undo what was found. */
+async function alertOf({ teamId }: Stored, messages: string[], now: Date): Promise<void> {
+  for (const message of messages) {
+    try {
+      await raiseAlert({ kind: 'projection', key: `${teamId}: ${message}`, teamId, message }, now)
+    } catch (error) {
+      log().error({ err: error, teamId, message }, 'an alert could not be kept')
+    }
   }
 }

@@ -1,56 +1,26 @@
 import 'server-only'
 import { formatDate } from '@/lib/format'
-import { periodEnd, type SubscriptionFacts, scheduledEnd } from './facts'
-import type { BillingState } from './overview-types'
+import type { Catalog } from './catalog'
+import { type DiscountFacts, periodEnd, type SubscriptionFacts } from './facts'
+import { plans } from './plans'
 
-type Words = { statusLabel: string; statusSentence: string }
+/** A change that takes effect later, in words; null when there is none. */
+export function pendingChangeWords(subscription: SubscriptionFacts, catalog: Catalog): string | null {
+  if (subscription.pendingUpdate) return 'A change is waiting for its payment to be confirmed.'
+  const end = periodEnd(subscription)
+  const next = subscription.schedule?.phases.find((phase) => end !== null && phase.startsAt >= end)
+  if (!next) return null
+  const offer = catalog.offerOf(next.priceId)
+  const seats = offer && plans[offer.plan].seats ? `, ${next.quantity} ${next.quantity === 1 ? 'seat' : 'seats'}` : ''
+  const what = offer ? `${plans[offer.plan].name}, ${offer.interval}ly${seats},` : 'another price'
+  return `Changes to ${what} on ${formatDate(new Date(next.startsAt * 1000))}.`
+}
 
-const on = (seconds: number | null | undefined) => (seconds ? `on ${formatDate(new Date(seconds * 1000))}` : 'soon')
-
-/**
- * What a state means to a person: a word for the badge, and a sentence with what happens next.
- *
- * @param subscription the one that the page is about; null for a team that never had one
- * @param planName the name of its plan
- */
-export function wordsFor(state: BillingState, subscription: SubscriptionFacts | null, planName: string): Words {
-  const renews = on(subscription && periodEnd(subscription))
-  const table: Record<BillingState, Words> = {
-    free: { statusLabel: 'Free', statusSentence: 'You are on the Free plan. Nothing is charged.' },
-    trialing: {
-      statusLabel: 'Trial',
-      statusSentence: `Your trial of ${planName} ends ${on(subscription?.trialEnd)}; the first charge is made then.`,
-    },
-    active: { statusLabel: 'Active', statusSentence: `Your subscription renews ${renews}.` },
-    cancelling: {
-      statusLabel: 'Ends soon',
-      statusSentence: `Your subscription ends ${on(subscription && scheduledEnd(subscription))}. You keep ${planName} until then, and nothing more is charged.`,
-    },
-    past_due: {
-      statusLabel: 'Payment failed',
-      statusSentence: `The last payment failed. Update your payment method to keep ${planName}; the open invoice is then paid at once.`,
-    },
-    unpaid: {
-      statusLabel: 'Unpaid',
-      statusSentence:
-        'Your invoices could not be paid, so the plan is switched off. Update your payment method to switch it on.',
-    },
-    paused: {
-      statusLabel: 'Paused',
-      statusSentence: 'Your subscription is paused: nothing is charged, and the Free plan applies until you resume.',
-    },
-    incomplete: {
-      statusLabel: 'Payment needed',
-      statusSentence: 'The first payment is not complete yet. Finish it within 23 hours in the billing portal.',
-    },
-    ended: {
-      statusLabel: 'Ended',
-      statusSentence: `Your subscription ended ${on(subscription?.endedAt)}. You are on the Free plan.`,
-    },
-    unknown: {
-      statusLabel: 'Being checked',
-      statusSentence: 'Your subscription is in a state that we are looking into. Contact us if anything does not work.',
-    },
-  }
-  return table[state]
+/** A subscription's discounts, in words; null when there are none. */
+export function discountWords(discounts: DiscountFacts[]): string | null {
+  const words = discounts.map(({ name, percentOff, endsAt }) => {
+    const what = name ?? (percentOff ? `${percentOff}% off` : 'Discount')
+    return endsAt === null ? what : `${what}, until ${formatDate(new Date(endsAt * 1000))}`
+  })
+  return words.length > 0 ? words.join('; ') : null
 }

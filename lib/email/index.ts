@@ -8,9 +8,15 @@ import type { Mail } from './templates'
 
 export { type Mail, welcomeMail } from './templates'
 
-/** Decides to send a mail, inside the transaction that it belongs to. See `enqueue` for kind and key. */
-export function enqueueMail(tx: Transaction, kind: string, key: string, mail: Mail): Promise<void> {
-  return enqueue(tx, `mail.${kind}`, key, mail)
+/** Decides to send a mail, inside the transaction that it belongs to. See `enqueue` for kind, key and expiry. */
+export function enqueueMail(
+  tx: Transaction,
+  kind: string,
+  key: string,
+  mail: Mail,
+  expiresAt: Date | null = null,
+): Promise<void> {
+  return enqueue(tx, `mail.${kind}`, key, mail, expiresAt)
 }
 
 /** Sends the mails that are due at `now`; answers how many went out. What cannot be sent is tried again. */

@@ -1,7 +1,11 @@
 import 'server-only'
-import { drainBilling } from '@/lib/billing'
-import { deliverMail } from '@/lib/email'
+import { env } from '@/lib/env'
 import { log } from '@/lib/log'
+import { startSchedules } from './schedule'
+import { runDueJobs } from './work'
+
+export { isCronRequest } from './cron'
+export { runDueJobs, runTimedJobs } from './work'
 
 const pauseMs = 2_000
 
@@ -9,9 +13,9 @@ const pauseMs = 2_000
 const kept = globalThis as { porticoWorker?: NodeJS.Timeout }
 
 /**
- * Starts the background loop of this process: reads from Stripe what webhooks and returns marked as changed, and sends
- * mail. Every process may run one; the rows themselves are leased. Work that is lost with a process is still marked in
- * the database and is done by the next one.
+ * Starts the background work of this process: a loop that reads from Stripe what webhooks and returns marked as changed
+ * and sends mail, and the schedules. Every process may run one; the rows themselves are leased. Work that is lost with a
+ * process is still marked in the database and is done by the next one.
  */
 export function startWorker(): void {
   if (kept.porticoWorker) return
@@ -26,10 +30,9 @@ export function startWorker(): void {
   }
   kept.porticoWorker = setTimeout(tick, pauseMs)
   kept.porticoWorker.unref()
-}
-
-/** Does once whatever is due at `now`. */
-export async function runDueJobs(now: Date): Promise<void> {
-  await drainBilling(now)
-  await deliverMail(now)
+  // Where no process stays alive the platform's own scheduler calls the routes under /api/cron.
+  if (env().BILLING_SYNC === 'inline') return
+  startSchedules().catch((error) => {
+    log().error({ err: error }, 'nothing runs on a schedule: call /api/cron/reconcile every ten minutes instead')
+  })
 }

@@ -27,7 +27,7 @@ export default async function DashboardPage() {
     <>
       <PageHeader lead={viewer.teamName} title={`Hello, ${viewer.name}`} />
       <div className="grid gap-6 md:grid-cols-2">
-        <Card aside={<StatusBadge label={overview.statusLabel} state={overview.state} />} title="Plan">
+        <Card aside={<StatusBadge label={overview.statusLabel} tone={overview.statusTone} />} title="Plan">
           <p className="text-2xl font-semibold tracking-tight" data-testid="plan-name">
             {overview.planName}
           </p>

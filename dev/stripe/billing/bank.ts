@@ -3,10 +3,11 @@ import { need } from '../resources/shared'
 import type { Stored } from '../store'
 import { continueSession } from './checkout-confirm'
 import { markPaid } from './collecting'
+import { concludeDispute, openDispute } from './disputes'
 import { answerPayment } from './payments'
 import { answerSetup } from './setups'
 
-/** What the bank's page does with the customer's answer; the payment's purpose goes on from there. */
+/** What customers do with their bank: the answer on its page, from which the payment's purpose goes on, and disputes. */
 export const operations: Operation[] = [
   {
     method: 'POST',
@@ -20,6 +21,18 @@ export const operations: Operation[] = [
       if (invoice && intent.status === 'succeeded' && invoice.status === 'open') markPaid(ctx, invoice, intent)
       return intent
     },
+  },
+  {
+    method: 'POST',
+    path: '/_internal/charges/:id/dispute',
+    params: null,
+    run: ({ ctx, path }) => openDispute(ctx, need(ctx, 'charge', path.id ?? ''), 'fraudulent'),
+  },
+  {
+    method: 'POST',
+    path: '/_internal/disputes/:id/decide',
+    params: null,
+    run: ({ ctx, path, params }) => concludeDispute(ctx, need(ctx, 'dispute', path.id ?? ''), params.status),
   },
 ]
 

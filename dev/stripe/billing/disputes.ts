@@ -24,7 +24,7 @@ export const operations: Operation[] = [
     run: ({ ctx, path: at }) => {
       const dispute = need(ctx, 'dispute', at.id ?? '')
       requireOpen(dispute)
-      return conclude(ctx, dispute, 'lost')
+      return concludeDispute(ctx, dispute, 'lost')
     },
   },
 ]
@@ -65,13 +65,13 @@ const noEvidence: Stripe.Dispute.Evidence = {
 
 /** Has a charge disputed once the payment is done with (Stripe docs: testing, disputes). */
 export function disputeLater(ctx: Context, charge: Stored, reason: string): void {
-  ctx.afterwards(`dispute of ${charge.id}`, () => open(ctx, charge, reason))
+  ctx.afterwards(`dispute of ${charge.id}`, () => openDispute(ctx, charge, reason))
 }
 
-function open(ctx: Context, charge: Stored, reason: string): void {
+/** Opens a dispute about a charge; undefined for one that was undone together with what it was for. */
+export function openDispute(ctx: Context, charge: Stored, reason: string): Stored | undefined {
   const current = ctx.store.get(charge.id)
-  // The payment may have been undone together with what it was for.
-  if (!current) return
+  if (!current) return undefined
   const now = ctx.now(charge.customer)
   const dispute = {
     id: newId('du'),
@@ -108,6 +108,7 @@ function open(ctx: Context, charge: Stored, reason: string): void {
   ctx.store.put({ ...current, disputed: true })
   ctx.emit('charge.dispute.created', dispute)
   ctx.emit('charge.dispute.funds_withdrawn', dispute)
+  return dispute
 }
 
 function requireOpen(dispute: Stored): void {
@@ -139,14 +140,15 @@ function update(ctx: Context, id: string, params: Params): Stored {
   })
   ctx.emit('charge.dispute.updated', after, previousOf(before, after))
   const outcome = submits ? outcomes[evidence.uncategorized_text] : undefined
-  return outcome ? conclude(ctx, after, outcome) : after
+  return outcome ? concludeDispute(ctx, after, outcome) : after
 }
 
 function blanked(evidence: Params = {}): Params {
   return Object.fromEntries(Object.entries(evidence).map(([key, value]) => [key, value === '' ? null : value]))
 }
 
-function conclude(ctx: Context, dispute: Stored, status: 'won' | 'lost'): Stored {
+/** The bank's decision. */
+export function concludeDispute(ctx: Context, dispute: Stored, status: 'won' | 'lost'): Stored {
   const closed = ctx.store.put({ ...dispute, status })
   ctx.emit('charge.dispute.closed', closed)
   if (status === 'won') ctx.emit('charge.dispute.funds_reinstated', closed)

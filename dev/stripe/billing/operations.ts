@@ -20,6 +20,7 @@ import { operations as testClocks } from './test-clocks'
 /** Everything that moves money or time. */
 export const billingOperations: Operation[] = [
   ...bank,
+  ...charges,
   ...checkout,
   ...charges,
   ...disputes,

@@ -40,6 +40,8 @@ function along(ctx: Context, value: unknown, steps: string[], path: string): unk
   if (inner === undefined) {
     // A list may hold objects of several kinds, and an empty hash has nothing to expand.
     if (rest.length === 0 && !('object' in object)) return object
+    // Assumed: what is left of a deleted object has nothing to expand, and that is no error.
+    if ('deleted' in object) return object
     throw notExpandable(path)
   }
   const isScalar = inner !== null && typeof inner !== 'object' && typeof inner !== 'string'

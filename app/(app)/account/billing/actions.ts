@@ -1,13 +1,16 @@
 'use server'
 
 import { redirect } from 'next/navigation'
+import { z } from 'zod'
 import { action, publicAction } from '@/lib/action'
 import { getViewer } from '@/lib/auth'
 import {
   checkoutSchema,
+  finishPayment,
   flowSchema,
   keepSubscription,
   resumeSubscription,
+  retryPayment,
   startCheckout,
   startPortalFlow,
   subscriptionSchema,
@@ -19,7 +22,7 @@ export const startCheckoutAction = publicAction(checkoutSchema, async (request) 
   if (!viewer) redirect('/sign-up?next=/pricing')
   const started = await startCheckout(viewer, request, new Date())
   if (started.kind === 'redirect') redirect(started.url as `https://${string}`)
-  const change = { ...request, flow: 'subscription_update_confirm', returnTo: '/account/billing' } as const
+  const change = { ...request, flow: started.flow, returnTo: '/account/billing' } as const
   const url = await startPortalFlow(viewer, { ...change, afterCompletion: 'redirect' })
   redirect(url as `https://${string}`)
 })
@@ -37,4 +40,14 @@ export const keepSubscriptionAction = action(subscriptionSchema, async ({ subscr
 export const resumeSubscriptionAction = action(subscriptionSchema, async ({ subscription }, viewer) => {
   await resumeSubscription(viewer, subscription, new Date())
   redirect('/account/billing')
+})
+
+export const retryPaymentAction = action(z.object({}), async (_input, viewer) => {
+  const tried = await retryPayment(viewer, new Date())
+  redirect(tried.kind === 'redirect' ? (tried.url as `https://${string}`) : '/account/billing')
+})
+
+export const finishPaymentAction = action(z.object({}), async (_input, viewer) => {
+  const tried = await finishPayment(viewer, new Date())
+  redirect(tried.kind === 'redirect' ? (tried.url as `https://${string}`) : '/account/billing')
 })

@@ -5,7 +5,14 @@ import { PageHeader } from '@/components/layout/page-header'
 import { Message } from '@/components/ui/message'
 import { requireViewer } from '@/lib/auth'
 import { canManageBilling, getBilling, getFlowNotice } from '@/lib/billing'
-import { keepSubscriptionAction, resumeSubscriptionAction, startCheckoutAction, startFlowAction } from './actions'
+import {
+  finishPaymentAction,
+  keepSubscriptionAction,
+  resumeSubscriptionAction,
+  retryPaymentAction,
+  startCheckoutAction,
+  startFlowAction,
+} from './actions'
 
 export const metadata: Metadata = { title: 'Billing' }
 
@@ -26,8 +33,10 @@ export default async function BillingPage({ searchParams }: PageProps<'/account/
         {overview.isConfirming && <Confirming flowId={flowId} tries={Math.max(0, Number(query.try) || 0)} />}
         <BillingSections
           actions={{
+            finish: finishPaymentAction,
             keep: keepSubscriptionAction,
             resume: resumeSubscriptionAction,
+            retry: retryPaymentAction,
             startCheckout: startCheckoutAction,
             startFlow: startFlowAction,
           }}

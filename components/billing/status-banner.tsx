@@ -1,0 +1,51 @@
+import { ActionForm } from '@/components/forms/action-form'
+import { HiddenFields } from '@/components/forms/hidden-fields'
+import { SubmitButton } from '@/components/forms/submit-button'
+import { button } from '@/components/ui/button'
+import type { BillingAction, BillingOverview } from '@/lib/billing/overview-types'
+import type { FormAction } from '@/lib/form-state'
+
+type Actions = Record<'startFlow' | 'retry' | 'finish', FormAction>
+type Props = { overview: Pick<BillingOverview, 'banner' | 'offered'>; actions: Actions }
+
+const looks = { danger: 'border-danger/30 bg-danger-soft', warning: 'border-warning/30 bg-warning-soft' }
+const inks = { danger: 'text-danger', warning: 'text-warning' }
+
+/** On every page while something about the payment needs doing: what is wrong, and the steps that mend it. */
+export function StatusBanner({ overview, actions }: Props) {
+  const { banner, offered } = overview
+  if (!banner) return null
+  const steps = banner.actions.filter((action) => offered.includes(action))
+  const isForOthers = banner.actions.length > 0 && steps.length === 0
+  return (
+    <section aria-label="Payment problem" className={`border-b ${looks[banner.tone]}`}>
+      <div className="mx-auto flex max-w-4xl flex-col items-start justify-between gap-3 px-5 py-3 sm:flex-row sm:items-center sm:px-8">
+        <p className={`text-sm ${inks[banner.tone]}`}>
+          <strong className="font-semibold">{banner.title}</strong>{' '}
+          {isForOthers ? 'Ask an owner or admin of your team to see to it.' : banner.says}
+        </p>
+        <div className="flex shrink-0 flex-wrap gap-2">
+          {steps.map((step, index) => (
+            <Step actions={actions} isFirst={index === 0} key={step} step={step} />
+          ))}
+        </div>
+      </div>
+    </section>
+  )
+}
+
+function Step({ step, actions, isFirst }: { step: BillingAction; actions: Actions; isFirst: boolean }) {
+  const { action, text, flow } = stepFor(step, actions)
+  return (
+    <ActionForm action={action}>
+      <HiddenFields values={{ flow }} />
+      <SubmitButton className={button({ look: isFirst ? 'danger' : 'secondary', size: 'small' })}>{text}</SubmitButton>
+    </ActionForm>
+  )
+}
+
+function stepFor(step: BillingAction, { startFlow, retry, finish }: Actions) {
+  if (step === 'retry_payment') return { action: retry, text: 'Retry now', flow: undefined }
+  if (step === 'finish_payment') return { action: finish, text: 'Finish the payment', flow: undefined }
+  return { action: startFlow, text: 'Use another card', flow: step }
+}

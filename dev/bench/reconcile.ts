@@ -1,0 +1,35 @@
+import { addSubscribers, openShop } from './billing-shop'
+
+export type Row = { name: string; value: number; unit: string; note?: string }
+
+/**
+ * A reconciliation of many teams that are all in order, without its polite pace, and the calls of Stripe that it takes.
+ * Making the teams takes longer than the run itself.
+ *
+ * @param teams how many, each with one subscription
+ */
+export async function reconcileTeams(teams = 10_000): Promise<Row[]> {
+  const shop = await openShop('reconcile')
+  const { db } = await import('@/lib/db')
+  try {
+    await addSubscribers(shop, teams)
+    const { drainBilling, reconcile } = await import('@/lib/billing')
+    await drainBilling(new Date())
+    await shop.forgetCalls()
+    const startedAt = performance.now()
+    const report = await reconcile(new Date())
+    const seconds = (performance.now() - startedAt) / 1000
+    const calls = await shop.calls()
+    if (report.checked !== teams || report.failed > 0 || report.drifted.length > 0)
+      throw new Error(`${report.checked} checked, ${report.failed} failed, ${report.drifted.length} drifted`)
+    return [
+      { name: `reconcile of ${teams} teams`, value: Math.round(seconds * 10) / 10, unit: 's' },
+      { name: 'teams reconciled', value: Math.round(teams / seconds), unit: '/s' },
+      { name: 'calls of Stripe', value: calls, unit: 'calls', note: `${(calls / teams).toFixed(2)} for a team` },
+      { name: 'drift found', value: report.drifted.length, unit: 'teams', note: '0 is right' },
+    ]
+  } finally {
+    await db().$disconnect()
+    await shop.close()
+  }
+}

@@ -1,0 +1,42 @@
+import { addSubscribers, openShop } from './billing-shop'
+
+export type Row = { name: string; value: number; unit: string; note?: string }
+
+/**
+ * How many customers a second one process reads from Stripe and stores, one after the other and by the drain, against the
+ * stand-in in a process of its own; and how many calls of Stripe one customer takes.
+ *
+ * @param count how many customers, each with one subscription
+ */
+export async function sync(count = 200): Promise<Row[]> {
+  const shop = await openShop('sync')
+  const { db } = await import('@/lib/db')
+  try {
+    const ids = await addSubscribers(shop, count)
+    const { drainBilling } = await import('@/lib/billing')
+    const { syncCustomer } = await import('@/lib/billing/sync')
+    const first = await rate(count, () => drainBilling(new Date()))
+    await shop.pool.query('UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1')
+    await shop.forgetCalls()
+    const drain = await rate(count, () => drainBilling(new Date()))
+    const calls = await shop.calls()
+    const one = await rate(count, async () => {
+      for (const id of ids) await syncCustomer(id, new Date())
+    })
+    return [
+      { name: 'sync of a customer, one after the other', value: one, unit: '/s' },
+      { name: 'drain of customers whose state is stored', value: drain, unit: '/s' },
+      { name: 'drain of customers that are new', value: first, unit: '/s' },
+      { name: 'calls of Stripe for one customer', value: calls / count, unit: 'calls' },
+    ]
+  } finally {
+    await db().$disconnect()
+    await shop.close()
+  }
+}
+
+async function rate(count: number, work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now()
+  await work()
+  return Math.round((count * 10_000) / (performance.now() - startedAt)) / 10
+}

@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { migrate } from '@/prisma/migrate.mjs'
+import { freePort } from '../ports'
+import { ensureDatabase, startPostgres } from '../postgres'
+import { signatureOf } from '../stripe/events/deliver'
+import { startServer } from '../stripe/server'
+
+export type Row = { name: string; value: number; unit: string; note?: string }
+
+const connections = 8
+const roundMs = 4_000
+const rounds = 3
+const customers = 50
+const next = path.join('node_modules', 'next', 'dist', 'bin', 'next')
+
+/**
+ * How many signed webhooks the production build takes in a second over eight connections, each with the drain behind it,
+ * as a ratio to a route handler that answers at once (the switched-off cron route: 404, no work). The two take turns, so
+ * that whatever else the machine does hits both. Beside them, what PostgreSQL commits in a second, one row at a time.
+ */
+export async function webhooks(): Promise<Row[]> {
+  if (!existsSync(path.join('.next', 'BUILD_ID'))) await run(['build'])
+  const server = await startPostgres(path.join('.portico', 'bench'))
+  const url = await ensureDatabase(server, `webhooks_${process.pid}`)
+  await migrate(url)
+  const standIn = await startServer()
+  const pool = new pg.Pool({ connectionString: url, max: connections })
+  const port = await freePort()
+  const app = await boot(port, url, standIn.url)
+  try {
+    const owners = await addCustomers(pool, standIn.ctx)
+    const [ceiling, kept]: [number[], number[]] = [[], []]
+    await load(port, '/api/cron/drain', 404, 1_000, owners)
+    await load(port, '/api/stripe/webhook', 200, 1_000, owners)
+    for (let round = 0; round < rounds; round++) {
+      ceiling.push(await load(port, '/api/cron/drain', 404, roundMs, owners))
+      kept.push(await load(port, '/api/stripe/webhook', 200, roundMs, owners))
+    }
+    const [empty, webhook] = [median(ceiling), median(kept)]
+    return [
+      { name: 'signed webhooks, 8 connections', value: Math.round(webhook), unit: '/s' },
+      { name: 'empty route handler, same app and run', value: Math.round(empty), unit: '/s' },
+      { name: 'webhooks to empty route', value: round2(webhook / empty), unit: 'ratio', note: '0.7 wanted' },
+      { name: 'PostgreSQL, single-row commits, 1 connection', value: await commits(pool, 1), unit: '/s' },
+      { name: 'PostgreSQL, single-row commits, 8 connections', value: await commits(pool, connections), unit: '/s' },
+    ]
+  } finally {
+    app.kill()
+    await pool.end()
+    await standIn.close()
+    if (!server.wasRunning) server.stop()
+  }
+}
+
+async function boot(port: number, DATABASE_URL: string, STRIPE_API_BASE: string): Promise<ChildProcess> {
+  const env = {
+    ...process.env,
+    NODE_OPTIONS: '',
+    DATABASE_URL,
+    STRIPE_API_BASE,
+    APP_URL: `http://localhost:${port}`,
+    AUTH_SECRET: 'a secret for benchmarks that is long',
+    STRIPE_SECRET_KEY: 'sk_test_local_portico',
+    STRIPE_WEBHOOK_SECRET: 'whsec_local_portico',
+    SMTP_URL: 'smtp://127.0.0.1:1',
+    LOG_LEVEL: 'error',
+    CRON_SECRET: '',
+  }
+  const app = spawn(process.execPath, [next, 'start', '-p', String(port)], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  for (let tries = 0; tries < 300; tries++) {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/cron/drain`).catch(() => null)
+    if (answer?.status === 404) return app
+    await sleep(200)
+  }
+  app.kill()
+  throw new Error('the production build did not start')
+}
+
+type Bank = Awaited<ReturnType<typeof startServer>>['ctx']
+
+async function addCustomers(pool: pg.Pool, ctx: Bank): Promise<string[]> {
+  const made: string[] = []
+  for (let index = 0; index < customers; index++) {
+    const { id } = ctx.call('POST', '/v1/customers', { metadata: { team_id: `team_${index}` } })
+    await pool.query('INSERT INTO "Team" ("id", "name") VALUES ($1, $1)', [`team_${index}`])
+    const row =
+      'INSERT INTO "BillingCustomer" ("id", "teamId", "stripeCustomerId", "livemode", "createKey") VALUES ($1, $1, $2, false, $1)'
+    await pool.query(row, [`team_${index}`, id])
+    made.push(id)
+  }
+  return made
+}
+
+let events = 0
+
+function payload(owners: string[]): string {
+  const customer = owners[events++ % owners.length]
+  const object = { id: `sub_${events}`, object: 'subscription', customer, status: 'active', metadata: {} }
+  const created = Math.floor(Date.now() / 1000)
+  const head = { id: `evt_bench_${process.pid}_${events}`, object: 'event', api_version: '2026-10-28.endive' }
+  return JSON.stringify({ ...head, created, livemode: false, type: 'customer.subscription.updated', data: { object } })
+}
+
+/** Posts signed events over all connections for a while; answers how many a second came to the status that is wanted. */
+async function load(port: number, to: string, wanted: number, ms: number, owners: string[]): Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  const startedAt = performance.now()
+  let done = 0
+  const worker = async () => {
+    while (performance.now() - startedAt < ms) {
+      const body = payload(owners)
+      const status = await post(agent, port, to, body)
+      if (status !== wanted) throw new Error(`${to} answered ${status}, not ${wanted}`)
+      done++
+    }
+  }
+  await Promise.all(Array.from({ length: connections }, worker))
+  agent.destroy()
+  return (done * 1000) / (performance.now() - startedAt)
+}
+
+function post(agent: Agent, port: number, to: string, body: string): Promise<number> {
+  const signature = signatureOf(body, 'whsec_local_portico', Math.floor(Date.now() / 1000))
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    'stripe-signature': signature,
+  }
+  return new Promise((resolve, reject) => {
+    const sent = request({ agent, port, host: '127.0.0.1', method: 'POST', path: to, headers }, (answer) => {
+      answer.resume().on('end', () => resolve(answer.statusCode ?? 0))
+    })
+    sent.on('error', reject).end(body)
+  })
+}
+
+async function commits(pool: pg.Pool, parallel: number): Promise<number> {
+  await pool.query('CREATE TABLE IF NOT EXISTS bench_commit (id bigserial PRIMARY KEY, note text)')
+  const startedAt = performance.now()
+  let done = 0
+  const worker = async () => {
+    const client = await pool.connect()
+    while (performance.now() - startedAt < 2_000) {
+      await client.query(`INSERT INTO bench_commit (note) VALUES ('one')`)
+      done++
+    }
+    client.release()
+  }
+  await Promise.all(Array.from({ length: parallel }, worker))
+  return Math.round((done * 1000) / (performance.now() - startedAt))
+}
+
+function run(args: string[]): Promise<void> {
+  const env = { ...process.env, NODE_OPTIONS: '', NEXT_TELEMETRY_DISABLED: '1' }
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [next, ...args], { stdio: 'inherit', env })
+    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`next ${args[0]} failed`))))
+  })
+}
+
+const median = (list: number[]) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0
+const round2 = (value: number) => Math.round(value * 100) / 100

@@ -1,0 +1,63 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import { viewerOf } from '@/lib/auth/viewer'
+import { drainBilling, finishPortalFlow, flowSchema, handleStripeWebhook, startPortalFlow } from '@/lib/billing'
+
+// A process of the product without Next: the same handlers behind Node's own HTTP server, and the same loop. It listens
+// on the port in PORT, is told who asks in the address, and is killed with SIGKILL whenever the test likes.
+
+const loopMs = 300
+
+type Handler = (request: Request, url: URL) => Promise<Response>
+
+const viewer = async (url: URL) => {
+  const found = await viewerOf(url.searchParams.get('user') ?? '', 0)
+  if (!found) throw new Error('nobody of that name')
+  return found
+}
+
+const handlers: Record<string, Handler> = {
+  '/api/stripe/webhook': async (request) => {
+    const answer = await handleStripeWebhook(request)
+    if (answer.ok) void drainBilling(new Date()).catch(() => {})
+    return answer
+  },
+  '/flow': async (_, url) => {
+    const link = await startPortalFlow(await viewer(url), flowSchema.parse({ flow: url.searchParams.get('flow') }))
+    return Response.json({ url: link })
+  },
+  '/return': async (_, url) => {
+    const { searchParams } = url
+    const path = searchParams.get('path') ?? ''
+    return Response.json({
+      page: await finishPortalFlow(await viewer(url), path, searchParams.get('flow'), new Date()),
+    })
+  },
+}
+
+const server = createServer(async (incoming, outgoing) => {
+  const url = new URL(incoming.url ?? '/', 'http://localhost')
+  const answer = await handle(incoming, url)
+  outgoing.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text())
+})
+
+async function handle(incoming: IncomingMessage, url: URL): Promise<Response> {
+  const handler = handlers[url.pathname]
+  if (!handler) return new Response('{}', { status: 404 })
+  const parts: Buffer[] = []
+  for await (const part of incoming) parts.push(part as Buffer)
+  const headers = incoming.headers as Record<string, string>
+  const body = incoming.method === 'POST' ? Buffer.concat(parts) : undefined
+  try {
+    return await handler(new Request(url, { method: incoming.method, headers, body }), url)
+  } catch (error) {
+    return Response.json({ error: String(error) }, { status: 500 })
+  }
+}
+
+async function loop(): Promise<void> {
+  await drainBilling(new Date()).catch(() => {})
+  setTimeout(loop, loopMs)
+}
+
+server.listen(Number(process.env.PORT), '127.0.0.1', () => process.send?.('ready'))
+void loop()

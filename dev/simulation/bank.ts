@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import { createRequire, syncBuiltinESMExports } from 'node:module'
+import type { Hono } from 'hono'
+import { runDue } from '../stripe/billing/clock'
+import { api } from '../stripe/http/api'
+import { Context, StripeError } from '../stripe/kernel'
+import { pages } from '../stripe/pages'
+import { registerOperations } from '../stripe/resources'
+import { Store, type Stored } from '../stripe/store'
+import type { Clock } from './clock'
+
+/** What billing stores or decides by; a change of one of these is a new revision of its customer. */
+const watched = new Set(['customer', 'subscription', 'invoice', 'payment_method', 'subscription_schedule', 'discount'])
+
+/**
+ * The stand-in of one history, in this process: its API for the SDK, its pages for the customer, and a counter of each
+ * customer's revisions. The counter rides on the answers as metadata, so that a stored row says which state it shows.
+ */
+export class Bank {
+  readonly ctx: Context
+  readonly events: Stored[] = []
+  private app: Hono
+  private web: Hono
+  private revisions = new Map<string, number>()
+
+  constructor(clock: Clock, stock: Stored[]) {
+    const store = new Store()
+    this.ctx = new Context(store, () => clock.seconds())
+    this.ctx.origin = 'http://127.0.0.1:9'
+    registerOperations(this.ctx)
+    this.ctx.transaction(() => {
+      for (const object of stock) store.put(object)
+    })
+    this.ctx.listeners.push((event) => this.events.push(event))
+    this.app = api(this.ctx, 'sk_test_local_portico')
+    this.web = pages(this.ctx, { origin: () => this.ctx.origin })
+    const spied = store as unknown as { append: (changes: { id: string; before?: Stored }[]) => void }
+    spied.append = (changes) => this.count(changes)
+  }
+
+  /** What the SDK talks to. */
+  api(): Hono {
+    return { fetch: (request: Request) => this.answer(request) } as unknown as Hono
+  }
+
+  revision(customer: string): number {
+    return this.revisions.get(customer) ?? 0
+  }
+
+  call(method: 'GET' | 'POST' | 'DELETE', path: string, params: Record<string, unknown> = {}): Stored {
+    return this.ctx.call<Stored>(method, path, params)
+  }
+
+  /** The same, for something that Stripe may refuse in the present state: null then. */
+  attempt(method: 'GET' | 'POST' | 'DELETE', path: string, params: Record<string, unknown> = {}): Stored | null {
+    try {
+      return this.call(method, path, params)
+    } catch (error) {
+      if (error instanceof StripeError) return null
+      throw error
+    }
+  }
+
+  /** Posts a form on one of the pages, as a browser without JavaScript does; answers where it leads. */
+  async post(path: string, form: Record<string, string>): Promise<string | null> {
+    const response = await this.web.request(path, { method: 'POST', body: new URLSearchParams(form) })
+    await response.text()
+    return response.headers.get('location')
+  }
+
+  /** Does what has fallen due by now. */
+  pass(): void {
+    runDue(this.ctx, this.ctx.wallClock())
+  }
+
+  subscriptions(customer: string): Stored[] {
+    return this.ctx.store.all('subscription').filter((one) => one.customer === customer)
+  }
+
+  private count(changes: { id: string; before?: Stored }[]): void {
+    const touched = new Set<string>()
+    for (const { id, before } of changes) {
+      const object = this.ctx.store.get(id) ?? before
+      if (!object || !watched.has(object.object)) continue
+      const customer = object.object === 'customer' ? object.id : (object.customer ?? before?.customer)
+      if (customer) touched.add(customer)
+    }
+    for (const customer of touched) this.revisions.set(customer, this.revision(customer) + 1)
+  }
+
+  private async answer(request: Request): Promise<Response> {
+    const response = await this.app.fetch(request)
+    const { pathname } = new URL(request.url)
+    if (request.method !== 'GET' || !pathname.startsWith('/v1/subscriptions') || !response.ok) return response
+    const body = (await response.json()) as Stored & { data?: Stored[] }
+    for (const one of body.data ?? [body]) {
+      if (one.object === 'subscription') one.metadata = { ...one.metadata, revision: `${this.revision(one.customer)}` }
+    }
+    return Response.json(body, { headers: response.headers })
+  }
+}
+
+/** Makes the ids of the stand-in follow a seed, so that a history repeats itself to the letter; answers with the undo. */
+export function seedIds(seed: number): () => void {
+  const crypto = createRequire(import.meta.url)('node:crypto') as { randomBytes: (size: number) => Buffer }
+  const before = crypto.randomBytes
+  let count = 0
+  crypto.randomBytes = (size) => {
+    const parts: Buffer[] = []
+    for (let length = 0; length < size; length += 32) {
+      parts.push(createHash('sha256').update(`${seed}:${++count}`).digest())
+    }
+    return Buffer.concat(parts).subarray(0, size)
+  }
+  syncBuiltinESMExports()
+  return () => {
+    crypto.randomBytes = before
+    syncBuiltinESMExports()
+  }
+}

@@ -1,0 +1,141 @@
+import type { Stored } from '../stripe/store'
+import { Bank } from './bank'
+import { Clock, dateOn } from './clock'
+import { Database } from './database'
+import { GatedPool, gatedPackages } from './edges'
+import { bundleProduct, type Mutant, type Product, type Surroundings } from './product'
+import { Scheduler, type Task } from './scheduler'
+
+/** One process of the product: modules, clients and connections of its own. */
+export type App = { product: Product; pool: GatedPool; name: string }
+
+/** When every history begins. Any moment does; a fixed one makes a seed mean the same tomorrow. */
+const start = Date.parse('2026-12-01T12:00:00Z')
+
+/** The processes, the database and the stand-in that histories are played on, one after the other. */
+export class Lab {
+  readonly clock = new Clock(start)
+  readonly scheduler: Scheduler
+  readonly apps: App[] = []
+  mails: object[] = []
+  bank: Bank
+  prices: Record<string, string> = {}
+  private stock: Stored[] = []
+  private boots = 0
+
+  private constructor(
+    readonly database: Database,
+    private make: (surroundings: Surroundings) => Product,
+  ) {
+    this.scheduler = new Scheduler(() => database.lockWaits())
+    this.bank = new Bank(this.clock, [])
+  }
+
+  /**
+   * @param url an empty database, or one that an earlier lab has used
+   * @param processes how many processes of the product share it
+   */
+  static async open(url: string, processes = 2, mutant?: Mutant): Promise<Lab> {
+    const database = new Database(url)
+    await database.prepare()
+    const lab = new Lab(database, await bundleProduct(mutant))
+    await database.empty()
+    await database.rows('DELETE FROM "CatalogEntry"')
+    for (let index = 0; index < processes; index++) lab.boot(index)
+    await lab.anyProduct().applyCatalogue({ dryRun: false })
+    lab.stock = ['product', 'price', 'coupon', 'promotion_code', 'billing_portal.configuration'].flatMap((type) =>
+      lab.bank.ctx.store.all(type),
+    )
+    const entries = await database.rows<{ key: string; stripeId: string }>(
+      `SELECT "key", "stripeId" FROM "CatalogEntry" WHERE "kind" = 'price' ORDER BY "key"`,
+    )
+    lab.prices = Object.fromEntries(entries.map(({ key, stripeId }) => [key, stripeId]))
+    return lab
+  }
+
+  /** Empties everything for the next history. */
+  async reset(): Promise<void> {
+    for (const index of this.apps.keys()) if (this.scheduler.kill(index).length > 0) await this.restart(index)
+    this.clock.forget()
+    this.clock.now = start
+    this.bank = new Bank(this.clock, this.stock)
+    this.mails = []
+    await this.database.empty()
+  }
+
+  /** Kills a process where it stands, and starts another in its place; answers what was going on in it. */
+  async crash(index: number): Promise<Task[]> {
+    const killed = this.scheduler.kill(index)
+    await this.restart(index)
+    return killed
+  }
+
+  anyProduct(): Product {
+    return this.product(0)
+  }
+
+  product(index: number): Product {
+    const app = this.apps[index % this.apps.length]
+    if (!app) throw new Error('no process has been started')
+    return app.product
+  }
+
+  async close(): Promise<void> {
+    for (const { name } of this.apps) await this.database.endBackends(name)
+    await this.database.pool.end()
+  }
+
+  private async restart(index: number): Promise<void> {
+    const app = this.apps[index]
+    if (app) await this.database.endBackends(app.name)
+    this.boot(index)
+  }
+
+  private boot(index: number): void {
+    const name = `process-${index}-${++this.boots}`
+    const config = { connectionString: this.database.url, application_name: name, max: 20 }
+    const pool = new GatedPool(config, (operation, work) => this.scheduler.gate(operation, work))
+    const packages = gatedPackages(
+      this.scheduler,
+      pool,
+      () => this.bank.api(),
+      (mail) => this.mails.push(mail),
+    )
+    const env = {
+      DATABASE_URL: this.database.url,
+      APP_URL: 'http://localhost:3000',
+      AUTH_SECRET: 'a secret for simulations, long enough',
+      STRIPE_SECRET_KEY: 'sk_test_local_portico',
+      STRIPE_WEBHOOK_SECRET: 'whsec_local_portico',
+      STRIPE_API_BASE: 'http://127.0.0.1:9',
+      SMTP_URL: 'smtp://127.0.0.1:1',
+      LOG_LEVEL: 'silent',
+    }
+    const product = this.make({ env, packages, Date: dateOn(() => this.clock), ...this.timers() })
+    this.apps[index] = { product, pool, name }
+  }
+
+  /** Timers on the history's clock: a deadline passes when a step lets time pass. */
+  private timers() {
+    const owners = new Map<object, Task | undefined>()
+    const settle = (timer: object) => {
+      const task = owners.get(timer)
+      if (owners.delete(timer) && task) task.sleeping--
+    }
+    return {
+      setTimeout: (work: (...args: unknown[]) => void, ms: number, ...args: unknown[]) => {
+        const task = this.scheduler.running()
+        if (task) task.sleeping++
+        const timer = this.clock.set(() => {
+          settle(timer)
+          this.scheduler.wake(task, () => work(...args))
+        }, ms)
+        owners.set(timer, task)
+        return Object.assign(timer, { ref: () => timer, unref: () => timer })
+      },
+      clearTimeout: (timer: Parameters<Clock['clear']>[0] | undefined) => {
+        if (timer && this.clock.clear(timer)) settle(timer)
+      },
+    }
+  }
+}

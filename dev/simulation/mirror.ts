@@ -1,0 +1,89 @@
+import type { Context } from '../stripe/kernel'
+import type { Stored } from '../stripe/store'
+
+// A subscription as Stripe has it and as it is stored, in one form, written without the product's own parser.
+
+// biome-ignore lint/suspicious/noExplicitAny: a row as PostgreSQL gives it.
+type Row = Record<string, any>
+
+const idOf = (value: string | { id: string } | null | undefined) =>
+  value && typeof value === 'object' ? value.id : (value ?? null)
+
+export function subscriptionAtStripe(ctx: Context, one: Stored) {
+  const invoice = ctx.store.get(idOf(one.latest_invoice) ?? '')
+  const coupons = (one.discounts as string[]).map((discount) => {
+    const coupon = ctx.store.get(idOf(discount) ?? '')?.source?.coupon
+    return idOf(coupon)
+  })
+  return {
+    status: one.status,
+    items: one.items.data
+      .map((item: Row) =>
+        [
+          item.id,
+          item.price.id,
+          idOf(item.price.product),
+          item.quantity ?? 1,
+          item.current_period_start,
+          item.current_period_end,
+        ].join(),
+      )
+      .sort(),
+    ends: [one.cancel_at, one.cancel_at_period_end, one.canceled_at, one.ended_at, one.trial_end],
+    pause: one.pause_collection?.behavior ?? null,
+    schedule: idOf(one.schedule),
+    pending: one.pending_update?.expires_at ?? null,
+    invoice: invoice ? [invoice.id, invoice.status, invoice.attempt_count, invoice.amount_remaining] : null,
+    coupons: coupons.sort(),
+    card: idOf(one.default_payment_method),
+    feedback: one.cancellation_details?.feedback ?? null,
+  }
+}
+
+const seconds = (date: Date | null) => (date ? Math.floor(date.getTime() / 1000) : null)
+
+export function subscriptionStored(row: Row): ReturnType<typeof subscriptionAtStripe> {
+  const invoice = row.latestInvoice
+  return {
+    status: row.status,
+    items: row.items
+      .map((item: Row) =>
+        [item.id, item.priceId, item.productId, item.quantity, item.periodStart, item.periodEnd].join(),
+      )
+      .sort(),
+    ends: [
+      seconds(row.cancelAt),
+      row.cancelAtPeriodEnd,
+      seconds(row.canceledAt),
+      seconds(row.endedAt),
+      seconds(row.trialEnd),
+    ],
+    pause: row.pauseCollection?.behavior ?? null,
+    schedule: row.schedule?.id ?? null,
+    pending: row.pendingUpdate?.expiresAt ?? null,
+    invoice: invoice ? [invoice.id, invoice.status, invoice.attemptCount, invoice.amountRemainingCents] : null,
+    coupons: row.discounts.map((discount: Row) => discount.couponId).sort(),
+    card: row.defaultPaymentMethod?.id ?? null,
+    feedback: row.cancellationFeedback,
+  }
+}
+
+const graceSeconds = 7 * 86_400
+
+/**
+ * Whether a subscription may give its plan at a moment, by Stripe's own state: in a trial, in a period that is running,
+ * or in the days of grace after a payment failed.
+ */
+export function grantsNow(ctx: Context, one: Stored, now: number): boolean {
+  const ends = one.items.data.map((item: Row) => item.current_period_end as number)
+  if (one.status === 'trialing') return one.trial_end >= now
+  if (one.status === 'active') return Math.max(...ends) >= now
+  if (one.status !== 'past_due') return false
+  const open = ctx.store
+    .all('invoice')
+    .filter((invoice) => invoice.customer === one.customer && invoice.status === 'open' && invoice.attempt_count > 0)
+  const failures = open.map((invoice) => invoice.status_transitions.finalized_at ?? invoice.created)
+  const latest = ctx.store.get(idOf(one.latest_invoice) ?? '')
+  const since = Math.min(...failures, latest?.status_transitions.finalized_at ?? latest?.created ?? one.created)
+  return now < since + graceSeconds
+}

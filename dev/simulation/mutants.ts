@@ -1,0 +1,53 @@
+import type { Mutant } from './product'
+
+const mark = `    UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
+    WHERE "id" IN (SELECT "id" FROM owner) AND EXISTS (SELECT 1 FROM kept)\``
+
+/**
+ * The four faults that the design is there to rule out. Each is a change of the product's own text, which has to be there
+ * exactly once: after a refactoring the mutant has to be written anew, or the test says so.
+ */
+export const mutants: Mutant[] = [
+  {
+    name: 'a write does not ask for the version that it read',
+    file: 'lib/billing/sync.ts',
+    replace: [[`WHERE "id" = \${read.id} AND "version" = \${read.version}`, `WHERE "id" = \${read.id}`]],
+  },
+  {
+    name: 'the target is read after the fetch',
+    file: 'lib/billing/sync.ts',
+    replace: [
+      [
+        `    const read = await readTarget(customerId)
+    if (!read) return
+    const snapshot = await fetchSnapshot(read.stripeCustomerId)
+`,
+        `    const asked = await readTarget(customerId)
+    if (!asked) return
+    const snapshot = await fetchSnapshot(asked.stripeCustomerId)
+    const read = await readTarget(customerId)
+    if (!read) return
+`,
+      ],
+    ],
+  },
+  {
+    name: 'the mark is made outside the inbox’s transaction',
+    file: 'lib/billing/inbox.ts',
+    replace: [
+      ['  await db().$executeRaw`\n    WITH owner AS (', '  const kept = await db().$executeRaw`\n    WITH owner AS ('],
+      [
+        mark,
+        `    SELECT "eventId" FROM kept\`
+  if (kept > 0 && needsOwner) await db().$executeRaw\`
+    UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
+    WHERE "stripeCustomerId" = \${customerRef}\``,
+      ],
+    ],
+  },
+  {
+    name: 'Stripe hears 200 before the event is kept',
+    file: 'lib/billing/webhook.ts',
+    replace: [[`  await keepEvent(event, 'webhook')`, `  void keepEvent(event, 'webhook').catch(() => {})`]],
+  },
+]

@@ -1,0 +1,158 @@
+import type { Lab } from './lab'
+import { type MutationName, mutations } from './mutations'
+import { payCheckout, visit } from './portal-visit'
+import { Random } from './random'
+import type { Outcome, Task } from './scheduler'
+import { comeToRest, requireTruth } from './settle'
+import { type History, type Step, wordsOf } from './step'
+import { Violation } from './violation'
+import { afterStatement, requireMarks, requireSingleSubscription } from './watch'
+import * as work from './work'
+import { World } from './world'
+
+export type Verdict = { violation: Violation | null; trace: string[]; operations: number }
+
+const tasksMax = 7
+
+/**
+ * Plays a history: its steps one by one, then everything that is still under way to its end, and looks whether what is
+ * stored is what Stripe has.
+ *
+ * @param lab the processes to play it on; emptied first
+ * @param history its steps; the seed alone decides how the rest is played
+ */
+export async function play(lab: Lab, history: History): Promise<Verdict> {
+  await lab.reset()
+  const world = new World(lab, history.seed)
+  for (let index = 0; index < history.teams; index++) await world.addTeam(index, history.subscribed)
+  const random = new Random(history.seed ^ 0x5eed)
+  try {
+    for (const step of history.steps) {
+      world.trace.push(wordsOf(step))
+      await playStep(world, step)
+      await lab.scheduler.settle()
+      throwFirst(world)
+    }
+    world.trace.push('— everything comes to rest —')
+    await comeToRest(world, random, (task) => advance(world, task, 99, 'normal'))
+    throwFirst(world)
+    await requireMarks(world)
+    if (!world.hasDropped) await requireTruth(world, 'before any reconcile')
+    world.trace.push('— reconcile —')
+    work.startReconcile(world, 0)
+    await lab.scheduler.settle()
+    await comeToRest(world, random, (task) => advance(world, task, 99, 'normal'))
+    throwFirst(world)
+    await requireTruth(world, 'after a reconcile')
+    return { violation: null, trace: world.trace, operations: world.operations }
+  } catch (error) {
+    if (!(error instanceof Violation)) throw error
+    return { violation: error, trace: world.trace, operations: world.operations }
+  }
+}
+
+function throwFirst(world: World): void {
+  const [first] = world.violations
+  if (first) throw first
+}
+
+/** Lets a task go on by some operations, and looks at the database after each that may have changed it. */
+export async function advance(world: World, task: Task, count: number, outcome: Outcome): Promise<void> {
+  for (let done = 0; done < count && task.parked.length > 0; done++) {
+    const how = done === 0 ? outcome : 'normal'
+    if (how !== 'normal') world.hasBroken = true
+    const { kind, label } = await world.lab.scheduler.step(task, how)
+    world.operations++
+    world.trace.push(
+      `    ${task.name} #${task.id} in process ${task.app}: ${how === 'normal' ? '' : `${how} `}${label}`,
+    )
+    if (kind === 'sql') await afterStatement(world, label)
+    throwFirst(world)
+  }
+}
+
+async function playStep(world: World, step: Step): Promise<void> {
+  const random = new Random(Math.floor(step.r * 4294967296))
+  const team = world.team(step.team)
+  const isFull = world.lab.scheduler.alive().length >= tasksMax
+  switch (step.do) {
+    case 'run': {
+      const ready = world.lab.scheduler.ready()
+      return ready.length > 0 ? advance(world, random.pick(ready), step.n, step.what as Outcome) : undefined
+    }
+    case 'mutate': {
+      const subject = world.subject(team, random)
+      if (subject) mutations[step.what as MutationName](subject)
+      return
+    }
+    case 'wait':
+      world.lab.clock.advance(step.n)
+      world.bank.pass()
+      return
+    case 'crash':
+      world.forget(await world.lab.crash(step.app % world.lab.apps.length))
+      return requireMarks(world)
+    case 'drop':
+      return drop(world, random)
+    case 'visit':
+      return visitLink(world, random)
+    case 'pay':
+      return pay(world, random)
+    default:
+      return isFull ? undefined : startWork(world, step, random)
+  }
+}
+
+function startWork(world: World, step: Step, random: Random): Promise<void> | undefined {
+  const { app, what, n } = step
+  const team = world.team(step.team)
+  switch (step.do) {
+    case 'deliver': {
+      const waiting = world.waiting()
+      if (waiting.length > 0) work.startWebhook(world, app, random.pick(waiting), random.chance(0.3))
+      return
+    }
+    case 'again': {
+      const known = world.deliveries.filter(({ state }) => state === 'acknowledged' || state === 'sent')
+      if (known.length > 0) work.startWebhook(world, app, random.pick(known), random.chance(0.3))
+      return
+    }
+    case 'flow':
+      return void work.startFlow(world, app, team, what)
+    case 'back':
+      return void (world.links.length > 0 && work.startReturn(world, app, random.pick(world.links)))
+    case 'checkout':
+      return void work.startCheckout(world, app, team, what, n)
+    case 'finish':
+      return void (world.checkouts.length > 0 && work.startFinish(world, app, random.pick(world.checkouts)))
+    case 'click':
+      return void work.startClick(world, app, team, what)
+    case 'seats':
+      return void work.startSeats(world, app, team, n)
+    case 'drain':
+      return void work.startDrain(world, app)
+    case 'mail':
+      return void work.startMail(world, app)
+    case 'reconcile':
+      return void work.startReconcile(world, app)
+  }
+}
+
+function drop(world: World, random: Random): void {
+  const waiting = world.waiting()
+  if (waiting.length === 0) return
+  random.pick(waiting).state = 'dropped'
+  world.hasDropped = true
+}
+
+async function visitLink(world: World, random: Random): Promise<void> {
+  const unused = world.links.filter(({ isUsed }) => !isUsed)
+  if (unused.length > 0) await visit(world.bank, random.pick(unused), Object.values(world.lab.prices), random)
+}
+
+async function pay(world: World, random: Random): Promise<void> {
+  const open = world.checkouts.filter(({ sessionId }) => world.bank.ctx.store.get(sessionId)?.status === 'open')
+  if (open.length === 0) return
+  const { url, team } = random.pick(open)
+  await requireSingleSubscription(world, team, () => payCheckout(world.bank, url, random))
+}

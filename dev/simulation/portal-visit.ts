@@ -1,0 +1,80 @@
+import type { Stored } from '../stripe/store'
+import type { Bank } from './bank'
+import type { Random } from './random'
+
+/** A portal link that was handed out, and where its visitor comes back to. */
+export type Link = { team: number; type: string; url: string; flowId: string; back: string; isUsed: boolean }
+
+const card = {
+  cardExpiry: '12 / 34',
+  cardCvc: '123',
+  billingName: 'Ada Lovelace',
+  billingCountry: 'US',
+  billingPostalCode: '94107',
+}
+const numbers = ['4242424242424242', '5555555555554444', '4000056655665556']
+/** Can be saved; every charge of it is declined. */
+const badNumber = '4000000000000341'
+
+/** Finds the portal session behind an address, and the flow whose id rides on its return addresses. */
+export function linkOf(bank: Bank, team: number, type: string, url: string): Link {
+  const session = bank.ctx.store.all('billing_portal.session').find((one) => one.url === url)
+  const home = new URL(session?.return_url ?? 'http://nowhere')
+  return { team, type, url, flowId: home.searchParams.get('flow') ?? '', back: home.pathname, isUsed: false }
+}
+
+/** Does in the portal what the flow is for, through its HTML form; the way back then is the flow's own. */
+export async function visit(bank: Bank, link: Link, prices: string[], random: Random): Promise<void> {
+  const session = bank.ctx.store.all('billing_portal.session').find((one) => one.url === link.url)
+  if (!session) return
+  const { pathname } = new URL(link.url)
+  const path = pathname.replace(/\/flow$/, '')
+  const base = session.flow ? `${path}/flow` : path
+  const subscription = session.flow?.[link.type]?.subscription ?? bank.subscriptions(session.customer).at(-1)?.id
+  const [screen, form] = formFor(link.type, subscription, prices, random)
+  const location = await bank.post(`${base}/${screen}`, form)
+  link.isUsed = true
+  const leads = location && URL.canParse(location) ? new URL(location) : null
+  if (leads?.searchParams.get('flow') === link.flowId) link.back = leads.pathname
+}
+
+/** A card's form, with now and then a card that will be declined later. */
+export function cardForm(random: Random): Record<string, string> {
+  return { ...card, cardNumber: random.chance(0.15) ? badNumber : random.pick(numbers) }
+}
+
+function formFor(
+  type: string,
+  subscription: string,
+  prices: string[],
+  random: Random,
+): [string, Record<string, string>] {
+  const of = (screen: string) => `subscriptions/${subscription}/${screen}`
+  const quantity = `${1 + random.below(5)}`
+  switch (type) {
+    case 'subscription_cancel':
+      return random.chance(0.2) ? [of('retain'), {}] : [of('cancel'), {}]
+    case 'subscription_pause':
+      return [of('pause'), { duration: random.pick(['1-month', '2-month', '3-month']) }]
+    case 'subscription_update':
+      return [of('confirm'), { price: random.pick(prices), quantity }]
+    case 'subscription_update_confirm':
+      return [of('confirm'), {}]
+    case 'customer_update':
+      return ['customer/update', { name: `Countess ${random.below(99)}`, email: 'ada@example.com', country: 'GB' }]
+    case 'payment_method_update':
+      return ['payment-methods/add', cardForm(random)]
+    default:
+      return [of(random.pick(['keep', 'resume', 'cancel', 'cancel-change'])), {}]
+  }
+}
+
+/** Pays an open Checkout on its page. */
+export function payCheckout(bank: Bank, url: string, random: Random): Promise<string | null> {
+  return bank.post(new URL(url).pathname, cardForm(random))
+}
+
+/** The Checkout sessions of a customer that can still be paid. */
+export function openSessions(bank: Bank, customers: Set<string>): Stored[] {
+  return bank.ctx.store.all('checkout.session').filter((one) => customers.has(one.customer) && one.status === 'open')
+}

@@ -1,0 +1,87 @@
+import { fork } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import { ensureDatabase, type Server, startPostgres } from '../postgres'
+import type { Job, Report } from './worker'
+
+export type Options = {
+  /** The first seed; the others follow it. */
+  seed: number
+  runs: number
+  /** Begins no new history after so many milliseconds. */
+  budgetMs?: number
+}
+
+const folder = path.join('.portico', 'simulation')
+
+/**
+ * Plays seeded histories of billing on a private PostgreSQL, several at a time, and prints each that breaks a promise,
+ * cut down to the steps that it takes.
+ *
+ * @returns how many passed and how many failed
+ */
+export async function simulate({
+  seed,
+  runs,
+  budgetMs = Infinity,
+}: Options): Promise<{ passed: number; failed: number }> {
+  const workers = Math.min(runs, Math.max(2, Math.floor(availableParallelism() / 2)), 4)
+  const until = Date.now() + Math.min(budgetMs, 24 * 3_600_000)
+  const server = await startPostgres(folder)
+  const names = Array.from({ length: workers }, (_, index) => `simulation_${process.pid}_${index}`)
+  const counts = { passed: 0, failed: 0 }
+  try {
+    const jobs = names.map(async (name, index): Promise<void> => {
+      const count = Math.ceil((runs - index) / workers)
+      const job = { url: await ensureDatabase(server, name), first: seed + index, stride: workers, count, until }
+      await work(job, (report) => tell(report, counts, runs))
+    })
+    for (const result of await Promise.allSettled(jobs)) {
+      if (result.status === 'fulfilled') continue
+      console.log(`a worker died: ${result.reason}`)
+      counts.failed++
+    }
+  } finally {
+    await drop(server, names)
+    if (!server.wasRunning) server.stop()
+  }
+  return counts
+}
+
+function work(job: Job, hear: (report: Report) => void): Promise<void> {
+  const execArgv = ['--conditions=react-server', '--import', 'tsx']
+  // A worker that is left alone notices the closed channel and ends, so a killed parent leaves nothing behind.
+  const child = fork(path.join('dev', 'simulation', 'worker.ts'), [JSON.stringify(job)], { execArgv })
+  let isDone = false
+  child.on('message', (report: Report) => {
+    isDone ||= report.kind === 'done'
+    hear(report)
+  })
+  return new Promise((resolve, reject) => {
+    child.on('exit', (code, signal) => {
+      if (isDone && code === 0) resolve()
+      else reject(new Error(`exit ${code ?? signal}`))
+    })
+  })
+}
+
+function tell(report: Report, counts: { passed: number; failed: number }, runs: number): void {
+  if (report.kind === 'done') return
+  const { seed, failure } = report
+  if (failure) {
+    counts.failed++
+    const lines = [`seed ${seed}: ${failure.message}`, `  in ${failure.steps} steps:`, ...failure.trace]
+    console.log(`${lines.join('\n  ')}\n  again: npm run simulate -- --seed ${seed} --runs 1\n`)
+    return
+  }
+  counts.passed++
+  if (counts.passed % 50 === 0) console.log(`${counts.passed} of ${runs} histories hold`)
+}
+
+async function drop(server: Server, names: string[]): Promise<void> {
+  const client = new pg.Client(server.url('postgres'))
+  await client.connect()
+  for (const name of names) await client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
+  await client.end()
+}

@@ -1,0 +1,71 @@
+import type { Random } from './random'
+import type { Task } from './scheduler'
+import { inboxTruth, teamTruth } from './truth'
+import { Violation } from './violation'
+import * as work from './work'
+import type { World } from './world'
+
+const roundsMax = 14
+const pauseSeconds = 16 * 60
+
+/**
+ * Lets everything come to its end: all work, all events (redelivered until somebody says 200), and as much background
+ * work as it takes, with time passing in between. Nothing breaks any more.
+ */
+export async function comeToRest(world: World, random: Random, run: (task: Task) => Promise<void>): Promise<void> {
+  for (let round = 0; round < roundsMax; round++) {
+    await finishAll(world, random, run)
+    for (let waiting = world.waiting(); waiting.length > 0; waiting = world.waiting()) {
+      work.startWebhook(world, random.below(world.lab.apps.length), random.pick(waiting), false)
+      await finishAll(world, random, run)
+    }
+    work.startDrain(world, random.below(world.lab.apps.length))
+    work.startMail(world, random.below(world.lab.apps.length))
+    await finishAll(world, random, run)
+    world.collect()
+    if (world.waiting().length === 0 && (await openWork(world)).length === 0) return
+    world.lab.clock.advance(pauseSeconds)
+    world.bank.pass()
+  }
+  throw new Violation('it does not come to rest', (await openWork(world)).join('; ') || 'events go on and on')
+}
+
+async function finishAll(world: World, random: Random, run: (task: Task) => Promise<void>): Promise<void> {
+  const { scheduler } = world.lab
+  for (;;) {
+    await scheduler.settle()
+    const ready = scheduler.ready()
+    if (ready.length === 0) break
+    await run(random.pick(ready))
+  }
+  const stuck = scheduler.alive()
+  if (stuck.length > 0) throw new Violation('work hangs', stuck.map(({ name }) => name).join(', '))
+}
+
+/** What is still marked as to be done. */
+async function openWork(world: World): Promise<string[]> {
+  const { database } = world.lab
+  const dirty = await database.rows<{ teamId: string; lastError: string | null }>(
+    `SELECT "teamId", "lastError" FROM "BillingCustomer" WHERE "dirtySeq" > "syncedSeq" AND "stripeCustomerId" IS NOT NULL`,
+  )
+  const unsent = await database.rows<{ kind: string; key: string }>(
+    // What has expired is never done.
+    `SELECT "kind", "key" FROM "OutboxMessage" WHERE "sentAt" IS NULL AND ("expiresAt" IS NULL OR "expiresAt" > $1)`,
+    [world.now()],
+  )
+  return [
+    ...dirty.map(({ teamId, lastError }) => `${teamId} is not synced (${lastError ?? 'no error'})`),
+    ...unsent.map(({ kind, key }) => `${kind} ${key} is not done`),
+  ]
+}
+
+/** Throws for the first way in which what is stored is not what Stripe has. */
+export async function requireTruth(world: World, when: string): Promise<void> {
+  const { lab, teams, deliveries } = world
+  const scene = { database: lab.database, ctx: world.bank.ctx, product: lab.anyProduct(), now: world.now() }
+  const acknowledged = deliveries.filter(({ state }) => state === 'acknowledged').map(({ event }) => event)
+  const found = [await inboxTruth(scene, acknowledged)]
+  for (const { id } of teams) found.push(await teamTruth(scene, id))
+  const [first] = found.flat()
+  if (first) throw new Violation(first.rule, `${when}: ${first.detail}`)
+}

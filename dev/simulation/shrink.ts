@@ -1,0 +1,38 @@
+import type { Lab } from './lab'
+import type { Verdict } from './play'
+import { playSeed } from './simulate'
+import type { History, Step } from './step'
+
+const playsMax = 160
+
+/**
+ * Cuts a failing history down by delta debugging: takes out larger and then smaller runs of steps, as long as it still
+ * breaks the same promise.
+ *
+ * @param until gives up at this moment (milliseconds) with the shortest so far
+ */
+export async function shrink(
+  lab: Lab,
+  history: History,
+  verdict: Verdict,
+  until: number,
+): Promise<{ history: History; verdict: Verdict }> {
+  const rule = verdict.violation?.rule
+  let best = { history, verdict }
+  let plays = 0
+  const attempt = async (steps: Step[]): Promise<boolean> => {
+    if (++plays > playsMax || Date.now() > until) return false
+    const shorter = { ...best.history, steps }
+    const outcome = await playSeed(lab, shorter)
+    if (outcome.violation?.rule !== rule) return false
+    best = { history: shorter, verdict: outcome }
+    return true
+  }
+  for (let size = Math.ceil(history.steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let at = 0; at < best.history.steps.length; ) {
+      const { steps } = best.history
+      if (!(await attempt([...steps.slice(0, at), ...steps.slice(at + size)]))) at += size
+    }
+  }
+  return best
+}

@@ -1,0 +1,174 @@
+import { signatureOf } from '../stripe/events/deliver'
+import { type Link, linkOf } from './portal-visit'
+import type { Operation, Task } from './scheduler'
+import type { Checkout, Delivery, Team, World } from './world'
+
+// The product's entry points, as tasks of one of its processes, each with what must be true when it is over.
+
+const webhookSecret = 'whsec_local_portico'
+
+function start(world: World, name: string, app: number, work: () => Promise<unknown>): Task {
+  const { scheduler } = world.lab
+  const index = app % world.lab.apps.length
+  return scheduler.start(name, index, async () => {
+    try {
+      return await work()
+    } catch (error) {
+      judge(world, name, error as Error)
+    }
+  })
+}
+
+/** A refusal that says so to the user is an answer, and a broken connection excuses much; anything else is a fault. */
+function judge(world: World, name: string, error: Error): void {
+  const isAnswer = error.name === 'AppError' || error.constructor.name === 'AppError'
+  if (isAnswer || world.hasBroken) return
+  world.fail('nothing was broken, and yet it failed', `${name}: ${error.name} ${error.message.slice(-300)}`)
+}
+
+/** The webhook's route, with the head start for the drain that it gives after its answer. */
+export function startWebhook(world: World, app: number, delivery: Delivery, drainsAfter: boolean): void {
+  const isFirst = delivery.state === 'waiting'
+  if (isFirst) delivery.state = 'sent'
+  const { type, id } = delivery.event
+  const body = world.payloadOf(delivery)
+  const product = world.lab.product(app)
+  const task = start(world, `webhook ${type}`, app, async () => {
+    const signature = signatureOf(body, webhookSecret, Math.floor(Date.now() / 1000))
+    const init = { method: 'POST', body, headers: { 'stripe-signature': signature } }
+    const request = new Request('http://localhost:3000/api/stripe/webhook', init)
+    const status = await product.handleStripeWebhook(request).then(
+      (answer: Response) => answer.status,
+      () => 500,
+    )
+    const isHeard = await answer(world, `answer ${status}`)
+    if (isHeard && status >= 400 && status < 500) world.fail('a signed event was refused', `${type}: ${status}`)
+    if (isHeard && status === 200) {
+      await requireKept(world, id)
+      delivery.state = 'acknowledged'
+      if (drainsAfter) startDrain(world, app)
+    } else if (isFirst) delivery.state = 'waiting'
+  })
+  if (isFirst) delivery.task = task
+}
+
+async function answer(world: World, label: string): Promise<boolean> {
+  const operation: Operation = { kind: 'answer', label, broken: () => new Error('nobody heard the answer') }
+  return world.lab.scheduler.gate(operation, async () => true).catch(() => false)
+}
+
+async function requireKept(world: World, eventId: string): Promise<void> {
+  const rows = await world.lab.database.rows('SELECT 1 FROM "StripeEvent" WHERE "eventId" = $1', [eventId])
+  if (rows.length === 0) world.fail('an acknowledged event is not in the inbox', eventId)
+}
+
+export function startDrain(world: World, app: number): void {
+  start(world, 'drain', app, () => world.lab.product(app).drainBilling(world.now()))
+}
+
+export function startMail(world: World, app: number): void {
+  start(world, 'mail', app, () => world.lab.product(app).deliverMail(world.now()))
+}
+
+export function startReconcile(world: World, app: number): void {
+  start(world, 'reconcile', app, () => world.lab.product(app).reconcile(world.now()))
+}
+
+/** A member asks for a portal flow, and gets a link. */
+export function startFlow(world: World, app: number, team: Team, type: string): void {
+  const product = world.lab.product(app)
+  const confirmed = type === 'subscription_update_confirm' ? { plan: 'business', seats: '3' } : {}
+  const request = product.flowSchema.parse({ flow: type, ...confirmed })
+  start(world, `flow ${type}`, app, async () => {
+    const url: string = await product.startPortalFlow(team.viewer, request)
+    world.links.push(linkOf(world.bank, team.index, type, url))
+  })
+}
+
+/** A member comes back from the portal: what the page then shows must be no older than the moment of coming back. */
+export function startReturn(world: World, app: number, link: Link): void {
+  const team = world.team(link.team)
+  const product = world.lab.product(app)
+  start(world, `return ${link.type}`, app, async () => {
+    const before = await flowOf(world, link.flowId)
+    const mark = await markOf(world, team)
+    await product.finishPortalFlow(team.viewer, link.back, link.flowId, world.now())
+    const after = await flowOf(world, link.flowId)
+    // A flow that was completed before has nothing left to find out, and one that waits says so.
+    const isSilent = before?.outcome === 'completed' || !after?.outcome
+    if (isSilent || (after.outcome === 'pending' && after.detail?.reason !== 'payment')) return
+    await requireSeen(world, mark, `return ${link.type} (${after.outcome})`)
+  })
+}
+
+type Flow = { outcome: string | null; detail: { reason?: string } | null }
+
+async function flowOf(world: World, id: string): Promise<Flow | undefined> {
+  return (await world.lab.database.rows<Flow>('SELECT "outcome", "detail" FROM "PortalFlow" WHERE "id" = $1', [id]))[0]
+}
+
+type Mark = { customer: string | null; revision: number; subscriptions: string[] }
+
+/** What Stripe has of the team's linked customer at this moment. */
+async function markOf(world: World, team: Team): Promise<Mark> {
+  const sql = 'SELECT "stripeCustomerId" AS id FROM "BillingCustomer" WHERE "teamId" = $1'
+  const customer = (await world.lab.database.rows<{ id: string | null }>(sql, [team.id]))[0]?.id ?? null
+  if (!customer) return { customer, revision: 0, subscriptions: [] }
+  const subscriptions = world.bank.subscriptions(customer).map(({ id }) => id)
+  return { customer, revision: world.bank.revision(customer), subscriptions }
+}
+
+async function requireSeen(world: World, mark: Mark, what: string): Promise<void> {
+  const sql = `SELECT s."stripeSubscriptionId" AS id, (s."snapshot"->'metadata'->>'revision')::int AS revision
+    FROM "Subscription" s JOIN "BillingCustomer" c ON c."id" = s."customerId" WHERE c."stripeCustomerId" = $1`
+  const linked = await world.lab.database.rows('SELECT 1 FROM "BillingCustomer" WHERE "stripeCustomerId" = $1', [
+    mark.customer,
+  ])
+  if (linked.length === 0 || world.bank.ctx.store.get(mark.customer ?? '')?.deleted) return
+  const rows = await world.lab.database.rows<{ id: string; revision: number }>(sql, [mark.customer])
+  for (const id of mark.subscriptions) {
+    const revision = rows.find((row) => row.id === id)?.revision ?? -1
+    if (revision < mark.revision)
+      world.fail('a return did not see its own write', `${what}: stored ${revision}, Stripe had ${mark.revision}`)
+  }
+}
+
+export function startCheckout(world: World, app: number, team: Team, offer: string, seats: number): void {
+  const [plan = 'pro', interval = 'month'] = offer.split(':')
+  const product = world.lab.product(app)
+  const request = { plan, interval, seats: plan === 'business' ? seats : undefined }
+  start(world, `checkout ${offer}`, app, async () => {
+    const result = await product.startCheckout(team.viewer, request, world.now())
+    if (result.kind !== 'redirect') return
+    const session = world.bank.ctx.store.all('checkout.session').find((one) => one.url === result.url)
+    world.checkouts.push({ team, url: result.url, sessionId: session?.id ?? '' })
+  })
+}
+
+/** Somebody who has paid comes back: the subscription is there, or the page says that it is still being confirmed. */
+export function startFinish(world: World, app: number, { team, sessionId }: Checkout): void {
+  const product = world.lab.product(app)
+  start(world, 'return from Checkout', app, async () => {
+    const subscription = world.bank.ctx.store.get(sessionId)?.subscription
+    await product.finishCheckout(team.viewer, sessionId, world.now())
+    const stored = await product.readCustomer(team.id)
+    const isThere = stored?.subscriptions.some(
+      (row: { stripeSubscriptionId: string }) => row.stripeSubscriptionId === subscription,
+    )
+    const isConfirming = stored && stored.dirtySeq > stored.syncedSeq
+    const isGone = !stored || world.bank.ctx.store.get(stored.stripeCustomerId ?? '')?.deleted
+    if (subscription && !isThere && !isConfirming && !isGone && stored.stripeCustomerId === world.customerOf(team))
+      world.fail('a return did not see its own write', `return from Checkout: ${subscription} is not stored`)
+  })
+}
+
+export function startClick(world: World, app: number, team: Team, what: string): void {
+  const product = world.lab.product(app)
+  const click = what === 'keep' ? product.keepSubscription : product.resumeSubscription
+  start(world, what, app, () => click(team.viewer, undefined, world.now()))
+}
+
+/** A member changes the number of seats; the last number that was wished for is the one that Stripe comes to. */
+export function startSeats(world: World, app: number, team: Team, seats: number): void {
+  start(world, `seats ${seats}`, app, () => world.lab.product(app).setSeats(team.viewer, seats, world.now()))
+}

@@ -1,0 +1,124 @@
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import pg from 'pg'
+import { mend, watch } from './wire'
+
+// A process that stops at a chosen edge: after any statement to PostgreSQL or any call of Stripe, of which it never hears
+// the answer. (Before the next one is the same place: nothing that anybody could see happens in between.) From that
+// moment nothing of it reaches either one, and the server drops its open transactions, as with kill -9.
+
+// biome-ignore lint/suspicious/noExplicitAny: the driver's query has a dozen signatures, all passed on as they come.
+type Query = (this: any, ...args: any[]) => any
+
+const prototype = pg.Client.prototype as unknown as { query: Query; [field: string]: unknown }
+const original = prototype.query
+
+let edges = 0
+let crashAt = Number.POSITIVE_INFINITY
+let isDead = false
+let closings: Promise<void>[] = []
+
+class Crash extends Error {}
+
+/** What a dead process would do does not happen. */
+function alive(): void {
+  if (crashAt === 0) isDead = true
+  if (isDead) throw new Crash('the process stopped here')
+}
+
+/** Counts an edge, and dies on the chosen one. */
+function edge(): void {
+  edges++
+  if (edges >= crashAt) isDead = true
+  alive()
+}
+
+/** The next process has a pool of its own: it must not meet a connection that is only about to be closed. */
+async function closed(stream: Socket): Promise<void> {
+  if (stream.destroyed) return
+  stream.destroy()
+  await once(stream, 'close')
+}
+
+function patched(this: { connection: { stream: Socket } }, ...args: unknown[]): unknown {
+  const callback = typeof args.at(-1) === 'function' ? (args.pop() as (error: unknown, result?: unknown) => void) : null
+  const run = async () => {
+    try {
+      alive()
+      const result = await original.apply(this, args)
+      edge()
+      return result
+    } catch (error) {
+      if (error instanceof Crash) closings.push(closed(this.connection.stream))
+      throw error
+    }
+  }
+  if (!callback) return run()
+  run().then((result) => callback(null, result), callback)
+}
+
+/** Stops the process of `crashDuring` from outside, as at the moment when a mail server has taken a mail. */
+export function stopHere(): void {
+  isDead = true
+}
+
+/**
+ * Runs work in a process that stops at its `at`-th edge; at once when it is 0.
+ *
+ * @returns true when it got that far, false when the work came to its end before
+ */
+export async function crashDuring(at: number, work: () => Promise<unknown>): Promise<boolean> {
+  ;[edges, crashAt, isDead] = [0, at, false]
+  prototype.query = patched as Query
+  watch((at) => (at === 'before' ? alive() : edge()))
+  try {
+    await work()
+  } catch (error) {
+    // Whatever the work threw after it was stopped is what a dying process would have thrown, to nobody.
+    if (!isDead) throw error
+  } finally {
+    prototype.query = original
+    crashAt = Number.POSITIVE_INFINITY
+    mend()
+    await Promise.all(closings)
+    closings = []
+  }
+  return isDead
+}
+
+/** Lets the first statement that matches wait until it is released, as a slow disk or a busy machine would. */
+export function holdStatement(pattern: RegExp): { arrived: Promise<void>; release: () => void } {
+  let release = () => undefined as unknown
+  const released = new Promise<void>((resolve) => {
+    release = resolve as () => unknown
+  })
+  const arrived = new Promise<void>((resolve) => {
+    prototype.query = function (this: unknown, ...args: unknown[]) {
+      const text = typeof args[0] === 'string' ? args[0] : ((args[0] as { text?: string })?.text ?? '')
+      if (!pattern.test(text)) return original.apply(this, args)
+      prototype.query = original
+      const callback = typeof args.at(-1) === 'function' ? args.pop() : null
+      resolve()
+      const run = released.then(() => original.apply(this, args))
+      if (!callback) return run
+      const done = callback as (error: unknown, result?: unknown) => void
+      run.then((result) => done(null, result), done)
+    } as Query
+  })
+  return { arrived, release: () => release() }
+}
+
+/** A database that cannot be reached while some work is done. */
+export async function withoutDatabase<T>(work: () => Promise<T>): Promise<T> {
+  prototype.query = function (this: unknown, ...args: unknown[]) {
+    const error = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+    const callback = args.at(-1)
+    if (typeof callback !== 'function') return Promise.reject(error)
+    callback(error)
+  } as Query
+  try {
+    return await work()
+  } finally {
+    prototype.query = original
+  }
+}

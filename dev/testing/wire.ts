@@ -1,0 +1,161 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { standIn } from './shop'
+
+// A line between the product's SDK and the stand-in on which answers can be held, lost or changed. Importing this file
+// before the first call of product code puts it there.
+
+type Answer = { status: number; headers: Record<string, string>; body: string }
+type Rule = {
+  method: string
+  path: RegExp
+  times: number
+  /** Waits before the stand-in is asked. */
+  beforehand?: () => Promise<void>
+  /** Decides in place of the stand-in. */
+  instead?: () => Answer
+  /** Has the stand-in's answer, and gives what the product gets: null for a connection that breaks. */
+  afterwards?: (answer: Answer) => Answer | null | Promise<Answer | null>
+}
+
+export type Held = { arrived: Promise<void>; release: () => void }
+export type Exchange = { method: string; path: string; idempotencyKey: string | undefined; body: string }
+
+let rules: Rule[] = []
+let exchanges: Exchange[] = []
+/** Told of each request before the stand-in sees it and again before its answer goes out; throwing loses the rest. */
+let watcher: (at: 'before' | 'after') => void = () => undefined
+
+const server = createServer((incoming, outgoing) => {
+  pass(incoming, outgoing).catch(() => outgoing.destroy())
+})
+server.keepAliveTimeout = 60_000
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+process.env.STRIPE_API_BASE = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const body = await textOf(incoming)
+  const { method = 'GET', url = '/' } = incoming
+  const path = url.split('?')[0] ?? ''
+  const key = incoming.headers['idempotency-key']
+  exchanges.push({ method, path, idempotencyKey: typeof key === 'string' ? key : undefined, body })
+  const rule = rules.find((one) => one.times > 0 && one.method === method && one.path.test(path))
+  if (rule) rule.times--
+  let answer: Answer | null
+  try {
+    watcher('before')
+    await rule?.beforehand?.()
+    answer = rule?.instead ? rule.instead() : await forward(incoming, body)
+    if (rule?.afterwards) answer = await rule.afterwards(answer)
+    watcher('after')
+  } catch {
+    answer = failure(500)
+  }
+  if (!answer) {
+    outgoing.destroy()
+    return
+  }
+  outgoing.writeHead(answer.status, answer.headers)
+  outgoing.end(answer.body)
+}
+
+function forward({ method, url, headers }: IncomingMessage, body: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const onward = request(`${standIn.url}${url}`, { method, headers }, async (answer) => {
+      const { 'content-length': _, 'transfer-encoding': __, connection: ___, ...kept } = answer.headers
+      const body = await textOf(answer)
+      resolve({ status: answer.statusCode ?? 0, headers: kept as Record<string, string>, body })
+    })
+    onward.on('error', reject)
+    onward.end(body)
+  })
+}
+
+async function textOf(stream: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = []
+  for await (const part of stream) parts.push(part as Buffer)
+  return Buffer.concat(parts).toString()
+}
+
+/** An answer that Stripe gives on a bad day. The SDK is told not to try again by itself, which would only take time. */
+function failure(status: number, error: object = { type: 'api_error', message: 'A bad day.' }): Answer {
+  const headers = { 'content-type': 'application/json', 'stripe-should-retry': 'false', 'request-id': 'req_wire' }
+  return { status, headers, body: JSON.stringify({ error }) }
+}
+
+const add = (method: string, path: RegExp, times: number, more: Partial<Rule>) =>
+  rules.push({ method, path, times, ...more })
+
+/** Holds one answer back after the stand-in has given it: the product waits with what was true then. */
+export function hold(method: string, path: RegExp): Held {
+  let release = () => undefined as unknown
+  const released = new Promise<void>((resolve) => {
+    release = resolve as () => unknown
+  })
+  const arrived = new Promise<void>((resolve) => {
+    const afterwards = async (answer: Answer) => {
+      resolve()
+      await released
+      return answer
+    }
+    add(method, path, 1, { afterwards })
+  })
+  return { arrived, release: () => release() }
+}
+
+/** Holds one request back before the stand-in sees it: a later one overtakes it on the way. */
+export function delay(method: string, path: RegExp): Held {
+  let release = () => undefined as unknown
+  const released = new Promise<void>((resolve) => {
+    release = resolve as () => unknown
+  })
+  const arrived = new Promise<void>((resolve) => {
+    const beforehand = () => {
+      resolve()
+      return released
+    }
+    add(method, path, 1, { beforehand })
+  })
+  return { arrived, release: () => release() }
+}
+
+/** The stand-in does it, and the product never hears: a time-out with an effect. Three times outlast the SDK's retries. */
+export function lose(method: string, path: RegExp, times = 3): void {
+  add(method, path, times, { afterwards: () => null })
+}
+
+/** Answers in place of the stand-in. */
+export function refuse(method: string, path: RegExp, status: number, error?: object, times = 1): void {
+  add(method, path, times, { instead: () => failure(status, error) })
+}
+
+/** Changes the body of an answer. */
+// biome-ignore lint/suspicious/noExplicitAny: whoever changes an answer knows its shape.
+export function alter(method: string, path: RegExp, change: (body: any) => unknown, times = 1): void {
+  add(method, path, times, {
+    afterwards: (answer) => ({ ...answer, body: JSON.stringify(change(JSON.parse(answer.body))) }),
+  })
+}
+
+/** Puts the line right again. */
+export function mend(): void {
+  rules = []
+  watcher = () => undefined
+}
+
+export function watch(next: typeof watcher): void {
+  watcher = next
+}
+
+/** What the product asked while some work was done, retries included. */
+export async function exchangesDuring(work: () => Promise<unknown>): Promise<Exchange[]> {
+  exchanges = []
+  await work()
+  return exchanges
+}
+
+export async function closeWire(): Promise<void> {
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+  await standIn.close()
+}

@@ -1,0 +1,51 @@
+import 'server-only'
+import { db } from '@/lib/db'
+import { raiseAlert } from './alerts'
+import { keepEvent } from './inbox'
+import { asRefusal, isLivemode, type Stripe, stripe } from './stripe'
+
+const name = 'undelivered events'
+
+/**
+ * Takes the events that Stripe could not deliver into the inbox, from where the last run ended. An event stays in this
+ * list until it is delivered, so whatever is newer than the kept cursor has been looked at by no run yet.
+ *
+ * @param now the present moment
+ * @returns how many events were taken in (those that came by webhook too were there already)
+ * @throws Stripe's errors when it does not answer; the next run goes on from the last event that was kept
+ */
+export async function takeUndelivered(now: Date): Promise<number> {
+  const cursor = await db().billingCursor.findUnique({ where: { name } })
+  try {
+    return await walk(cursor?.value ?? null)
+  } catch (error) {
+    if (!cursor || !asRefusal(error)) throw error
+    // Stripe keeps events for 30 days: nobody asked for longer than that, and the nightly run has to find what changed.
+    const message = `no run has asked for undelivered events since ${cursor.updatedAt.toISOString()}: some are lost`
+    await raiseAlert({ kind: 'event_gap', key: cursor.value, teamId: null, message }, now)
+    await db().billingCursor.delete({ where: { name } })
+    return walk(null)
+  }
+}
+
+async function walk(cursor: string | null): Promise<number> {
+  const where = cursor ? { ending_before: cursor } : {}
+  let taken = 0
+  let newest = cursor
+  // With a cursor the list comes oldest first, so each event moves it on; without one newest first, and the first counts.
+  for await (const event of stripe().events.list({ delivery_success: false, limit: 100, ...where })) {
+    if (isForUs(event)) await keepEvent(event, 'reconcile')
+    taken++
+    if (cursor || !newest) newest = event.id
+    if (cursor && taken % 50 === 0) await keepCursor(newest)
+  }
+  if (newest && newest !== cursor) await keepCursor(newest)
+  return taken
+}
+
+const isForUs = (event: Stripe.Event) => !event.account && event.livemode === isLivemode()
+
+async function keepCursor(value: string | null): Promise<void> {
+  if (!value) return
+  await db().billingCursor.upsert({ where: { name }, create: { name, value }, update: { value } })
+}

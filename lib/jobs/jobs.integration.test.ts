@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { GET as drain } from '@/app/api/cron/drain/route'
+import { GET as reconcile } from '@/app/api/cron/reconcile/route'
+import { GET as health } from '@/app/api/health/route'
+import { newSubscriber, openShop, standIn } from '@/dev/testing/shop'
+import { getBilling } from '@/lib/billing'
+import { stripe } from '@/lib/billing/stripe'
+import { db } from '@/lib/db'
+import * as environment from '@/lib/env'
+import { startSchedules } from './schedule'
+import { timedJobs } from './work'
+
+const plain = environment.env()
+const secret = 'a secret for the scheduler'
+const withSecret = (CRON_SECRET: string | undefined) =>
+  vi.spyOn(environment, 'env').mockReturnValue({ ...plain, CRON_SECRET })
+const ask = (authorization?: string) =>
+  new Request('http://localhost/api/cron/drain', { headers: authorization ? { authorization } : {} })
+
+beforeAll(openShop)
+afterAll(() => standIn.close())
+
+describe.each([
+  ['drain', drain],
+  ['reconcile', reconcile],
+])('/api/cron/%s', (_name, route) => {
+  it('does not exist without a secret, and refuses whoever does not have it', async () => {
+    withSecret(undefined)
+    expect((await route(ask(`Bearer ${secret}`))).status).toBe(404)
+    withSecret(secret)
+    for (const wrong of [undefined, '', 'Bearer', 'Bearer ', `Bearer ${secret}x`, secret]) {
+      expect((await route(ask(wrong))).status).toBe(401)
+    }
+  })
+})
+
+describe('the platform’s scheduler', () => {
+  it('drains what is marked', async () => {
+    withSecret(secret)
+    const { viewer, customer, subscriptionId } = await newSubscriber('pro')
+    await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
+    await db().billingCustomer.update({ where: { id: customer.id }, data: { dirtySeq: { increment: 1 } } })
+    expect((await drain(ask(`Bearer ${secret}`))).status).toBe(200)
+    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+  })
+
+  it('reconciles once a day, however often it calls', async () => {
+    withSecret(secret)
+    await reconcile(ask(`Bearer ${secret}`))
+    await reconcile(ask(`Bearer ${secret}`))
+    expect(await db().reconcileRun.count({ where: { kind: 'nightly' } })).toBe(1)
+  })
+})
+
+describe('the schedules', () => {
+  it('are kept by pg-boss in the same database, also when two processes start at once', async () => {
+    const ends = await Promise.all([startSchedules(), startSchedules()])
+    const rows = await db().$queryRaw<
+      { name: string; cron: string }[]
+    >`SELECT name, cron FROM pgboss.schedule ORDER BY name`
+    const wanted = Object.entries(timedJobs).map(([name, { cron }]) => ({ name: `timed.${name}`, cron }))
+    expect(rows.map(({ name, cron }) => ({ name, cron }))).toEqual(wanted.sort((a, b) => (a.name < b.name ? -1 : 1)))
+    await Promise.all(ends.map((end) => end()))
+  })
+})
+
+describe('/api/health', () => {
+  it('is well while the database answers, its migrations ended and nobody waits', async () => {
+    const answer = await health()
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({
+      ok: true,
+      database: 'up',
+      migrations: expect.any(Number),
+      version: expect.any(String),
+    })
+  })
+
+  it('is not while somebody has waited for more than ten minutes, or the database is down', async () => {
+    await db().$executeRaw`UPDATE "BillingCustomer" SET "dirtySince" = now() - interval '11 minutes'`
+    const late = await health()
+    expect(late.status).toBe(503)
+    expect((await late.json()).oldestDirtySeconds).toBeGreaterThan(600)
+    await db().$executeRaw`UPDATE "BillingCustomer" SET "dirtySince" = NULL`
+    const broken = vi.spyOn(db(), '$queryRaw').mockRejectedValueOnce(new Error('the database is down'))
+    const answer = await health()
+    broken.mockRestore()
+    expect(answer.status).toBe(503)
+    expect(await answer.json()).toMatchObject({ ok: false, database: 'down' })
+  })
+})

@@ -1,0 +1,54 @@
+import 'server-only'
+import {
+  alertStale,
+  drainBilling,
+  lastNightlyRun,
+  politeRate,
+  pruneLedger,
+  reconcile,
+  takeUndelivered,
+} from '@/lib/billing'
+import { deliverMail } from '@/lib/email'
+import { log } from '@/lib/log'
+
+const dayMs = 86_400_000
+
+/** Does once whatever is due at `now`: reads what changed at Stripe, and sends mail. */
+export async function runDueJobs(now: Date): Promise<void> {
+  await drainBilling(now)
+  await deliverMail(now)
+}
+
+/**
+ * The work that has its own times. Each may run twice, or in two processes at once: it only makes rows due, or alerts.
+ *
+ * `undelivered` takes in the events that Stripe could not deliver, `stale` alerts about what waits too long, `nightly`
+ * reads every customer again, `prune` forgets old events.
+ */
+export const timedJobs = {
+  undelivered: { cron: '*/10 * * * *', run: (now: Date) => takeUndelivered(now) },
+  stale: { cron: '5 * * * *', run: (now: Date) => alertStale(now) },
+  nightly: { cron: '17 3 * * *', run: (now: Date) => reconcile(now, { kind: 'nightly', ratePerSecond: politeRate }) },
+  prune: { cron: '47 4 * * *', run: (now: Date) => pruneLedger(now) },
+} as const
+
+/**
+ * All timed work, for a platform whose scheduler calls a route every ten minutes: the undelivered events and the alerts
+ * each time, the rest once a day, in pieces that fit into one call.
+ *
+ * @param now the present moment
+ * @param budgetMs how long one call may take, in milliseconds
+ */
+export async function runTimedJobs(now: Date, budgetMs: number): Promise<void> {
+  await timedJobs.undelivered.run(now)
+  await timedJobs.stale.run(now)
+  const last = await lastNightlyRun()
+  if (last && now.getTime() - last.getTime() < dayMs) return
+  const { checked, drifted, isFinished } = await reconcile(now, {
+    kind: 'nightly',
+    ratePerSecond: politeRate,
+    budgetMs,
+  })
+  log().info({ checked, drifted: drifted.length, isFinished }, 'customers were read again')
+  if (isFinished) await timedJobs.prune.run(now)
+}
