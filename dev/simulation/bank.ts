@@ -19,7 +19,7 @@ const watched = new Set(['customer', 'subscription', 'invoice', 'payment_method'
 export class Bank {
   readonly ctx: Context
   readonly events: Stored[] = []
-  private app: Hono
+  private app: ReturnType<typeof api>
   private web: Hono
   private revisions = new Map<string, number>()
 

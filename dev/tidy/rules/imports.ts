@@ -25,7 +25,7 @@ const allowed: Record<Place, Place[]> = {
   generated: [],
   prisma: ['client-safe lib', 'lib for all', 'domain', 'generated', 'prisma'],
   configuration: ['lib for all', 'configuration', 'prisma'],
-  test: [...ownCode, 'test', 'dev for tests'],
+  test: [...ownCode, 'test', 'dev for tests', 'configuration'],
   dev: [...ownCode, 'test', 'dev', 'dev for tests', 'e2e', 'configuration'],
   'dev for tests': [...ownCode, 'test', 'dev', 'dev for tests', 'configuration'],
   e2e: [...ownCode, 'test', 'dev', 'dev for tests', 'e2e'],
