@@ -90,7 +90,11 @@ describe('events', () => {
 
   it('D: of a first payment that fails, is made up for, or never comes', () => {
     const its = engine(start)
-    const [person, other, what] = [its.customer('pm_card_chargeCustomerFail'), its.customer('pm_card_chargeCustomerFail'), its.price(1900)]
+    const [person, other, what] = [
+      its.customer('pm_card_chargeCustomerFail'),
+      its.customer('pm_card_chargeCustomerFail'),
+      its.price(1900),
+    ]
     let subscription: Stored | undefined
     const failed = told(its, () => {
       subscription = its.subscribe(person, what)
@@ -139,7 +143,9 @@ describe('events', () => {
   it('F: of a renewal that fails', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1900))
-    const method = its.call('/v1/payment_methods/pm_card_chargeCustomerFail/attach', { customer: subscription.customer })
+    const method = its.call('/v1/payment_methods/pm_card_chargeCustomerFail/attach', {
+      customer: subscription.customer,
+    })
     its.call(`/v1/subscriptions/${subscription.id}`, { default_payment_method: method.id })
     const end = subscription.items.data[0].current_period_end
     its.pass(end)
@@ -245,7 +251,10 @@ describe('events', () => {
     })
     const summary = 'entitlements.active_entitlement_summary.updated'
     expect(typesOf(events).at(-1)).toBe(summary)
-    expect(events.at(-1)?.data.object).toMatchObject({ customer: person.id, entitlements: { data: [{ lookup_key: 'sso' }] } })
+    expect(events.at(-1)?.data.object).toMatchObject({
+      customer: person.id,
+      entitlements: { data: [{ lookup_key: 'sso' }] },
+    })
     const path = '/v1/entitlements/active_entitlements'
     expect(its.ctx.call('GET', path, { customer: person.id }).data).toMatchObject([{ feature: feature.id }])
     const ended = told(its, () => its.ctx.call('DELETE', `/v1/subscriptions/${subscription?.id}`))
