@@ -217,7 +217,7 @@ describe('events', () => {
     expect(typesOf(made)).toEqual(['subscription_schedule.created', 'customer.subscription.updated'])
     expect(previousOf(made, 'customer.subscription.updated')).toEqual({ schedule: null })
     const [schedule] = its.ctx.store.all('subscription_schedule')
-    const { start_date, end_date, items } = schedule?.phases[0]
+    const { start_date, end_date, items } = (schedule as Stored).phases[0]
     const first = { start_date, end_date, items: [{ price: items[0].price, quantity: 1 }] }
     const next = { items: [{ price: cheap.id }], duration: { interval: 'month', interval_count: 1 } }
     its.call(`/v1/subscription_schedules/${schedule?.id}`, { phases: [first, next] })
