@@ -1,7 +1,10 @@
-import { Hono } from 'hono'
-import type { Deliveries, DeliveryMode } from './events/deliver'
+import { Hono, type Context as Http } from 'hono'
+import type { Deliveries } from './events/deliver'
+import { type DeliveryMode, deliveryModes, type Meant } from './events/modes'
 import type { Fault, Interceptor, Scope } from './http/faults'
 import type { Context } from './kernel'
+import { runSeed, type SeedCall } from './seed'
+import { changeSettings, settingsOf } from './settings'
 
 type Call = { method: string; path: string; at: number; idempotencyKey: string | null; status: number | null }
 
@@ -32,9 +35,39 @@ export class Controls implements Interceptor {
 
   routes(): Hono {
     const app = new Hono()
+    this.deliveryRoutes(app)
+    this.faultRoutes(app)
+    app.get('/calls', (c) => c.json({ count: this.calls.length, calls: this.calls }))
+    app.delete('/calls', (c) => {
+      this.calls = []
+      return c.json({ count: 0 })
+    })
+    app.get('/settings', (c) => c.json(settingsOf(this.ctx)))
+    app.post('/settings', async (c) => {
+      const change = await bodyOf<Record<string, unknown>>(c)
+      return c.json(changeSettings(this.ctx, change))
+    })
+    app.post('/seed', async (c) => {
+      const { calls } = await bodyOf<{ calls: SeedCall[] }>(c)
+      return c.json({ results: runSeed(this.ctx, calls) })
+    })
+    app.post('/reset', (c) => {
+      this.ctx.store.clear()
+      this.deliveries.reset()
+      this.faults = []
+      this.calls = []
+      this.afterReset()
+      return c.json({ reset: true })
+    })
+    app.onError((error, c) => c.json({ error: error.message }, 400))
+    return app
+  }
+
+  private deliveryRoutes(app: Hono): void {
     app.post('/deliveries', async (c) => {
-      const { mode, customer } = await c.req.json<{ mode: DeliveryMode } & Scope>()
-      this.deliveries.setMode(mode, customer)
+      const { mode, delayMs, ...meant } = await bodyOf<{ mode: DeliveryMode; delayMs?: number } & Meant>(c)
+      if (!deliveryModes.includes(mode)) throw new Error(`the mode must be one of ${deliveryModes.join(', ')}`)
+      this.deliveries.setMode(mode, meant, delayMs)
       return c.json({ mode })
     })
     app.post('/deliveries/release', (c) => {
@@ -45,10 +78,24 @@ export class Controls implements Interceptor {
       await this.deliveries.idle()
       return c.json({ idle: true })
     })
+    app.post('/deliveries/waits', async (c) => {
+      const { waitsMs } = await bodyOf<{ waitsMs?: number[] }>(c)
+      this.deliveries.setWaits(waitsMs)
+      return c.json({ waitsMs: waitsMs ?? 'as usual' })
+    })
+    app.post('/deliveries/retry', (c) => c.json({ retried: this.deliveries.retryNow() }))
+    app.post('/deliveries/resend', async (c) => {
+      const { event, endpoint } = await bodyOf<{ event: string; endpoint?: string }>(c)
+      this.deliveries.resend(event, endpoint)
+      return c.json({ event })
+    })
+  }
+
+  private faultRoutes(app: Hono): void {
     app.post('/faults', async (c) => {
-      const fault = await c.req.json<Partial<Fault>>()
-      if (!fault.method || !fault.path)
-        return c.json({ error: 'a fault needs a method and a path (a regular expression)' }, 400)
+      const fault = await bodyOf<Partial<Fault>>(c)
+      if (!fault.method || !fault.path) throw new Error('a fault needs a method and a path (a regular expression)')
+      new RegExp(fault.path)
       this.faults.push({ method: fault.method, path: fault.path, times: 1, ...fault } as Fault)
       return c.json({ faults: this.faults.length })
     })
@@ -57,18 +104,11 @@ export class Controls implements Interceptor {
       this.faults = customer ? this.faults.filter((fault) => fault.customer !== customer) : []
       return c.json({ faults: this.faults.length })
     })
-    app.get('/calls', (c) => c.json({ count: this.calls.length, calls: this.calls }))
-    app.delete('/calls', (c) => {
-      this.calls = []
-      return c.json({ count: 0 })
-    })
-    app.post('/reset', (c) => {
-      this.ctx.store.clear()
-      this.faults = []
-      this.calls = []
-      this.afterReset()
-      return c.json({ reset: true })
-    })
-    return app
   }
+}
+
+async function bodyOf<T>(c: Http): Promise<T> {
+  const body: unknown = await c.req.json()
+  if (body === null || typeof body !== 'object') throw new Error('the body must be a JSON object')
+  return body as T
 }

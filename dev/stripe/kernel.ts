@@ -1,9 +1,12 @@
-import { randomBytes } from 'node:crypto'
+import type Stripe from 'stripe'
 import { StripeError, unrecognised } from './errors'
 import { onlyChanged } from './events/previous'
+import { newId } from './ids'
+import type { View } from './schema/view'
 import type { Store, Stored } from './store'
 
 export * from './errors'
+export { newId } from './ids'
 
 // biome-ignore lint/suspicious/noExplicitAny: request bodies are checked against the schemas made from the SDK's types before an operation sees them.
 export type Params = Record<string, any>
@@ -19,13 +22,6 @@ export type Operation = {
   /** The SDK's parameter type that the body must satisfy, for example `SubscriptionCreateParams`; null for none. */
   params: string | null
   run: (request: Request) => unknown
-}
-
-/** An id as Stripe makes them: a prefix and 24 letters and digits. */
-export function newId(prefix: string): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-  const bytes = randomBytes(24)
-  return `${prefix}_${[...bytes].map((byte) => alphabet[byte % alphabet.length]).join('')}`
 }
 
 /** An event that was not recorded yet. */
@@ -198,11 +194,12 @@ export class Context {
       this.held.push({ type, object, previous })
       return
     }
-    const event = this.store.put({
+    const owner = object.object === 'customer' ? object.id : (object.customer ?? object._customer)
+    const event = {
       id: newId('evt'),
-      object: 'event',
+      object: 'event' as const,
       api_version: this.apiVersion,
-      created: this.now(object.object === 'customer' ? object.id : (object.customer ?? object._customer)),
+      created: this.now(owner),
       data: {
         object: publicView(object),
         ...(previous ? { previous_attributes: onlyChanged(publicView(previous), object) } : {}),
@@ -212,11 +209,17 @@ export class Context {
       // What is due on a test clock happens by itself, also when the request that moves the clock brings it about.
       request: this.moment === null ? this.cause : byItself,
       type,
-    })
+      // Whose it is; not under `customer`, since what belongs to a customer is looked through all the time.
+      _about: owner ?? null,
+    } satisfies EventView
+    this.store.put(event)
     this.pending.push(event)
     for (const react of this.reactions) react(type, object)
   }
 }
+
+/** The SDK has an event type for each word; the envelope is what they have in common. */
+type EventView = View<Omit<Stripe.CustomerCreatedEvent, 'type' | 'data'>> & { type: string; data: object }
 
 /** A part of an address as it was meant; as it is when it is no proper escape. */
 function decoded(text: string): string {
@@ -227,10 +230,21 @@ function decoded(text: string): string {
   }
 }
 
+/** Views of objects that were shown before. What is stored is never changed in place, so a view stays true. */
+const views = new WeakMap<object, unknown>()
+
 /** What the API shows of a stored object: everything but the fields that start with an underscore. */
 export function publicView<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(publicView) as T
   if (!value || typeof value !== 'object') return value
-  const entries = Object.entries(value).filter(([key]) => !key.startsWith('_'))
-  return Object.fromEntries(entries.map(([key, inner]) => [key, publicView(inner)])) as T
+  const known = views.get(value)
+  if (known !== undefined) return known as T
+  const view = Array.isArray(value) ? value.map(publicView) : shown(value as Record<string, unknown>)
+  views.set(value, view)
+  return view as T
+}
+
+function shown(value: Record<string, unknown>): Record<string, unknown> {
+  const view: Record<string, unknown> = {}
+  for (const key of Object.keys(value)) if (!key.startsWith('_')) view[key] = publicView(value[key])
+  return view
 }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, renameSync, writeSync } from 'node:fs'
 
 /** Anything the stand-in keeps. `id` and `object` name it; every other field is the resource's own. */
 // biome-ignore lint/suspicious/noExplicitAny: one store holds every resource; each resource module gives its own type.
@@ -123,11 +123,8 @@ export class Store {
   }
 
   private load(file: string): void {
-    if (existsSync(file)) {
-      for (const line of readFileSync(file, 'utf8').split('\n')) {
-        const changed = parseLine(line)
-        for (const value of changed) value.object ? this.set(value) : this.unset(value.id)
-      }
+    for (const line of linesOf(file)) {
+      for (const value of parseLine(line)) value.object ? this.set(value) : this.unset(value.id)
     }
     this.compact(file)
   }
@@ -136,10 +133,43 @@ export class Store {
   private compact(file: string): void {
     if (this.journal !== null) closeSync(this.journal)
     const fresh = `${file}.new`
-    writeFileSync(fresh, [...this.objects.values()].map((value) => `${JSON.stringify([value])}\n`).join(''))
+    const target = openSync(fresh, 'w')
+    let text = ''
+    for (const value of this.objects.values()) {
+      text += `${JSON.stringify([value])}\n`
+      if (text.length < chunkBytes) continue
+      writeSync(target, text)
+      text = ''
+    }
+    writeSync(target, text)
+    closeSync(target)
     renameSync(fresh, file)
     this.journal = openSync(file, 'a')
   }
+}
+
+const chunkBytes = 1_048_576
+
+/** The lines of a file, in pieces: a long life's journal does not fit into one text. The last may be cut off. */
+function* linesOf(file: string): Generator<string> {
+  if (!existsSync(file)) return
+  const source = openSync(file, 'r')
+  const chunk = Buffer.alloc(chunkBytes)
+  let rest = Buffer.alloc(0)
+  try {
+    for (let read = readSync(source, chunk); read > 0; read = readSync(source, chunk)) {
+      rest = Buffer.concat([rest, chunk.subarray(0, read)])
+      let start = 0
+      for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10, start)) {
+        yield rest.toString('utf8', start, end)
+        start = end + 1
+      }
+      rest = rest.subarray(start)
+    }
+  } finally {
+    closeSync(source)
+  }
+  yield rest.toString('utf8')
 }
 
 /** Whose an object is. Some have a customer that the API does not show. */

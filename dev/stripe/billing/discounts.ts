@@ -1,5 +1,7 @@
+import type Stripe from 'stripe'
 import { type Context, invalid, newId, type Params } from '../kernel'
 import { need } from '../resources/shared'
+import type { View } from '../schema/view'
 import type { Stored } from '../store'
 import { addIntervals } from './period'
 
@@ -80,7 +82,7 @@ function createDiscount(ctx: Context, couponId: string, code: string | null, own
     throw invalid(`Coupon expired: ${coupon.id}`, 'coupon', 'coupon_expired')
   }
   const months = { interval: 'month', interval_count: 1 } as const
-  const discount = ctx.store.put({
+  const discount = {
     id: newId('di'),
     object: 'discount',
     checkout_session: owner.checkout ?? null,
@@ -94,7 +96,8 @@ function createDiscount(ctx: Context, couponId: string, code: string | null, own
     start: owner.at,
     subscription: owner.subscription,
     subscription_item: null,
-  })
+  } satisfies View<Stripe.Discount>
+  ctx.store.put(discount)
   const times_redeemed = coupon.times_redeemed + 1
   const isLast = coupon.max_redemptions !== null && times_redeemed >= coupon.max_redemptions
   ctx.store.patch(coupon.id, { times_redeemed, valid: coupon.valid && !isLast })

@@ -1,5 +1,7 @@
+import type Stripe from 'stripe'
 import { type Context, invalid, newId, type Params } from '../kernel'
 import { mergeMetadata, need } from '../resources/shared'
+import type { View } from '../schema/view'
 import type { Stored } from '../store'
 
 type Period = { start: number; end: number }
@@ -31,12 +33,12 @@ export function newItem(subscription: string, price: Stored, params: Params, per
     discounts: [],
     metadata: mergeMetadata({}, params.metadata),
     plan: planOf(price),
-    price,
+    price: price as unknown as View<Stripe.Price>,
     quantity: quantityOf(params.quantity),
     subscription,
     tax_rates: [],
     _debits: [],
-  }
+  } satisfies View<Stripe.SubscriptionItem>
 }
 
 /** A quantity that makes sense; one when it is left out. */
@@ -47,7 +49,7 @@ export function quantityOf(quantity: number | undefined): number {
 }
 
 /** The older name of a price, which Stripe still shows beside it. */
-export function planOf(price: Stored): Params {
+export function planOf(price: Stored) {
   return {
     id: price.id,
     object: 'plan',
@@ -68,7 +70,7 @@ export function planOf(price: Stored): Params {
     transform_usage: null,
     trial_period_days: null,
     usage_type: 'licensed',
-  }
+  } satisfies View<Stripe.Plan>
 }
 
 /** The list of a subscription's items as Stripe nests it. */

@@ -43,9 +43,15 @@ export function prorated(amount: number, period: { start: number; end: number },
   return roundCents((amount * (period.end - from)) / (period.end - period.start))
 }
 
+const dayFormat = new Intl.DateTimeFormat('en-GB', {
+  day: '2-digit',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+
 function day(at: number): string {
-  const options = { day: '2-digit', month: 'short', year: 'numeric', timeZone: 'UTC' } as const
-  return new Intl.DateTimeFormat('en-GB', options).format(new Date(at * 1000))
+  return dayFormat.format(new Date(at * 1000))
 }
 
 type ItemOf = { subscription: Stored; item: Stored }

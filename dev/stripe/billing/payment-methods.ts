@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import type Stripe from 'stripe'
 import { pageOf } from '../http/list'
 import { type Context, cardError, invalid, missing, newId, type Operation, type Params } from '../kernel'
 import { mergeMetadata, need, orNull, previousOf } from '../resources/shared'
+import type { View } from '../schema/view'
 import type { Stored } from '../store'
 import { cardByNumber, isCardNumber, numberOfToken } from './cards'
 
@@ -76,7 +78,7 @@ function create(ctx: Context, params: Params): Stored {
   requireCard(ctx, digits, Number(exp_month), Number(exp_year), cvc)
   const { brand } = cardByNumber(digits)
   const billing = params.billing_details ?? {}
-  return ctx.store.put({
+  const method = {
     id: newId('pm'),
     object: 'payment_method',
     allow_redisplay: params.allow_redisplay ?? 'unspecified',
@@ -104,10 +106,11 @@ function create(ctx: Context, params: Params): Stored {
     type: 'card',
     _number: digits,
     _was_set_up: false,
-  })
+  } satisfies View<Stripe.PaymentMethod>
+  return ctx.store.put(method)
 }
 
-function cardView(number: string, brand: string, exp_month: number, exp_year: number): Params {
+function cardView(number: string, brand: string, exp_month: number, exp_year: number) {
   return {
     brand,
     checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'unchecked' },

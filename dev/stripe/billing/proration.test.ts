@@ -47,7 +47,10 @@ describe('the figures of Stripe’s documentation (prorations)', () => {
     expect(latest().total).toBe(total)
   })
 
-  it('$5 off $10 and $20, the $10 dropped at half time: −417', () => {
+  it.each([
+    ['flexible', -417],
+    ['classic', -250],
+  ])('$5 off $10 and $20, the $10 dropped at half time, %s: %i', (type, amount) => {
     const its = engine(start)
     const [ten, twenty] = [its.price(1000), its.price(2000)]
     const coupon = its.call('/v1/coupons', { amount_off: 500, currency: 'usd', duration: 'forever' })
@@ -55,6 +58,7 @@ describe('the figures of Stripe’s documentation (prorations)', () => {
       customer: its.customer().id,
       items: [{ price: ten.id }, { price: twenty.id }],
       discounts: [{ coupon: coupon.id }],
+      billing_mode: { type },
     })
     expect(its.read(subscription.latest_invoice).total).toBe(2500)
     its.clock.now = start + month / 2
@@ -64,7 +68,7 @@ describe('the figures of Stripe’s documentation (prorations)', () => {
       proration_behavior: 'always_invoice',
     })
     const invoice = its.read(its.read(subscription.id).latest_invoice)
-    expect(invoice.lines.data.map((line: Stored) => line.amount)).toEqual([-417])
+    expect(invoice.lines.data.map((line: Stored) => line.amount)).toEqual([amount])
   })
 })
 

@@ -1,6 +1,8 @@
+import type Stripe from 'stripe'
 import { pageOf } from '../http/list'
 import { type Context, invalid, newId, type Operation, type Params } from '../kernel'
 import { need } from '../resources/shared'
+import type { View } from '../schema/view'
 import type { Stored } from '../store'
 import { runFor } from './clock'
 import { isOver } from './ending'
@@ -35,7 +37,7 @@ export const operations: Operation[] = [
 
 function create(ctx: Context, params: Params): Stored {
   const now = ctx.wallClock()
-  const clock = ctx.store.put({
+  const clock = {
     id: newId('clock'),
     object,
     created: now,
@@ -45,7 +47,8 @@ function create(ctx: Context, params: Params): Stored {
     name: params.name ?? null,
     status: 'ready',
     status_details: {},
-  })
+  } satisfies View<Stripe.TestHelpers.TestClock>
+  ctx.store.put(clock)
   ctx.emit('test_helpers.test_clock.created', clock)
   return clock
 }

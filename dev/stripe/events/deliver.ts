@@ -1,15 +1,20 @@
-import { createHmac } from 'node:crypto'
-import { type Context, publicView } from '../kernel'
+import type { Context } from '../kernel'
 import type { Stored } from '../store'
+import { type DeliveryMode, type Meant, Modes } from './modes'
+import { payloadFor, post } from './post'
 
-export type DeliveryMode = 'normal' | 'hold' | 'drop' | 'duplicate' | 'shuffle'
+export { signatureOf } from './post'
 
 /** One try at delivering an event, kept on the event for the panel. `status` 0 is no answer at all. */
 export type Attempt = { endpoint: string; at: number; status: number }
 
-const retryAfterMs = [1_000, 5_000, 30_000, 120_000, 600_000]
-const timeoutMs = 20_000
-const everybody = '*'
+/**
+ * How long until each next try. Stripe's are hours apart (three tries in a sandbox, three days of them live); a developer
+ * wants to see one, so these are shorter. Tests set their own.
+ */
+const usualWaitsMs = [1_000, 5_000, 30_000, 120_000, 600_000]
+
+type Waiting = { event: string; endpoint: string; tried: number; timer: NodeJS.Timeout }
 
 /**
  * Sends events to the webhook endpoints: signed, one after the other for each endpoint and in the order in which they
@@ -17,11 +22,11 @@ const everybody = '*'
  * tests ask for the bad cases through `setMode`.
  */
 export class Deliveries {
-  /** By customer; under `everybody` for the rest. */
-  private modes = new Map<string, DeliveryMode>()
+  private modes = new Modes()
+  private waitsMs = usualWaitsMs
   private queues = new Map<string, Promise<void>>()
-  private held: { event: string; endpoint: string; customer: string }[] = []
-  private timers = new Set<NodeJS.Timeout>()
+  private held: { event: string; endpoint: string; customer: string; isShuffled: boolean }[] = []
+  private waiting = new Set<Waiting>()
   private isClosed = false
 
   constructor(private ctx: Context) {
@@ -33,33 +38,48 @@ export class Deliveries {
 
   /** Sends what had not been delivered when the process ended. */
   resume(): void {
-    for (const event of this.ctx.store.all('event')) if (event.pending_webhooks > 0) this.announce(event)
+    for (const event of this.ctx.store.all('event')) {
+      for (const endpoint of (event._awaited ?? []) as string[]) this.enqueue(event.id, endpoint, 0)
+    }
   }
 
-  /** How events are delivered from now on: those of one customer, or of all who have no mode of their own. */
-  setMode(mode: DeliveryMode, customer = everybody): void {
-    this.modes.set(customer, mode)
+  /** How events are delivered from now on: those that are meant, closest first, and all others as before. */
+  setMode(mode: DeliveryMode, meant: Meant = {}, delayMs = 0): void {
+    this.modes.set(mode, meant, delayMs)
+  }
+
+  /** How long until each next try; without any, the usual waits. An empty list is no second try. */
+  setWaits(waitsMs: number[] = usualWaitsMs): void {
+    this.waitsMs = waitsMs
   }
 
   /** Delivers normally again, and lets held events go, in order or in a random one: one customer's, or all. */
   release(customer?: string): void {
     const isMeant = (one: { customer: string }) => !customer || one.customer === customer
     const meant = this.held.filter(isMeant)
-    const held = meant.some((one) => this.modeOf(one.customer) === 'shuffle') ? shuffled(meant) : meant
+    const held = meant.some(({ isShuffled }) => isShuffled) ? shuffled(meant) : meant
     this.held = this.held.filter((one) => !isMeant(one))
-    if (customer) this.modes.delete(customer)
-    else this.modes.clear()
+    this.modes.clear(customer)
     for (const { event, endpoint } of held) this.enqueue(event, endpoint, 0)
   }
 
-  private modeOf(customer: string): DeliveryMode {
-    return this.modes.get(customer) ?? this.modes.get(everybody) ?? 'normal'
+  /** Sends one event again, to one endpoint or to every one that wants it. What is due by itself comes all the same. */
+  resend(eventId: string, endpointId?: string): void {
+    const event = this.ctx.store.get(eventId)
+    if (event?.object !== 'event') return
+    const meant = this.endpointsFor(event).filter(({ id }) => !endpointId || id === endpointId)
+    for (const { id } of meant) this.enqueue(event.id, id, this.waitsMs.length)
   }
 
-  /** Sends one event again to every endpoint that wants it. */
-  resend(eventId: string): void {
-    const event = this.ctx.store.get(eventId)
-    if (event) for (const endpoint of this.endpointsFor(event)) this.enqueue(event.id, endpoint.id, 0)
+  /** Makes the tries that wait for their time now. Gives how many there were. */
+  retryNow(): number {
+    const waiting = [...this.waiting]
+    this.waiting.clear()
+    for (const { event, endpoint, tried, timer } of waiting) {
+      clearTimeout(timer)
+      this.enqueue(event, endpoint, tried)
+    }
+    return waiting.length
   }
 
   /** Resolves when everything that was sent so far has been answered (retries that wait are not waited for). */
@@ -67,9 +87,18 @@ export class Deliveries {
     await Promise.all(this.queues.values())
   }
 
+  /** Forgets what is held and what waits, and every mode (test control: reset). */
+  reset(): void {
+    for (const { timer } of this.waiting) clearTimeout(timer)
+    this.waiting.clear()
+    this.held = []
+    this.modes.clear()
+    this.setWaits()
+  }
+
   close(): void {
     this.isClosed = true
-    for (const timer of this.timers) clearTimeout(timer)
+    for (const { timer } of this.waiting) clearTimeout(timer)
   }
 
   private endpointsFor(event: Stored): Stored[] {
@@ -80,17 +109,19 @@ export class Deliveries {
   }
 
   private announce(event: Stored): void {
-    const endpoints = this.endpointsFor(event)
+    const endpoints = this.endpointsFor(event).map(({ id }) => id)
     if (endpoints.length === 0) return
-    this.ctx.transaction(() => this.ctx.store.patch(event.id, { pending_webhooks: endpoints.length }))
-    const { object } = event.data
-    const customer = object.object === 'customer' ? object.id : (object.customer ?? '')
-    const mode = this.modeOf(customer)
+    const customer = (event._about ?? '') as string
+    const { mode, delayMs } = this.modes.of(customer, event.type)
+    if (mode === 'drop') return
+    const awaited = { pending_webhooks: endpoints.length, _awaited: endpoints }
+    this.ctx.transaction(() => this.ctx.store.patch(event.id, awaited))
     for (const endpoint of endpoints) {
-      if (mode === 'drop') continue
-      if (mode === 'hold' || mode === 'shuffle') this.held.push({ event: event.id, endpoint: endpoint.id, customer })
-      else this.enqueue(event.id, endpoint.id, 0)
-      if (mode === 'duplicate') this.enqueue(event.id, endpoint.id, 0)
+      const isShuffled = mode === 'shuffle'
+      if (mode === 'hold' || isShuffled) this.held.push({ event: event.id, endpoint, customer, isShuffled })
+      else if (mode === 'delay') this.later(event.id, endpoint, 0, delayMs)
+      else this.enqueue(event.id, endpoint, 0)
+      if (mode === 'duplicate') this.enqueue(event.id, endpoint, 0)
     }
   }
 
@@ -106,45 +137,31 @@ export class Deliveries {
     const event = this.ctx.store.get(eventId)
     const endpoint = this.ctx.store.get(endpointId)
     if (this.isClosed || !event || !endpoint) return
-    const status = await post(endpoint, JSON.stringify(publicView(event)), Math.floor(Date.now() / 1000))
+    const at = Math.floor(Date.now() / 1000)
+    const status = await post(endpoint, payloadFor(event, endpoint, event.pending_webhooks), at)
     const current = this.ctx.store.get(eventId)
     if (this.isClosed || !current) return
     const isDone = status >= 200 && status < 300
-    const attempt: Attempt = { endpoint: endpointId, at: Math.floor(Date.now() / 1000), status }
-    const pending_webhooks = Math.max(0, current.pending_webhooks - (isDone ? 1 : 0))
-    const _attempts = [...(current._attempts ?? []), attempt]
-    this.ctx.transaction(() => this.ctx.store.patch(eventId, { pending_webhooks, _attempts }))
-    const wait = retryAfterMs[tried]
-    if (isDone || wait === undefined) return
-    const timer = setTimeout(() => {
-      this.timers.delete(timer)
-      this.enqueue(eventId, endpointId, tried + 1)
-    }, wait)
-    this.timers.add(timer)
+    this.record(current, { endpoint: endpointId, at: Math.floor(Date.now() / 1000), status }, isDone)
+    const wait = this.waitsMs[tried]
+    if (!isDone && wait !== undefined) this.later(eventId, endpointId, tried + 1, wait)
   }
-}
 
-/** Stripe docs (webhooks, verify signatures manually): HMAC-SHA256 over the time, a dot and the exact bytes of the body. */
-export function signatureOf(payload: string, secret: string, at: number): string {
-  return `t=${at},v1=${createHmac('sha256', secret).update(`${at}.${payload}`).digest('hex')}`
-}
+  private record(event: Stored, attempt: Attempt, isDone: boolean): void {
+    const before = (event._awaited ?? []) as string[]
+    const _awaited = isDone ? before.filter((id) => id !== attempt.endpoint) : before
+    const _attempts = [...(event._attempts ?? []), attempt]
+    const change = { pending_webhooks: _awaited.length, _awaited, _attempts }
+    this.ctx.transaction(() => this.ctx.store.patch(event.id, change))
+  }
 
-async function post(endpoint: Stored, payload: string, at: number): Promise<number> {
-  const headers = { 'content-type': 'application/json', 'stripe-signature': signatureOf(payload, endpoint._secret, at) }
-  try {
-    const options = {
-      method: 'POST',
-      body: payload,
-      headers,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
-    } as const
-    const answer = await fetch(endpoint.url, options)
-    await answer.body?.cancel()
-    return answer.status
-  } catch {
-    // Nobody listens there, or nobody answered: an attempt that failed, which is recorded as status 0.
-    return 0
+  private later(event: string, endpoint: string, tried: number, waitMs: number): void {
+    const timer = setTimeout(() => {
+      this.waiting.delete(entry)
+      this.enqueue(event, endpoint, tried)
+    }, waitMs)
+    const entry: Waiting = { event, endpoint, tried, timer }
+    this.waiting.add(entry)
   }
 }
 

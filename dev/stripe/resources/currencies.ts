@@ -28,7 +28,18 @@ export function digitsOf(currency: string): number {
 
 /** An amount as the API writes it in texts: `$19.00`, `¥1,900`. */
 export function moneyText(amount: number, currency: string): string {
+  return formatOf(currency).format(amount / 10 ** digitsOf(currency))
+}
+
+const formats = new Map<string, Intl.NumberFormat>()
+
+/** One is made for each currency: making them is slow. */
+function formatOf(currency: string): Intl.NumberFormat {
+  const known = formats.get(currency)
+  if (known) return known
   const digits = digitsOf(currency)
   const options = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const
-  return new Intl.NumberFormat('en-US', options).format(amount / 10 ** digits)
+  const made = new Intl.NumberFormat('en-US', options)
+  formats.set(currency, made)
+  return made
 }

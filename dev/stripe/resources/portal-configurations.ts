@@ -1,5 +1,7 @@
+import type Stripe from 'stripe'
 import { pageOf } from '../http/list'
 import { type Context, invalid, newId, type Operation, type Params } from '../kernel'
+import type { View } from '../schema/view'
 import type { Stored } from '../store'
 import { mergeMetadata, need, orNull } from './shared'
 
@@ -21,7 +23,7 @@ export const operations: Operation[] = [
 function create(ctx: Context, params: Params): Stored {
   const now = ctx.wallClock()
   const profile = params.business_profile || {}
-  const configuration = ctx.store.put({
+  const configuration = {
     id: newId('bpc'),
     object,
     active: true,
@@ -36,7 +38,8 @@ function create(ctx: Context, params: Params): Stored {
     metadata: mergeMetadata({}, params.metadata),
     name: orNull(params.name, null),
     updated: now,
-  })
+  } satisfies View<Stripe.BillingPortal.Configuration>
+  ctx.store.put(configuration)
   ctx.emit('billing_portal.configuration.created', configuration)
   return configuration
 }
@@ -67,18 +70,23 @@ function list(ctx: Context, params: Params) {
   return pageOf(wanted, params, path)
 }
 
-function profileOf(profile: Params, before: Params): Params {
+function profileOf(profile: Params, before: Params): View<Stripe.BillingPortal.Configuration.BusinessProfile> {
   if (profile.headline && profile.headline.length > 60) {
     throw invalid(
       'Invalid string: business_profile[headline] must be at most 60 characters',
       'business_profile[headline]',
     )
   }
-  const fields = ['headline', 'privacy_policy_url', 'terms_of_service_url'] as const
-  return Object.fromEntries(fields.map((field) => [field, orNull(profile[field], before[field])]))
+  return {
+    headline: orNull<string>(profile.headline, before.headline),
+    privacy_policy_url: orNull<string>(profile.privacy_policy_url, before.privacy_policy_url),
+    terms_of_service_url: orNull<string>(profile.terms_of_service_url, before.terms_of_service_url),
+  }
 }
 
-const nothingEnabled: Params = {
+type Features = View<Stripe.BillingPortal.Configuration.Features>
+
+const nothingEnabled = {
   customer_update: { allowed_updates: [], enabled: false },
   invoice_history: { enabled: false },
   payment_method_update: { enabled: false, payment_method_configuration: null },
@@ -102,12 +110,11 @@ const nothingEnabled: Params = {
     schedule_at_period_end: { conditions: [] },
     trial_update_behavior: 'end_trial',
   },
-}
+} satisfies Features
 
-function featuresOf(ctx: Context, wanted: Params, before: Params): Params {
-  const merged: Params = Object.fromEntries(
-    Object.keys(nothingEnabled).map((name) => [name, merge(before[name], wanted[name] ?? {})]),
-  )
+function featuresOf(ctx: Context, wanted: Params, before: Params): Features {
+  const names = Object.keys(nothingEnabled)
+  const merged: Params = Object.fromEntries(names.map((name) => [name, merge(before[name], wanted[name] ?? {})]))
   if (merged.customer_update.allowed_updates === '') merged.customer_update.allowed_updates = []
   const { subscription_update: switching, subscription_cancel: cancelling } = merged
   if (switching.default_allowed_updates === '') switching.default_allowed_updates = []
@@ -122,7 +129,7 @@ function featuresOf(ctx: Context, wanted: Params, before: Params): Params {
     )
   }
   if (switching.products) switching.products = productsOf(ctx, switching.products)
-  return merged
+  return merged as Features
 }
 
 function merge(before: Params, change: Params): Params {

@@ -1,6 +1,10 @@
+import type Stripe from 'stripe'
 import { type Context, invalid, missing, type Params } from '../kernel'
+import type { View } from '../schema/view'
 import type { Stored } from '../store'
 import { need, requireUrl } from './shared'
+
+type Flow = View<Stripe.BillingPortal.Session.Flow>
 
 const empty = {
   customer_update: null,
@@ -14,7 +18,7 @@ const empty = {
  * Checks `flow_data`, and gives the `flow` of the session. The refusals are Stripe's own words where they are known
  * from public reports; those marked "assumed" are siblings of a known one.
  */
-export function flowOf(ctx: Context, data: Params, customer: Stored, configuration: Stored): Params {
+export function flowOf(ctx: Context, data: Params, customer: Stored, configuration: Stored): Flow {
   const flow = { ...empty, type: data.type, after_completion: afterCompletionOf(data.after_completion) }
   switch (data.type) {
     case 'payment_method_update':
@@ -35,7 +39,7 @@ export function flowOf(ctx: Context, data: Params, customer: Stored, configurati
 }
 
 /** Left out, the customer sees a confirmation page (Stripe docs: portal deep links). */
-function afterCompletionOf(wanted: Params | undefined): Params {
+function afterCompletionOf(wanted: Params | undefined): Flow['after_completion'] {
   const type = wanted?.type ?? 'hosted_confirmation'
   const message = wanted?.hosted_confirmation?.custom_message ?? null
   const at = 'flow_data[after_completion]'
@@ -89,7 +93,12 @@ function requireNoSchedule(ctx: Context, subscription: Stored): void {
   )
 }
 
-function cancelOf(ctx: Context, data: Params, customer: Stored, configuration: Stored): Params {
+function cancelOf(
+  ctx: Context,
+  data: Params,
+  customer: Stored,
+  configuration: Stored,
+): NonNullable<Flow['subscription_cancel']> {
   const subscription = subjectOf(ctx, data, customer)
   requireFeature(configuration, 'subscription_cancel', 'subscription cancel', subscription.id)
   if (subscription.status === 'canceled') throw invalid(`The subscription ${subscription.id} is already canceled.`)
@@ -108,7 +117,12 @@ function cancelOf(ctx: Context, data: Params, customer: Stored, configuration: S
   return { subscription: subscription.id, retention: { type: 'coupon_offer', coupon_offer: { coupon: coupon.id } } }
 }
 
-function pauseOf(ctx: Context, data: Params, customer: Stored, configuration: Stored): Params {
+function pauseOf(
+  ctx: Context,
+  data: Params,
+  customer: Stored,
+  configuration: Stored,
+): NonNullable<Flow['subscription_pause']> {
   const subscription = subjectOf(ctx, data, customer)
   requireFeature(configuration, 'subscription_pause', 'subscription pause', subscription.id)
   // Stripe changelog (endive, pause a subscription): only active subscriptions in flexible billing mode can be paused.
@@ -118,7 +132,12 @@ function pauseOf(ctx: Context, data: Params, customer: Stored, configuration: St
   return { subscription: subscription.id }
 }
 
-function updateOf(ctx: Context, data: Params, customer: Stored, configuration: Stored): Params {
+function updateOf(
+  ctx: Context,
+  data: Params,
+  customer: Stored,
+  configuration: Stored,
+): NonNullable<Flow['subscription_update']> {
   const subscription = subjectOf(ctx, data, customer)
   requireFeature(configuration, 'subscription_update', 'subscription update', subscription.id)
   requireUpdatable(ctx, subscription)
@@ -135,7 +154,12 @@ function requireUpdatable(ctx: Context, subscription: Stored): void {
   requireNoSchedule(ctx, subscription)
 }
 
-function confirmOf(ctx: Context, data: Params, customer: Stored, configuration: Stored): Params {
+function confirmOf(
+  ctx: Context,
+  data: Params,
+  customer: Stored,
+  configuration: Stored,
+): NonNullable<Flow['subscription_update_confirm']> {
   const subscription = subjectOf(ctx, data, customer)
   requireFeature(configuration, 'subscription_update', 'subscription update', subscription.id)
   requireUpdatable(ctx, subscription)

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import type Stripe from 'stripe'
 import { type Context, invalid, newId, type Operation, type Params } from '../kernel'
+import type { View } from '../schema/view'
 import type { Stored } from '../store'
 import { flowOf } from './portal-flows'
 import { need, requireUrl } from './shared'
@@ -29,7 +31,7 @@ function create(ctx: Context, params: Params): Stored {
   const flow = params.flow_data ? flowOf(ctx, params.flow_data, customer, configuration) : null
   const token = randomBytes(24).toString('base64url')
   const now = ctx.wallClock()
-  const session = ctx.store.put({
+  const session = {
     id: newId('bps'),
     object: 'billing_portal.session',
     after_expiration: params.after_expiration ?? null,
@@ -46,7 +48,8 @@ function create(ctx: Context, params: Params): Stored {
     _token: token,
     _expires_at: now + unusedSeconds,
     _completed_at: null,
-  })
+  } satisfies View<Stripe.BillingPortal.Session>
+  ctx.store.put(session)
   ctx.emit('billing_portal.session.created', session)
   return session
 }

@@ -71,7 +71,7 @@ export const billingMode: Case[] = [
   differs(
     'flexible: another interval leaves the anchor',
     `${compare}: interval change`,
-    'it begins the cycle anew, as it does in classic billing',
+    'Stripe documents that the anchor stays, but not how long the first new period then is; a new one begins, as in classic billing',
     async (world) => {
       const { subscription, clock } = await world.timed()
       await world.advance(clock, clock.frozen_time + 10 * day)

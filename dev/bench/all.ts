@@ -1,0 +1,11 @@
+import type { Benchmark } from './row'
+import { clockBench } from './stand-in-clock'
+import { requestsBench } from './stand-in-requests'
+import { startBench } from './stand-in-start'
+
+/** Every benchmark, by the name under which it can be run alone. */
+export const benchmarks: Record<string, Benchmark> = {
+  'stand-in-requests': requestsBench,
+  'stand-in-clock': clockBench,
+  'stand-in-start': startBench,
+}

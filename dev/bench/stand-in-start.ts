@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { localStripe } from '../stripe/conformance/run'
+import { Context } from '../stripe/kernel'
+import { registerOperations } from '../stripe/resources'
+import { startServer } from '../stripe/server'
+import { Store, type Stored } from '../stripe/store'
+import { type Row, ratio, timeOf } from './row'
+
+const customerCount = 10_000
+
+/** How long the stand-in takes to start and answer, with nothing in its state file and with ten thousand customers. */
+export async function startBench(): Promise<Row[]> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'portico-bench-'))
+  const file = path.join(folder, 'state.jsonl')
+  try {
+    // The first start also loads what later ones find in memory.
+    await startAndAnswer(path.join(folder, 'first.jsonl'))
+    const empty = await timeOf(() => startAndAnswer(path.join(folder, 'empty.jsonl')))
+    fill(file)
+    const full = await timeOf(() => startAndAnswer(file))
+    const size = statSync(file).size / 1024 / 1024
+    const of = 'the empty start'
+    return [
+      { name: 'start with no state', value: empty, unit: 'ms' },
+      { name: `start with ${customerCount} customers`, value: full, unit: 'ms', ratio: ratio(full, empty, of) },
+      { name: `state file of ${customerCount} customers with a card`, value: size, unit: 'MiB' },
+    ]
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function startAndAnswer(stateFile: string): Promise<void> {
+  const standIn = await startServer({ stateFile })
+  await localStripe(standIn).customers.list({ limit: 1 })
+  await standIn.close()
+}
+
+function fill(file: string): void {
+  const store = new Store(file)
+  const ctx = new Context(store)
+  registerOperations(ctx)
+  const call = (at: string, params: object) => ctx.call<Stored>('POST', `/v1/${at}`, params)
+  for (let count = 0; count < customerCount; count++) {
+    const { id } = call('customers', { email: `ada${count}@example.com` })
+    call('payment_methods/pm_card_visa/attach', { customer: id })
+  }
+  store.close()
+}

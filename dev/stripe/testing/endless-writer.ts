@@ -1,0 +1,12 @@
+import { writeSync } from 'node:fs'
+import { Store } from '../store'
+
+// Writes pairs of objects without an end, and says each number once it is kept. The test kills it.
+const store = new Store(process.argv[2])
+for (let number = 0; ; number++) {
+  store.transaction(() => {
+    store.put({ id: `p${number}`, object: 'pair', text: 'x'.repeat(200) })
+    store.put({ id: `t${number}`, object: 'twin', text: 'y'.repeat(200) })
+  })
+  writeSync(1, `${number}\n`)
+}
