@@ -15,6 +15,7 @@ test('signing up makes an owner with a team of one, and sends a welcome mail', a
 })
 
 test('signing out ends the session', async ({ owner, page }) => {
+  await page.goto('/dashboard')
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page).toHaveURL(`${environment.appUrl}/`)
   await page.goto('/dashboard')

@@ -4,12 +4,16 @@ import type { Route } from 'next'
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
 
-/** Replaces the page after a while, without a step in the browser's history. Leaving the page ends it. */
+/**
+ * Replaces the page after a while, without a step in the browser's history. Leaving the page ends it. A form that was
+ * just sent goes first: replacing the page would drop its answer, for example the way to Stripe.
+ */
 export function LookAgain({ href, seconds }: { href: Route; seconds: number }) {
   const router = useRouter()
   useEffect(() => {
-    const timer = setTimeout(() => router.replace(href, { scroll: false }), seconds * 1000)
-    return () => clearTimeout(timer)
+    const look = () => !document.querySelector('form [aria-busy]') && router.replace(href, { scroll: false })
+    const timer = setInterval(look, seconds * 1000)
+    return () => clearInterval(timer)
   }, [href, seconds, router])
   return null
 }
