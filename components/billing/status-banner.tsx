@@ -17,12 +17,13 @@ export function StatusBanner({ overview, actions }: Props) {
   if (!banner) return null
   const steps = banner.actions.filter((action) => offered.includes(action))
   const isForOthers = banner.actions.length > 0 && steps.length === 0
+  const what = banner.actions.includes('payment_method_update') ? 'for another card' : 'to see to it'
   return (
     <section aria-label="Payment problem" className={`border-b ${looks[banner.tone]}`}>
       <div className="mx-auto flex max-w-4xl flex-col items-start justify-between gap-3 px-5 py-3 sm:flex-row sm:items-center sm:px-8">
         <p className={`text-sm ${inks[banner.tone]}`}>
           <strong className="font-semibold">{banner.title}</strong>{' '}
-          {isForOthers ? 'Ask an owner or admin of your team to see to it.' : banner.says}
+          {isForOthers ? `Ask an owner or admin of your team ${what}.` : banner.says}
         </p>
         <div className="flex shrink-0 flex-wrap gap-2">
           {steps.map((step, index) => (

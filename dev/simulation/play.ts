@@ -26,6 +26,7 @@ export async function play(lab: Lab, history: History): Promise<Verdict> {
   const world = new World(lab, history.seed)
   for (let index = 0; index < history.teams; index++) await world.addTeam(index, history.subscribed)
   const random = new Random(history.seed ^ 0x5eed)
+  await requireMarks(world)
   try {
     for (const step of history.steps) {
       world.trace.push(wordsOf(step))
@@ -36,7 +37,6 @@ export async function play(lab: Lab, history: History): Promise<Verdict> {
     world.trace.push('— everything comes to rest —')
     await comeToRest(world, random, (task) => advance(world, task, 99, 'normal'))
     throwFirst(world)
-    await requireMarks(world)
     if (!world.hasDropped) await requireTruth(world, 'before any reconcile')
     world.trace.push('— reconcile —')
     work.startReconcile(world, 0)
@@ -91,7 +91,7 @@ async function playStep(world: World, step: Step): Promise<void> {
       return
     case 'crash':
       world.forget(await world.lab.crash(step.app % world.lab.apps.length))
-      return requireMarks(world)
+      return
     case 'drop':
       return drop(world, random)
     case 'visit':

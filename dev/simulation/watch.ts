@@ -15,6 +15,7 @@ const shownNow = `
 
 /** After a COMMIT: no stored subscription shows an older state of Stripe's than before, and no team has two Checkouts. */
 export async function afterStatement(world: World, label: string): Promise<void> {
+  if (label.startsWith('WITH')) return requireMarks(world)
   if (label !== 'COMMIT' && !/^(INSERT|UPDATE|DELETE) (Subscription|CheckoutIntent)$/.test(label)) return
   for (const { id, revision, open } of await world.lab.database.rows<Shown>(shownNow)) {
     if (open !== null) {
@@ -29,14 +30,24 @@ export async function afterStatement(world: World, label: string): Promise<void>
   }
 }
 
-/** While nothing is under way: an event that waits in the inbox means that its customer is marked as changed. */
+type Kept = { id: string; state: string; customer: string | null; dirty: string | null }
+
+/** After a statement of the webhook: an event that came into the inbox has raised its customer's mark with it. */
 export async function requireMarks(world: World): Promise<void> {
-  const rows = await world.lab.database.rows<{ eventId: string; type: string }>(
-    `SELECT e."eventId", e."type" FROM "StripeEvent" e JOIN "BillingCustomer" c ON c."stripeCustomerId" = e."customerRef"
-     WHERE e."state" = 'received' AND c."dirtySeq" <= c."syncedSeq" LIMIT 1`,
+  const rows = await world.lab.database.rows<Kept>(
+    `SELECT e."eventId" AS id, e."state", c."id" AS customer, c."dirtySeq" AS dirty
+     FROM "StripeEvent" e LEFT JOIN "BillingCustomer" c ON c."stripeCustomerId" = e."customerRef"`,
   )
-  const [first] = rows
-  if (first) throw new Violation('an event is kept and its customer not marked', `${first.type} ${first.eventId}`)
+  for (const { id, state, customer, dirty } of rows) {
+    if (world.kept.has(id)) continue
+    world.kept.add(id)
+    if (state === 'received' && Number(dirty) <= (world.marked.get(customer ?? '') ?? -1))
+      throw new Violation('an event is kept and its customer not marked', id)
+  }
+  const customers = await world.lab.database.rows<{ id: string; dirty: string }>(
+    `SELECT "id", "dirtySeq" AS dirty FROM "BillingCustomer"`,
+  )
+  for (const { id, dirty } of customers) world.marked.set(id, Number(dirty))
 }
 
 const ended = new Set(['canceled', 'incomplete_expired', 'incomplete'])

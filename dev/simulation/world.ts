@@ -26,6 +26,9 @@ export class World {
   readonly trace: string[] = []
   /** The newest revision that each stored subscription has shown. */
   readonly shown = new Map<string, number>()
+  /** The events of the inbox, and each customer's mark, as they were when last looked at. */
+  readonly kept = new Set<string>()
+  readonly marked = new Map<string, number>()
   hasDropped = false
   hasBroken = false
   operations = 0

@@ -1,12 +1,10 @@
 import 'server-only'
 import NextAuth, { type DefaultSession } from 'next-auth'
 import Credentials from 'next-auth/providers/credentials'
-import { db } from '@/lib/db'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
-import { verifyPassword } from '@/lib/password'
+import { userByPassword } from './credentials'
 import { credentialsSchema } from './schema'
-import { openTeam } from './viewer'
 
 declare module 'next-auth' {
   interface Session {
@@ -36,11 +34,7 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
       async authorize(input) {
         const parsed = credentialsSchema.safeParse(input)
         if (!parsed.success) return null
-        // Somebody whose account is being closed, and who has no other team, is nobody any more.
-        const isOpen = { OR: [{ memberships: { none: {} } }, { memberships: { some: { team: openTeam } } }] }
-        const user = await db().user.findUnique({ where: { email: parsed.data.email, ...isOpen } })
-        const matches = await verifyPassword(user?.passwordHash ?? null, parsed.data.password)
-        return user && matches ? { id: user.id, epoch: user.sessionEpoch } : null
+        return userByPassword(parsed.data.email, parsed.data.password)
       },
     }),
   ],

@@ -15,11 +15,12 @@ export type Alert = { kind: string; key: string; teamId: string | null; message:
 export async function raiseAlert(alert: Alert, now: Date, tx: Transaction = db()): Promise<void> {
   const { kind, key, teamId, message } = alert
   log().error({ kind, key, teamId }, `billing alert: ${message}`)
-  await tx.billingAlert.upsert({
-    where: { kind_key: { kind, key } },
-    create: { kind, key, teamId, message, firstAt: now, lastAt: now },
-    update: { message, lastAt: now, count: { increment: 1 } },
-  })
+  // One statement: two that see the same at once must not make each other fail, least of all inside a sync.
+  await tx.$executeRaw`
+    INSERT INTO "BillingAlert" ("kind", "key", "teamId", "message", "firstAt", "lastAt")
+    VALUES (${kind}, ${key}, ${teamId}, ${message}, ${now}, ${now})
+    ON CONFLICT ("kind", "key") DO UPDATE SET
+      "message" = EXCLUDED."message", "lastAt" = EXCLUDED."lastAt", "count" = "BillingAlert"."count" + 1`
 }
 
 /** The alerts that were last seen since a moment, newest first: for an admin page and for tests. */

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { db } from '@/lib/db'
+import { createUser } from '@/lib/users'
+import { userByPassword } from './credentials'
+import { viewerOf } from './viewer'
+
+const password = 'correct horse battery'
+
+async function newUser(email: string) {
+  const { userId } = await createUser({ name: 'Ada', email, password })
+  const { teamId } = await db().membership.findFirstOrThrow({ where: { userId } })
+  return { userId, teamId }
+}
+
+describe('signing in', () => {
+  it('takes the right password only', async () => {
+    const { userId } = await newUser('ada@example.com')
+    expect(await userByPassword('ada@example.com', password)).toEqual({ id: userId, epoch: 0 })
+    expect(await userByPassword('ada@example.com', 'wrong')).toBeNull()
+    expect(await userByPassword('nobody@example.com', password)).toBeNull()
+  })
+
+  it.each(['closing', 'closed'] as const)(
+    'is over while the only account is %s, and not with another one',
+    async (lifecycle) => {
+      const email = `${lifecycle}@example.com`
+      const { userId, teamId } = await newUser(email)
+      await db().billingCustomer.create({ data: { teamId, livemode: false, lifecycle } })
+      expect(await userByPassword(email, password)).toBeNull()
+      expect(await viewerOf(userId, 0)).toBeNull()
+      const other = await db().team.create({ data: { name: 'Another' } })
+      await db().membership.create({ data: { teamId: other.id, userId, role: 'ADMIN' } })
+      expect(await userByPassword(email, password)).toMatchObject({ id: userId })
+      expect(await viewerOf(userId, 0)).toMatchObject({ teamId: other.id })
+    },
+  )
+})
