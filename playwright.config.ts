@@ -10,6 +10,8 @@ const args = [
   '--disable-default-apps',
   '--disable-sync',
   '--no-first-run',
+  '--disable-gpu',
+  '--disable-software-rasterizer',
 ]
 
 const chromium = {
@@ -25,19 +27,21 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   workers: 2,
-  timeout: 45_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
   reporter: [['line'], ['json', { outputFile: '.portico/test/e2e.json' }]],
   use: {
     baseURL: process.env.E2E_APP_URL,
     locale: 'en-US',
     timezoneId: 'UTC',
-    actionTimeout: 10_000,
-    navigationTimeout: 20_000,
-    trace: 'retain-on-failure',
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
+    // Without a picture of every moment, which would cost a sixth of the run.
+    trace: { mode: 'retain-on-failure', screenshots: false, sources: false },
+    screenshot: 'only-on-failure',
   },
   projects: [
     { name: 'local', use: chromium },
-    { name: 'stripe', use: chromium, timeout: 120_000 },
+    { name: 'stripe', use: chromium, timeout: 180_000 },
   ],
 })

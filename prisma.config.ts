@@ -1,6 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { defineConfig } from 'prisma/config'
 
+// Prisma reads no .env by itself. What is in the environment already wins.
+if (existsSync('.env')) process.loadEnvFile('.env')
+
 // `prisma generate` needs no engine, but refuses to start when its download failed (no network): any existing file
 // satisfies it. Where the engine is there, it is left alone.
 const engines = 'node_modules/@prisma/engines'

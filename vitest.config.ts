@@ -24,7 +24,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'integration',
-          include: ['{app,lib,dev}/**/*.integration.test.ts'],
+          include: ['{app,lib,dev,prisma}/**/*.integration.test.ts'],
           exclude: ignored,
           globalSetup: ['dev/testing/global-setup.ts'],
           setupFiles: ['dev/testing/worker-setup.ts'],

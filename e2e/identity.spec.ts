@@ -8,13 +8,14 @@ test('signing up makes an owner with a team of one, and sends a welcome mail', a
   await page.goto('/account/profile')
   await expect(page.getByLabel('Team name')).toHaveValue('Ada Lovelace’s team')
   const inbox = async () => {
-    const mails = (await (await fetch(`${environment.mailUrl}/email`)).json()) as { to: { address: string }[] }[]
+    const mails = (await (await fetch(`${environment.mailUrl}/api/email`)).json()) as { to: { address: string }[] }[]
     return mails.filter((mail) => mail.to.some(({ address }) => address === owner.email))
   }
   await expect.poll(inbox, { message: 'the welcome mail' }).toHaveLength(1)
 })
 
 test('signing out ends the session', async ({ owner, page }) => {
+  await page.goto('/dashboard')
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page).toHaveURL(`${environment.appUrl}/`)
   await page.goto('/dashboard')

@@ -58,3 +58,25 @@ test('a member is told whom to ask', async ({ page, database, owner }) => {
   await expect(page.getByRole('region', banner)).toContainText('Ask an owner or admin of your team for another card.')
   await expect(page.getByRole('region', banner).getByRole('button')).toHaveCount(0)
 })
+
+test('a payment that is made elsewhere takes the banner away without a reload', async ({
+  page,
+  stripe,
+  database,
+  owner,
+  standIn,
+}) => {
+  const [row] = await database.customer(owner.teamId)
+  const customer = row?.stripeCustomerId ?? ''
+  const [invoice] = (await stripe.invoices.list({ customer, status: 'open' })).data
+  // While Stripe does not answer, the page waits and looks again.
+  await standIn.fail({ method: 'GET', path: '/v1/.*', status: 500 }, customer)
+  await giveCard(stripe, customer, 'pm_card_visa')
+  await stripe.invoices.pay(invoice?.id ?? '')
+  await page.goto('/account/billing')
+  await expect(page.getByText('Waiting for Stripe to confirm…')).toBeVisible()
+  await expect(page.getByRole('region', banner)).toBeVisible()
+  await standIn.repair(customer)
+  await expect(page.getByTestId('status-label')).toHaveText('Active', { timeout: 30_000 })
+  await expect(page.getByRole('region', banner)).toHaveCount(0)
+})

@@ -68,3 +68,34 @@ test('a Checkout’s return while Stripe is down waits too', async ({ owner, pag
   await expectNotice(page, 'Welcome aboard: your subscription has started.')
   await expect(page.getByTestId('status-label')).toHaveText('Trial')
 })
+
+test('a page that looks again by itself lets a form that was just sent go first', async ({
+  subscribed,
+  page,
+  portal,
+  owner,
+  database,
+  standIn,
+}) => {
+  const { customer } = await subscribed()
+  await standIn.fail({ method: 'GET', path: '/v1/.*', status: 500 }, customer)
+  await database.rows('UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1 WHERE "teamId" = $1', [owner.teamId])
+  await page.clock.install()
+  await page.goto('/account/billing')
+  await expect(page.getByText('Waiting for Stripe to confirm…')).toBeVisible()
+  // The action takes longer than the page waits.
+  let answer = () => {}
+  const isTime = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  await page.route('**/account/billing', async (route) => {
+    await isTime
+    await route.continue()
+  })
+  const sent = page.waitForRequest((request) => request.method() === 'POST')
+  await press(page, 'Update payment method')
+  await sent
+  await page.clock.runFor(4_000)
+  answer()
+  await portal.arrive('Add a payment method')
+})

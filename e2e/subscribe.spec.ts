@@ -75,7 +75,7 @@ test.describe('from the billing page', () => {
   })
 
   test('Business by the year is charged at once, for each seat', async ({ page, checkout }) => {
-    await page.getByText('Yearly', { exact: true }).click()
+    await page.getByText('Yearly').first().click()
     const form = page.getByRole('form', { name: 'Business yearly' })
     await form.getByLabel('Seats').fill('3')
     await form.getByRole('button', { name: 'Subscribe' }).click()

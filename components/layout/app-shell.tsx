@@ -25,7 +25,7 @@ export function AppShell({ account, banner, isSimulated, children }: Props) {
       )}
       <div className="grow lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
         <header className="border-b bg-surface lg:border-r lg:border-b-0">
-          <div className="relative flex h-16 items-center justify-between gap-4 px-5 lg:sticky lg:top-0 lg:h-dvh lg:flex-col lg:items-stretch lg:justify-start lg:gap-0 lg:px-3 lg:pt-5 lg:pb-4">
+          <div className="relative flex h-16 items-center justify-between gap-4 px-5 lg:sticky lg:top-0 lg:h-full lg:max-h-dvh lg:flex-col lg:items-stretch lg:justify-start lg:gap-0 lg:px-3 lg:pt-5 lg:pb-4">
             <Link className="flex rounded-sm lg:mx-3 lg:mb-7" href="/dashboard">
               <Logo />
             </Link>

@@ -1,7 +1,8 @@
 import { summary } from '../testing/report'
-import { build, check, integration } from '../testing/steps'
+import { browser, build, check, integration } from '../testing/steps'
 
 await check()
 await integration()
 await build()
+await browser()
 process.exit(summary())

@@ -1,7 +1,9 @@
-import { rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { migrate } from '@/prisma/migrate.mjs'
-import { ensureDatabase, startPostgres } from '../postgres'
+import { ensureDatabase, startPostgres, stopPostgres } from '../postgres'
+import { testFolder } from '../start/places'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -11,10 +13,34 @@ declare module 'vitest' {
 
 /** One private PostgreSQL for the whole run, with a migrated template that each worker's database is copied from. */
 export default async function setup(project: TestProject): Promise<() => void> {
-  const folder = '.portico/test/postgres'
-  rmSync(folder, { recursive: true, force: true })
-  const server = await startPostgres(folder)
+  await sweep()
+  // Of its own, so that two runs at once do not take it from each other.
+  const folder = path.join(testFolder, `postgres-${process.pid}`)
+  const server = await startPostgres(folder, { isThrowAway: true })
   await migrate(await ensureDatabase(server, 'template'))
   project.provide('postgres', server.url(''))
-  return () => server.stop()
+  return () => {
+    server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Stops and removes what runs that were killed left behind. */
+async function sweep(): Promise<void> {
+  if (!existsSync(testFolder)) return
+  for (const name of readdirSync(testFolder)) {
+    const pid = Number(/^postgres-(\d+)$/.exec(name)?.[1])
+    if (!pid || isAlive(pid)) continue
+    await stopPostgres(path.join(testFolder, name))
+    rmSync(path.join(testFolder, name), { recursive: true, force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }

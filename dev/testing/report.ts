@@ -1,4 +1,4 @@
-type Count = { passed: number; failed: number }
+export type Count = { passed: number; failed: number }
 
 const total: Count = { passed: 0, failed: 0 }
 

@@ -1,9 +1,11 @@
-import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { report } from './report'
+import { runChild } from '../start/child'
+import { testFolder } from '../start/places'
+import { runE2e } from './e2e'
+import { type Count, report } from './report'
+import { buildShipped, isBuilt } from './shipped'
 
-const node = process.execPath
 const bin = (file: string) => path.join('node_modules', file)
 const next = bin('next/dist/bin/next')
 
@@ -21,41 +23,58 @@ export function integration(): Promise<void> {
   return vitest('integration')
 }
 
-/** The production build, with no environment at all, as on a build machine. */
-export async function build(): Promise<void> {
-  await step('build', [next, 'build'])
+/** The production build, of what ships, with no environment at all. */
+export function build(): Promise<void> {
+  return counted('build', async () => one(await buildShipped()))
 }
 
-async function step(name: string, args: string[]): Promise<void> {
+/** The browser tests, on that build, against the Stripe stand-in. */
+export function browser(): Promise<void> {
+  return counted('browser tests', () => {
+    if (!isBuilt()) throw new Error('There is no production build to test.')
+    return runE2e({}, ['--project=local'])
+  })
+}
+
+function step(name: string, args: string[]): Promise<void> {
+  return counted(name, async () => one((await run(args)) === 0))
+}
+
+/** A step that throws is one that failed: the others are still run, and the sum says so. */
+async function counted(name: string, work: () => Promise<Count>): Promise<void> {
   console.log(`── ${name}`)
   const startedAt = Date.now()
-  const isGood = (await run(args)) === 0
-  report(name, { passed: isGood ? 1 : 0, failed: isGood ? 0 : 1 }, startedAt)
+  try {
+    report(name, await work(), startedAt)
+  } catch (error) {
+    console.error(error instanceof Error && error.constructor === Error ? error.message : error)
+    report(name, one(false), startedAt)
+  }
 }
 
-async function vitest(project: string): Promise<void> {
-  console.log(`── ${project} tests`)
-  const startedAt = Date.now()
-  const file = path.join('.portico', 'test', `${project}.json`)
-  mkdirSync(path.dirname(file), { recursive: true })
-  rmSync(file, { force: true })
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const status = await run([bin('vitest/vitest.mjs'), 'run', '--project', project, ...reporters])
-  const counts = existsSync(file) ? countsOf(file) : { passed: 0, failed: 0 }
-  // A run that died, or a file that could not be loaded, fails even if every test that ran was green.
-  if (status !== 0 && counts.failed === 0) counts.failed = 1
-  report(`${project} tests`, counts, startedAt)
+function one(isGood: boolean): Count {
+  return { passed: isGood ? 1 : 0, failed: isGood ? 0 : 1 }
 }
 
-function countsOf(file: string): { passed: number; failed: number } {
+function vitest(project: string): Promise<void> {
+  return counted(`${project} tests`, async () => {
+    const file = path.join(testFolder, `${project}.json`)
+    mkdirSync(testFolder, { recursive: true })
+    rmSync(file, { force: true })
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+    const status = await run([bin('vitest/vitest.mjs'), 'run', '--project', project, ...reporters])
+    const counts = existsSync(file) ? countsOf(file) : { passed: 0, failed: 0 }
+    // A run that died, or a file that could not be loaded, fails even if every test that ran was green.
+    if (status !== 0 && counts.failed === 0) counts.failed = 1
+    return counts
+  })
+}
+
+function countsOf(file: string): Count {
   const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, 'utf8'))
   return { passed: numPassedTests, failed: numFailedTests }
 }
 
 function run(args: string[]): Promise<number> {
-  return new Promise((resolve) => {
-    const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_OPTIONS: '' }
-    const child = spawn(node, args, { stdio: 'inherit', env })
-    child.on('close', (status) => resolve(status ?? 1))
-  })
+  return runChild(args, { env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_OPTIONS: '' } })
 }

@@ -176,6 +176,7 @@ export const offences: Offence[] = [
     why: 'a comment about a file that is gone',
     files: { 'lib/x.ts': '// see lib/billing/gone.ts' },
   },
+  { rule: documentPaths, why: 'an address that is gone', files: { 'docs/x.md': 'See `/dashboard` and `/gone`.' } },
   { rule: documentPaths, why: 'a script that is gone', files: { 'docs/x.md': 'Then `npm run gone`.' } },
   { rule: envExample, why: 'a variable that is not explained', files: { '.env.example': 'APP_URL=\n' } },
   {

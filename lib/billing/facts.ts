@@ -99,3 +99,9 @@ export function periodEnd(subscription: Pick<SubscriptionFacts, 'items'>): numbe
   const ends = subscription.items.map((item) => item.periodEnd)
   return ends.length > 0 ? Math.max(...ends) : null
 }
+
+/** True while a schedule is going to change the subscription when its period ends; a schedule's last phase does not. */
+export function hasFuturePhase(subscription: Pick<SubscriptionFacts, 'schedule' | 'items'>): boolean {
+  const end = periodEnd(subscription)
+  return end !== null && (subscription.schedule?.phases.some((phase) => phase.startsAt >= end) ?? false)
+}

@@ -53,10 +53,11 @@ function confirmation(request: FlowRequest, subscription: SubscriptionFacts, cat
   const interval = request.interval ?? current?.interval ?? asInterval(item.interval)
   if (!plan || !interval) throw new AppError('conflict', 'Choose a plan and whether to pay monthly or yearly.')
   const quantity = seatsOf(plan, request.seats ?? item.quantity)
-  const price = catalog.priceId(plan, interval)
+  // Only seats: whoever has an older price keeps it. Stripe leaves the price alone when none is passed.
+  const keepsPrice = request.plan === undefined && request.interval === undefined
   return {
     subscription: subscription.id,
-    items: [{ id: item.id, price, quantity }],
+    items: [{ id: item.id, quantity, ...(keepsPrice ? {} : { price: catalog.priceId(plan, interval) }) }],
     ...discounts(request.promotionCode, catalog),
   }
 }

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { callsDuring, newOwner, newSubscriber, openShop, standIn, statementsDuring } from '@/dev/testing/shop'
+import {
+  breakStripe,
+  callsDuring,
+  mendStripe,
+  newOwner,
+  newSubscriber,
+  openShop,
+  standIn,
+  statementsDuring,
+} from '@/dev/testing/shop'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { startPortalFlow } from './flows'
@@ -143,6 +152,21 @@ describe('a return', () => {
     expect(await lastFlow(viewer)).toMatchObject({ outcome: null })
   })
 
+  it('while Stripe is down waits, and the page knows the outcome as soon as Stripe was read', async () => {
+    const { viewer, customer, subscriptionId } = await newSubscriber('pro')
+    await start(viewer, { flow: 'subscription_cancel' })
+    await cancel(subscriptionId)
+    const { id } = await lastFlow(viewer)
+    await breakStripe({ method: 'GET', path: `/v1/customers/${customer.stripeCustomerId}`, status: 500, times: 9 })
+    expect(await finishPortalFlow(viewer, cancelPath, id, now())).toBe(`/account/billing?flow=${id}`)
+    expect(await lastFlow(viewer)).toMatchObject({ outcome: 'pending' })
+    expect(await getFlowNotice(viewer, id)).toMatchObject({ tone: 'warning' })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'active', isConfirming: true })
+    await mendStripe()
+    await readStripe(customer.id, now())
+    expect(await getFlowNotice(viewer, id)).toMatchObject({ tone: 'success' })
+  })
+
   it('tells a retained customer from one who left', async () => {
     const { viewer, subscriptionId } = await newSubscriber('pro')
     await start(viewer, { flow: 'subscription_cancel' })
@@ -151,6 +175,25 @@ describe('a return', () => {
     await finishPortalFlow(viewer, cancelPath, id, now())
     expect(await lastFlow(viewer)).toMatchObject({ outcome: 'completed', detail: { reason: 'retained' } })
     expect(await getBilling(viewer)).toMatchObject({ state: 'active', discount: expect.stringContaining('20% off') })
+  })
+})
+
+describe('a change of seats', () => {
+  it('leaves a customer the price that they have, also when the catalogue sells at another one', async () => {
+    const { viewer, customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
+    const [item] = (await stripe().subscriptions.retrieve(subscriptionId)).items.data
+    const older = await stripe().prices.create({
+      product: String(item?.price.product),
+      currency: 'usd',
+      unit_amount: 3900,
+      recurring: { interval: 'month' },
+      tax_behavior: 'exclusive',
+    })
+    const items = [{ id: item?.id, price: older.id, quantity: 2 }]
+    await stripe().subscriptions.update(subscriptionId, { items, proration_behavior: 'none' })
+    await readStripe(customer.id, now())
+    const session = sessionOf(await start(viewer, { flow: 'subscription_update_confirm', seats: '5' }))
+    expect(session.flow.subscription_update_confirm.items).toMatchObject([{ price: older.id, quantity: 5 }])
   })
 })
 
@@ -185,80 +228,5 @@ describe('what the state does not allow', () => {
   it('is nothing at all for a team that never bought anything', async () => {
     const viewer = await newOwner()
     await expect(start(viewer, { flow: 'portal_home' })).rejects.toMatchObject({ code: 'not_found' })
-  })
-})
-
-describe('Stripe’s own refusals', () => {
-  const configurations = () => standIn.ctx.store.all('billing_portal.configuration')
-  const disable = async (feature: object) => {
-    const [configuration] = configurations()
-    await stripe().billingPortal.configurations.update(configuration?.id ?? '', { features: feature })
-  }
-  const sentence = async (viewer: Viewer, fields: object) => {
-    const refused = await start(viewer, fields).then(
-      () => null,
-      (error) => error,
-    )
-    return refused && { code: refused.code, says: refused.userMessage }
-  }
-
-  it.each([
-    ['subscription_update', { subscription_update: { enabled: false } }, { flow: 'subscription_update' }, /contact us/],
-    ['subscription_cancel', { subscription_cancel: { enabled: false } }, { flow: 'subscription_cancel' }, /contact us/],
-    ['subscription_pause', { subscription_pause: { enabled: false } }, { flow: 'subscription_pause' }, /contact us/],
-  ])('a disabled %s', async (_name, feature, fields, says) => {
-    const { viewer } = await newSubscriber('pro')
-    await disable(feature)
-    expect(await sentence(viewer, fields)).toMatchObject({ code: 'conflict', says: expect.stringMatching(says) })
-    await openShop()
-    expect(await sentence(viewer, fields)).toBeNull()
-  })
-
-  it('a price that the configuration does not list', async () => {
-    const { viewer } = await newSubscriber('pro')
-    const [{ product, prices }] = configurations()[0]?.features.subscription_update.products ?? []
-    await disable({ subscription_update: { enabled: true, products: [{ product, prices }] } })
-    const fields = { flow: 'subscription_update_confirm', plan: 'business', interval: 'month' }
-    expect(await sentence(viewer, fields)).toMatchObject({ says: expect.stringMatching(/cannot be chosen/) })
-    await openShop()
-  })
-
-  it('nothing to change', async () => {
-    const { viewer } = await newSubscriber('pro')
-    const fields = { flow: 'subscription_update_confirm', plan: 'pro', interval: 'month' }
-    expect(await sentence(viewer, fields)).toMatchObject({ says: expect.stringMatching(/already have/) })
-  })
-
-  it('a cancellation that Stripe knows of and we do not yet', async () => {
-    const { viewer, subscriptionId } = await newSubscriber('pro')
-    await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
-    expect(await sentence(viewer, { flow: 'subscription_cancel' })).toMatchObject({
-      says: expect.stringMatching(/already set to end/),
-    })
-  })
-
-  it('a schedule that Stripe knows of and we do not yet', async () => {
-    const { viewer, subscriptionId } = await newSubscriber('pro')
-    const schedule = await stripe().subscriptionSchedules.create({ from_subscription: subscriptionId })
-    const [phase] = schedule.phases
-    const items = [{ price: String(phase?.items[0]?.price), quantity: 1 }]
-    await stripe().subscriptionSchedules.update(schedule.id, {
-      phases: [
-        { items, start_date: phase?.start_date, end_date: phase?.end_date },
-        { items, duration: { interval: 'month', interval_count: 1 } },
-      ],
-    })
-    expect(await sentence(viewer, { flow: 'subscription_cancel' })).toMatchObject({
-      says: expect.stringMatching(/already scheduled/),
-    })
-  })
-
-  it('a configuration that is missing', async () => {
-    const { viewer } = await newSubscriber('pro')
-    await db().catalogEntry.delete({ where: { kind_key: { kind: 'portal_configuration', key: 'default' } } })
-    expect(await sentence(viewer, { flow: 'portal_home' })).toMatchObject({
-      says: expect.stringMatching(/not set up yet/),
-    })
-    await openShop()
   })
 })

@@ -1,7 +1,11 @@
 import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
+import type { Prisma } from '@/lib/generated/prisma/client'
+import { flowStateOf, flowStateSchema, outcomeOf } from './flow-state'
 import type { FlowNotice } from './overview-types'
+import { loadCustomer } from './rows'
+import { allFlowTypes } from './schema'
 
 const done: Record<string, string> = {
   payment_method_update: 'Your new payment method is in use.',
@@ -26,10 +30,10 @@ export async function getFlowNotice(viewer: Viewer, flowId: string | undefined):
   if (flowId.startsWith('checkout-')) return checkoutNotice(viewer, flowId.slice('checkout-'.length))
   const flow = await db().portalFlow.findFirst({ where: { id: flowId, teamId: viewer.teamId } })
   if (!flow) return info('That link does not belong to a change that you started here, so nothing was changed.')
-  const reason = (flow.detail as { reason?: string } | null)?.reason
-  if (flow.outcome === 'completed') return { tone: 'success', message: completed(flow.type, reason) }
-  if (flow.outcome === 'unchanged') return info('Nothing was changed.')
-  if (flow.outcome !== 'pending') return null
+  const { outcome, reason } = await outcomeSoFar(flow)
+  if (outcome === 'completed') return { tone: 'success', message: completed(flow.type, reason) }
+  if (outcome === 'unchanged') return info('Nothing was changed.')
+  if (outcome !== 'pending') return null
   if (reason === 'payment')
     return {
       tone: 'warning',
@@ -40,6 +44,22 @@ export async function getFlowNotice(viewer: Viewer, flowId: string | undefined):
     message:
       'Stripe did not answer just now. Nothing is lost: this page shows the change as soon as Stripe confirms it.',
   }
+}
+
+type Flow = Prisma.PortalFlowGetPayload<object>
+
+/**
+ * The recorded outcome. When Stripe could not be read on the return, but has been since, the answer is in the database
+ * by now, and comes from there.
+ */
+async function outcomeSoFar(flow: Flow): Promise<{ outcome: string | null; reason?: string }> {
+  const reason = (flow.detail as { reason?: string } | null)?.reason
+  const type = allFlowTypes.find((one) => one === flow.type)
+  if (flow.outcome !== 'pending' || reason || !type || !flow.returnedAt) return { outcome: flow.outcome, reason }
+  const customer = await loadCustomer(flow.teamId)
+  if (!customer?.syncedAt || customer.syncedAt <= flow.returnedAt) return { outcome: flow.outcome }
+  const now = outcomeOf(type, flowStateSchema.parse(flow.baseline), flowStateOf(customer, flow.subscriptionId))
+  return { outcome: now.outcome, reason: now.detail ?? undefined }
 }
 
 function completed(type: string, reason: string | undefined): string {

@@ -7,11 +7,10 @@ import { flowStateOf, flowStateSchema, outcomeOf } from './flow-state'
 import { returnPaths } from './flows'
 import { carryNewCards } from './new-card'
 import { readCustomer } from './rows'
-import { type FlowType, flowTypes } from './schema'
+import { allFlowTypes } from './schema'
 import { markDirty, syncCustomer } from './sync'
 
 const deadlineMs = 10_000
-const allTypes: FlowType[] = [...flowTypes, 'portal_home']
 
 /**
  * Ends a visit to the portal: reads Stripe again, compares with the state in which the flow was issued, and records what
@@ -52,7 +51,7 @@ export async function finishPortalFlow(
 
 async function findFlow(viewer: Viewer, id: string) {
   const row = await db().portalFlow.findFirst({ where: { id, teamId: viewer.teamId } })
-  const type = allTypes.find((one) => one === row?.type)
+  const type = allFlowTypes.find((one) => one === row?.type)
   return row && type ? { ...row, type } : null
 }
 

@@ -12,6 +12,9 @@ export const flowTypes = [
   'subscription_update_confirm',
 ] as const
 
+/** The flows, and the portal without one. */
+export const allFlowTypes = [...flowTypes, 'portal_home'] as const
+
 export const afterCompletionTypes = ['redirect', 'hosted_confirmation', 'portal_homepage'] as const
 export const startPages = ['/account/billing', '/pricing', '/dashboard'] as const
 
@@ -34,7 +37,7 @@ const seats = z
 export const checkoutSchema = z.object({ plan, interval, seats })
 
 export const flowSchema = z.object({
-  flow: z.enum([...flowTypes, 'portal_home']),
+  flow: z.enum(allFlowTypes),
   /** Which subscription; the team's own one when it is left out. */
   subscription: text(64),
   plan: plan.optional(),
@@ -47,7 +50,7 @@ export const flowSchema = z.object({
 
 export const subscriptionSchema = z.object({ subscription: text(64) })
 
-export type FlowType = (typeof flowTypes)[number] | 'portal_home'
+export type FlowType = (typeof allFlowTypes)[number]
 export type AfterCompletion = (typeof afterCompletionTypes)[number]
 export type FlowRequest = z.infer<typeof flowSchema>
 export type CheckoutRequest = z.infer<typeof checkoutSchema>

@@ -16,11 +16,17 @@ describe('the states of the billing page', () => {
   })
 
   it('offers no flow that Stripe would refuse while a change is scheduled', () => {
-    const schedule = { id: 'sub_sched_1', status: 'active', phases: [] }
-    const offered = offeredFor(subscriptionOf({ schedule }))
+    const { periodStart: startsAt = 0, periodEnd: endsAt = 0 } = subscriptionOf().items[0] ?? {}
+    const now = { startsAt, endsAt, priceId: 'price_pro_month', quantity: 1 }
+    const later = { ...now, startsAt: endsAt, endsAt: endsAt + 2_678_400 }
+    const under = (phases: (typeof now)[]) =>
+      offeredFor(subscriptionOf({ schedule: { id: 'sub_sched_1', status: 'active', phases } }))
+    const offered = under([now, later])
     expect(offered).toContain('payment_method_update')
     for (const refused of ['subscription_cancel', 'subscription_update', 'subscription_update_confirm']) {
       expect(offered).not.toContain(refused)
+      // A schedule in its last phase changes nothing any more, and Stripe does not mind it.
+      expect(under([now])).toContain(refused)
     }
   })
 

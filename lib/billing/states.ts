@@ -1,6 +1,6 @@
 import 'server-only'
 import type { SubscriptionFacts } from './facts'
-import { scheduledEnd } from './facts'
+import { hasFuturePhase, scheduledEnd } from './facts'
 import type { BillingAction, BillingState } from './overview-types'
 
 /**
@@ -33,7 +33,7 @@ const details: BillingAction[] = ['payment_method_update', 'customer_update', 'p
 
 /**
  * What can be done in each state: what Stripe would refuse is not offered (Stripe docs: customer portal, limitations).
- * A subscription under a schedule can be neither updated nor cancelled through a flow.
+ * A subscription whose schedule has a phase still to come can be neither updated nor cancelled through a flow.
  */
 const offers: Record<BillingState, BillingAction[]> = {
   free: ['start_checkout'],
@@ -64,6 +64,6 @@ const blockedBySchedule = new Set<BillingAction>([
 /** The actions that are offered for a subscription in its present state. */
 export function offeredFor(subscription: SubscriptionFacts | null): BillingAction[] {
   const offered = offers[stateOf(subscription)]
-  const isScheduled = subscription?.schedule != null || subscription?.pendingUpdate != null
-  return isScheduled ? offered.filter((action) => !blockedBySchedule.has(action)) : offered
+  const isBlocked = subscription !== null && (hasFuturePhase(subscription) || subscription.pendingUpdate !== null)
+  return isBlocked ? offered.filter((action) => !blockedBySchedule.has(action)) : offered
 }

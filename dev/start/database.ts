@@ -1,0 +1,77 @@
+import path from 'node:path'
+import pg from 'pg'
+import { migrate } from '@/prisma/migrate.mjs'
+import { demoTeams } from '@/prisma/seed/people'
+import { ensureDatabase, startPostgres } from '../postgres'
+
+export type Database = {
+  url: string
+  /** Whether anybody has an account in it yet. */
+  isEmpty: boolean
+  /** Whether the demo accounts are in it. */
+  hasDemo: boolean
+  /** The migrations that were applied now. */
+  applied: string[]
+  stop: () => void
+}
+
+/**
+ * Opens the database, with all migrations applied: the given one, or one of a private server.
+ *
+ * @param options `url` of a database that is used instead; `folder`, `name` and the preferred `port` of a private one
+ */
+export async function openDatabase(options: {
+  url?: string
+  folder: string
+  name: string
+  port?: number
+  isThrowAway?: boolean
+}): Promise<Database> {
+  if (options.url) {
+    await requireReachable(options.url)
+    return prepare(options.url, () => {})
+  }
+  const { folder, name, port, isThrowAway } = options
+  const server = await startPostgres(path.join(folder, 'postgres'), { port, isThrowAway })
+  try {
+    return await prepare(await ensureDatabase(server, name), server.stop)
+  } catch (cause) {
+    server.stop()
+    const reason = (cause as Error).message
+    throw new Error(`${reason}\nTo start over with empty data: npm run dev -- --fresh`, { cause })
+  }
+}
+
+async function prepare(url: string, stop: () => void): Promise<Database> {
+  const applied = await migrate(url)
+  const client = new pg.Client(url)
+  await client.connect()
+  const known = 'SELECT count(*)::int AS users, count(*) FILTER (WHERE "email" = $1)::int AS demo FROM "User"'
+  const { rows } = await client.query(known, [demoTeams[0]?.email])
+  await client.end()
+  return { url, isEmpty: rows[0].users === 0, hasDemo: rows[0].demo > 0, applied, stop }
+}
+
+async function requireReachable(url: string): Promise<void> {
+  if (!URL.canParse(url))
+    throw new Error('DATABASE_URL is not an address such as postgresql://user:password@host/name.')
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 8_000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+  } catch (cause) {
+    const { host } = new URL(url)
+    throw new Error(
+      `The database of DATABASE_URL cannot be used (${host}): ${reasonOf(cause)}. Start it or correct the address, or leave DATABASE_URL empty for a private one.`,
+      { cause },
+    )
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+/** A refused connection to a name with several addresses is an error without a message of its own. */
+function reasonOf(error: unknown): string {
+  const { message, code } = error as { message?: string; code?: string }
+  return message || code || String(error)
+}

@@ -1,0 +1,71 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+/**
+ * Installs the packages when they are not what the lock file says, and makes the database client when the schema
+ * changed since.
+ *
+ * @param {{ withDevelopment: boolean }} options whether the packages for development are needed too
+ */
+export async function requirePackages({ withDevelopment }) {
+  if (!areInstalled(withDevelopment)) {
+    await withProgress('Installing packages', () => npm(['ci', '--no-audit', '--no-fund']))
+  }
+  generateClient()
+}
+
+/** Compares the lock file with npm's own record of what it installed, whoever ran npm. */
+function areInstalled(withDevelopment) {
+  const record = path.join('node_modules', '.package-lock.json')
+  if (!existsSync(record)) return false
+  const wanted = JSON.parse(readFileSync('package-lock.json', 'utf8')).packages
+  const present = JSON.parse(readFileSync(record, 'utf8')).packages
+  return Object.entries(wanted).every(([place, { version, optional, dev, devOptional }]) => {
+    // Optional packages are for some platforms only, and '' is the project itself.
+    if (place === '' || optional || ((dev || devOptional) && !withDevelopment)) return true
+    return present[place]?.version === version
+  })
+}
+
+function generateClient() {
+  const schema = createHash('sha256')
+    .update(readFileSync(path.join('prisma', 'schema.prisma')))
+    .digest('hex')
+  const mark = path.join('node_modules', '.portico-schema')
+  const isMade = existsSync(path.join('lib', 'generated', 'prisma', 'client.ts'))
+  if (isMade && existsSync(mark) && readFileSync(mark, 'utf8') === schema) return
+  const prisma = path.join('node_modules', 'prisma', 'build', 'index.js')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [prisma, 'generate'], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`prisma generate failed:\n${stdout}${stderr}`)
+  writeFileSync(mark, schema)
+}
+
+function npm(args) {
+  return new Promise((resolve, reject) => {
+    // On Windows npm is a script, which only a shell can start.
+    const child = spawn('npm', args, { stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' })
+    let output = ''
+    child.stdout.on('data', (data) => (output += data))
+    child.stderr.on('data', (data) => (output += data))
+    child.on('error', (error) => reject(new Error(`npm could not be started: ${error.message}`)))
+    child.on('close', (code) => {
+      if (code === 0) resolve()
+      else reject(new Error(`npm ${args[0]} failed:\n${output.slice(-4000)}`))
+    })
+  })
+}
+
+async function withProgress(what, work) {
+  const start = Date.now()
+  const seconds = () => Math.round((Date.now() - start) / 1000)
+  console.error(`${what} (a minute or two the first time)…`)
+  const timer = setInterval(() => console.error(`  … still at it after ${seconds()} s`), 10_000)
+  try {
+    await work()
+  } finally {
+    clearInterval(timer)
+  }
+  console.error(`${what}: done in ${seconds()} s`)
+}

@@ -1,0 +1,45 @@
+import type { Stack } from './stack'
+
+/**
+ * Fills what was started, by the product's own code: the catalogue at Stripe and, when asked, the demo accounts. Changes
+ * nothing where everything is there already.
+ *
+ * @returns why the demo accounts could not be made, or null
+ * @throws Error when the catalogue could not be written: without it nothing can be bought
+ */
+export async function prepare(stack: Stack, { withPeople }: { withPeople: boolean }): Promise<Error | null> {
+  // The product reads its environment once, when it is first used: set it before anything of the product is loaded.
+  Object.assign(process.env, stack.env, { LOG_LEVEL: 'error' })
+  const { db } = await import('@/lib/db')
+  // The app does not listen yet, and what happens here is read back at once.
+  stack.setWebhooks('off')
+  try {
+    await applyCatalogueTo(stack.stripeUrl ? null : 'your Stripe test account')
+    return withPeople ? await makePeople(stack.stripeUrl !== null) : null
+  } finally {
+    stack.setWebhooks('on')
+    await db().$disconnect()
+  }
+}
+
+async function makePeople(withSubscriptions: boolean): Promise<Error | null> {
+  const { seed } = await import('@/prisma/seed/index')
+  try {
+    await seed({ withSubscriptions, now: new Date() })
+    return null
+  } catch (error) {
+    return error as Error
+  }
+}
+
+async function applyCatalogueTo(account: string | null): Promise<void> {
+  const { applyCatalogue } = await import('@/lib/billing/apply')
+  try {
+    const changes = await applyCatalogue({ dryRun: false })
+    const made = changes.filter(({ action }) => action === 'create').map(({ name }) => name)
+    if (account && made.length > 0) console.log(`Created in ${account}: ${made.join(', ')}.`)
+  } catch (cause) {
+    const reason = (cause as Error).message
+    throw new Error(`The plans could not be written to ${account ?? 'the Stripe stand-in'}: ${reason}`, { cause })
+  }
+}

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+
+/** What somebody configured: each of these replaces a part that otherwise runs here. */
+export type Settings = {
+  databaseUrl?: string
+  stripe?: { key: string; webhookSecret?: string; apiBase?: string }
+  smtpUrl?: string
+  appUrl?: string
+  authSecret?: string
+  port?: number
+}
+
+/** Reads the files that `next dev` reads, in its order. What is in the environment already wins over all of them. */
+export function loadEnvFiles(): void {
+  for (const file of ['.env.development.local', '.env.local', '.env.development', '.env']) {
+    if (existsSync(file)) process.loadEnvFile(file)
+  }
+}
+
+/**
+ * What the environment asks for. An empty variable counts as missing.
+ *
+ * @throws Error with what to do when it cannot be meant
+ */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const key = env.STRIPE_SECRET_KEY || undefined
+  if (key && /^(sk|rk)_live_/.test(key)) {
+    throw new Error(
+      'STRIPE_SECRET_KEY is a live key, and this command is for trying things out. Use a test key (sk_test_…), or leave it empty for the Stripe stand-in.',
+    )
+  }
+  if (key && !/^(sk|rk)_test_/.test(key)) {
+    throw new Error('STRIPE_SECRET_KEY is not a Stripe secret key. One for test mode starts with sk_test_.')
+  }
+  const port = env.PORT ? Number(env.PORT) : undefined
+  if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
+    throw new Error(`PORT must be a number from 1 to 65535, not "${env.PORT}".`)
+  }
+  return {
+    databaseUrl: env.DATABASE_URL || undefined,
+    // The stand-in's own key without its address means: the stand-in that this command starts.
+    stripe:
+      key && (env.STRIPE_API_BASE || !key.startsWith('sk_test_local'))
+        ? {
+            key,
+            webhookSecret: env.STRIPE_WEBHOOK_SECRET || undefined,
+            apiBase: env.STRIPE_API_BASE || undefined,
+          }
+        : undefined,
+    smtpUrl: env.SMTP_URL || undefined,
+    appUrl: env.APP_URL || undefined,
+    authSecret: env.AUTH_SECRET || undefined,
+    port,
+  }
+}

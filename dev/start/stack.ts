@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { appUrlOf, choosePort, type Ports, wantedAppPort } from './addresses'
+import type { Cleanups } from './cleanups'
+import { type Database, openDatabase } from './database'
+import { startInbox } from './mail'
+import type { Settings } from './settings'
+
+export type StackOptions = {
+  /** Where the data of the private parts lives. */
+  folder: string
+  settings: Settings
+  /** Preferred ports; any free ones when left out. */
+  ports?: Ports
+  /** The name under which the app is reached. */
+  host: 'localhost' | '127.0.0.1'
+  isThrowAway?: boolean
+  cleanups: Cleanups
+}
+
+/** Everything that the app needs, running. */
+export type Stack = {
+  appPort: number
+  appUrl: string
+  /** Every variable of the app, also those that must be empty. */
+  env: Record<string, string>
+  /** The stand-in's origin; null when a real Stripe is used. */
+  stripeUrl: string | null
+  /** The inbox's page; null when mails go elsewhere. */
+  mailUrl: string | null
+  database: Database
+  /** Whether the stand-in tells the app what happens. Events from while it does not are never sent. */
+  setWebhooks: (state: 'on' | 'off') => void
+}
+
+// Stripe's own client cannot verify anything with it, so no webhook is believed until a real one is configured.
+const noWebhookSecret = 'whsec_not_configured'
+
+/** Starts what the settings do not replace: PostgreSQL with all migrations, the Stripe stand-in, the mail inbox. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { folder, settings, ports, host, cleanups } = options
+  mkdirSync(folder, { recursive: true })
+  const database = await startDatabase(options)
+  await cleanups.add(database.stop)
+  const appPort = await choosePort(wantedAppPort(settings, ports?.app), 'the app')
+  const appUrl = appUrlOf(settings, host, appPort)
+  const stripe = settings.stripe ? realStripe(settings.stripe) : await startStandIn(options, database, appPort)
+  const mail = settings.smtpUrl ? null : await startMail(options)
+  const env = {
+    DATABASE_URL: database.url,
+    APP_URL: appUrl,
+    AUTH_SECRET: settings.authSecret ?? keptSecret(path.join(folder, 'auth-secret')),
+    SMTP_URL: settings.smtpUrl ?? mail?.smtpUrl ?? '',
+    STRIPE_SECRET_KEY: stripe.key,
+    STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
+    STRIPE_API_BASE: stripe.apiBase,
+  }
+  const { setWebhooks } = stripe
+  return {
+    appPort,
+    appUrl,
+    env,
+    stripeUrl: stripe.apiBase || null,
+    mailUrl: mail?.webUrl ?? null,
+    database,
+    setWebhooks,
+  }
+}
+
+function startDatabase({ folder, settings, ports, isThrowAway }: StackOptions): Promise<Database> {
+  // What the stand-in made up must not be mixed with what is in a Stripe account: each has a database of its own.
+  const name = settings.stripe && !settings.stripe.apiBase ? 'portico_test_mode' : 'portico'
+  return openDatabase({ url: settings.databaseUrl, folder, name, port: ports?.postgres, isThrowAway })
+}
+
+function realStripe({ key, webhookSecret = noWebhookSecret, apiBase = '' }: NonNullable<Settings['stripe']>) {
+  return { key, webhookSecret, apiBase, setWebhooks: () => {} }
+}
+
+async function startStandIn({ folder, ports, cleanups }: StackOptions, database: Database, appPort: number) {
+  const stateFile = path.join(folder, 'stripe.jsonl')
+  if (database.isEmpty && existsSync(stateFile)) {
+    rmSync(stateFile)
+    console.log('The database is new, so the stand-in forgets the customers of the old one.')
+  }
+  const { startServer } = await import('../stripe/server')
+  const port = await choosePort(ports?.stripe, 'the Stripe stand-in')
+  const webhookUrl = `http://127.0.0.1:${appPort}/api/stripe/webhook`
+  const standIn = await startServer({ port, webhookUrl, stateFile })
+  await cleanups.add(standIn.close)
+  const setWebhooks = (state: 'on' | 'off') => {
+    const status = state === 'on' ? 'enabled' : 'disabled'
+    for (const { id } of standIn.ctx.store.all('webhook_endpoint')) {
+      standIn.ctx.transaction(() => standIn.ctx.store.patch(id, { status }))
+    }
+  }
+  return { key: standIn.secretKey, webhookSecret: standIn.webhookSecret, apiBase: standIn.url, setWebhooks }
+}
+
+async function startMail({ folder, ports, cleanups }: StackOptions) {
+  const web = await choosePort(ports?.mail, 'the mail inbox')
+  const smtp = await choosePort(ports?.smtp, 'its SMTP server')
+  const inbox = await startInbox(path.join(folder, 'mail'), { web, smtp })
+  await cleanups.add(inbox.stop)
+  return inbox
+}
+
+/** Made once, so that a restart does not sign everybody out. */
+function keptSecret(file: string): string {
+  if (!existsSync(file)) writeFileSync(file, randomBytes(33).toString('base64'), { mode: 0o600 })
+  return readFileSync(file, 'utf8')
+}

@@ -1,0 +1,39 @@
+import { demoPassword, demoTeams } from '@/prisma/seed/people'
+import type { Settings } from './settings'
+import type { Stack } from './stack'
+
+/** What `npm run dev` says when everything is up. */
+export function welcome(stack: Stack, settings: Settings, isSeeded: boolean): string {
+  const lines = ['', '  Portico is running.', '', `  App           ${stack.appUrl}`]
+  if (stack.mailUrl) lines.push(`  Mail inbox    ${stack.mailUrl}`)
+  if (stack.stripeUrl) lines.push(`  Stripe panel  ${stack.stripeUrl}   (simulated: no account, no key, no money)`)
+  else lines.push('  Stripe        your test account, https://dashboard.stripe.com/test')
+  lines.push(`  Database      ${withoutPassword(stack.env.DATABASE_URL ?? '')}`, '')
+  if (isSeeded) lines.push(...accounts(stack))
+  if (stack.stripeUrl) lines.push('  Test card     4242 4242 4242 4242, any date to come, any code', '')
+  if (!stack.stripeUrl && !settings.stripe?.webhookSecret) lines.push(...webhookAdvice(stack))
+  return [...lines, '  Ctrl-C stops all of it.', ''].join('\n')
+}
+
+function accounts({ stripeUrl }: Stack): string[] {
+  const [first, ...rest] = demoTeams
+  const members = demoTeams.flatMap((team) => team.members ?? [])
+  const others = [...rest, ...members].map(({ email }) => email.split('@')[0])
+  const lines = [`  Sign in as    ${first?.email}   password: ${demoPassword}`]
+  if (stripeUrl) lines.push(`  or as         ${others.join(', ')} (each @portico.test, the same password)`)
+  return lines
+}
+
+function webhookAdvice({ appUrl }: Stack): string[] {
+  return [
+    '  Stripe cannot reach this machine by itself. What changes after a visit to Checkout or the portal is read anyway;',
+    '  for everything else run the Stripe CLI, and put the whsec_… that it prints into .env as STRIPE_WEBHOOK_SECRET:',
+    `    stripe listen --forward-to ${appUrl}/api/stripe/webhook`,
+    '',
+  ]
+}
+
+function withoutPassword(url: string): string {
+  const { username, host, pathname } = new URL(url)
+  return `postgresql://${username ? `${username}@` : ''}${host}${pathname}`
+}

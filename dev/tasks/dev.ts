@@ -1,0 +1,73 @@
+import { rmSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { stopPostgres } from '../postgres'
+import { usualPorts } from '../start/addresses'
+import { stopChild } from '../start/child'
+import { Cleanups, stopSignal } from '../start/cleanups'
+import type { Database } from '../start/database'
+import { takeLock } from '../start/lock'
+import { firstAnswer, startNext } from '../start/next'
+import { devFolder, devLock } from '../start/places'
+import { prepare } from '../start/prepare'
+import { loadEnvFiles, readSettings, type Settings } from '../start/settings'
+import { startStack } from '../start/stack'
+import { welcome } from '../start/welcome'
+
+// npm run dev [-- --fresh]: everything that the product needs, and the product. `--fresh` forgets all local data first.
+
+const folder = devFolder
+const cleanups = new Cleanups()
+const stopped = stopSignal().then(() => 0)
+process.on('uncaughtException', (error) => finish(error))
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { fresh: { type: 'boolean' } } })
+  loadEnvFiles()
+  const settings = readSettings(process.env)
+  const inherited = { ...process.env }
+  const lock = await takeLock(devLock, '`npm run dev`')
+  await cleanups.add(lock.release)
+  if (values.fresh) await forget()
+  const stack = await startStack({ folder, settings, ports: usualPorts, host: 'localhost', cleanups })
+  const { appPort, appUrl, env, database } = stack
+  lock.note({ appPort, appUrl, env })
+  if (database.applied.length > 0) console.log(`Applied to the database: ${database.applied.join(', ')}`)
+  const withPeople = mayBeSeeded(settings, database)
+  if (database.isEmpty && withPeople) console.log('Preparing the demo accounts…')
+  const problem = await prepare(stack, { withPeople })
+  // The product works without them, and whoever is changing the plans has other worries.
+  if (problem) console.error(`The demo accounts of prisma/seed could not be made: ${problem.message}`)
+  const app = startNext('dev', appPort, { env: { ...inherited, ...env } })
+  await cleanups.add(() => stopChild(app))
+  const ended = new Promise<number>((resolve) => app.once('exit', (status) => resolve(status || 1)))
+  const status = await Promise.race([firstAnswer(app, appPort), stopped.then(() => 0)])
+  if (status > 0) console.log(welcome(stack, settings, withPeople && !problem))
+  if (status >= 400) console.log(`  The first page answers ${status}: the reason is printed above.\n`)
+  return ended
+}
+
+/** Accounts with a known password are made on this machine only, and not among somebody's own users. */
+function mayBeSeeded({ databaseUrl }: Settings, { isEmpty, hasDemo }: Database): boolean {
+  if (!databaseUrl) return true
+  if (['localhost', '127.0.0.1', '[::1]'].includes(new URL(databaseUrl).hostname)) return isEmpty || hasDemo
+  console.log(
+    'DATABASE_URL is on another machine, so no demo accounts were made: sign up, or run `npx prisma db seed`.',
+  )
+  return false
+}
+
+async function forget(): Promise<void> {
+  await stopPostgres(path.join(folder, 'postgres'))
+  rmSync(folder, { recursive: true, force: true })
+  console.log('All local data is forgotten.')
+}
+
+async function finish(result: number | Error): Promise<never> {
+  // A plain Error says what to do; any other kind is a bug, and says where.
+  if (result instanceof Error) console.error(result.constructor === Error ? `\n${result.message}` : result)
+  await cleanups.run()
+  process.exit(result instanceof Error ? 1 : result)
+}
+
+await finish(await Promise.race([main(), stopped]).catch((error: Error) => error))

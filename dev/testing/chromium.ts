@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { chromium } from '@playwright/test'
+import { runProgram } from './program'
+
+/**
+ * A Chromium to test with: the one that PORTICO_CHROMIUM names, Playwright's own, one that is on this machine, or one
+ * that is installed now.
+ *
+ * @returns its path; empty for Playwright's own
+ * @throws Error with what to do when none can be had
+ */
+export async function requireChromium(): Promise<string> {
+  const named = process.env.PORTICO_CHROMIUM
+  if (named) {
+    if (works(named)) return named
+    throw new Error(`PORTICO_CHROMIUM is ${named}, which does not run.`)
+  }
+  if (works(chromium.executablePath())) return ''
+  return findOnMachine() ?? (await install())
+}
+
+async function install(): Promise<string> {
+  console.log('There is no Chromium on this machine: installing one (a minute or two, only this once)…')
+  const playwright = path.join('node_modules', '@playwright', 'test', 'cli.js')
+  await runProgram(process.execPath, [playwright, 'install', 'chromium'], 'Downloading Chromium')
+  if (works(chromium.executablePath())) return ''
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    const packages = ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation']
+    await runProgram('apt-get', ['update'], 'Reading the list of Debian packages')
+    await runProgram('apt-get', packages, 'Installing Chromium')
+    const found = findOnMachine()
+    if (found) return found
+  }
+  throw new Error(
+    'No Chromium could be installed. Install Chromium or Chrome, or set PORTICO_CHROMIUM to the path of one, and try again.',
+  )
+}
+
+function findOnMachine(): string | undefined {
+  return candidates().find(works)
+}
+
+function candidates(): string[] {
+  if (process.platform === 'darwin') {
+    const apps = ['Google Chrome', 'Chromium', 'Microsoft Edge']
+    return apps.map((app) => `/Applications/${app}.app/Contents/MacOS/${app}`)
+  }
+  if (process.platform === 'win32') {
+    const roots = [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA]
+    const programs = ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe']
+    return programs.flatMap((program) =>
+      roots.filter((root) => root !== undefined).map((root) => `${root}\\${program}`),
+    )
+  }
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge']
+  const folders = (process.env.PATH ?? '').split(path.delimiter)
+  return names.flatMap((name) => folders.map((folder) => path.join(folder, name)))
+}
+
+/** A file of that name may be a stub that only says what to install, or lack its libraries. */
+function works(file: string): boolean {
+  if (!existsSync(file)) return false
+  // On Windows Chrome opens a window instead of saying its version.
+  if (process.platform === 'win32') return true
+  return spawnSync(file, ['--version'], { timeout: 30_000 }).status === 0
+}

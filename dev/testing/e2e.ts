@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { stopPostgres } from '../postgres'
+import { startChild, stopChild } from '../start/child'
+import { Cleanups, stopSignal } from '../start/cleanups'
+import { takeLock } from '../start/lock'
+import { firstAnswer, startNext } from '../start/next'
+import { buildFolder, e2eFolder, e2eLock } from '../start/places'
+import { prepare } from '../start/prepare'
+import type { Settings } from '../start/settings'
+import { type Stack, startStack } from '../start/stack'
+import { requireChromium } from './chromium'
+import type { Count } from './report'
+import { buildShipped, isBuilt, withoutProductVariables } from './shipped'
+
+const appLog = path.resolve(e2eFolder, 'app.log')
+const reportFile = path.resolve(e2eFolder, 'report.json')
+
+/**
+ * Runs the browser tests on the production build, with everything that it needs started for them alone.
+ *
+ * @param settings what replaces a private part: a Stripe test key, or nothing
+ * @param args what Playwright is given, `--project` among it
+ */
+export async function runE2e(settings: Settings, args: string[]): Promise<Count> {
+  const cleanups = new Cleanups()
+  const stopped = stopSignal().then((signal) => {
+    throw new Error(`Stopped by ${signal}.`)
+  })
+  try {
+    return await Promise.race([run(settings, args, cleanups), stopped])
+  } finally {
+    await cleanups.run()
+  }
+}
+
+async function run(settings: Settings, args: string[], cleanups: Cleanups): Promise<Count> {
+  const lock = await takeLock(e2eLock, 'A run of the browser tests')
+  await cleanups.add(lock.release)
+  const browser = await requireChromium()
+  if (!isBuilt()) {
+    console.log('Making the production build…')
+    if (!(await buildShipped())) throw new Error('The production build failed.')
+  }
+  await stopPostgres(path.join(e2eFolder, 'postgres'))
+  rmSync(e2eFolder, { recursive: true, force: true })
+  mkdirSync(e2eFolder, { recursive: true })
+  const stack = await startStack({ folder: e2eFolder, settings, host: '127.0.0.1', isThrowAway: true, cleanups })
+  const problem = await prepare(stack, { withPeople: true })
+  if (problem) throw problem
+  await startApp(stack, cleanups)
+  const count = await runPlaywright(stack, args, browser, cleanups)
+  if (count.failed > 0) console.log(`\nThe end of the app's log (${path.relative('.', appLog)}):\n${tailOf(appLog)}`)
+  return count
+}
+
+async function startApp({ appPort, env }: Stack, cleanups: Cleanups): Promise<void> {
+  const own = withoutProductVariables(process.env)
+  const output = openSync(appLog, 'a')
+  const app = startNext('start', appPort, { cwd: buildFolder, env: { ...own, ...env, LOG_LEVEL: 'info' }, output })
+  await cleanups.add(() => stopChild(app))
+  const status = await firstAnswer(app, appPort, 60_000).catch((error: Error) => error)
+  if (status !== 200) throw new Error(`The app does not serve its first page: ${status}\n${tailOf(appLog)}`)
+}
+
+async function runPlaywright(stack: Stack, args: string[], browser: string, cleanups: Cleanups): Promise<Count> {
+  const env = {
+    ...withoutProductVariables(process.env),
+    E2E_APP_URL: stack.appUrl,
+    E2E_STRIPE_URL: stack.stripeUrl ?? '',
+    E2E_STRIPE_KEY: stack.env.STRIPE_SECRET_KEY,
+    E2E_WEBHOOK_SECRET: stack.env.STRIPE_WEBHOOK_SECRET,
+    E2E_MAIL_URL: stack.mailUrl ?? '',
+    E2E_DATABASE_URL: stack.env.DATABASE_URL,
+    PORTICO_CHROMIUM: browser,
+    PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile,
+  }
+  const cli = path.join('node_modules', '@playwright', 'test', 'cli.js')
+  const own = ['--output', path.join(e2eFolder, 'results'), '--reporter=list,json']
+  const child = startChild([cli, 'test', ...args, ...own], { env })
+  await cleanups.add(() => stopChild(child, 15_000))
+  const status = await new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)))
+  const count = existsSync(reportFile) ? countsOf(reportFile) : { passed: 0, failed: 0 }
+  // A run that died half-way, or ran nothing, is not a good one, whatever passed until then.
+  if (status !== 0 && count.failed === 0) count.failed = 1
+  return count
+}
+
+function countsOf(file: string): Count {
+  const { expected, flaky, unexpected } = JSON.parse(readFileSync(file, 'utf8')).stats
+  return { passed: expected + flaky, failed: unexpected }
+}
+
+function tailOf(file: string): string {
+  return readFileSync(file, 'utf8').split('\n').slice(-60).join('\n')
+}

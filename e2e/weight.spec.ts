@@ -1,0 +1,41 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures'
+
+// How much JavaScript a browser with an empty cache loads, compressed. An empty Next application is the floor.
+
+const floorKib = 132
+const publicKib = floorKib + 12
+const signedInKib = floorKib + 25
+
+async function scriptsKib(page: Page, path: string): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Network.enable')
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true })
+  const scripts = new Set<string>()
+  let bytes = 0
+  session.on('Network.responseReceived', ({ requestId, type }) => type === 'Script' && scripts.add(requestId))
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (scripts.has(requestId)) bytes += encodedDataLength
+  })
+  await page.goto(path, { waitUntil: 'networkidle' })
+  await session.detach()
+  return bytes / 1024
+}
+
+async function expectLight(page: Page, paths: string[], limit: number): Promise<void> {
+  for (const path of paths) {
+    const kib = await scriptsKib(page, path)
+    console.log(`JavaScript on ${path}: ${kib.toFixed(1)} KiB of ${limit}`)
+    expect.soft(kib, `KiB of JavaScript on ${path}`).toBeLessThanOrEqual(limit)
+    expect.soft(kib, 'something was measured').toBeGreaterThan(50)
+  }
+}
+
+test('the public pages load little JavaScript', async ({ page }) => {
+  await expectLight(page, ['/', '/pricing', '/sign-in', '/sign-up'], publicKib)
+})
+
+test('the signed-in pages load little JavaScript', async ({ subscribed, page }) => {
+  await subscribed()
+  await expectLight(page, ['/dashboard', '/projects', '/account/billing', '/account/profile'], signedInKib)
+})

@@ -1,0 +1,19 @@
+import 'server-only'
+import { applyCatalogue } from '@/lib/billing/apply'
+import { isLivemode, isSimulated } from '@/lib/billing/stripe'
+import { db } from '@/lib/db'
+import { demoPassword, demoTeams, seed } from './seed/index'
+
+// `npx prisma db seed`. At the stand-in the demo teams get their subscriptions too; in a Stripe test account only when
+// asked with `npx prisma db seed -- --subscriptions`.
+
+const isAsked = process.argv.includes('--subscriptions')
+if (isLivemode()) {
+  console.error('STRIPE_SECRET_KEY is a live key. Demo accounts with a known password do not belong where it is used.')
+  process.exit(1)
+}
+const withSubscriptions = isSimulated() || isAsked
+if (withSubscriptions) await applyCatalogue({ dryRun: false })
+await seed({ withSubscriptions, now: new Date() })
+await db().$disconnect()
+console.log(`Seeded ${demoTeams.map(({ email }) => email).join(', ')} (password: ${demoPassword})`)

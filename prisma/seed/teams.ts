@@ -1,0 +1,28 @@
+import { db } from '@/lib/db'
+import { hashPassword } from '@/lib/password'
+import { type DemoTeam, demoPassword } from './people'
+
+/**
+ * Makes a team with its owner, members and projects, unless its owner has an account already: what somebody changed
+ * since stays as it is. No mails are sent, since the addresses do not exist.
+ *
+ * @returns the team's id
+ */
+export async function ensureTeam(demo: DemoTeam): Promise<string> {
+  const existing = await db().user.findUnique({ where: { email: demo.email }, select: { memberships: true } })
+  const membership = existing?.memberships[0]
+  if (membership) return membership.teamId
+  const passwordHash = await hashPassword(demoPassword)
+  const { team: name, projects, members = [] } = demo
+  return db().$transaction(async (tx) => {
+    const team = await tx.team.create({ data: { name } })
+    const owner = { email: demo.email, name: demo.owner, role: 'OWNER' as const }
+    const others = members.map((member) => ({ ...member, role: 'MEMBER' as const }))
+    for (const { email, name, role } of [owner, ...others]) {
+      const user = await tx.user.upsert({ where: { email }, create: { email, name, passwordHash }, update: {} })
+      await tx.membership.create({ data: { teamId: team.id, userId: user.id, role } })
+    }
+    await tx.project.createMany({ data: projects.map((project) => ({ teamId: team.id, name: project })) })
+    return team.id
+  })
+}
