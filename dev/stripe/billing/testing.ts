@@ -46,3 +46,20 @@ export function engine(start: number) {
 }
 
 export const at = (date: string) => Date.parse(date) / 1000
+
+/** The events that some work makes, oldest first. */
+export function told(its: ReturnType<typeof engine>, work: () => unknown) {
+  const before = its.ctx.store.all('event').length
+  try {
+    work()
+  } catch (error) {
+    // A declined card is an answer too.
+    if (!(error as { keep?: boolean }).keep) throw error
+  }
+  return its.ctx.store.all('event').slice(before)
+}
+/** What events are called. */
+export const typesOf = (events: Stored[]) => events.map((event) => event.type as string)
+/** What the first event of a type says that things were before. */
+export const previousOf = (events: Stored[], type: string) =>
+  events.find((event) => event.type === type)?.data.previous_attributes

@@ -4,6 +4,7 @@ import { checkout } from './cases/checkout'
 import { checkoutPages } from './cases/checkout-pages'
 import { coupons, promotionCodes } from './cases/coupons'
 import { customers } from './cases/customers'
+import { paymentSteps, setupSteps, smallThings } from './cases/details'
 import { discounts } from './cases/discounts'
 import { dunning, renewals } from './cases/dunning'
 import { entitlements } from './cases/entitlements'
@@ -23,7 +24,9 @@ import { prices, products } from './cases/products'
 import { prorations } from './cases/prorations'
 import { disputes, refunds } from './cases/refunds'
 import { schedules } from './cases/schedules'
+import { sdk } from './cases/sdk'
 import { searching } from './cases/search'
+import { accountSettings, honesty, scheduledChanges } from './cases/stand-in'
 import { subscriptionItems } from './cases/subscription-items'
 import { canceling } from './cases/subscriptions-cancel'
 import { creating, paying } from './cases/subscriptions-create'
@@ -84,4 +87,11 @@ export const groups: Group[] = [
   { name: 'metadata', cases: metadata },
   { name: 'a refusal', cases: errors },
   { name: 'a request', cases: requests },
+  { name: 'a payment, step by step', cases: paymentSteps },
+  { name: 'a setup, step by step', cases: setupSteps },
+  { name: 'besides', cases: smallThings },
+  { name: 'the account’s settings', cases: accountSettings },
+  { name: 'a scheduled change', cases: scheduledChanges },
+  { name: 'the SDK', cases: sdk },
+  { name: 'the stand-in', cases: honesty },
 ]

@@ -1,9 +1,16 @@
 import Stripe from 'stripe'
 import { type StandIn, startServer } from '../server'
 import type { Case, Group } from './case'
+import { registeredOperations } from './registered'
 import { type Target, World } from './world'
 
-type Outcome = { passed: number; failed: number; notRun: { name: string; why: string }[] }
+type Outcome = {
+  passed: number
+  failed: number
+  notRun: { name: string; why: string }[]
+  /** Operations of the stand-in that no case has called; only known after all of them ran against it. */
+  uncalled: string[]
+}
 
 /**
  * Runs cases one after the other and says what came of them.
@@ -14,7 +21,7 @@ type Outcome = { passed: number; failed: number; notRun: { name: string; why: st
 export async function runCases(groups: Group[], target: Target, only?: RegExp): Promise<Outcome> {
   const standIn = target === 'local' ? await startServer() : null
   const stripe = standIn ? localStripe(standIn) : new Stripe(process.env.STRIPE_SECRET_KEY ?? '', { telemetry: false })
-  const outcome: Outcome = { passed: 0, failed: 0, notRun: [] }
+  const outcome: Outcome = { passed: 0, failed: 0, notRun: [], uncalled: [] }
   for (const { name, cases } of groups) {
     const wanted = cases.filter((one) => !only || only.test(`${name}: ${one.name}`))
     if (wanted.length === 0) continue
@@ -24,8 +31,20 @@ export async function runCases(groups: Group[], target: Target, only?: RegExp): 
     const [passed, failed] = [outcome.passed - before.passed, outcome.failed - before.failed]
     console.log(`${name}: ${passed} passed, ${failed} failed (${Date.now() - startedAt} ms)`)
   }
+  if (standIn && !only) outcome.uncalled = await uncalledOf(standIn)
   await standIn?.close()
   return outcome
+}
+
+async function uncalledOf({ url, ctx }: StandIn): Promise<string[]> {
+  const { calls } = (await (await fetch(`${url}/_control/calls`)).json()) as {
+    calls: { method: string; path: string }[]
+  }
+  const called = new Set(calls.map(({ method, path }) => ctx.match(method, path)?.operation))
+  const names = [...called].map((operation) => operation && `${operation.method} ${operation.path}`)
+  return registeredOperations()
+    .map(({ method, path }) => `${method} ${path}`)
+    .filter((name) => !names.includes(name))
 }
 
 export function localStripe(standIn: StandIn, more: Stripe.StripeConfig = {}): Stripe {
