@@ -39,7 +39,7 @@ describe('the simulation catches', () => {
       // The product as it is stands the very same history.
       expect((await playSeed(lab, draw(failure?.seed ?? first))).violation).toBeNull()
     },
-    60_000,
+    200_000,
   )
 
   it('only what is there: a mutant whose text has gone does not pass for caught', async () => {
