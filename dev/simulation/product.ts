@@ -58,7 +58,7 @@ export async function bundleProduct(mutant?: Mutant): Promise<(surroundings: Sur
     conditions: ['react-server'],
     define: { 'import.meta.url': 'moduleUrl' },
     supported: { 'dynamic-import': false },
-    logLevel: 'error',
+    logLevel: 'silent',
     plugins: mutant ? [mutation(mutant)] : [],
   })
   const code = outputFiles[0]?.text ?? ''

@@ -29,6 +29,11 @@ export async function simulate({
   const workers = Math.min(runs, Math.max(2, Math.floor(availableParallelism() / 2)), 4)
   const until = Date.now() + Math.min(budgetMs, 24 * 3_600_000)
   const server = await startPostgres(folder)
+  const leave = () => {
+    if (!server.wasRunning) server.stop()
+    process.exit(130)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave)
   const names = Array.from({ length: workers }, (_, index) => `simulation_${process.pid}_${index}`)
   const counts = { passed: 0, failed: 0 }
   try {
@@ -43,6 +48,7 @@ export async function simulate({
       counts.failed++
     }
   } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, leave)
     await drop(server, names)
     if (!server.wasRunning) server.stop()
   }

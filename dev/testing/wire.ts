@@ -1,9 +1,13 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { vi } from 'vitest'
 import { standIn } from './shop'
 
 // A line between the product's SDK and the stand-in on which answers can be held, lost or changed. Importing this file
 // before the first call of product code puts it there.
+
+// A scenario is many requests, one after the other: a busy machine needs its time.
+vi.setConfig({ testTimeout: 240_000 })
 
 type Answer = { status: number; headers: Record<string, string>; body: string }
 type Rule = {

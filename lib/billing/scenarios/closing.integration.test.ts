@@ -53,7 +53,7 @@ describe('an account that is closed', () => {
       standIn.ctx.transaction(() => standIn.ctx.store.remove(id))
     }
     expect(edge).toBeGreaterThan(15)
-  }, 240_000)
+  })
 
   it.each([
     ['cancelled meanwhile', 0],

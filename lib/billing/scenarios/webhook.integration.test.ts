@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { deliver, deliverAll, eventOf, eventsDuring, eventsFor, signed, webhook } from '@/dev/testing/hooks'
 import { newSubscriber, openShop } from '@/dev/testing/shop'
@@ -152,9 +153,7 @@ describe('what is said', () => {
     const [matcher = ''] = config.matcher
     const isProxied = (path: string) => new RegExp(`^${matcher}$`).test(path)
     expect([isProxied('/account/billing'), isProxied('/api/stripe/webhook')]).toEqual([true, false])
-    const { default: configure } = await import('@/next.config')
-    const settings = Object.keys(configure('phase-production-server'))
-    expect(settings.filter((key) => /redirects|rewrites|trailingSlash|basePath|i18n/.test(key))).toEqual([])
+    expect(readFileSync('next.config.ts', 'utf8')).not.toMatch(/redirects|rewrites|trailingSlash|basePath|i18n/)
     const route = await import('@/app/api/stripe/webhook/route')
     const answer = await route.POST(webhook(good, {}))
     expect([answer.status, answer.headers.get('location')]).toEqual([400, null])
@@ -226,6 +225,6 @@ describe('what is said', () => {
     await drainBilling(now())
     expect(await getBilling(viewer)).toMatchObject({ plan: 'free', state: 'ended' })
     const states = await db().stripeEvent.findMany({ where: { customerRef: customer.stripeCustomerId } })
-    expect(new Set(states.map(({ state }) => state))).toEqual(new Set(['done', 'ignored']))
+    expect(states.filter(({ state }) => state !== 'done' && state !== 'ignored')).toEqual([])
   })
 })
