@@ -27,14 +27,14 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   workers: 2,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: [['line'], ['json', { outputFile: '.portico/test/e2e.json' }]],
   use: {
     baseURL: process.env.E2E_APP_URL,
     locale: 'en-US',
     timezoneId: 'UTC',
-    actionTimeout: 15_000,
+    actionTimeout: 20_000,
     navigationTimeout: 30_000,
     // Without a picture of every moment, which would cost a sixth of the run.
     trace: { mode: 'retain-on-failure', screenshots: false, sources: false },

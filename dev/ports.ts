@@ -1,24 +1,31 @@
 import net from 'node:net'
 
+/** A port that nobody else gets until it is released, which is right before the program that needs it starts. */
+export type Reservation = { port: number; release: () => Promise<void> }
+
 /** A port that was free on 127.0.0.1 a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer().on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as net.AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
+export async function freePort(): Promise<number> {
+  const { port, release } = await reserve(0)
+  await release()
+  return port
 }
 
-/** True when a server can be started on this port, and would be the one that `localhost` leads to. */
-export async function isFree(port: number): Promise<boolean> {
-  // On some systems one program can listen on all addresses and another on 127.0.0.1, so binding alone proves little.
-  if ((await isListening(port)) || (await isListening(port, '::1'))) return false
-  return new Promise((resolve) => {
-    const server = net.createServer().on('error', () => resolve(false))
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+/** Reserves a port; 0 stands for any. Throws when it is taken. */
+export async function reserve(wanted: number): Promise<Reservation> {
+  const server = net.createServer((socket) => socket.destroy())
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(wanted, '127.0.0.1', resolve)
   })
+  const { port } = server.address() as net.AddressInfo
+  return { port, release: () => new Promise((resolve) => server.close(() => resolve())) }
+}
+
+/** Reserves the wanted port, or another one when that is taken. */
+export async function reserveNear(wanted: number): Promise<Reservation> {
+  // On some systems one program can listen on all addresses and another on 127.0.0.1, so binding alone proves little.
+  if ((await isListening(wanted)) || (await isListening(wanted, '::1'))) return reserve(0)
+  return reserve(wanted).catch(() => reserve(0))
 }
 
 /** True when something answers on this port of this machine. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
-import { freePort, isFree } from './ports'
+import { freePort, reserveNear } from './ports'
 import { binaries, programOf, runner } from './postgres-binaries'
 
 /** A private PostgreSQL server on 127.0.0.1, for development and tests. */
@@ -32,17 +32,22 @@ export async function startPostgres(folder: string, options: Options = {}): Prom
     run(initdb, ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'])
   }
   dropStalePidFile(data)
-  const port = options.port && (await isFree(options.port)) ? options.port : await freePort()
   const log = path.join(base, 'log')
-  const start = ['-D', data, '-l', log, '-o', flags(port, options.isThrowAway), '-w', '-t', '60', 'start']
-  try {
-    run(pg_ctl, start, { quiet: true })
-  } catch {
-    // After kill -9 the last of the old server's processes may need a moment to notice; a second failure is real.
-    await new Promise((resolve) => setTimeout(resolve, 1_500))
-    run(pg_ctl, start, { quiet: true })
+  const start = (port: number) => {
+    const args = ['-D', data, '-l', log, '-o', flags(port, options.isThrowAway), '-w', '-t', '60', 'start']
+    run(pg_ctl, args, { quiet: true })
+    return server(base, port, false)
   }
-  return server(base, port, false)
+  const { port, release } = await reserveNear(options.port ?? 0)
+  await release()
+  try {
+    return await start(port)
+  } catch {
+    // After kill -9 the last of the old server's processes may need a moment to notice, and somebody else may have taken
+    // the port meanwhile. A second failure is real.
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    return start(await freePort())
+  }
 }
 
 /** Stops the server that runs on a folder, if one does. */

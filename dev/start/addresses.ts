@@ -1,4 +1,4 @@
-import { freePort, isFree } from '../ports'
+import { type Reservation, reserveNear } from '../ports'
 import type { Settings } from './settings'
 
 /** The port that each part takes when it can, so that addresses stay the same from one start to the next. */
@@ -7,13 +7,13 @@ export type Ports = { app: number; stripe: number; mail: number; smtp: number; p
 /** What `npm run dev` prefers. */
 export const usualPorts: Ports = { app: 3000, stripe: 12111, mail: 1080, smtp: 1025, postgres: 54330 }
 
-/** The port that is wanted, or a free one, saying so. */
-export async function choosePort(wanted: number | undefined, what: string): Promise<number> {
-  if (wanted === undefined) return freePort()
-  if (await isFree(wanted)) return wanted
-  const other = await freePort()
-  console.log(`Port ${wanted} is taken by another program, so ${what} is on ${other}.`)
-  return other
+/** Reserves the port that is wanted, or a free one, saying so. */
+export async function choosePort(wanted: number | undefined, what: string): Promise<Reservation> {
+  const reservation = await reserveNear(wanted ?? 0)
+  if (wanted !== undefined && reservation.port !== wanted) {
+    console.log(`Port ${wanted} is taken by another program, so ${what} is on ${reservation.port}.`)
+  }
+  return reservation
 }
 
 /** The port that the settings want for the app. */

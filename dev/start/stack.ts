@@ -22,6 +22,8 @@ export type StackOptions = {
 /** Everything that the app needs, running. */
 export type Stack = {
   appPort: number
+  /** Gives the app's port free for the app, which must start right after. */
+  releaseAppPort: () => Promise<void>
   appUrl: string
   /** Every variable of the app, also those that must be empty. */
   env: Record<string, string>
@@ -43,7 +45,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   mkdirSync(folder, { recursive: true })
   const database = await startDatabase(options)
   await cleanups.add(database.stop)
-  const appPort = await choosePort(wantedAppPort(settings, ports?.app), 'the app')
+  const { port: appPort, release: releaseAppPort } = await choosePort(wantedAppPort(settings, ports?.app), 'the app')
+  await cleanups.add(releaseAppPort)
   const appUrl = appUrlOf(settings, host, appPort)
   const stripe = settings.stripe ? realStripe(settings.stripe) : await startStandIn(options, database, appPort)
   const mail = settings.smtpUrl ? null : await startMail(options)
@@ -57,15 +60,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     STRIPE_API_BASE: stripe.apiBase,
   }
   const { setWebhooks } = stripe
-  return {
-    appPort,
-    appUrl,
-    env,
-    stripeUrl: stripe.apiBase || null,
-    mailUrl: mail?.webUrl ?? null,
-    database,
-    setWebhooks,
-  }
+  const urls = { appUrl, stripeUrl: stripe.apiBase || null, mailUrl: mail?.webUrl ?? null }
+  return { appPort, releaseAppPort, env, ...urls, database, setWebhooks }
 }
 
 function startDatabase({ folder, settings, ports, isThrowAway }: StackOptions): Promise<Database> {
@@ -85,8 +81,9 @@ async function startStandIn({ folder, ports, cleanups }: StackOptions, database:
     console.log('The database is new, so the stand-in forgets the customers of the old one.')
   }
   const { startServer } = await import('../stripe/server')
-  const port = await choosePort(ports?.stripe, 'the Stripe stand-in')
+  const { port, release } = await choosePort(ports?.stripe, 'the Stripe stand-in')
   const webhookUrl = `http://127.0.0.1:${appPort}/api/stripe/webhook`
+  await release()
   const standIn = await startServer({ port, webhookUrl, stateFile })
   await cleanups.add(standIn.close)
   const setWebhooks = (state: 'on' | 'off') => {
@@ -101,7 +98,8 @@ async function startStandIn({ folder, ports, cleanups }: StackOptions, database:
 async function startMail({ folder, ports, cleanups }: StackOptions) {
   const web = await choosePort(ports?.mail, 'the mail inbox')
   const smtp = await choosePort(ports?.smtp, 'its SMTP server')
-  const inbox = await startInbox(path.join(folder, 'mail'), { web, smtp })
+  await Promise.all([web.release(), smtp.release()])
+  const inbox = await startInbox(path.join(folder, 'mail'), { web: web.port, smtp: smtp.port })
   await cleanups.add(inbox.stop)
   return inbox
 }

@@ -17,6 +17,7 @@ import { welcome } from '../start/welcome'
 // npm run dev [-- --fresh]: everything that the product needs, and the product. `--fresh` forgets all local data first.
 
 const folder = devFolder
+const patienceMs = 60 * 60_000
 const cleanups = new Cleanups()
 const stopped = stopSignal().then(() => 0)
 process.on('uncaughtException', (error) => finish(error))
@@ -38,13 +39,20 @@ async function main(): Promise<number> {
   const problem = await prepare(stack, { withPeople })
   // The product works without them, and whoever is changing the plans has other worries.
   if (problem) console.error(`The demo accounts of prisma/seed could not be made: ${problem.message}`)
+  await stack.releaseAppPort()
   const app = startNext('dev', appPort, { env: { ...inherited, ...env } })
   await cleanups.add(() => stopChild(app))
   const ended = new Promise<number>((resolve) => app.once('exit', (status) => resolve(status || 1)))
-  const status = await Promise.race([firstAnswer(app, appPort), stopped.then(() => 0)])
-  if (status > 0) console.log(welcome(stack, settings, withPeople && !problem))
-  if (status >= 400) console.log(`  The first page answers ${status}: the reason is printed above.\n`)
+  const status = await Promise.race([firstAnswer(app, appPort, patienceMs), slow(), stopped])
+  if (status !== 0) console.log(welcome(stack, settings, withPeople && !problem))
+  if (status === 'slow') console.log('  The first page is still being compiled: this machine is busy.\n')
+  else if (status >= 400) console.log(`  The first page answers ${status}: the reason is printed above.\n`)
   return ended
+}
+
+/** However slow the machine, the addresses are told in the end. */
+function slow(): Promise<'slow'> {
+  return new Promise((resolve) => setTimeout(resolve, 60_000, 'slow').unref())
 }
 
 /** Accounts with a known password are made on this machine only, and not among somebody's own users. */

@@ -54,9 +54,10 @@ async function run(settings: Settings, args: string[], cleanups: Cleanups): Prom
   return count
 }
 
-async function startApp({ appPort, env }: Stack, cleanups: Cleanups): Promise<void> {
+async function startApp({ appPort, env, releaseAppPort }: Stack, cleanups: Cleanups): Promise<void> {
   const own = withoutProductVariables(process.env)
   const output = openSync(appLog, 'a')
+  await releaseAppPort()
   const app = startNext('start', appPort, { cwd: buildFolder, env: { ...own, ...env, LOG_LEVEL: 'info' }, output })
   await cleanups.add(() => stopChild(app))
   const status = await firstAnswer(app, appPort, 60_000).catch((error: Error) => error)
