@@ -11,30 +11,37 @@ export type Row = {
 /** A benchmark: measures, and answers its rows. */
 export type Benchmark = () => Promise<Row[]>
 
-/** How often something can be done in a second, with some of it under way at once. */
-export async function perSecond(work: () => Promise<unknown>, seconds = 3, atOnce = 8): Promise<number> {
+/** How often something was done in a second, and the processor's milliseconds for one of them: client and server. */
+export type Rate = { perSecond: number; cpuMs: number }
+
+/** Measures how often something can be done, with some of it under way at once. */
+export async function rateOf(work: () => Promise<unknown>, seconds = 3, atOnce = 8): Promise<Rate> {
   for (let warm = 0; warm < 50; warm++) await work()
-  const until = performance.now() + seconds * 1000
-  const startedAt = performance.now()
   let done = 0
-  const worker = async () => {
-    while (performance.now() < until) {
-      await work()
-      done++
+  const { ms, cpuMs } = await timeOf(async () => {
+    const until = performance.now() + seconds * 1000
+    const worker = async () => {
+      while (performance.now() < until) {
+        await work()
+        done++
+      }
     }
-  }
-  await Promise.all(Array.from({ length: atOnce }, worker))
-  return (done * 1000) / (performance.now() - startedAt)
+    await Promise.all(Array.from({ length: atOnce }, worker))
+  })
+  return { perSecond: (done * 1000) / ms, cpuMs: cpuMs / done }
 }
 
-/** The milliseconds that something takes. */
-export async function timeOf(work: () => unknown): Promise<number> {
+/** The milliseconds that something takes, by the clock and of the processor; the latter is the same on a busy machine. */
+export async function timeOf(work: () => unknown): Promise<{ ms: number; cpuMs: number }> {
   const startedAt = performance.now()
+  const used = process.cpuUsage()
   await work()
-  return performance.now() - startedAt
+  const { user, system } = process.cpuUsage(used)
+  return { ms: performance.now() - startedAt, cpuMs: (user + system) / 1000 }
 }
 
-/** How one figure compares with another, for example `0.42 of an empty route`. */
-export function ratio(value: number, base: number, of: string): string {
-  return `${(value / base).toPrecision(2)} of ${of}`
+/** How many times the processor's time of something else a thing takes: `3.1 × the time of an empty route`. */
+export function times(cpuMs: number, base: number, of: string): string {
+  const factor = cpuMs / base
+  return `${factor < 100 ? factor.toPrecision(2) : factor.toFixed(0)} × the time of ${of}`
 }
