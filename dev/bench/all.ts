@@ -1,11 +1,17 @@
+import { reconcileTeams } from './reconcile'
 import type { Benchmark } from './row'
 import { clockBench } from './stand-in-clock'
 import { requestsBench } from './stand-in-requests'
 import { startBench } from './stand-in-start'
+import { sync } from './sync'
+import { webhooks } from './webhooks'
 
 /** Every benchmark, by the name under which it can be run alone. */
 export const benchmarks: Record<string, Benchmark> = {
   'stand-in-requests': requestsBench,
   'stand-in-clock': clockBench,
   'stand-in-start': startBench,
+  webhooks: () => webhooks(),
+  sync: () => sync(),
+  reconcile: () => reconcileTeams(),
 }

@@ -1,6 +1,5 @@
 import { addSubscribers, openShop } from './billing-shop'
-
-export type Row = { name: string; value: number; unit: string; note?: string }
+import type { Row } from './row'
 
 /**
  * A reconciliation of many teams that are all in order, without its polite pace, and the calls of Stripe that it takes.
@@ -25,8 +24,8 @@ export async function reconcileTeams(teams = 10_000): Promise<Row[]> {
     return [
       { name: `reconcile of ${teams} teams`, value: Math.round(seconds * 10) / 10, unit: 's' },
       { name: 'teams reconciled', value: Math.round(teams / seconds), unit: '/s' },
-      { name: 'calls of Stripe', value: calls, unit: 'calls', note: `${(calls / teams).toFixed(2)} for a team` },
-      { name: 'drift found', value: report.drifted.length, unit: 'teams', note: '0 is right' },
+      { name: 'calls of Stripe', value: calls, unit: 'calls', ratio: `${(calls / teams).toFixed(2)} for a team` },
+      { name: 'drift found', value: report.drifted.length, unit: 'teams', ratio: '0 is right' },
     ]
   } finally {
     await db().$disconnect()

@@ -3,7 +3,8 @@ export type Row = {
   /** What was measured. */
   name: string
   value: number
-  unit: 'per second' | 'ms' | 's' | 'MiB'
+  /** For example `per second`, `ms` or `calls`. */
+  unit: string
   /** How it compares with something else in the same run, where that means something. */
   ratio?: string
 }

@@ -1,6 +1,5 @@
 import { addSubscribers, openShop } from './billing-shop'
-
-export type Row = { name: string; value: number; unit: string; note?: string }
+import type { Row } from './row'
 
 /**
  * How many customers a second one process reads from Stripe and stores, one after the other and by the drain, against the

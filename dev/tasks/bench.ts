@@ -1,34 +1,57 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { benchmarks } from '../bench/all'
 import type { Row } from '../bench/row'
+import { runChild } from '../start/child'
 
-// npm run bench -- [NAME…]
+// npm run bench [-- NAME…]. Each benchmark has a process of its own: some set the environment before they load the product.
 
-const file = path.join('.portico', 'bench.md')
-const names = process.argv.slice(2)
+const folder = path.join('.portico', 'bench')
+const table = path.join('.portico', 'bench.md')
+const [first, ...given] = process.argv.slice(2)
+const isOne = first === '--one'
+const names = isOne ? given : first ? [first, ...given] : Object.keys(benchmarks)
 const unknown = names.find((name) => !Object.hasOwn(benchmarks, name))
 if (unknown) {
   console.error(`There is no benchmark "${unknown}". These exist: ${Object.keys(benchmarks).join(', ')}.`)
   process.exit(2)
 }
+process.exit(isOne ? await measure(names[0] ?? '') : await runEach())
 
-const machine = `Node ${process.versions.node}, ${os.cpus().length} × ${os.cpus()[0]?.model ?? 'an unknown processor'}`
-const load = () => `load ${(os.loadavg()[0] ?? 0).toFixed(1)}`
-const lines = [`# Figures`, '', `${new Date().toISOString().slice(0, 10)}, ${machine}, ${load()} at the start.`, '']
-lines.push('| benchmark | what | figure | compared |', '|---|---|---:|---|')
-for (const [name, run] of Object.entries(benchmarks)) {
-  if (names.length > 0 && !names.includes(name)) continue
-  for (const row of await run()) {
-    lines.push(`| ${name} | ${row.name} | ${shown(row)} | ${row.ratio ?? ''} |`)
-    console.log(`${name}: ${row.name}: ${shown(row)}${row.ratio ? ` (${row.ratio})` : ''}`)
-  }
+function rowsFile(name: string): string {
+  return path.join(folder, `${name}.json`)
 }
-mkdirSync(path.dirname(file), { recursive: true })
-writeFileSync(file, `${lines.join('\n')}\n`)
-console.log(`\nThe table is in ${file}.`)
-process.exit(0)
+
+async function measure(name: string): Promise<number> {
+  const rows = (await benchmarks[name]?.()) ?? []
+  for (const row of rows) console.log(`${name}: ${row.name}: ${shown(row)}${row.ratio ? ` (${row.ratio})` : ''}`)
+  writeFileSync(rowsFile(name), JSON.stringify(rows))
+  return 0
+}
+
+async function runEach(): Promise<number> {
+  mkdirSync(folder, { recursive: true })
+  const machine = `Node ${process.versions.node}, ${os.cpus().length} × ${os.cpus()[0]?.model ?? 'an unknown processor'}`
+  const load = `load ${(os.loadavg()[0] ?? 0).toFixed(1)}`
+  const lines = ['# Figures', '', `${new Date().toISOString().slice(0, 10)}, ${machine}, ${load} at the start.`, '']
+  lines.push('| benchmark | what | figure | compared |', '|---|---|---:|---|')
+  let failed = 0
+  for (const name of names) {
+    rmSync(rowsFile(name), { force: true })
+    const self = [...process.execArgv, path.join('dev', 'tasks', 'bench.ts'), '--one', name]
+    if ((await runChild(self)) === 0) lines.push(...tableRows(name))
+    else failed++
+  }
+  writeFileSync(table, `${lines.join('\n')}\n`)
+  console.log(`\nThe table is in ${table}.${failed > 0 ? ` ${failed} failed.` : ''}`)
+  return failed > 0 ? 1 : 0
+}
+
+function tableRows(name: string): string[] {
+  const rows: Row[] = JSON.parse(readFileSync(rowsFile(name), 'utf8'))
+  return rows.map((row) => `| ${name} | ${row.name} | ${shown(row)} | ${row.ratio ?? ''} |`)
+}
 
 function shown({ value, unit }: Row): string {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2

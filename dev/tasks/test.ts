@@ -1,8 +1,10 @@
 import { summary } from '../testing/report'
-import { browser, build, check, integration } from '../testing/steps'
+import { browser, build, check, conformance, integration, simulation } from '../testing/steps'
 
 await check()
+await conformance()
 await integration()
+await simulation()
 await build()
 await browser()
 process.exit(summary())

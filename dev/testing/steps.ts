@@ -1,7 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { simulate } from '../simulation/run'
 import { runChild } from '../start/child'
 import { testFolder } from '../start/places'
+import { groups } from '../stripe/conformance/all-cases'
+import { runCases } from '../stripe/conformance/run'
 import { runE2e } from './e2e'
 import { type Count, report } from './report'
 import { buildShipped, isBuilt } from './shipped'
@@ -21,6 +24,20 @@ export async function check(): Promise<void> {
 /** Domain functions on a real PostgreSQL. */
 export function integration(): Promise<void> {
   return vitest('integration')
+}
+
+/** The stand-in held against what Stripe documents. */
+export function conformance(): Promise<void> {
+  return counted('conformance', async () => {
+    const { passed, failed, uncalled } = await runCases(groups, 'local')
+    // An operation that no case called is one that nobody has checked.
+    return { passed, failed: failed + (uncalled.length > 0 ? 1 : 0) }
+  })
+}
+
+/** Seeded histories of billing, as many as half a minute holds. */
+export function simulation(): Promise<void> {
+  return counted('simulation', () => simulate({ seed: 1, runs: 120, budgetMs: 30_000 }))
 }
 
 /** The production build, of what ships, with no environment at all. */

@@ -22,7 +22,6 @@ export const billingOperations: Operation[] = [
   ...bank,
   ...charges,
   ...checkout,
-  ...charges,
   ...disputes,
   ...entitlements,
   ...invoiceItems,
