@@ -18,6 +18,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{app,components,lib,dev,prisma}/**/*.test.{ts,tsx}'],
           exclude: [...ignored, '**/*.integration.test.ts'],
+          // A limit for what hangs. How fast something is belongs into `npm run bench`: machines are noisy.
+          testTimeout: 60_000,
         },
       },
       {
@@ -28,7 +30,7 @@ export default defineConfig({
           exclude: ignored,
           globalSetup: ['dev/testing/global-setup.ts'],
           setupFiles: ['dev/testing/worker-setup.ts'],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
         },
