@@ -11,7 +11,7 @@ export async function runProgram(command: string, args: string[], what: string):
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (data) => {
-      output = (output + data).slice(-2_000)
+      output = (output + data).slice(-600)
     })
   }
   const works = await new Promise<boolean>((resolve) => {
