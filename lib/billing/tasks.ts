@@ -65,7 +65,7 @@ async function followLostDisputes(tx: Transaction, stored: Stored, { money, subs
   const known = new Set(stored.disputes.filter(({ status }) => status === 'lost').map(({ id }) => id))
   for (const dispute of money.disputes.filter(({ id, status }) => status === 'lost' && !known.has(id))) {
     for (const { facts } of subscriptions.filter(
-      (one) => isLive(one.facts) && one.facts.createdAt < dispute.createdAt,
+      (one) => isLive(one.facts) && one.facts.createdAt <= dispute.createdAt,
     )) {
       await enqueue(tx, 'billing.cancel', keyOf(stored, facts.id, dispute.id), payload(stored, facts.id))
     }

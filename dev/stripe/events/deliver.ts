@@ -113,9 +113,11 @@ export class Deliveries {
     if (endpoints.length === 0) return
     const customer = (event._about ?? '') as string
     const { mode, delayMs } = this.modes.of(customer, event.type)
-    if (mode === 'drop') return
-    const awaited = { pending_webhooks: endpoints.length, _awaited: endpoints }
+    const isDropped = mode === 'drop'
+    // What is dropped counts as not delivered, and is sent by nobody, also after a restart.
+    const awaited = { pending_webhooks: endpoints.length, _awaited: isDropped ? [] : endpoints }
     this.ctx.transaction(() => this.ctx.store.patch(event.id, awaited))
+    if (isDropped) return
     for (const endpoint of endpoints) {
       const isShuffled = mode === 'shuffle'
       if (mode === 'hold' || isShuffled) this.held.push({ event: event.id, endpoint, customer, isShuffled })

@@ -133,8 +133,8 @@ describe('refunds and disputes', () => {
   it('S1-31 a refund of a disputed payment is kept as well', async () => {
     const { viewer, customer } = await newSubscriber('business')
     const charge = chargeOf(customer.stripeCustomerId)
-    standIn.ctx.call('POST', `/_internal/charges/${charge}/dispute`)
     await stripe().refunds.create({ charge, amount: 100 })
+    standIn.ctx.call('POST', `/_internal/charges/${charge}/dispute`)
     await deliverAll(eventsFor(customer.stripeCustomerId))
     await drainBilling(new Date())
     expect(await facts(viewer, 'refund')).toHaveLength(1)
