@@ -18,7 +18,9 @@ export async function look(page: Page, name: string): Promise<void> {
       for (const scheme of schemes) {
         await page.emulateMedia({ colorScheme: scheme })
         // Colours change over a moment, and neither the picture nor axe should see them half-way.
-        await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
+        await page.evaluate(() => {
+          for (const animation of document.getAnimations()) animation.finish()
+        })
         await page.screenshot({ path: `${folder}/${name}-${width}-${scheme}.png`, fullPage: true })
         // All rules once for each width and each scheme; the other two differ from these in their colours at most.
         const isCrossing = (width === 390) === (scheme === 'dark')
