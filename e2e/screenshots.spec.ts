@@ -119,12 +119,14 @@ test('billing, with something to say', async ({ subscribed, page }) => {
   await look(page, 'billing/refused')
 })
 
-test('the picture of the README', async ({ subscribed, page }) => {
-  await subscribed({ plan: 'business', seats: 4 })
+test('the picture of the README', async ({ subscribed, owner, page, stripe, database }) => {
+  const { customer } = await subscribed({ plan: 'business', seats: 4 })
+  await stripe.customers.update(customer, { name: 'Linden & Co', email: 'accounts@linden.example' })
+  await database.rows('UPDATE "Team" SET "name" = $1 WHERE "id" = $2', ['Linden & Co', owner.teamId])
+  await refresh(database, owner)
   await page.setViewportSize({ width: 1280, height: 800 })
-  await page.emulateMedia({ colorScheme: 'light' })
   await page.goto('/account/billing')
-  await expect(page.getByTestId('plan-name')).toHaveText('Business')
+  await expect(page.getByTestId('billing-email')).toHaveText('accounts@linden.example')
   await page.screenshot({ path: '.portico/screenshots/readme.png' })
 })
 
