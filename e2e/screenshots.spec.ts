@@ -142,8 +142,10 @@ test('the stand-in’s pages', async ({ owner, page, checkout, stripe, database,
   await page.locator('#test-source-authorize-3ds').click()
   await expect(page.getByTestId('plan-name')).toHaveText('Pro')
   const [customer] = await database.customer(owner.teamId)
+  const { data: configurations } = await stripe.billingPortal.configurations.list({ active: true, limit: 1 })
   const session = await stripe.billingPortal.sessions.create({
     customer: customer?.stripeCustomerId ?? '',
+    configuration: configurations[0]?.id,
     return_url: environment.appUrl,
   })
   await page.goto(session.url)
