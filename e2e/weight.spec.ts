@@ -11,11 +11,15 @@ async function scriptsKib(page: Page, path: string): Promise<number> {
   const session = await page.context().newCDPSession(page)
   await session.send('Network.enable')
   await session.send('Network.setCacheDisabled', { cacheDisabled: true })
-  const scripts = new Set<string>()
+  // What had come of a script by its response are the headers, which are no JavaScript.
+  const headers = new Map<string, number>()
   let bytes = 0
-  session.on('Network.responseReceived', ({ requestId, type }) => type === 'Script' && scripts.add(requestId))
+  session.on('Network.responseReceived', ({ requestId, type, response }) => {
+    if (type === 'Script') headers.set(requestId, response.encodedDataLength)
+  })
   session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    if (scripts.has(requestId)) bytes += encodedDataLength
+    const before = headers.get(requestId)
+    if (before !== undefined) bytes += encodedDataLength - before
   })
   await page.goto(path, { waitUntil: 'networkidle' })
   await session.detach()
