@@ -13,6 +13,8 @@ export type Options = {
   budgetMs?: number
 }
 
+type Counts = { passed: number; failed: number; failures: string[] }
+
 const folder = path.join('.portico', 'simulation')
 
 /**
@@ -21,11 +23,7 @@ const folder = path.join('.portico', 'simulation')
  *
  * @returns how many passed and how many failed
  */
-export async function simulate({
-  seed,
-  runs,
-  budgetMs = Infinity,
-}: Options): Promise<{ passed: number; failed: number }> {
+export async function simulate({ seed, runs, budgetMs = Infinity }: Options): Promise<Counts> {
   const workers = Math.min(runs, Math.max(2, Math.floor(availableParallelism() / 2)), 4)
   const until = Date.now() + Math.min(budgetMs, 24 * 3_600_000)
   const server = await startPostgres(folder)
@@ -35,7 +33,7 @@ export async function simulate({
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave)
   const names = Array.from({ length: workers }, (_, index) => `simulation_${process.pid}_${index}`)
-  const counts = { passed: 0, failed: 0 }
+  const counts: Counts = { passed: 0, failed: 0, failures: [] }
   try {
     const jobs = names.map(async (name, index): Promise<void> => {
       const count = Math.ceil((runs - index) / workers)
@@ -44,8 +42,7 @@ export async function simulate({
     })
     for (const result of await Promise.allSettled(jobs)) {
       if (result.status === 'fulfilled') continue
-      console.log(`a worker died: ${result.reason}`)
-      counts.failed++
+      fail(counts, `a worker died: ${result.reason}`)
     }
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, leave)
@@ -72,17 +69,23 @@ function work(job: Job, hear: (report: Report) => void): Promise<void> {
   })
 }
 
-function tell(report: Report, counts: { passed: number; failed: number }, runs: number): void {
+function tell(report: Report, counts: Counts, runs: number): void {
   if (report.kind === 'done') return
   const { seed, failure } = report
   if (failure) {
-    counts.failed++
-    const lines = [`seed ${seed}: ${failure.message}`, `  in ${failure.steps} steps:`, ...failure.trace]
-    console.log(`${lines.join('\n  ')}\n  again: npm run simulate -- --seed ${seed} --runs 1\n`)
+    fail(counts, `seed ${seed}: ${failure.message}`)
+    const lines = [`in ${failure.steps} steps:`, ...failure.trace]
+    console.log(`  ${lines.join('\n  ')}\n  again: npm run simulate -- --seed ${seed} --runs 1\n`)
     return
   }
   counts.passed++
   if (counts.passed % 50 === 0) console.log(`${counts.passed} of ${runs} histories hold`)
+}
+
+function fail(counts: Counts, failure: string): void {
+  counts.failed++
+  counts.failures.push(failure)
+  console.log(failure)
 }
 
 async function drop(server: Server, names: string[]): Promise<void> {

@@ -81,15 +81,22 @@ async function runPlaywright(stack: Stack, args: string[], browser: string, clea
   const child = startChild([cli, 'test', ...args, ...own], { env })
   await cleanups.add(() => stopChild(child, 15_000))
   const status = await new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)))
-  const count = existsSync(reportFile) ? countsOf(reportFile) : { passed: 0, failed: 0 }
+  const count = existsSync(reportFile) ? countOf(reportFile) : { passed: 0, failed: 0 }
   // A run that died half-way, or ran nothing, is not a good one, whatever passed until then.
-  if (status !== 0 && count.failed === 0) count.failed = 1
-  return count
+  return status !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count
 }
 
-function countsOf(file: string): Count {
-  const { expected, flaky, unexpected } = JSON.parse(readFileSync(file, 'utf8')).stats
-  return { passed: expected + flaky, failed: unexpected }
+type Suite = { specs: { title: string; file: string; line: number; ok: boolean }[]; suites?: Suite[] }
+
+function countOf(file: string): Count {
+  const { stats, suites }: { stats: Record<string, number>; suites: Suite[] } = JSON.parse(readFileSync(file, 'utf8'))
+  const { expected = 0, unexpected = 0 } = stats
+  return { passed: expected, failed: unexpected, failures: suites.flatMap(failuresOf) }
+}
+
+function failuresOf({ specs, suites = [] }: Suite): string[] {
+  const own = specs.filter(({ ok }) => !ok).map(({ title, file, line }) => `e2e/${file}:${line} ${title}`)
+  return [...own, ...suites.flatMap(failuresOf)]
 }
 
 function tailOf(file: string): string {

@@ -29,9 +29,8 @@ export function integration(): Promise<void> {
 /** The stand-in held against what Stripe documents. */
 export function conformance(): Promise<void> {
   return counted('conformance', async () => {
-    const { passed, failed, uncalled } = await runCases(groups, 'local')
-    // An operation that no case called is one that nobody has checked.
-    return { passed, failed: failed + (uncalled.length > 0 ? 1 : 0) }
+    const { passed, failures } = await runCases(groups, 'local')
+    return { passed, failed: failures.length, failures }
   })
 }
 
@@ -65,7 +64,11 @@ async function counted(name: string, work: () => Promise<Count>): Promise<void> 
     report(name, await work(), startedAt)
   } catch (error) {
     console.error(error instanceof Error && error.constructor === Error ? error.message : error)
-    report(name, one(false), startedAt)
+    report(
+      name,
+      { passed: 0, failed: 1, failures: [error instanceof Error ? error.message : String(error)] },
+      startedAt,
+    )
   }
 }
 
@@ -80,16 +83,25 @@ function vitest(project: string): Promise<void> {
     rmSync(file, { force: true })
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
     const status = await run([bin('vitest/vitest.mjs'), 'run', '--project', project, ...reporters])
-    const counts = existsSync(file) ? countsOf(file) : { passed: 0, failed: 0 }
+    const count = existsSync(file) ? countOf(file) : { passed: 0, failed: 0 }
     // A run that died, or a file that could not be loaded, fails even if every test that ran was green.
-    if (status !== 0 && counts.failed === 0) counts.failed = 1
-    return counts
+    return status !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count
   })
 }
 
-function countsOf(file: string): Count {
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, 'utf8'))
-  return { passed: numPassedTests, failed: numFailedTests }
+type VitestReport = {
+  numPassedTests: number
+  testResults: { name: string; status: string; assertionResults: { status: string; fullName: string }[] }[]
+}
+
+function countOf(file: string): Count {
+  const { numPassedTests, testResults }: VitestReport = JSON.parse(readFileSync(file, 'utf8'))
+  const failures = testResults.flatMap(({ name, status, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed').map(({ fullName }) => fullName)
+    if (status === 'failed' && failed.length === 0) failed.push('the file could not be run')
+    return failed.map((test) => `${path.relative('.', name)}: ${test}`)
+  })
+  return { passed: numPassedTests, failed: failures.length, failures }
 }
 
 function run(args: string[]): Promise<number> {

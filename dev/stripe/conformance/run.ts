@@ -6,10 +6,9 @@ import { type Target, World } from './world'
 
 type Outcome = {
   passed: number
-  failed: number
+  /** The names of the cases that failed. An operation that no case called is one too: nobody has checked it. */
+  failures: string[]
   notRun: { name: string; why: string }[]
-  /** Operations of the stand-in that no case has called; only known after all of them ran against it. */
-  uncalled: string[]
 }
 
 /**
@@ -21,17 +20,17 @@ type Outcome = {
 export async function runCases(groups: Group[], target: Target, only?: RegExp): Promise<Outcome> {
   const standIn = target === 'local' ? await startServer() : null
   const stripe = standIn ? localStripe(standIn) : new Stripe(process.env.STRIPE_SECRET_KEY ?? '', { telemetry: false })
-  const outcome: Outcome = { passed: 0, failed: 0, notRun: [], uncalled: [] }
+  const outcome: Outcome = { passed: 0, failures: [], notRun: [] }
   for (const { name, cases } of groups) {
     const wanted = cases.filter((one) => !only || only.test(`${name}: ${one.name}`))
     if (wanted.length === 0) continue
-    const before = { ...outcome }
+    const before = { passed: outcome.passed, failed: outcome.failures.length }
     const startedAt = Date.now()
     for (const one of wanted) await runCase(one, name, new World(stripe, target, standIn), outcome)
-    const [passed, failed] = [outcome.passed - before.passed, outcome.failed - before.failed]
+    const [passed, failed] = [outcome.passed - before.passed, outcome.failures.length - before.failed]
     console.log(`${name}: ${passed} passed, ${failed} failed (${Date.now() - startedAt} ms)`)
   }
-  if (standIn && !only) outcome.uncalled = await uncalledOf(standIn)
+  if (standIn && !only) outcome.failures.push(...(await uncalledOf(standIn)))
   await standIn?.close()
   return outcome
 }
@@ -45,6 +44,7 @@ async function uncalledOf({ url, ctx }: StandIn): Promise<string[]> {
   return registeredOperations()
     .map(({ method, path }) => `${method} ${path}`)
     .filter((name) => !names.includes(name))
+    .map((name) => `no case calls ${name}`)
 }
 
 export function localStripe(standIn: StandIn, more: Stripe.StripeConfig = {}): Stripe {
@@ -81,7 +81,7 @@ async function problemOf(one: Case, world: World): Promise<string | null> {
 }
 
 function fail(outcome: Outcome, name: string, { source }: Case, problem: string): void {
-  outcome.failed++
+  outcome.failures.push(name)
   console.log(`FAILED ${name} [${source}]\n    ${shortened(problem).replaceAll('\n', '\n    ')}`)
 }
 
