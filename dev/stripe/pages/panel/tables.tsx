@@ -137,7 +137,7 @@ export function CustomerTable({ ctx }: { ctx: Context }) {
                   <button
                     type="submit"
                     class="button slim"
-                    aria-label={`Open the portal of ${customer.email ?? customer.id}`}
+                    aria-label={`Open portal of ${customer.email ?? customer.id}`}
                   >
                     Open portal
                   </button>
