@@ -34,6 +34,21 @@ test('a wrong password and an unknown address are told the same', async ({ owner
   }
 })
 
+test('guessing passwords ends after ten failures, by the form and by Auth.js’s own route', async ({
+  owner,
+  visitor,
+}) => {
+  const page = await visitor()
+  const { csrfToken } = await (await page.request.get('/api/auth/csrf')).json()
+  for (let guess = 0; guess < 10; guess++) {
+    const form = { csrfToken, email: owner.email, password: `guess ${guess}` }
+    await page.request.post('/api/auth/callback/credentials', { form, maxRedirects: 0 })
+  }
+  await page.goto('/sign-in')
+  await fillSignIn(page, owner.email)
+  await expect(page.getByRole('main').getByRole('alert')).toHaveText(/^Too many attempts\. Try again in 1\d minutes\.$/)
+})
+
 test('an address that has an account cannot be taken again', async ({ owner, visitor }) => {
   const page = await visitor()
   await page.goto('/sign-up')

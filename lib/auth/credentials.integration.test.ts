@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { db } from '@/lib/db'
 import { createUser } from '@/lib/users'
-import { userByPassword } from './credentials'
+import { signInAttempt, userByPassword } from './credentials'
 import { viewerOf } from './viewer'
 
 const password = 'correct horse battery'
@@ -34,4 +34,17 @@ describe('signing in', () => {
       expect(await viewerOf(userId, 0)).toMatchObject({ teamId: other.id })
     },
   )
+
+  it('is refused after ten failures in a row, also with the right password and all at the same moment', async () => {
+    await newUser('guessed@example.com')
+    await newUser('forgetful@example.com')
+    const guess = () => signInAttempt('guessed@example.com', 'wrong')
+    const attempt = (secret: string) => signInAttempt('forgetful@example.com', secret)
+    await Promise.all(Array.from({ length: 10 }, guess))
+    expect(await signInAttempt('guessed@example.com', password)).toBeNull()
+    for (let failures = 0; failures < 9; failures++) await attempt('wrong')
+    expect(await attempt(password)).not.toBeNull()
+    await attempt('wrong')
+    expect(await attempt(password)).not.toBeNull()
+  })
 })

@@ -1,6 +1,7 @@
 import 'server-only'
 import { db } from '@/lib/db'
 import { verifyPassword } from '@/lib/password'
+import { clearFailedSignIns, countSignIn } from './sign-in-limit'
 import { openTeam } from './viewer'
 
 /**
@@ -14,4 +15,18 @@ export async function userByPassword(email: string, password: string): Promise<{
   const user = await db().user.findUnique({ where: { email, ...isOpen } })
   const matches = await verifyPassword(user?.passwordHash ?? null, password)
   return user && matches ? { id: user.id, epoch: user.sessionEpoch } : null
+}
+
+/**
+ * `userByPassword` within the limit of failed attempts. Every way in comes through here: the sign-in form's action, and
+ * the route that Auth.js has of its own.
+ *
+ * @returns null too when there have been too many failures, whatever the password
+ */
+export async function signInAttempt(email: string, password: string): Promise<{ id: string; epoch: number } | null> {
+  // Counted before the password is looked at, so that many guesses at the same moment get no further than one by one.
+  if (!(await countSignIn(email))) return null
+  const user = await userByPassword(email, password)
+  if (user) await clearFailedSignIns(email)
+  return user
 }

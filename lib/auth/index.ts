@@ -4,7 +4,7 @@ import { CredentialsSignin } from 'next-auth'
 import { cache } from 'react'
 import { AppError } from '@/lib/errors'
 import { auth, handlers, signIn, signOut } from './next-auth'
-import { clearFailedSignIns, countFailedSignIn, requireSignInAllowed } from './sign-in-limit'
+import { requireSignInAllowed } from './sign-in-limit'
 import { type Viewer, viewerOf } from './viewer'
 
 export type { Viewer }
@@ -42,10 +42,8 @@ export async function signInWithPassword(email: string, password: string): Promi
     await signIn('credentials', { email, password, redirect: false })
   } catch (error) {
     if (!(error instanceof CredentialsSignin)) throw error
-    await countFailedSignIn(email)
     throw new AppError('forbidden', 'That e-mail address and password do not match.')
   }
-  await clearFailedSignIns(email)
 }
 
 /** Ends this browser's session. */

@@ -3,7 +3,7 @@ import NextAuth, { type DefaultSession } from 'next-auth'
 import Credentials from 'next-auth/providers/credentials'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
-import { userByPassword } from './credentials'
+import { signInAttempt } from './credentials'
 import { credentialsSchema } from './schema'
 
 declare module 'next-auth' {
@@ -34,7 +34,7 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
       async authorize(input) {
         const parsed = credentialsSchema.safeParse(input)
         if (!parsed.success) return null
-        return userByPassword(parsed.data.email, parsed.data.password)
+        return signInAttempt(parsed.data.email, parsed.data.password)
       },
     }),
   ],

@@ -15,6 +15,7 @@ describe('where a sign-in goes next', () => {
     '',
     undefined,
     '/\t/evil.example',
+    `/${'evil'.repeat(1000)}`,
   ])('never leaves for %j', (value) => {
     const path = safePath(value)
     expect(new URL(path, 'https://app.example').origin).toBe('https://app.example')

@@ -4,7 +4,7 @@ const email = z
   .string()
   .trim()
   .toLowerCase()
-  .max(254)
+  .max(254, 'At most 254 characters.')
   .pipe(z.email('Enter an e-mail address, for example ada@example.com.'))
 
 /** Where to go after signing in: a path of this application, never another site. */
@@ -13,7 +13,10 @@ export const nextPath = z
   .optional()
   .transform((value) => safePath(value))
 
-export const credentialsSchema = z.object({ email, password: z.string().min(1, 'Enter your password.').max(200) })
+export const credentialsSchema = z.object({
+  email,
+  password: z.string().min(1, 'Enter your password.').max(200, 'At most 200 characters.'),
+})
 
 export const signInSchema = credentialsSchema.extend({ next: nextPath })
 
@@ -35,7 +38,8 @@ export const noFieldsSchema = z.object({})
  */
 export function safePath(value: string | undefined | null): string {
   const fallback = '/dashboard'
-  if (!value?.startsWith('/')) return fallback
+  // A longer one would not fit into the header that it is for.
+  if (!value?.startsWith('/') || value.length > 2000) return fallback
   const base = 'http://internal.invalid'
   try {
     const url = new URL(value, base)

@@ -17,9 +17,10 @@ export async function requireSignInAllowed(email: string): Promise<void> {
   throw new AppError('rate_limited', `Too many attempts. Try again in ${minutes} minute${minutes === 1 ? '' : 's'}.`)
 }
 
-/** Counts one failed sign-in. */
-export async function countFailedSignIn(email: string): Promise<void> {
-  await limiter().penalty(keyOf(email), 1)
+/** Counts a sign-in as a failure until it is known to be none. False when there have been too many already. */
+export async function countSignIn(email: string): Promise<boolean> {
+  const { consumedPoints } = await limiter().penalty(keyOf(email), 1)
+  return consumedPoints <= failuresMax
 }
 
 /** Forgets the failures of an address, after a sign-in that worked. */
