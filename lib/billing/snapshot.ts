@@ -1,6 +1,6 @@
 import 'server-only'
 import type { CustomerFacts, InvoiceFacts, MoneyFacts, NextInvoiceFacts, SubscriptionFacts } from './facts'
-import { isLive, scheduledEnd } from './facts'
+import { isLive, periodEnd, scheduledEnd } from './facts'
 import { fetchMoney } from './money'
 import { parseCustomer, parseSubscription } from './parse'
 import { asRefusal, isMissing, stripe } from './stripe'
@@ -85,7 +85,9 @@ async function fetchNextInvoice(facts: SubscriptionFacts): Promise<NextInvoiceFa
   if (!isLive(facts) || !renewing.has(facts.status) || scheduledEnd(facts) !== null) return null
   try {
     const preview = await stripe().invoices.createPreview({ subscription: facts.id })
-    const at = preview.next_payment_attempt ?? preview.period_end
+    // The day of the renewal, which is what the page calls it too. Stripe tries the card about an hour later, which may be
+    // the next day.
+    const at = periodEnd(facts) ?? preview.period_end
     return { amountCents: preview.amount_due, currency: preview.currency, at }
   } catch (error) {
     // It may have ended, or stopped renewing, since it was listed: then there is no next invoice.
