@@ -4,6 +4,8 @@ import { checkEnvForBuild } from './lib/env'
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // In its usual corner the button of `next dev` would cover the way to sign out.
+  devIndicators: { position: 'bottom-right' },
   typedRoutes: true,
   // These load native code or open sockets, and stay ordinary Node modules.
   serverExternalPackages: ['@node-rs/argon2', 'pg', 'pg-boss', 'pino', 'nodemailer'],
