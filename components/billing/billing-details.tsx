@@ -12,13 +12,13 @@ export function BillingDetails({ name, email, startFlow }: Props) {
         <dl className="space-y-3">
           <div>
             <dt className="text-sm text-muted">Name on invoices</dt>
-            <dd className="mt-0.5 font-medium" data-testid="billing-name">
+            <dd className="mt-0.5 font-medium wrap-anywhere" data-testid="billing-name">
               {name ?? 'Not given'}
             </dd>
           </div>
           <div>
             <dt className="text-sm text-muted">Invoices go to</dt>
-            <dd className="mt-0.5 font-medium break-words" data-testid="billing-email">
+            <dd className="mt-0.5 font-medium wrap-anywhere" data-testid="billing-email">
               {email ?? 'Not given'}
             </dd>
           </div>

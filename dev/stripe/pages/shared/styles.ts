@@ -22,7 +22,7 @@ html { -webkit-text-size-adjust: 100% }
 body {
   margin: 0; min-height: 100vh; display: flex; flex-direction: column; background: var(--bg); color: var(--ink);
   font: 15px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif;
-  font-variant-numeric: tabular-nums;
+  font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
 }
 h1, h2, h3, p, ul, dl, dd, fieldset, figure { margin: 0; padding: 0; border: 0; min-width: 0 }
 ul { list-style: none }
