@@ -3,6 +3,7 @@ import { AppError } from '@/lib/errors'
 import type { Catalog } from './catalog'
 import type { SubscriptionFacts } from './facts'
 import { type Interval, type PaidPlanKey, plans } from './plans'
+import { nothingToChange } from './refusals'
 import type { FlowRequest } from './schema'
 import type { Stripe } from './stripe'
 
@@ -55,9 +56,13 @@ function confirmation(request: FlowRequest, subscription: SubscriptionFacts, cat
   const quantity = seatsOf(plan, request.seats ?? item.quantity)
   // Only seats: whoever has an older price keeps it. Stripe leaves the price alone when none is passed.
   const keepsPrice = request.plan === undefined && request.interval === undefined
+  const price = keepsPrice ? undefined : catalog.priceId(plan, interval)
+  const isSame = quantity === item.quantity && (price === undefined || price === item.priceId)
+  // Stripe would refuse it, and a refusal is an alert for the founder.
+  if (isSame && !request.promotionCode) throw new AppError('conflict', nothingToChange)
   return {
     subscription: subscription.id,
-    items: [{ id: item.id, quantity, ...(keepsPrice ? {} : { price: catalog.priceId(plan, interval) }) }],
+    items: [{ id: item.id, quantity, ...(price ? { price } : {}) }],
     ...discounts(request.promotionCode, catalog),
   }
 }

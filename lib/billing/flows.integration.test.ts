@@ -141,6 +141,7 @@ describe('a return', () => {
     const calls = await callsDuring(async () => {
       for (const [who, flow] of [
         [viewer, 'made-up'],
+        [viewer, 'nul\0'],
         [viewer, null],
         [other, id],
         [member, id],
@@ -224,6 +225,22 @@ describe('what the state does not allow', () => {
     )
     expect(calls).toEqual([])
   })
+
+  it.each([{ plan: 'business', interval: 'month', seats: '2' }, { seats: '2' }, {}])(
+    'is refused too when %j is what the team has already',
+    async (asked) => {
+      const { viewer } = await newSubscriber('business', { seats: 2 })
+      const confirm = { flow: 'subscription_update_confirm', ...asked }
+      const calls = await callsDuring(() =>
+        expect(start(viewer, confirm)).rejects.toMatchObject({
+          code: 'conflict',
+          userMessage: expect.stringMatching(/already have/),
+        }),
+      )
+      expect(calls).toEqual([])
+      await expect(start(viewer, { ...confirm, promotionCode: 'WELCOME25' })).resolves.toContain('http')
+    },
+  )
 
   it('is nothing at all for a team that never bought anything', async () => {
     const viewer = await newOwner()

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newSubscriber, openShop, standIn } from '@/dev/testing/shop'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
+import { getCatalog } from './catalog'
 import { startPortalFlow } from './flows'
 import { flowSchema } from './schema'
 import { stripe } from './stripe'
@@ -46,9 +47,12 @@ describe('Stripe’s own refusals', () => {
     await openShop()
   })
 
-  it('nothing to change', async () => {
-    const { viewer } = await newSubscriber('pro')
-    const fields = { flow: 'subscription_update_confirm', plan: 'pro', interval: 'month' }
+  it('nothing to change any more, which we do not know yet', async () => {
+    const { viewer, subscriptionId } = await newSubscriber('pro')
+    const [item] = (await stripe().subscriptions.retrieve(subscriptionId)).items.data
+    const price = (await getCatalog()).priceId('pro', 'year')
+    await stripe().subscriptions.update(subscriptionId, { items: [{ id: item?.id, price }] })
+    const fields = { flow: 'subscription_update_confirm', plan: 'pro', interval: 'year' }
     expect(await sentence(viewer, fields)).toMatchObject({ says: expect.stringMatching(/already have/) })
   })
 

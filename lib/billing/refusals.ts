@@ -3,7 +3,15 @@ import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { asRefusal, isStripeError } from './stripe'
 
-type Refusal = { pattern: RegExp; say: string; setting: string }
+type Refusal = {
+  pattern: RegExp
+  say: string
+  /** What the founder has to set right; null where only our stored state was behind Stripe's, which mends itself. */
+  setting: string | null
+}
+
+/** What somebody is told who asks for what the team has already. */
+export const nothingToChange = 'That is the plan you already have, so there is nothing to change.'
 
 // Stripe gives these refusals without a code or a parameter, so they are told apart by their words, as seen from Stripe
 // (reports in public issue trackers; the two marked "assumed" are siblings of a seen one).
@@ -37,18 +45,18 @@ const refusals: Refusal[] = [
   },
   {
     pattern: /no changes to confirm/i,
-    say: 'That is the plan you already have, so there is nothing to change.',
-    setting: 'none: the stored state was behind Stripe’s',
+    say: nothingToChange,
+    setting: null,
   },
   {
     pattern: /already set to be cancell?ed/i,
     say: 'Your subscription is already set to end. Use “Keep subscription” to undo that.',
-    setting: 'none: the stored state was behind Stripe’s',
+    setting: null,
   },
   {
     pattern: /managed by the subscription schedule|subscription schedule/i,
     say: 'A change of your plan is already scheduled. Open the billing portal to cancel it first.',
-    setting: 'none: a subscription schedule is attached',
+    setting: null,
   },
 ]
 
@@ -64,7 +72,8 @@ export function explainRefusal(error: unknown): unknown {
   const known = asRefusal(error) && refusals.find((refusal) => refusal.pattern.test(error.message))
   const fields = { requestId: error.requestId, status: error.statusCode, message: error.message }
   if (known) {
-    log().error({ ...fields, setting: known.setting }, 'Stripe refused to open the portal')
+    if (known.setting) log().error({ ...fields, setting: known.setting }, 'Stripe refused to open the portal')
+    else log().warn(fields, 'Stripe refused to open the portal: the stored state was behind')
     return new AppError('conflict', known.say, { cause: error })
   }
   log().error(fields, 'a Stripe call failed')
