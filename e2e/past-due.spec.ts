@@ -36,6 +36,14 @@ test('the banner on every page leads to the card, and a good one pays what is op
   expect(invoices.data).toEqual([])
 })
 
+test('whoever leaves the banner’s page without a change is where they were', async ({ page, portal }) => {
+  await page.goto('/projects')
+  await page.getByRole('region', banner).getByRole('button', { name: 'Use another card' }).click()
+  await portal.leave()
+  await expect(page.getByRole('heading', { name: 'Projects', level: 1 })).toBeVisible()
+  await expect(page).toHaveURL(/\/projects$/)
+})
+
 test('another failing card changes nothing about the debt', async ({ page, portal }) => {
   await page.getByRole('region', banner).getByRole('button', { name: 'Use another card' }).click()
   await portal.enterCard(cards.failsLater)

@@ -7,8 +7,11 @@ import type { FormAction, FormState } from '@/lib/form-state'
 
 type Answer = FormState | undefined
 
+/** The path of the page that the form was on, as the browser says; null when it does not say. */
+type FormPage = string | null
+
 /**
- * Makes a server action for somebody who is signed in: checks where the request comes from, identifies the viewer,
+ * Makes a server action for somebody who is signed in: identifies the viewer, checks where the request comes from,
  * parses the form, runs the handler.
  *
  * @param schema what the form must be; fields that it does not name are dropped
@@ -17,32 +20,34 @@ type Answer = FormState | undefined
  */
 export function action<S extends z.ZodType>(
   schema: S,
-  handler: (input: z.infer<S>, viewer: Viewer) => Promise<Answer>,
+  handler: (input: z.infer<S>, viewer: Viewer, page: FormPage) => Promise<Answer>,
 ): FormAction {
   return async (_previous, form) => {
-    await requireSameOrigin()
-    const viewer = await requireViewer()
-    return run(schema, form, (input) => handler(input, viewer))
+    const viewer = await requireViewer(pageOf(await headers()) ?? undefined)
+    return run(schema, form, (input, page) => handler(input, viewer, page))
   }
 }
 
 /** Like `action`, for forms of people who are not signed in (sign-in, sign-up, the pricing page). */
 export function publicAction<S extends z.ZodType>(
   schema: S,
-  handler: (input: z.infer<S>) => Promise<Answer>,
+  handler: (input: z.infer<S>, page: FormPage) => Promise<Answer>,
 ): FormAction {
-  return async (_previous, form) => {
-    await requireSameOrigin()
-    return run(schema, form, handler)
-  }
+  return async (_previous, form) => run(schema, form, handler)
 }
 
-async function run<S extends z.ZodType>(schema: S, form: FormData, handler: (input: z.infer<S>) => Promise<Answer>) {
+async function run<S extends z.ZodType>(
+  schema: S,
+  form: FormData,
+  handler: (input: z.infer<S>, page: FormPage) => Promise<Answer>,
+) {
+  const sent = await headers()
   const fields = textFields(form)
+  if (!isFromBrowser(sent)) return failure('This request did not come from the application.', fields, {})
   const parsed = schema.safeParse(fields)
   if (!parsed.success) return failure('Please check the marked fields.', fields, fieldErrors(parsed.error))
   try {
-    return (await handler(parsed.data)) ?? { status: 'success' as const, message: 'Saved.' }
+    return (await handler(parsed.data, pageOf(sent))) ?? { status: 'success' as const, message: 'Saved.' }
   } catch (error) {
     // Only sentences meant for the person are caught. Bugs, and Next's own redirects, pass through.
     if (error instanceof AppError) return failure(error.userMessage, fields, {})
@@ -50,16 +55,24 @@ async function run<S extends z.ZodType>(schema: S, form: FormData, handler: (inp
   }
 }
 
-/** Next lets a request without an Origin header through; a browser's form always has one, so we do not. */
-async function requireSameOrigin(): Promise<void> {
-  const sent = await headers()
-  if (sent.get('origin') || sent.get('sec-fetch-site') === 'same-origin') return
-  throw new AppError('forbidden', 'This request did not come from the application.')
+/** Next compares an Origin header with the host, and lets a request without one through; a browser's form has one. */
+function isFromBrowser(sent: Headers): boolean {
+  return Boolean(sent.get('origin')) || sent.get('sec-fetch-site') === 'same-origin'
+}
+
+function pageOf(sent: Headers): FormPage {
+  const [referer, origin] = [sent.get('referer'), sent.get('origin')]
+  if (!referer || !URL.canParse(referer)) return null
+  const url = new URL(referer)
+  return url.origin === origin ? url.pathname : null
 }
 
 function textFields(form: FormData): Record<string, string> {
-  const entries = [...form.entries()].filter(([key, value]) => typeof value === 'string' && !key.startsWith('$ACTION'))
-  return Object.fromEntries(entries) as Record<string, string>
+  const entries = [...form.entries()].filter(
+    ([name, value]) => typeof value === 'string' && !name.startsWith('$ACTION'),
+  )
+  // PostgreSQL stores every character but NUL, which nobody can type.
+  return Object.fromEntries(entries.map(([name, value]) => [name, (value as string).replaceAll('\0', '')]))
 }
 
 function failure(message: string, fields: Record<string, string>, errors: Record<string, string>): FormState {

@@ -14,7 +14,7 @@ import { plans } from './plans'
 import { explainRefusal } from './refusals'
 import { readStripe } from './returns'
 import { factsOf, primaryOf, readCustomer } from './rows'
-import type { CheckoutRequest } from './schema'
+import { type CheckoutRequest, idOf } from './schema'
 import { offeredFor } from './states'
 import { markDirty, syncCustomer } from './sync'
 
@@ -134,8 +134,8 @@ async function isOver(stripeSubscriptionId: string | null): Promise<boolean> {
  * nothing: a session is found through the viewer's own team, or not at all.
  */
 export async function finishCheckout(viewer: Viewer, sessionId: string | null, now: Date): Promise<string> {
-  const where = { sessionId: sessionId ?? '', teamId: viewer.teamId }
-  const intent = sessionId ? await db().checkoutIntent.findFirst({ where }) : null
+  const id = idOf(sessionId)
+  const intent = id ? await db().checkoutIntent.findFirst({ where: { sessionId: id, teamId: viewer.teamId } }) : null
   const customer = intent && (await readCustomer(viewer.teamId))
   if (!intent || !customer) return '/account/billing?flow=none'
   if (intent.state === 'open') await confirmCheckout(customer.id, intent.id, now)

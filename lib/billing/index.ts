@@ -17,7 +17,7 @@ export type { BillingAction, BillingOverview, BillingState, FlowNotice } from '.
 export { finishPayment, retryPayment } from './pay'
 export { lastNightlyRun, politeRate, reconcile } from './reconcile'
 export { finishPortalFlow } from './returns'
-export { checkoutSchema, flowSchema, subscriptionSchema } from './schema'
+export { checkoutSchema, flowSchema, startPageOf, subscriptionSchema } from './schema'
 export { setSeats } from './seats'
 export { alertStale, oldestDirtySince } from './stale'
 export { isSimulated } from './stripe'

@@ -5,7 +5,7 @@ import type { Prisma } from '@/lib/generated/prisma/client'
 import { flowStateOf, flowStateSchema, outcomeOf } from './flow-state'
 import type { FlowNotice } from './overview-types'
 import { loadCustomer } from './rows'
-import { allFlowTypes } from './schema'
+import { allFlowTypes, idOf } from './schema'
 
 const done: Record<string, string> = {
   payment_method_update: 'Your new payment method is in use.',
@@ -28,7 +28,8 @@ const info = (message: string): FlowNotice => ({ tone: 'info', message })
 export async function getFlowNotice(viewer: Viewer, flowId: string | undefined): Promise<FlowNotice | null> {
   if (!flowId) return null
   if (flowId.startsWith('checkout-')) return checkoutNotice(viewer, flowId.slice('checkout-'.length))
-  const flow = await db().portalFlow.findFirst({ where: { id: flowId, teamId: viewer.teamId } })
+  const id = idOf(flowId)
+  const flow = id && (await db().portalFlow.findFirst({ where: { id, teamId: viewer.teamId } }))
   if (!flow) return info('That link does not belong to a change that you started here, so nothing was changed.')
   const { outcome, reason } = await outcomeSoFar(flow)
   if (outcome === 'completed') return { tone: 'success', message: completed(flow.type, reason) }
@@ -68,10 +69,12 @@ function completed(type: string, reason: string | undefined): string {
   return done[type] ?? 'Your changes are saved.'
 }
 
-async function checkoutNotice(viewer: Viewer, id: string): Promise<FlowNotice | null> {
-  const intent = await db().checkoutIntent.findFirst({ where: { id, teamId: viewer.teamId } })
-  if (intent?.state === 'completed')
+async function checkoutNotice(viewer: Viewer, text: string): Promise<FlowNotice | null> {
+  const id = idOf(text)
+  const intent = id && (await db().checkoutIntent.findFirst({ where: { id, teamId: viewer.teamId } }))
+  if (intent && intent.state === 'completed')
     return { tone: 'success', message: 'Welcome aboard: your subscription has started.' }
-  if (intent?.state === 'open') return info('Your subscription is not confirmed yet.')
+  if (intent && intent.state === 'open') return info('Your subscription is not confirmed yet.')
+  if (intent) return info('That Checkout was not completed, so nothing was changed.')
   return info('That link does not belong to a Checkout that you started here, so nothing was changed.')
 }

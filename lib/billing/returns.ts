@@ -7,7 +7,7 @@ import { within } from './deadline'
 import { flowStateOf, flowStateSchema, outcomeOf } from './flow-state'
 import { returnPaths } from './flows'
 import { readCustomer } from './rows'
-import { allFlowTypes } from './schema'
+import { allFlowTypes, idOf } from './schema'
 import { markDirty, syncCustomer } from './sync'
 import { runBillingTasks } from './task-runner'
 
@@ -30,11 +30,12 @@ export async function finishPortalFlow(
   flowId: string | null,
   now: Date,
 ): Promise<string> {
-  const flow = flowId && canManageBilling(viewer) ? await findFlow(viewer, flowId) : null
+  const id = idOf(flowId)
+  const flow = id && canManageBilling(viewer) ? await findFlow(viewer, id) : null
   const isExpected = flow && (returnPaths[flow.type] === path || path === returnPaths.portal_home)
   // A visit proves nothing: without a flow of this team there is nothing to conclude, and the page says so.
   if (!flow || !isExpected) return '/account/billing?flow=none'
-  const page = `${flow.returnTo}?flow=${flow.id}`
+  const page = `/account/billing?flow=${flow.id}`
   if (flow.outcome === 'completed') return page
   const customer = await readCustomer(viewer.teamId)
   if (!customer) return page
@@ -47,7 +48,8 @@ export async function finishPortalFlow(
     where: { id: flow.id },
     data: { returnedAt: now, outcome: result.outcome, detail: result.detail ? { reason: result.detail } : undefined },
   })
-  return page
+  // Whoever left without changing anything goes on where they were; only the billing page has something to say.
+  return result.outcome === 'unchanged' && flow.returnTo !== '/account/billing' ? flow.returnTo : page
 }
 
 async function findFlow(viewer: Viewer, id: string) {

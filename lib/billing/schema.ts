@@ -16,7 +16,9 @@ export const flowTypes = [
 export const allFlowTypes = [...flowTypes, 'portal_home'] as const
 
 export const afterCompletionTypes = ['redirect', 'hosted_confirmation', 'portal_homepage'] as const
-export const startPages = ['/account/billing', '/pricing', '/dashboard'] as const
+
+/** The pages with a form that leads to Stripe. The signed-in ones have it in the banner after a failed payment. */
+export const startPages = ['/account/billing', '/pricing', '/dashboard', '/projects', '/account/profile'] as const
 
 const text = (max: number) =>
   z
@@ -27,12 +29,12 @@ const text = (max: number) =>
     .optional()
 const plan = z.enum(paidPlanKeys, 'Choose a plan.')
 const interval = z.enum(intervals, 'Choose monthly or yearly.')
-const seats = z
-  .union([
-    z.literal('').transform(() => undefined),
-    z.coerce.number().int('Enter a whole number of seats.').min(1).max(1000),
-  ])
-  .optional()
+const wholeSeats = 'Enter a whole number of seats, 1 or more.'
+// Each plan has limits of its own, which are checked where the plan is known.
+const seats = z.preprocess(
+  (value) => (value === '' ? undefined : value),
+  z.coerce.number(wholeSeats).int(wholeSeats).min(1, wholeSeats).max(1000, wholeSeats).optional(),
+)
 
 export const checkoutSchema = z.object({ plan, interval, seats })
 
@@ -54,3 +56,16 @@ export type FlowType = (typeof allFlowTypes)[number]
 export type AfterCompletion = (typeof afterCompletionTypes)[number]
 export type FlowRequest = z.infer<typeof flowSchema>
 export type CheckoutRequest = z.infer<typeof checkoutSchema>
+
+/**
+ * An id that came in an address; null for what cannot be one. The address bar takes any text, and a NUL in it would be an
+ * error of the database.
+ */
+export function idOf(text: string | null | undefined): string | null {
+  return text && /^[\w-]{1,200}$/.test(text) ? text : null
+}
+
+/** The page of ours that a flow began on, by its path; the billing page for any other. */
+export function startPageOf(path: string | null): (typeof startPages)[number] {
+  return startPages.find((page) => page === path) ?? '/account/billing'
+}

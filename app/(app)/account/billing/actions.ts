@@ -12,23 +12,24 @@ import {
   resumeSubscription,
   retryPayment,
   startCheckout,
+  startPageOf,
   startPortalFlow,
   subscriptionSchema,
 } from '@/lib/billing'
 
 /** The pricing page is the same for everybody, so its forms come here signed out too. */
-export const startCheckoutAction = publicAction(checkoutSchema, async (request) => {
+export const startCheckoutAction = publicAction(checkoutSchema, async (request, page) => {
   const viewer = await getViewer()
   if (!viewer) redirect('/sign-up?next=/pricing')
   const started = await startCheckout(viewer, request, new Date())
   if (started.kind === 'redirect') redirect(started.url as `https://${string}`)
-  const change = { ...request, flow: started.flow, returnTo: '/account/billing' } as const
+  const change = { ...request, flow: started.flow, returnTo: startPageOf(page) } as const
   const url = await startPortalFlow(viewer, { ...change, afterCompletion: 'redirect' })
   redirect(url as `https://${string}`)
 })
 
-export const startFlowAction = action(flowSchema, async (request, viewer) => {
-  const url = await startPortalFlow(viewer, request)
+export const startFlowAction = action(flowSchema, async (request, viewer, page) => {
+  const url = await startPortalFlow(viewer, { ...request, returnTo: startPageOf(page) })
   redirect(url as `https://${string}`)
 })
 
