@@ -8,10 +8,15 @@ export const nextProgram = path.resolve('node_modules', 'next', 'dist', 'bin', '
 
 /** Starts `next dev` or `next start` on a port of 127.0.0.1. */
 export function startNext(command: 'dev' | 'start', port: number, options: ChildOptions): ChildProcess {
+  const env = nextEnv(command, port, options.env)
+  return startChild([nextProgram, command, '--hostname', '127.0.0.1', '--port', String(port)], { ...options, env })
+}
+
+/** The environment of Next. What this process set for itself meanwhile, such as a quieter log, does not reach it. */
+export function nextEnv(command: 'dev' | 'start', port: number, given = process.env): NodeJS.ProcessEnv {
   // `next dev` serves from a process of its own, which would outlive it if only it were killed.
   const tie = command === 'dev' ? tiedThroughout() : {}
-  const env = { ...process.env, ...options.env, ...tie, NEXT_TELEMETRY_DISABLED: '1', PORT: String(port) }
-  return startChild([nextProgram, command, '--hostname', '127.0.0.1', '--port', String(port)], { ...options, env })
+  return { ...given, ...tie, NEXT_TELEMETRY_DISABLED: '1', PORT: String(port) }
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Stack } from './stack'
 
 /** What `npm run dev` says when everything is up. */
 export function welcome(stack: Stack, settings: Settings, isSeeded: boolean): string {
-  const lines = ['', '  Portico is running.', '', `  App           ${stack.appUrl}`]
+  const lines = ['', '  Portico is running.', '', `  App           ${stack.appUrl}${byThisName(stack.appUrl)}`]
   if (stack.mailUrl) lines.push(`  Mail inbox    ${stack.mailUrl}`)
   if (stack.stripeUrl) lines.push(`  Stripe panel  ${stack.stripeUrl}   (simulated: no account, no key, no money)`)
   else lines.push('  Stripe        your test account, https://dashboard.stripe.com/test')
@@ -13,6 +13,11 @@ export function welcome(stack: Stack, settings: Settings, isSeeded: boolean): st
   if (stack.stripeUrl) lines.push('  Test card     4242 4242 4242 4242, any date to come, any code', '')
   if (!stack.stripeUrl && !settings.stripe?.webhookSecret) lines.push(...webhookAdvice(stack))
   return [...lines, '  Ctrl-C stops all of it.', ''].join('\n')
+}
+
+/** Next prints an address of its own, whose cookies are others: whoever signs in there comes back from Stripe signed out. */
+function byThisName(appUrl: string): string {
+  return new URL(appUrl).hostname === 'localhost' ? '   (by this name: Stripe’s pages lead back to it)' : ''
 }
 
 function accounts({ stripeUrl }: Stack): string[] {

@@ -15,6 +15,10 @@ declare module 'next-auth' {
   }
 }
 
+// What any request can bring about: a cookie of another secret (also that of another clone on localhost), or a made-up
+// address or form of Auth.js's own routes. They are answered, and nothing is broken.
+const answers = new Set(['JWTSessionError', 'UnknownAction', 'MissingCSRF', 'InvalidCallbackUrl'])
+
 // Auth.js stays inside this folder: the v5 line is in maintenance, and the rest of the product knows only `Viewer`.
 export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
   secret: env().AUTH_SECRET,
@@ -24,8 +28,9 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
   pages: { signIn: '/sign-in', error: '/sign-in' },
   logger: {
     error(error) {
-      // A wrong password is an answer, not a fault.
-      if (error.name !== 'CredentialsSignin') log().error({ err: error }, 'auth error')
+      if (answers.has(error.name)) log().info({ reason: error.name }, 'a request without a session that counts')
+      // A wrong password is no news at all.
+      else if (error.name !== 'CredentialsSignin') log().error({ err: error }, 'auth error')
     },
   },
   providers: [

@@ -1,0 +1,10 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { nextEnv } from './next'
+
+afterEach(() => vi.unstubAllEnvs())
+
+it('lets the app log as it is configured, however quiet the preparation was', () => {
+  vi.stubEnv('LOG_LEVEL', 'error')
+  expect(nextEnv('dev', 3000, { HOME: '/home/ada' })).not.toHaveProperty('LOG_LEVEL')
+  expect(nextEnv('dev', 3000, { LOG_LEVEL: 'debug' })).toMatchObject({ LOG_LEVEL: 'debug', PORT: '3000' })
+})
