@@ -6,5 +6,13 @@ afterEach(() => vi.unstubAllEnvs())
 it('lets the app log as it is configured, however quiet the preparation was', () => {
   vi.stubEnv('LOG_LEVEL', 'error')
   expect(nextEnv('dev', 3000, { NODE_ENV: 'test' })).not.toHaveProperty('LOG_LEVEL')
-  expect(nextEnv('dev', 3000, { NODE_ENV: 'test', LOG_LEVEL: 'debug' })).toMatchObject({ LOG_LEVEL: 'debug', PORT: '3000' })
+  expect(nextEnv('dev', 3000, { NODE_ENV: 'test', LOG_LEVEL: 'debug' })).toMatchObject({
+    LOG_LEVEL: 'debug',
+    PORT: '3000',
+  })
+})
+
+it('takes no NODE_ENV from the shell', () => {
+  expect(nextEnv('dev', 3000, { NODE_ENV: 'production' })).toMatchObject({ NODE_ENV: 'development' })
+  expect(nextEnv('start', 3000, { NODE_ENV: 'development' })).toMatchObject({ NODE_ENV: 'production' })
 })

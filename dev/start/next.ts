@@ -16,7 +16,9 @@ export function startNext(command: 'dev' | 'start', port: number, options: Child
 export function nextEnv(command: 'dev' | 'start', port: number, given = process.env): NodeJS.ProcessEnv {
   // `next dev` serves from a process of its own, which would outlive it if only it were killed.
   const tie = command === 'dev' ? tiedThroughout() : {}
-  return { ...given, ...tie, NEXT_TELEMETRY_DISABLED: '1', PORT: String(port) }
+  // Whatever the shell says: Next would write into tsconfig.json, and serve what it was not made for.
+  const NODE_ENV = command === 'dev' ? 'development' : 'production'
+  return { ...given, ...tie, NODE_ENV, NEXT_TELEMETRY_DISABLED: '1', PORT: String(port) }
 }
 
 /**

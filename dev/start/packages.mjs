@@ -10,8 +10,10 @@ import path from 'node:path'
  * @param {{ withDevelopment: boolean }} options whether the packages for development are needed too
  */
 export async function requirePackages({ withDevelopment }) {
+  // With NODE_ENV=production in the shell npm would leave the packages for development out.
+  const include = withDevelopment ? ['--include=dev'] : []
   if (!areInstalled(withDevelopment)) {
-    await withProgress('Installing packages', () => npm(['ci', '--no-audit', '--no-fund']))
+    await withProgress('Installing packages', () => npm(['ci', '--no-audit', '--no-fund', ...include]))
   }
   generateClient()
 }

@@ -5,6 +5,7 @@ import type { Change } from './catalog'
 import { examineBilling } from './doctor'
 import { replayEvent } from './ledger'
 import { politeRate, reconcile } from './reconcile'
+import { isStripeError } from './stripe'
 import { takeUndelivered } from './undelivered'
 
 // `npm run billing -- plan | apply | doctor | reconcile | replay`, against whichever Stripe is configured.
@@ -37,7 +38,8 @@ const commands: Record<string, () => Promise<boolean>> = {
     return drift.length === 0 && failed === 0
   },
   async replay() {
-    const entry = await replayEvent(process.argv[3] ?? '', new Date())
+    const eventId = process.argv[3]
+    const entry = eventId ? await replayEvent(eventId, new Date()) : null
     if (!entry)
       console.error('Neither the ledger nor Stripe knows that event. Give its id: npm run billing -- replay evt_…')
     else console.log(`${entry.eventId} ${entry.type}: ${entry.state}${entry.error ? `, ${entry.error}` : ''}`)
@@ -55,6 +57,13 @@ if (!command) {
   console.error(`Unknown command "${name}". Use one of: ${Object.keys(commands).join(', ')}.`)
   process.exit(2)
 }
-const isGood = await command()
-await db().$disconnect()
-process.exit(isGood ? 0 : 1)
+try {
+  const isGood = await command()
+  await db().$disconnect()
+  process.exit(isGood ? 0 : 1)
+} catch (error) {
+  // A plain Error, or one of Stripe's, says what is wrong; any other kind is a bug, and says where.
+  const isExplained = isStripeError(error) || (error as Error).constructor === Error
+  console.error(isExplained ? (error as Error).message : error)
+  process.exit(1)
+}
