@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { StateFileError } from './journal'
 import { startServer } from './server'
 
 // npm run stripe -- [--port 12111] [--webhook URL] [--state FILE]
@@ -24,7 +25,7 @@ try {
   }
 } catch (error) {
   const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-  if (!isTaken) throw error
-  console.error(`Port ${port} is taken. Choose another one with --port.`)
+  if (!isTaken && !(error instanceof StateFileError)) throw error
+  console.error(isTaken ? `Port ${port} is taken. Choose another one with --port.` : (error as Error).message)
   process.exit(1)
 }

@@ -96,6 +96,27 @@ describe('a request', () => {
     if (words) expect(answer.body.error.message).toMatch(words)
   })
 
+  it.each([
+    ['nonsense', 'yesterday', /^Invalid Stripe API version: yesterday/],
+    ['another one', '2025-09-30.clover', /does not implement the API version 2025-09-30.clover: it speaks 2026-10-28/],
+  ])('for a version that is %s is refused, and nothing is done', async (_, version, words) => {
+    const { status, headers, body } = await send('/v1/customers', 'name=Ada', { 'stripe-version': version })
+    expect([status, headers.get('stripe-version')]).toEqual([400, standIn.ctx.apiVersion])
+    expect(body.error.message).toMatch(words)
+    expect(standIn.ctx.store.all('customer')).toHaveLength(0)
+  })
+
+  it('for a connected account is refused: there is none', async () => {
+    const call = stripe.customers.create({ name: 'Ada' }, { stripeAccount: 'acct_1' })
+    await expect(call).rejects.toMatchObject({ type: 'StripePermissionError', code: 'account_invalid' })
+    expect(standIn.ctx.store.all('customer')).toHaveLength(0)
+  })
+
+  it('to the second API is refused in Stripe’s shape', async () => {
+    await expect(stripe.v2.core.events.list({ object_id: 'x' })).rejects.toMatchObject({ statusCode: 404 })
+    expect((await send('/v2/core/accounts', '{}')).body.error.message).toMatch(/Unrecognized request URL/)
+  })
+
   it('to an address with a broken escape is not found', async () => {
     expect((await send('/v1/customers/%E0%A4%A', '')).status).toBe(404)
   })
