@@ -9,7 +9,9 @@ import {
   statSync,
   writeSync,
 } from 'node:fs'
-import type { Stored } from './store'
+
+/** What a line is made of: an object as it is after a change. Without an `object` it is gone. */
+type Entry = { id: string; object: string }
 
 /** A state file that cannot be used. Its message is for the person who named the file. */
 export class StateFileError extends Error {}
@@ -36,11 +38,11 @@ export class Journal {
   constructor(private file: string) {}
 
   /**
-   * The changes so far, oldest first. What was removed has no `object`.
+   * The changes so far, oldest first. What was removed has no `object`; the rest is as it was appended.
    *
    * @throws StateFileError when the file is not, or no longer, what the stand-in wrote; it is left as it is
    */
-  *read(): Generator<Stored> {
+  *read(): Generator<Entry> {
     let number = 0
     for (const { line, isWhole } of linesOf(this.file)) {
       number++
@@ -50,7 +52,7 @@ export class Journal {
     }
   }
 
-  append(values: Stored[]): void {
+  append(values: Entry[]): void {
     if (this.target === null) return
     try {
       this.bytes += writeWhole(this.target, `${JSON.stringify(values)}\n`)
@@ -62,7 +64,7 @@ export class Journal {
   }
 
   /** Writes the journal anew once it is much longer than the state. */
-  compact(state: Iterable<Stored>): void {
+  compact(state: Iterable<Entry>): void {
     if (this.bytes <= Math.max(compactFromBytes, growthMax * this.bytesOfState)) return
     try {
       this.rewrite(state)
@@ -74,7 +76,7 @@ export class Journal {
   }
 
   /** Writes the journal anew as the present state. Until the new file is whole, the old one stays in its place. */
-  rewrite(state: Iterable<Stored>): void {
+  rewrite(state: Iterable<Entry>): void {
     const fresh = `${this.file}.new`
     const target = openSync(fresh, 'w')
     let bytes = 0
@@ -132,16 +134,16 @@ function* linesOf(file: string): Generator<{ line: string; isWhole: boolean }> {
 }
 
 /** The objects of a line; null for what is no line of a journal. */
-function parseLine(line: string): Stored[] | null {
+function parseLine(line: string): Entry[] | null {
   try {
     const values: unknown = JSON.parse(line)
-    return Array.isArray(values) && values.every(isStored) ? values : null
+    return Array.isArray(values) && values.every(isEntry) ? values : null
   } catch {
     return null
   }
 }
 
-function isStored(value: Partial<Stored> | null): value is Stored {
+function isEntry(value: Partial<Entry> | null): value is Entry {
   return typeof value?.id === 'string' && typeof value.object === 'string'
 }
 
