@@ -12,6 +12,7 @@ import { refuseUnsupported } from './supported'
 const daySeconds = 86_400
 
 const supported = [
+  'after_expiration',
   'allow_promotion_codes',
   'billing_address_collection',
   'cancel_url',
@@ -38,7 +39,6 @@ const supported = [
 /** What a session does not say when it is made, or never here. */
 const blank = {
   adaptive_pricing: null,
-  after_expiration: null,
   allowed_payment_method_types: null,
   amount_subtotal: null,
   amount_total: null,
@@ -84,6 +84,7 @@ export function createSession(ctx: Context, params: Params): Stored {
     id,
     object: 'checkout.session',
     ...blank,
+    after_expiration: recoveryOf(params.after_expiration),
     allow_promotion_codes: (params.allow_promotion_codes ?? null) as boolean | null,
     automatic_tax: { enabled: false, liability: null, provider: null, status: null },
     billing_address_collection: (params.billing_address_collection ??
@@ -116,6 +117,7 @@ export function createSession(ctx: Context, params: Params): Stored {
     _payment_data: paymentData(params.payment_intent_data),
     _setup_data: setupData(params.setup_intent_data),
     _intent: null,
+    _params: params,
   } satisfies View<Stripe.Checkout.Session>
   return withTotals(ctx, session, session.discounts)
 }
@@ -164,6 +166,14 @@ function creationOf(params: Params, mode: string, hasCustomer: boolean): 'always
   }
   if (hasCustomer) return null
   return mode === 'subscription' ? 'always' : (params.customer_creation ?? 'if_required')
+}
+
+/** SDK type Session.after_expiration: its address is there once the session has expired. */
+function recoveryOf(after: Params | undefined): View<Stripe.Checkout.Session.AfterExpiration> | null {
+  const { recovery } = after ?? {}
+  if (!recovery) return null
+  const allow_promotion_codes = recovery.allow_promotion_codes ?? false
+  return { recovery: { allow_promotion_codes, enabled: recovery.enabled, expires_at: null, url: null } }
 }
 
 function subscriptionData(data: Params = {}): Params {

@@ -20,7 +20,7 @@ export function priceFor(ctx: Context, id: unknown, param: string): Stored {
   return price
 }
 
-/** A subscription item. The price is a copy: what is sold of it never changes. */
+/** A subscription item. Its copy of the price is kept in step with the price (`followPrices`). */
 export function newItem(subscription: string, price: Stored, params: Params, period: Period, now: number): Stored {
   return {
     id: newId('si').slice(0, 17),

@@ -126,6 +126,13 @@ export const checkout: Case[] = [
     same(await ids({}), [second.id, first.id])
     same(await ids({ status: 'open' }), [second.id])
   }),
+  claim('can be recovered once it has expired', 'N23 Session.after_expiration', async (world) => {
+    const { id, after_expiration } = await session(world, { after_expiration: { recovery: { enabled: true } } })
+    has(after_expiration, { recovery: { enabled: true, allow_promotion_codes: false, url: null, expires_at: null } })
+    const expired = await world.stripe.checkout.sessions.expire(id)
+    const expires_at = (at: number) => at > Math.floor(Date.now() / 1000)
+    has(expired.after_expiration, { recovery: { url: /^http/, expires_at } })
+  }),
   claim('that is unknown is not found', 'GK resource_missing', async ({ stripe }) => {
     await refused(stripe.checkout.sessions.retrieve('cs_test_none'), missing())
   }),
