@@ -4,7 +4,7 @@ import type { Stored } from '../store'
 import { cancellationFields } from './cancellation'
 import { collectionOf, ownCard } from './collection'
 import { discountsFrom } from './discounts'
-import { itemList, itemsOf, newItem, periodOf, planOf, priceFor, quantityOf } from './items'
+import { itemList, itemsOf, newItem, otherCurrency, periodOf, planOf, priceFor, quantityOf, twice } from './items'
 import { addIntervals, type Rhythm, sameRhythm } from './period'
 import { refuseUnsupported } from './supported'
 import { requireTrialEnd, trialReminderSeconds } from './trials'
@@ -151,10 +151,8 @@ function pairsOf(ctx: Context, before: Stored, params: Params, now: number): Pai
   return pairs
 }
 
-/** Stripe's own words, from public reports: a price is on a subscription once. */
 function requireNew(pairs: Pair[], price: Stored): void {
-  if (!pairs.some(({ is }) => is?.price.id === price.id)) return
-  throw invalid(`Cannot add multiple subscription items with the same plan: ${price.id}`)
+  if (pairs.some(({ is }) => is?.price.id === price.id)) throw twice(price.id)
 }
 
 /** Stripe docs (change price): a new price makes the quantity 1 unless one is passed. */
@@ -164,8 +162,4 @@ function changedItem(ctx: Context, was: Stored, wanted: Params, at: string): Sto
   if (price.currency !== was.price.currency) throw otherCurrency(`${at}[price]`)
   const quantity = wanted.quantity === undefined && !isNewPrice ? was.quantity : quantityOf(wanted.quantity)
   return { ...was, price, plan: planOf(price), quantity, metadata: mergeMetadata(was.metadata, wanted.metadata) }
-}
-
-function otherCurrency(param: string) {
-  return invalid('The price must be in the currency of the subscription.', param)
 }

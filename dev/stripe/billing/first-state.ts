@@ -5,7 +5,7 @@ import type { View } from '../schema/view'
 import type { Stored } from '../store'
 import { collectionOf, ownCard } from './collection'
 import { discountsFrom } from './discounts'
-import { itemList, newItem, periodOf, priceFor } from './items'
+import { itemList, newItem, periodOf, priceFor, twice } from './items'
 import { addIntervals, type Rhythm } from './period'
 import { refuseUnsupported } from './supported'
 import { trialEndOf, trialReminderSeconds } from './trials'
@@ -131,9 +131,8 @@ function itemsFrom(ctx: Context, subscription: string, params: Params, now: numb
   if (new Set(prices.map(({ price }) => price.currency)).size > 1) {
     throw invalid('All prices on a subscription must have the same currency.', 'items')
   }
-  const twice = prices.find(({ price }, index) => prices.findIndex((one) => one.price.id === price.id) < index)
-  // Stripe's own words, from public reports.
-  if (twice) throw invalid(`Cannot add multiple subscription items with the same plan: ${twice.price.id}`)
+  const second = prices.find(({ price }, index) => prices.findIndex((one) => one.price.id === price.id) < index)
+  if (second) throw twice(second.price.id)
   return prices.map(({ item, price }) => {
     const end = trialEnd ?? firstEnd(price.recurring, now, params.billing_cycle_anchor)
     return newItem(subscription, price, item, { start: now, end }, now)

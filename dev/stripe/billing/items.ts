@@ -6,7 +6,10 @@ import type { Stored } from '../store'
 
 type Period = { start: number; end: number }
 
-/** A recurring price that is on sale, for an item of a subscription. */
+/**
+ * A recurring price that is on sale, for an item of a subscription. Assumed: what was scheduled while it was on sale is
+ * still carried out.
+ */
 export function priceFor(ctx: Context, id: unknown, param: string): Stored {
   if (typeof id !== 'string') throw invalid(`Missing required param: ${param}.`, param, 'parameter_missing')
   const price = need(ctx, 'price', id, param)
@@ -16,8 +19,19 @@ export function priceFor(ctx: Context, id: unknown, param: string): Stored {
       param,
     )
   }
-  if (!price.active) throw invalid(`The price specified is inactive. This field only accepts active prices.`, param)
+  if (!price.active && !ctx.isByItself)
+    throw invalid(`The price specified is inactive. This field only accepts active prices.`, param)
   return price
+}
+
+/** Assumed: the words. */
+export function otherCurrency(param: string) {
+  return invalid('The price must be in the currency of the subscription.', param)
+}
+
+/** Stripe's own words, from public reports: a price is on a subscription once. */
+export function twice(price: string) {
+  return invalid(`Cannot add multiple subscription items with the same plan: ${price}`)
 }
 
 /** A subscription item. Its copy of the price is kept in step with the price (`followPrices`). */

@@ -1,6 +1,7 @@
 import { type Context, invalid, type Params } from '../kernel'
 import { mergeMetadata, need, previousOf } from '../resources/shared'
 import type { Stored } from '../store'
+import { cardFor } from './collecting'
 import { createSubscription } from './create'
 import { endSubscription } from './ending'
 import { itemList, itemsOf, newItem, periodOf, planOf } from './items'
@@ -21,12 +22,15 @@ export function endBehaviorOf(wanted: string | undefined): 'release' | 'cancel' 
 export function startSchedule(ctx: Context, schedule: Stored): Stored {
   const [phase] = schedule.phases as Phase[]
   if (!phase) throw new Error('a schedule has at least one phase')
+  // Assumed: nobody can be told that there is no card, so that the subscription waits for its first payment.
+  const waits = ctx.isByItself && !cardFor(ctx, schedule.customer, undefined)
   const { result: subscription, emissions } = ctx.holdEvents(() =>
     createSubscription(ctx, {
       customer: schedule.customer,
       items: phase.items.map(({ price, quantity }) => ({ price, quantity })),
       billing_mode: { type: schedule.billing_mode.type },
       metadata: phase.metadata ?? {},
+      ...(waits ? { payment_behavior: 'default_incomplete' } : {}),
       ...(phase.discounts.length > 0 ? { discounts: phase.discounts.map(({ discount }) => ({ discount })) } : {}),
       ...(phase.trial_end ? { trial_end: phase.trial_end } : {}),
     }),
@@ -62,7 +66,18 @@ export function updateSchedule(ctx: Context, before: Stored, params: Params): St
     : before.current_phase
   const after = ctx.store.put({ ...before, phases, metadata, end_behavior, current_phase })
   ctx.emit('subscription_schedule.updated', after, previousOf(before, after))
+  const was = (before.phases as Phase[]).find(({ start_date }) => start_date === before.current_phase?.start_date)
+  if (isRunning && was && contentOf(was) !== contentOf(current)) {
+    // SDK type SubscriptionScheduleUpdateParams.proration_behavior: a change of the running phase is made at once.
+    const proration_behavior = params.proration_behavior ?? 'create_prorations'
+    enter(ctx, need(ctx, 'subscription', before.subscription), { ...current, proration_behavior }, at)
+  }
   return after
+}
+
+/** What a phase makes of its subscription, for telling whether that changed. */
+function contentOf({ items, discounts, metadata }: Phase): string {
+  return JSON.stringify([items.map(({ price, quantity }) => [price, quantity]), discounts, metadata])
 }
 
 /** `POST /v1/subscription_schedules/:id/cancel`: its subscription ends with it. */
@@ -135,6 +150,7 @@ function enter(ctx: Context, before: Stored, phase: Phase, at: number): void {
       items: [...wanted, ...gone],
       proration_behavior,
       discounts: asParams(discounts),
+      metadata: phase.metadata ?? {},
     })
     return
   }
@@ -144,7 +160,9 @@ function enter(ctx: Context, before: Stored, phase: Phase, at: number): void {
     const item = present[index] ?? newItem(before.id, price, wanted, period, at)
     return { ...item, price, plan: planOf(price), quantity: wanted.quantity ?? item.quantity }
   })
-  const after = ctx.store.put({ ...before, items: itemList(before.id, items), discounts })
+  // SDK type Phase.metadata: it is added to the subscription's own when the phase begins.
+  const metadata = mergeMetadata(before.metadata, phase.metadata ?? {})
+  const after = ctx.store.put({ ...before, items: itemList(before.id, items), discounts, metadata })
   ctx.emit('customer.subscription.updated', after, previousOf(before, after))
 }
 

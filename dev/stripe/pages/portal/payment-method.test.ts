@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Stored } from '../../store'
 import { card } from '../testing/browser'
-import { endings, shop } from '../testing/shop'
+import { endings, type Shop, shop } from '../testing/shop'
 
 function adding() {
   const its = shop()
@@ -79,7 +79,7 @@ describe('the bank’s page', () => {
 })
 
 describe('events (reference section 4.2)', () => {
-  const newsOf = ({ ctx }: ReturnType<typeof shop>, from: number) => ctx.store.all('event').slice(from)
+  const newsOf = ({ ctx }: Pick<Shop, 'ctx'>, from: number) => ctx.store.all('event').slice(from)
   const typesOf = (events: Stored[]) => events.map((event) => event.type as string)
 
   it('H: of a new card, which names the one before it', async () => {
