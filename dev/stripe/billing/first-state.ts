@@ -5,7 +5,7 @@ import type { View } from '../schema/view'
 import type { Stored } from '../store'
 import { collectionOf, ownCard } from './collection'
 import { discountsFrom } from './discounts'
-import { itemList, newItem, periodOf, priceFor, twice } from './items'
+import { itemList, newItem, periodOf, priceFor, requireOneRhythm, twice } from './items'
 import { addIntervals, type Rhythm } from './period'
 import { refuseUnsupported } from './supported'
 import { trialEndOf, trialReminderSeconds } from './trials'
@@ -39,6 +39,8 @@ export function firstState(ctx: Context, customer: Stored, params: Params): Stor
   const id = newId('sub')
   const trialEnd = trialEndOf(params, now)
   const items = itemsFrom(ctx, id, params, now, trialEnd)
+  const billing_mode = billingMode(params.billing_mode)
+  requireOneRhythm(billing_mode.type, items)
   const end = endOf(params, periodOf(items).end, now)
   const card = params.default_payment_method ? ownCard(ctx, customer.id, params.default_payment_method) : null
   const collection = collectionOf(params)
@@ -49,7 +51,7 @@ export function firstState(ctx: Context, customer: Stored, params: Params): Stor
     ...blank,
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
     billing_cycle_anchor: trialEnd ?? (params.billing_cycle_anchor as number | undefined) ?? now,
-    billing_mode: billingMode(params.billing_mode),
+    billing_mode,
     cancel_at: end,
     cancel_at_period_end: (params.cancel_at_period_end ?? false) as boolean,
     canceled_at: end === null ? null : now,

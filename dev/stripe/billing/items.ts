@@ -3,6 +3,7 @@ import { type Context, invalid, newId, type Params } from '../kernel'
 import { mergeMetadata, need } from '../resources/shared'
 import type { View } from '../schema/view'
 import type { Stored } from '../store'
+import { sameRhythm } from './period'
 
 type Period = { start: number; end: number }
 
@@ -32,6 +33,19 @@ export function otherCurrency(param: string) {
 /** Stripe's own words, from public reports: a price is on a subscription once. */
 export function twice(price: string) {
   return invalid(`Cannot add multiple subscription items with the same plan: ${price}`)
+}
+
+/**
+ * Stripe docs (changelog 2025-07-30, mixed intervals): only flexible billing has several intervals on one subscription.
+ * The words are Stripe's own, from public reports.
+ */
+export function requireOneRhythm(mode: string, items: Stored[]): void {
+  const [first] = items
+  if (mode === 'flexible' || items.every(({ price }) => sameRhythm(price.recurring, first?.price.recurring))) return
+  throw invalid(
+    'All prices on a subscription must have the same `recurring.interval` and `recurring.interval_count`. If you meant to update an existing subscription item instead of creating a new one, make sure to include the subscription item ID in your request.',
+    'items',
+  )
 }
 
 /** A subscription item. Its copy of the price is kept in step with the price (`followPrices`). */

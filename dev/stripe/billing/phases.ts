@@ -49,6 +49,7 @@ export function phaseOf(
 }
 
 const supported = [
+  'billing_cycle_anchor',
   'discounts',
   'duration',
   'end_date',
@@ -89,6 +90,7 @@ export function phasesOf(
     from = end
     return {
       ...made,
+      billing_cycle_anchor: phase.billing_cycle_anchor ?? null,
       metadata: mergeMetadata({}, phase.metadata),
       proration_behavior: phase.proration_behavior ?? 'create_prorations',
       trial_end,

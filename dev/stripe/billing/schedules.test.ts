@@ -101,6 +101,29 @@ describe('a schedule', () => {
     expect(its.read(make({ ...phase, trial_end: start + day })().subscription).status).toBe('trialing')
   })
 
+  it.each([
+    ['only prorations on the old anchor', undefined, 'create_prorations', [], at('2027-01-01T00:00:00Z')],
+    ['prorations at once, if it says so', undefined, 'always_invoice', [33_400], at('2027-01-01T00:00:00Z')],
+    ['a whole year on an anchor of its own', 'phase_start', 'none', [36_500], at('2027-02-01T00:00:00Z')],
+  ] as const)('from a month to a year bills %s', (_, billing_cycle_anchor, proration_behavior, totals, end) => {
+    const its = engine(start)
+    const [monthly, yearly] = [its.price(1000), its.price(36_500, { interval: 'year' })]
+    const subscription = its.subscribe(its.customer(), monthly)
+    const { id, phases } = its.call('/v1/subscription_schedules', { from_subscription: subscription.id })
+    const [{ start_date, end_date }] = phases
+    const first = { start_date, end_date, items: [{ price: monthly.id }] }
+    const second = {
+      items: [{ price: yearly.id }],
+      duration: { interval: 'year' },
+      proration_behavior,
+      ...(billing_cycle_anchor ? { billing_cycle_anchor } : {}),
+    }
+    its.call(`/v1/subscription_schedules/${id}`, { phases: [first, second] })
+    its.pass(end_date + 3600)
+    expect(its.invoices(subscription).map(({ total }) => total)).toEqual([1000, ...totals])
+    expect(its.read(subscription.id).items.data).toMatchObject([{ price: { id: yearly.id }, current_period_end: end }])
+  })
+
   it('is carried out with a price that is not sold any more, and without a card', () => {
     const its = engine(start)
     const [cheap, dear] = [its.price(1000), its.price(2000)]

@@ -5,6 +5,7 @@ import { cardFor } from './collecting'
 import { createSubscription } from './create'
 import { endSubscription } from './ending'
 import { itemList, itemsOf, newItem, periodOf, planOf } from './items'
+import { periodAround, type Rhythm, sameRhythm } from './period'
 import { type Phase, phasesOf } from './phases'
 import { refuseUnsupported } from './supported'
 import { updateSubscription } from './update'
@@ -138,7 +139,9 @@ function complete(ctx: Context, schedule: Stored, at: number): void {
 function enter(ctx: Context, before: Stored, phase: Phase, at: number): void {
   const present = itemsOf(before)
   const discounts = phase.discounts.flatMap(({ discount }) => discount ?? [])
-  if (present.some((item) => item.current_period_end !== at)) {
+  const anchor = anchorOf(ctx, before, phase, at)
+  const isEdge = present.every((item) => item.current_period_end === at)
+  if (!isEdge || !beginsPeriods(ctx, phase, anchor, at)) {
     const wanted = phase.items.map(({ price, quantity }, index) => ({
       ...(present[index] ? { id: present[index].id } : {}),
       price,
@@ -151,6 +154,7 @@ function enter(ctx: Context, before: Stored, phase: Phase, at: number): void {
       proration_behavior,
       discounts: asParams(discounts),
       metadata: phase.metadata ?? {},
+      ...(phase.billing_cycle_anchor === 'phase_start' ? { billing_cycle_anchor: { type: 'now' } } : {}),
     })
     return
   }
@@ -162,8 +166,31 @@ function enter(ctx: Context, before: Stored, phase: Phase, at: number): void {
   })
   // SDK type Phase.metadata: it is added to the subscription's own when the phase begins.
   const metadata = mergeMetadata(before.metadata, phase.metadata ?? {})
-  const after = ctx.store.put({ ...before, items: itemList(before.id, items), discounts, metadata })
+  const fields = { items: itemList(before.id, items), discounts, metadata, billing_cycle_anchor: anchor }
+  const after = ctx.store.put({ ...before, ...fields })
   ctx.emit('customer.subscription.updated', after, previousOf(before, after))
+}
+
+/** SDK type Phase.billing_cycle_anchor: `phase_start` sets it anew. In classic billing so does another interval. */
+function anchorOf(ctx: Context, before: Stored, phase: Phase, at: number): number {
+  const isClassic = before.billing_mode.type === 'classic'
+  const prices = phase.items.map(({ price }) => need(ctx, 'price', price))
+  const changes = itemsOf(before).some((item, index) => {
+    const next = prices[index]
+    return next && !sameRhythm(item.price.recurring, next.recurring)
+  })
+  return phase.billing_cycle_anchor === 'phase_start' || (isClassic && changes) ? at : before.billing_cycle_anchor
+}
+
+/**
+ * Whether every item of a phase has a period that begins now. 3P (better-auth#11336, Kilo-Org/cloud#1274): from a month
+ * to a year on an old anchor nothing is billed but prorations.
+ */
+function beginsPeriods(ctx: Context, phase: Phase, anchor: number, at: number): boolean {
+  return phase.items.every(({ price }) => {
+    const { recurring } = need(ctx, 'price', price)
+    return periodAround(anchor, at, recurring as Rhythm).start === at
+  })
 }
 
 function asParams(discounts: string[]): Params[] | '' {
