@@ -33,6 +33,7 @@ export type StandIn = {
 }
 
 const tickMs = 2_000
+const pruneMs = 3_600_000
 
 /**
  * Starts the stand-in on 127.0.0.1.
@@ -76,8 +77,10 @@ async function start(options: Options): Promise<StandIn> {
   work()
   deliveries.resume()
   const timer = setInterval(work, tickMs)
+  const pruning = setInterval(() => prune(ctx), pruneMs)
   const close = async () => {
     clearInterval(timer)
+    clearInterval(pruning)
     deliveries.close()
     await server.close()
     ctx.store.close()

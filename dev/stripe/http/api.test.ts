@@ -131,6 +131,34 @@ describe('the settings', () => {
   })
 })
 
+describe('a control', () => {
+  it.each([
+    ['/deliveries', { mode: 'slow' }, /^mode: /],
+    ['/deliveries', { mode: 'delay', delayMs: -5 }, /^delayMs: /],
+    ['/deliveries', { mode: 'hold', type: 'x' }, /type/],
+    ['/deliveries/waits', { waitsMs: 'soon' }, /^waitsMs: /],
+    ['/deliveries/resend', { event: 'evt_none' }, /no event evt_none/],
+    ['/faults', { method: 'GET', path: '(' }, /^path: must be a regular expression/],
+    ['/faults', { method: 'GET', path: '/v1/x', status: 9999 }, /^status: /],
+    ['/faults', { method: 'GET', path: '/v1/x', satus: 500 }, /satus/],
+    ['/settings', [], /expected record/],
+    ['/seed', { calls: [null] }, /^calls: 0: /],
+    ['/seed', { calls: [{ path: '/v1/customers', params: { nmae: 'Ada' } }] }, /unknown parameter: nmae/],
+    ['/seed', { calls: [{ path: '/v1/customers' }, { path: '/v1/nope' }] }, /Unrecognized request URL/],
+    ['/seed', { calls: [{ path: '/v1/customers/$1.id' }] }, /nothing is at \$1.id/],
+  ])('at %s refuses %j', async (path, body, words) => {
+    const answer = await control(path, body)
+    expect(answer.status).toBe(400)
+    expect((await answer.json()).error).toMatch(words)
+    expect(standIn.ctx.store.all('customer')).toHaveLength(0)
+  })
+
+  it('refuses what is no JSON', async () => {
+    const answer = await fetch(`${standIn.url}/_control/faults`, { method: 'POST', body: '{' })
+    expect(answer.status).toBe(400)
+  })
+})
+
 it('seeds what a test needs, with answers of earlier calls', async () => {
   const calls = [
     { path: '/v1/customers', params: { name: 'Ada' } },
