@@ -21,9 +21,17 @@ export function ClockList({ ctx }: { ctx: Context }) {
   const clocks = newest(ctx, 'test_helpers.test_clock')
   if (clocks.length === 0) {
     return (
-      <p class="soft">
-        None. Create a customer with <code>test_clock</code> to move its time on here.
-      </p>
+      <div class="stack-tight">
+        <p class="soft">
+          None yet. A clock moves the time of its customers: give one to a customer below, or begin with an example
+          whose next charge fails, and go to its renewal and from retry to retry.
+        </p>
+        <form method="post" action="/panel/example">
+          <button type="submit" class="button slim">
+            Make an example of dunning
+          </button>
+        </form>
+      </div>
     )
   }
   return (
@@ -133,20 +141,32 @@ export function CustomerTable({ ctx }: { ctx: Context }) {
               <td class="nowrap">{moment(customer.created)}</td>
               <td>{customer.balance ?? 0}</td>
               <td>
-                <form method="post" action={`/panel/customers/${customer.id}/portal`}>
-                  <button
-                    type="submit"
-                    class="button slim"
-                    aria-label={`Open the portal of ${customer.email ?? customer.id}`}
-                  >
-                    Open portal
-                  </button>
-                </form>
+                <CustomerActions customer={customer} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </section>
+  )
+}
+
+function CustomerActions({ customer }: { customer: Stored }) {
+  const name = customer.email ?? customer.id
+  const actions = [
+    { path: 'portal', label: 'Open portal' },
+    ...(customer.test_clock ? [] : [{ path: 'clock', label: 'Give a clock' }]),
+    { path: 'failing-card', label: 'Let charges fail' },
+  ]
+  return (
+    <div class="tag-row">
+      {actions.map(({ path, label }) => (
+        <form key={path} method="post" action={`/panel/customers/${customer.id}/${path}`}>
+          <button type="submit" class="button slim" aria-label={`${label}: ${name}`}>
+            {label}
+          </button>
+        </form>
+      ))}
+    </div>
   )
 }
