@@ -43,6 +43,7 @@ describe('the panel', () => {
       await web.post(`/panel/clocks/${clock?.id}/advance`, { to: button?.[1] ?? '' })
       seen.push(ctx.store.all('subscription')[0]?.status)
     }
+    expect((await web.get('/')).text).toContain('4 attempts, no more')
     expect(seen).toEqual(['past_due', 'past_due', 'past_due', 'canceled'])
     expect((await web.get('/')).text).toContain('customer.subscription.deleted')
   })

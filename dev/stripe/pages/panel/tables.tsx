@@ -61,7 +61,7 @@ export function SubscriptionTable({ ctx, speech }: { ctx: Context; speech: Speec
   const subscriptions = newest(ctx, 'subscription')
   if (subscriptions.length === 0) return <p class="soft">None yet.</p>
   return (
-    <section class="scroll" tabindex={0} aria-labelledby="subscriptions">
+    <section class="scroll stacked" tabindex={0} aria-labelledby="subscriptions">
       <table>
         <thead>
           <tr>
@@ -106,11 +106,25 @@ function SubscriptionRow({ ctx, subscription, speech }: { ctx: Context; subscrip
         {subscription.pending_update && <div class="soft small">update pending</div>}
         {subscription.schedule && <div class="soft small">has a schedule</div>}
       </td>
-      <td class="nowrap">{moment(periodEnd(subscription))}</td>
-      <td>
+      <td class="nowrap" data-label="Period ends">
+        {moment(periodEnd(subscription))}
+      </td>
+      <td data-label="Latest invoice">
         {invoice && invoice.status !== 'draft' ? <a href={`/i/${invoice.id}`}>{invoice.status}</a> : invoice?.status}
+        {invoice?.status === 'open' && <Attempts invoice={invoice} />}
       </td>
     </tr>
+  )
+}
+
+/** Where the dunning of an open invoice stands. */
+function Attempts({ invoice }: { invoice: Stored }) {
+  const { attempt_count: count, next_payment_attempt: next } = invoice
+  if (!count) return null
+  return (
+    <div class="soft small">
+      {count === 1 ? '1 attempt' : `${count} attempts`}, {next ? `next ${moment(next)}` : 'no more'}
+    </div>
   )
 }
 
@@ -118,7 +132,7 @@ export function CustomerTable({ ctx }: { ctx: Context }) {
   const customers = newest(ctx, 'customer')
   if (customers.length === 0) return <p class="soft">None yet.</p>
   return (
-    <section class="scroll" tabindex={0} aria-labelledby="customers">
+    <section class="scroll stacked" tabindex={0} aria-labelledby="customers">
       <table>
         <thead>
           <tr>
@@ -138,8 +152,10 @@ export function CustomerTable({ ctx }: { ctx: Context }) {
                 <br />
                 <code class="soft">{customer.id}</code>
               </td>
-              <td class="nowrap">{moment(customer.created)}</td>
-              <td>{customer.balance ?? 0}</td>
+              <td class="nowrap" data-label="Created">
+                {moment(customer.created)}
+              </td>
+              <td data-label="Balance">{customer.balance ?? 0}</td>
               <td>
                 <CustomerActions customer={customer} />
               </td>
