@@ -42,6 +42,20 @@ describe('Checkout', () => {
     expect(subscriptions().map((one) => one.status)).toEqual(['trialing'])
   })
 
+  it('keeps what was entered with the customer only when it is told to', async () => {
+    const plain = checkout()
+    await plain.web.post(plain.path, card())
+    expect(plain.read(plain.customer.id)).toMatchObject({ name: null, address: null })
+    const { web, path, read, customer } = checkout({ customer_update: { name: 'auto', address: 'auto' } })
+    await web.post(path, card())
+    const address = { country: 'US', postal_code: '94107' }
+    expect(read(customer.id)).toMatchObject({ name: 'Ada Lovelace', address })
+  })
+
+  it('is refused in a currency that it would not bill', () => {
+    expect(() => checkout({ currency: 'eur' })).toThrow(/does not implement another currency/)
+  })
+
   it('charges at once without a trial', async () => {
     const { web, path, subscriptions, read } = checkout()
     expect((await web.get(path)).text).toMatch(/Subscribe to Pro \$19\.00/)
