@@ -1,17 +1,28 @@
-import { Hono, type Context as Http } from 'hono'
+import { Hono } from 'hono'
+import {
+  checked,
+  deliveriesInput,
+  faultInput,
+  resendInput,
+  seedInput,
+  settingsInput,
+  waitsInput,
+} from './controls-input'
 import type { Deliveries } from './events/deliver'
-import { type DeliveryMode, deliveryModes, type Meant } from './events/modes'
 import type { Fault, Interceptor, Scope } from './http/faults'
 import type { Context } from './kernel'
-import { runSeed, type SeedCall } from './seed'
+import { runSeed } from './seed'
 import { changeSettings, settingsOf } from './settings'
 
 type Call = { method: string; path: string; at: number; idempotencyKey: string | null; status: number | null }
+
+const callsKept = 50_000
 
 /** What tests may ask of the stand-in beyond Stripe's own API: bad deliveries, faults, and what was called. */
 export class Controls implements Interceptor {
   private faults: Fault[] = []
   private calls: Call[] = []
+  private count = 0
 
   constructor(
     private ctx: Context,
@@ -23,6 +34,9 @@ export class Controls implements Interceptor {
   take({ method, path, text, key }: Parameters<Interceptor['take']>[0]): ReturnType<Interceptor['take']> {
     const call: Call = { method, path, at: Date.now(), idempotencyKey: key ?? null, status: null }
     this.calls.push(call)
+    this.count++
+    // A stand-in that runs for weeks must not fill the memory with what was once called.
+    if (this.calls.length > 2 * callsKept) this.calls = this.calls.slice(-callsKept)
     const fits = (one: Fault) => one.method === method && new RegExp(`^${one.path}$`).test(path)
     const concerns = ({ customer }: Scope) => !customer || text.includes(customer)
     const fault = this.faults.find((one) => one.times > 0 && fits(one) && concerns(one))
@@ -37,18 +51,19 @@ export class Controls implements Interceptor {
     const app = new Hono()
     this.deliveryRoutes(app)
     this.faultRoutes(app)
-    app.get('/calls', (c) => c.json({ count: this.calls.length, calls: this.calls }))
+    app.get('/calls', (c) => c.json({ count: this.count, calls: this.calls }))
     app.delete('/calls', (c) => {
       this.calls = []
+      this.count = 0
       return c.json({ count: 0 })
     })
     app.get('/settings', (c) => c.json(settingsOf(this.ctx)))
     app.post('/settings', async (c) => {
-      const change = await bodyOf<Record<string, unknown>>(c)
+      const change = checked(settingsInput, await c.req.json())
       return c.json(changeSettings(this.ctx, change))
     })
     app.post('/seed', async (c) => {
-      const { calls } = await bodyOf<{ calls: SeedCall[] }>(c)
+      const { calls } = checked(seedInput, await c.req.json())
       return c.json({ results: runSeed(this.ctx, calls) })
     })
     app.post('/reset', (c) => {
@@ -56,6 +71,7 @@ export class Controls implements Interceptor {
       this.deliveries.reset()
       this.faults = []
       this.calls = []
+      this.count = 0
       this.afterReset()
       return c.json({ reset: true })
     })
@@ -65,8 +81,7 @@ export class Controls implements Interceptor {
 
   private deliveryRoutes(app: Hono): void {
     app.post('/deliveries', async (c) => {
-      const { mode, delayMs, ...meant } = await bodyOf<{ mode: DeliveryMode; delayMs?: number } & Meant>(c)
-      if (!deliveryModes.includes(mode)) throw new Error(`the mode must be one of ${deliveryModes.join(', ')}`)
+      const { mode, delayMs, ...meant } = checked(deliveriesInput, await c.req.json())
       this.deliveries.setMode(mode, meant, delayMs)
       return c.json({ mode })
     })
@@ -79,13 +94,14 @@ export class Controls implements Interceptor {
       return c.json({ idle: true })
     })
     app.post('/deliveries/waits', async (c) => {
-      const { waitsMs } = await bodyOf<{ waitsMs?: number[] }>(c)
+      const { waitsMs } = checked(waitsInput, await c.req.json())
       this.deliveries.setWaits(waitsMs)
       return c.json({ waitsMs: waitsMs ?? 'as usual' })
     })
     app.post('/deliveries/retry', (c) => c.json({ retried: this.deliveries.retryNow() }))
     app.post('/deliveries/resend', async (c) => {
-      const { event, endpoint } = await bodyOf<{ event: string; endpoint?: string }>(c)
+      const { event, endpoint } = checked(resendInput, await c.req.json())
+      if (this.ctx.store.get(event)?.object !== 'event') throw new Error(`there is no event ${event}`)
       this.deliveries.resend(event, endpoint)
       return c.json({ event })
     })
@@ -93,10 +109,7 @@ export class Controls implements Interceptor {
 
   private faultRoutes(app: Hono): void {
     app.post('/faults', async (c) => {
-      const fault = await bodyOf<Partial<Fault>>(c)
-      if (!fault.method || !fault.path) throw new Error('a fault needs a method and a path (a regular expression)')
-      new RegExp(fault.path)
-      this.faults.push({ method: fault.method, path: fault.path, times: 1, ...fault } as Fault)
+      this.faults.push(checked(faultInput, await c.req.json()) as Fault)
       return c.json({ faults: this.faults.length })
     })
     app.delete('/faults', (c) => {
@@ -105,10 +118,4 @@ export class Controls implements Interceptor {
       return c.json({ faults: this.faults.length })
     })
   }
-}
-
-async function bodyOf<T>(c: Http): Promise<T> {
-  const body: unknown = await c.req.json()
-  if (body === null || typeof body !== 'object') throw new Error('the body must be a JSON object')
-  return body as T
 }

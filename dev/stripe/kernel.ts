@@ -2,11 +2,13 @@ import type Stripe from 'stripe'
 import { StripeError, unrecognised } from './errors'
 import { onlyChanged } from './events/previous'
 import { newId } from './ids'
+import { publicView } from './public-view'
 import type { View } from './schema/view'
 import type { Store, Stored } from './store'
 
 export * from './errors'
 export { newId } from './ids'
+export { publicView } from './public-view'
 
 // biome-ignore lint/suspicious/noExplicitAny: request bodies are checked against the schemas made from the SDK's types before an operation sees them.
 export type Params = Record<string, any>
@@ -102,6 +104,11 @@ export class Context {
     } finally {
       this.moment = before
     }
+  }
+
+  /** Whether what is done now fell due, and nobody asked for it at this moment. */
+  get isByItself(): boolean {
+    return this.moment !== null
   }
 
   /** Runs work whose events name a request as their cause. */
@@ -228,23 +235,4 @@ function decoded(text: string): string {
   } catch {
     return text
   }
-}
-
-/** Views of objects that were shown before. What is stored is never changed in place, so a view stays true. */
-const views = new WeakMap<object, unknown>()
-
-/** What the API shows of a stored object: everything but the fields that start with an underscore. */
-export function publicView<T>(value: T): T {
-  if (!value || typeof value !== 'object') return value
-  const known = views.get(value)
-  if (known !== undefined) return known as T
-  const view = Array.isArray(value) ? value.map(publicView) : shown(value as Record<string, unknown>)
-  views.set(value, view)
-  return view as T
-}
-
-function shown(value: Record<string, unknown>): Record<string, unknown> {
-  const view: Record<string, unknown> = {}
-  for (const key of Object.keys(value)) if (!key.startsWith('_')) view[key] = publicView(value[key])
-  return view
 }

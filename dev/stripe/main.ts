@@ -1,16 +1,32 @@
 import { parseArgs } from 'node:util'
+import { StateFileError } from './journal'
 import { startServer } from './server'
 
 // npm run stripe -- [--port 12111] [--webhook URL] [--state FILE]
 
-const { values } = parseArgs({
-  options: { port: { type: 'string' }, webhook: { type: 'string' }, state: { type: 'string' } },
-})
-const port = Number(values.port ?? 12111)
-if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-  console.error(`--port must be a number from 0 to 65535, not "${values.port}".`)
+const usage = 'npm run stripe -- [--port 12111] [--webhook URL] [--state FILE]'
+
+function refuse(message: string): never {
+  console.error(`${message}\n${usage}`)
   process.exit(2)
 }
+
+function readOptions() {
+  try {
+    return parseArgs({ options: { port: { type: 'string' }, webhook: { type: 'string' }, state: { type: 'string' } } })
+      .values
+  } catch (error) {
+    refuse((error as Error).message)
+  }
+}
+
+const values = readOptions()
+const port = Number(values.port ?? 12111)
+if (!Number.isInteger(port) || port < 0 || port > 65_535)
+  refuse(`--port must be a number from 0 to 65535, not "${values.port}".`)
+if (values.webhook !== undefined && !/^https?:/.test(values.webhook))
+  refuse(`--webhook must be an address, not "${values.webhook}".`)
+if (values.state === '') refuse('--state needs the name of a file.')
 
 try {
   const standIn = await startServer({ port, webhookUrl: values.webhook, stateFile: values.state })
@@ -24,7 +40,7 @@ try {
   }
 } catch (error) {
   const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-  if (!isTaken) throw error
-  console.error(`Port ${port} is taken. Choose another one with --port.`)
+  if (!isTaken && !(error instanceof StateFileError)) throw error
+  console.error(isTaken ? `Port ${port} is taken. Choose another one with --port.` : (error as Error).message)
   process.exit(1)
 }

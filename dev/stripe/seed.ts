@@ -1,18 +1,26 @@
+import qs from 'qs'
+import { decode } from './http/decode'
 import { type Context, type Operation, type Params, publicView } from './kernel'
 
 /** One call of the API by a test. Texts such as `$0.id` stand for a field of an earlier call's answer. */
-export type SeedCall = { method?: Operation['method']; path: string; params?: Params }
+export type SeedCall = { method: Operation['method']; path: string; params: Params }
 
 /** Makes calls one after the other, all of them or none. Gives their answers. */
 export function runSeed(ctx: Context, calls: SeedCall[]): unknown[] {
-  if (!Array.isArray(calls)) throw new Error('a seed needs calls: [{ method, path, params }]')
   return ctx.transaction(() => {
     const results: unknown[] = []
-    for (const { method = 'POST', path, params = {} } of calls) {
-      results.push(ctx.call(method, fillText(path, results), fill(params, results) as Params))
+    for (const { method, path, params } of calls) {
+      const at = fillText(path, results)
+      results.push(ctx.call(method, at, validated(ctx, method, at, fill(params, results) as Params)))
     }
     return results.map(publicView)
   })
+}
+
+/** The parameters as the API would read them, refused in Stripe's words where they do not fit. */
+function validated(ctx: Context, method: Operation['method'], path: string, params: Params): Params {
+  const found = ctx.match(method, path)
+  return found?.operation.path.startsWith('/v1/') ? decode(qs.stringify(params), found.operation.params) : params
 }
 
 const reference = /\$(\d+)((?:\.\w+)+)/g

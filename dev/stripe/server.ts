@@ -8,6 +8,7 @@ import { prune } from './http/idempotency'
 import { Context } from './kernel'
 import { pages } from './pages'
 import { registerOperations } from './resources'
+import { claimStateFile } from './state-lock'
 import { Store } from './store'
 
 export type Options = {
@@ -32,9 +33,29 @@ export type StandIn = {
 }
 
 const tickMs = 2_000
+const pruneMs = 3_600_000
 
-/** Starts the stand-in on 127.0.0.1. */
+/**
+ * Starts the stand-in on 127.0.0.1.
+ *
+ * @throws StateFileError for a state file that another one uses, or that holds something else
+ */
 export async function startServer(options: Options = {}): Promise<StandIn> {
+  const letGo = options.stateFile ? await claimStateFile(options.stateFile) : async () => {}
+  try {
+    const started = await start(options)
+    const close = async () => {
+      await started.close()
+      await letGo()
+    }
+    return { ...started, close }
+  } catch (error) {
+    await letGo()
+    throw error
+  }
+}
+
+async function start(options: Options): Promise<StandIn> {
   const { secretKey = 'sk_test_local_portico', webhookSecret = 'whsec_local_portico' } = options
   const ctx = new Context(new Store(options.stateFile), options.wallClock)
   registerOperations(ctx)
@@ -56,8 +77,10 @@ export async function startServer(options: Options = {}): Promise<StandIn> {
   work()
   deliveries.resume()
   const timer = setInterval(work, tickMs)
+  const pruning = setInterval(() => prune(ctx), pruneMs)
   const close = async () => {
     clearInterval(timer)
+    clearInterval(pruning)
     deliveries.close()
     await server.close()
     ctx.store.close()

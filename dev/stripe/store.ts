@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync, renameSync, writeSync } from 'node:fs'
+import { Journal } from './journal'
 
 /** Anything the stand-in keeps. `id` and `object` name it; every other field is the resource's own. */
 // biome-ignore lint/suspicious/noExplicitAny: one store holds every resource; each resource module gives its own type.
@@ -20,10 +20,18 @@ export class Store {
   private byType = new Map<string, Map<string, Stored>>()
   private byCustomer = new Map<string, Map<string, Stored>>()
   private changes: Change[] | null = null
-  private journal: number | null = null
+  private journal: Journal | null = null
 
-  constructor(private file?: string) {
-    if (file) this.load(file)
+  /**
+   * @param file keeps the state; without one it is forgotten
+   * @throws StateFileError for a file that holds something else
+   */
+  constructor(file?: string) {
+    if (!file) return
+    const journal = new Journal(file)
+    for (const value of journal.read()) value.object ? this.set(value) : this.unset(value.id)
+    journal.rewrite(this.objects.values())
+    this.journal = journal
   }
 
   get<T extends Stored = Stored>(id: string): T | undefined {
@@ -85,11 +93,11 @@ export class Store {
     this.objects.clear()
     this.byType.clear()
     this.byCustomer.clear()
-    if (this.file) this.compact(this.file)
+    this.journal?.rewrite([])
   }
 
   close(): void {
-    if (this.journal !== null) closeSync(this.journal)
+    this.journal?.close()
     this.journal = null
   }
 
@@ -118,58 +126,9 @@ export class Store {
   private append(changes: Change[]): void {
     if (this.journal === null || changes.length === 0) return
     const ids = new Set(changes.map((change) => change.id))
-    const line = [...ids].map((id) => this.objects.get(id) ?? { id, object: '' })
-    writeSync(this.journal, `${JSON.stringify(line)}\n`)
+    this.journal.append([...ids].map((id) => this.objects.get(id) ?? { id, object: '' }))
+    this.journal.compact(this.objects.values())
   }
-
-  private load(file: string): void {
-    for (const line of linesOf(file)) {
-      for (const value of parseLine(line)) value.object ? this.set(value) : this.unset(value.id)
-    }
-    this.compact(file)
-  }
-
-  /** Rewrites the journal as the present state, so that it does not grow over restarts. */
-  private compact(file: string): void {
-    if (this.journal !== null) closeSync(this.journal)
-    const fresh = `${file}.new`
-    const target = openSync(fresh, 'w')
-    let text = ''
-    for (const value of this.objects.values()) {
-      text += `${JSON.stringify([value])}\n`
-      if (text.length < chunkBytes) continue
-      writeSync(target, text)
-      text = ''
-    }
-    writeSync(target, text)
-    closeSync(target)
-    renameSync(fresh, file)
-    this.journal = openSync(file, 'a')
-  }
-}
-
-const chunkBytes = 1_048_576
-
-/** The lines of a file, in pieces: a long life's journal does not fit into one text. The last may be cut off. */
-function* linesOf(file: string): Generator<string> {
-  if (!existsSync(file)) return
-  const source = openSync(file, 'r')
-  const chunk = Buffer.alloc(chunkBytes)
-  let rest = Buffer.alloc(0)
-  try {
-    for (let read = readSync(source, chunk); read > 0; read = readSync(source, chunk)) {
-      rest = Buffer.concat([rest, chunk.subarray(0, read)])
-      let start = 0
-      for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10, start)) {
-        yield rest.toString('utf8', start, end)
-        start = end + 1
-      }
-      rest = rest.subarray(start)
-    }
-  } finally {
-    closeSync(source)
-  }
-  yield rest.toString('utf8')
 }
 
 /** Whose an object is. Some have a customer that the API does not show. */
@@ -181,14 +140,4 @@ function index(map: Map<string, Map<string, Stored>>, key: string, value: Stored
   const group = map.get(key) ?? new Map<string, Stored>()
   group.set(value.id, value)
   map.set(key, group)
-}
-
-function parseLine(line: string): Stored[] {
-  if (!line) return []
-  try {
-    return JSON.parse(line) as Stored[]
-  } catch {
-    // Only the last line can be cut off: the process died while it wrote, so nobody was told of that change.
-    return []
-  }
 }

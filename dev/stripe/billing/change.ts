@@ -4,8 +4,19 @@ import type { Stored } from '../store'
 import { cancellationFields } from './cancellation'
 import { collectionOf, ownCard } from './collection'
 import { discountsFrom } from './discounts'
-import { itemList, itemsOf, newItem, periodOf, planOf, priceFor, quantityOf } from './items'
-import { addIntervals, type Rhythm, sameRhythm } from './period'
+import {
+  itemList,
+  itemsOf,
+  newItem,
+  otherCurrency,
+  periodOf,
+  planOf,
+  priceFor,
+  quantityOf,
+  requireOneRhythm,
+  twice,
+} from './items'
+import { addIntervals, periodAround, type Rhythm, sameRhythm } from './period'
 import { refuseUnsupported } from './supported'
 import { requireTrialEnd, trialReminderSeconds } from './trials'
 
@@ -36,6 +47,7 @@ export function changeOf(ctx: Context, before: Stored, params: Params): Change {
   const isBilled = before.status !== 'paused' && before.status !== 'incomplete' && !isTrialing
   const isReset = isBilled && resets(before, pairs, params, trial.endsNow)
   if (isReset) restart(pairs, fields, now)
+  else if (isBilled) realign(before, pairs, now)
   if (trial.endsNow) Object.assign(fields, { status: 'active', trial_end: now })
   if (trial.end !== null) {
     Object.assign(fields, startTrial(before, pairs, trial.end, now))
@@ -82,12 +94,33 @@ function trialOf(before: Stored, { trial_end: end }: Params, now: number): Trial
   return { endsNow: false, end: requireTrialEnd(end, now) }
 }
 
-/** Stripe docs (change price): another interval, or the first price that is not free, begins a period at once. */
+/**
+ * Whether a period begins at once. Stripe docs (billing mode, comparison): in classic billing another interval does, and
+ * the first price that is not free; in flexible billing only what is told to.
+ */
 function resets(before: Stored, pairs: Pair[], params: Params, endsTrial: boolean): boolean {
+  if (endsTrial || params.billing_cycle_anchor?.type === 'now') return true
+  if (before.billing_mode.type === 'flexible') return false
   const costs = (item: Stored | null) => item !== null && item.price.unit_amount * item.quantity > 0
-  const rhythmChanges = pairs.some(({ was, is }) => was && is && !sameRhythm(was.price.recurring, is.price.recurring))
   const becomesPaid = !itemsOf(before).some(costs) && pairs.some(({ is }) => costs(is))
-  return endsTrial || params.billing_cycle_anchor?.type === 'now' || rhythmChanges || becomesPaid
+  return becomesPaid || pairs.some(changesRhythm)
+}
+
+function changesRhythm({ was, is }: Pair): boolean {
+  return was !== null && is !== null && !sameRhythm(was.price.recurring, is.price.recurring)
+}
+
+/**
+ * Another interval without a new anchor. Assumed: the item's period is the one in which the present moment lies on the
+ * anchor's grid, so that only the rest of it is prorated. 3P (better-auth#11336, Kilo-Org/cloud#1274): from a month to a
+ * year nothing is billed but prorations, and the year ends on the old anchor's day.
+ */
+function realign({ billing_cycle_anchor: anchor }: Stored, pairs: Pair[], now: number): void {
+  for (const pair of pairs) {
+    if (!pair.is || !changesRhythm(pair)) continue
+    const { start, end } = periodAround(anchor, now, pair.is.price.recurring as Rhythm)
+    pair.is = { ...pair.is, current_period_start: start, current_period_end: end }
+  }
 }
 
 function restart(pairs: Pair[], fields: Params, now: number): void {
@@ -140,21 +173,29 @@ function pairsOf(ctx: Context, before: Stored, params: Params, now: number): Pai
       const price = priceFor(ctx, wanted.price, `${at}[price]`)
       requireNew(pairs, price)
       if (price.currency !== before.currency) throw otherCurrency(`${at}[price]`)
-      const period = periodOf(itemsOf(before))
-      pairs.push({ was: null, is: newItem(before.id, price, wanted, period, now) })
+      pairs.push({ was: null, is: newItem(before.id, price, wanted, periodFor(before, price, now), now) })
       continue
     }
     const pair = pairs.find(({ was }) => was?.id === wanted.id)
     if (!pair?.was) throw invalid(`No such subscription item: '${wanted.id}'`, `${at}[id]`, 'resource_missing')
     pair.is = wanted.deleted ? null : changedItem(ctx, pair.was, wanted, at)
   }
+  requireOneRhythm(
+    before.billing_mode.type,
+    pairs.flatMap(({ is }) => (is ? [is] : [])),
+  )
   return pairs
 }
 
-/** Stripe's own words, from public reports: a price is on a subscription once. */
+/** An item that is added shares the period of those in its rhythm; else it gets its own on the anchor's grid. */
+function periodFor(before: Stored, price: Stored, now: number): { start: number; end: number } {
+  const alike = itemsOf(before).filter((item) => sameRhythm(item.price.recurring, price.recurring))
+  if (alike.length > 0 || before.status === 'trialing') return periodOf(alike.length > 0 ? alike : itemsOf(before))
+  return periodAround(before.billing_cycle_anchor, now, price.recurring as Rhythm)
+}
+
 function requireNew(pairs: Pair[], price: Stored): void {
-  if (!pairs.some(({ is }) => is?.price.id === price.id)) return
-  throw invalid(`Cannot add multiple subscription items with the same plan: ${price.id}`)
+  if (pairs.some(({ is }) => is?.price.id === price.id)) throw twice(price.id)
 }
 
 /** Stripe docs (change price): a new price makes the quantity 1 unless one is passed. */
@@ -164,8 +205,4 @@ function changedItem(ctx: Context, was: Stored, wanted: Params, at: string): Sto
   if (price.currency !== was.price.currency) throw otherCurrency(`${at}[price]`)
   const quantity = wanted.quantity === undefined && !isNewPrice ? was.quantity : quantityOf(wanted.quantity)
   return { ...was, price, plan: planOf(price), quantity, metadata: mergeMetadata(was.metadata, wanted.metadata) }
-}
-
-function otherCurrency(param: string) {
-  return invalid('The price must be in the currency of the subscription.', param)
 }

@@ -81,7 +81,19 @@ export function continueSession(ctx: Context, sessionId: string, intent: Stored)
   complete(ctx, session, need(ctx, 'payment_method', intent.payment_method), intent)
 }
 
+/** SDK type SessionCreateParams.customer_update: `auto` keeps what was entered with the customer. */
+function updateCustomer(ctx: Context, session: Stored): void {
+  const { name, address } = session.customer_details ?? {}
+  const wanted = session._customer_update as Params
+  const fields = {
+    ...(wanted.name === 'auto' && name ? { name } : {}),
+    ...(wanted.address === 'auto' && address ? { address } : {}),
+  }
+  if (Object.keys(fields).length > 0) ctx.call('POST', `/v1/customers/${session.customer}`, fields)
+}
+
 function complete(ctx: Context, session: Stored, method: Stored | null, intent: Stored | null): Stored {
+  updateCustomer(ctx, session)
   if (session.mode !== 'subscription') return completeWithout(ctx, session, method, intent)
   const customer = session.customer ?? newCustomer(ctx, session)
   if (method) attach(ctx, need(ctx, 'payment_method', method.id), customer)

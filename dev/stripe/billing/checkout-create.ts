@@ -6,13 +6,15 @@ import type { View } from '../schema/view'
 import type { Stored } from '../store'
 import { lineItems } from './checkout-items'
 import { discountParams, withTotals } from './checkout-totals'
-import { refuseUnsupported } from './supported'
+import { refuseUnsupported, requireCards } from './supported'
 
 /** Stripe docs (create a session): it can be paid for 24 hours unless `expires_at` says otherwise (30 minutes at least). */
 const daySeconds = 86_400
 
 const supported = [
+  'after_expiration',
   'allow_promotion_codes',
+  'allowed_payment_method_types',
   'billing_address_collection',
   'cancel_url',
   'client_reference_id',
@@ -20,7 +22,9 @@ const supported = [
   'customer',
   'customer_creation',
   'customer_email',
+  'customer_update',
   'discounts',
+  'excluded_payment_method_types',
   'expires_at',
   'line_items',
   'locale',
@@ -38,8 +42,6 @@ const supported = [
 /** What a session does not say when it is made, or never here. */
 const blank = {
   adaptive_pricing: null,
-  after_expiration: null,
-  allowed_payment_method_types: null,
   amount_subtotal: null,
   amount_total: null,
   client_secret: null,
@@ -79,12 +81,23 @@ export function createSession(ctx: Context, params: Params): Stored {
   const customer = params.customer ? need(ctx, 'customer', params.customer, 'customer') : null
   const now = ctx.now(customer?.id)
   const items = mode === 'setup' ? [] : lineItems(ctx, params.line_items ?? [], mode)
+  if (params.currency && items[0] && currencyOf(params.currency) !== items[0].currency) {
+    throw invalid(
+      `The stand-in does not implement another currency than that of the prices, which is ${items[0].currency}; see dev/stripe/README.md.`,
+      'currency',
+    )
+  }
   const id = `cs_test_${newId('x').slice(2)}${newId('x').slice(2)}`
   const session = {
     id,
     object: 'checkout.session',
     ...blank,
+    after_expiration: recoveryOf(params.after_expiration),
     allow_promotion_codes: (params.allow_promotion_codes ?? null) as boolean | null,
+    allowed_payment_method_types: (params.allowed_payment_method_types || null) as string[] | null,
+    ...(params.excluded_payment_method_types
+      ? { excluded_payment_method_types: params.excluded_payment_method_types as string[] }
+      : {}),
     automatic_tax: { enabled: false, liability: null, provider: null, status: null },
     billing_address_collection: (params.billing_address_collection ??
       null) as Stripe.Checkout.Session.BillingAddressCollection | null,
@@ -116,6 +129,8 @@ export function createSession(ctx: Context, params: Params): Stored {
     _payment_data: paymentData(params.payment_intent_data),
     _setup_data: setupData(params.setup_intent_data),
     _intent: null,
+    _params: params,
+    _customer_update: (params.customer_update ?? {}) as Params,
   } satisfies View<Stripe.Checkout.Session>
   return withTotals(ctx, session, session.discounts)
 }
@@ -125,6 +140,12 @@ function missing(param: string): never {
 }
 
 function requireConsistent(params: Params, mode: string): void {
+  requireCards(params)
+  if (params.customer_update && !params.customer) {
+    // Stripe's own words, from public reports.
+    throw invalid('`customer_update` can only be used with `customer`.', 'customer_update')
+  }
+  refuseUnsupported(params.customer_update ?? {}, ['address', 'name'])
   if (params.ui_mode && params.ui_mode !== 'hosted_page') {
     throw invalid('The stand-in only implements ui_mode=hosted_page; see dev/stripe/README.md.', 'ui_mode')
   }
@@ -164,6 +185,14 @@ function creationOf(params: Params, mode: string, hasCustomer: boolean): 'always
   }
   if (hasCustomer) return null
   return mode === 'subscription' ? 'always' : (params.customer_creation ?? 'if_required')
+}
+
+/** SDK type Session.after_expiration: its address is there once the session has expired. */
+function recoveryOf(after: Params | undefined): View<Stripe.Checkout.Session.AfterExpiration> | null {
+  const { recovery } = after ?? {}
+  if (!recovery) return null
+  const allow_promotion_codes = recovery.allow_promotion_codes ?? false
+  return { recovery: { allow_promotion_codes, enabled: recovery.enabled, expires_at: null, url: null } }
 }
 
 function subscriptionData(data: Params = {}): Params {

@@ -1,10 +1,11 @@
 import { includable } from '../http/expand'
 import { pageOf } from '../http/list'
-import { type Context, invalid, type Operation, type Params } from '../kernel'
+import { type Context, invalid, missing, type Operation, type Params } from '../kernel'
 import { mergeMetadata, need } from '../resources/shared'
 import type { Stored } from '../store'
 import { confirmSession } from './checkout-confirm'
 import { createSession } from './checkout-create'
+import { findRecoverable, recoverSession, withRecovery } from './checkout-recovery'
 import { withTotals } from './checkout-totals'
 import { usableCode } from './discounts'
 import { refuseUnsupported } from './supported'
@@ -46,6 +47,12 @@ export const operations: Operation[] = [
   },
   {
     method: 'POST',
+    path: '/_internal/checkout/sessions/:id/recover',
+    params: null,
+    run: ({ ctx, path: at }) => recoverSession(ctx, findRecoverable(ctx, at.id ?? '') ?? missingSession(at.id ?? '')),
+  },
+  {
+    method: 'POST',
     path: '/_internal/checkout/sessions/:id/apply_promotion_code',
     params: null,
     run: ({ ctx, path: at, params }) => applyCode(ctx, need(ctx, object, at.id ?? ''), params.code),
@@ -57,6 +64,10 @@ export const operations: Operation[] = [
     run: ({ ctx, path: at }) => withTotals(ctx, need(ctx, object, at.id ?? ''), []),
   },
 ]
+
+function missingSession(id: string): never {
+  throw missing(object, id)
+}
 
 // SDK type Session.line_items: shown when it is asked for.
 includable(object, 'line_items', (_ctx, session) => itemsOf(session, {}))
@@ -91,7 +102,7 @@ export function expire(ctx: Context, session: Stored): Stored {
       `Only Checkout Sessions with a status in ["open"] can be expired. This Session has a status of \`${session.status}\`.`,
     )
   }
-  const expired = ctx.store.put({ ...session, status: 'expired', url: null })
+  const expired = ctx.store.put({ ...withRecovery(ctx, session), status: 'expired', url: null })
   ctx.emit('checkout.session.expired', expired)
   return expired
 }

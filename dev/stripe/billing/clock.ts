@@ -24,19 +24,26 @@ const incompleteSeconds = 23 * 3600
  */
 export function runDue(ctx: Context, until: number): void {
   const customers = ctx.store.all('customer').filter((customer) => !customer.test_clock)
-  runFor(
-    ctx,
-    customers.map(({ id }) => id),
-    until,
-  )
+  const ids = customers.map(({ id }) => id)
+  // One customer's trouble must not stop the time of all others.
+  runFor(ctx, ids, until, (customer, error) => console.error(`what is due for ${customer} failed`, error))
   for (const session of ctx.store.all('checkout.session')) {
     if (session.customer || session.status !== 'open' || session.expires_at > until) continue
     ctx.transaction(() => ctx.at(session.expires_at, () => expire(ctx, session)))
   }
 }
 
-/** The same for some customers: what wall time and test clocks share. */
-export function runFor(ctx: Context, customers: string[], until: number): void {
+/**
+ * The same for some customers: what wall time and test clocks share.
+ *
+ * @param failed is told what goes wrong with a customer, who is then left as he is; without it everything ends there
+ */
+export function runFor(
+  ctx: Context,
+  customers: string[],
+  until: number,
+  failed?: (customer: string, error: unknown) => void,
+): void {
   const list = new DueList()
   const look = (customer: string, order: number) => {
     const due = nextDue(ctx, customer)
@@ -45,7 +52,13 @@ export function runFor(ctx: Context, customers: string[], until: number): void {
   for (const [order, customer] of customers.entries()) look(customer, order)
   for (let next = list.take(); next; next = list.take()) {
     const { owner, order, due } = next
-    ctx.transaction(() => ctx.at(due.at, due.run))
+    try {
+      ctx.transaction(() => ctx.at(due.at, due.run))
+    } catch (error) {
+      if (!failed) throw error
+      failed(owner, error)
+      continue
+    }
     look(owner, order)
   }
 }

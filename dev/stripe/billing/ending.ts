@@ -39,7 +39,8 @@ export function endSubscription(ctx: Context, subscription: Stored, details: { r
   return ended
 }
 
-function endSchedule(ctx: Context, id: string, now: number): void {
+/** A schedule ends with its subscription. */
+export function endSchedule(ctx: Context, id: string, now: number): void {
   const schedule = ctx.store.get(id)
   if (!schedule) return
   const canceled = ctx.store.put({ ...schedule, status: 'canceled', canceled_at: now, current_phase: null })

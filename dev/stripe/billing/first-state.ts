@@ -5,7 +5,7 @@ import type { View } from '../schema/view'
 import type { Stored } from '../store'
 import { collectionOf, ownCard } from './collection'
 import { discountsFrom } from './discounts'
-import { itemList, newItem, periodOf, priceFor } from './items'
+import { itemList, newItem, periodOf, priceFor, requireOneRhythm, twice } from './items'
 import { addIntervals, type Rhythm } from './period'
 import { refuseUnsupported } from './supported'
 import { trialEndOf, trialReminderSeconds } from './trials'
@@ -39,6 +39,8 @@ export function firstState(ctx: Context, customer: Stored, params: Params): Stor
   const id = newId('sub')
   const trialEnd = trialEndOf(params, now)
   const items = itemsFrom(ctx, id, params, now, trialEnd)
+  const billing_mode = billingMode(params.billing_mode)
+  requireOneRhythm(billing_mode.type, items)
   const end = endOf(params, periodOf(items).end, now)
   const card = params.default_payment_method ? ownCard(ctx, customer.id, params.default_payment_method) : null
   const collection = collectionOf(params)
@@ -49,7 +51,7 @@ export function firstState(ctx: Context, customer: Stored, params: Params): Stor
     ...blank,
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
     billing_cycle_anchor: trialEnd ?? (params.billing_cycle_anchor as number | undefined) ?? now,
-    billing_mode: billingMode(params.billing_mode),
+    billing_mode,
     cancel_at: end,
     cancel_at_period_end: (params.cancel_at_period_end ?? false) as boolean,
     canceled_at: end === null ? null : now,
@@ -131,9 +133,8 @@ function itemsFrom(ctx: Context, subscription: string, params: Params, now: numb
   if (new Set(prices.map(({ price }) => price.currency)).size > 1) {
     throw invalid('All prices on a subscription must have the same currency.', 'items')
   }
-  const twice = prices.find(({ price }, index) => prices.findIndex((one) => one.price.id === price.id) < index)
-  // Stripe's own words, from public reports.
-  if (twice) throw invalid(`Cannot add multiple subscription items with the same plan: ${twice.price.id}`)
+  const second = prices.find(({ price }, index) => prices.findIndex((one) => one.price.id === price.id) < index)
+  if (second) throw twice(second.price.id)
   return prices.map(({ item, price }) => {
     const end = trialEnd ?? firstEnd(price.recurring, now, params.billing_cycle_anchor)
     return newItem(subscription, price, item, { start: now, end }, now)

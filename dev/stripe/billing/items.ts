@@ -3,10 +3,14 @@ import { type Context, invalid, newId, type Params } from '../kernel'
 import { mergeMetadata, need } from '../resources/shared'
 import type { View } from '../schema/view'
 import type { Stored } from '../store'
+import { sameRhythm } from './period'
 
 type Period = { start: number; end: number }
 
-/** A recurring price that is on sale, for an item of a subscription. */
+/**
+ * A recurring price that is on sale, for an item of a subscription. Assumed: what was scheduled while it was on sale is
+ * still carried out.
+ */
 export function priceFor(ctx: Context, id: unknown, param: string): Stored {
   if (typeof id !== 'string') throw invalid(`Missing required param: ${param}.`, param, 'parameter_missing')
   const price = need(ctx, 'price', id, param)
@@ -16,11 +20,35 @@ export function priceFor(ctx: Context, id: unknown, param: string): Stored {
       param,
     )
   }
-  if (!price.active) throw invalid(`The price specified is inactive. This field only accepts active prices.`, param)
+  if (!price.active && !ctx.isByItself)
+    throw invalid(`The price specified is inactive. This field only accepts active prices.`, param)
   return price
 }
 
-/** A subscription item. The price is a copy: what is sold of it never changes. */
+/** Assumed: the words. */
+export function otherCurrency(param: string) {
+  return invalid('The price must be in the currency of the subscription.', param)
+}
+
+/** Stripe's own words, from public reports: a price is on a subscription once. */
+export function twice(price: string) {
+  return invalid(`Cannot add multiple subscription items with the same plan: ${price}`)
+}
+
+/**
+ * Stripe docs (changelog 2025-07-30, mixed intervals): only flexible billing has several intervals on one subscription.
+ * The words are Stripe's own, from public reports.
+ */
+export function requireOneRhythm(mode: string, items: Stored[]): void {
+  const [first] = items
+  if (mode === 'flexible' || items.every(({ price }) => sameRhythm(price.recurring, first?.price.recurring))) return
+  throw invalid(
+    'All prices on a subscription must have the same `recurring.interval` and `recurring.interval_count`. If you meant to update an existing subscription item instead of creating a new one, make sure to include the subscription item ID in your request.',
+    'items',
+  )
+}
+
+/** A subscription item. Its copy of the price is kept in step with the price (`followPrices`). */
 export function newItem(subscription: string, price: Stored, params: Params, period: Period, now: number): Stored {
   return {
     id: newId('si').slice(0, 17),

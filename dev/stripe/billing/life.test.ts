@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Stored } from '../store'
 import { at, engine } from './testing'
 
@@ -204,5 +204,21 @@ describe('events', () => {
     expect(byTime.length).toBeGreaterThan(100)
     // What is made before any time passes has the moment of its making in both.
     expect(byClock).toEqual(byTime)
+  })
+})
+
+describe('trouble with one customer', () => {
+  it('does not stop the time of the others, and is said', () => {
+    const its = engine(start)
+    const price = its.price(1000)
+    const [bad, good] = [its.subscribe(its.customer(), price), its.subscribe(its.customer(), price)]
+    const end = good.items.data[0].current_period_end
+    its.ctx.transaction(() => its.ctx.store.patch(bad.id, { default_payment_method: 'pm_lost' }))
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {})
+    its.pass(end + hour)
+    expect(said.mock.calls.map(([text]) => text)).toEqual([`what is due for ${bad.customer} failed`])
+    said.mockRestore()
+    expect(its.invoices(good).map(({ status }) => status)).toEqual(['paid', 'paid'])
+    expect(its.invoices(bad).map(({ status }) => status)).toEqual(['paid', 'draft'])
   })
 })

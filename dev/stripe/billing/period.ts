@@ -31,6 +31,15 @@ export function periodEndAfter(anchor: number, start: number, rhythm: Rhythm): n
   return addIntervals(anchor, rhythm, steps)
 }
 
+/** The period of the grid that `anchor` sets in which a moment lies. Unix seconds. */
+export function periodAround(anchor: number, at: number, rhythm: Rhythm): { start: number; end: number } {
+  // Steps are counted from the anchor: from the last day of a short month the way back leads elsewhere.
+  let steps = 0
+  while (addIntervals(anchor, rhythm, steps) <= at) steps++
+  while (addIntervals(anchor, rhythm, steps - 1) > at) steps--
+  return { start: addIntervals(anchor, rhythm, steps - 1), end: addIntervals(anchor, rhythm, steps) }
+}
+
 /** Whether two prices are billed in the same rhythm. */
 export function sameRhythm(a: Rhythm, b: Rhythm): boolean {
   return a.interval === b.interval && a.interval_count === b.interval_count

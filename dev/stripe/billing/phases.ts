@@ -3,7 +3,7 @@ import { type Context, invalid, type Params } from '../kernel'
 import { mergeMetadata } from '../resources/shared'
 import type { View } from '../schema/view'
 import { discountsFrom } from './discounts'
-import { priceFor, quantityOf } from './items'
+import { otherCurrency, priceFor, quantityOf, twice } from './items'
 import { addIntervals, type Rhythm } from './period'
 import { refuseUnsupported } from './supported'
 
@@ -49,6 +49,7 @@ export function phaseOf(
 }
 
 const supported = [
+  'billing_cycle_anchor',
   'discounts',
   'duration',
   'end_date',
@@ -72,33 +73,50 @@ export function phasesOf(
   wanted: Params[],
 ): Phase[] {
   let from = start
+  let currency = owner.subscription ? ctx.store.get(owner.subscription)?.currency : undefined
   return wanted.map((phase, index) => {
     const at = `phases[${index}]`
     refuseUnsupported(phase, supported)
-    const items = itemsOf(ctx, phase, at)
+    const items = itemsOf(ctx, phase, at, currency)
+    currency = items.currency
     const given = phase.start_date === 'now' ? owner.at : phase.start_date
     if (given !== undefined && given !== from) {
       throw invalid('The start of a phase must be the end of the one before it.', `${at}[start_date]`)
     }
     const end = phase.end_date === 'now' ? owner.at : (phase.end_date ?? endOf(phase.duration, from, at))
     if (end <= from) throw invalid('The end of a phase must be after its start.', `${at}[end_date]`)
+    const trial_end = trialEndOf(phase.trial_end, index, { start: from, end })
     const made = phaseOf(items.currency, items.list, { start: from, end }, discountsFrom(ctx, phase.discounts, owner))
     from = end
     return {
       ...made,
+      billing_cycle_anchor: phase.billing_cycle_anchor ?? null,
       metadata: mergeMetadata({}, phase.metadata),
       proration_behavior: phase.proration_behavior ?? 'create_prorations',
-      trial_end: typeof phase.trial_end === 'number' ? phase.trial_end : null,
+      trial_end,
     }
   })
 }
 
-function itemsOf(ctx: Context, phase: Params, at: string): { list: WantedItem[]; currency: string } {
+function itemsOf(
+  ctx: Context,
+  phase: Params,
+  at: string,
+  currency: string | undefined,
+): { list: WantedItem[]; currency: string } {
   const wanted = phase.items as Params[]
   if (wanted.length === 0) throw invalid(`Missing required param: ${at}[items].`, `${at}[items]`, 'parameter_missing')
+  const ids = new Set<string>()
   const prices = wanted.map((item, index) => {
+    const param = `${at}[items][${index}][price]`
     refuseUnsupported(item, ['metadata', 'price', 'quantity'])
-    return priceFor(ctx, item.price, `${at}[items][${index}][price]`)
+    const price = priceFor(ctx, item.price, param)
+    // A phase that the subscription could not take on would be found out only when it begins.
+    if (currency && price.currency !== currency) throw otherCurrency(param)
+    if (ids.has(price.id)) throw twice(price.id)
+    currency = price.currency
+    ids.add(price.id)
+    return price
   })
   const list = wanted.map((item, index) => ({
     price: prices[index]?.id as string,
@@ -106,6 +124,23 @@ function itemsOf(ctx: Context, phase: Params, at: string): { list: WantedItem[];
     metadata: mergeMetadata({}, item.metadata),
   }))
   return { list, currency: prices[0]?.currency }
+}
+
+/**
+ * SDK type Phase.trial_end: "Must be before the phase end date". Assumed: the words; both may be one moment, as in the
+ * phase that a trialing subscription gives.
+ */
+function trialEndOf(wanted: number | 'now' | undefined, index: number, phase: { start: number; end: number }) {
+  if (wanted === undefined) return null
+  const param = `phases[${index}][trial_end]`
+  if (index > 0 || wanted === 'now') {
+    throw invalid(
+      'The stand-in does not implement trials that later phases begin, or end now; see dev/stripe/README.md.',
+      param,
+    )
+  }
+  if (wanted > phase.start && wanted <= phase.end) return wanted
+  throw invalid('The trial of a phase must end within the phase.', param)
 }
 
 function endOf(duration: Rhythm | undefined, start: number, at: string): number {

@@ -121,19 +121,58 @@ describe('prorations', () => {
 })
 
 describe('a change of the interval', () => {
-  it('begins a new period now', () => {
+  const changed = (type: 'classic' | 'flexible', params: object, [from, to]: [string, string] = ['month', 'year']) => {
     const its = engine(start)
-    const [monthly, yearly] = [its.price(1000), its.price(10_000, { interval: 'year' })]
-    const subscription = its.subscribe(its.customer(), monthly)
+    const price = (interval: string) => its.price(interval === 'year' ? 36_500 : 1000, { interval })
+    const subscription = its.subscribe(its.customer(), price(from), { billing_mode: { type } })
     its.clock.now = start + month / 2
-    const { id } = subscription.items.data[0]
-    its.call(`/v1/subscriptions/${subscription.id}`, {
-      items: [{ id, price: yearly.id }],
-      proration_behavior: 'always_invoice',
-    })
+    const items = [{ id: subscription.items.data[0].id, price: price(to).id }]
+    its.call(`/v1/subscriptions/${subscription.id}`, { items, ...params })
     const after = its.read(subscription.id)
-    expect(after.items.data[0].current_period_start).toBe(its.clock.now)
-    expect(after.items.data[0].current_period_end).toBe(its.clock.now + 365 * 86_400)
-    expect(its.read(after.latest_invoice).total).toBe(9500)
+    const totals = its.invoices(after).map(({ total }) => total as number)
+    return { its, after, totals, item: after.items.data[0], now: its.clock.now }
+  }
+  const atOnce = { proration_behavior: 'always_invoice' }
+  const year = 365 * 86_400
+
+  it('begins a new period now in classic billing', () => {
+    const { after, item, totals, now } = changed('classic', atOnce)
+    expect([item.current_period_start, item.current_period_end]).toEqual([now, now + year])
+    expect([after.billing_cycle_anchor, totals]).toEqual([now, [1000, 36_500 - 500]])
+  })
+
+  it('leaves the anchor in flexible billing, and prorates the rest of the year that it began', () => {
+    const { after, item, totals, its } = changed('flexible', atOnce)
+    expect([item.current_period_start, item.current_period_end]).toEqual([start, start + year])
+    expect([after.billing_cycle_anchor, totals]).toEqual([start, [1000, 36_500 - 1550 - 500]])
+    its.pass(start + year + 3600)
+    expect(its.invoices(after).at(-1)).toMatchObject({ total: 36_500, status: 'paid' })
+  })
+
+  it('bills nothing before the next period in flexible billing, unless it is told to', () => {
+    const none = changed('flexible', { proration_behavior: 'none' })
+    expect([none.totals, none.item.current_period_end]).toEqual([[1000], start + year])
+    const anew = changed('flexible', { proration_behavior: 'none', billing_cycle_anchor: { type: 'now' } })
+    expect([anew.totals, anew.item.current_period_end]).toEqual([[1000, 36_500], anew.now + year])
+  })
+
+  it('to a shorter one gives back what is left of the longer one', () => {
+    const { item, totals, its } = changed('flexible', atOnce, ['year', 'month'])
+    expect(item.current_period_end).toBe(start + month)
+    expect(totals).toEqual([36_500, 500 - (36_500 - 1550)])
+    expect(its.read(item.subscription).status).toBe('active')
+  })
+
+  it('is only possible for one of several items in flexible billing', () => {
+    const its = engine(start)
+    const prices = [its.price(1000), its.price(5000, { interval: 'year' })]
+    const params = (type: string) => ({
+      customer: its.customer().id,
+      items: prices.map(({ id }) => ({ price: id })),
+      billing_mode: { type },
+    })
+    expect(() => its.call('/v1/subscriptions', params('classic'))).toThrow(/must have the same `recurring.interval`/)
+    const { items } = its.call('/v1/subscriptions', params('flexible'))
+    expect(items.data.map((item: Stored) => item.current_period_end)).toEqual([start + month, start + year])
   })
 })

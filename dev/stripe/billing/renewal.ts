@@ -2,7 +2,7 @@ import type { Context } from '../kernel'
 import { need } from '../resources/shared'
 import type { Stored } from '../store'
 import { cardFor, closeInvoice, collect } from './collecting'
-import { endSubscription } from './ending'
+import { endSchedule, endSubscription } from './ending'
 import { finalizeInvoice } from './finalizing'
 import { billPendingItems, pendingLines } from './invoice-items'
 import { createInvoice, type Draft, draftSeconds, subscriptionOf } from './invoices'
@@ -103,11 +103,9 @@ export function finalizeAndCollect(ctx: Context, id: string): void {
 
 /** Stripe docs (overview): a first payment that did not come within 23 hours ends the attempt to subscribe. */
 export function expireIncomplete(ctx: Context, subscription: Stored): void {
-  const expired: Stored = ctx.store.put({
-    ...subscription,
-    status: 'incomplete_expired',
-    ended_at: ctx.now(subscription.customer),
-  })
+  const ended_at = ctx.now(subscription.customer)
+  if (subscription.schedule) endSchedule(ctx, subscription.schedule, ended_at)
+  const expired: Stored = ctx.store.put({ ...subscription, status: 'incomplete_expired', ended_at, schedule: null })
   ctx.emit('customer.subscription.updated', expired, { status: 'incomplete' })
   if (need(ctx, 'invoice', expired.latest_invoice).status === 'open') closeInvoice(ctx, expired.latest_invoice, 'void')
 }

@@ -1,9 +1,11 @@
 import { type Context, invalid, type Params } from '../kernel'
 import { mergeMetadata, need, previousOf } from '../resources/shared'
 import type { Stored } from '../store'
+import { cardFor } from './collecting'
 import { createSubscription } from './create'
 import { endSubscription } from './ending'
 import { itemList, itemsOf, newItem, periodOf, planOf } from './items'
+import { periodAround, type Rhythm, sameRhythm } from './period'
 import { type Phase, phasesOf } from './phases'
 import { refuseUnsupported } from './supported'
 import { updateSubscription } from './update'
@@ -21,12 +23,15 @@ export function endBehaviorOf(wanted: string | undefined): 'release' | 'cancel' 
 export function startSchedule(ctx: Context, schedule: Stored): Stored {
   const [phase] = schedule.phases as Phase[]
   if (!phase) throw new Error('a schedule has at least one phase')
+  // Assumed: nobody can be told that there is no card, so that the subscription waits for its first payment.
+  const waits = ctx.isByItself && !cardFor(ctx, schedule.customer, undefined)
   const { result: subscription, emissions } = ctx.holdEvents(() =>
     createSubscription(ctx, {
       customer: schedule.customer,
       items: phase.items.map(({ price, quantity }) => ({ price, quantity })),
       billing_mode: { type: schedule.billing_mode.type },
       metadata: phase.metadata ?? {},
+      ...(waits ? { payment_behavior: 'default_incomplete' } : {}),
       ...(phase.discounts.length > 0 ? { discounts: phase.discounts.map(({ discount }) => ({ discount })) } : {}),
       ...(phase.trial_end ? { trial_end: phase.trial_end } : {}),
     }),
@@ -62,7 +67,18 @@ export function updateSchedule(ctx: Context, before: Stored, params: Params): St
     : before.current_phase
   const after = ctx.store.put({ ...before, phases, metadata, end_behavior, current_phase })
   ctx.emit('subscription_schedule.updated', after, previousOf(before, after))
+  const was = (before.phases as Phase[]).find(({ start_date }) => start_date === before.current_phase?.start_date)
+  if (isRunning && was && contentOf(was) !== contentOf(current)) {
+    // SDK type SubscriptionScheduleUpdateParams.proration_behavior: a change of the running phase is made at once.
+    const proration_behavior = params.proration_behavior ?? 'create_prorations'
+    enter(ctx, need(ctx, 'subscription', before.subscription), { ...current, proration_behavior }, at)
+  }
   return after
+}
+
+/** What a phase makes of its subscription, for telling whether that changed. */
+function contentOf({ items, discounts, metadata }: Phase): string {
+  return JSON.stringify([items.map(({ price, quantity }) => [price, quantity]), discounts, metadata])
 }
 
 /** `POST /v1/subscription_schedules/:id/cancel`: its subscription ends with it. */
@@ -123,7 +139,9 @@ function complete(ctx: Context, schedule: Stored, at: number): void {
 function enter(ctx: Context, before: Stored, phase: Phase, at: number): void {
   const present = itemsOf(before)
   const discounts = phase.discounts.flatMap(({ discount }) => discount ?? [])
-  if (present.some((item) => item.current_period_end !== at)) {
+  const anchor = anchorOf(ctx, before, phase, at)
+  const isEdge = present.every((item) => item.current_period_end === at)
+  if (!isEdge || !beginsPeriods(ctx, phase, anchor, at)) {
     const wanted = phase.items.map(({ price, quantity }, index) => ({
       ...(present[index] ? { id: present[index].id } : {}),
       price,
@@ -135,6 +153,8 @@ function enter(ctx: Context, before: Stored, phase: Phase, at: number): void {
       items: [...wanted, ...gone],
       proration_behavior,
       discounts: asParams(discounts),
+      metadata: phase.metadata ?? {},
+      ...(phase.billing_cycle_anchor === 'phase_start' ? { billing_cycle_anchor: { type: 'now' } } : {}),
     })
     return
   }
@@ -144,8 +164,33 @@ function enter(ctx: Context, before: Stored, phase: Phase, at: number): void {
     const item = present[index] ?? newItem(before.id, price, wanted, period, at)
     return { ...item, price, plan: planOf(price), quantity: wanted.quantity ?? item.quantity }
   })
-  const after = ctx.store.put({ ...before, items: itemList(before.id, items), discounts })
+  // SDK type Phase.metadata: it is added to the subscription's own when the phase begins.
+  const metadata = mergeMetadata(before.metadata, phase.metadata ?? {})
+  const fields = { items: itemList(before.id, items), discounts, metadata, billing_cycle_anchor: anchor }
+  const after = ctx.store.put({ ...before, ...fields })
   ctx.emit('customer.subscription.updated', after, previousOf(before, after))
+}
+
+/** SDK type Phase.billing_cycle_anchor: `phase_start` sets it anew. In classic billing so does another interval. */
+function anchorOf(ctx: Context, before: Stored, phase: Phase, at: number): number {
+  const isClassic = before.billing_mode.type === 'classic'
+  const prices = phase.items.map(({ price }) => need(ctx, 'price', price))
+  const changes = itemsOf(before).some((item, index) => {
+    const next = prices[index]
+    return next && !sameRhythm(item.price.recurring, next.recurring)
+  })
+  return phase.billing_cycle_anchor === 'phase_start' || (isClassic && changes) ? at : before.billing_cycle_anchor
+}
+
+/**
+ * Whether every item of a phase has a period that begins now. 3P (better-auth#11336, Kilo-Org/cloud#1274): from a month
+ * to a year on an old anchor nothing is billed but prorations.
+ */
+function beginsPeriods(ctx: Context, phase: Phase, anchor: number, at: number): boolean {
+  return phase.items.every(({ price }) => {
+    const { recurring } = need(ctx, 'price', price)
+    return periodAround(anchor, at, recurring as Rhythm).start === at
+  })
 }
 
 function asParams(discounts: string[]): Params[] | '' {

@@ -54,17 +54,20 @@ describe('an event', () => {
     expect(standIn.ctx.store.get(event.id)).toMatchObject({ pending_webhooks: 0 })
   })
 
-  it('goes to the endpoints that want it, in their own version', async () => {
-    const endpoint = { url, enabled_events: ['product.created'], api_version: '2025-03-31.basil' }
+  it('goes to the endpoints that want it, in the one version that there is', async () => {
+    const { apiVersion: api_version } = standIn.ctx
+    const endpoint = { url, enabled_events: ['product.created'], api_version }
     standIn.ctx.call('POST', '/v1/webhook_endpoints', endpoint)
+    const older = { ...endpoint, api_version: '2025-03-31.basil' }
+    expect(() => standIn.ctx.call('POST', '/v1/webhook_endpoints', older)).toThrow(/does not implement the API version/)
     customer('Ada')
     standIn.ctx.call('POST', '/v1/products', { name: 'Pro' })
     await standIn.deliveries.idle()
     const versions = received.map(({ body }) => `${JSON.parse(body).type} ${JSON.parse(body).api_version}`)
     expect(versions.sort()).toEqual([
-      `customer.created ${standIn.ctx.apiVersion}`,
-      'product.created 2025-03-31.basil',
-      `product.created ${standIn.ctx.apiVersion}`,
+      `customer.created ${api_version}`,
+      `product.created ${api_version}`,
+      `product.created ${api_version}`,
     ])
   })
 

@@ -96,6 +96,27 @@ describe('a request', () => {
     if (words) expect(answer.body.error.message).toMatch(words)
   })
 
+  it.each([
+    ['nonsense', 'yesterday', /^Invalid Stripe API version: yesterday/],
+    ['another one', '2025-09-30.clover', /does not implement the API version 2025-09-30.clover: it speaks 2026-10-28/],
+  ])('for a version that is %s is refused, and nothing is done', async (_, version, words) => {
+    const { status, headers, body } = await send('/v1/customers', 'name=Ada', { 'stripe-version': version })
+    expect([status, headers.get('stripe-version')]).toEqual([400, standIn.ctx.apiVersion])
+    expect(body.error.message).toMatch(words)
+    expect(standIn.ctx.store.all('customer')).toHaveLength(0)
+  })
+
+  it('for a connected account is refused: there is none', async () => {
+    const call = stripe.customers.create({ name: 'Ada' }, { stripeAccount: 'acct_1' })
+    await expect(call).rejects.toMatchObject({ type: 'StripePermissionError', code: 'account_invalid' })
+    expect(standIn.ctx.store.all('customer')).toHaveLength(0)
+  })
+
+  it('to the second API is refused in Stripe’s shape', async () => {
+    await expect(stripe.v2.core.events.list({ object_id: 'x' })).rejects.toMatchObject({ statusCode: 404 })
+    expect((await send('/v2/core/accounts', '{}')).body.error.message).toMatch(/Unrecognized request URL/)
+  })
+
   it('to an address with a broken escape is not found', async () => {
     expect((await send('/v1/customers/%E0%A4%A', '')).status).toBe(404)
   })
@@ -107,6 +128,34 @@ describe('the settings', () => {
     expect(await changed.json()).toMatchObject({ retry_days: [1, 2], final_state: 'unpaid', upcoming_days: 7 })
     expect((await control('/settings', { final_state: 'lost' })).status).toBe(400)
     expect((await control('/settings', { constructor: 1 })).status).toBe(400)
+  })
+})
+
+describe('a control', () => {
+  it.each([
+    ['/deliveries', { mode: 'slow' }, /^mode: /],
+    ['/deliveries', { mode: 'delay', delayMs: -5 }, /^delayMs: /],
+    ['/deliveries', { mode: 'hold', type: 'x' }, /type/],
+    ['/deliveries/waits', { waitsMs: 'soon' }, /^waitsMs: /],
+    ['/deliveries/resend', { event: 'evt_none' }, /no event evt_none/],
+    ['/faults', { method: 'GET', path: '(' }, /^path: must be a regular expression/],
+    ['/faults', { method: 'GET', path: '/v1/x', status: 9999 }, /^status: /],
+    ['/faults', { method: 'GET', path: '/v1/x', satus: 500 }, /satus/],
+    ['/settings', [], /expected record/],
+    ['/seed', { calls: [null] }, /^calls: 0: /],
+    ['/seed', { calls: [{ path: '/v1/customers', params: { nmae: 'Ada' } }] }, /unknown parameter: nmae/],
+    ['/seed', { calls: [{ path: '/v1/customers' }, { path: '/v1/nope' }] }, /Unrecognized request URL/],
+    ['/seed', { calls: [{ path: '/v1/customers/$1.id' }] }, /nothing is at \$1.id/],
+  ])('at %s refuses %j', async (path, body, words) => {
+    const answer = await control(path, body)
+    expect(answer.status).toBe(400)
+    expect((await answer.json()).error).toMatch(words)
+    expect(standIn.ctx.store.all('customer')).toHaveLength(0)
+  })
+
+  it('refuses what is no JSON', async () => {
+    const answer = await fetch(`${standIn.url}/_control/faults`, { method: 'POST', body: '{' })
+    expect(answer.status).toBe(400)
   })
 })
 

@@ -1,5 +1,6 @@
 import { Hono, type Context as Http } from 'hono'
 import { type Context, invalid, newId, publicView, StripeError, unrecognised } from '../kernel'
+import { requireKey, requireOwnAccount, requireVersion } from './access'
 import { errorAnswer, standardHeaders } from './answer'
 import { decode } from './decode'
 import { expand } from './expand'
@@ -20,11 +21,10 @@ const noFaults: Interceptor = { take: () => ({ fault: undefined, answered: () =>
 export function api(ctx: Context, secretKey: string, interceptor = noFaults): Hono<Env> {
   const app = new Hono<Env>()
   const keys = new KeysInUse()
-  app.all('/v1/*', async (c) => {
+  const handle = async (c: Http<Env>) => {
     const requestId = newId('req').slice(0, 18)
-    const version = c.req.header('stripe-version') ?? ctx.apiVersion
     // Errors here are meant: the SDK should show them, not send the request again.
-    const headers = { ...standardHeaders(requestId, version), 'stripe-should-retry': 'false' }
+    const headers = { ...standardHeaders(requestId, ctx.apiVersion), 'stripe-should-retry': 'false' }
     const incoming = await incomingOf(c)
     const { method, path, key } = incoming
     const text = `${incoming.query}\n${path}\n${incoming.body}`
@@ -36,7 +36,10 @@ export function api(ctx: Context, secretKey: string, interceptor = noFaults): Ho
       return c.body(null)
     }
     return new Response(answer.body, { status: answer.status, headers: { ...headers, ...answer.headers } })
-  })
+  }
+  app.all('/v1/*', handle)
+  // None of it is implemented, and each address says so in Stripe's shape.
+  app.all('/v2/*', handle)
   return app
 }
 
@@ -66,6 +69,8 @@ async function answerOf(ctx: Context, c: Http<Env>, asked: Asked): Promise<Answe
   let letGo = () => {}
   try {
     requireKey(c.req.header('authorization'), asked.secretKey)
+    requireVersion(c.req.header('stripe-version'), ctx.apiVersion)
+    requireOwnAccount(c.req.header('stripe-account') ?? c.req.header('stripe-context'))
     requireForm(incoming, c.req.header('content-type'))
     if (incoming.key) letGo = keys.take(incoming.key)
     if (fault && fault.when !== 'after') {
@@ -93,17 +98,6 @@ async function suffer(fault: Fault): Promise<Answer | null | undefined> {
   const retry = fault.shouldRetry === undefined ? '' : String(fault.shouldRetry)
   const body = JSON.stringify({ error: faultBody(fault) })
   return { status: fault.status, body, headers: { 'stripe-should-retry': retry } }
-}
-
-function requireKey(authorization: string | undefined, secretKey: string): void {
-  const given = authorization?.startsWith('Basic ')
-    ? Buffer.from(authorization.slice(6), 'base64').toString().split(':')[0]
-    : authorization?.replace(/^Bearer /, '')
-  if (given === secretKey) return
-  const message = given
-    ? `Invalid API Key provided: ${given.slice(0, 8)}${'*'.repeat(8)}${given.slice(-4)}`
-    : "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY')."
-  throw new StripeError(401, { type: 'invalid_request_error', message })
 }
 
 /** Refuses what is no form: Stripe's v1 API reads nothing else. */

@@ -209,9 +209,15 @@ function requireOwnCard(ctx: Context, customer: string, card: string): void {
 /** Stripe docs (delete a customer): "also immediately cancels any active subscriptions on the customer". */
 function remove(ctx: Context, id: string): Params {
   const customer = need(ctx, 'customer', id)
-  for (const subscription of ctx.store.of(id)) {
-    const isOver = subscription.status === 'canceled' || subscription.status === 'incomplete_expired'
-    if (subscription.object === 'subscription' && !isOver) ctx.call('DELETE', `/v1/subscriptions/${subscription.id}`)
+  for (const one of ctx.store.of(id)) {
+    const isOver = one.status === 'canceled' || one.status === 'incomplete_expired'
+    if (one.object === 'subscription' && !isOver) ctx.call('DELETE', `/v1/subscriptions/${one.id}`)
+  }
+  // Assumed: nothing that would have come about later does.
+  for (const one of ctx.store.of(id)) {
+    const isWaiting = one.object === 'subscription_schedule' && one.status === 'not_started'
+    if (isWaiting) ctx.call('POST', `/v1/subscription_schedules/${one.id}/cancel`)
+    if (one.object === 'invoice' && one.auto_advance) ctx.store.put({ ...one, auto_advance: false })
   }
   ctx.emit('customer.deleted', customer)
   ctx.store.put({ ...customer, deleted: true })

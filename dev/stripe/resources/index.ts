@@ -1,4 +1,5 @@
 import { followSubscriptions } from '../billing/entitlements'
+import { followPrices } from '../billing/item-prices'
 import { billingOperations } from '../billing/operations'
 import type { Context } from '../kernel'
 import * as balanceTransactions from './balance-transactions'
@@ -32,4 +33,5 @@ export function registerOperations(ctx: Context): void {
   for (const { operations } of modules) ctx.register(operations)
   ctx.register(billingOperations)
   followSubscriptions(ctx)
+  followPrices(ctx)
 }

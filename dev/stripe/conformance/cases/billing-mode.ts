@@ -1,4 +1,4 @@
-import { type Case, claim, differs } from '../case'
+import { type Case, claim } from '../case'
 import { has, invalid, must, refused, same } from '../expectations'
 import { day, hour, itemOf } from '../world'
 
@@ -68,17 +68,25 @@ export const billingMode: Case[] = [
     const after = await world.stripe.subscriptions.update(subscription.id, { items, proration_behavior: 'none' })
     same(after.billing_cycle_anchor, now)
   }),
-  differs(
-    'flexible: another interval leaves the anchor',
-    `${compare}: interval change`,
-    'Stripe documents that the anchor stays, but not how long the first new period then is; a new one begins, as in classic billing',
+  claim('flexible: another interval leaves the anchor', `${compare}: interval change`, async (world) => {
+    const { subscription, clock } = await world.timed()
+    await world.advance(clock, clock.frozen_time + 10 * day)
+    const year = await world.price(10_000, { recurring: { interval: 'year' } })
+    const items = [{ id: itemOf(subscription).id, price: year.id }]
+    const after = await world.stripe.subscriptions.update(subscription.id, { items, proration_behavior: 'none' })
+    same(after.billing_cycle_anchor, subscription.billing_cycle_anchor)
+    same((await world.stripe.invoices.list({ subscription: subscription.id })).data.length, 1)
+  }),
+  claim(
+    'classic: all items have one interval',
+    'D: changelog/basil/2025-07-30/support-mixed-intervals',
     async (world) => {
-      const { subscription, clock } = await world.timed()
-      await world.advance(clock, clock.frozen_time + 10 * day)
-      const year = await world.price(10_000, { recurring: { interval: 'year' } })
-      const items = [{ id: itemOf(subscription).id, price: year.id }]
-      const after = await world.stripe.subscriptions.update(subscription.id, { items, proration_behavior: 'none' })
-      same(after.billing_cycle_anchor, subscription.billing_cycle_anchor)
+      const customer = await world.customer()
+      const prices = [await world.price(1000), await world.price(9000, { recurring: { interval: 'year' } })]
+      await refused(world.subscribe(customer, prices, classic), invalid())
+      const { items } = await world.subscribe(customer, prices)
+      const [first, second] = items.data.map((item) => item.current_period_end)
+      must(first && second && first < second, 'flexible: each item has a period of its own')
     },
   ),
   claim('both renew alike', compare, async (world) => {

@@ -126,6 +126,31 @@ export const checkout: Case[] = [
     same(await ids({}), [second.id, first.id])
     same(await ids({ status: 'open' }), [second.id])
   }),
+  claim('may name its ways to pay', 'D: changelog/endive/2026-09-30; section 0.4', async (world) => {
+    const allowed = { allowed_payment_method_types: ['card'] } as const
+    has(await session(world, { allowed_payment_method_types: ['card'] }), allowed)
+    has(await session(world, { excluded_payment_method_types: ['klarna'] }), {
+      excluded_payment_method_types: ['klarna'],
+    })
+  }),
+  claim('may say what is off', 'N23 Checkout.SessionCreateParams', async (world) => {
+    has(await session(world, { automatic_tax: { enabled: false }, phone_number_collection: { enabled: false } }), {
+      automatic_tax: { enabled: false },
+      phone_number_collection: { enabled: false },
+    })
+  }),
+  claim('updates only a customer that it has', 'N23 customer_update', async (world) => {
+    await refused(session(world, { customer_update: { name: 'auto' } }), invalid({ param: 'customer_update' }))
+    const { id } = await world.customer(null)
+    has(await session(world, { customer: id, customer_update: { name: 'auto', address: 'auto' } }), { customer: id })
+  }),
+  claim('can be recovered once it has expired', 'N23 Session.after_expiration', async (world) => {
+    const { id, after_expiration } = await session(world, { after_expiration: { recovery: { enabled: true } } })
+    has(after_expiration, { recovery: { enabled: true, allow_promotion_codes: false, url: null, expires_at: null } })
+    const expired = await world.stripe.checkout.sessions.expire(id)
+    const expires_at = (at: number) => at > Math.floor(Date.now() / 1000)
+    has(expired.after_expiration, { recovery: { url: /^http/, expires_at } })
+  }),
   claim('that is unknown is not found', 'GK resource_missing', async ({ stripe }) => {
     await refused(stripe.checkout.sessions.retrieve('cs_test_none'), missing())
   }),

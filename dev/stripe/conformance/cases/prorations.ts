@@ -155,12 +155,29 @@ export const prorations: Case[] = [
     same([invoice.total, invoice.status, invoice.billing_reason], [2500, 'paid', 'subscription_cycle'])
     must(invoice.lines.data.length === 3, 'credit, debit and the new period')
   }),
-  claim('to a yearly price bill from that day', 'D: change-price mid-2026: different interval', async (world) => {
-    const year = await world.price(10_000, { recurring: { interval: 'year' } })
-    const { subscription, item, from, to } = await partly(world, 1 / 2)
-    const change = { items: [{ id: item, price: year.id }], proration_behavior: 'always_invoice' as const }
-    const after = await world.stripe.subscriptions.update(subscription.id, change)
-    same(itemOf(after).current_period_start, from + (to - from) / 2)
-    same((await world.latestInvoice(after)).total, 9500)
-  }),
+  claim(
+    'classic: to a yearly price bill from that day',
+    'D: change-price mid-2026: different interval',
+    async (world) => {
+      const year = await world.price(10_000, { recurring: { interval: 'year' } })
+      const { subscription, item, from, to } = await partly(world, 1 / 2, 'classic')
+      const change = { items: [{ id: item, price: year.id }], proration_behavior: 'always_invoice' as const }
+      const after = await world.stripe.subscriptions.update(subscription.id, change)
+      same(itemOf(after).current_period_start, from + (to - from) / 2)
+      same((await world.latestInvoice(after)).total, 9500)
+    },
+  ),
+  claim(
+    'flexible: to a yearly price are of the rest of its year',
+    'D: billing-mode/compare 2026-04-30',
+    async (world) => {
+      const year = await world.price(36_500, { recurring: { interval: 'year' } })
+      const { subscription, item, from, to } = await partly(world, 1 / 2)
+      const change = { items: [{ id: item, price: year.id }], proration_behavior: 'always_invoice' as const }
+      const after = await world.stripe.subscriptions.update(subscription.id, change)
+      const end = itemOf(after).current_period_end
+      const rest = Math.round((36_500 * (end - (from + to) / 2)) / (end - from))
+      same((await world.latestInvoice(after)).total, rest - 500)
+    },
+  ),
 ]

@@ -11,6 +11,13 @@ export const subscriptionItems: Case[] = [
     const fields = { id: /^si_/, object: 'subscription_item', subscription: subscription.id, quantity: 1 }
     has(await world.stripe.subscriptionItems.retrieve(id), { ...fields, price: { id: price.id } })
   }),
+  claim('shows its price as it is now', 'GK: the price is nested, not copied', async (world) => {
+    const { subscription, price } = await world.subscriber()
+    await world.stripe.prices.update(price.id, { nickname: 'Old terms', metadata: { sold: 'no' }, active: false })
+    const now = { price: { nickname: 'Old terms', metadata: { sold: 'no' }, active: false }, plan: { active: false } }
+    has(itemOf(await world.reread(subscription)), now)
+    has(await world.stripe.subscriptionItems.retrieve(itemOf(subscription).id), now)
+  }),
   claim('is listed for its subscription', types, async (world) => {
     const { subscription } = await world.subscriber()
     const { data } = await world.stripe.subscriptionItems.list({ subscription: subscription.id })

@@ -105,12 +105,20 @@ export const updating: Case[] = [
     await world.stripe.subscriptions.update(subscription.id, {})
     same(await watch.types(), [])
   }),
-  claim('becoming paid bills at once', 'D: change-price mid-2026: $0 → paid; section 5', async (world) => {
+  claim('classic: becoming paid bills at once', 'D: change-price mid-2026: $0 → paid; section 5', async (world) => {
+    const [customer, free, pro] = [await world.customer(), await world.price(0), await world.price(1000)]
+    const subscription = await world.subscribe(customer, free, { billing_mode: { type: 'classic' } })
+    const items = [{ id: itemOf(subscription).id, price: pro.id }]
+    const after = await world.stripe.subscriptions.update(subscription.id, { items })
+    has(await world.latestInvoice(after), { total: 1000, status: 'paid' })
+  }),
+  claim('flexible: becoming paid leaves the anchor', 'D: billing-mode/compare 2026-04-30', async (world) => {
     const [customer, free, pro] = [await world.customer(), await world.price(0), await world.price(1000)]
     const subscription = await world.subscribe(customer, free)
     const items = [{ id: itemOf(subscription).id, price: pro.id }]
     const after = await world.stripe.subscriptions.update(subscription.id, { items })
-    has(await world.latestInvoice(after), { total: 1000, status: 'paid' })
+    same(after.billing_cycle_anchor, subscription.billing_cycle_anchor)
+    same((await world.stripe.invoices.list({ subscription: subscription.id })).data.length, 1)
   }),
   claim('to another currency is refused', 'GK currencies', async (world) => {
     const { subscription } = await world.subscriber()

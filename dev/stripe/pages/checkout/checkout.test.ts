@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { runDue } from '../../billing/clock'
 import { card, pathOf } from '../testing/browser'
 import { shop, start } from '../testing/shop'
 
@@ -39,6 +40,20 @@ describe('Checkout', () => {
     const answer = await web.post(path, card())
     expect([answer.status, answer.location]).toEqual([303, `http://127.0.0.1:3000/started?session_id=${session.id}`])
     expect(subscriptions().map((one) => one.status)).toEqual(['trialing'])
+  })
+
+  it('keeps what was entered with the customer only when it is told to', async () => {
+    const plain = checkout()
+    await plain.web.post(plain.path, card())
+    expect(plain.read(plain.customer.id)).toMatchObject({ name: null, address: null })
+    const { web, path, read, customer } = checkout({ customer_update: { name: 'auto', address: 'auto' } })
+    await web.post(path, card())
+    const address = { country: 'US', postal_code: '94107' }
+    expect(read(customer.id)).toMatchObject({ name: 'Ada Lovelace', address })
+  })
+
+  it('is refused in a currency that it would not bill', () => {
+    expect(() => checkout({ currency: 'eur' })).toThrow(/does not implement another currency/)
   })
 
   it('charges at once without a trial', async () => {
@@ -150,5 +165,56 @@ describe('sessions that cannot be paid', () => {
     const { web } = shop()
     expect((await web.get('/c/pay/cs_test_nothing')).status).toBe(404)
     expect((await web.post('/c/pay/cs_test_nothing', card())).status).toBe(404)
+  })
+})
+
+describe('an expired session', () => {
+  const recovery = { enabled: true, allow_promotion_codes: true }
+  const expired = (params: Record<string, unknown> = {}) => {
+    const its = checkout(params)
+    its.clock.now = start + 86_401
+    const after = its.call(`/v1/checkout/sessions/${its.session.id}/expire`)
+    return { ...its, after, url: after.after_expiration?.recovery?.url as string | null }
+  }
+
+  it('leads to a copy that can be paid, where it was made so', async () => {
+    const its = expired({ after_expiration: { recovery }, ...trial, metadata: { team: '7' } })
+    expect(its.session.after_expiration).toEqual({ recovery: { ...recovery, url: null, expires_at: null } })
+    expect(its.after.after_expiration.recovery.expires_at).toBe(start + 86_401 + 30 * 86_400)
+    const { status, location } = await its.web.get(pathOf(its.url ?? ''))
+    const copy = its.ctx.store.all('checkout.session').at(-1)
+    expect([status, location]).toEqual([303, copy?.url])
+    expect(copy).toMatchObject({
+      status: 'open',
+      recovered_from: its.session.id,
+      allow_promotion_codes: true,
+      customer: its.customer.id,
+      metadata: { team: '7' },
+      amount_total: 0,
+    })
+    await its.web.post(pathOf(location ?? ''), card())
+    expect(its.subscriptions().map((one) => one.status)).toEqual(['trialing'])
+  })
+
+  it('does not without that, after a month, or when its price is not sold any more', async () => {
+    const plain = expired()
+    expect(plain.after.after_expiration).toBeNull()
+    expect((await plain.web.get(`/c/recover/${plain.session.id}`)).status).toBe(410)
+    expect((await plain.web.get('/c/recover/cs_nothing')).status).toBe(404)
+    const its = expired({ after_expiration: { recovery } })
+    its.call(`/v1/prices/${its.proMonth.id}`, { active: false })
+    expect((await its.web.get(pathOf(its.url ?? ''))).status).toBe(410)
+    its.call(`/v1/prices/${its.proMonth.id}`, { active: true })
+    its.clock.now += 30 * 86_400
+    expect((await its.web.get(pathOf(its.url ?? ''))).status).toBe(410)
+    expect(its.ctx.store.all('checkout.session')).toHaveLength(1)
+  })
+
+  it('is open only until it is due', async () => {
+    const its = checkout({ after_expiration: { recovery } })
+    expect((await its.web.get(`/c/recover/${its.session.id}`)).status).toBe(410)
+    runDue(its.ctx, start + 86_400)
+    expect(its.read(its.session.id)).toMatchObject({ status: 'expired', url: null })
+    expect(its.read(its.session.id).after_expiration.recovery.url).toMatch(/recover/)
   })
 })

@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { Hono, type Context as Request } from 'hono'
+import { StripeError } from '../../kernel'
 import type { Stored } from '../../store'
 import { readCard } from '../shared/card-form'
 import { Notice } from '../shared/layout'
@@ -21,6 +22,7 @@ import { CheckoutPage } from './view'
 export function checkoutPages(site: Site): Hono {
   const app = new Hono()
   app.get('/c/pay/:id', (c) => show(c, site))
+  app.get('/c/recover/:id', (c) => recover(c, site))
   app.get('/c/pay/:id/return', (c) => returned(c, site))
   app.post('/c/pay/:id/promotion', (c) => promotion(c, site))
   app.post('/c/pay/:id', (c) => pay(c, site))
@@ -34,6 +36,20 @@ function openSession(c: Request, site: Site): { session: Stored } | { answer: Re
   const isPast = session.expires_at <= site.ctx.now(session.customer)
   if (session.status !== 'open' || isPast) return { answer: gone(c, site, session) }
   return { session }
+}
+
+/** The address that an expired session has for those who come back: it leads to a copy (SDK type after_expiration). */
+function recover(c: Request, site: Site): Response {
+  const id = c.req.param('id') ?? ''
+  try {
+    const { url } = site.ctx.call<Stored>('POST', `/_internal/checkout/sessions/${id}/recover`)
+    return seeOther(c, url)
+  } catch (error) {
+    if (!(error instanceof StripeError)) throw error
+    // Too late, never possible, or what was in it is not sold any more.
+    const session = site.ctx.store.get(id)
+    return gone(c, site, session?.object === 'checkout.session' ? session : null)
+  }
 }
 
 function gone(c: Request, site: Site, session: Stored | null): Response {

@@ -22,7 +22,7 @@ export function CheckoutPage(props: CheckoutProps) {
   return (
     <Page title={`${summary.title} · ${business}`} speech={speech}>
       <div class="panes">
-        <div class="side">
+        <aside class="side">
           <div class="stack-wide">
             {cancelUrl && (
               <a
@@ -43,7 +43,7 @@ export function CheckoutPage(props: CheckoutProps) {
               <SummaryLines {...props} />
             </section>
           </div>
-        </div>
+        </aside>
         <main class="main">
           <PaymentForm {...props} />
         </main>

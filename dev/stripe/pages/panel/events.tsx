@@ -9,7 +9,7 @@ export function EventTable({ ctx }: { ctx: Context }) {
   const events = newest(ctx, 'event')
   if (events.length === 0) return <p class="soft">None yet.</p>
   return (
-    <section class="scroll" tabindex={0} aria-labelledby="events">
+    <section class="scroll stacked" tabindex={0} aria-labelledby="events">
       <table>
         <thead>
           <tr>

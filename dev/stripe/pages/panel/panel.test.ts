@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { pathOf } from '../testing/browser'
 import { shop, start } from '../testing/shop'
 
 describe('the panel', () => {
@@ -20,10 +21,49 @@ describe('the panel', () => {
 
   it('opens a customer’s portal', async () => {
     const its = shop()
+    const path = `/panel/customers/${its.customer().id}/portal`
+    // No configuration is the default one, so that the newest is taken.
+    const { location } = await its.web.post(path)
+    expect((await its.web.get(pathOf(location ?? ''))).text).toContain('ada@example.com')
+    its.call(`/v1/billing_portal/configurations/${its.configuration.id}`, { active: false })
+    expect((await its.web.post(path)).text).toContain('No configuration provided')
+  })
+
+  it('shows dunning from its first page on: an example, the renewal, each retry, the end', async () => {
+    const { web, ctx } = shop()
+    expect((await web.get('/')).text).toContain('Make an example of dunning')
+    expect((await web.post('/panel/example')).location).toBe('/#clocks')
+    const seen: string[] = []
+    for (let step = 0; step < 4; step++) {
+      const { html } = await web.get('/')
+      const button =
+        /name="to" value="(\d+)" title="[^"]*">To the (?:next retry)/.exec(html) ??
+        /name="to" value="(\d+)" title="[^"]*">To the renewal/.exec(html)
+      const clock = ctx.store.all('test_helpers.test_clock')[0]
+      await web.post(`/panel/clocks/${clock?.id}/advance`, { to: button?.[1] ?? '' })
+      seen.push(ctx.store.all('subscription')[0]?.status)
+    }
+    expect((await web.get('/')).text).toContain('4 attempts, no more')
+    expect(seen).toEqual(['past_due', 'past_due', 'past_due', 'canceled'])
+    expect((await web.get('/')).text).toContain('customer.subscription.deleted')
+  })
+
+  it('gives a customer of the app a clock, and a card that fails', async () => {
+    const its = shop()
     const customer = its.customer()
-    const answer = await its.web.post(`/panel/customers/${customer.id}/portal`)
-    // Without a default configuration Stripe refuses, in its own words.
-    expect(answer.text).toContain('No configuration provided')
+    const own = customer.invoice_settings.default_payment_method
+    const subscription = its.subscribe(customer, its.proMonth, { default_payment_method: own })
+    expect((await its.web.get('/')).text).toContain('Give a clock')
+    expect((await its.web.post(`/panel/customers/${customer.id}/clock`)).location).toBe('/#clocks')
+    const clock = its.read(customer.id).test_clock
+    expect([its.read(clock).frozen_time, its.read(subscription.id).test_clock]).toEqual([start, clock])
+    expect((await its.web.get('/')).text).not.toContain('Give a clock')
+    await its.web.post(`/panel/customers/${customer.id}/failing-card`)
+    const to = String(subscription.items.data[0].current_period_end + 3600)
+    await its.web.post(`/panel/clocks/${clock}/advance`, { to })
+    expect(its.read(subscription.id).status).toBe('past_due')
+    const unknown = await its.web.post('/panel/customers/cus_none/clock')
+    expect([unknown.status, unknown.text.includes('No such customer')]).toEqual([400, true])
   })
 
   it('moves a test clock on', async () => {

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { Hono, type Context as Request } from 'hono'
-import type { Stored } from '../../store'
 import { formOf, htmlPage, problemOf, type Site, seeOther } from '../shared/web'
+import { giveClock, letChargesFail, makeExample, portalUrl } from './actions'
 import { resendEvent } from './deliveries'
 import { PanelPage } from './view'
 
@@ -10,7 +10,14 @@ export function panelPages(site: Site): Hono {
   const app = new Hono()
   app.get('/', (c) => htmlPage(c, <PanelPage site={site} />))
   app.post('/panel/clocks/:id/advance', (c) => advance(c, site))
-  app.post('/panel/customers/:id/portal', (c) => attempt(c, site, () => openPortal(c, site)))
+  app.post('/panel/example', (c) => attempt(c, site, () => then('/#clocks', makeExample(site.ctx))))
+  app.post('/panel/customers/:id/portal', (c) =>
+    attempt(c, site, () => portalUrl(site.ctx, idOf(c), `${site.origin()}/`)),
+  )
+  app.post('/panel/customers/:id/clock', (c) => attempt(c, site, () => then('/#clocks', giveClock(site.ctx, idOf(c)))))
+  app.post('/panel/customers/:id/failing-card', (c) =>
+    attempt(c, site, () => then('/#customers', letChargesFail(site.ctx, idOf(c)))),
+  )
   app.post('/panel/events/:id/resend', (c) => attempt(c, site, () => resend(c, site)))
   return app
 }
@@ -33,12 +40,14 @@ async function advance(c: Request, site: Site): Promise<Response> {
   })
 }
 
-function openPortal(c: Request, site: Site): string {
-  const params = { customer: c.req.param('id'), return_url: `${site.origin()}/` }
-  return site.ctx.call<Stored>('POST', '/v1/billing_portal/sessions', params).url
+const idOf = (c: Request) => c.req.param('id') ?? ''
+
+/** Where to go after something was done. */
+function then(url: string, _done: unknown): string {
+  return url
 }
 
 function resend(c: Request, site: Site): string {
-  resendEvent(site.ctx, c.req.param('id') ?? '')
+  resendEvent(site.ctx, idOf(c))
   return '/#events'
 }

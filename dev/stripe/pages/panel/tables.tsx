@@ -21,9 +21,17 @@ export function ClockList({ ctx }: { ctx: Context }) {
   const clocks = newest(ctx, 'test_helpers.test_clock')
   if (clocks.length === 0) {
     return (
-      <p class="soft">
-        None. Create a customer with <code>test_clock</code> to move its time on here.
-      </p>
+      <div class="stack-tight">
+        <p class="soft">
+          None yet. A clock moves the time of its customers: give one to a customer below, or begin with an example
+          whose next charge fails, and go to its renewal and from retry to retry.
+        </p>
+        <form method="post" action="/panel/example">
+          <button type="submit" class="button slim">
+            Make an example of dunning
+          </button>
+        </form>
+      </div>
     )
   }
   return (
@@ -53,7 +61,7 @@ export function SubscriptionTable({ ctx, speech }: { ctx: Context; speech: Speec
   const subscriptions = newest(ctx, 'subscription')
   if (subscriptions.length === 0) return <p class="soft">None yet.</p>
   return (
-    <section class="scroll" tabindex={0} aria-labelledby="subscriptions">
+    <section class="scroll stacked" tabindex={0} aria-labelledby="subscriptions">
       <table>
         <thead>
           <tr>
@@ -98,11 +106,25 @@ function SubscriptionRow({ ctx, subscription, speech }: { ctx: Context; subscrip
         {subscription.pending_update && <div class="soft small">update pending</div>}
         {subscription.schedule && <div class="soft small">has a schedule</div>}
       </td>
-      <td class="nowrap">{moment(periodEnd(subscription))}</td>
-      <td>
+      <td class="nowrap" data-label="Period ends">
+        {moment(periodEnd(subscription))}
+      </td>
+      <td data-label="Latest invoice">
         {invoice && invoice.status !== 'draft' ? <a href={`/i/${invoice.id}`}>{invoice.status}</a> : invoice?.status}
+        {invoice?.status === 'open' && <Attempts invoice={invoice} />}
       </td>
     </tr>
+  )
+}
+
+/** Where the dunning of an open invoice stands. */
+function Attempts({ invoice }: { invoice: Stored }) {
+  const { attempt_count: count, next_payment_attempt: next } = invoice
+  if (!count) return null
+  return (
+    <div class="soft small">
+      {count === 1 ? '1 attempt' : `${count} attempts`}, {next ? `next ${moment(next)}` : 'no more'}
+    </div>
   )
 }
 
@@ -110,7 +132,7 @@ export function CustomerTable({ ctx }: { ctx: Context }) {
   const customers = newest(ctx, 'customer')
   if (customers.length === 0) return <p class="soft">None yet.</p>
   return (
-    <section class="scroll" tabindex={0} aria-labelledby="customers">
+    <section class="scroll stacked" tabindex={0} aria-labelledby="customers">
       <table>
         <thead>
           <tr>
@@ -130,23 +152,37 @@ export function CustomerTable({ ctx }: { ctx: Context }) {
                 <br />
                 <code class="soft">{customer.id}</code>
               </td>
-              <td class="nowrap">{moment(customer.created)}</td>
-              <td>{customer.balance ?? 0}</td>
+              <td class="nowrap" data-label="Created">
+                {moment(customer.created)}
+              </td>
+              <td data-label="Balance">{customer.balance ?? 0}</td>
               <td>
-                <form method="post" action={`/panel/customers/${customer.id}/portal`}>
-                  <button
-                    type="submit"
-                    class="button slim"
-                    aria-label={`Open portal of ${customer.email ?? customer.id}`}
-                  >
-                    Open portal
-                  </button>
-                </form>
+                <CustomerActions customer={customer} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </section>
+  )
+}
+
+function CustomerActions({ customer }: { customer: Stored }) {
+  const name = customer.email ?? customer.id
+  const actions = [
+    { path: 'portal', label: 'Open portal' },
+    ...(customer.test_clock ? [] : [{ path: 'clock', label: 'Give a clock' }]),
+    { path: 'failing-card', label: 'Let charges fail' },
+  ]
+  return (
+    <div class="tag-row">
+      {actions.map(({ path, label }) => (
+        <form key={path} method="post" action={`/panel/customers/${customer.id}/${path}`}>
+          <button type="submit" class="button slim" aria-label={`${label}: ${name}`}>
+            {label}
+          </button>
+        </form>
+      ))}
+    </div>
   )
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { shop } from '../testing/shop'
+import { pathOf } from '../testing/browser'
+import { shop, start } from '../testing/shop'
 
 describe('portal links', () => {
   it('answers an unknown one without saying more', async () => {
@@ -47,6 +48,49 @@ describe('portal links', () => {
     const answer = await its.web.post(`${path}/subscriptions/${subscription.id}/cancel`, {}, headers)
     expect(answer.status).toBe(403)
     expect(its.read(subscription.id).cancel_at).toBeNull()
+  })
+})
+
+describe('an expired link', () => {
+  const expired = (after_expiration?: object) => {
+    const its = shop()
+    const person = its.customer()
+    const path = its.portal(person, after_expiration ? { after_expiration } : {})
+    its.clock.now = start + 301
+    return { ...its, path, person }
+  }
+
+  it('is replaced for the customer whose address is given, and for nobody else', async () => {
+    const { web, path, ctx, person, configuration } = expired({ type: 'customer_login' })
+    const page = await web.get(path)
+    expect([page.status, page.html.includes(`action="${path}/recover"`)]).toEqual([410, true])
+    for (const email of ['', 'eve@example.com']) {
+      const refused = await web.post(`${path}/recover`, { email })
+      expect([refused.status, refused.location]).toEqual([410, null])
+      expect(refused.text).toContain('does not belong')
+    }
+    const { status, location } = await web.post(`${path}/recover`, { email: ' ADA@example.com' })
+    expect(status).toBe(303)
+    const made = ctx.store.all('billing_portal.session').at(-1)
+    expect(made).toMatchObject({ url: location, customer: person.id, configuration: configuration.id, flow: null })
+    expect((await web.get(pathOf(location ?? ''))).text).toContain('ada@example.com')
+  })
+
+  it('is not replaced without being told to, nor after the deadline', async () => {
+    const past = { type: 'customer_login', customer_login: { expires_at: start + 300 } }
+    for (const after of [undefined, past]) {
+      const { web, path, ctx } = expired(after)
+      expect((await web.get(path)).html).not.toContain('/recover')
+      expect((await web.post(`${path}/recover`, { email: 'ada@example.com' })).status).toBe(410)
+      expect(ctx.store.all('billing_portal.session')).toHaveLength(1)
+    }
+  })
+
+  it('that still works, or never did, needs no replacement', async () => {
+    const its = shop()
+    const path = its.portal(its.customer(), { after_expiration: { type: 'customer_login' } })
+    expect((await its.web.post(`${path}/recover`, { email: 'ada@example.com' })).location).toBe(path)
+    expect((await its.web.post('/p/session/test_nothing/recover', { email: 'ada@example.com' })).status).toBe(404)
   })
 })
 

@@ -13,7 +13,7 @@ export function PortalFrame({ visit, title, children }: FrameProps) {
   return (
     <Page title={`${title} · ${site.business}`} speech={speech}>
       <div class="panes portal">
-        <div class="side">
+        <aside class="side">
           <div class="stack">
             <p class="price">{site.business}</p>
             <p class="soft">{profile.headline || speech.t('partners', { business: site.business })}</p>
@@ -39,7 +39,7 @@ export function PortalFrame({ visit, title, children }: FrameProps) {
               </ul>
             )}
           </div>
-        </div>
+        </aside>
         <main class="main">
           <div class="stack-wide">{children}</div>
         </main>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Stored } from '../../store'
 import { card } from '../testing/browser'
-import { endings, shop } from '../testing/shop'
+import { endings, type Shop, shop } from '../testing/shop'
 
 function adding() {
   const its = shop()
@@ -74,5 +75,54 @@ describe('the bank’s page', () => {
     expect((await web.get('/3ds/seti_nothing?return=//evil.example')).status).toBe(404)
     const answer = await web.post('/3ds/pi_nothing', { outcome: 'succeed', return: '//evil.example' })
     expect([answer.status, answer.location]).toEqual([404, null])
+  })
+})
+
+describe('events (reference section 4.2)', () => {
+  const newsOf = ({ ctx }: Pick<Shop, 'ctx'>, from: number) => ctx.store.all('event').slice(from)
+  const typesOf = (events: Stored[]) => events.map((event) => event.type as string)
+
+  it('H: of a new card, which names the one before it', async () => {
+    const its = adding()
+    const from = its.ctx.store.all('event').length
+    await its.web.post(its.at, card('5555555555554444'))
+    const news = newsOf(its, from)
+    expect(typesOf(news)).toEqual([
+      'setup_intent.created',
+      'setup_intent.succeeded',
+      'payment_method.attached',
+      'customer.updated',
+    ])
+    const { object, previous_attributes } = news.at(-1)?.data ?? {}
+    expect(previous_attributes).toEqual({ invoice_settings: { default_payment_method: its.before } })
+    expect(object.invoice_settings.default_payment_method).toBe(its.current())
+  })
+
+  it('H: of a card that the bank asks about', async () => {
+    const its = adding()
+    const from = its.ctx.store.all('event').length
+    const bank = (await its.web.post(its.at, card('4000000000003220'))).location ?? ''
+    expect(typesOf(newsOf(its, from))).toEqual(['setup_intent.created', 'setup_intent.requires_action'])
+    await its.web.post(bank.split('?')[0] ?? '', { outcome: 'succeed' })
+    expect(typesOf(newsOf(its, from)).slice(2)).toEqual([
+      'setup_intent.succeeded',
+      'payment_method.attached',
+      'customer.updated',
+    ])
+  })
+
+  it('H: of a card that is declined: nothing about the customer', async () => {
+    const its = adding()
+    const from = its.ctx.store.all('event').length
+    await its.web.post(its.at, card('4000000000000002'))
+    expect(typesOf(newsOf(its, from))).toEqual(['setup_intent.created', 'setup_intent.setup_failed'])
+  })
+
+  it('H: of a saved card that becomes the default', async () => {
+    const its = adding()
+    const saved = its.call('/v1/payment_methods/pm_card_amex/attach', { customer: its.customer.id })
+    const from = its.ctx.store.all('event').length
+    await its.web.post(its.at, { saved: saved.id })
+    expect(typesOf(newsOf(its, from))).toEqual(['customer.updated'])
   })
 })

@@ -1,5 +1,6 @@
+import { periodAround, sameRhythm } from '../../billing/period'
 import type { Stored } from '../../store'
-import { addInterval, couponsOf, discounted, periodEnd } from '../shared/objects'
+import { couponsOf, discounted, periodEnd } from '../shared/objects'
 import { type Change, isDeferred } from './change'
 import type { Visit } from './visit'
 
@@ -59,22 +60,22 @@ export function previewOf(visit: Visit, subscription: Stored, change: Change): P
     ...(discounts ? { discounts } : {}),
   })
   const lines = (invoice.lines.data as Stored[]).map((line) => ({ text: line.description ?? '', amount: line.amount }))
-  const startsPeriod = trialEnds || feature.billing_cycle_anchor === 'now' || !hasSameInterval(change)
+  const isClassic = subscription.billing_mode.type === 'classic'
+  const startsPeriod =
+    trialEnds ||
+    feature.billing_cycle_anchor === 'now' ||
+    (isClassic && !sameRhythm(change.item.price.recurring, change.price.recurring))
   const billsToday = startsPeriod || feature.proration_behavior === 'always_invoice'
   const stillTrials = subscription.status === 'trialing' && !trialEnds
   const isDue = billsToday && !stillTrials
-  const { interval, interval_count: count } = change.price.recurring
+  const now = ctx.now(subscription.customer)
+  const anchor = startsPeriod ? now : subscription.billing_cycle_anchor
   return {
     ...amounts,
     deferredTo: null,
     endsTrial: trialEnds,
     today: isDue ? invoice.amount_due : 0,
     lines: isDue ? lines : [],
-    nextAt: startsPeriod && isDue ? addInterval(ctx.now(subscription.customer), interval, count) : end,
+    nextAt: stillTrials ? end : periodAround(anchor, now, change.price.recurring).end,
   }
-}
-
-function hasSameInterval({ item, price }: Change): boolean {
-  const [a, b] = [item.price.recurring, price.recurring]
-  return a.interval === b.interval && a.interval_count === b.interval_count
 }

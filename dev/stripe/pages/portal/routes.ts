@@ -9,6 +9,7 @@ import { homePage } from './home'
 import { undo, undoPage } from './keep'
 import { pause, pausePage } from './pause'
 import { addPaymentMethod, addPaymentMethodPage, changeSavedCard } from './payment-method'
+import { expiredPage, recover } from './recovery'
 import { answerSurvey, surveyPage } from './survey'
 import { updatePage } from './update'
 import { type FlowType, openVisit, usedLink, type Visit } from './visit'
@@ -35,6 +36,7 @@ const flowScreens: Record<string, FlowType[]> = {
 export function portalPages(site: Site): Hono {
   const app = new Hono()
   app.get(token, (c) => within(c, site, false, homePage))
+  app.post(`${token}/recover`, (c) => recover(c, site))
   app.get(`${token}/flow`, (c) => within(c, site, true, flowStart))
   app.get(`${token}/flow/confirmation`, (c) => within(c, site, true, confirmationPage))
   subscriptionScreens(app, site)
@@ -43,7 +45,7 @@ export function portalPages(site: Site): Hono {
 }
 
 function within(c: Request, site: Site, wantsFlow: boolean, screen: Screen): Answer {
-  const opened = openVisit(c, site, wantsFlow)
+  const opened = openVisit(c, site, wantsFlow, expiredPage)
   return 'answer' in opened ? opened.answer : screen(opened.visit)
 }
 

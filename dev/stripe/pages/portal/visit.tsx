@@ -42,16 +42,22 @@ export type Visit = {
  * was completed with `portal_homepage`.
  *
  * @param wantsFlow whether the path is one of the flow's
+ * @param expired what the holder of an expired link is shown
  * @returns the visit, or the page or redirect that is the answer instead
  */
-export function openVisit(c: Request, site: Site, wantsFlow: boolean): { visit: Visit } | { answer: Response } {
+export function openVisit(
+  c: Request,
+  site: Site,
+  wantsFlow: boolean,
+  expired: (visit: Visit) => Response,
+): { visit: Visit } | { answer: Response } {
   const { ctx } = site
   const token = c.req.param('token') ?? ''
   const session = findPortalSession(ctx, token)
   if (!session) return { answer: unknownLink(c) }
   const now = ctx.wallClock()
   const visit = visitOf(c, site, session, token, wantsFlow)
-  if (session._expires_at <= now) return { answer: expiredLink(visit) }
+  if (session._expires_at <= now) return { answer: expired(visit) }
   ctx.transaction(() => ctx.store.patch(session.id, { _expires_at: now + hourOfActivity }))
   if (wantsFlow && !session.flow) return { answer: seeOther(c, visit.home) }
   const isHomeOpen = session._completed_at && session.flow?.after_completion.type === 'portal_homepage'
@@ -59,7 +65,7 @@ export function openVisit(c: Request, site: Site, wantsFlow: boolean): { visit: 
   return { visit }
 }
 
-function visitOf(c: Request, site: Site, session: Stored, token: string, wantsFlow: boolean): Visit {
+export function visitOf(c: Request, site: Site, session: Stored, token: string, wantsFlow: boolean): Visit {
   const configuration = resolve(site.ctx, session.configuration)
   const customer = resolve(site.ctx, session.customer)
   const home = `/p/session/${encodeURIComponent(token)}`
@@ -100,7 +106,7 @@ export function portalNotice(visit: Visit, kind: 'expired' | 'used', status: 200
   )
 }
 
-function expiredLink(visit: Visit): Response {
+export function expiredLink(visit: Visit): Response {
   return portalNotice(visit, 'expired', 410)
 }
 
@@ -108,7 +114,7 @@ export function usedLink(visit: Visit): Response {
   return portalNotice(visit, 'used', 410)
 }
 
-function unknownLink(c: Request): Response {
+export function unknownLink(c: Request): Response {
   const speech = speechOf(null, c)
   return htmlPage(
     c,

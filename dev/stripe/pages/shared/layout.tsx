@@ -18,7 +18,7 @@ export function Page({ title, speech, children }: PageProps) {
         <link rel="stylesheet" href="/assets/pages.css" />
       </head>
       <body>
-        <p class="ribbon">{speech.t('ribbon')}</p>
+        <header class="ribbon">{speech.t('ribbon')}</header>
         {children}
       </body>
     </html>

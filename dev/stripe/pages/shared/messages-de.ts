@@ -164,6 +164,8 @@ export const de: Partial<Record<MessageKey, string>> = {
   expired_title: 'Dieser Link ist abgelaufen',
   expired_text:
     'Zu Ihrer Sicherheit gelten Links auf diese Seite nur kurz. Gehen Sie zu {business} zurück, um einen neuen zu erhalten.',
+  recover_text: 'Um bei {business} fortzufahren, geben Sie die E-Mail-Adresse ein, an die Ihre Rechnungen gehen.',
+  recover_unknown: 'Diese Adresse gehört nicht zu diesem Link.',
   used_title: 'Dieser Link wurde bereits verwendet',
   used_text: 'Die Änderung ist erfolgt. Gehen Sie zu {business} zurück, um sie zu sehen.',
   unknown_title: 'Dieser Link ist ungültig',

@@ -77,7 +77,7 @@ code, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monosp
 
 .section { display: flex; flex-direction: column; gap: .9rem }
 .section > header { border-bottom: 1px solid var(--line); padding-bottom: .45rem }
-.scroll { overflow-x: auto }
+.scroll { overflow-x: auto; position: relative }
 table { border-collapse: collapse; width: 100%; font-size: .9rem }
 th { text-align: left; font-weight: 600; color: var(--soft); font-size: .8125rem }
 th, td { padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top }
@@ -88,6 +88,13 @@ dialog.card { position: static; width: 100%; margin: 0; color: inherit }
 .survey form:not(:has([value='other']:checked)) .other-comment { display: none }
 .card-choice:has([name='saved']:checked):not(:has(#radio-add:checked)) .new-card { display: none }
 .detail-term { min-width: 8rem }
+/* On a phone each row of the panel's tables is a small card, so that its buttons are in sight. */
+@media (max-width: 640px) {
+  .stacked thead { display: none }
+  .stacked tr { display: block; padding: .6rem 0; border-bottom: 1px solid var(--line) }
+  .stacked td { display: block; padding: .15rem 0; border: 0 }
+  .stacked td[data-label]::before { content: attr(data-label) ': '; color: var(--soft) }
+}
 @media (max-width: 480px) { .card > .row > .button { flex: 1 1 100% } }
 @media print { .ribbon, .no-print { display: none } body { background: #fff } }
 `

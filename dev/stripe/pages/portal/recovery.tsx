@@ -1,0 +1,64 @@
+/** @jsxImportSource hono/jsx */
+import type { Context as Request } from 'hono'
+import { findPortalSession } from '../../resources/portal-sessions'
+import type { Stored } from '../../store'
+import { Field } from '../shared/fields'
+import { Notice } from '../shared/layout'
+import { formOf, htmlPage, type Problem, type Site, seeOther } from '../shared/web'
+import { expiredLink, returnLink, unknownLink, type Visit, visitOf } from './visit'
+
+/**
+ * Whether the holder of an expired link may get another one. Stripe docs (changelog 2026-10-28, session recovery):
+ * a session with `after_expiration` can be recovered, until its `expires_at` where it has one.
+ */
+function isRecoverable({ session, ctx }: Visit): boolean {
+  const after = session.after_expiration
+  if (after?.type !== 'customer_login') return false
+  return (after.customer_login?.expires_at ?? Number.POSITIVE_INFINITY) > ctx.wallClock()
+}
+
+/** The page of an expired link. */
+export function expiredPage(visit: Visit): Response {
+  return isRecoverable(visit) ? recoveryPage(visit) : expiredLink(visit)
+}
+
+/** It asks who is there. */
+function recoveryPage(visit: Visit, problem?: Problem, email?: string): Response {
+  const { speech, home, site, c } = visit
+  const { t } = speech
+  const page = (
+    <Notice title={t('expired_title')} speech={speech} back={returnLink(visit)}>
+      <p>{t('recover_text', { business: site.business })}</p>
+      <form method="post" action={`${home}/recover`} class="stack" novalidate>
+        <Field id="email" label={t('email')} type="email" value={email} autocomplete="email" problem={problem} />
+        <button type="submit" class="button primary" data-testid="confirm">
+          {t('continue')}
+        </button>
+      </form>
+    </Notice>
+  )
+  return htmlPage(c, page, 410)
+}
+
+/**
+ * Lets a customer in again, with a replacement of the same configuration (Stripe docs, ditto). Stripe verifies the
+ * address by mail; the stand-in sends none, so that to know the address is enough. Assumed: the replacement leads to
+ * the portal's home, since a flow may no longer fit the subscription.
+ */
+export async function recover(c: Request, site: Site): Promise<Response> {
+  const token = c.req.param('token') ?? ''
+  const expired = findPortalSession(site.ctx, token)
+  if (!expired) return unknownLink(c)
+  const visit = visitOf(c, site, expired, token, false)
+  if (expired._expires_at > site.ctx.wallClock()) return seeOther(c, visit.home)
+  if (!isRecoverable(visit)) return expiredPage(visit)
+  const email = (await formOf(c)).email ?? ''
+  const known = visit.customer.deleted ? null : (visit.customer.email as string | null)
+  if (!email || email.toLowerCase() !== known?.toLowerCase()) {
+    return recoveryPage(visit, { field: 'email', message: visit.speech.t('recover_unknown') }, email)
+  }
+  const { configuration, locale, return_url, after_expiration, customer } = expired
+  const given = { configuration, locale, return_url, after_expiration, customer }
+  const params = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null))
+  return seeOther(c, site.ctx.call<Stored>('POST', '/v1/billing_portal/sessions', params).url)
+}

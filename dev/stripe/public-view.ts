@@ -1,0 +1,18 @@
+/** Views of objects that were shown before. What is stored is never changed in place, so a view stays true. */
+const views = new WeakMap<object, unknown>()
+
+/** What the API shows of a stored object: everything but the fields that start with an underscore. */
+export function publicView<T>(value: T): T {
+  if (!value || typeof value !== 'object') return value
+  const known = views.get(value)
+  if (known !== undefined) return known as T
+  const view = Array.isArray(value) ? value.map(publicView) : shown(value as Record<string, unknown>)
+  views.set(value, view)
+  return view as T
+}
+
+function shown(value: Record<string, unknown>): Record<string, unknown> {
+  const view: Record<string, unknown> = {}
+  for (const key of Object.keys(value)) if (!key.startsWith('_')) view[key] = publicView(value[key])
+  return view
+}

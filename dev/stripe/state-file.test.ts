@@ -1,0 +1,76 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startServer } from './server'
+import { Store } from './store'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'stand-in-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const thing = (id: string, more: object = {}) => ({ id, object: 'thing', ...more })
+
+describe('a state file', () => {
+  it.each([
+    [
+      'a line in the middle that was cut off',
+      '[{"id":"a","object":"thing"}]\n[{"id":"b",\n[{"id":"c","object":"thing"}]\n',
+      2,
+    ],
+    ['a line of something else', '[{"id":"a","object":"thing"}]\n[null]\n', 2],
+    ['another file', '{"name":"portico"}\n', 1],
+    ['another file of one line', '{"name":"portico"}', 1],
+    ['bytes', '\u0000\u0001\u0002', 1],
+  ])('with %s is refused, and left as it is', (_, text, line) => {
+    const file = path.join(folder, 'state')
+    writeFileSync(file, text)
+    expect(() => new Store(file)).toThrow(`Line ${line} of ${file} is not what the stand-in wrote.`)
+    expect(readFileSync(file, 'utf8')).toBe(text)
+  })
+
+  it('that is empty, or cut off within its first line, begins anew', () => {
+    const file = path.join(folder, 'state')
+    for (const text of ['', '[', '[{"id":"a","obj']) {
+      writeFileSync(file, text)
+      const store = new Store(file)
+      store.transaction(() => store.put(thing('b')))
+      store.close()
+      const again = new Store(file)
+      expect(again.all('thing')).toEqual([thing('b')])
+      again.close()
+    }
+  })
+
+  it('that is a folder, or lies in none, is refused', async () => {
+    expect(() => new Store(folder)).toThrow('is no file')
+    await expect(startServer({ stateFile: path.join(folder, 'nowhere', 'state') })).rejects.toThrow('does not exist')
+  })
+
+  it('does not grow without bound while the stand-in runs', () => {
+    const file = path.join(folder, 'state')
+    const store = new Store(file)
+    const text = 'x'.repeat(100_000)
+    store.transaction(() => store.put(thing('kept')))
+    for (let count = 1; count <= 400; count++) store.transaction(() => store.put(thing('a', { count, text })))
+    expect(statSync(file).size).toBeLessThan(18_000_000)
+    store.close()
+    const again = new Store(file)
+    expect(again.all('thing').map(({ id, count }) => [id, count])).toEqual([
+      ['kept', undefined],
+      ['a', 400],
+    ])
+    again.close()
+  })
+
+  it('belongs to one stand-in at a time', async () => {
+    const stateFile = path.join(folder, 'state')
+    const first = await startServer({ stateFile })
+    await expect(startServer({ stateFile })).rejects.toThrow('in use by another stand-in')
+    await first.close()
+    const second = await startServer({ stateFile })
+    await second.close()
+  })
+})
