@@ -40,13 +40,16 @@ export async function startPostgres(folder: string, options: Options = {}): Prom
   }
   const { port, release } = await reserveNear(options.port ?? 0)
   await release()
-  try {
-    return await start(port)
-  } catch {
-    // After kill -9 the last of the old server's processes may need a moment to notice, and somebody else may have taken
-    // the port meanwhile. A second failure is real.
-    await new Promise((resolve) => setTimeout(resolve, 1_500))
-    return start(await freePort())
+  for (let tries = 1; ; tries++) {
+    try {
+      return await start(tries === 1 ? port : await freePort())
+    } catch (error) {
+      // After kill -9 the last of the old server's processes may need a while to notice (the log then says that its memory
+      // is in use), and somebody else may have taken the port meanwhile. Otherwise a second failure is real.
+      const isEnding = /still in use/.test((error as Error).message)
+      if (tries >= (isEnding ? 20 : 2)) throw error
+      await new Promise((resolve) => setTimeout(resolve, 1_500))
+    }
   }
 }
 

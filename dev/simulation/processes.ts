@@ -3,7 +3,6 @@ import { createServer, type Server, request as send } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { build } from 'esbuild'
-import { freePort } from '../ports'
 
 /** Puts app-process.ts into one script, so that a process that was killed is back within a second. */
 export async function bundleProcess(file: string): Promise<void> {
@@ -31,11 +30,10 @@ export class Fleet {
   ) {}
 
   async start(count: number): Promise<void> {
-    for (let index = 0; index < count; index++) this.ports.push(await freePort())
-    await Promise.all(this.ports.map((_, index) => this.boot(index)))
+    await Promise.all(Array.from({ length: count }, (_, index) => this.boot(index)))
   }
 
-  /** SIGKILL, as a machine that goes away; then a new process on the same port. */
+  /** SIGKILL, as a machine that goes away; then a new process in its place. */
   async kill(index: number): Promise<void> {
     const child = this.children[index]
     const gone = new Promise((resolve) => child?.once('exit', resolve))
@@ -53,7 +51,7 @@ export class Fleet {
   }
 
   private boot(index: number): Promise<void> {
-    const env = { ...process.env, ...this.env, NODE_OPTIONS: '', PORT: String(this.ports[index]) } as NodeJS.ProcessEnv
+    const env = { ...process.env, ...this.env, NODE_OPTIONS: '' } as NodeJS.ProcessEnv
     const child = fork(this.script, {
       env,
       execArgv: ['--conditions=react-server'],
@@ -61,7 +59,11 @@ export class Fleet {
     })
     this.children[index] = child
     return new Promise((resolve, reject) => {
-      child.once('message', () => resolve())
+      // It chooses its port itself: one that was free a moment ago may be taken by now.
+      child.once('message', (port: number) => {
+        this.ports[index] = port
+        resolve()
+      })
       child.once('exit', (code) => reject(new Error(`a process ended with ${code} before it listened`)))
     })
   }

@@ -34,7 +34,7 @@ export function startWebhook(world: World, app: number, delivery: Delivery, drai
   const body = world.payloadOf(delivery)
   const product = world.lab.product(app)
   const task = start(world, `webhook ${type}`, app, async () => {
-    const signature = signatureOf(body, webhookSecret, Math.floor(Date.now() / 1000))
+    const signature = signatureOf(body, webhookSecret, world.lab.clock.seconds())
     const init = { method: 'POST', body, headers: { 'stripe-signature': signature } }
     const request = new Request('http://localhost:3000/api/stripe/webhook', init)
     const status = await product.handleStripeWebhook(request).then(

@@ -19,8 +19,6 @@ import { readStored, type Stored, writeCustomer, writeEntitlement, writeSubscrip
 export type Read = { id: string; teamId: string; stripeCustomerId: string; dirtySeq: bigint; version: bigint }
 
 const roundsMax = 10
-/** A customer with a hundred subscriptions on a busy database takes longer than Prisma's five seconds. */
-const limits = { timeout: 30_000, maxWait: 10_000 }
 
 /** Says that Stripe may know something newer about this customer. Cheap; may be called as often as one likes. */
 export async function markDirty(customerId: string, tx: Transaction = db()): Promise<void> {
@@ -77,7 +75,7 @@ async function write(read: Read, snapshot: Snapshot, now: Date): Promise<boolean
     await followChanges(tx, before, snapshot, now)
     if (taken === 'covers all') await closeInbox(tx, read, now)
     return before
-  }, limits)
+  })
   if (stored) await alertOf(stored, projection.alerts, now)
   return stored !== null
 }
