@@ -50,7 +50,7 @@ async function start(base: string, { port: wanted = 0, isThrowAway }: Options): 
   await release()
   const log = path.join(base, 'log')
   run(pg_ctl, ['-D', data, '-l', log, '-o', flags(port, isThrowAway), '-w', '-t', '60', 'start'], { quiet: true })
-  return server(base, port, false)
+  return server(base, port, false, isThrowAway)
 }
 
 /** Stops the server that runs on a folder, if one does. */
@@ -75,15 +75,17 @@ export async function ensureDatabase(server: Server, name: string, template?: st
   return server.url(name)
 }
 
-async function server(base: string, port: number, wasRunning: boolean): Promise<Server> {
+async function server(base: string, port: number, wasRunning: boolean, isThrowAway = false): Promise<Server> {
   const { pg_ctl } = await binaries()
+  const mode = isThrowAway ? 'immediate' : 'fast'
   return {
     url: (database) => `postgresql://postgres@127.0.0.1:${port}/${database}`,
     wasRunning,
-    // Fast: open transactions are rolled back, the files are closed cleanly. Answers when the server is gone.
+    // Fast: open transactions are rolled back, the files are closed cleanly. Immediate: nothing is written any more, which
+    // on a busy machine can take longer than vitest waits for its workers. Answers when the server is gone.
     stop: () => {
       if (!existsSync(path.join(base, 'data', 'postmaster.pid'))) return
-      runner(base)(pg_ctl, ['-D', path.join(base, 'data'), '-m', 'fast', '-w', '-t', '30', 'stop'])
+      runner(base)(pg_ctl, ['-D', path.join(base, 'data'), '-m', mode, '-w', '-t', '30', 'stop'])
     },
   }
 }

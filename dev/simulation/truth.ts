@@ -68,7 +68,7 @@ function sameSubscriptions(ctx: Context, rows: Row[], atStripe: Stored[]): Viola
 /** The plan in use is what `project` makes of Stripe's state now, and nothing is granted that is not paid or on trial. */
 async function samePlan(scene: Scene, teamId: string, customer: Customer, atStripe: Stored[]): Promise<Violation[]> {
   const { product, now, ctx } = scene
-  const snapshot = await product.fetchSnapshot(customer.stripeCustomerId)
+  const snapshot = await product.fetchSnapshot(customer.stripeCustomerId, customer)
   const facts = snapshot.subscriptions.map((one: { facts: unknown }) => one.facts)
   const policy = product.policyOver(await product.getCatalog())
   const wanted = product.project(facts, Math.floor(now.getTime() / 1000), policy)

@@ -1,6 +1,8 @@
 import 'server-only'
 import { db } from '@/lib/db'
+import { accountOfKey } from './account'
 import { applyCatalogue } from './apply'
+import { getCatalog } from './catalog'
 import { isLivemode, isSimulated, stripe } from './stripe'
 
 export type Finding = { ok: boolean; message: string }
@@ -9,7 +11,9 @@ export type Finding = { ok: boolean; message: string }
 export async function examineBilling(): Promise<Finding[]> {
   const mode = isSimulated() ? 'the stand-in' : isLivemode() ? 'LIVE mode' : 'test mode'
   const findings: Finding[] = [{ ok: true, message: `Stripe: ${mode}, API version ${stripe().getApiField('version')}` }]
-  const missing = (await applyCatalogue({ dryRun: true })).filter((change) => change.action === 'create')
+  findings.push(await examineAccount())
+  const changes = await applyCatalogue({ dryRun: true })
+  const missing = changes.filter(({ kind, action }) => action === 'create' && kind !== 'account')
   findings.push({
     ok: missing.length === 0,
     message:
@@ -23,4 +27,22 @@ export async function examineBilling(): Promise<Finding[]> {
   const failing = await db().billingCustomer.count({ where: { attempts: { gt: 3 } } })
   findings.push({ ok: failing === 0, message: `Sync: ${waiting} waiting, ${failing} failing again and again` })
   return findings
+}
+
+/** Whether the key is one of the account in which the catalogue and the customers are. */
+async function examineAccount(): Promise<Finding> {
+  const [current, { accountId }] = [await accountOfKey(), await getCatalog()]
+  if (!current) return { ok: true, message: 'Account: the key may not read which one it belongs to' }
+  const isElsewhere = { OR: [{ accountId: { not: current } }, { livemode: { not: isLivemode() } }] }
+  const elsewhere = await db().billingCustomer.count({ where: { stripeCustomerId: { not: null }, ...isElsewhere } })
+  if (elsewhere > 0) {
+    const they = `${elsewhere} customers are of another account or mode: their stored state is kept, and not read`
+    return {
+      ok: false,
+      message: `Account: the key is one of ${current}, but ${they}; set the key that they were made with`,
+    }
+  }
+  const isApplied = accountId === current
+  const advice = `the catalogue was applied to ${accountId ?? 'an account that was not noted'}; run \`npm run billing -- apply\``
+  return { ok: isApplied, message: `Account: ${current}${isApplied ? '' : `, but ${advice}`}` }
 }

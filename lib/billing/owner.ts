@@ -3,7 +3,7 @@ import { db } from '@/lib/db'
 import type { StripeEvent } from '@/lib/generated/prisma/client'
 import { log } from '@/lib/log'
 import { raiseAlert } from './alerts'
-import { isMissing, type Stripe, stripe } from './stripe'
+import { isLivemode, isMissing, type Stripe, stripe } from './stripe'
 
 const retryMsMax = 60 * 60_000
 
@@ -91,8 +91,9 @@ export async function adopt(customerRef: string, now: Date, claimed?: string): P
  */
 export async function linkCustomer(id: string, stripeCustomerId: string): Promise<boolean> {
   const linked = await db().$executeRaw`
-    UPDATE "BillingCustomer" SET "stripeCustomerId" = ${stripeCustomerId}, "dirtySeq" = "dirtySeq" + 1,
-      "dirtySince" = COALESCE("dirtySince", now())
+    UPDATE "BillingCustomer" SET "stripeCustomerId" = ${stripeCustomerId}, "livemode" = ${isLivemode()},
+      "accountId" = (SELECT "stripeId" FROM "CatalogEntry" WHERE "kind" = 'account'),
+      "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
     WHERE "id" = ${id} AND "stripeCustomerId" IS NULL`
   return linked > 0
 }
