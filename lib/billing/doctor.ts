@@ -1,9 +1,11 @@
 import 'server-only'
 import { db } from '@/lib/db'
+import { env } from '@/lib/env'
 import { accountOfKey } from './account'
 import { applyCatalogue } from './apply'
 import { getCatalog } from './catalog'
-import { isLivemode, isSimulated, stripe } from './stripe'
+import { subscribedTypes } from './event-types'
+import { isLivemode, isSimulated, isStripeError, stripe } from './stripe'
 
 export type Finding = { ok: boolean; message: string }
 
@@ -21,6 +23,7 @@ export async function examineBilling(): Promise<Finding[]> {
         ? 'Catalogue: everything in plans.ts is in Stripe'
         : `Catalogue: missing ${missing.map((change) => change.name).join(', ')}; run \`npm run billing -- apply\``,
   })
+  findings.push(await examineEndpoint())
   const waiting = await db().billingCustomer.count({
     where: { stripeCustomerId: { not: null }, dirtySeq: { gt: db().billingCustomer.fields.syncedSeq } },
   })
@@ -45,4 +48,22 @@ async function examineAccount(): Promise<Finding> {
   const isApplied = accountId === current
   const advice = `the catalogue was applied to ${accountId ?? 'an account that was not noted'}; run \`npm run billing -- apply\``
   return { ok: isApplied, message: `Account: ${current}${isApplied ? '' : `, but ${advice}`}` }
+}
+
+/** Whether Stripe sends everything that tells of a change (see event-types.ts). */
+async function examineEndpoint(): Promise<Finding> {
+  const url = `${env().APP_URL}/api/stripe/webhook`
+  try {
+    const { data } = await stripe().webhookEndpoints.list({ limit: 100 })
+    const mine = data.find((endpoint) => endpoint.url === url && endpoint.status === 'enabled')
+    // In test mode `stripe listen` may bring the events instead.
+    if (!mine) return { ok: !isLivemode(), message: `Webhook: no endpoint is enabled at Stripe for ${url}` }
+    const types = new Set<string>(mine.enabled_events)
+    const missing = types.has('*') ? [] : subscribedTypes.filter((type) => !types.has(type))
+    if (missing.length === 0) return { ok: true, message: `Webhook: ${url} is sent everything that it needs` }
+    return { ok: false, message: `Webhook: ${url} is not sent ${missing.join(', ')}; add them to the endpoint` }
+  } catch (error) {
+    if (!isStripeError(error) || error.statusCode !== 403) throw error
+    return { ok: true, message: 'Webhook: the key may not read which events its endpoint is sent' }
+  }
 }
