@@ -49,7 +49,6 @@ const owed = async (made: Made) => {
   await update({ billing_cycle_anchor: { type: 'now' }, proration_behavior: 'none' })(made)
 }
 const dispute = async (made: Made) => call(`/_internal/charges/${await charge(made)}/dispute`).id as string
-
 let disputed = ''
 
 const changes: Change[] = [
