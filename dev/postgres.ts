@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
-import { freePort, reserveNear } from './ports'
+import { reserveNear } from './ports'
 import { binaries, programOf, runner } from './postgres-binaries'
 
 /** A private PostgreSQL server on 127.0.0.1, for development and tests. */
@@ -22,9 +22,23 @@ export type Options = {
  */
 export async function startPostgres(folder: string, options: Options = {}): Promise<Server> {
   const base = path.resolve(folder)
+  for (let tries = 1; ; tries++) {
+    const running = readPidFile(path.join(base, 'data'))
+    if (running && (await serves(running.port, path.join(base, 'data')))) return server(base, running.port, true)
+    try {
+      return await start(base, tries === 1 ? options : { ...options, port: 0 })
+    } catch (error) {
+      // After kill -9 the last of the old server's processes may need a while to end, and a server on a busy machine to
+      // answer; somebody else may have taken the port meanwhile. Otherwise a second failure is real.
+      const isTaken = /still in use|already exists/.test((error as Error).message)
+      if (tries >= (isTaken ? 20 : 2)) throw error
+      await new Promise((resolve) => setTimeout(resolve, 1_500))
+    }
+  }
+}
+
+async function start(base: string, { port: wanted = 0, isThrowAway }: Options): Promise<Server> {
   const data = path.join(base, 'data')
-  const running = readPidFile(data)
-  if (running && (await serves(running.port, data))) return server(base, running.port, true)
   mkdirSync(base, { recursive: true })
   const { pg_ctl, initdb } = await binaries()
   const run = runner(base)
@@ -32,22 +46,11 @@ export async function startPostgres(folder: string, options: Options = {}): Prom
     run(initdb, ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'])
   }
   dropStalePidFile(data)
-  const log = path.join(base, 'log')
-  const start = (port: number) => {
-    const args = ['-D', data, '-l', log, '-o', flags(port, options.isThrowAway), '-w', '-t', '60', 'start']
-    run(pg_ctl, args, { quiet: true })
-    return server(base, port, false)
-  }
-  const { port, release } = await reserveNear(options.port ?? 0)
+  const { port, release } = await reserveNear(wanted)
   await release()
-  try {
-    return await start(port)
-  } catch {
-    // After kill -9 the last of the old server's processes may need a moment to notice, and somebody else may have taken
-    // the port meanwhile. A second failure is real.
-    await new Promise((resolve) => setTimeout(resolve, 1_500))
-    return start(await freePort())
-  }
+  const log = path.join(base, 'log')
+  run(pg_ctl, ['-D', data, '-l', log, '-o', flags(port, isThrowAway), '-w', '-t', '60', 'start'], { quiet: true })
+  return server(base, port, false, isThrowAway)
 }
 
 /** Stops the server that runs on a folder, if one does. */
@@ -72,15 +75,17 @@ export async function ensureDatabase(server: Server, name: string, template?: st
   return server.url(name)
 }
 
-async function server(base: string, port: number, wasRunning: boolean): Promise<Server> {
+async function server(base: string, port: number, wasRunning: boolean, isThrowAway = false): Promise<Server> {
   const { pg_ctl } = await binaries()
+  const mode = isThrowAway ? 'immediate' : 'fast'
   return {
     url: (database) => `postgresql://postgres@127.0.0.1:${port}/${database}`,
     wasRunning,
-    // Fast: open transactions are rolled back, the files are closed cleanly. Answers when the server is gone.
+    // Fast: open transactions are rolled back, the files are closed cleanly. Immediate: nothing is written any more, which
+    // on a busy machine can take longer than vitest waits for its workers. Answers when the server is gone.
     stop: () => {
       if (!existsSync(path.join(base, 'data', 'postmaster.pid'))) return
-      runner(base)(pg_ctl, ['-D', path.join(base, 'data'), '-m', 'fast', '-w', '-t', '30', 'stop'])
+      runner(base)(pg_ctl, ['-D', path.join(base, 'data'), '-m', mode, '-w', '-t', '30', 'stop'])
     },
   }
 }
@@ -123,9 +128,13 @@ function readPidFile(data: string): { pid: number; port: number } | null {
   return pid && port ? { pid, port } : null
 }
 
-/** After a crash the pid in the file may belong to another program by now, for which PostgreSQL would not start. */
+/**
+ * After a crash the pid in the file may belong to another program by now, or to a server that is dead and that nobody
+ * has buried yet. PostgreSQL would not start for either.
+ */
 function dropStalePidFile(data: string): void {
   const old = readPidFile(data)
   const program = old && programOf(old.pid)
-  if (program && !program.includes('postgres')) rmSync(path.join(data, 'postmaster.pid'))
+  const isServer = program?.includes('postgres') && !program.includes('<defunct>')
+  if (program && !isServer) rmSync(path.join(data, 'postmaster.pid'))
 }

@@ -8,6 +8,8 @@ type Client = ReturnType<typeof connect>
 function connect() {
   return new PrismaClient({
     adapter: new PrismaPg({ connectionString: env().DATABASE_URL }),
+    // A customer with a hundred subscriptions, or any transaction on a busy machine, takes longer than Prisma's five seconds.
+    transactionOptions: { maxWait: 10_000, timeout: 30_000 },
     log: [{ emit: 'event', level: 'query' }],
   })
 }

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { viewerOf } from '@/lib/auth/viewer'
 import { drainBilling, finishPortalFlow, flowSchema, handleStripeWebhook, startPortalFlow } from '@/lib/billing'
 
-// A process of the product without Next: the same handlers behind Node's own HTTP server, and the same loop. It listens
-// on the port in PORT, is told who asks in the address, and is killed with SIGKILL whenever the test likes.
+// A process of the product without Next: the same handlers behind Node's own HTTP server, and the same loop. It says
+// on which port it listens, is told who asks in the address, and is killed with SIGKILL whenever the test likes.
 
 const loopMs = 300
 
@@ -59,5 +60,5 @@ async function loop(): Promise<void> {
   setTimeout(loop, loopMs)
 }
 
-server.listen(Number(process.env.PORT), '127.0.0.1', () => process.send?.('ready'))
+server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port))
 void loop()

@@ -31,7 +31,11 @@ export class Bank {
     this.ctx.transaction(() => {
       for (const object of stock) store.put(object)
     })
-    this.ctx.listeners.push((event) => this.events.push(event))
+    this.ctx.listeners.push((event) => {
+      // Not delivered yet.
+      this.ctx.transaction(() => this.ctx.store.patch(event.id, { pending_webhooks: 1 }))
+      this.events.push(event)
+    })
     this.app = api(this.ctx, 'sk_test_local_portico')
     this.web = pages(this.ctx, { origin: () => this.ctx.origin })
     const spied = store as unknown as { append: (changes: { id: string; before?: Stored }[]) => void }
@@ -41,6 +45,11 @@ export class Bank {
   /** What the SDK talks to. */
   api(): Hono {
     return { fetch: (request: Request) => this.answer(request) } as unknown as Hono
+  }
+
+  /** Somebody has said 200 to an event: it is listed as delivered from now on. */
+  acknowledge(eventId: string): void {
+    this.ctx.transaction(() => this.ctx.store.patch(eventId, { pending_webhooks: 0 }))
   }
 
   revision(customer: string): number {

@@ -9,7 +9,8 @@ type Row = Record<string, any>
 const idOf = (value: string | { id: string } | null | undefined) =>
   value && typeof value === 'object' ? value.id : (value ?? null)
 
-export function subscriptionAtStripe(ctx: Context, one: Stored) {
+/** @param isClosed of a closed account, of which no card is kept */
+export function subscriptionAtStripe(ctx: Context, one: Stored, isClosed = false) {
   const invoice = ctx.store.get(idOf(one.latest_invoice) ?? '')
   const coupons = (one.discounts as string[]).map((discount) => {
     const coupon = ctx.store.get(idOf(discount) ?? '')?.source?.coupon
@@ -34,10 +35,18 @@ export function subscriptionAtStripe(ctx: Context, one: Stored) {
     schedule: idOf(one.schedule),
     pending: one.pending_update?.expires_at ?? null,
     invoice: invoice ? [invoice.id, invoice.status, invoice.attempt_count, invoice.amount_remaining] : null,
+    isAsked: invoice ? isAsked(ctx, one, invoice) : false,
     coupons: coupons.sort(),
-    card: idOf(one.default_payment_method),
+    card: isClosed ? null : idOf(one.default_payment_method),
     feedback: one.cancellation_details?.feedback ?? null,
   }
+}
+
+/** Whether the bank waits for an answer about the open invoice of a subscription that is not over. */
+function isAsked(ctx: Context, { status }: Stored, invoice: Stored): boolean {
+  if (invoice.status !== 'open' || status === 'canceled' || status === 'incomplete_expired') return false
+  const payments = ctx.store.all('invoice_payment').filter((one) => one.invoice === invoice.id)
+  return payments.some(({ payment }) => ctx.store.get(idOf(payment.payment_intent) ?? '')?.status === 'requires_action')
 }
 
 const seconds = (date: Date | null) => (date ? Math.floor(date.getTime() / 1000) : null)
@@ -62,6 +71,7 @@ export function subscriptionStored(row: Row): ReturnType<typeof subscriptionAtSt
     schedule: row.schedule?.id ?? null,
     pending: row.pendingUpdate?.expiresAt ?? null,
     invoice: invoice ? [invoice.id, invoice.status, invoice.attemptCount, invoice.amountRemainingCents] : null,
+    isAsked: invoice?.needsAction ?? false,
     coupons: row.discounts.map((discount: Row) => discount.couponId).sort(),
     card: row.defaultPaymentMethod?.id ?? null,
     feedback: row.cancellationFeedback,

@@ -20,11 +20,11 @@ export const mutants: Mutant[] = [
       [
         `    const read = await readTarget(customerId)
     if (!read) return
-    const snapshot = await fetchSnapshot(read.stripeCustomerId)
+    const snapshot = await fetchSnapshot(read.stripeCustomerId, read)
 `,
         `    const asked = await readTarget(customerId)
     if (!asked) return
-    const snapshot = await fetchSnapshot(asked.stripeCustomerId)
+    const snapshot = await fetchSnapshot(asked.stripeCustomerId, asked)
     const read = await readTarget(customerId)
     if (!read) return
 `,

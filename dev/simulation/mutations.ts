@@ -11,6 +11,8 @@ const over = new Set(['canceled', 'incomplete_expired'])
 const cards = ['pm_card_visa', 'pm_card_mastercard', 'pm_card_amex']
 /** Can be attached; every charge of it is declined. */
 const badCard = 'pm_card_chargeCustomerFail'
+/** Can be attached; the bank wants to be asked about every charge of it. */
+const askingCard = 'pm_card_authenticationRequired'
 
 const live = ({ bank, customer }: Subject) => bank.subscriptions(customer).find((one) => !over.has(one.status))
 const invoices = ({ bank, customer }: Subject) =>
@@ -51,12 +53,37 @@ export function subscribe(subject: Subject): Stored | null {
   return bank.attempt('POST', '/v1/subscriptions', { customer, items, ...trial })
 }
 
+const charges = ({ bank, customer }: Subject) =>
+  bank.ctx.store.all('charge').filter((one) => one.customer === customer && one.paid)
+
 function refund(subject: Subject): unknown {
   const { bank, random } = subject
-  const paid = invoices(subject).filter((one) => one.status === 'paid' && one.amount_paid > 0)
-  const charge = bank.ctx.store.all('charge').find((one) => one.customer === subject.customer && one.paid)
-  if (paid.length === 0 || !charge) return null
-  return bank.attempt('POST', '/v1/refunds', { charge: charge.id, ...(random.chance(0.5) ? { amount: 100 } : {}) })
+  const paid = charges(subject)
+  if (paid.length === 0) return null
+  const part = random.chance(0.5) ? { amount: 100 } : {}
+  return bank.attempt('POST', '/v1/refunds', { charge: random.pick(paid).id, ...part })
+}
+
+function dispute(subject: Subject): unknown {
+  const charge = charges(subject).findLast((one) => !one.disputed && !one.refunded)
+  return charge && subject.bank.attempt('POST', `/_internal/charges/${charge.id}/dispute`)
+}
+
+/** The customer's bank decides: seldom for the customer, since that ends everything. */
+function decideDispute({ bank, customer, random }: Subject): unknown {
+  const closed = new Set(['won', 'lost'])
+  const open = bank.ctx.store.all('dispute').find((one) => one._customer === customer && !closed.has(one.status))
+  const status = random.chance(0.4) ? 'lost' : 'won'
+  return open && bank.attempt('POST', `/_internal/disputes/${open.id}/decide`, { status })
+}
+
+/** The customer answers the bank's question about a payment. */
+function answerBank({ bank, customer, random }: Subject): unknown {
+  const asked = bank.ctx.store
+    .all('payment_intent')
+    .findLast((one) => one.customer === customer && one.status === 'requires_action')
+  const outcome = random.chance(0.7) ? 'succeed' : 'fail'
+  return asked && bank.attempt('POST', `/_internal/intents/${asked.id}/authenticate`, { outcome })
 }
 
 /** What happens at Stripe without the product's doing: in the dashboard, through the API, or by another system. */
@@ -66,6 +93,11 @@ export const mutations = {
   changePlan: change(({ prices, random }, { items }) => ({
     items: [{ id: items.data[0].id, price: random.pick(Object.values(prices)) }],
     proration_behavior: random.pick(['always_invoice', 'create_prorations', 'none']),
+  })),
+  changeIfPaid: change(({ prices, random }, { items }) => ({
+    items: [{ id: items.data[0].id, price: random.pick(Object.values(prices)), quantity: 1 + random.below(4) }],
+    proration_behavior: 'always_invoice',
+    payment_behavior: 'pending_if_incomplete',
   })),
   changeQuantity: change(({ random }, { items }) => ({
     items: [{ id: items.data[0].id, quantity: 1 + random.below(9) }],
@@ -88,9 +120,11 @@ export const mutations = {
   undiscount: change(() => ({ discounts: '' })),
   newCard: (subject) => giveCard(subject, subject.random.pick(cards)),
   badCard: (subject) => giveCard(subject, badCard),
+  askingCard: (subject) => giveCard(subject, askingCard),
+  answerBank,
   ownCard: (subject) => {
     const { bank, customer, random } = subject
-    const token = random.pick([...cards, badCard])
+    const token = random.pick([...cards, badCard, askingCard])
     const method = live(subject) && bank.attempt('POST', `/v1/payment_methods/${token}/attach`, { customer })
     return method && change(() => ({ default_payment_method: method.id }))(subject)
   },
@@ -105,6 +139,8 @@ export const mutations = {
     return open && subject.bank.attempt('POST', `/v1/invoices/${open.id}/void`)
   },
   refund,
+  dispute,
+  decideDispute,
   deleteCustomer: ({ bank, customer }) => bank.attempt('DELETE', `/v1/customers/${customer}`),
 } satisfies Record<string, Mutation>
 
@@ -114,7 +150,8 @@ export const mutationWeights: Record<MutationName, number> = {
   subscribe: 6,
   subscribeTwice: 0.4,
   changePlan: 8,
-  changeQuantity: 8,
+  changeIfPaid: 3,
+  changeQuantity: 7,
   cancelAtEnd: 6,
   keep: 5,
   cancelNow: 3,
@@ -126,10 +163,14 @@ export const mutationWeights: Record<MutationName, number> = {
   undiscount: 1,
   newCard: 4,
   badCard: 3,
+  askingCard: 3,
+  answerBank: 4,
   ownCard: 3,
   details: 3,
   payInvoice: 2,
   voidInvoice: 1,
   refund: 2,
+  dispute: 2,
+  decideDispute: 2,
   deleteCustomer: 0.4,
 }

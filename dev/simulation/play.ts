@@ -13,6 +13,8 @@ import { World } from './world'
 export type Verdict = { violation: Violation | null; trace: string[]; operations: number }
 
 const tasksMax = 7
+/** What somebody has to be signed in for. */
+const asMember = new Set<Step['do']>(['flow', 'back', 'checkout', 'finish', 'click', 'seats'])
 
 /**
  * Plays a history: its steps one by one, then everything that is still under way to its end, and looks whether what is
@@ -37,7 +39,13 @@ export async function play(lab: Lab, history: History): Promise<Verdict> {
     world.trace.push('— everything comes to rest —')
     await comeToRest(world, random, (task) => advance(world, task, 99, 'normal'))
     throwFirst(world)
-    if (!world.hasDropped) await requireTruth(world, 'before any reconcile')
+    if (world.hasDropped) {
+      world.trace.push('— the undelivered events —')
+      work.startUndelivered(world, 0)
+      await comeToRest(world, random, (task) => advance(world, task, 99, 'normal'))
+      throwFirst(world)
+    }
+    await requireTruth(world, 'before any reconcile')
     world.trace.push('— reconcile —')
     work.startReconcile(world, 0)
     await lab.scheduler.settle()
@@ -99,7 +107,9 @@ async function playStep(world: World, step: Step): Promise<void> {
     case 'pay':
       return pay(world, random)
     default:
-      return isFull ? undefined : startWork(world, step, random)
+      return isFull || (asMember.has(step.do) && (await world.isClosed(team)))
+        ? undefined
+        : startWork(world, step, random)
   }
 }
 
@@ -135,6 +145,13 @@ function startWork(world: World, step: Step, random: Random): Promise<void> | un
       return void work.startMail(world, app)
     case 'reconcile':
       return void work.startReconcile(world, app)
+    case 'undelivered':
+      return void work.startUndelivered(world, app)
+    case 'replay':
+      world.collect()
+      return void (world.deliveries.length > 0 && work.startReplay(world, app, random.pick(world.deliveries)))
+    case 'close':
+      return void work.startClose(world, app, team)
   }
 }
 

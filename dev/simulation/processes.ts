@@ -3,7 +3,6 @@ import { createServer, type Server, request as send } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { build } from 'esbuild'
-import { freePort } from '../ports'
 
 /** Puts app-process.ts into one script, so that a process that was killed is back within a second. */
 export async function bundleProcess(file: string): Promise<void> {
@@ -20,51 +19,56 @@ export async function bundleProcess(file: string): Promise<void> {
   })
 }
 
+/** A process that listens. */
+export type Booted = { child: ChildProcess; port: number }
+
+/** Starts that script; it chooses its port itself, since one that was free a moment ago may be taken by now. */
+export function forked(script: string, own: Record<string, string>): Promise<Booted> {
+  const env = { ...process.env, ...own, NODE_OPTIONS: '' } as NodeJS.ProcessEnv
+  const execArgv = ['--conditions=react-server']
+  const child = fork(script, { env, execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  return new Promise((resolve, reject) => {
+    child.once('message', (port: number) => resolve({ child, port }))
+    child.once('exit', (code) => reject(new Error(`a process ended with ${code} before it listened`)))
+  })
+}
+
 /** Several processes of the product on one database, which can be killed and come back. */
 export class Fleet {
   private children: ChildProcess[] = []
   readonly ports: number[] = []
 
-  constructor(
-    private script: string,
-    private env: Record<string, string>,
-  ) {}
+  /** @param boot starts one process, and resolves when it listens */
+  constructor(private boot: () => Promise<Booted>) {}
 
+  /** Starts processes until there are so many. */
   async start(count: number): Promise<void> {
-    for (let index = 0; index < count; index++) this.ports.push(await freePort())
-    await Promise.all(this.ports.map((_, index) => this.boot(index)))
+    const missing = Array.from({ length: count - this.children.length }, (_, index) => this.children.length + index)
+    await Promise.all(missing.map((index) => this.place(index)))
   }
 
-  /** SIGKILL, as a machine that goes away; then a new process on the same port. */
+  /** SIGKILL, as a machine that goes away; then a new process in its place. */
   async kill(index: number): Promise<void> {
-    const child = this.children[index]
-    const gone = new Promise((resolve) => child?.once('exit', resolve))
-    child?.kill('SIGKILL')
-    await gone
-    await this.boot(index)
+    await end(this.children[index])
+    await this.place(index)
   }
 
   async stop(): Promise<void> {
-    for (const child of this.children) {
-      const gone = new Promise((resolve) => child.once('exit', resolve))
-      child.kill('SIGKILL')
-      await gone
-    }
+    await Promise.all(this.children.map(end))
   }
 
-  private boot(index: number): Promise<void> {
-    const env = { ...process.env, ...this.env, NODE_OPTIONS: '', PORT: String(this.ports[index]) } as NodeJS.ProcessEnv
-    const child = fork(this.script, {
-      env,
-      execArgv: ['--conditions=react-server'],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    })
+  private async place(index: number): Promise<void> {
+    const { child, port } = await this.boot()
     this.children[index] = child
-    return new Promise((resolve, reject) => {
-      child.once('message', () => resolve())
-      child.once('exit', (code) => reject(new Error(`a process ended with ${code} before it listened`)))
-    })
+    this.ports[index] = port
   }
+}
+
+async function end(child: ChildProcess | undefined): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGKILL')
+  await gone
 }
 
 /** A small load balancer: each request goes to the next process; 502 when that one is not there. */

@@ -18,7 +18,8 @@ export type Surroundings = {
 
 const entry = `
 export { drainBilling, finishCheckout, finishPortalFlow, flowSchema, handleStripeWebhook, keepSubscription } from '@/lib/billing'
-export { resumeSubscription, setSeats, startCheckout, startPortalFlow } from '@/lib/billing'
+export { beginClosing, replayEvent, resumeSubscription, setSeats, startCheckout } from '@/lib/billing'
+export { startPortalFlow, takeUndelivered } from '@/lib/billing'
 export { applyCatalogue } from '@/lib/billing/apply'
 export { getCatalog } from '@/lib/billing/catalog'
 export { ensureCustomer } from '@/lib/billing/customer'

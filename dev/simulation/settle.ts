@@ -53,7 +53,15 @@ async function openWork(world: World): Promise<string[]> {
     `SELECT "kind", "key" FROM "OutboxMessage" WHERE "sentAt" IS NULL AND ("expiresAt" IS NULL OR "expiresAt" > $1)`,
     [world.now()],
   )
+  const closing = await database.rows<{ teamId: string; lastError: string | null }>(
+    `SELECT "teamId", "lastError" FROM "BillingCustomer" WHERE "lifecycle" = 'closing'`,
+  )
+  const unsettled = await database.rows<{ id: string; state: string; error: string | null }>(
+    `SELECT "eventId" AS id, "state", "error" FROM "StripeEvent" WHERE "state" IN ('received', 'unowned')`,
+  )
   return [
+    ...closing.map(({ teamId, lastError }) => `${teamId} is not closed (${lastError ?? 'no error'})`),
+    ...unsettled.map(({ id, state, error }) => `${id} is ${state} (${error ?? 'no error'})`),
     ...dirty.map(({ teamId, lastError }) => `${teamId} is not synced (${lastError ?? 'no error'})`),
     ...unsent.map(({ kind, key }) => `${kind} ${key} is not done`),
   ]

@@ -29,6 +29,11 @@ const kinds = {
   drain: 6,
   mail: 1,
   reconcile: 0.5,
+  /** Events that Stripe could not deliver are asked for, and one of the ledger is done over again. */
+  undelivered: 2,
+  replay: 1.5,
+  /** A team closes its account. */
+  close: 0.7,
   /** One piece of work goes on by `n` operations. */
   run: 45,
   crash: 2,
@@ -62,6 +67,9 @@ export function draw(seed: number): History {
     drop: random.chance(0.4) ? kinds.drop : 0,
     crash: random.chance(0.35) ? kinds.crash : 0,
     reconcile: random.chance(0.3) ? kinds.reconcile : 0,
+    undelivered: random.chance(0.4) ? kinds.undelivered : 0,
+    replay: random.chance(0.3) ? kinds.replay : 0,
+    close: random.chance(0.25) ? kinds.close : 0,
     wait: random.chance(0.5) ? kinds.wait : 1,
   }
   const breaks = random.chance(0.3) ? 0.05 : 0
@@ -101,7 +109,7 @@ function details(kind: StepKind, random: Random, breaks: number): { what: string
 /** A step in words, for the trace. */
 export function wordsOf({ do: kind, what, app, team, n }: Step): string {
   const where = ['mutate', 'visit', 'pay', 'wait', 'drop', 'run'].includes(kind) ? '' : ` in process ${app}`
-  const who = ['mutate', 'flow', 'checkout', 'click', 'seats'].includes(kind) ? ` for team ${team}` : ''
+  const who = ['mutate', 'flow', 'checkout', 'click', 'seats', 'close'].includes(kind) ? ` for team ${team}` : ''
   const count = n > 0 ? ` ${n}` : ''
   return `${kind}${what && what !== 'normal' ? ` ${what}` : ''}${count}${who}${where}`
 }

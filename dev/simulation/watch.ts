@@ -7,9 +7,10 @@ import type { Team, World } from './world'
 type Shown = { id: string; revision: number | null; open: null } | { id: string; revision: null; open: number }
 
 // One round trip for both, since this is asked very often.
+// Of a closed account no snapshot is kept.
 const shownNow = `
   SELECT "stripeSubscriptionId" AS id, ("snapshot"->'metadata'->>'revision')::int AS revision, NULL::int AS open
-  FROM "Subscription"
+  FROM "Subscription" WHERE "snapshot" <> '{}'
   UNION ALL
   SELECT "teamId", NULL, count(*)::int FROM "CheckoutIntent" WHERE "state" = 'open' GROUP BY 1`
 

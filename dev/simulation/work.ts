@@ -34,7 +34,7 @@ export function startWebhook(world: World, app: number, delivery: Delivery, drai
   const body = world.payloadOf(delivery)
   const product = world.lab.product(app)
   const task = start(world, `webhook ${type}`, app, async () => {
-    const signature = signatureOf(body, webhookSecret, Math.floor(Date.now() / 1000))
+    const signature = signatureOf(body, webhookSecret, world.lab.clock.seconds())
     const init = { method: 'POST', body, headers: { 'stripe-signature': signature } }
     const request = new Request('http://localhost:3000/api/stripe/webhook', init)
     const status = await product.handleStripeWebhook(request).then(
@@ -46,6 +46,7 @@ export function startWebhook(world: World, app: number, delivery: Delivery, drai
     if (isHeard && status === 200) {
       await requireKept(world, id)
       delivery.state = 'acknowledged'
+      world.bank.acknowledge(id)
       if (drainsAfter) startDrain(world, app)
     } else if (isFirst) delivery.state = 'waiting'
   })
@@ -72,6 +73,22 @@ export function startMail(world: World, app: number): void {
 
 export function startReconcile(world: World, app: number): void {
   start(world, 'reconcile', app, () => world.lab.product(app).reconcile(world.now()))
+}
+
+/** Asks Stripe for the events that nobody has said 200 to. */
+export function startUndelivered(world: World, app: number): void {
+  start(world, 'undelivered', app, () => world.lab.product(app).takeUndelivered(world.now()))
+}
+
+/** Does an event over again, be it in the ledger or not. */
+export function startReplay(world: World, app: number, { event }: Delivery): void {
+  start(world, `replay ${event.type}`, app, () => world.lab.product(app).replayEvent(event.id, world.now()))
+}
+
+/** A team closes its account: from the commit on nobody can sign in for it. */
+export function startClose(world: World, app: number, team: Team): void {
+  const product = world.lab.product(app)
+  start(world, 'close', app, () => product.db().$transaction((tx: unknown) => product.beginClosing(tx, team.id)))
 }
 
 /** A member asks for a portal flow, and gets a link. */
@@ -121,9 +138,8 @@ async function markOf(world: World, team: Team): Promise<Mark> {
 async function requireSeen(world: World, mark: Mark, what: string): Promise<void> {
   const sql = `SELECT s."stripeSubscriptionId" AS id, (s."snapshot"->'metadata'->>'revision')::int AS revision
     FROM "Subscription" s JOIN "BillingCustomer" c ON c."id" = s."customerId" WHERE c."stripeCustomerId" = $1`
-  const linked = await world.lab.database.rows('SELECT 1 FROM "BillingCustomer" WHERE "stripeCustomerId" = $1', [
-    mark.customer,
-  ])
+  const isOpen = `SELECT 1 FROM "BillingCustomer" WHERE "stripeCustomerId" = $1 AND "lifecycle" = 'live'`
+  const linked = await world.lab.database.rows(isOpen, [mark.customer])
   if (linked.length === 0 || world.bank.ctx.store.get(mark.customer ?? '')?.deleted) return
   const rows = await world.lab.database.rows<{ id: string; revision: number }>(sql, [mark.customer])
   for (const id of mark.subscriptions) {
@@ -156,7 +172,7 @@ export function startFinish(world: World, app: number, { team, sessionId }: Chec
       (row: { stripeSubscriptionId: string }) => row.stripeSubscriptionId === subscription,
     )
     const isConfirming = stored && stored.dirtySeq > stored.syncedSeq
-    const isGone = !stored || world.bank.ctx.store.get(stored.stripeCustomerId ?? '')?.deleted
+    const isGone = stored?.lifecycle !== 'live' || world.bank.ctx.store.get(stored.stripeCustomerId ?? '')?.deleted
     if (subscription && !isThere && !isConfirming && !isGone && stored.stripeCustomerId === world.customerOf(team))
       world.fail('a return did not see its own write', `return from Checkout: ${subscription} is not stored`)
   })

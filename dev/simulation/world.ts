@@ -65,6 +65,12 @@ export class World {
     return this.teams[index % this.teams.length] as Team
   }
 
+  /** True as soon as the team has begun to close its account: then nobody of it is signed in any more. */
+  async isClosed({ id }: Team): Promise<boolean> {
+    const sql = `SELECT 1 FROM "BillingCustomer" WHERE "teamId" = $1 AND "lifecycle" <> 'live'`
+    return (await this.lab.database.rows(sql, [id])).length > 0
+  }
+
   /** The team's customer at Stripe: the newest one, when an older one was deleted. */
   customerOf(team: Team): string | null {
     const own = this.bank.ctx.store.all('customer').filter((one) => one.metadata?.team_id === team.id)

@@ -9,8 +9,8 @@ const { viewerOf } = await import('@/lib/auth/viewer')
 const { applyCatalogue } = await import('@/lib/billing/apply')
 const { getCatalog } = await import('@/lib/billing/catalog')
 const { ensureCustomer } = await import('@/lib/billing/customer')
-const { readStripe } = await import('@/lib/billing/returns')
 const { stripe } = await import('@/lib/billing/stripe')
+const { markDirty, syncCustomer } = await import('@/lib/billing/sync')
 const { db } = await import('@/lib/db')
 const { createUser } = await import('@/lib/users')
 
@@ -49,7 +49,9 @@ export async function newSubscriber(plan: Plan, options: Options = {}) {
     ...(trialDays ? { trial_period_days: trialDays } : {}),
     ...(classic ? { billing_mode: { type: 'classic' } } : {}),
   })
-  await readStripe(customer.id, new Date())
+  // Not `readStripe`, which gives up after a while: how long it takes is the machine's affair.
+  await markDirty(customer.id)
+  await syncCustomer(customer.id, new Date())
   return { viewer, customer, subscriptionId: subscription.id }
 }
 

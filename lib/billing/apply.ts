@@ -1,5 +1,6 @@
 import 'server-only'
-import { type Change, priceEntryKey, recordCatalogEntry } from './catalog'
+import { accountOfKey } from './account'
+import { type Change, getCatalog, priceEntryKey, recordCatalogEntry } from './catalog'
 import {
   currency,
   type Interval,
@@ -34,6 +35,7 @@ type Coupon = {
 export async function applyCatalogue({ dryRun }: { dryRun: boolean }): Promise<Change[]> {
   const changes: Change[] = []
   const report: Report = (change) => changes.push(change)
+  await applyAccount(dryRun, report)
   const products: { product: string; prices: string[]; plan: PaidPlanKey }[] = []
   for (const plan of paidPlanKeys) {
     const product = await applyProduct(plan, dryRun, report)
@@ -51,6 +53,14 @@ export async function applyCatalogue({ dryRun }: { dryRun: boolean }): Promise<C
   }
   await applyPortalConfiguration(products, dryRun, report)
   return changes
+}
+
+/** Notes which account all of this is in: customers of another one are not taken for gone (see account.ts). */
+async function applyAccount(dryRun: boolean, report: Report): Promise<void> {
+  const [account, { accountId }] = [await accountOfKey(), await getCatalog()]
+  if (!account) return
+  report({ kind: 'account', name: account, action: accountId === account ? 'keep' : accountId ? 'update' : 'create' })
+  if (!dryRun) await recordCatalogEntry('account', 'default', account, {})
 }
 
 async function applyProduct(plan: PaidPlanKey, dryRun: boolean, report: Report): Promise<string | null> {

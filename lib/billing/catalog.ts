@@ -6,13 +6,15 @@ import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { type Interval, intervals, type PaidPlanKey, type PlanKey, paidPlanKeys } from './plans'
 
-export type CatalogKind = 'product' | 'price' | 'coupon' | 'promotion_code' | 'portal_configuration'
+export type CatalogKind = 'account' | 'product' | 'price' | 'coupon' | 'promotion_code' | 'portal_configuration'
 
 /** One thing that Stripe should have, and what is (or would be) done about it. */
 export type Change = { kind: CatalogKind; name: string; action: 'create' | 'update' | 'keep' }
 
 /** Where the catalogue's objects live in Stripe, as `npm run billing -- apply` recorded them. */
 export type Catalog = {
+  /** The Stripe account that the catalogue was applied to; null when that is not known. */
+  accountId: string | null
   planOf: (productId: string) => PlanKey | null
   /** Plan and interval of a price that is on sale, or null. */
   offerOf: (priceId: string) => { plan: PaidPlanKey; interval: Interval } | null
@@ -36,6 +38,7 @@ export const getCatalog = cache(async (): Promise<Catalog> => {
     if (row.kind === 'product') planByProduct.set(row.stripeId, productData.parse(row.data).plan)
   }
   return {
+    accountId: find('account', 'default'),
     planOf: (productId) => planByProduct.get(productId) ?? null,
     offerOf: (priceId) => {
       const offers = paidPlanKeys.flatMap((plan) => intervals.map((interval) => ({ plan, interval })))

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { holdStatement } from '@/dev/testing/crash'
 import { breakStripe, mendStripe, newOwner, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
+import type { Viewer } from '@/lib/auth'
 import { viewerOf } from '@/lib/auth/viewer'
 import { db } from '@/lib/db'
 import { listAlerts } from './alerts'
@@ -19,6 +21,13 @@ const later = () => {
 }
 const begin = (teamId: string) => db().$transaction((tx) => beginClosing(tx, teamId))
 const statusOf = async (id: string) => (await stripe().subscriptions.retrieve(id)).status
+
+async function requireForgotten({ teamId, email }: Viewer): Promise<void> {
+  const row = await db().billingCustomer.findUniqueOrThrow({ where: { teamId }, include: { subscriptions: true } })
+  expect(row).toMatchObject({ lifecycle: 'closed', billingDetails: null, paymentMethod: null })
+  const left = JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? Number(value) : value))
+  for (const personal of [email, 'goodbye', '4242']) expect(left).not.toContain(personal)
+}
 
 beforeAll(openShop)
 afterAll(() => standIn.close())
@@ -42,6 +51,34 @@ describe('closing an account', () => {
     expect(JSON.stringify(rows)).not.toContain(viewer.email)
     expect(await begin(viewer.teamId)).toBe('closed')
     expect(await advanceClosings(later())).toBe(0)
+  })
+
+  it('forgets also what a read brings that began before', async () => {
+    const { viewer, customer } = await newSubscriber('pro')
+    await begin(viewer.teamId)
+    const forgetting = holdStatement(/UPDATE \S*"(Subscription" SET "snapshot"|BillingCustomer" SET "lifecycle")/)
+    const closing = advanceClosings(later())
+    await forgetting.arrived
+    const writing = holdStatement(/"version" = "version" \+ 1/)
+    const early = readStripe(customer.id, new Date())
+    await writing.arrived
+    forgetting.release()
+    await closing
+    writing.release()
+    await early
+    await requireForgotten(viewer)
+  })
+
+  it('keeps nothing personal of what comes afterwards', async () => {
+    const { viewer, customer, subscriptionId } = await newSubscriber('pro')
+    const said = { cancellation_details: { comment: 'Ada says goodbye' } }
+    await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end', ...said })
+    await begin(viewer.teamId)
+    await advanceClosings(later())
+    await readStripe(customer.id, new Date())
+    await requireForgotten(viewer)
+    const told = await db().cancellation.findMany({ where: { teamId: viewer.teamId } })
+    expect(told.map(({ comment }) => comment)).toEqual(told.map(() => null))
   })
 
   it('signs everybody of the team out from its first moment, and sells nothing any more', async () => {

@@ -123,17 +123,12 @@ async function expireOpen(teamId: string, customer: string | null): Promise<void
 async function anonymise(id: string, teamId: string, now: Date): Promise<void> {
   const nothing = jsonColumn(null)
   await db().$transaction(async (tx) => {
-    await tx.subscription.updateMany({
-      where: { customerId: id },
-      data: { snapshot: {}, defaultPaymentMethod: nothing, cancellationComment: null },
-    })
-    await tx.cancellation.updateMany({ where: { teamId }, data: { comment: null } })
-    await tx.portalFlow.deleteMany({ where: { teamId } })
-    await tx.seatTarget.deleteMany({ where: { teamId } })
+    // First, and with a new version: a sync that began before must not write back what is forgotten here.
     await tx.billingCustomer.update({
       where: { id },
       data: {
         lifecycle: 'closed',
+        version: { increment: 1 },
         closedAt: now,
         paymentMethod: nothing,
         billingDetails: nothing,
@@ -143,6 +138,13 @@ async function anonymise(id: string, teamId: string, now: Date): Promise<void> {
         lastError: null,
       },
     })
+    await tx.subscription.updateMany({
+      where: { customerId: id },
+      data: { snapshot: {}, defaultPaymentMethod: nothing, cancellationComment: null },
+    })
+    await tx.cancellation.updateMany({ where: { teamId }, data: { comment: null } })
+    await tx.portalFlow.deleteMany({ where: { teamId } })
+    await tx.seatTarget.deleteMany({ where: { teamId } })
   })
 }
 

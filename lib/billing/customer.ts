@@ -2,12 +2,15 @@ import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
+import { log } from '@/lib/log'
+import { type Home, OtherAccountError, requireHome } from './account'
+import { isLive } from './facts'
 import { linkCustomer } from './owner'
 import { isLivemode, isMissing, isServerError, type Stripe, stripe } from './stripe'
 
 export type LinkedCustomer = { id: string; stripeCustomerId: string }
 
-type Row = { id: string; teamId: string; createKey: string; createStartedAt: Date | null }
+type Row = Home & { id: string; teamId: string; createKey: string; createStartedAt: Date | null }
 
 /** Stripe keeps an idempotency key for at least 24 hours (Stripe docs: idempotent requests). */
 const keyMsMax = 24 * 3_600_000
@@ -19,7 +22,7 @@ const keyMsMax = 24 * 3_600_000
  *
  * @param viewer somebody of the team; name and e-mail address go onto the Stripe customer
  * @param now the present moment
- * @throws AppError `conflict` for an account that is being closed; Stripe's errors when it does not answer: nothing is
+ * @throws AppError `conflict` for an account that is being closed, `unavailable` when the key was swapped; Stripe's errors when it does not answer: nothing is
  *   half done then, and the next call goes on
  */
 export async function ensureCustomer(viewer: Viewer, now = new Date()): Promise<LinkedCustomer> {
@@ -31,7 +34,7 @@ export async function ensureCustomer(viewer: Viewer, now = new Date()): Promise<
   if (row.stripeCustomerId && (await stillExists(row.stripeCustomerId))) {
     return { id: row.id, stripeCustomerId: row.stripeCustomerId }
   }
-  const asked = row.stripeCustomerId ? await unlink(row.id, row.stripeCustomerId) : row
+  const asked = row.stripeCustomerId ? await unlink(row, row.stripeCustomerId) : row
   const stripeCustomerId = await makeCustomer(viewer, asked, now)
   await linkCustomer(row.id, stripeCustomerId)
   // Another tab may have been faster with the same key, or a deleted one's replacement: the row decides.
@@ -97,8 +100,22 @@ async function stillExists(stripeCustomerId: string): Promise<boolean> {
 
 const newKey = () => ({ createKey: crypto.randomUUID(), createStartedAt: null })
 
+/** Next to a real subscription of another account, which goes on charging unseen, nobody may buy a second one. */
+async function refuseElsewhere({ id, ...home }: Row): Promise<void> {
+  const rows = home.livemode ? await db().subscription.findMany({ where: { customerId: id, absentSince: null } }) : []
+  try {
+    if (rows.some(isLive)) await requireHome(home)
+  } catch (error) {
+    if (!(error instanceof OtherAccountError)) throw error
+    log().error({ customerId: id }, `nothing can be bought: ${error.message}`)
+    throw new AppError('unavailable', 'Plans cannot be bought at the moment. Please try again later.')
+  }
+}
+
 /** Cuts the link to a deleted customer: of two tabs, one takes a new key for its replacement and the other reads it. */
-async function unlink(id: string, deletedCustomerId: string): Promise<Row> {
+async function unlink(row: Row, deletedCustomerId: string): Promise<Row> {
+  await refuseElsewhere(row)
+  const { id } = row
   await db().billingCustomer.updateMany({
     where: { id, stripeCustomerId: deletedCustomerId },
     data: { stripeCustomerId: null, ...newKey() },

@@ -1,6 +1,8 @@
 import 'server-only'
 import { db } from '@/lib/db'
 import { log } from '@/lib/log'
+import { OtherAccountError, otherAccountAlert } from './account'
+import { raiseAlert } from './alerts'
 import { advanceClosings } from './closing'
 import { resolveUnowned } from './owner'
 import { pushSeats } from './seats'
@@ -64,8 +66,15 @@ export async function drainCustomer(id: string, now: Date): Promise<boolean> {
   } catch (error) {
     log().warn({ err: error, customerId: id }, 'sync failed; what is stored is kept, and it is tried again')
     await countFailure(id, String(error).slice(0, 500), now)
+    if (error instanceof OtherAccountError) await alertOtherAccount(error, now)
     return false
   }
+}
+
+/** One alert for a swapped key, however many customers it leaves behind. */
+async function alertOtherAccount({ key, message }: OtherAccountError, now: Date): Promise<void> {
+  const alert = { kind: otherAccountAlert, key, teamId: null, message: `${message}: its stored state is kept` }
+  await raiseAlert(alert, now)
 }
 
 async function countFailure(id: string, lastError: string, now: Date): Promise<void> {

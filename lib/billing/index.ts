@@ -2,6 +2,7 @@ import 'server-only'
 
 // The public face of billing: what pages, actions, routes and other domains may use.
 export { canManageBilling } from './access'
+export { countElsewhere } from './account'
 export { listAlerts } from './alerts'
 export { countRetained, listCancellations } from './cancellations'
 export { keepSubscription, resumeSubscription } from './changes'

@@ -3,7 +3,7 @@ import { db } from '@/lib/db'
 import type { StripeEvent } from '@/lib/generated/prisma/client'
 import { log } from '@/lib/log'
 import { raiseAlert } from './alerts'
-import { isMissing, type Stripe, stripe } from './stripe'
+import { isLivemode, isMissing, type Stripe, stripe } from './stripe'
 
 const retryMsMax = 60 * 60_000
 
@@ -69,21 +69,33 @@ export async function adopt(customerRef: string, now: Date, claimed?: string): P
   const owner = teamId ? await db().billingCustomer.findUnique({ where: { teamId } }) : null
   if (!owner) return false
   // The row is made just before the customer is asked for: without a link, the answer was lost.
-  if (owner.stripeCustomerId === null && owner.lifecycle === 'live') {
-    await linkCustomer(owner.id, customerRef)
-    return true
-  }
-  const message = `${customerRef} names a team that has ${owner.stripeCustomerId ?? 'closed its account'}: it was left alone`
+  const isWaiting = owner.stripeCustomerId === null && owner.lifecycle === 'live'
+  if (isWaiting && (await linkCustomer(owner.id, customerRef))) return true
+  // Whoever asked for the customer may have linked it meanwhile: the row as it is now decides.
+  const { stripeCustomerId, lifecycle } = await db().billingCustomer.findUniqueOrThrow({ where: { id: owner.id } })
+  if (stripeCustomerId === customerRef) return true
+  const has = stripeCustomerId
+    ? `has ${stripeCustomerId}`
+    : lifecycle === 'live'
+      ? 'has none yet'
+      : 'closed its account'
+  const message = `${customerRef} names a team that ${has}: it was left alone`
   await raiseAlert({ kind: 'second_customer', key: customerRef, teamId: owner.teamId, message }, now)
   return false
 }
 
-/** Links a Stripe customer to an owner without one, and marks it: events that came before are not lost. */
-export async function linkCustomer(id: string, stripeCustomerId: string): Promise<void> {
-  await db().$executeRaw`
-    UPDATE "BillingCustomer" SET "stripeCustomerId" = ${stripeCustomerId}, "dirtySeq" = "dirtySeq" + 1,
-      "dirtySince" = COALESCE("dirtySince", now())
+/**
+ * Links a Stripe customer to an owner without one, and marks it: events that came before are not lost.
+ *
+ * @returns false when the owner had a customer by then, this one or another
+ */
+export async function linkCustomer(id: string, stripeCustomerId: string): Promise<boolean> {
+  const linked = await db().$executeRaw`
+    UPDATE "BillingCustomer" SET "stripeCustomerId" = ${stripeCustomerId}, "livemode" = ${isLivemode()},
+      "accountId" = (SELECT "stripeId" FROM "CatalogEntry" WHERE "kind" = 'account'),
+      "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
     WHERE "id" = ${id} AND "stripeCustomerId" IS NULL`
+  return linked > 0
 }
 
 async function customerOfCharge({ type, objectId }: StripeEvent): Promise<string | null> {

@@ -122,13 +122,17 @@ describe('undelivered events', () => {
     expect(kept.map(({ source }) => source)).toEqual(['reconcile', 'reconcile', 'reconcile'])
   })
 
-  it('are walked from the beginning, with an alert, when Stripe has forgotten the last one', async () => {
+  it('are walked from the beginning when the last one is in the list no more, with an alert after 30 days', async () => {
     const name = 'undelivered events'
-    await db().billingCursor.upsert({
-      where: { name },
-      create: { name, value: 'evt_gone' },
-      update: { value: 'evt_gone' },
-    })
+    const leaveOff = async (daysAgo: number) => {
+      const data = { value: 'evt_gone', updatedAt: new Date(Date.now() - daysAgo * 86_400_000) }
+      await db().billingCursor.upsert({ where: { name }, create: { name, ...data }, update: data })
+    }
+    // It was delivered since, as a rule: nothing is lost.
+    await leaveOff(1)
+    expect(await takeUndelivered(now())).toBeGreaterThan(0)
+    expect(await alerted('event_gap')).toEqual([])
+    await leaveOff(31)
     expect(await takeUndelivered(now())).toBeGreaterThan(0)
     expect(await alerted('event_gap')).toMatchObject([{ key: 'evt_gone' }])
   })

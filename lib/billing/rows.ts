@@ -94,7 +94,7 @@ export function rowOf({ facts, nextInvoice, raw }: SubscriptionSnapshot, apiVers
     defaultPaymentMethod: jsonColumn(isClosed ? null : facts.defaultPaymentMethod),
     nextInvoice: jsonColumn(nextInvoice),
     cancellationFeedback: facts.cancellationFeedback,
-    cancellationComment: facts.cancellationComment,
+    cancellationComment: isClosed ? null : facts.cancellationComment,
     snapshot: isClosed ? {} : withoutCredentials(raw),
     snapshotApiVersion: apiVersion,
     absentSince: null,

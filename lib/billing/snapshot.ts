@@ -1,4 +1,5 @@
 import 'server-only'
+import { type Home, requireHome } from './account'
 import type { CustomerFacts, InvoiceFacts, MoneyFacts, NextInvoiceFacts, SubscriptionFacts } from './facts'
 import { isLive, periodEnd, scheduledEnd } from './facts'
 import { fetchMoney } from './money'
@@ -17,11 +18,13 @@ const nothing: MoneyFacts = { paidInvoices: [], disputes: [], refunds: [] }
  * of one instant: a change in between makes another event, and another sync.
  *
  * @param stripeCustomerId Stripe's id of the customer
+ * @param home where the customer is at home
  * @returns what Stripe has; a customer that is deleted there has no card and no subscriptions
- * @throws Stripe's errors on an outage, ZodError on a shape that is not understood
+ * @throws Stripe's errors on an outage, ZodError on a shape that is not understood, OtherAccountError when the key
+ *   belongs elsewhere
  */
-export async function fetchSnapshot(stripeCustomerId: string): Promise<Snapshot> {
-  const customer = await fetchCustomer(stripeCustomerId)
+export async function fetchSnapshot(stripeCustomerId: string, home: Home): Promise<Snapshot> {
+  const customer = await fetchCustomer(stripeCustomerId, home)
   if (!customer) return { customer: gone, subscriptions: [], money: nothing }
   const subscriptions: SubscriptionSnapshot[] = []
   const list = stripe().subscriptions.list({
@@ -65,13 +68,14 @@ async function withAttempt({ id, status, latestInvoice }: SubscriptionFacts): Pr
   return { ...latestInvoice, needsAction, failingSince: times.length > 0 ? Math.min(...times) : null }
 }
 
-async function fetchCustomer(id: string): Promise<CustomerFacts | null> {
+async function fetchCustomer(id: string, home: Home): Promise<CustomerFacts | null> {
   try {
     const customer = await stripe().customers.retrieve(id, { expand: ['invoice_settings.default_payment_method'] })
     return customer.deleted ? null : parseCustomer(customer)
   } catch (error) {
-    if (isMissing(error)) return null
-    throw error
+    if (!isMissing(error)) throw error
+    await requireHome(home)
+    return null
   }
 }
 

@@ -69,16 +69,17 @@ export function isServerError(error: unknown): boolean {
  *
  * @param raw the request's body, exactly as it came
  * @param signature the `Stripe-Signature` header
+ * @param now the present moment
  * @throws Stripe's signature error when none matches, or the signature is older than 300 seconds
  */
-export function readWebhookEvent(raw: Buffer, signature: string): Stripe.Event {
+export function readWebhookEvent(raw: Buffer, signature: string, now: Date): Stripe.Event {
   const [first = '', ...others] = env()
     .STRIPE_WEBHOOK_SECRET.split(',')
     .map((secret) => secret.trim())
   let refusal: unknown
   for (const secret of [first, ...others]) {
     try {
-      return stripe().webhooks.constructEvent(raw, signature, secret)
+      return stripe().webhooks.constructEvent(raw, signature, secret, undefined, undefined, now.getTime())
     } catch (error) {
       refusal ??= error
     }

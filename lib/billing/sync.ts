@@ -1,6 +1,7 @@
 import 'server-only'
 import { db, type Transaction } from '@/lib/db'
 import { log } from '@/lib/log'
+import type { Home } from './account'
 import { raiseAlert } from './alerts'
 import { getCatalog } from './catalog'
 import { keepNews, newsOf } from './news'
@@ -16,11 +17,9 @@ import { readStored, type Stored, writeCustomer, writeEntitlement, writeSubscrip
 // newer one, and `syncedSeq` never covers a change that the fetch could not have seen.
 
 /** What a sync read of its customer before it asked Stripe. */
-export type Read = { id: string; teamId: string; stripeCustomerId: string; dirtySeq: bigint; version: bigint }
+export type Read = { id: string; teamId: string; stripeCustomerId: string; dirtySeq: bigint; version: bigint } & Home
 
 const roundsMax = 10
-/** A customer with a hundred subscriptions on a busy database takes longer than Prisma's five seconds. */
-const limits = { timeout: 30_000, maxWait: 10_000 }
 
 /** Says that Stripe may know something newer about this customer. Cheap; may be called as often as one likes. */
 export async function markDirty(customerId: string, tx: Transaction = db()): Promise<void> {
@@ -35,13 +34,14 @@ export async function markDirty(customerId: string, tx: Transaction = db()): Pro
  *
  * @param customerId our id of the billing customer
  * @param now the present moment
- * @throws Stripe's errors on an outage, ZodError on a shape that is not understood; the stored rows are then untouched
+ * @throws Stripe's errors on an outage, ZodError on a shape that is not understood, OtherAccountError when the key was
+ *   swapped; the stored rows are then untouched
  */
 export async function syncCustomer(customerId: string, now: Date): Promise<void> {
   for (let round = 0; round < roundsMax; round++) {
     const read = await readTarget(customerId)
     if (!read) return
-    const snapshot = await fetchSnapshot(read.stripeCustomerId)
+    const snapshot = await fetchSnapshot(read.stripeCustomerId, read)
     if (await write(read, snapshot, now)) return
     // Somebody wrote since our read. If they began after our target was set, they have seen what we had to see.
     if (await isCovered(read)) return
@@ -52,7 +52,15 @@ export async function syncCustomer(customerId: string, now: Date): Promise<void>
 async function readTarget(customerId: string): Promise<Read | null> {
   const row = await db().billingCustomer.findUnique({
     where: { id: customerId },
-    select: { id: true, teamId: true, stripeCustomerId: true, dirtySeq: true, version: true },
+    select: {
+      id: true,
+      teamId: true,
+      stripeCustomerId: true,
+      dirtySeq: true,
+      version: true,
+      accountId: true,
+      livemode: true,
+    },
   })
   return row?.stripeCustomerId ? { ...row, stripeCustomerId: row.stripeCustomerId } : null
 }
@@ -70,14 +78,14 @@ async function write(read: Read, snapshot: Snapshot, now: Date): Promise<boolean
     const before = await readStored(tx, read.id)
     const taken = before && (await takeVersion(tx, read, now))
     if (!before || !taken) return null
-    await writeCustomer(tx, before, snapshot)
+    await writeCustomer(tx, before, snapshot, catalog.accountId)
     await writeSubscriptions(tx, before, snapshot, now)
     await writeEntitlement(tx, read.id, projection, now)
     await keepNews(tx, before, newsOf(before, snapshot, catalog, now), snapshot, now)
     await followChanges(tx, before, snapshot, now)
     if (taken === 'covers all') await closeInbox(tx, read, now)
     return before
-  }, limits)
+  })
   if (stored) await alertOf(stored, projection.alerts, now)
   return stored !== null
 }

@@ -5,6 +5,8 @@ import { keepEvent } from './inbox'
 import { asRefusal, isLivemode, type Stripe, stripe } from './stripe'
 
 const name = 'undelivered events'
+/** Stripe lists an event for 30 days (Stripe docs: list all events). */
+const listedMs = 30 * 86_400_000
 
 /**
  * Takes the events that Stripe could not deliver into the inbox, from where the last run ended. An event stays in this
@@ -17,18 +19,20 @@ const name = 'undelivered events'
 export async function takeUndelivered(now: Date): Promise<number> {
   const cursor = await db().billingCursor.findUnique({ where: { name } })
   try {
-    return await walk(cursor?.value ?? null)
+    return await walk(cursor?.value ?? null, now)
   } catch (error) {
     if (!cursor || !asRefusal(error)) throw error
-    // Stripe keeps events for 30 days: nobody asked for longer than that, and the nightly run has to find what changed.
-    const message = `no run has asked for undelivered events since ${cursor.updatedAt.toISOString()}: some are lost`
-    await raiseAlert({ kind: 'event_gap', key: cursor.value, teamId: null, message }, now)
-    await db().billingCursor.delete({ where: { name } })
-    return walk(null)
+    // The last one is not in the list any more. It was delivered since, as a rule, and what is older was looked at.
+    await db().billingCursor.deleteMany({ where: { name, value: cursor.value } })
+    if (now.getTime() - cursor.updatedAt.getTime() > listedMs) {
+      const message = `no run has asked for undelivered events since ${cursor.updatedAt.toISOString()}: some are lost`
+      await raiseAlert({ kind: 'event_gap', key: cursor.value, teamId: null, message }, now)
+    }
+    return walk(null, now)
   }
 }
 
-async function walk(cursor: string | null): Promise<number> {
+async function walk(cursor: string | null, now: Date): Promise<number> {
   const where = cursor ? { ending_before: cursor } : {}
   let taken = 0
   let newest = cursor
@@ -37,15 +41,17 @@ async function walk(cursor: string | null): Promise<number> {
     if (isForUs(event)) await keepEvent(event, 'reconcile')
     taken++
     if (cursor || !newest) newest = event.id
-    if (cursor && taken % 50 === 0) await keepCursor(newest)
+    if (cursor && taken % 50 === 0) await keepCursor(newest, now)
   }
-  if (newest && newest !== cursor) await keepCursor(newest)
+  // Also when there was none: this run has asked.
+  if (newest) await keepCursor(newest, now)
   return taken
 }
 
 const isForUs = (event: Stripe.Event) => !event.account && event.livemode === isLivemode()
 
-async function keepCursor(value: string | null): Promise<void> {
+async function keepCursor(value: string | null, now: Date): Promise<void> {
   if (!value) return
-  await db().billingCursor.upsert({ where: { name }, create: { name, value }, update: { value } })
+  const data = { value, updatedAt: now }
+  await db().billingCursor.upsert({ where: { name }, create: { name, ...data }, update: data })
 }

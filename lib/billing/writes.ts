@@ -30,12 +30,19 @@ export async function readStored(tx: Transaction, id: string) {
 }
 
 /** Writes the customer's own columns. Of a closed account nothing personal is kept. */
-export async function writeCustomer(tx: Transaction, { id, lifecycle }: Stored, snapshot: Snapshot): Promise<void> {
+export async function writeCustomer(
+  tx: Transaction,
+  { id, lifecycle }: Stored,
+  snapshot: Snapshot,
+  accountId: string | null,
+): Promise<void> {
   const { customer, money } = snapshot
   const isClosed = lifecycle === 'closed'
   await tx.billingCustomer.update({
     where: { id },
     data: {
+      // Stripe has it under the present key, so this is its account.
+      accountId: accountId ?? undefined,
       paymentMethod: jsonColumn(isClosed ? null : customer.paymentMethod),
       billingDetails: jsonColumn(isClosed ? null : customer.billingDetails),
       disputes: money.disputes.length > 0 ? money.disputes : jsonColumn(null),

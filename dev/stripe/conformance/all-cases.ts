@@ -1,4 +1,5 @@
 import type { Group } from './case'
+import { account } from './cases/account'
 import { billingMode } from './cases/billing-mode'
 import { checkout } from './cases/checkout'
 import { checkoutPages } from './cases/checkout-pages'
@@ -39,6 +40,7 @@ import { deliveries, endpoints, signatures } from './cases/webhooks'
 
 /** Every case, by what it is about. */
 export const groups: Group[] = [
+  { name: 'an account', cases: account },
   { name: 'a customer', cases: customers },
   { name: 'a tax id', cases: taxIds },
   { name: 'a payment method', cases: paymentMethods },

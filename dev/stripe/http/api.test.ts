@@ -1,5 +1,6 @@
 import Stripe from 'stripe'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { takeTimer } from '../../testing/timers'
 import { type StandIn, startServer } from '../server'
 
 let standIn: StandIn
@@ -50,12 +51,14 @@ describe('an idempotency key', () => {
   })
 
   it('is in use while its request is under way', async () => {
-    await control('/faults', { method: 'POST', path: '/v1/customers', delayMs: 300 })
+    await control('/faults', { method: 'POST', path: '/v1/customers', delayMs: 4_321 })
+    const delay = takeTimer(4_321)
     const headers = { 'idempotency-key': 'one' }
     const slow = send('/v1/customers', 'name=Ada', headers)
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await delay.isSet
     const error = { type: 'idempotency_error', code: 'idempotency_key_in_use' }
     expect(await send('/v1/customers', 'name=Ada', headers)).toMatchObject({ status: 409, body: { error } })
+    delay.fire()
     expect((await slow).status).toBe(200)
     expect((await send('/v1/customers', 'name=Ada', headers)).headers.get('idempotent-replayed')).toBe('true')
   })

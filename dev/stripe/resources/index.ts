@@ -2,6 +2,7 @@ import { followSubscriptions } from '../billing/entitlements'
 import { followPrices } from '../billing/item-prices'
 import { billingOperations } from '../billing/operations'
 import type { Context } from '../kernel'
+import * as account from './account'
 import * as balanceTransactions from './balance-transactions'
 import * as coupons from './coupons'
 import * as customers from './customers'
@@ -15,6 +16,7 @@ import * as promotionCodes from './promotion-codes'
 import * as webhookEndpoints from './webhook-endpoints'
 
 const modules = [
+  account,
   balanceTransactions,
   coupons,
   customers,

@@ -29,6 +29,10 @@ describe('the table of scenarios', () => {
     expect(named.sort()).toEqual(existing.sort())
   })
 
+  it('is where a reader of docs/billing.md looks for it', () => {
+    expect(readFileSync('docs/billing.md', 'utf8').match(/\]\(scenarios\.md\)/g)).toHaveLength(2)
+  })
+
   it('has a test for each scenario, or the reason why there is none', () => {
     const spoken = new Set([...proven, ...missing].map(({ id }) => id))
     expect([...spoken].sort()).toEqual([...ids].sort())

@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { StandIn } from '../stripe/server'
+import type { Stored } from '../stripe/store'
+import type { Database } from './database'
+import { type MutationName, mutations, mutationWeights, subscribe } from './mutations'
+import { type Link, linkOf, visit } from './portal-visit'
+import type { Product } from './product'
+import type { Random } from './random'
+import { inboxTruth, teamTruth } from './truth'
+
+const flows = ['subscription_cancel', 'payment_method_update', 'subscription_update', 'customer_update']
+
+type Member = { id: string; userId: string; customer: string }
+
+/** How a member reaches the processes: null when the one that was asked was not there. */
+export type Doors = {
+  startFlow: (member: Member, flow: string) => Promise<string | null>
+  comeBack: (member: Member, link: Link) => Promise<boolean>
+}
+
+/**
+ * Several teams whose customers change at Stripe and go through the portal, while real processes serve them with the
+ * stand-in's own deliveries. The order of things is the machine's; the simulation has the interleavings.
+ */
+export class Crowd {
+  private members: Member[] = []
+
+  constructor(
+    private standIn: StandIn,
+    private database: Database,
+    private product: Product,
+    private doors: Doors,
+    private random: Random,
+  ) {}
+
+  /** A new team, with a subscription that was made at Stripe. */
+  async join(): Promise<void> {
+    const index = this.members.length
+    const [id, userId] = [`team_${index}`, `user_${index}`]
+    await this.database.addOwner(id, userId)
+    const { stripeCustomerId: customer } = await this.product.ensureCustomer(viewerOf(id, userId))
+    const member = { id, userId, customer }
+    this.members.push(member)
+    subscribe(await this.subject(member))
+  }
+
+  /** Something happens at Stripe, and now and then somebody goes through the portal. */
+  async live(): Promise<void> {
+    const member = this.random.pick(this.members)
+    this.standIn.deliveries.setMode(this.random.chance(0.3) ? 'duplicate' : 'normal')
+    const { deleteCustomer: _, subscribeTwice: __, ...weights } = mutationWeights
+    mutations[this.random.weighted<MutationName>(weights)](await this.subject(member))
+    if (this.random.chance(0.3)) await this.portal(member)
+  }
+
+  /** Waits until every event is delivered and nothing is left to do; however long it takes, the test's time is the limit. */
+  async rest(): Promise<void> {
+    const open = `SELECT 1 FROM "BillingCustomer" WHERE "dirtySeq" > "syncedSeq" UNION ALL
+      SELECT 1 FROM "OutboxMessage" WHERE "sentAt" IS NULL AND "kind" LIKE 'billing.%'`
+    for (;;) {
+      // What a killed process did not answer is not waited for, nor is its lease.
+      this.standIn.deliveries.retryNow()
+      await this.standIn.deliveries.idle()
+      const isDelivered = this.standIn.ctx.store.all('event').every((event) => event.pending_webhooks === 0)
+      if (isDelivered && (await this.database.rows(open)).length === 0) return
+      await this.database.rows(`UPDATE "BillingCustomer" SET "leaseUntil" = NULL, "nextAttemptAt" = NULL`)
+      await this.database.rows(`UPDATE "OutboxMessage" SET "nextAttemptAt" = 'epoch' WHERE "sentAt" IS NULL`)
+      await sleep(200)
+    }
+  }
+
+  /** Every way in which what is stored is not what Stripe has. */
+  async wrongs(): Promise<string[]> {
+    const { database, product, standIn } = this
+    const scene = { database, ctx: standIn.ctx, product, now: new Date() }
+    const told = standIn.ctx.store.all('event').filter((event) => event.pending_webhooks === 0 && event._attempts)
+    const found = [...(await inboxTruth(scene, told))]
+    for (const { id } of this.members) found.push(...(await teamTruth(scene, id)))
+    return found.map(({ message }) => message)
+  }
+
+  /** Through the portal and back; what the page that comes then reads must know what was done. */
+  private async portal(member: Member): Promise<void> {
+    const type = this.random.pick(flows)
+    const url = await this.doors.startFlow(member, type)
+    if (!url) return
+    const bank = this.bank()
+    const link = linkOf(bank, 0, type, url)
+    await visit(bank, link, Object.values(await this.prices()), this.random)
+    const ends = bank.subscriptions(member.customer).map((one: Stored) => `${one.id} ${one.cancel_at}`)
+    const isBack = await this.doors.comeBack(member, link)
+    const outcome = `SELECT "outcome" FROM "PortalFlow" WHERE "id" = $1`
+    const [flow] = await this.database.rows<{ outcome: string | null }>(outcome, [link.flowId])
+    if (!isBack || !flow?.outcome || flow.outcome === 'pending' || type !== 'subscription_cancel') return
+    const rows = await this.database.rows<{ id: string; at: Date | null }>(
+      'SELECT "stripeSubscriptionId" AS id, "cancelAt" AS at FROM "Subscription" WHERE "absentSince" IS NULL',
+    )
+    const stored = new Set(rows.map(({ id, at }) => `${id} ${at ? at.getTime() / 1000 : null}`))
+    const unseen = ends.filter((one: string) => !stored.has(one))
+    if (unseen.length > 0) throw new Error(`a return did not see its own write: ${unseen}`)
+  }
+
+  private async subject({ customer }: Member) {
+    return { bank: this.bank(), customer, prices: await this.prices(), random: this.random }
+  }
+
+  private async prices(): Promise<Record<string, string>> {
+    const sql = `SELECT "key", "stripeId" FROM "CatalogEntry" WHERE "kind" = 'price'`
+    const rows = await this.database.rows<{ key: string; stripeId: string }>(sql)
+    return Object.fromEntries(rows.map(({ key, stripeId }) => [key, stripeId]))
+  }
+
+  /** A bank as the mutations know it, over the stand-in's own context. */
+  private bank() {
+    const { ctx, url } = this.standIn
+    const attempt = (method: 'GET' | 'POST' | 'DELETE', to: string, params = {}) => {
+      try {
+        return ctx.call<Stored>(method, to, params)
+      } catch {
+        return null
+      }
+    }
+    const subscriptions = (customer: string) => ctx.store.all('subscription').filter((one) => one.customer === customer)
+    const post = async (to: string, form: Record<string, string>) => {
+      const answer = await fetch(`${url}${to}`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' })
+      return answer.headers.get('location')
+    }
+    // biome-ignore lint/suspicious/noExplicitAny: only what mutations and visits use of a bank.
+    return { ctx, attempt, call: attempt, subscriptions, post } as any
+  }
+}
+
+/** Somebody of a team, as a session makes one. */
+export function viewerOf(teamId: string, userId: string) {
+  const names = { name: 'Ada', email: `${userId}@example.com`, teamName: teamId, locale: 'en' }
+  return { userId, teamId, role: 'OWNER', ...names }
+}
