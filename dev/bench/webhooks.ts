@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,15 +6,18 @@ import pg from 'pg'
 import { migrate } from '@/prisma/migrate.mjs'
 import { freePort } from '../ports'
 import { ensureDatabase, startPostgres } from '../postgres'
+import { stopChild } from '../start/child'
+import { buildFolder } from '../start/places'
 import { signatureOf } from '../stripe/events/deliver'
 import { startServer } from '../stripe/server'
+import { buildShipped, isBuilt } from '../testing/shipped'
 import type { Row } from './row'
 
 const connections = 8
 const roundMs = 4_000
 const rounds = 3
 const customers = 50
-const next = path.join('node_modules', 'next', 'dist', 'bin', 'next')
+const next = path.resolve('node_modules', 'next', 'dist', 'bin', 'next')
 
 /**
  * How many signed webhooks the production build takes in a second over eight connections, each with the drain behind it,
@@ -23,7 +25,7 @@ const next = path.join('node_modules', 'next', 'dist', 'bin', 'next')
  * that whatever else the machine does hits both. Beside them, what PostgreSQL commits in a second, one row at a time.
  */
 export async function webhooks(): Promise<Row[]> {
-  if (!existsSync(path.join('.next', 'BUILD_ID'))) await run(['build'])
+  if (!isBuilt() && !(await buildShipped())) throw new Error('the production build failed')
   const server = await startPostgres(path.join('.portico', 'bench'))
   const url = await ensureDatabase(server, `webhooks_${process.pid}`)
   await migrate(url)
@@ -49,7 +51,7 @@ export async function webhooks(): Promise<Row[]> {
       { name: 'PostgreSQL, single-row commits, 8 connections', value: await commits(pool, connections), unit: '/s' },
     ]
   } finally {
-    app.kill()
+    await stopChild(app)
     await pool.end()
     await standIn.close()
     if (!server.wasRunning) server.stop()
@@ -72,6 +74,7 @@ async function boot(port: number, DATABASE_URL: string, STRIPE_API_BASE: string)
   }
   const app = spawn(process.execPath, [next, 'start', '-p', String(port)], {
     env,
+    cwd: buildFolder,
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   for (let tries = 0; tries < 300; tries++) {
@@ -155,14 +158,6 @@ async function commits(pool: pg.Pool, parallel: number): Promise<number> {
   }
   await Promise.all(Array.from({ length: parallel }, worker))
   return Math.round((done * 1000) / (performance.now() - startedAt))
-}
-
-function run(args: string[]): Promise<void> {
-  const env = { ...process.env, NODE_OPTIONS: '', NEXT_TELEMETRY_DISABLED: '1' }
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [next, ...args], { stdio: 'inherit', env })
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`next ${args[0]} failed`))))
-  })
 }
 
 const median = (list: number[]) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0

@@ -1,7 +1,14 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { viewerOf } from '@/lib/auth/viewer'
-import { drainBilling, finishPortalFlow, flowSchema, handleStripeWebhook, startPortalFlow } from '@/lib/billing'
+import {
+  drainBilling,
+  drainSoon,
+  finishPortalFlow,
+  flowSchema,
+  handleStripeWebhook,
+  startPortalFlow,
+} from '@/lib/billing'
 
 // A process of the product without Next: the same handlers behind Node's own HTTP server, and the same loop. It says
 // on which port it listens, is told who asks in the address, and is killed with SIGKILL whenever the test likes.
@@ -19,7 +26,7 @@ const viewer = async (url: URL) => {
 const handlers: Record<string, Handler> = {
   '/api/stripe/webhook': async (request) => {
     const answer = await handleStripeWebhook(request)
-    if (answer.ok) void drainBilling(new Date()).catch(() => {})
+    if (answer.ok) void drainSoon().catch(() => {})
     return answer
   },
   '/flow': async (_, url) => {
