@@ -1,8 +1,8 @@
 /** Next calls this once when a server process starts: the environment is checked before the first request is taken. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
-  const { env } = await import('@/lib/env')
-  env()
+  const { stopUnlessConfigured } = await import('@/lib/boot')
+  stopUnlessConfigured()
   const { startWorker } = await import('@/lib/jobs')
   startWorker()
 }

@@ -18,3 +18,9 @@ it('stops looking by itself after five times', () => {
   expect(html).not.toContain('http-equiv')
   expect(html).toContain('href="/account/billing"')
 })
+
+it('claims to wait for nothing when the page says already what came of it', () => {
+  const known = (tries: number) => renderToStaticMarkup(<Confirming flowId="f1" isOutcomeKnown tries={tries} />)
+  expect(known(0)).toContain('Looking whether Stripe has anything newer…')
+  expect(known(5)).toBe('')
+})

@@ -8,12 +8,15 @@ type Props = {
   flowId: string | undefined
   /** How often this page has looked already. */
   tries: number
+  /** True when the page says already what came of the visit to Stripe, and only something newer may be to come. */
+  isOutcomeKnown?: boolean
 }
 
 /** Shown while Stripe knows something that has not been read yet. The page looks again, also without JavaScript. */
-export function Confirming({ flowId, tries }: Props) {
+export function Confirming({ flowId, tries, isOutcomeKnown = false }: Props) {
   const query = new URLSearchParams({ ...(flowId ? { flow: flowId } : {}), try: String(tries + 1) })
   const href = `/account/billing?${query}` as const
+  if (tries >= triesMax && isOutcomeKnown) return null
   if (tries >= triesMax) {
     return (
       <p className="text-sm text-muted">
@@ -27,7 +30,7 @@ export function Confirming({ flowId, tries }: Props) {
   }
   return (
     <p className="text-sm text-muted">
-      Waiting for Stripe to confirm…
+      {isOutcomeKnown ? 'Looking whether Stripe has anything newer…' : 'Waiting for Stripe to confirm…'}
       <LookAgain href={href} seconds={seconds} />
       <noscript>
         <meta content={`${seconds};url=${href}`} httpEquiv="refresh" />

@@ -68,7 +68,9 @@ async function applyProduct(plan: PaidPlanKey, dryRun: boolean, report: Report):
   const { name, description, highlights } = plans[plan]
   const wanted = { name, description, marketing_features: highlights.map((highlight) => ({ name: highlight })) }
   const found = await orMissing(stripe().products.retrieve(id))
-  const isSame = found?.name === name && found.description === description && found.active
+  const features = found?.marketing_features.map((feature) => feature.name).join('\n')
+  const isSame =
+    found?.name === name && found.description === description && features === highlights.join('\n') && found.active
   report({ kind: 'product', name, action: !found ? 'create' : isSame ? 'keep' : 'update' })
   if (dryRun) return found?.id ?? null
   if (!found) await stripe().products.create({ id, ...wanted })
@@ -112,6 +114,11 @@ function createPrice(product: string, amount: number, interval: Interval, lookup
 
 async function applyCoupon(key: string, coupon: Coupon, dryRun: boolean, report: Report): Promise<void> {
   const found = await orMissing(stripe().coupons.retrieve(coupon.id))
+  if (found && !hasTermsOf(found, coupon)) {
+    throw new Error(
+      `The coupon ${coupon.id} has other terms at Stripe, which never changes those of a coupon. Give it another id in lib/billing/plans.ts.`,
+    )
+  }
   report({ kind: 'coupon', name: coupon.name, action: found ? 'keep' : 'create' })
   if (dryRun) return
   if (!found) {
@@ -122,11 +129,20 @@ async function applyCoupon(key: string, coupon: Coupon, dryRun: boolean, report:
   await recordCatalogEntry('coupon', key, coupon.id, {})
 }
 
+function hasTermsOf(found: Stripe.Coupon, { percentOff, duration, durationInMonths }: Coupon): boolean {
+  const months = found.duration_in_months ?? undefined
+  return found.percent_off === percentOff && found.duration === duration && months === durationInMonths
+}
+
 async function applyPromotionCode(code: string, coupon: string, dryRun: boolean, report: Report): Promise<void> {
-  const { data } = await stripe().promotionCodes.list({ code, active: true, limit: 1 })
-  report({ kind: 'promotion_code', name: code, action: data[0] ? 'keep' : 'create' })
+  const [found] = (await stripe().promotionCodes.list({ code, active: true, limit: 1 })).data
+  const of = found?.promotion.coupon
+  const isSame = found && (typeof of === 'string' ? of : of?.id) === coupon
+  report({ kind: 'promotion_code', name: code, action: isSame ? 'keep' : 'create' })
   if (dryRun) return
-  const made = data[0] ?? (await stripe().promotionCodes.create({ code, promotion: { type: 'coupon', coupon } }))
+  // One code stands for one coupon at a time: an older coupon's is taken out of use.
+  if (found && !isSame) await stripe().promotionCodes.update(found.id, { active: false })
+  const made = isSame ? found : await stripe().promotionCodes.create({ code, promotion: { type: 'coupon', coupon } })
   await recordCatalogEntry('promotion_code', code, made.id, {})
 }
 

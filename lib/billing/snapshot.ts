@@ -88,7 +88,9 @@ const renewing = new Set(['trialing', 'active', 'past_due'])
 async function fetchNextInvoice(facts: SubscriptionFacts): Promise<NextInvoiceFacts | null> {
   if (!isLive(facts) || !renewing.has(facts.status) || scheduledEnd(facts) !== null) return null
   try {
-    const preview = await stripe().invoices.createPreview({ subscription: facts.id })
+    // With a change that is scheduled, the next invoice is that of the phase to come.
+    const of = facts.schedule ? { schedule: facts.schedule.id } : { subscription: facts.id }
+    const preview = await stripe().invoices.createPreview(of)
     // The day of the renewal, which is what the page calls it too. Stripe tries the card about an hour later, which may be
     // the next day.
     const at = periodEnd(facts) ?? preview.period_end

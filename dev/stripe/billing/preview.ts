@@ -2,6 +2,8 @@ import { type Context, invalid, type Params, StripeError } from '../kernel'
 import { need } from '../resources/shared'
 import type { Stored } from '../store'
 import { createSubscription } from './create'
+import { itemList, itemsOf } from './items'
+import type { Phase } from './phases'
 import { refuseUnsupported } from './supported'
 import { upcomingInvoice } from './upcoming'
 import { updateSubscription } from './update'
@@ -16,8 +18,12 @@ class Undo extends Error {}
  * @throws StripeError when the change would be refused, or there is no next invoice
  */
 export function previewInvoice(ctx: Context, params: Params): Stored {
-  refuseUnsupported(params, ['customer', 'discounts', 'subscription', 'subscription_details'])
-  if (!params.customer && !params.subscription) {
+  refuseUnsupported(params, ['customer', 'discounts', 'schedule', 'subscription', 'subscription_details'])
+  // SDK type InvoiceCreatePreviewParams: "cannot be used with subscription or subscription fields".
+  if (params.schedule && (params.subscription || params.subscription_details)) {
+    throw invalid('You may only specify one of these parameters: schedule, subscription.', 'schedule')
+  }
+  if (!params.customer && !params.subscription && !params.schedule) {
     throw invalid('You must provide one of these parameters: customer, subscription.', 'customer', 'parameter_missing')
   }
   let preview: Stored | null = null
@@ -35,6 +41,7 @@ export function previewInvoice(ctx: Context, params: Params): Stored {
 }
 
 function previewOf(ctx: Context, params: Params): Stored {
+  if (params.schedule) return next(ctx, asScheduled(ctx, params.schedule))
   const change = changeOf(params)
   if (!params.subscription) return previewNew(ctx, params, change)
   const subscription = need(ctx, 'subscription', params.subscription, 'subscription')
@@ -42,6 +49,20 @@ function previewOf(ctx: Context, params: Params): Stored {
     throw invalid('The subscription belongs to another customer.', 'customer')
   }
   return Object.keys(change).length > 0 ? previewChange(ctx, subscription, change) : next(ctx, subscription)
+}
+
+/** A schedule's subscription, with the items of the phase that begins at its renewal, if one does. */
+function asScheduled(ctx: Context, id: string): Stored {
+  const schedule = need(ctx, 'subscription_schedule', id, 'schedule')
+  const subscription = need(ctx, 'subscription', schedule.subscription)
+  const items = itemsOf(subscription)
+  const end = Math.min(...items.map((item) => item.current_period_end))
+  const phase = (schedule.phases as Phase[]).find(({ start_date }) => start_date === end)
+  if (!phase) return subscription
+  const planned = phase.items.map(({ price, quantity }, index) => {
+    return { ...(items[index] ?? items[0]), price: need(ctx, 'price', String(price)), quantity } as Stored
+  })
+  return { ...subscription, items: itemList(subscription.id, planned) }
 }
 
 const supportedDetails = [

@@ -137,6 +137,8 @@ describe('a change that comes later', () => {
     expect(asked.filter(({ path }) => path === '/v1/subscriptions')).toHaveLength(1)
     const page = await getBilling(viewer)
     expect(page).toMatchObject({ plan: 'business', seats: 4, pendingChange: expect.stringContaining('Pro, monthly') })
+    // What is charged on that day is the price of what begins then.
+    expect(page.nextCharge).toEqual({ amountCents: 1900, currency: 'usd', at: instant(end) })
     expect(page.offered).not.toContain('subscription_cancel')
     await pass(end + 2 * 3600)
     await tell(stripeCustomerId, instant(end + 2 * 3600))

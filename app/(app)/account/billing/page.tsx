@@ -30,7 +30,13 @@ export default async function BillingPage({ searchParams }: PageProps<'/account/
             {notice.message}
           </Message>
         )}
-        {overview.isConfirming && <Confirming flowId={flowId} tries={Math.max(0, Number(query.try) || 0)} />}
+        {overview.isConfirming && (
+          <Confirming
+            flowId={flowId}
+            isOutcomeKnown={notice?.tone === 'success'}
+            tries={Math.max(0, Number(query.try) || 0)}
+          />
+        )}
         <BillingSections
           actions={{
             finish: finishPaymentAction,

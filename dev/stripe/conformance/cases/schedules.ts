@@ -54,6 +54,14 @@ export const schedules: Case[] = [
     same(itemOf(await world.reread(subscription)).price.id, price.id)
     same(await watch.types(), ['subscription_schedule.updated'])
   }),
+  claim('shows in a preview what the renewal will then cost', 'N23 createPreview: schedule', async (world) => {
+    const { update, schedule, subscription, end } = await scheduled(world)
+    await update()
+    const preview = await world.stripe.invoices.createPreview({ schedule: schedule.id })
+    has(preview, { amount_due: 2000, billing_reason: 'upcoming', period_end: end })
+    const both = { schedule: schedule.id, subscription: subscription.id }
+    await refused(world.stripe.invoices.createPreview(both), invalid({ param: 'schedule' }))
+  }),
   claim('makes the change at the end of the period', types, async (world) => {
     const { update, subscription, clock, end, cheaper } = await scheduled(world)
     await update()
