@@ -33,7 +33,8 @@ export function expand(ctx: Context, value: unknown, paths: string[]): unknown {
 
 function along(ctx: Context, value: unknown, steps: string[], path: string): unknown {
   if (Array.isArray(value)) return value.map((item) => along(ctx, item, steps, path))
-  const object = typeof value === 'string' ? load(ctx, value, path) : value
+  const loaded = typeof value === 'string' ? load(ctx, value, path) : value
+  const object = (loaded as Stored | null | undefined)?._shown ?? loaded
   const [step, ...rest] = steps
   if (step === undefined || object === null || object === undefined) return object
   if (typeof object !== 'object' || step.startsWith('_')) throw notExpandable(path)
