@@ -209,7 +209,7 @@ export class Context {
       created: this.now(owner),
       data: {
         object: publicView(object),
-        ...(previous ? { previous_attributes: onlyChanged(publicView(previous), object) } : {}),
+        ...(previous ? { previous_attributes: onlyChanged(publicView(previous), publicView(object)) } : {}),
       },
       livemode: false,
       pending_webhooks: 0,

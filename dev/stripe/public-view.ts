@@ -12,6 +12,8 @@ export function publicView<T>(value: T): T {
 }
 
 function shown(value: Record<string, unknown>): Record<string, unknown> {
+  // What is billed in another currency than its own is shown as it is by itself.
+  if (value._shown) return publicView(value._shown as Record<string, unknown>)
   const view: Record<string, unknown> = {}
   for (const key of Object.keys(value)) if (!key.startsWith('_')) view[key] = publicView(value[key])
   return view

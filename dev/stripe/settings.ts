@@ -10,6 +10,8 @@ export type Settings = {
   upcoming_days: number
   /** How many customers a test clock takes. */
   customers_per_clock: number
+  /** Whether the portal's settings were saved once, so that sessions without a configuration have the default one. */
+  default_portal: boolean
 }
 
 const id = '_settings'
@@ -20,6 +22,7 @@ export const defaults: Settings = {
   final_state: 'cancel',
   upcoming_days: 7,
   customers_per_clock: 3,
+  default_portal: false,
 }
 
 /** The settings of the simulated account. */
@@ -51,4 +54,5 @@ const checks: Record<keyof Settings, (value: unknown) => boolean> = {
   final_state: (value) => ['cancel', 'unpaid', 'past_due', 'pause'].includes(String(value)),
   upcoming_days: isCount,
   customers_per_clock: isCount,
+  default_portal: (value) => typeof value === 'boolean',
 }

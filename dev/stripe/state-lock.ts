@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, realpathSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
 import { StateFileError } from './journal'
 
@@ -34,7 +34,8 @@ function addressOf(file: string): string {
     .digest('hex')
     .slice(0, 24)
   if (process.platform === 'win32') return `\\\\.\\pipe\\portico-state-${name}`
-  const folder = path.join(tmpdir(), 'portico-state')
+  // For each user one of their own: on a shared machine another's cannot be written to.
+  const folder = path.join(tmpdir(), `portico-state-${userInfo().uid}`)
   mkdirSync(folder, { recursive: true })
   return path.join(folder, name)
 }

@@ -4,18 +4,7 @@ import type { Stored } from '../store'
 import { cancellationFields } from './cancellation'
 import { collectionOf, ownCard } from './collection'
 import { discountsFrom } from './discounts'
-import {
-  itemList,
-  itemsOf,
-  newItem,
-  otherCurrency,
-  periodOf,
-  planOf,
-  priceFor,
-  quantityOf,
-  requireOneRhythm,
-  twice,
-} from './items'
+import { itemList, itemsOf, newItem, periodOf, planOf, priceFor, quantityOf, requireOneRhythm, twice } from './items'
 import { addIntervals, periodAround, type Rhythm, sameRhythm } from './period'
 import { refuseUnsupported } from './supported'
 import { requireTrialEnd, trialReminderSeconds } from './trials'
@@ -170,9 +159,8 @@ function pairsOf(ctx: Context, before: Stored, params: Params, now: number): Pai
     refuseUnsupported(wanted, ['id', 'price', 'quantity', 'deleted', 'metadata'])
     const at = `items[${index}]`
     if (!wanted.id) {
-      const price = priceFor(ctx, wanted.price, `${at}[price]`)
+      const price = priceFor(ctx, wanted.price, `${at}[price]`, before.currency)
       requireNew(pairs, price)
-      if (price.currency !== before.currency) throw otherCurrency(`${at}[price]`)
       pairs.push({ was: null, is: newItem(before.id, price, wanted, periodFor(before, price, now), now) })
       continue
     }
@@ -201,8 +189,7 @@ function requireNew(pairs: Pair[], price: Stored): void {
 /** Stripe docs (change price): a new price makes the quantity 1 unless one is passed. */
 function changedItem(ctx: Context, was: Stored, wanted: Params, at: string): Stored {
   const isNewPrice = wanted.price !== undefined && wanted.price !== was.price.id
-  const price = isNewPrice ? priceFor(ctx, wanted.price, `${at}[price]`) : was.price
-  if (price.currency !== was.price.currency) throw otherCurrency(`${at}[price]`)
+  const price = isNewPrice ? priceFor(ctx, wanted.price, `${at}[price]`, was.price.currency) : was.price
   const quantity = wanted.quantity === undefined && !isNewPrice ? was.quantity : quantityOf(wanted.quantity)
   return { ...was, price, plan: planOf(price), quantity, metadata: mergeMetadata(was.metadata, wanted.metadata) }
 }

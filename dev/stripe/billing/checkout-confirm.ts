@@ -160,6 +160,7 @@ function subscriptionParams(session: Stored, customer: string, method: Stored | 
   return {
     customer,
     items: wanted(true),
+    currency: session.currency,
     ...given,
     ...(extras.length > 0 ? { add_invoice_items: extras } : {}),
     ...(method ? { default_payment_method: method.id } : {}),

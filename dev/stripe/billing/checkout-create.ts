@@ -80,13 +80,8 @@ export function createSession(ctx: Context, params: Params): Stored {
   requireConsistent(params, mode)
   const customer = params.customer ? need(ctx, 'customer', params.customer, 'customer') : null
   const now = ctx.now(customer?.id)
-  const items = mode === 'setup' ? [] : lineItems(ctx, params.line_items ?? [], mode)
-  if (params.currency && items[0] && currencyOf(params.currency) !== items[0].currency) {
-    throw invalid(
-      `The stand-in does not implement another currency than that of the prices, which is ${items[0].currency}; see dev/stripe/README.md.`,
-      'currency',
-    )
-  }
+  const currency = params.currency ? currencyOf(params.currency) : undefined
+  const items = mode === 'setup' ? [] : lineItems(ctx, params.line_items ?? [], mode, currency)
   const id = `cs_test_${newId('x').slice(2)}${newId('x').slice(2)}`
   const session = {
     id,
@@ -104,7 +99,7 @@ export function createSession(ctx: Context, params: Params): Stored {
     cancel_url: (params.cancel_url ?? null) as string | null,
     client_reference_id: (params.client_reference_id ?? null) as string | null,
     created: now,
-    currency: (items[0]?.currency ?? (params.currency ? currencyOf(params.currency) : null)) as string | null,
+    currency: (items[0]?.currency ?? currency ?? null) as string | null,
     custom_text: { after_submit: null, shipping_address: null, submit: null, terms_of_service_acceptance: null },
     customer: (customer?.id ?? null) as string | null,
     customer_creation: creationOf(params, mode, customer !== null),

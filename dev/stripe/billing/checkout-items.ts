@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
 import { type Context, invalid, newId, type Params } from '../kernel'
+import { inCurrency } from '../resources/price-currency'
 import { need, requireAtLeast } from '../resources/shared'
 import type { View } from '../schema/view'
 import type { Stored } from '../store'
@@ -7,7 +8,7 @@ import { quantityOf } from './items'
 import { refuseUnsupported } from './supported'
 
 /** What a Checkout Session sells. The refusals are Stripe's own words, from public reports. */
-export function lineItems(ctx: Context, wanted: Params[], mode: string): Stored[] {
+export function lineItems(ctx: Context, wanted: Params[], mode: string, currency: string | undefined): Stored[] {
   if (wanted.length === 0) {
     throw invalid(
       `You must provide line_items when creating a Checkout Session in ${mode} mode.`,
@@ -16,7 +17,7 @@ export function lineItems(ctx: Context, wanted: Params[], mode: string): Stored[
     )
   }
   if (wanted.length > 20) throw invalid('You may pass at most 20 recurring line items.', 'line_items')
-  const items = wanted.map((item, index) => lineItem(ctx, item, `line_items[${index}]`))
+  const items = wanted.map((item, index) => lineItem(ctx, item, `line_items[${index}]`, currency))
   const recurring = items.filter((item) => item.price.recurring)
   if (mode === 'subscription' && recurring.length === 0) {
     throw invalid(
@@ -36,9 +37,11 @@ export function lineItems(ctx: Context, wanted: Params[], mode: string): Stored[
   return items
 }
 
-function lineItem(ctx: Context, item: Params, at: string): Stored {
+function lineItem(ctx: Context, item: Params, at: string, wanted: string | undefined): Stored {
   refuseUnsupported(item, ['price', 'price_data', 'quantity'])
-  const price = priceOf(ctx, item, at)
+  const price = inCurrency(priceOf(ctx, item, at), wanted)
+  // Assumed: the words.
+  if (!price) throw invalid(`The price has no amount in ${wanted}.`, `${at}[price]`)
   requireAtLeast(item.quantity, 1, `${at}[quantity]`)
   const quantity = quantityOf(item.quantity)
   const amount = (price.unit_amount as number) * quantity

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
 import { type Context, invalid, newId, type Params } from '../kernel'
+import { currencyOf } from '../resources/currencies'
 import { mergeMetadata } from '../resources/shared'
 import type { View } from '../schema/view'
 import type { Stored } from '../store'
@@ -62,7 +63,7 @@ export function firstState(ctx: Context, customer: Stored, params: Params): Stor
       reason: end === null ? null : 'cancellation_requested',
     },
     created: now,
-    currency: currencyFor(items, params.currency),
+    currency: items[0]?.price.currency as string,
     customer: customer.id,
     default_payment_method: card,
     description: (params.description || null) as string | null,
@@ -107,15 +108,6 @@ function endOf(params: Params, periodEnd: number, now: number): number | null {
   return at
 }
 
-function currencyFor(items: Stored[], wanted: string | undefined): string {
-  const currency = items[0]?.price.currency as string
-  if (wanted === undefined || wanted.toLowerCase() === currency) return currency
-  throw invalid(
-    `The stand-in bills in the currency of the price, which is ${currency}; see dev/stripe/README.md.`,
-    'currency',
-  )
-}
-
 /** Flexible is the default since 2025-09-30.clover (Stripe docs: billing mode). */
 function billingMode(mode: Params | undefined): Stripe.Subscription.BillingMode {
   if (mode?.type === 'classic') return { type: 'classic', flexible: null }
@@ -128,7 +120,10 @@ function itemsFrom(ctx: Context, subscription: string, params: Params, now: numb
   if (wanted.length > 20) throw invalid('You may pass at most 20 items.', 'items')
   const prices = wanted.map((item, index) => {
     refuseUnsupported(item, ['price', 'quantity', 'metadata'])
-    return { item, price: priceFor(ctx, item.price, `items[${index}][price]`) }
+    return {
+      item,
+      price: priceFor(ctx, item.price, `items[${index}][price]`, params.currency && currencyOf(params.currency)),
+    }
   })
   if (new Set(prices.map(({ price }) => price.currency)).size > 1) {
     throw invalid('All prices on a subscription must have the same currency.', 'items')

@@ -1,4 +1,5 @@
 import type { Context } from '../kernel'
+import { inCurrency } from '../resources/price-currency'
 import type { Stored } from '../store'
 import { planOf } from './items'
 
@@ -22,8 +23,8 @@ function withPrice(value: unknown, price: Stored): unknown {
   const before = value as Record<string, unknown>
   const after: Record<string, unknown> = {}
   for (const [key, inner] of Object.entries(before)) after[key] = withPrice(inner, price)
-  const isItem = before.object === 'subscription_item' && (before.price as Stored).id === price.id
-  if (isItem) return { ...after, price, plan: planOf(price) }
+  const was = before.object === 'subscription_item' ? (before.price as Stored) : undefined
+  if (was?.id === price.id) return { ...after, price: inCurrency(price, was.currency) ?? was, plan: planOf(price) }
   if (Object.keys(before).every((key) => after[key] === before[key])) return value
   return Array.isArray(value) ? Object.values(after) : after
 }

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
 import { type Context, invalid, newId, type Params } from '../kernel'
+import { inCurrency } from '../resources/price-currency'
 import { mergeMetadata, need } from '../resources/shared'
 import type { View } from '../schema/view'
 import type { Stored } from '../store'
@@ -11,7 +12,7 @@ type Period = { start: number; end: number }
  * A recurring price that is on sale, for an item of a subscription. Assumed: what was scheduled while it was on sale is
  * still carried out.
  */
-export function priceFor(ctx: Context, id: unknown, param: string): Stored {
+export function priceFor(ctx: Context, id: unknown, param: string, currency?: string): Stored {
   if (typeof id !== 'string') throw invalid(`Missing required param: ${param}.`, param, 'parameter_missing')
   const price = need(ctx, 'price', id, param)
   if (!price.recurring) {
@@ -22,7 +23,9 @@ export function priceFor(ctx: Context, id: unknown, param: string): Stored {
   }
   if (!price.active && !ctx.isByItself)
     throw invalid(`The price specified is inactive. This field only accepts active prices.`, param)
-  return price
+  const billed = inCurrency(price, currency)
+  if (!billed) throw otherCurrency(param)
+  return billed
 }
 
 /** Assumed: the words. */
@@ -77,7 +80,8 @@ export function quantityOf(quantity: number | undefined): number {
 }
 
 /** The older name of a price, which Stripe still shows beside it. */
-export function planOf(price: Stored) {
+export function planOf(billed: Stored) {
+  const price: Stored = billed._shown ?? billed
   return {
     id: price.id,
     object: 'plan',

@@ -1,7 +1,8 @@
 import { type Context, invalid, type Params } from '../kernel'
+import { inCurrency } from '../resources/price-currency'
 import { need } from '../resources/shared'
 import type { Stored } from '../store'
-import { quantityOf } from './items'
+import { otherCurrency, quantityOf } from './items'
 import type { Line } from './lines'
 import { refuseUnsupported } from './supported'
 
@@ -15,16 +16,15 @@ export function oneTimeLines(ctx: Context, subscription: Stored, wanted: Params[
     const at = `add_invoice_items[${index}]`
     refuseUnsupported(item, ['metadata', 'price', 'quantity'])
     if (!item.price) throw invalid(`Missing required param: ${at}[price].`, `${at}[price]`, 'parameter_missing')
-    const price = need(ctx, 'price', item.price, `${at}[price]`)
-    if (price.recurring) {
+    const found = need(ctx, 'price', item.price, `${at}[price]`)
+    if (found.recurring) {
       throw invalid(
         'The price specified is set to `type=recurring` but this field only accepts prices with `type=one_time`.',
         `${at}[price]`,
       )
     }
-    if (price.currency !== subscription.currency) {
-      throw invalid('The price must be in the currency of the subscription.', `${at}[price]`)
-    }
+    const price = inCurrency(found, subscription.currency)
+    if (!price) throw otherCurrency(`${at}[price]`)
     return lineOfPrice(ctx, subscription, price, quantityOf(item.quantity), item.metadata)
   })
 }

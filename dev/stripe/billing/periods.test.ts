@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { publicView } from '../kernel'
 import type { Stored } from '../store'
-import { at, engine } from './testing'
+import { at, engine, previousOf, told } from './testing'
 
 const day = 86_400
 
@@ -121,5 +122,61 @@ describe('what is charged once', () => {
     its.call(`/v1/subscriptions/${subscription.id}`, params)
     expect(totals(its, subscription)).toEqual([6000, 10_000])
     expect(() => its.subscribe(its.customer(), price, { add_invoice_items: [{ price: price.id }] })).toThrow(/one_time/)
+  })
+})
+
+describe('a price in several currencies', () => {
+  const start = at('2026-01-01T00:00:00Z')
+  const shop = () => {
+    const its = engine(start)
+    const price = (unit_amount: number, eur: number, interval: string | null = 'month') =>
+      its.call('/v1/prices', {
+        product: its.call('/v1/products', { name: 'Pro' }).id,
+        currency: 'usd',
+        unit_amount,
+        ...(interval ? { recurring: { interval } } : {}),
+        tax_behavior: 'exclusive',
+        currency_options: { eur: { unit_amount: eur } },
+      })
+    return { its, price }
+  }
+
+  it('is billed in the one that is asked for, and shown in its own', () => {
+    const { its, price } = shop()
+    const [cheap, dear, setup] = [price(1000, 900), price(2000, 1900), price(5000, 4500, null)]
+    const subscription = its.subscribe(its.customer(), cheap, {
+      currency: 'eur',
+      add_invoice_items: [{ price: setup.id }],
+    })
+    const shown = publicView(subscription)
+    expect(shown).toMatchObject({
+      currency: 'eur',
+      items: { data: [{ price: { currency: 'usd', unit_amount: 1000 } }] },
+    })
+    expect(shown.items.data[0].plan).toMatchObject({ currency: 'usd', amount: 1000 })
+    expect(its.read(subscription.latest_invoice)).toMatchObject({ currency: 'eur', total: 900 + 4500 })
+    its.clock.now = start + (31 * day) / 2
+    const items = [{ id: subscription.items.data[0].id, price: dear.id }]
+    const path = `/v1/subscriptions/${subscription.id}`
+    const news = told(its, () => its.call(path, { items, proration_behavior: 'always_invoice' }))
+    expect(its.invoices(subscription).at(-1)).toMatchObject({ currency: 'eur', total: 500 })
+    expect(previousOf(news, 'customer.subscription.updated').items.data[0].price).toMatchObject({ currency: 'usd' })
+    its.call(`/v1/prices/${dear.id}`, { nickname: 'Old terms' })
+    its.pass(start + 32 * day)
+    expect(its.invoices(subscription).at(-1)).toMatchObject({ currency: 'eur', total: 1900, status: 'paid' })
+    expect(publicView(its.read(subscription.id)).items.data[0].price).toMatchObject({
+      nickname: 'Old terms',
+      currency: 'usd',
+    })
+  })
+
+  it('cannot be billed in one that it has not, nor be mixed with one that has not', () => {
+    const { its, price } = shop()
+    const pro = price(1000, 900)
+    expect(() => its.subscribe(its.customer(), pro, { currency: 'jpy' })).toThrow(/currency of the subscription/)
+    const subscription = its.subscribe(its.customer(), pro, { currency: 'eur' })
+    const items = [{ price: its.price(500).id }]
+    const path = `/v1/subscriptions/${subscription.id}`
+    expect(() => its.call(path, { items })).toThrow(/currency of the subscription/)
   })
 })

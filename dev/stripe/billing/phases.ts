@@ -3,7 +3,7 @@ import { type Context, invalid, type Params } from '../kernel'
 import { mergeMetadata } from '../resources/shared'
 import type { View } from '../schema/view'
 import { discountsFrom } from './discounts'
-import { otherCurrency, priceFor, quantityOf, twice } from './items'
+import { priceFor, quantityOf, twice } from './items'
 import { addIntervals, type Rhythm } from './period'
 import { refuseUnsupported } from './supported'
 
@@ -110,9 +110,8 @@ function itemsOf(
   const prices = wanted.map((item, index) => {
     const param = `${at}[items][${index}][price]`
     refuseUnsupported(item, ['metadata', 'price', 'quantity'])
-    const price = priceFor(ctx, item.price, param)
     // A phase that the subscription could not take on would be found out only when it begins.
-    if (currency && price.currency !== currency) throw otherCurrency(param)
+    const price = priceFor(ctx, item.price, param, currency)
     if (ids.has(price.id)) throw twice(price.id)
     currency = price.currency
     ids.add(price.id)

@@ -4,7 +4,7 @@ import type { Stored } from '../store'
 import { cardFor } from './collecting'
 import { createSubscription } from './create'
 import { endSubscription } from './ending'
-import { itemList, itemsOf, newItem, periodOf, planOf } from './items'
+import { itemList, itemsOf, newItem, periodOf, planOf, priceFor } from './items'
 import { periodAround, type Rhythm, sameRhythm } from './period'
 import { type Phase, phasesOf } from './phases'
 import { refuseUnsupported } from './supported'
@@ -30,6 +30,7 @@ export function startSchedule(ctx: Context, schedule: Stored): Stored {
       customer: schedule.customer,
       items: phase.items.map(({ price, quantity }) => ({ price, quantity })),
       billing_mode: { type: schedule.billing_mode.type },
+      currency: phase.currency,
       metadata: phase.metadata ?? {},
       ...(waits ? { payment_behavior: 'default_incomplete' } : {}),
       ...(phase.discounts.length > 0 ? { discounts: phase.discounts.map(({ discount }) => ({ discount })) } : {}),
@@ -160,7 +161,7 @@ function enter(ctx: Context, before: Stored, phase: Phase, at: number): void {
   }
   const period = periodOf(present)
   const items = phase.items.map((wanted, index) => {
-    const price = need(ctx, 'price', wanted.price)
+    const price = priceFor(ctx, wanted.price, 'price', before.currency)
     const item = present[index] ?? newItem(before.id, price, wanted, period, at)
     return { ...item, price, plan: planOf(price), quantity: wanted.quantity ?? item.quantity }
   })

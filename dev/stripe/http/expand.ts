@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { type Context, invalid } from '../kernel'
 import type { Stored } from '../store'
 
@@ -32,22 +33,33 @@ export function expand(ctx: Context, value: unknown, paths: string[]): unknown {
 
 function along(ctx: Context, value: unknown, steps: string[], path: string): unknown {
   if (Array.isArray(value)) return value.map((item) => along(ctx, item, steps, path))
-  const object = typeof value === 'string' ? load(ctx, value, path) : value
+  const loaded = typeof value === 'string' ? load(ctx, value, path) : value
+  const object = (loaded as Stored | null | undefined)?._shown ?? loaded
   const [step, ...rest] = steps
   if (step === undefined || object === null || object === undefined) return object
   if (typeof object !== 'object' || step.startsWith('_')) throw notExpandable(path)
   const inner = fieldOf(ctx, object as Stored, step)
+  const isIncludable = includables.has(`${(object as Stored).object}.${step}`)
   if (inner === undefined) {
+    // There is such a field, and nothing in it.
+    if (isIncludable) return object
     // A list may hold objects of several kinds, and an empty hash has nothing to expand.
     if (rest.length === 0 && !('object' in object)) return object
     // Assumed: what is left of a deleted object has nothing to expand, and that is no error.
     if ('deleted' in object) return object
     throw notExpandable(path)
   }
+  // What is empty shows only by its name whether there could have been something to expand.
+  if (inner === null && rest.length === 0 && !isIncludable && !expandable.has(step)) throw notExpandable(path)
   const isScalar = inner !== null && typeof inner !== 'object' && typeof inner !== 'string'
   if (isScalar || never.has(step)) throw notExpandable(path)
   return { ...object, [step]: along(ctx, inner, rest, path) }
 }
+
+/** The fields that hold an id or what it names, made from the SDK's types. */
+const expandable = new Set<string>(
+  JSON.parse(readFileSync(new URL('../schema/expandable.json', import.meta.url), 'utf8')),
+)
 
 /** Texts that may look like ids, and hashes without anything in them. */
 const never = new Set(['id', 'object', 'metadata', 'url'])

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type Stripe from 'stripe'
 import { pageOf } from '../http/list'
 import { type Context, invalid, newId, type Operation, type Params } from '../kernel'
@@ -34,7 +35,7 @@ function create(ctx: Context, params: Params): Stored {
     features: featuresOf(ctx, params.features, nothingEnabled),
     is_default: false,
     livemode: false,
-    login_page: { enabled: params.login_page?.enabled ?? false, url: null },
+    login_page: loginPageOf(ctx, params.login_page, null),
     metadata: mergeMetadata({}, params.metadata),
     name: orNull(params.name, null),
     updated: now,
@@ -54,12 +55,36 @@ function update(ctx: Context, id: string, params: Params): Stored {
     business_profile: profileOf(params.business_profile || {}, before.business_profile),
     default_return_url: orNull(params.default_return_url, before.default_return_url),
     features: params.features ? featuresOf(ctx, params.features, before.features) : before.features,
+    login_page: params.login_page ? loginPageOf(ctx, params.login_page, before.login_page.url) : before.login_page,
     metadata: mergeMetadata(before.metadata, params.metadata),
     name: orNull(params.name, before.name),
     updated: ctx.wallClock(),
   })
   ctx.emit('billing_portal.configuration.updated', after)
   return after
+}
+
+/** SDK type Configuration.LoginPage: "If `enabled` is `false`, this will be `null`". Assumed: each time another address. */
+function loginPageOf(ctx: Context, wanted: Params | undefined, url: string | null) {
+  if (!wanted?.enabled) return { enabled: false, url: null }
+  return { enabled: true, url: url ?? `${ctx.origin}/p/login/${randomBytes(18).toString('base64url')}` }
+}
+
+/** Stripe docs (configure the portal): what the Dashboard's default configuration has on before anything is changed. */
+export function makeDefault(ctx: Context): Stored {
+  const reasons = ['too_expensive', 'missing_features', 'switched_service', 'unused', 'customer_service', 'too_complex']
+  const made = ctx.call<Stored>('POST', path, {
+    features: {
+      customer_update: { enabled: true, allowed_updates: ['name', 'email', 'address', 'phone'] },
+      invoice_history: { enabled: true },
+      payment_method_update: { enabled: true },
+      subscription_cancel: {
+        enabled: true,
+        cancellation_reason: { enabled: true, options: [...reasons, 'low_quality', 'other'] },
+      },
+    },
+  })
+  return ctx.store.patch(made.id, { is_default: true })
 }
 
 function list(ctx: Context, params: Params) {

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import type Stripe from 'stripe'
 import { type Context, invalid, newId, type Operation, type Params } from '../kernel'
 import type { View } from '../schema/view'
+import { settingsOf } from '../settings'
 import type { Stored } from '../store'
+import { makeDefault } from './portal-configurations'
 import { flowOf } from './portal-flows'
 import { need, requireUrl } from './shared'
 
@@ -63,6 +65,8 @@ function configurationOf(ctx: Context, id: string | undefined): Stored {
   }
   const found = ctx.store.all('billing_portal.configuration').find((one) => one.is_default)
   if (found) return found
+  // In the Dashboard the default one is there once it was saved.
+  if (settingsOf(ctx).default_portal) return makeDefault(ctx)
   // Word for word as Stripe gives it, without a code or a parameter (seen in public issue trackers).
   throw invalid(
     'No configuration provided and your test mode default configuration has not been created. Provide a configuration or create your default by saving your customer portal settings in test mode at https://dashboard.stripe.com/test/settings/billing/portal.',

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createGenerator } from 'ts-json-schema-generator'
 
@@ -27,4 +27,21 @@ export function generateSchemas(): string {
   return `{\n${schemas.join(',\n')}\n}\n`
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(at('schemas.json'), generateSchemas())
+/**
+ * The names of the fields that hold an id, or the object itself once it is expanded, as the text of expandable.json: in
+ * the SDK's types those are unions of `string` and a resource.
+ */
+export function generateExpandables(): string {
+  const folder = at('../../../node_modules/stripe/esm/resources')
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.d.ts'))
+  const field = /^ +(\w+)\??: (?:Array<)?string \| (?!OtherString|null)[A-Z]\w*/gm
+  const names = files.flatMap((name) =>
+    [...readFileSync(`${folder}/${name}`, 'utf8').matchAll(field)].map((match) => match[1] ?? ''),
+  )
+  return `${JSON.stringify([...new Set(names)].sort())}\n`
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(at('schemas.json'), generateSchemas())
+  writeFileSync(at('expandable.json'), generateExpandables())
+}

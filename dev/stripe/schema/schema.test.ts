@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { generateSchemas } from './generate'
+import { generateExpandables, generateSchemas } from './generate'
 
 it('holds requests against the types of the SDK that is installed', () => {
   const kept = readFileSync(new URL('schemas.json', import.meta.url), 'utf8')
@@ -8,3 +8,9 @@ it('holds requests against the types of the SDK that is installed', () => {
   const isFresh = generateSchemas() === kept
   expect(isFresh, 'schemas.json is stale: run `node --import tsx dev/stripe/schema/generate.ts`').toBe(true)
 }, 60_000)
+
+it('knows the fields that can be expanded from the same types', () => {
+  const kept = readFileSync(new URL('expandable.json', import.meta.url), 'utf8')
+  const isFresh = generateExpandables() === kept
+  expect(isFresh, 'expandable.json is stale: run `node --import tsx dev/stripe/schema/generate.ts`').toBe(true)
+})

@@ -127,6 +127,14 @@ export const expanding: Case[] = [
     const expanded = await world.stripe.customers.retrieve(customer.id, { expand: ['subscriptions'] })
     has(expanded, { subscriptions: { object: 'list', data: [{ id: subscription.id }] } })
   }),
+  claim('of what is empty is no error, where there could be something', 'OAS-E x-expandableFields', async (world) => {
+    const customer = await world.customer(null)
+    const expand = ['invoice_settings.default_payment_method', 'default_source', 'test_clock']
+    has(await world.stripe.customers.retrieve(customer.id, { expand }), { default_source: null, test_clock: null })
+    const price = await world.price(1000)
+    has(await world.stripe.prices.retrieve(price.id, { expand: ['currency_options'] }), { id: price.id })
+    await refused(world.stripe.customers.retrieve(customer.id, { expand: ['phone'] }), invalid())
+  }),
   claim('works while something is made', 'GK; section 7: expand', async (world) => {
     const [customer, price] = [await world.customer(), await world.price(1000)]
     const made = await world.subscribe(customer, price, { expand: ['latest_invoice'] })

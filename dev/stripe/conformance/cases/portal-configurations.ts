@@ -34,6 +34,13 @@ export const portalConfigurations: Case[] = [
     same(Object.keys(made.features).sort(), [...names, 'subscription_update'])
     has(made.login_page, { enabled: false, url: null })
   }),
+  claim('has a login page that can be shared', 'N23 Configuration.LoginPage; section 2', async (world) => {
+    const features = { invoice_history: { enabled: true } }
+    const made = await configure(world, features, { login_page: { enabled: true } })
+    has(made.login_page, { enabled: true, url: /^http/ })
+    const after = await world.stripe.billingPortal.configurations.update(made.id, { login_page: { enabled: false } })
+    has(after.login_page, { enabled: false, url: null })
+  }),
   claim('says what customers read on it', types, async (world) => {
     const business_profile = { headline: 'Portico', privacy_policy_url: 'https://example.com/privacy' }
     const made = await configure(world, { invoice_history: { enabled: true } }, { business_profile, name: 'Plans' })

@@ -8,6 +8,12 @@ const overview = 'D: subscriptions/overview 2026-04-30; section 5'
 const failing = 'pm_card_chargeCustomerFail'
 
 export const creating: Case[] = [
+  claim('is billed in another currency of its price', 'OAS-E currency; D: multi-currency prices', async (world) => {
+    const price = await world.price(1000, { currency_options: { eur: { unit_amount: 900 } } })
+    const subscription = await world.subscribe(await world.customer(), price, { currency: 'eur' })
+    has(subscription, { currency: 'eur', items: { data: [{ price: { currency: 'usd', unit_amount: 1000 } }] } })
+    has(await world.latestInvoice(subscription), { currency: 'eur', total: 900, status: 'paid' })
+  }),
   claim('is active when it is paid', overview, async (world) => {
     const { subscription, customer } = await world.subscriber(1000)
     has(subscription, { id: /^sub_/, object: 'subscription', status: 'active', customer: customer.id, currency: 'usd' })

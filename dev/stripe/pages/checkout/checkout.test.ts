@@ -52,8 +52,24 @@ describe('Checkout', () => {
     expect(read(customer.id)).toMatchObject({ name: 'Ada Lovelace', address })
   })
 
-  it('is refused in a currency that it would not bill', () => {
-    expect(() => checkout({ currency: 'eur' })).toThrow(/does not implement another currency/)
+  it('sells in one of the price’s other currencies, and in no other', async () => {
+    expect(() => checkout({ currency: 'eur' })).toThrow(/no amount in eur/)
+    const its = shop()
+    const recurring = { interval: 'month' }
+    const amounts = { currency: 'usd', unit_amount: 1900, currency_options: { eur: { unit_amount: 1700 } } }
+    const price = its.call('/v1/prices', { product: its.proMonth.product, recurring, ...amounts })
+    const { id, url } = its.call('/v1/checkout/sessions', {
+      mode: 'subscription',
+      currency: 'eur',
+      line_items: [{ price: price.id, quantity: 1 }],
+      success_url: 'http://127.0.0.1:3000/started',
+      locale: 'en',
+    })
+    expect(its.read(id)).toMatchObject({ currency: 'eur', amount_total: 1700 })
+    expect((await its.web.get(pathOf(url))).text).toContain('€17.00')
+    expect((await its.web.post(pathOf(url), { ...card(), email: 'ada@example.com' })).status).toBe(303)
+    expect(its.ctx.store.all('subscription')).toMatchObject([{ currency: 'eur', status: 'active' }])
+    expect(its.ctx.store.all('charge')).toMatchObject([{ currency: 'eur', amount: 1700 }])
   })
 
   it('charges at once without a trial', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { changeSettings } from '../../settings'
 import { pathOf } from '../testing/browser'
 import { shop, start } from '../testing/shop'
 
@@ -91,6 +92,41 @@ describe('an expired link', () => {
     const path = its.portal(its.customer(), { after_expiration: { type: 'customer_login' } })
     expect((await its.web.post(`${path}/recover`, { email: 'ada@example.com' })).location).toBe(path)
     expect((await its.web.post('/p/session/test_nothing/recover', { email: 'ada@example.com' })).status).toBe(404)
+  })
+})
+
+describe('a login page', () => {
+  it('lets in whoever gives a customer’s address, while it is on', async () => {
+    const its = shop()
+    const person = its.customer()
+    const at = `/v1/billing_portal/configurations/${its.configuration.id}`
+    const { login_page } = its.call(at, { login_page: { enabled: true } })
+    const path = pathOf(login_page.url)
+    expect((await its.web.get(path)).text).toContain('Your billing')
+    expect((await its.web.post(path, { email: '' })).status).toBe(400)
+    expect((await its.web.post(path, { email: 'eve@example.com' })).text).toContain('No customer has this address.')
+    const { location } = await its.web.post(path, { email: 'ada@example.com' })
+    expect(its.ctx.store.all('billing_portal.session').at(-1)).toMatchObject({ url: location, customer: person.id })
+    expect(its.call(at, { login_page: { enabled: false } }).login_page).toEqual({ enabled: false, url: null })
+    expect((await its.web.get(path)).status).toBe(404)
+    expect((await its.web.post(path, { email: 'ada@example.com' })).status).toBe(404)
+  })
+})
+
+describe('the default configuration', () => {
+  it('is there once the settings say that it was saved', async () => {
+    const its = shop()
+    const params = { customer: its.customer().id }
+    expect(() => its.call('/v1/billing_portal/sessions', params)).toThrow(/No configuration provided/)
+    changeSettings(its.ctx, { default_portal: true })
+    const first = its.call('/v1/billing_portal/sessions', params)
+    expect(its.call('/v1/billing_portal/sessions', params).configuration).toBe(first.configuration)
+    expect(its.read(first.configuration)).toMatchObject({
+      is_default: true,
+      features: { subscription_update: { enabled: false }, subscription_cancel: { enabled: true } },
+    })
+    const off = () => its.call(`/v1/billing_portal/configurations/${first.configuration}`, { active: false })
+    expect(off).toThrow(/default configuration cannot be deactivated/)
   })
 })
 

@@ -173,3 +173,28 @@ describe('choosing in the portal', () => {
     expect(bad.text).toContain('Business (×2)')
   })
 })
+
+describe('a subscription in another currency than its price', () => {
+  it('is offered plans that have it too, in its own currency', async () => {
+    const its = shop()
+    const euros = (unit_amount: number) => ({ currency_options: { eur: { unit_amount } } })
+    for (const [price, amount] of [
+      [its.proMonth, 1700],
+      [its.businessMonth, 4500],
+    ] as const) {
+      its.call(`/v1/prices/${price.id}`, euros(amount))
+    }
+    const subscription = its.subscribe(its.customer(), its.proMonth, { currency: 'eur' })
+    const path = its.portal(its.read(subscription.customer))
+    expect((await its.web.get(path)).text).toContain('€17.00')
+    const plans = await its.web.get(`${path}/subscriptions/${subscription.id}/update`)
+    expect(plans.text).toContain('€45.00')
+    const query = `price=${its.businessMonth.id}&quantity=1`
+    expect((await its.web.get(`${path}/subscriptions/${subscription.id}/confirm?${query}`)).text).toContain('€45.00')
+    await its.web.post(`${path}/subscriptions/${subscription.id}/confirm`, {
+      price: its.businessMonth.id,
+      quantity: '1',
+    })
+    expect(its.read(its.read(subscription.id).latest_invoice)).toMatchObject({ currency: 'eur', status: 'paid' })
+  })
+})

@@ -1,4 +1,5 @@
 import { invalid } from '../../kernel'
+import { inCurrency } from '../../resources/price-currency'
 import type { Stored } from '../../store'
 import { couponOf, type Item, itemsOf, resolve } from '../shared/objects'
 import { type Form, type Problem, problemOf } from '../shared/web'
@@ -23,7 +24,10 @@ export function offersFor({ ctx, configuration }: Visit, item: Item): Offer[] {
   const feature = configuration.features.subscription_update
   const allowed = feature.default_allowed_updates as string[]
   const listed = ((feature.products ?? []) as Stored[]).flatMap((product) =>
-    (product.prices as (string | Stored)[]).map((id) => ({ price: resolve(ctx, id), product })),
+    (product.prices as (string | Stored)[]).map((id) => {
+      const price = resolve(ctx, id)
+      return { price: inCurrency(price, item.price.currency) ?? price, product }
+    }),
   )
   // Stripe docs (limitations): a new price needs the currency and the tax behaviour of the present one.
   const fitting = listed.filter(({ price }) => {

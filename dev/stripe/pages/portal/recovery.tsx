@@ -2,7 +2,7 @@
 import type { Context as Request } from 'hono'
 import { findPortalSession } from '../../resources/portal-sessions'
 import type { Stored } from '../../store'
-import { Field } from '../shared/fields'
+import { EmailForm } from '../shared/fields'
 import { Notice } from '../shared/layout'
 import { formOf, htmlPage, type Problem, type Site, seeOther } from '../shared/web'
 import { expiredLink, returnLink, unknownLink, type Visit, visitOf } from './visit'
@@ -29,12 +29,7 @@ function recoveryPage(visit: Visit, problem?: Problem, email?: string): Response
   const page = (
     <Notice title={t('expired_title')} speech={speech} back={returnLink(visit)}>
       <p>{t('recover_text', { business: site.business })}</p>
-      <form method="post" action={`${home}/recover`} class="stack" novalidate>
-        <Field id="email" label={t('email')} type="email" value={email} autocomplete="email" problem={problem} />
-        <button type="submit" class="button primary" data-testid="confirm">
-          {t('continue')}
-        </button>
-      </form>
+      <EmailForm action={`${home}/recover`} speech={speech} email={email} problem={problem} />
     </Notice>
   )
   return htmlPage(c, page, 410)

@@ -7,6 +7,7 @@ import { confirm, confirmPage } from './confirm'
 import { customerPage, updateCustomer } from './customer'
 import { homePage } from './home'
 import { undo, undoPage } from './keep'
+import { logIn, loginPage } from './login'
 import { pause, pausePage } from './pause'
 import { addPaymentMethod, addPaymentMethodPage, changeSavedCard } from './payment-method'
 import { expiredPage, recover } from './recovery'
@@ -36,6 +37,8 @@ const flowScreens: Record<string, FlowType[]> = {
 export function portalPages(site: Site): Hono {
   const app = new Hono()
   app.get(token, (c) => within(c, site, false, homePage))
+  app.get('/p/login/:token', (c) => loginPage(c, site))
+  app.post('/p/login/:token', (c) => logIn(c, site))
   app.post(`${token}/recover`, (c) => recover(c, site))
   app.get(`${token}/flow`, (c) => within(c, site, true, flowStart))
   app.get(`${token}/flow/confirmation`, (c) => within(c, site, true, confirmationPage))

@@ -122,3 +122,17 @@ function countries(locale: string): { value: string; label: string }[] {
     .map((value) => ({ value, label: names.of(value) ?? value }))
     .sort((a, b) => a.label.localeCompare(b.label, locale))
 }
+
+type EmailFormProps = { action: string; speech: Speech; email?: string; problem?: Problem }
+
+/** Asks who is there, by the address alone. */
+export function EmailForm({ action, speech, email, problem }: EmailFormProps) {
+  return (
+    <form method="post" action={action} class="stack" novalidate>
+      <Field id="email" label={speech.t('email')} type="email" value={email} autocomplete="email" problem={problem} />
+      <button type="submit" class="button primary" data-testid="confirm">
+        {speech.t('continue')}
+      </button>
+    </form>
+  )
+}

@@ -164,6 +164,8 @@ export const de: Partial<Record<MessageKey, string>> = {
   expired_title: 'Dieser Link ist abgelaufen',
   expired_text:
     'Zu Ihrer Sicherheit gelten Links auf diese Seite nur kurz. Gehen Sie zu {business} zurück, um einen neuen zu erhalten.',
+  login_title: 'Ihre Abrechnung',
+  login_unknown: 'Zu dieser Adresse gibt es keinen Kunden.',
   recover_text: 'Um bei {business} fortzufahren, geben Sie die E-Mail-Adresse ein, an die Ihre Rechnungen gehen.',
   recover_unknown: 'Diese Adresse gehört nicht zu diesem Link.',
   used_title: 'Dieser Link wurde bereits verwendet',

@@ -127,6 +127,8 @@ export const enPortal = {
   expired_title: 'This link has expired',
   expired_text:
     'For your security, links to this page work for a short time only. Go back to {business} to get a new one.',
+  login_title: 'Your billing',
+  login_unknown: 'No customer has this address.',
   recover_text: 'To go on with {business}, enter the e-mail address that your invoices go to.',
   recover_unknown: 'This address does not belong to this link.',
   used_title: 'This link has already been used',

@@ -88,6 +88,7 @@ dialog.card { position: static; width: 100%; margin: 0; color: inherit }
 .survey form:not(:has([value='other']:checked)) .other-comment { display: none }
 .card-choice:has([name='saved']:checked):not(:has(#radio-add:checked)) .new-card { display: none }
 .detail-term { min-width: 8rem }
+.row > dd { min-width: 0; overflow-wrap: anywhere }
 /* On a phone each row of the panel's tables is a small card, so that its buttons are in sight. */
 @media (max-width: 640px) {
   .stacked thead { display: none }
