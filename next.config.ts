@@ -5,6 +5,8 @@ import { checkEnvForBuild } from './lib/env'
 const config: NextConfig = {
   poweredByHeader: false,
   typedRoutes: true,
+  // An address with a slash at its end is answered too: Stripe takes a redirect of its webhook for a failure.
+  skipTrailingSlashRedirect: true,
   // These load native code or open sockets, and stay ordinary Node modules.
   serverExternalPackages: ['@node-rs/argon2', 'pg', 'pg-boss', 'pino', 'nodemailer'],
 }
