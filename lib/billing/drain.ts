@@ -1,4 +1,5 @@
 import 'server-only'
+import { ZodError } from 'zod'
 import { db } from '@/lib/db'
 import { log } from '@/lib/log'
 import { OtherAccountError, otherAccountAlert } from './account'
@@ -65,23 +66,32 @@ export async function drainCustomer(id: string, now: Date): Promise<boolean> {
     return true
   } catch (error) {
     log().warn({ err: error, customerId: id }, 'sync failed; what is stored is kept, and it is tried again')
-    await countFailure(id, String(error).slice(0, 500), now)
-    if (error instanceof OtherAccountError) await alertOtherAccount(error, now)
+    const teamId = await countFailure(id, String(error).slice(0, 500), now)
+    await tellAtOnce(error, { id, teamId }, now)
     return false
   }
 }
 
-/** One alert for a swapped key, however many customers it leaves behind. */
-async function alertOtherAccount({ key, message }: OtherAccountError, now: Date): Promise<void> {
-  const alert = { kind: otherAccountAlert, key, teamId: null, message: `${message}: its stored state is kept` }
-  await raiseAlert(alert, now)
+/** Alerts of what waiting does not mend. An outage is told when it lasts (see stale.ts). */
+async function tellAtOnce(error: unknown, customer: { id: string; teamId: string }, now: Date): Promise<void> {
+  if (error instanceof OtherAccountError) {
+    // One for a swapped key, however many customers it leaves behind.
+    const message = `${error.message}: its stored state is kept`
+    await raiseAlert({ kind: otherAccountAlert, key: error.key, teamId: null, message }, now)
+  }
+  if (error instanceof ZodError) {
+    const [issue] = error.issues
+    const message = `what Stripe says is not understood, so the stored state is kept: ${issue?.path.join('.')}: ${issue?.message}`
+    await raiseAlert({ kind: 'unreadable', key: customer.id, teamId: customer.teamId, message }, now)
+  }
 }
 
-async function countFailure(id: string, lastError: string, now: Date): Promise<void> {
-  const { attempts, stripeCustomerId } = await db().billingCustomer.update({
+/** @returns the team whose customer it is */
+async function countFailure(id: string, lastError: string, now: Date): Promise<string> {
+  const { attempts, stripeCustomerId, teamId } = await db().billingCustomer.update({
     where: { id },
     data: { attempts: { increment: 1 }, lastError },
-    select: { attempts: true, stripeCustomerId: true },
+    select: { attempts: true, stripeCustomerId: true, teamId: true },
   })
   const nextAttemptAt = new Date(now.getTime() + Math.min(retryMsMax, 1_000 * 2 ** attempts))
   await db().billingCustomer.update({ where: { id }, data: { nextAttemptAt, leaseUntil: null } })
@@ -89,4 +99,5 @@ async function countFailure(id: string, lastError: string, now: Date): Promise<v
     where: { customerRef: stripeCustomerId, state: 'received' },
     data: { attempts: { increment: 1 }, error: lastError },
   })
+  return teamId
 }
