@@ -7,7 +7,7 @@ import { raiseAlert } from './alerts'
 import { advanceClosings } from './closing'
 import { resolveUnowned } from './owner'
 import { pushSeats } from './seats'
-import { syncCustomer } from './sync'
+import { markGraceEnded, syncCustomer } from './sync'
 import { runBillingTasks } from './task-runner'
 
 const leaseMs = 60_000
@@ -15,16 +15,17 @@ const retryMsMax = 15 * 60_000
 const batch = 10
 
 /**
- * Does whatever billing has to do: finds the owners of events, syncs every customer that is marked as changed and due,
- * carries out the tasks that followed, pushes seats, and goes on with accounts that are being closed. A lease keeps two
- * workers from doing the same work; being right does not depend on it (see sync.ts). A failure is counted and tried
- * again later and later (up to 15 minutes).
+ * Does whatever billing has to do: finds the owners of events, notes whose days of grace are over, syncs every customer
+ * that is marked as changed and due, carries out the tasks that followed, pushes seats, and goes on with accounts that
+ * are being closed. A lease keeps two workers from doing the same work; being right does not depend on it (see sync.ts).
+ * A failure is counted and tried again later and later (up to 15 minutes).
  *
  * @param now the present moment
  * @returns how many customers were synced
  */
 export async function drainBilling(now: Date): Promise<number> {
   await resolveUnowned(now)
+  await markGraceEnded(now)
   let synced = await syncDue(now)
   const done = (await runBillingTasks(now)) + (await pushSeats(now)) + (await advanceClosings(now))
   if (done > 0) synced += await drainBilling(now)

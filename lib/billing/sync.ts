@@ -29,6 +29,20 @@ export async function markDirty(customerId: string, tx: Transaction = db()): Pro
 }
 
 /**
+ * Marks customers whose days of grace have ended since they were read. Stripe sends no event for it, and what they may
+ * use now has to be projected anew: another subscription may grant a plan.
+ *
+ * @param now the present moment
+ */
+export async function markGraceEnded(now: Date): Promise<void> {
+  await db().$executeRaw`
+    UPDATE "BillingCustomer" AS customer SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
+    FROM "Entitlement" AS entitlement
+    WHERE entitlement."customerId" = customer."id" AND entitlement."graceUntil" <= ${now}
+      AND customer."dirtySeq" = customer."syncedSeq"`
+}
+
+/**
  * Brings the stored state of one customer up to at least what Stripe had when this was called. Idempotent; any number
  * may run at once.
  *
