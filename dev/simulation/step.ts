@@ -62,6 +62,7 @@ export type History = { seed: number; teams: number; subscribed: boolean; steps:
 export function draw(seed: number): History {
   const random = new Random(seed)
   random.next()
+  const closes = random.chance(0.25)
   const weights: Record<StepKind, number> = {
     ...kinds,
     drop: random.chance(0.4) ? 2 * kinds.drop : 0,
@@ -69,11 +70,11 @@ export function draw(seed: number): History {
     reconcile: random.chance(0.3) ? kinds.reconcile : 0,
     undelivered: random.chance(0.4) ? kinds.undelivered : 0,
     replay: random.chance(0.3) ? kinds.replay : 0,
-    close: random.chance(0.25) ? kinds.close : 0,
+    close: closes ? kinds.close : 0,
     wait: random.chance(0.5) ? kinds.wait : 1,
   }
   const breaks = random.chance(0.3) ? 0.05 : 0
-  const changes = favoured(random)
+  const changes = favoured(random, closes)
   const processes = 2
   const teams = random.chance(0.25) ? 2 : 1
   const subscribed = random.chance(0.7)
@@ -89,12 +90,14 @@ export function draw(seed: number): History {
 type Changes = Record<MutationName, number>
 
 /** What is rare by itself comes often in some histories, or hardly any would have two of its steps. */
-function favoured(random: Random): Changes {
+function favoured(random: Random, closes: boolean): Changes {
   const often = (names: MutationName[], times: number) =>
     Object.fromEntries(names.map((name) => [name, mutationWeights[name] * times]))
   return {
     ...mutationWeights,
     ...(random.chance(0.25) ? often(['dispute', 'decideDispute', 'refund'], 16) : {}),
+    // What is bought for a closed account must not go on.
+    ...(closes ? often(['subscribe'], 5) : {}),
     ...(random.chance(0.2) ? often(['askingCard', 'answerBank', 'changeIfPaid'], 5) : {}),
   }
 }
