@@ -35,11 +35,13 @@ export async function markDirty(customerId: string, tx: Transaction = db()): Pro
  * @param now the present moment
  */
 export async function markGraceEnded(now: Date): Promise<void> {
+  // Whoever is being written at this moment is looked at the next time: two of these must not wait for each other.
   await db().$executeRaw`
-    UPDATE "BillingCustomer" AS customer SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
-    FROM "Entitlement" AS entitlement
-    WHERE entitlement."customerId" = customer."id" AND entitlement."graceUntil" <= ${now}
-      AND customer."dirtySeq" = customer."syncedSeq"`
+    UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
+    WHERE "id" IN (
+      SELECT "id" FROM "BillingCustomer"
+      WHERE "dirtySeq" = "syncedSeq" AND "id" IN (SELECT "customerId" FROM "Entitlement" WHERE "graceUntil" <= ${now})
+      FOR UPDATE SKIP LOCKED)`
 }
 
 /**
