@@ -7,6 +7,8 @@ const config: NextConfig = {
   // In its usual corner the button of `next dev` would cover the way to sign out.
   devIndicators: { position: 'bottom-right' },
   typedRoutes: true,
+  // An address with a slash at its end is answered too: Stripe takes a redirect of its webhook for a failure.
+  skipTrailingSlashRedirect: true,
   // These load native code or open sockets, and stay ordinary Node modules.
   serverExternalPackages: ['@node-rs/argon2', 'pg', 'pg-boss', 'pino', 'nodemailer'],
 }

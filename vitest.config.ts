@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{app,components,lib,dev,prisma}/**/*.test.{ts,tsx}'],
-          exclude: [...ignored, '**/*.integration.test.ts'],
+          exclude: [...ignored, '**/*.integration.test.ts', '**/*.production.test.ts'],
           // A limit for what hangs. How fast something is belongs into `npm run bench`: machines are noisy.
           testTimeout: 60_000,
         },
@@ -32,6 +32,17 @@ export default defineConfig({
           setupFiles: ['dev/testing/worker-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        // On the production build, which has to be there.
+        resolve,
+        test: {
+          name: 'production',
+          include: ['dev/production/*.production.test.ts'],
+          exclude: ignored,
+          globalSetup: ['dev/testing/global-setup.ts'],
           maxWorkers: 2,
         },
       },

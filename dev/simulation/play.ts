@@ -158,7 +158,8 @@ function startWork(world: World, step: Step, random: Random): Promise<void> | un
 function drop(world: World, random: Random): void {
   const waiting = world.waiting()
   if (waiting.length === 0) return
-  random.pick(waiting).state = 'dropped'
+  // One gets lost, or nothing of what is on its way arrives.
+  for (const lost of random.chance(0.5) ? waiting : [random.pick(waiting)]) lost.state = 'dropped'
   world.hasDropped = true
 }
 

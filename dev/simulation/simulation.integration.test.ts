@@ -16,6 +16,8 @@ const regressions: { name: string; history: History }[] = [
       step('run', { n: 6, r: 0.5 }),
     ]),
   },
+  // A replay locked the event before the customer, a sync the customer before the event.
+  { name: 'an event is done over again while a return and a drain write (seed 196)', history: draw(196) },
 ]
 
 function history(seed: number, subscribed: boolean, steps: Step[]): History {

@@ -1,4 +1,4 @@
-import { mutationWeights } from './mutations'
+import { type MutationName, mutationWeights } from './mutations'
 import { Random } from './random'
 
 /**
@@ -33,7 +33,7 @@ const kinds = {
   undelivered: 2,
   replay: 1.5,
   /** A team closes its account. */
-  close: 0.7,
+  close: 2,
   /** One piece of work goes on by `n` operations. */
   run: 45,
   crash: 2,
@@ -62,17 +62,19 @@ export type History = { seed: number; teams: number; subscribed: boolean; steps:
 export function draw(seed: number): History {
   const random = new Random(seed)
   random.next()
+  const closes = random.chance(0.25)
   const weights: Record<StepKind, number> = {
     ...kinds,
-    drop: random.chance(0.4) ? kinds.drop : 0,
+    drop: random.chance(0.4) ? 2 * kinds.drop : 0,
     crash: random.chance(0.35) ? kinds.crash : 0,
     reconcile: random.chance(0.3) ? kinds.reconcile : 0,
     undelivered: random.chance(0.4) ? kinds.undelivered : 0,
     replay: random.chance(0.3) ? kinds.replay : 0,
-    close: random.chance(0.25) ? kinds.close : 0,
+    close: closes ? kinds.close : 0,
     wait: random.chance(0.5) ? kinds.wait : 1,
   }
   const breaks = random.chance(0.3) ? 0.05 : 0
+  const changes = favoured(random, closes)
   const processes = 2
   const teams = random.chance(0.25) ? 2 : 1
   const subscribed = random.chance(0.7)
@@ -80,15 +82,30 @@ export function draw(seed: number): History {
   const steps = Array.from({ length }, (): Step => {
     const kind = random.weighted(weights)
     const step = { do: kind, app: random.below(processes), team: random.below(teams), r: random.next(), n: 0 }
-    return { ...step, ...details(kind, random, breaks) }
+    return { ...step, ...details(kind, random, breaks, changes) }
   })
   return { seed, teams, subscribed, steps }
 }
 
-function details(kind: StepKind, random: Random, breaks: number): { what: string; n: number } {
+type Changes = Record<MutationName, number>
+
+/** What is rare by itself comes often in some histories, or hardly any would have two of its steps. */
+function favoured(random: Random, closes: boolean): Changes {
+  const often = (names: MutationName[], times: number) =>
+    Object.fromEntries(names.map((name) => [name, mutationWeights[name] * times]))
+  return {
+    ...mutationWeights,
+    ...(random.chance(0.25) ? often(['dispute', 'decideDispute', 'refund'], 16) : {}),
+    // What is bought for a closed account must not go on.
+    ...(closes ? often(['subscribe'], 5) : {}),
+    ...(random.chance(0.2) ? often(['askingCard', 'answerBank', 'changeIfPaid'], 5) : {}),
+  }
+}
+
+function details(kind: StepKind, random: Random, breaks: number, changes: Changes): { what: string; n: number } {
   switch (kind) {
     case 'mutate':
-      return { what: random.weighted(mutationWeights), n: 0 }
+      return { what: random.weighted(changes), n: 0 }
     case 'flow':
       return { what: random.pick(flowTypes), n: 0 }
     case 'checkout':

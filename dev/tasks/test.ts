@@ -1,10 +1,11 @@
 import { summary } from '../testing/report'
-import { browser, build, check, conformance, integration, simulation } from '../testing/steps'
+import { browser, build, check, conformance, integration, production, simulation } from '../testing/steps'
 
 await check()
 await conformance()
 await integration()
 await simulation()
 await build()
+await production()
 await browser()
 process.exit(summary())

@@ -44,6 +44,11 @@ export function build(): Promise<void> {
   return counted('build', async () => one(await buildShipped()))
 }
 
+/** That build over HTTP, in several processes behind a proxy. */
+export function production(): Promise<void> {
+  return vitest('production')
+}
+
 /** The browser tests, on that build, against the Stripe stand-in. */
 export function browser(): Promise<void> {
   return counted('browser tests', () => {

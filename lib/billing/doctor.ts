@@ -55,7 +55,7 @@ async function examineEndpoint(): Promise<Finding> {
   const url = `${env().APP_URL}/api/stripe/webhook`
   try {
     const { data } = await stripe().webhookEndpoints.list({ limit: 100 })
-    const mine = data.find((endpoint) => endpoint.url === url && endpoint.status === 'enabled')
+    const mine = data.find((endpoint) => endpoint.url.replace(/\/$/, '') === url && endpoint.status === 'enabled')
     // In test mode `stripe listen` may bring the events instead.
     if (!mine) return { ok: !isLivemode(), message: `Webhook: no endpoint is enabled at Stripe for ${url}` }
     const types = new Set<string>(mine.enabled_events)

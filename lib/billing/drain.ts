@@ -1,4 +1,5 @@
 import 'server-only'
+import { ZodError } from 'zod'
 import { db } from '@/lib/db'
 import { log } from '@/lib/log'
 import { OtherAccountError, otherAccountAlert } from './account'
@@ -6,7 +7,7 @@ import { raiseAlert } from './alerts'
 import { advanceClosings } from './closing'
 import { resolveUnowned } from './owner'
 import { pushSeats } from './seats'
-import { syncCustomer } from './sync'
+import { markGraceEnded, syncCustomer } from './sync'
 import { runBillingTasks } from './task-runner'
 
 const leaseMs = 60_000
@@ -14,16 +15,17 @@ const retryMsMax = 15 * 60_000
 const batch = 10
 
 /**
- * Does whatever billing has to do: finds the owners of events, syncs every customer that is marked as changed and due,
- * carries out the tasks that followed, pushes seats, and goes on with accounts that are being closed. A lease keeps two
- * workers from doing the same work; being right does not depend on it (see sync.ts). A failure is counted and tried
- * again later and later (up to 15 minutes).
+ * Does whatever billing has to do: finds the owners of events, notes whose days of grace are over, syncs every customer
+ * that is marked as changed and due, carries out the tasks that followed, pushes seats, and goes on with accounts that
+ * are being closed. A lease keeps two workers from doing the same work; being right does not depend on it (see sync.ts).
+ * A failure is counted and tried again later and later (up to 15 minutes).
  *
  * @param now the present moment
  * @returns how many customers were synced
  */
 export async function drainBilling(now: Date): Promise<number> {
   await resolveUnowned(now)
+  await markGraceEnded(now)
   let synced = await syncDue(now)
   const done = (await runBillingTasks(now)) + (await pushSeats(now)) + (await advanceClosings(now))
   if (done > 0) synced += await drainBilling(now)
@@ -65,23 +67,32 @@ export async function drainCustomer(id: string, now: Date): Promise<boolean> {
     return true
   } catch (error) {
     log().warn({ err: error, customerId: id }, 'sync failed; what is stored is kept, and it is tried again')
-    await countFailure(id, String(error).slice(0, 500), now)
-    if (error instanceof OtherAccountError) await alertOtherAccount(error, now)
+    const teamId = await countFailure(id, String(error).slice(0, 500), now)
+    await tellAtOnce(error, { id, teamId }, now)
     return false
   }
 }
 
-/** One alert for a swapped key, however many customers it leaves behind. */
-async function alertOtherAccount({ key, message }: OtherAccountError, now: Date): Promise<void> {
-  const alert = { kind: otherAccountAlert, key, teamId: null, message: `${message}: its stored state is kept` }
-  await raiseAlert(alert, now)
+/** Alerts of what waiting does not mend. An outage is told when it lasts (see stale.ts). */
+async function tellAtOnce(error: unknown, customer: { id: string; teamId: string }, now: Date): Promise<void> {
+  if (error instanceof OtherAccountError) {
+    // One for a swapped key, however many customers it leaves behind.
+    const message = `${error.message}: its stored state is kept`
+    await raiseAlert({ kind: otherAccountAlert, key: error.key, teamId: null, message }, now)
+  }
+  if (error instanceof ZodError) {
+    const [issue] = error.issues
+    const message = `what Stripe says is not understood, so the stored state is kept: ${issue?.path.join('.')}: ${issue?.message}`
+    await raiseAlert({ kind: 'unreadable', key: customer.id, teamId: customer.teamId, message }, now)
+  }
 }
 
-async function countFailure(id: string, lastError: string, now: Date): Promise<void> {
-  const { attempts, stripeCustomerId } = await db().billingCustomer.update({
+/** @returns the team whose customer it is */
+async function countFailure(id: string, lastError: string, now: Date): Promise<string> {
+  const { attempts, stripeCustomerId, teamId } = await db().billingCustomer.update({
     where: { id },
     data: { attempts: { increment: 1 }, lastError },
-    select: { attempts: true, stripeCustomerId: true },
+    select: { attempts: true, stripeCustomerId: true, teamId: true },
   })
   const nextAttemptAt = new Date(now.getTime() + Math.min(retryMsMax, 1_000 * 2 ** attempts))
   await db().billingCustomer.update({ where: { id }, data: { nextAttemptAt, leaseUntil: null } })
@@ -89,4 +100,5 @@ async function countFailure(id: string, lastError: string, now: Date): Promise<v
     where: { customerRef: stripeCustomerId, state: 'received' },
     data: { attempts: { increment: 1 }, error: lastError },
   })
+  return teamId
 }

@@ -1,13 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { holdStatement } from '@/dev/testing/crash'
 import { deliver, eventsFor } from '@/dev/testing/hooks'
-import { newOwner, openShop } from '@/dev/testing/shop'
+import { newOwner, newSubscriber, openShop } from '@/dev/testing/shop'
 import { closeWire, hold, mend } from '@/dev/testing/wire'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { adopt, linkCustomer, resolveUnowned } from './owner'
 import { readCustomer } from './rows'
 import { stripe } from './stripe'
+import { syncCustomer } from './sync'
 
 const now = () => new Date()
 
@@ -24,6 +25,30 @@ async function askedFor(viewer: Viewer) {
 }
 
 const secondCustomers = () => db().billingAlert.findMany({ where: { kind: 'second_customer' } })
+
+/** Waits until a statement waits for somebody else's lock. */
+async function untilBlocked(): Promise<void> {
+  const waiting = () => db().$queryRaw<{ count: bigint }[]>`
+    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+  while (Number((await waiting())[0]?.count) === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+it('an event is given to its owner while a sync writes, and neither is in the other’s way', async () => {
+  const { customer } = await newSubscriber('pro')
+  const event = eventsFor(customer.stripeCustomerId).at(-1)
+  if (!event) throw new Error('a new subscription makes events')
+  await deliver(event)
+  const where = { eventId: event.id }
+  await db().stripeEvent.update({ where, data: { state: 'unowned' } })
+  const closing = holdStatement(/UPDATE \S*"StripeEvent" SET "state"/)
+  const syncing = syncCustomer(customer.id, now())
+  await closing.arrived
+  const resolving = resolveUnowned(now(), event.id)
+  await untilBlocked()
+  closing.release()
+  await Promise.all([syncing, resolving])
+  expect(await db().stripeEvent.findUnique({ where })).toMatchObject({ state: 'done', attempts: 0, error: null })
+})
 
 describe('whose customer it is', () => {
   it('may be settled while Stripe is asked: the event is the team’s, and nobody is alerted', async () => {

@@ -47,6 +47,8 @@ async function resolve(event: StripeEvent, now: Date): Promise<void> {
     return
   }
   await db().$transaction(async (tx) => {
+    // The customer first and its events then, as a sync locks them: the other way round the two would wait for each other.
+    await tx.$queryRaw`SELECT 1 FROM "BillingCustomer" WHERE "stripeCustomerId" = ${customerRef} FOR UPDATE`
     const { count } = await tx.stripeEvent.updateMany({ where, data: { state: 'received', customerRef, error: null } })
     if (count === 0) return
     await tx.$executeRaw`

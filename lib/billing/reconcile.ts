@@ -4,7 +4,7 @@ import { db } from '@/lib/db'
 import { drainBilling, drainCustomer } from './drain'
 import { type DriftedCustomer, driftOf, stateOfCustomer } from './drift'
 import { findOrphans, type Orphan } from './orphans'
-import { markDirty } from './sync'
+import { markDirty, markGraceEnded } from './sync'
 
 /** What a reconciliation found. Zero drift is the right number: anything else is the sign of a fault. */
 export type DriftReport = {
@@ -46,6 +46,7 @@ export async function reconcile(now: Date, options: ReconcileOptions = {}): Prom
   const startedAt = performance.now()
   const run = await db().reconcileRun.create({ data: { kind, startedAt: now, drift: [], orphans: [] } })
   const report: DriftReport = { ...empty, runId: run.id, drifted: [], drift: [], orphans: [] }
+  await markGraceEnded(now)
   for (const id of await customersFor(kind)) {
     if (performance.now() - startedAt > budgetMs) {
       await keepCursor(id)

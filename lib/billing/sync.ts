@@ -29,6 +29,22 @@ export async function markDirty(customerId: string, tx: Transaction = db()): Pro
 }
 
 /**
+ * Marks customers whose days of grace have ended since they were read. Stripe sends no event for it, and what they may
+ * use now has to be projected anew: another subscription may grant a plan.
+ *
+ * @param now the present moment
+ */
+export async function markGraceEnded(now: Date): Promise<void> {
+  // Whoever is being written at this moment is looked at the next time: two of these must not wait for each other.
+  await db().$executeRaw`
+    UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
+    WHERE "id" IN (
+      SELECT "id" FROM "BillingCustomer"
+      WHERE "dirtySeq" = "syncedSeq" AND "id" IN (SELECT "customerId" FROM "Entitlement" WHERE "graceUntil" <= ${now})
+      FOR UPDATE SKIP LOCKED)`
+}
+
+/**
  * Brings the stored state of one customer up to at least what Stripe had when this was called. Idempotent; any number
  * may run at once.
  *

@@ -10,6 +10,8 @@ import { getBilling } from './overview'
 import { stripe } from './stripe'
 import { handleStripeWebhook } from './webhook'
 
+vi.unmock('@/lib/billing/deadline')
+
 const now = () => new Date()
 const plain = environment.env()
 const withEnv = (more: object) => vi.spyOn(environment, 'env').mockReturnValue({ ...plain, ...more })

@@ -1,0 +1,49 @@
+import { mkdirSync, openSync } from 'node:fs'
+import path from 'node:path'
+import { encode } from 'next-auth/jwt'
+import { freePort } from '../ports'
+import type { Booted } from '../simulation/processes'
+import { firstAnswer, startNext } from '../start/next'
+import { buildFolder, testFolder } from '../start/places'
+import { isBuilt, withoutProductVariables } from '../testing/shipped'
+
+const authSecret = 'a secret for tests that is long enough'
+
+/** What the production build is told: where everything is, and nothing of this shell. */
+export function appEnv(databaseUrl: string, stripeUrl: string): Record<string, string> {
+  return {
+    DATABASE_URL: databaseUrl,
+    APP_URL: 'http://localhost:3000',
+    AUTH_SECRET: authSecret,
+    STRIPE_SECRET_KEY: 'sk_test_local_portico',
+    STRIPE_WEBHOOK_SECRET: 'whsec_local_portico',
+    STRIPE_API_BASE: stripeUrl,
+    SMTP_URL: 'smtp://127.0.0.1:1',
+    LOG_LEVEL: 'silent',
+  }
+}
+
+/** Starts the production build; resolves when it serves its first page. */
+export async function bootApp(env: Record<string, string>): Promise<Booted> {
+  if (!isBuilt()) throw new Error('There is no production build of these sources: npm test makes one before this.')
+  mkdirSync(testFolder, { recursive: true })
+  const output = openSync(path.join(testFolder, 'production.log'), 'a')
+  const options = { cwd: buildFolder, env: { ...withoutProductVariables(process.env), ...env }, output }
+  for (let tries = 1; ; tries++) {
+    const port = await freePort()
+    const child = startNext('start', port, options)
+    try {
+      await firstAnswer(child, port, 120_000)
+      return { child, port }
+    } catch (error) {
+      // Somebody else may have been faster with the port. A second time it is something else.
+      if (tries > 1) throw error
+    }
+  }
+}
+
+/** The cookie of somebody who is signed in. */
+export async function sessionCookie(userId: string): Promise<string> {
+  const salt = 'authjs.session-token'
+  return `${salt}=${await encode({ token: { sub: userId, epoch: 0 }, secret: authSecret, salt })}`
+}

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { ensureDatabase } from '../postgres'
+import { Database } from '../simulation/database'
+import type { Booted } from '../simulation/processes'
+import { signatureOf } from '../stripe/events/deliver'
+import { appEnv, bootApp } from './app'
+
+// What Next's own server puts around the webhook's handler, asked of the production build over HTTP.
+
+let database: Database
+let app: Booted | undefined
+
+beforeAll(async () => {
+  const postgres = inject('postgres')
+  const server = { url: (name: string) => `${postgres}${name}`, wasRunning: true, stop: () => {} }
+  database = new Database(await ensureDatabase(server, 'production_webhook'))
+  await database.prepare()
+  app = await bootApp(appEnv(database.url, 'http://127.0.0.1:9'))
+}, 240_000)
+
+afterAll(async () => {
+  app?.child.kill('SIGKILL')
+  await database.pool.end()
+})
+
+const address = (path = '/api/stripe/webhook') => `http://127.0.0.1:${app?.port}${path}`
+
+function eventOf(id: string, type: string, more: object = {}): string {
+  const object = { id: 'prod_1', object: 'product', ...more }
+  const created = Math.floor(Date.now() / 1000)
+  return JSON.stringify({ id, object: 'event', api_version: null, created, livemode: false, type, data: { object } })
+}
+
+function post(body: string, headers: Record<string, string> = {}, to = address()): Promise<Response> {
+  const signature = signatureOf(body, 'whsec_local_portico', Math.floor(Date.now() / 1000))
+  const own = { 'content-type': 'application/json; charset=utf-8', 'stripe-signature': signature, ...headers }
+  return fetch(to, { method: 'POST', body, headers: own, redirect: 'manual' })
+}
+
+const kept = async (id: string) => (await database.rows('SELECT * FROM "StripeEvent" WHERE "eventId" = $1', [id]))[0]
+
+describe('the webhook of the production build', () => {
+  it('S3-61 takes unicode byte for byte, whatever type its body is said to have', async () => {
+    const types = ['application/json; charset=utf-8', 'text/plain', 'application/x-www-form-urlencoded', '']
+    for (const [index, type] of types.entries()) {
+      const id = `evt_unicode_${index}`
+      // Not as a parser and a writer would leave it: escapes, spaces and an emoji.
+      const body = eventOf(id, 'product.updated', { description: 'Zoë — 日本 🎏' }).replace('{"id"', '{ \t"id"')
+      expect([type, (await post(body, { 'content-type': type })).status]).toEqual([type, 200])
+      expect(await kept(id)).toMatchObject({ state: 'ignored', type: 'product.updated' })
+    }
+  })
+
+  it('S3-62 answers by itself, never with a redirect, however it is reached', async () => {
+    const ways: Record<string, string>[] = [
+      { host: 'www.example.com' },
+      { 'x-forwarded-host': 'www.example.com', 'x-forwarded-proto': 'http' },
+      { 'accept-language': 'de-DE,de;q=0.9' },
+      { cookie: 'authjs.session-token=nonsense; NEXT_LOCALE=de' },
+    ]
+    for (const [index, headers] of ways.entries()) {
+      const answer = await post(eventOf(`evt_way_${index}`, 'product.updated'), headers)
+      expect([headers, answer.status]).toEqual([headers, 200])
+    }
+    const slash = await post(eventOf('evt_slash', 'product.updated'), {}, address('/api/stripe/webhook/'))
+    expect(slash.status).toBe(200)
+  })
+
+  it('S3-63 takes POST only, refuses more than 1 MB, and keeps a type that it does not know', async () => {
+    for (const method of ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE']) {
+      expect([method, (await fetch(address(), { method, redirect: 'manual' })).status]).toEqual([method, 405])
+    }
+    const padding = 'x'.repeat(1_000_000)
+    expect((await post(eventOf('evt_big', 'product.updated', { padding }))).status).toBe(413)
+    expect(await kept('evt_big')).toBeUndefined()
+    expect((await post(eventOf('evt_new', 'brand.new_thing'))).status).toBe(200)
+    expect(await kept('evt_new')).toMatchObject({ type: 'brand.new_thing' })
+    expect((await post(eventOf('evt_bad', 'product.updated'), { 'stripe-signature': 't=1,v1=00' })).status).toBe(400)
+  })
+})
