@@ -68,6 +68,8 @@ export async function adopt(customerRef: string, now: Date, claimed?: string): P
   const teamId = customer.metadata.team_id ?? claimed
   const owner = teamId ? await db().billingCustomer.findUnique({ where: { teamId } }) : null
   if (!owner) return false
+  // Linked while Stripe was asked, by whoever had asked for the customer.
+  if (owner.stripeCustomerId === customerRef) return true
   // The row is made just before the customer is asked for: without a link, the answer was lost.
   if (owner.stripeCustomerId === null && owner.lifecycle === 'live') {
     await linkCustomer(owner.id, customerRef)
