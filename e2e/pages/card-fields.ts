@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { inAnyFrame } from './frames'
 
 /** Stripe's test cards (Stripe docs: testing). */
 export const cards = {
@@ -10,17 +11,25 @@ export const cards = {
   failsLater: '4000000000000341',
 } as const
 
-/** Types a card into Checkout or the portal, whose fields have the same ids on Stripe's own pages. */
+// The ids are those of Checkout, which the stand-in uses in its portal too; Stripe's portal has the names.
+const fields = {
+  '#cardNumber, [name="number"]': null,
+  '#cardExpiry, [name="expiry"]': '12 / 34',
+  '#cardCvc, [name="cvc"]': '123',
+  '#billingPostalCode, [name="postalCode"]': '94107',
+}
+
+/** Types a card into Checkout or the portal. */
 export async function typeCard(page: Page, number: string): Promise<void> {
-  await page.locator('#cardNumber').fill(number)
-  await page.locator('#cardExpiry').fill('12 / 34')
-  await page.locator('#cardCvc').fill('123')
-  await page.locator('#billingPostalCode').fill('94107')
+  for (const [selector, value] of Object.entries(fields)) {
+    const field = await inAnyFrame(page, selector)
+    await field.fill(value ?? number)
+  }
 }
 
 /** The test bank's page: agrees to a payment, or refuses it. */
 export async function answerBank(page: Page, answer: 'Complete' | 'Fail'): Promise<void> {
-  // Stripe's page is framed twice and has these ids; the stand-in's is a page of its own.
   const id = answer === 'Complete' ? '#test-source-authorize-3ds' : '#test-source-fail-3ds'
-  await page.locator(id).click()
+  const button = await inAnyFrame(page, id)
+  await button.click()
 }
