@@ -1,5 +1,4 @@
 import 'server-only'
-import DataLoader from 'dataloader'
 import { z } from 'zod'
 import { db } from '@/lib/db'
 import type { Stripe } from './stripe'
@@ -27,82 +26,40 @@ const aboutCharges = /^(charge\.dispute\.|charge\.refund\.|refund\.)/
 const idOf = z.union([z.string(), z.object({ id: z.string() }).transform((value) => value.id)])
 const subject = z.object({ id: z.string().optional(), object: z.string(), customer: idOf.nullish() })
 
-type Row = {
-  eventId: string
-  type: string
-  objectId: string | null
-  customerRef: string | null
-  apiVersion: string | null
-  livemode: boolean
-  createdAt: Date
-  source: EventSource
-  needsOwner: boolean
-}
-
-// In a flood the round trip to the database costs more than everything else of a webhook: what arrives in the same
-// moment shares one.
-const arriving = new DataLoader<Row, true>(keepAll, {
-  cache: false,
-  maxBatchSize: 50,
-  batchScheduleFn: (keep) => setImmediate(keep),
-})
-
 /**
  * Writes an event to the inbox and marks its customer as changed, in one statement: the event is there if and only if
  * the mark is. The payload only names ids; nothing else of it is used.
  *
  * @param event a verified event
  * @param source how it came
- * @throws when the database did not take it: then neither the event nor the mark is there
  */
 export async function keepEvent(event: Stripe.Event, source: EventSource): Promise<void> {
   const { objectId, customerRef } = idsOf(event)
   const isRelevant = relevant.some((prefix) => event.type.startsWith(prefix))
   const needsOwner = isRelevant && (customerRef !== null || aboutCharges.test(event.type))
-  const { id: eventId, type, api_version: apiVersion, livemode } = event
   const createdAt = new Date(event.created * 1000)
-  await arriving.load({ eventId, type, objectId, customerRef, apiVersion, livemode, createdAt, source, needsOwner })
-}
-
-/** Answers for each event whether it was kept. One that the database cannot take does not take the others with it. */
-async function keepAll(rows: readonly Row[]): Promise<(true | Error)[]> {
-  const keep = (some: readonly Row[]) => write(some).then(() => some.map(() => true as const))
-  if (rows.length === 1) return keep(rows)
-  const alone = (row: Row) => keep([row]).then(([kept = true]) => kept)
-  return keep(rows).catch(() => Promise.all(rows.map((row) => alone(row).catch((error: Error) => error))))
-}
-
-async function write(rows: readonly Row[]): Promise<void> {
-  // Customers are locked in the order of their ids, so that two processes do not wait for each other. What is known to
-  // be foreign stays so: its customer was looked at before (see owner.ts).
+  // What is known to be foreign stays so: its customer was looked at before (see owner.ts).
   await db().$executeRaw`
-    WITH event AS (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS event (
-        "eventId" text, "type" text, "objectId" text, "customerRef" text, "apiVersion" text, "livemode" boolean,
-        "createdAt" timestamptz, "source" text, "needsOwner" boolean)
-    ), owner AS (
-      SELECT "stripeCustomerId" FROM "BillingCustomer"
-      WHERE "stripeCustomerId" IN (SELECT "customerRef" FROM event WHERE "needsOwner")
-      ORDER BY "id" FOR UPDATE
+    WITH owner AS (
+      SELECT "id" FROM "BillingCustomer" WHERE "stripeCustomerId" = ${customerRef} AND ${needsOwner}::boolean
     ), verdict AS (
-      SELECT *, (CASE
-        WHEN NOT "needsOwner" THEN 'ignored'
-        WHEN "customerRef" IN (SELECT "stripeCustomerId" FROM owner) THEN 'received'
-        WHEN EXISTS (SELECT 1 FROM "StripeEvent" AS other
-          WHERE other."customerRef" = event."customerRef" AND other."state" = 'foreign') THEN 'foreign'
+      SELECT (CASE
+        WHEN NOT ${needsOwner}::boolean THEN 'ignored'
+        WHEN EXISTS (SELECT 1 FROM owner) THEN 'received'
+        WHEN EXISTS (SELECT 1 FROM "StripeEvent" WHERE "customerRef" = ${customerRef} AND "state" = 'foreign') THEN 'foreign'
         ELSE 'unowned' END)::"StripeEventState" AS "state"
-      FROM event
     ), kept AS (
       INSERT INTO "StripeEvent"
         ("eventId", "type", "objectId", "customerRef", "apiVersion", "livemode", "createdAt", "source", "state", "result")
-      SELECT "eventId", "type", "objectId", "customerRef", "apiVersion", "livemode", "createdAt", "source", "state",
+      SELECT ${event.id}, ${event.type}, ${objectId}, ${customerRef}, ${event.api_version}, ${event.livemode}::boolean,
+        ${createdAt}::timestamptz, ${source}, "state",
         CASE "state" WHEN 'ignored' THEN 'changes nothing that is stored' WHEN 'foreign' THEN 'no customer of ours' END
       FROM verdict
       ON CONFLICT ("eventId") DO NOTHING
-      RETURNING "customerRef", "state"
+      RETURNING "eventId"
     )
     UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
-    WHERE "stripeCustomerId" IN (SELECT "customerRef" FROM kept WHERE "state" = 'received')`
+    WHERE "id" IN (SELECT "id" FROM owner) AND EXISTS (SELECT 1 FROM kept)`
 }
 
 /** The ids that an event names; null where it names none. */
