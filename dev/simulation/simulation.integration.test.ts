@@ -18,6 +18,8 @@ const regressions: { name: string; history: History }[] = [
   },
   // A replay locked the event before the customer, a sync the customer before the event.
   { name: 'an event is done over again while a return and a drain write (seed 196)', history: draw(196) },
+  { name: 'an account is closed while somebody comes back from the portal (seed 715)', history: draw(715) },
+  { name: 'a customer is deleted at Stripe whose events are not read yet (seed 579)', history: draw(579) },
 ]
 
 function history(seed: number, subscribed: boolean, steps: Step[]): History {

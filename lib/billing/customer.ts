@@ -116,9 +116,17 @@ async function refuseElsewhere({ id, ...home }: Row): Promise<void> {
 async function unlink(row: Row, deletedCustomerId: string): Promise<Row> {
   await refuseElsewhere(row)
   const { id } = row
-  await db().billingCustomer.updateMany({
-    where: { id, stripeCustomerId: deletedCustomerId },
-    data: { stripeCustomerId: null, ...newKey() },
+  await db().$transaction(async (tx) => {
+    const { count } = await tx.billingCustomer.updateMany({
+      where: { id, stripeCustomerId: deletedCustomerId },
+      data: { stripeCustomerId: null, ...newKey() },
+    })
+    if (count === 0) return
+    // No sync will read the deleted customer any more, so that its events would wait for one for good.
+    await tx.stripeEvent.updateMany({
+      where: { customerRef: deletedCustomerId, state: { in: ['received', 'unowned'] } },
+      data: { state: 'done', result: 'its customer was deleted', processedAt: new Date(), error: null },
+    })
   })
   return db().billingCustomer.findUniqueOrThrow({ where: { id } })
 }

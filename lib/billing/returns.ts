@@ -44,7 +44,8 @@ export async function finishPortalFlow(
   const result = after
     ? outcomeOf(flow.type, flowStateSchema.parse(flow.baseline), flowStateOf(after, flow.subscriptionId))
     : { outcome: 'pending' as const, detail: null }
-  await db().portalFlow.update({
+  // No row any more when the account was closed meanwhile, which forgets its flows.
+  await db().portalFlow.updateMany({
     where: { id: flow.id },
     data: { returnedAt: now, outcome: result.outcome, detail: result.detail ? { reason: result.detail } : undefined },
   })
