@@ -1,19 +1,21 @@
 import { mkdirSync, openSync } from 'node:fs'
 import path from 'node:path'
 import { encode } from 'next-auth/jwt'
+import { sessionCookieName } from '@/lib/auth/session-cookie'
 import { freePort } from '../ports'
 import type { Booted } from '../simulation/processes'
 import { firstAnswer, startNext } from '../start/next'
 import { buildFolder, testFolder } from '../start/places'
 import { isBuilt, withoutProductVariables } from '../testing/shipped'
 
+const appUrl = 'http://localhost:3000'
 const authSecret = 'a secret for tests that is long enough'
 
 /** What the production build is told: where everything is, and nothing of this shell. */
 export function appEnv(databaseUrl: string, stripeUrl: string): Record<string, string> {
   return {
     DATABASE_URL: databaseUrl,
-    APP_URL: 'http://localhost:3000',
+    APP_URL: appUrl,
     AUTH_SECRET: authSecret,
     STRIPE_SECRET_KEY: 'sk_test_local_portico',
     STRIPE_WEBHOOK_SECRET: 'whsec_local_portico',
@@ -44,6 +46,6 @@ export async function bootApp(env: Record<string, string>): Promise<Booted> {
 
 /** The cookie of somebody who is signed in. */
 export async function sessionCookie(userId: string): Promise<string> {
-  const salt = 'authjs.session-token'
+  const salt = sessionCookieName(appUrl) ?? ''
   return `${salt}=${await encode({ token: { sub: userId, epoch: 0 }, secret: authSecret, salt })}`
 }

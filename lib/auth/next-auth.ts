@@ -5,6 +5,7 @@ import { env } from '@/lib/env'
 import { signInAttempt } from './credentials'
 import { logAuthError } from './log-auth-error'
 import { credentialsSchema } from './schema'
+import { sessionCookieName } from './session-cookie'
 
 declare module 'next-auth' {
   interface Session {
@@ -21,6 +22,7 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
   trustHost: true,
   // The Credentials provider requires JWT sessions. `epoch` lets the database end them (see viewerOf).
   session: { strategy: 'jwt' },
+  cookies: { sessionToken: { name: sessionCookieName(env().APP_URL) } },
   pages: { signIn: '/sign-in', error: '/sign-in' },
   logger: { error: logAuthError },
   providers: [
