@@ -1,7 +1,7 @@
 import 'server-only'
 import { log } from '@/lib/log'
 
-// What any request can bring about: a cookie of another secret (also that of another clone on localhost), or a made-up
+// What any request can bring about: a cookie of another secret, or a made-up
 // address or form of Auth.js's own routes. They are answered, and nothing is broken.
 const answers = new Set(['JWTSessionError', 'UnknownAction', 'MissingCSRF', 'InvalidCallbackUrl'])
 
