@@ -27,7 +27,7 @@ export type Operation = {
 }
 
 /** An event that was not recorded yet. */
-export type Emission = { type: string; object: Stored; previous?: Record<string, unknown> }
+export type Emission = { type: Stripe.Event['type']; object: Stored; previous?: Record<string, unknown> }
 
 /** The request that made an event; nulls for what happened by itself (SDK type Event.request). */
 export type Cause = { id: string | null; idempotency_key: string | null }
@@ -196,7 +196,7 @@ export class Context {
    * Records an event. `object` is the resource after the change; `previous` holds the changed fields as they were
    * (only for `*.updated` and its like).
    */
-  emit(type: string, object: Stored, previous?: Record<string, unknown>): void {
+  emit(type: Stripe.Event['type'], object: Stored, previous?: Record<string, unknown>): void {
     if (this.held) {
       this.held.push({ type, object, previous })
       return

@@ -60,9 +60,9 @@ const order = [
 export function createSubscription(ctx: Context, params: Params, paidBy?: Stored): Stored {
   const { result, emissions } = ctx.holdEvents(() => build(ctx, params, paidBy))
   const others = emissions.filter(({ type }) => type !== 'customer.subscription.updated')
-  const created = { type: 'customer.subscription.created', object: result }
-  const reminder = remindsAtOnce(ctx, result) ? [{ type: 'customer.subscription.trial_will_end', object: result }] : []
-  const all = [created, ...reminder, ...others]
+  const created: Emission = { type: 'customer.subscription.created', object: result }
+  const reminder: Emission = { type: 'customer.subscription.trial_will_end', object: result }
+  const all = [created, ...(remindsAtOnce(ctx, result) ? [reminder] : []), ...others]
   const isOpen = result.status === 'incomplete'
   for (const { type, object, previous } of isOpen ? inOrder(all, openOrder) : inOrder(all, order)) {
     ctx.emit(type, object, previous)

@@ -1,7 +1,7 @@
 import { pageOf } from '../http/list'
 import { type Context, invalid, type Operation, type Params } from '../kernel'
 import { currencyOf } from '../resources/currencies'
-import { mergeMetadata, need, previousOf } from '../resources/shared'
+import { mergeMetadata, need } from '../resources/shared'
 import type { Stored } from '../store'
 import { addPendingItem, lineOf } from './invoice-items'
 import type { Line } from './lines'
@@ -143,7 +143,7 @@ function update(ctx: Context, before: Stored, params: Params): Stored {
     metadata,
     _line: changed,
   })
-  ctx.emit('invoiceitem.updated', after, previousOf(before, after))
+  // Stripe has no event for this (SDK type Event.Type); the draft that it is on has one.
   if (draft) {
     const lines = (draft._lines as Line[]).map((one) => (one.invoiceItem === before.id ? lineOf(after) : one))
     relined(ctx, draft, lines)

@@ -115,3 +115,12 @@ describe('keeping', () => {
     expect((await its.web.get(path)).html).toContain('data-test="cancel-subscription"')
   })
 })
+
+describe('a subscription that ended meanwhile', () => {
+  it.each(['cancel', 'pause', 'update'])('does not break the %s page that was open', async (page) => {
+    const { web, at, ctx, subscription } = cancelling()
+    ctx.call('DELETE', `/v1/subscriptions/${subscription.id}`)
+    const answer = await web.get(`${at}/${page}`)
+    expect(answer.status).toBeLessThan(500)
+  })
+})

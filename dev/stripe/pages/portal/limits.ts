@@ -41,7 +41,8 @@ export function offeredFor(ctx: Context, configuration: Stored, subscription: St
   const hasFuture = futurePhases(ctx, subscription).length > 0
   const isEnding = scheduledEnd(subscription) !== null
   const isPaused = subscription.status === 'paused'
-  const isFree = !hasFuture && !isEnding
+  const isOver = ['canceled', 'incomplete_expired'].includes(subscription.status)
+  const isFree = !hasFuture && !isEnding && !isOver
   const update = features.subscription_update
   const mayUpdate = update.enabled && (update.default_allowed_updates ?? []).length > 0
   const cancelOnly = isCancelOnly(ctx, subscription)
@@ -56,7 +57,7 @@ export function offeredFor(ctx: Context, configuration: Stored, subscription: St
       !subscription.schedule &&
       subscription.billing_mode?.type === 'flexible',
     resume: isPaused && Boolean(features.subscription_pause?.enabled),
-    keep: isEnding && !hasFuture && features.subscription_cancel.enabled,
+    keep: isEnding && !hasFuture && !isOver && features.subscription_cancel.enabled,
     cancelChange: hasFuture && mayUpdate,
     limit: hasFuture ? 'scheduled_block' : mayUpdate && cancelOnly && isFree ? 'cancel_only' : null,
   }

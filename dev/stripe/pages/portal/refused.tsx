@@ -25,7 +25,7 @@ export function refused(visit: Visit, subscription: Stored, message?: string): R
 function reason({ ctx, speech: { t, locale }, site: { business } }: Visit, subscription: Stored): string {
   const end = scheduledEnd(subscription)
   if (futurePhases(ctx, subscription).length > 0) return t('scheduled_block')
-  if (subscription.status === 'canceled') return t('done_cancel')
+  if (['canceled', 'incomplete_expired'].includes(subscription.status)) return t('done_cancel')
   if (end) return t('ends_on', { date: longDate(end, locale) })
   return subscription.status === 'paused' ? t('paused_note') : t('cancel_only', { business })
 }
