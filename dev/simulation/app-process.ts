@@ -15,6 +15,8 @@ import {
 
 const loopMs = 300
 
+const tell = (error: unknown) => console.error('a drain failed, and is tried again:', error)
+
 type Handler = (request: Request, url: URL) => Promise<Response>
 
 const viewer = async (url: URL) => {
@@ -26,7 +28,7 @@ const viewer = async (url: URL) => {
 const handlers: Record<string, Handler> = {
   '/api/stripe/webhook': async (request) => {
     const answer = await handleStripeWebhook(request)
-    if (answer.ok) void drainSoon().catch(() => {})
+    if (answer.ok) void drainSoon().catch(tell)
     return answer
   },
   '/flow': async (_, url) => {
@@ -63,7 +65,7 @@ async function handle(incoming: IncomingMessage, url: URL): Promise<Response> {
 }
 
 async function loop(): Promise<void> {
-  await drainBilling(new Date()).catch(() => {})
+  await drainBilling(new Date()).catch(tell)
   setTimeout(loop, loopMs)
 }
 

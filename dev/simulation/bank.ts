@@ -16,6 +16,9 @@ const watched = new Set(['customer', 'subscription', 'invoice', 'payment_method'
  * The stand-in of one history, in this process: its API for the SDK, its pages for the customer, and a counter of each
  * customer's revisions. The counter rides on the answers as metadata, so that a stored row says which state it shows.
  */
+/** What mutations and visits use of a bank. */
+export type Counter = Pick<Bank, 'ctx' | 'call' | 'attempt' | 'subscriptions' | 'post'>
+
 export class Bank {
   readonly ctx: Context
   readonly events: Stored[] = []

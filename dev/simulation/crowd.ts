@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { StripeError } from '../stripe/kernel'
 import type { StandIn } from '../stripe/server'
 import type { Stored } from '../stripe/store'
+import type { Counter } from './bank'
 import type { Database } from './database'
 import { type MutationName, mutations, mutationWeights, subscribe } from './mutations'
 import { type Link, linkOf, visit } from './portal-visit'
@@ -111,13 +113,15 @@ export class Crowd {
   }
 
   /** A bank as the mutations know it, over the stand-in's own context. */
-  private bank() {
+  private bank(): Counter {
     const { ctx, url } = this.standIn
-    const attempt = (method: 'GET' | 'POST' | 'DELETE', to: string, params = {}) => {
+    const call: Counter['call'] = (method, to, params = {}) => ctx.call<Stored>(method, to, params)
+    const attempt: Counter['attempt'] = (method, to, params) => {
       try {
-        return ctx.call<Stored>(method, to, params)
-      } catch {
-        return null
+        return call(method, to, params)
+      } catch (error) {
+        if (error instanceof StripeError) return null
+        throw error
       }
     }
     const subscriptions = (customer: string) => ctx.store.all('subscription').filter((one) => one.customer === customer)
@@ -125,8 +129,7 @@ export class Crowd {
       const answer = await fetch(`${url}${to}`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' })
       return answer.headers.get('location')
     }
-    // biome-ignore lint/suspicious/noExplicitAny: only what mutations and visits use of a bank.
-    return { ctx, attempt, call: attempt, subscriptions, post } as any
+    return { ctx, attempt, call, subscriptions, post }
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Stored } from '../stripe/store'
-import type { Bank } from './bank'
+import type { Counter } from './bank'
 import type { Random } from './random'
 
 /** Somebody's side of Stripe: whose customer it is, and what can be bought. */
-export type Subject = { bank: Bank; customer: string; prices: Record<string, string>; random: Random }
+export type Subject = { bank: Counter; customer: string; prices: Record<string, string>; random: Random }
 
 type Mutation = (subject: Subject) => unknown
 

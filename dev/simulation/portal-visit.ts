@@ -1,5 +1,5 @@
 import type { Stored } from '../stripe/store'
-import type { Bank } from './bank'
+import type { Counter } from './bank'
 import type { Random } from './random'
 
 /** A portal link that was handed out, and where its visitor comes back to. */
@@ -17,14 +17,14 @@ const numbers = ['4242424242424242', '5555555555554444', '4000056655665556']
 const badNumber = '4000000000000341'
 
 /** Finds the portal session behind an address, and the flow whose id rides on its return addresses. */
-export function linkOf(bank: Bank, team: number, type: string, url: string): Link {
+export function linkOf(bank: Counter, team: number, type: string, url: string): Link {
   const session = bank.ctx.store.all('billing_portal.session').find((one) => one.url === url)
   const home = new URL(session?.return_url ?? 'http://nowhere')
   return { team, type, url, flowId: home.searchParams.get('flow') ?? '', back: home.pathname, isUsed: false }
 }
 
 /** Does in the portal what the flow is for, through its HTML form; the way back then is the flow's own. */
-export async function visit(bank: Bank, link: Link, prices: string[], random: Random): Promise<void> {
+export async function visit(bank: Counter, link: Link, prices: string[], random: Random): Promise<void> {
   const session = bank.ctx.store.all('billing_portal.session').find((one) => one.url === link.url)
   if (!session) return
   const { pathname } = new URL(link.url)
@@ -70,11 +70,11 @@ function formFor(
 }
 
 /** Pays an open Checkout on its page. */
-export function payCheckout(bank: Bank, url: string, random: Random): Promise<string | null> {
+export function payCheckout(bank: Counter, url: string, random: Random): Promise<string | null> {
   return bank.post(new URL(url).pathname, cardForm(random))
 }
 
 /** The Checkout sessions of a customer that can still be paid. */
-export function openSessions(bank: Bank, customers: Set<string>): Stored[] {
+export function openSessions(bank: Counter, customers: Set<string>): Stored[] {
   return bank.ctx.store.all('checkout.session').filter((one) => customers.has(one.customer) && one.status === 'open')
 }
