@@ -8,6 +8,7 @@ import type { Operation, Scheduler } from './scheduler'
 type Query = { text: string }
 type Work = () => Promise<unknown>
 type Gate = (operation: Operation, work: Work) => Promise<unknown>
+type Outside = <R>(work: () => Promise<R>) => Promise<R>
 
 const reset = () => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', errno: -104, syscall: 'read' })
 
@@ -16,6 +17,7 @@ export class GatedPool extends pg.Pool {
   constructor(
     config: pg.PoolConfig,
     private gate: Gate,
+    private outside: Outside,
   ) {
     super(config)
     // The backends of a killed process are ended by the server; nobody is left to hear of it.
@@ -31,7 +33,7 @@ export class GatedPool extends pg.Pool {
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   override connect(callback?: any): any {
     if (callback) return super.connect(callback)
-    return super.connect().then((client) => {
+    return this.outside(() => super.connect()).then((client) => {
       const release = client.release.bind(client)
       const query = client.query.bind(client) as (config: Query) => Promise<unknown>
       // biome-ignore lint/suspicious/noExplicitAny: as above.

@@ -94,7 +94,12 @@ export class Lab {
   private boot(index: number): void {
     const name = `process-${index}-${++this.boots}`
     const config = { connectionString: this.database.url, application_name: name, max: 20 }
-    const pool = new GatedPool(config, (operation, work) => this.scheduler.gate(operation, work))
+    const { scheduler } = this
+    const pool = new GatedPool(
+      config,
+      (operation, work) => scheduler.gate(operation, work),
+      (work) => scheduler.outside(work),
+    )
     const packages = gatedPackages(
       this.scheduler,
       pool,

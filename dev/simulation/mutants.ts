@@ -1,7 +1,7 @@
 import type { Mutant } from './product'
 
 const mark = `    UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
-    WHERE "id" IN (SELECT "id" FROM owner) AND EXISTS (SELECT 1 FROM kept)\``
+    WHERE "stripeCustomerId" IN (SELECT "customerRef" FROM kept WHERE "state" = 'received')\``
 
 /**
  * The four faults that the design is there to rule out. Each is a change of the product's own text, which has to be there
@@ -35,13 +35,13 @@ export const mutants: Mutant[] = [
     name: 'the mark is made outside the inbox’s transaction',
     file: 'lib/billing/inbox.ts',
     replace: [
-      ['  await db().$executeRaw`\n    WITH owner AS (', '  const kept = await db().$executeRaw`\n    WITH owner AS ('],
+      ['  await db().$executeRaw`\n    WITH event AS (', '  const kept = await db().$executeRaw`\n    WITH event AS ('],
       [
         mark,
-        `    SELECT "eventId" FROM kept\`
-  if (kept > 0 && needsOwner) await db().$executeRaw\`
+        `    SELECT "customerRef" FROM kept WHERE "state" = 'received'\`
+  if (kept > 0) await db().$executeRaw\`
     UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
-    WHERE "stripeCustomerId" = \${customerRef}\``,
+    WHERE "stripeCustomerId" = ANY (\${rows.map(({ customerRef }) => customerRef)})\``,
       ],
     ],
   },

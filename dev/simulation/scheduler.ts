@@ -39,6 +39,9 @@ const never = () => new Promise<never>(() => {})
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 1))
 const patienceMs = 60_000
+const turnsMax = 15
+// No code of the product takes so many turns from one operation to the next.
+const quietMax = 12
 
 /**
  * Runs product code one operation at a time. Every operation of a task stops at the gate until it is let through, so the
@@ -48,7 +51,8 @@ export class Scheduler {
   private current = new AsyncLocalStorage<Task>()
   private live: Task[] = []
   private count = 0
-  private changed = () => {}
+  private moves = 0
+  private heard = () => {}
 
   /** @param lockWaits how many statements wait in PostgreSQL for somebody else's lock */
   constructor(private lockWaits: () => Promise<number>) {}
@@ -64,7 +68,7 @@ export class Scheduler {
     const end = (failure?: unknown) => {
       task.isDone = true
       task.failure = failure
-      this.changed()
+      this.moved()
     }
     this.current.run(task, () => {
       // A turn first, so that nothing happens before the scheduler says so.
@@ -82,7 +86,7 @@ export class Scheduler {
     if (task.isDead) return never()
     const outcome = await new Promise<Outcome>((go) => {
       task.parked.push({ operation, go })
-      this.changed()
+      this.moved()
     })
     try {
       if (outcome === 'lost') {
@@ -94,9 +98,22 @@ export class Scheduler {
       return result
     } finally {
       task.inFlight--
-      this.changed()
+      this.moved()
       // The process died while its statement was under way.
       if (task.isDead) await never()
+    }
+  }
+
+  /** Does something that leaves the process and is no step of its own, as opening a connection is. */
+  async outside<R>(work: () => Promise<R>): Promise<R> {
+    const task = this.current.getStore()
+    if (!task) return work()
+    task.inFlight++
+    try {
+      return await work()
+    } finally {
+      task.inFlight--
+      this.moved()
     }
   }
 
@@ -137,12 +154,12 @@ export class Scheduler {
     return killed
   }
 
-  /** Waits until no task can go on by itself: all are over, at the gate, asleep, or waiting for a lock. */
+  /** Waits until no task can go on by itself: all are over, at the gate, asleep, or waiting for a lock or another task. */
   async settle(): Promise<void> {
     const startedAt = Date.now()
-    for (let idle = 0, turns = 0; ; turns++) {
+    for (let idle = 0, quiet = 0, moves = this.moves, turns = 0; ; turns++) {
       // Code that goes on by itself takes a few turns; what takes longer waits for the database, which needs the machine.
-      await (turns > 15 ? pause() : turn())
+      await (turns > turnsMax ? pause() : turn())
       const busy = this.alive().filter((task) => this.isBusy(task))
       if (busy.length === 0) {
         // Something else in the same task may go on in the very turn in which an operation ended.
@@ -150,11 +167,14 @@ export class Scheduler {
         continue
       }
       idle = 0
+      quiet = moves === this.moves ? quiet + 1 : 0
+      moves = this.moves
       await this.change(busy)
       const flying = busy.filter((task) => task.inFlight > 0)
-      if (flying.length === busy.length && flying.length > 0) {
+      const others = busy.filter((task) => task.inFlight === 0)
+      if (others.length === 0 || (quiet > quietMax && others.every((task) => this.mayWait(task)))) {
         const waiting = flying.reduce((sum, task) => sum + task.inFlight, 0)
-        if ((await this.lockWaits()) >= waiting) break
+        if (waiting === 0 || (await this.lockWaits()) >= waiting) break
       }
       if (Date.now() - startedAt > patienceMs)
         throw new Error(`these do not come to rest: ${busy.map(({ name }) => name)}`)
@@ -167,15 +187,30 @@ export class Scheduler {
     return !task.isDone && task.parked.length === 0 && task.sleeping === 0
   }
 
+  /** The inbox writes together what arrives together: a task may wait for a statement that another of its process sent. */
+  private mayWait(task: Task): boolean {
+    return this.alive().some(
+      (other) =>
+        other !== task &&
+        other.app === task.app &&
+        (other.parked.length > 0 || other.inFlight > 0 || other.sleeping > 0),
+    )
+  }
+
+  private moved(): void {
+    this.moves++
+    this.heard()
+  }
+
   private async change(busy: Task[]): Promise<void> {
     if (busy.every((task) => task.inFlight === 0)) return
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, 4)
-      this.changed = () => {
+      this.heard = () => {
         clearTimeout(timer)
         resolve()
       }
     })
-    this.changed = () => {}
+    this.heard = () => {}
   }
 }

@@ -20,6 +20,7 @@ const regressions: { name: string; history: History }[] = [
   { name: 'an event is done over again while a return and a drain write (seed 196)', history: draw(196) },
   { name: 'an account is closed while somebody comes back from the portal (seed 715)', history: draw(715) },
   { name: 'a customer is deleted at Stripe whose events are not read yet (seed 579)', history: draw(579) },
+  { name: 'an account is closed while seats are on their way to Stripe (seed 5001)', history: draw(5001) },
 ]
 
 function history(seed: number, subscribed: boolean, steps: Step[]): History {

@@ -26,40 +26,95 @@ const aboutCharges = /^(charge\.dispute\.|charge\.refund\.|refund\.)/
 const idOf = z.union([z.string(), z.object({ id: z.string() }).transform((value) => value.id)])
 const subject = z.object({ id: z.string().optional(), object: z.string(), customer: idOf.nullish() })
 
+type Row = {
+  eventId: string
+  type: string
+  objectId: string | null
+  customerRef: string | null
+  apiVersion: string | null
+  livemode: boolean
+  createdAt: Date
+  source: EventSource
+  needsOwner: boolean
+}
+
+type Arrival = { row: Row; kept: () => void; lost: (reason: unknown) => void }
+
+const rowsMax = 50
+const arriving: Arrival[] = []
+let isWriting = false
+
 /**
  * Writes an event to the inbox and marks its customer as changed, in one statement: the event is there if and only if
- * the mark is. The payload only names ids; nothing else of it is used.
+ * the mark is. The payload only names ids; nothing else of it is used. In a flood the way to the database and its commit
+ * cost more than the rest of a webhook, so the events that come while one statement is under way share the next.
  *
  * @param event a verified event
  * @param source how it came
+ * @throws when the database did not take it: then neither the event nor the mark is there
  */
 export async function keepEvent(event: Stripe.Event, source: EventSource): Promise<void> {
   const { objectId, customerRef } = idsOf(event)
   const isRelevant = relevant.some((prefix) => event.type.startsWith(prefix))
   const needsOwner = isRelevant && (customerRef !== null || aboutCharges.test(event.type))
+  const { id: eventId, type, api_version: apiVersion, livemode } = event
   const createdAt = new Date(event.created * 1000)
-  // What is known to be foreign stays so: its customer was looked at before (see owner.ts).
+  const row = { eventId, type, objectId, customerRef, apiVersion, livemode, createdAt, source, needsOwner }
+  await new Promise<void>((kept, lost) => {
+    arriving.push({ row, kept, lost })
+    if (!isWriting) void writeArrivals()
+  })
+}
+
+async function writeArrivals(): Promise<void> {
+  isWriting = true
+  while (arriving.length > 0) await keepAll(arriving.splice(0, rowsMax))
+  isWriting = false
+}
+
+/** Keeps them together; where the database cannot take that, each by itself, so that none takes the others with it. */
+async function keepAll(some: Arrival[]): Promise<void> {
+  try {
+    await write(some.map(({ row }) => row))
+    for (const { kept } of some) kept()
+  } catch (error) {
+    const [first, ...others] = some
+    if (others.length === 0) first?.lost(error)
+    else await Promise.all(some.map((arrival) => keepAll([arrival])))
+  }
+}
+
+async function write(rows: readonly Row[]): Promise<void> {
+  // Customers are locked in the order of their ids, so that two processes do not wait for each other. What is known to
+  // be foreign stays so: its customer was looked at before (see owner.ts).
   await db().$executeRaw`
-    WITH owner AS (
-      SELECT "id" FROM "BillingCustomer" WHERE "stripeCustomerId" = ${customerRef} AND ${needsOwner}::boolean
+    WITH event AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS event (
+        "eventId" text, "type" text, "objectId" text, "customerRef" text, "apiVersion" text, "livemode" boolean,
+        "createdAt" timestamptz, "source" text, "needsOwner" boolean)
+    ), owner AS (
+      SELECT "stripeCustomerId" FROM "BillingCustomer"
+      WHERE "stripeCustomerId" IN (SELECT "customerRef" FROM event WHERE "needsOwner")
+      ORDER BY "id" FOR UPDATE
     ), verdict AS (
-      SELECT (CASE
-        WHEN NOT ${needsOwner}::boolean THEN 'ignored'
-        WHEN EXISTS (SELECT 1 FROM owner) THEN 'received'
-        WHEN EXISTS (SELECT 1 FROM "StripeEvent" WHERE "customerRef" = ${customerRef} AND "state" = 'foreign') THEN 'foreign'
+      SELECT *, (CASE
+        WHEN NOT "needsOwner" THEN 'ignored'
+        WHEN "customerRef" IN (SELECT "stripeCustomerId" FROM owner) THEN 'received'
+        WHEN EXISTS (SELECT 1 FROM "StripeEvent" AS other
+          WHERE other."customerRef" = event."customerRef" AND other."state" = 'foreign') THEN 'foreign'
         ELSE 'unowned' END)::"StripeEventState" AS "state"
+      FROM event
     ), kept AS (
       INSERT INTO "StripeEvent"
         ("eventId", "type", "objectId", "customerRef", "apiVersion", "livemode", "createdAt", "source", "state", "result")
-      SELECT ${event.id}, ${event.type}, ${objectId}, ${customerRef}, ${event.api_version}, ${event.livemode}::boolean,
-        ${createdAt}::timestamptz, ${source}, "state",
+      SELECT "eventId", "type", "objectId", "customerRef", "apiVersion", "livemode", "createdAt", "source", "state",
         CASE "state" WHEN 'ignored' THEN 'changes nothing that is stored' WHEN 'foreign' THEN 'no customer of ours' END
       FROM verdict
       ON CONFLICT ("eventId") DO NOTHING
-      RETURNING "eventId"
+      RETURNING "customerRef", "state"
     )
     UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
-    WHERE "id" IN (SELECT "id" FROM owner) AND EXISTS (SELECT 1 FROM kept)`
+    WHERE "stripeCustomerId" IN (SELECT "customerRef" FROM kept WHERE "state" = 'received')`
 }
 
 /** The ids that an event names; null where it names none. */

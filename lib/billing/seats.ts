@@ -122,6 +122,7 @@ async function postpone({ teamId, attempts }: Order, error: unknown, now: Date):
   log().warn({ err: error, teamId }, 'seats could not be pushed to Stripe; it is tried again')
   const nextAttemptAt = new Date(now.getTime() + Math.min(retryMsMax, 2_000 * 2 ** attempts))
   const data = { leaseUntil: null, attempts: { increment: 1 }, nextAttemptAt, lastError: String(error).slice(0, 500) }
-  await db().seatTarget.update({ where: { teamId }, data })
+  // Of an account that was closed meanwhile the order is gone.
+  await db().seatTarget.updateMany({ where: { teamId }, data })
   return 'pending'
 }

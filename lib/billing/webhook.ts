@@ -34,7 +34,7 @@ export async function handleStripeWebhook(request: Request, now = new Date()): P
   if (env().BILLING_SYNC === 'inline' && !(await syncInline(event, now))) {
     return answer(503, 'kept, but Stripe could not be read: send it again')
   }
-  return answer(200, 'kept')
+  return new Response(null)
 }
 
 /** The bytes of the body, or null when there are too many; it stops reading there. */
