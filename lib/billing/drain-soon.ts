@@ -25,6 +25,11 @@ export function drainSoon(): Promise<unknown> {
   return following
 }
 
+/** True when a run that has not begun yet will see what is marked by now, so that nobody needs to ask for one. */
+export function isDrainComing(): boolean {
+  return following !== null
+}
+
 function run(): Promise<unknown> {
   following = null
   running = drainBilling(new Date()).finally(() => {

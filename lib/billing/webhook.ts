@@ -40,12 +40,16 @@ export async function handleStripeWebhook(request: Request, now = new Date()): P
 /** The bytes of the body, or null when there are too many; it stops reading there. */
 async function readBody(request: Request): Promise<Buffer | null> {
   if (Number(request.headers.get('content-length')) > bodyBytesMax) return null
+  const reader = request.body?.getReader()
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of request.body ?? []) {
-    length += chunk.byteLength
-    if (length > bodyBytesMax) return null
-    chunks.push(chunk)
+  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+    length += part.value.byteLength
+    if (length > bodyBytesMax) {
+      await reader?.cancel()
+      return null
+    }
+    chunks.push(part.value)
   }
   return Buffer.concat(chunks)
 }
