@@ -66,9 +66,19 @@ export async function keepEvent(event: Stripe.Event, source: EventSource): Promi
   })
 }
 
+/**
+ * Takes half of what is under way each time: those just kept, whose senders come again, and those that wait. So one half
+ * is with the database while this process works for the other; taking all would soon make all wait at once.
+ */
 async function writeArrivals(): Promise<void> {
   isWriting = true
-  while (arriving.length > 0) await keepAll(arriving.splice(0, rowsMax))
+  let kept = 0
+  while (arriving.length > 0) {
+    const half = Math.ceil((kept + arriving.length) / 2)
+    const some = arriving.splice(0, Math.min(half, rowsMax))
+    await keepAll(some)
+    kept = some.length
+  }
   isWriting = false
 }
 
