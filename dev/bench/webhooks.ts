@@ -21,11 +21,11 @@ const next = path.resolve('node_modules', 'next', 'dist', 'bin', 'next')
 
 /**
  * How many signed webhooks the production build takes in a second over eight connections, as a ratio to a route handler
- * that answers at once (the switched-off cron route: 404, no work). They take turns of half a second, so that whatever else the
- * machine does hits both, and each turn is compared with the one beside it; what is sent was signed before, since the
- * sender shares the processor. Once while nobody is due to be read from Stripe (as after its outage), which is the webhook
- * by itself, and once with the process reading every customer over and over beside it, on the same cores as the stand-in and
- * PostgreSQL. Beside them, what PostgreSQL commits in a second, one row at a time.
+ * that answers at once (the switched-off cron route: 404, no work). They take turns of half a second, and each turn is
+ * compared with the one beside it, so that whatever else the machine does hits both; what is sent was signed before,
+ * since the sender shares the processor. Once while nobody is due to be read from Stripe (as after its outage), which is
+ * the webhook by itself, and once with the process reading every customer over and over beside it, on the same cores as
+ * the stand-in and PostgreSQL. Beside them, what PostgreSQL commits in a second, one row at a time.
  */
 export async function webhooks(): Promise<Row[]> {
   if (!isBuilt() && !(await buildShipped())) throw new Error('the production build failed')
@@ -58,8 +58,17 @@ export async function webhooks(): Promise<Row[]> {
       { name: 'signed webhooks, 8 connections', value: Math.round(plain), unit: '/s' },
       { name: 'the same, with every customer read meanwhile', value: Math.round(busy), unit: '/s' },
       { name: 'empty route handler, same app and run', value: Math.round(most), unit: '/s' },
-      { name: 'webhooks to empty route', value: round2(median(ratios(kept, ceiling))), unit: 'ratio', ratio: '0.7 wanted' },
-      { name: 'the same, with every customer read meanwhile', value: round2(median(ratios(read, ceiling))), unit: 'ratio' },
+      {
+        name: 'webhooks to empty route',
+        value: round2(median(ratios(kept, ceiling))),
+        unit: 'ratio',
+        ratio: '0.7 wanted',
+      },
+      {
+        name: 'the same, with every customer read meanwhile',
+        value: round2(median(ratios(read, ceiling))),
+        unit: 'ratio',
+      },
       { name: 'PostgreSQL, single-row commits, 1 connection', value: await commits(pool, 1), unit: '/s' },
       { name: 'PostgreSQL, single-row commits, 8 connections', value: await commits(pool, connections), unit: '/s' },
     ]
