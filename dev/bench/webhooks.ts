@@ -14,8 +14,9 @@ import { buildShipped, isBuilt } from '../testing/shipped'
 import type { Row } from './row'
 
 const connections = 8
-const roundMs = 500
-const rounds = 40
+const turnMs = 500
+const turns = 30
+const warmUpTurns = 10
 const customers = 50
 const next = path.resolve('node_modules', 'next', 'dist', 'bin', 'next')
 
@@ -38,37 +39,18 @@ export async function webhooks(): Promise<Row[]> {
   const app = await boot(port, url, standIn.url)
   try {
     const owners = await addCustomers(pool, standIn.ctx)
-    const [ceiling, kept, read]: [number[], number[], number[]] = [[], [], []]
     const due = (at: string) => pool.query(`UPDATE "BillingCustomer" SET "nextAttemptAt" = ${at}`)
-    const empty = () => load(port, '/api/cron/drain', 404, owners)
-    const webhook = () => load(port, '/api/stripe/webhook', 200, owners)
-    for (let round = 0; round < 10; round++) {
-      await empty()
-      await webhook()
-    }
-    for (let round = 0; round < rounds; round++) {
-      await due(`now() + interval '1 hour'`)
-      ceiling.push(await empty())
-      kept.push(await webhook())
-      await due('NULL')
-      read.push(await webhook())
-    }
-    const [most, plain, busy] = [median(ceiling), median(kept), median(read)]
+    await due(`now() + interval '1 hour'`)
+    await takeTurns(port, owners, warmUpTurns)
+    const alone = await takeTurns(port, owners, turns)
+    await due('NULL')
+    const busy = await takeTurns(port, owners, turns)
     return [
-      { name: 'signed webhooks, 8 connections', value: Math.round(plain), unit: '/s' },
-      { name: 'the same, with every customer read meanwhile', value: Math.round(busy), unit: '/s' },
-      { name: 'empty route handler, same app and run', value: Math.round(most), unit: '/s' },
-      {
-        name: 'webhooks to empty route',
-        value: round2(median(ratios(kept, ceiling))),
-        unit: 'ratio',
-        ratio: '0.7 wanted',
-      },
-      {
-        name: 'the same, with every customer read meanwhile',
-        value: round2(median(ratios(read, ceiling))),
-        unit: 'ratio',
-      },
+      { name: 'signed webhooks, 8 connections', value: Math.round(alone.webhook), unit: '/s' },
+      { name: 'empty route handler, same app and run', value: Math.round(alone.empty), unit: '/s' },
+      { name: 'webhooks to empty route', value: round2(alone.ratio), unit: 'ratio', ratio: '0.7 wanted' },
+      { name: 'webhooks, with every customer read meanwhile', value: Math.round(busy.webhook), unit: '/s' },
+      { name: 'these to the empty route beside the same', value: round2(busy.ratio), unit: 'ratio' },
       { name: 'PostgreSQL, single-row commits, 1 connection', value: await commits(pool, 1), unit: '/s' },
       { name: 'PostgreSQL, single-row commits, 8 connections', value: await commits(pool, connections), unit: '/s' },
     ]
@@ -145,13 +127,26 @@ function request(port: number, to: string, owners: string[]): Buffer {
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
-/** Posts signed events over all connections for a round; answers how many a second came to the status that is wanted. */
+/** The empty route and the webhook in turns; answers the medians of how many a second, and of each turn's ratio. */
+async function takeTurns(port: number, owners: string[], count: number) {
+  const [empty, webhook, ratio]: [number[], number[], number[]] = [[], [], []]
+  for (let turn = 0; turn < count; turn++) {
+    const most = await load(port, '/api/cron/drain', 404, owners)
+    const came = await load(port, '/api/stripe/webhook', 200, owners)
+    empty.push(most)
+    webhook.push(came)
+    ratio.push(came / most)
+  }
+  return { empty: median(empty), webhook: median(webhook), ratio: median(ratio) }
+}
+
+/** Posts signed events over all connections for a turn; answers how many a second came to the status that is wanted. */
 async function load(port: number, to: string, wanted: number, owners: string[]): Promise<number> {
-  const signed = Array.from({ length: 4 * roundMs }, () => request(port, to, owners))
+  const signed = Array.from({ length: 4 * turnMs }, () => request(port, to, owners))
   const startedAt = performance.now()
   let done = 0
   const next = () => {
-    if (performance.now() - startedAt >= roundMs) return null
+    if (performance.now() - startedAt >= turnMs) return null
     done++
     return signed.pop() ?? request(port, to, owners)
   }
@@ -197,6 +192,5 @@ async function commits(pool: pg.Pool, parallel: number): Promise<number> {
   return Math.round((done * 1000) / (performance.now() - startedAt))
 }
 
-const ratios = (some: number[], others: number[]) => some.map((value, turn) => value / (others[turn] ?? 0))
 const median = (list: number[]) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0
 const round2 = (value: number) => Math.round(value * 100) / 100
