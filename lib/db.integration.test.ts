@@ -1,18 +1,60 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { takeTimer } from '@/dev/testing/timers'
 
 // Each test has a client of its own, for an address with something added to it.
 
+type Client = Awaited<ReturnType<typeof clientFor>>
+
 const address = process.env.DATABASE_URL ?? ''
 
-async function clientFor(more: string) {
+async function clientFor(more: string, port?: number) {
   vi.resetModules()
   Object.assign(globalThis, { porticoDb: undefined })
-  process.env.DATABASE_URL = `${address}${more}`
-  return (await import('./db')).db()
+  const url = new URL(`${address}${more}`)
+  if (port) url.port = String(port)
+  process.env.DATABASE_URL = url.href
+  const client = (await import('./db')).db()
+  close = () => client.$disconnect()
+  return client
 }
 
 let close = async () => {}
+
+/** A way to the database which can be blocked: then it takes what comes, and passes on nothing in either direction. */
+async function wayToDatabase() {
+  const { hostname, port } = new URL(address)
+  let isBlocked = false
+  const held: (() => void)[] = []
+  const server = createServer((inner) => {
+    const outer = connect(Number(port), hostname)
+    const pass = (from: Socket, to: Socket) => {
+      from.on('data', (bytes) => (isBlocked ? held.push(() => to.write(bytes)) : to.write(bytes)))
+      from.on('close', () => to.destroy()).on('error', () => to.destroy())
+    }
+    pass(inner, outer)
+    pass(outer, inner)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    block: () => {
+      isBlocked = true
+    },
+    open: () => {
+      isBlocked = false
+      for (const pass of held.splice(0)) pass()
+    },
+    close: () => server.close(),
+  }
+}
+
+/** A setting of the connection, as PostgreSQL has it. */
+async function setting(client: Client, name: string): Promise<string | undefined> {
+  return (await client.$queryRaw<{ value: string }[]>`SELECT current_setting(${name}) AS value`)[0]?.value
+}
 
 beforeEach(() => {
   close = async () => {}
@@ -23,8 +65,7 @@ afterEach(async () => {
 })
 
 /** How many statements a connection keeps, one at a time so that it is always the same connection. */
-async function keptAfterReading(client: Awaited<ReturnType<typeof clientFor>>): Promise<number> {
-  close = () => client.$disconnect()
+async function keptAfterReading(client: Client): Promise<number> {
   for (let index = 0; index < 3; index++) await client.team.findFirst({ where: { name: 'nobody' } })
   const kept = await client.$queryRaw<{ count: bigint }[]>`
     SELECT count(*) FROM pg_prepared_statements
@@ -43,7 +84,6 @@ describe('a connection', () => {
 
   it('that gives no answer is given up after half a minute, and the next statement gets another', async () => {
     const client = await clientFor('')
-    close = () => client.$disconnect()
     expect(await client.team.count()).toBe(0)
     const timer = takeTimer(30_000)
     const stuck = expect(client.$executeRaw`SELECT pg_sleep(600)`).rejects.toThrow('timeout')
@@ -51,5 +91,58 @@ describe('a connection', () => {
     timer.fire()
     await stuck
     expect(await client.team.count()).toBe(0)
+  })
+
+  it('that still has a transaction open is not given to anybody else, who would be told that their statement worked', async () => {
+    const way = await wayToDatabase()
+    const client = await clientFor('', way.port)
+    let rollback: ReturnType<typeof takeTimer> | undefined
+    const silent = client.$transaction(
+      async (tx) => {
+        await tx.team.count()
+        way.block()
+        const statement = takeTimer(30_000)
+        const fired = statement.isSet.then(() => {
+          rollback = takeTimer(30_000)
+          statement.fire()
+        })
+        await Promise.all([tx.team.count(), fired])
+      },
+      { timeout: 60_000 },
+    )
+    const given = expect(silent).rejects.toThrow('timeout')
+    await vi.waitUntil(() => rollback)
+    await rollback?.isSet
+    rollback?.fire()
+    await given
+    way.open()
+    await client.team.create({ data: { id: 'team_after_silence', name: 'After silence' } })
+    await close()
+    way.close()
+    expect(await (await clientFor('')).team.count({ where: { id: 'team_after_silence' } })).toBe(1)
+  })
+
+  it('that does not come about in ten seconds is given up, and the next statement gets another', async () => {
+    const way = await wayToDatabase()
+    const client = await clientFor('', way.port)
+    way.block()
+    const timer = takeTimer(10_000)
+    const stuck = expect(client.team.count()).rejects.toThrow('timeout')
+    await timer.isSet
+    timer.fire()
+    await stuck
+    way.open()
+    expect(await client.team.count()).toBeGreaterThanOrEqual(0)
+    way.close()
+  })
+
+  it('gives up a lock after ten seconds and a statement after twenty, by the clock of the database', async () => {
+    const client = await clientFor('')
+    expect(await setting(client, 'lock_timeout')).toBe('10s')
+    expect(await setting(client, 'statement_timeout')).toBe('20s')
+  })
+
+  it('brings no settings where the address names a pooler, which refuses them', async () => {
+    expect(await setting(await clientFor('?pgbouncer=true'), 'lock_timeout')).toBe('0')
   })
 })

@@ -1,21 +1,40 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
 import { env } from './env'
 import { PrismaClient } from './generated/prisma/client'
 
 type Client = ReturnType<typeof connect>
 
+/** How long anybody waits for the database; after it the statement fails, and what it belongs to is tried again. */
+const patience = {
+  connectionTimeoutMillis: 10_000,
+  // The last resort, for an answer that never comes: PostgreSQL goes on with the statement.
+  query_timeout: 30_000,
+  // A statement that was planned before a migration fails for as long as its connection lives.
+  maxLifetimeSeconds: 300,
+}
+
+/** The same on the side of PostgreSQL, which then lets go of what the statement had locked. */
+const serverPatience = { lock_timeout: 10_000, statement_timeout: 20_000 }
+
 function connect() {
   const connectionString = env().DATABASE_URL
-  // Prisma's own word for a pooler that gives each transaction another connection, which knows nothing of statements.
+  // Prisma's own word for a pooler that gives each transaction another connection: that one knows nothing of statements
+  // kept before, and takes no settings.
   const isPooled = new URL(connectionString).searchParams.get('pgbouncer') === 'true'
+  const pool = new pg.Pool({ connectionString, ...patience, ...(isPooled ? {} : serverPatience) })
+  pool.on('release', (_error, client) => {
+    // When not even a transaction's ROLLBACK was answered, it is still open: whoever got this connection next would be
+    // told that their statements worked, and none would ever be committed.
+    if (client.getTransactionStatus() !== 'I') void client.end()
+  })
   return new PrismaClient({
-    adapter: new PrismaPg(
-      // A connection that does not answer any more is given up; what waits for it fails, and is tried again.
-      { connectionString, query_timeout: 30_000 },
-      isPooled ? {} : { statementNameGenerator: statementName },
-    ),
+    adapter: new PrismaPg(pool, {
+      disposeExternalPool: true,
+      ...(isPooled ? {} : { statementNameGenerator: statementName }),
+    }),
     // A customer with a hundred subscriptions, or any transaction on a busy machine, takes longer than Prisma's five seconds.
     transactionOptions: { maxWait: 10_000, timeout: 30_000 },
     log: [{ emit: 'event', level: 'query' }],

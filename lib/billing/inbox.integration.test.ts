@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { deliver, eventOf } from '@/dev/testing/hooks'
 import { newSubscriber, openShop, standIn, statementsDuring } from '@/dev/testing/shop'
 import { db } from '@/lib/db'
@@ -44,5 +45,30 @@ describe('events that arrive in the same moment', () => {
       { eventId: good.id, state: 'received' },
     ])
     expect((await rowOf(customer.id)).dirtySeq).toBe(dirtySeq + 1n)
+  })
+
+  it('do not wait for one that is behind a lock, nor do those that come after them', async () => {
+    const [locked, free, later] = [await newSubscriber('pro'), await newSubscriber('pro'), await newSubscriber('pro')]
+    const about = ({ customer: { stripeCustomerId } }: typeof free) =>
+      deliver(eventOf('customer.updated', { id: stripeCustomerId, object: 'customer' }))
+    const holder = new pg.Client(process.env.DATABASE_URL)
+    await holder.connect()
+    const waiting = async () => {
+      const found = await holder.query<{ pid: number }>(
+        `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      )
+      return found.rows[0]?.pid
+    }
+    await holder.query('BEGIN')
+    await holder.query('SELECT 1 FROM "BillingCustomer" WHERE "id" = $1 FOR UPDATE', [locked.customer.id])
+    const alone = about(later)
+    const [behind, beside] = [about(locked), about(free)]
+    const pid = await vi.waitUntil(waiting)
+    await holder.query('SELECT pg_terminate_backend($1)', [pid])
+    expect(await Promise.all([alone, beside])).toEqual([200, 200])
+    expect(await about(later)).toBe(200)
+    await holder.query('COMMIT')
+    expect(await behind).toBe(200)
+    await holder.end()
   })
 })

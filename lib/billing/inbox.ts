@@ -90,7 +90,8 @@ async function keepAll(some: Arrival[]): Promise<void> {
   } catch (error) {
     const [first, ...others] = some
     if (others.length === 0) first?.lost(error)
-    else await Promise.all(some.map((arrival) => keepAll([arrival])))
+    // Those that come meanwhile do not wait for these: one of them may be behind a lock.
+    else for (const arrival of some) void keepAll([arrival])
   }
 }
 
