@@ -76,10 +76,12 @@ export function readWebhookEvent(raw: Buffer, signature: string, now: Date): Str
   const [first = '', ...others] = env()
     .STRIPE_WEBHOOK_SECRET.split(',')
     .map((secret) => secret.trim())
+  // The SDK decodes bytes once for the signature and once more for the event.
+  const payload = raw.toString()
   let refusal: unknown
   for (const secret of [first, ...others]) {
     try {
-      return stripe().webhooks.constructEvent(raw, signature, secret, undefined, undefined, now.getTime())
+      return stripe().webhooks.constructEvent(payload, signature, secret, undefined, undefined, now.getTime())
     } catch (error) {
       refusal ??= error
     }
