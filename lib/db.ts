@@ -5,7 +5,7 @@ import pg from 'pg'
 import { env } from './env'
 import { PrismaClient } from './generated/prisma/client'
 
-type Client = ReturnType<typeof connect>
+type Connected = ReturnType<typeof connect>
 
 /** How long anybody waits for the database; after it the statement fails, and what it belongs to is tried again. */
 const patience = {
@@ -30,15 +30,15 @@ function connect() {
     // told that their statements worked, and none would ever be committed.
     if (client.getTransactionStatus() !== 'I') void client.end()
   })
-  return new PrismaClient({
+  const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, {
       disposeExternalPool: true,
       ...(isPooled ? {} : { statementNameGenerator: statementName }),
     }),
     // A customer with a hundred subscriptions, or any transaction on a busy machine, takes longer than Prisma's five seconds.
     transactionOptions: { maxWait: 10_000, timeout: 30_000 },
-    log: [{ emit: 'event', level: 'query' }],
   })
+  return { prisma, pool, isPooled }
 }
 
 const names = new Map<string, string>()
@@ -56,13 +56,30 @@ function statementName({ sql }: { sql: string }): string {
 }
 
 // `next dev` loads modules anew on each change; the connections must not multiply with them.
-const kept = globalThis as { porticoDb?: Client }
+const kept = globalThis as { porticoDb?: Connected }
 
-/** The only Prisma client. Connects on first use, so that a build needs no database. */
-export function db(): Client {
+function connected(): Connected {
   kept.porticoDb ??= connect()
   return kept.porticoDb
 }
 
+/** The only Prisma client. Connects on first use, so that a build needs no database. */
+export function db(): Connected['prisma'] {
+  return connected().prisma
+}
+
+/**
+ * Runs one statement over a connection of the same pool, past Prisma, whose way round it takes longer than the statement.
+ * Only for what comes in floods; everything else uses db().
+ *
+ * @param text the SQL, with $1 … for the values
+ * @param values what to put there
+ * @throws the driver's error
+ */
+export async function runStatement(text: string, values: unknown[]): Promise<void> {
+  const { pool, isPooled } = connected()
+  await pool.query({ name: isPooled ? undefined : statementName({ sql: text }), text, values })
+}
+
 /** What a function that must run inside somebody's transaction takes. */
-export type Transaction = Parameters<Parameters<Client['$transaction']>[0]>[0]
+export type Transaction = Parameters<Parameters<Connected['prisma']['$transaction']>[0]>[0]

@@ -72,9 +72,15 @@ export function gatedPackages(
   // The copy that the product's own `require` finds, so that its errors are the ones that Prisma knows.
   const adapter = createRequire(import.meta.url)('@prisma/adapter-pg') as { PrismaPg: typeof PrismaPg }
   class GatedAdapter extends adapter.PrismaPg {
-    constructor(_config: unknown) {
+    constructor(_pool: unknown) {
       super(pool)
     }
+  }
+  // The product makes its own pool; it gets this one.
+  const driver = {
+    Pool: function Pool() {
+      return pool
+    },
   }
   const send = (mail: object) =>
     gate({ kind: 'mail', label: 'mail', broken: reset }, async () => {
@@ -82,6 +88,7 @@ export function gatedPackages(
     })
   return {
     '@prisma/adapter-pg': { ...adapter, PrismaPg: GatedAdapter },
+    pg: { ...driver, default: driver },
     stripe: stripeWith(gate, stripeApi),
     nodemailer: { createTransport: () => ({ sendMail: send }) },
     pino: silentPino,

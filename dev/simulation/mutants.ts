@@ -1,7 +1,9 @@
 import type { Mutant } from './product'
 
 const mark = `    UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
-    WHERE "stripeCustomerId" IN (SELECT "customerRef" FROM kept WHERE "state" = 'received')\``
+    WHERE "stripeCustomerId" IN (SELECT "customerRef" FROM kept WHERE "state" = 'received')\`,
+    [JSON.stringify(rows)],
+  )`
 
 /**
  * The four faults that the design is there to rule out. Each is a change of the product's own text, which has to be there
@@ -35,13 +37,16 @@ export const mutants: Mutant[] = [
     name: 'the mark is made outside the inbox’s transaction',
     file: 'lib/billing/inbox.ts',
     replace: [
-      ['  await db().$executeRaw`\n    WITH event AS (', '  const kept = await db().$executeRaw`\n    WITH event AS ('],
       [
         mark,
-        `    SELECT "customerRef" FROM kept WHERE "state" = 'received'\`
-  if (kept > 0) await db().$executeRaw\`
-    UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
-    WHERE "stripeCustomerId" = ANY (\${rows.map(({ customerRef }) => customerRef)})\``,
+        `    SELECT "customerRef" FROM kept WHERE "state" = 'received'\`,
+    [JSON.stringify(rows)],
+  )
+  await runStatement(
+    \`UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
+    WHERE "stripeCustomerId" = ANY ($1::text[])\`,
+    [rows.map(({ customerRef }) => customerRef)],
+  )`,
       ],
     ],
   },

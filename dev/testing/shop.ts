@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { startServer } from '@/dev/stripe/server'
 
 // The stand-in for this test file, over HTTP. Product code reads its address from the environment on first use, so this
@@ -118,13 +119,21 @@ export async function callsDuring(work: () => Promise<unknown>): Promise<string[
   return calls.map(({ method, path }) => `${method} ${path}`)
 }
 
-/** The SQL statements that were sent while some work was done. */
+/** The SQL statements that were sent while some work was done, BEGIN and COMMIT among them. */
 export async function statementsDuring(work: () => Promise<unknown>): Promise<string[]> {
   const seen: string[] = []
-  let isCounting = true
-  db().$on('query', ({ query }) => isCounting && seen.push(query))
-  await work()
-  isCounting = false
+  const driver = pg.Client.prototype as unknown as { query: (this: unknown, ...args: unknown[]) => unknown }
+  const { query } = driver
+  driver.query = function (...args) {
+    const [statement] = args
+    seen.push(typeof statement === 'string' ? statement : (statement as { text: string }).text)
+    return query.apply(this, args)
+  }
+  try {
+    await work()
+  } finally {
+    driver.query = query
+  }
   return seen
 }
 

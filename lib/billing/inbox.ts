@@ -1,6 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
-import { db } from '@/lib/db'
+import { runStatement } from '@/lib/db'
 import type { Stripe } from './stripe'
 
 /** How an event came to us. */
@@ -98,9 +98,9 @@ async function keepAll(some: Arrival[]): Promise<void> {
 async function write(rows: readonly Row[]): Promise<void> {
   // Customers are locked in the order of their ids, so that two processes do not wait for each other. What is known to
   // be foreign stays so: its customer was looked at before (see owner.ts).
-  await db().$executeRaw`
-    WITH event AS (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS event (
+  await runStatement(
+    `WITH event AS (
+      SELECT * FROM jsonb_to_recordset($1::jsonb) AS event (
         "eventId" text, "type" text, "objectId" text, "customerRef" text, "apiVersion" text, "livemode" boolean,
         "createdAt" timestamptz, "source" text, "needsOwner" boolean)
     ), owner AS (
@@ -125,7 +125,9 @@ async function write(rows: readonly Row[]): Promise<void> {
       RETURNING "customerRef", "state"
     )
     UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
-    WHERE "stripeCustomerId" IN (SELECT "customerRef" FROM kept WHERE "state" = 'received')`
+    WHERE "stripeCustomerId" IN (SELECT "customerRef" FROM kept WHERE "state" = 'received')`,
+    [JSON.stringify(rows)],
+  )
 }
 
 /** The ids that an event names; null where it names none. */

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { deliver, eventOf, eventsDuring, signed, webhook } from '@/dev/testing/hooks'
 import { breakStripe, callsDuring, mendStripe, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
@@ -161,7 +162,8 @@ describe('a database that is down', () => {
   it('makes the webhook throw, which is a 5xx, and the event comes in at the next try', async () => {
     const { customer } = await newSubscriber('pro')
     const event = eventOf('customer.updated', { id: customer.stripeCustomerId, object: 'customer' })
-    const broken = vi.spyOn(db(), '$executeRaw').mockRejectedValueOnce(new Error('the database is down'))
+    const down = () => Promise.reject(new Error('the database is down'))
+    const broken = vi.spyOn(pg.Pool.prototype, 'query').mockImplementationOnce(down)
     await expect(deliver(event)).rejects.toThrow('the database is down')
     broken.mockRestore()
     expect(await db().stripeEvent.count({ where: { eventId: event.id } })).toBe(0)
