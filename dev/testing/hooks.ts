@@ -4,7 +4,7 @@ import { signatureOf } from '@/dev/stripe/events/deliver'
 import { publicView } from '@/dev/stripe/kernel'
 import { standIn } from './shop'
 
-const { handleStripeWebhook } = await import('@/lib/billing/webhook')
+const { handleStripeWebhook } = await import('@/lib/billing/webhook/handle-webhook')
 
 export type StripeEvent = {
   id: string
