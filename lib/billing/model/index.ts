@@ -9,11 +9,12 @@ export {
   type FlowRequest,
   type FlowType,
   flowSchema,
-  idOf,
+  parseId,
   startPageOf,
   subscriptionSchema,
 } from './form-schemas'
 export { graceUntilOf, type Projection, policyOver, project } from './projection'
+export { NotOfferedError, nothingToChange, type Refused, refusalNotice } from './refusal'
 export { seatsOf } from './seats'
 export type { Snapshot, SubscriptionSnapshot } from './snapshot'
 export { type StateContext, stateTable } from './state-table'
@@ -34,3 +35,4 @@ export {
   type SubscriptionFacts,
   scheduledEnd,
 } from './subscription'
+export { dateOf, dayOf, daySeconds, inDays, onDay, secondsOf } from './time'

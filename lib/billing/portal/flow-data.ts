@@ -1,8 +1,8 @@
 import 'server-only'
 import { AppError } from '@/lib/errors'
-import { type Catalog, type FlowRequest, type SubscriptionFacts, seatsOf } from '../model'
+import { type Catalog, type FlowRequest, nothingToChange, type SubscriptionFacts, seatsOf } from '../model'
 import type { Interval, PaidPlanKey } from '../plans'
-import { nothingToChange, type Stripe } from '../stripe'
+import type { Stripe } from '../stripe'
 
 type FlowData = Stripe.BillingPortal.SessionCreateParams.FlowData
 

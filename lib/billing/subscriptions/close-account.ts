@@ -1,11 +1,10 @@
 import 'server-only'
 import { db, type Transaction } from '@/lib/db'
 import { log } from '@/lib/log'
-import { expireSession } from '../checkout'
 import { findLost, linkCustomer } from '../customers'
 import { isLive } from '../model'
 import { jsonColumn } from '../store'
-import { asRefusal, cancelNow, isMissing, stripe } from '../stripe'
+import { asRefusal, cancelNow, expireSession, isMissing, stripe } from '../stripe'
 import { markDirty, syncCustomer } from '../sync'
 
 const leaseMs = 60_000
