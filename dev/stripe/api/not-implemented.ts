@@ -1,8 +1,10 @@
 import { invalid, type Operation, StripeError, unrecognised } from '../engine/core/context'
 
+type Refusal = [method: Operation['method'], path: string, what: string]
+
 // Addresses that Stripe has beside those of the stand-in. They are refused by name, so that nobody takes `search` for an
 // id, or looks for a mistake of their own.
-const refusedPaths: [Operation['method'], string, string][] = [
+const refusedPaths: Refusal[] = [
   ['POST', '/v1/charges', 'charges without a payment intent'],
   ['GET', '/v1/charges/search', 'the search of charges'],
   ['POST', '/v1/charges/:id/capture', 'the capture of a charge; capture its payment intent'],
@@ -18,6 +20,16 @@ const refusedPaths: [Operation['method'], string, string][] = [
   ['POST', '/v1/invoices/:id/remove_lines', 'lines that are removed in bulk; use invoice items'],
   ['POST', '/v1/invoices/:id/update_lines', 'lines that are updated in bulk; use invoice items'],
   ['POST', '/v1/refunds/:id/cancel', 'the cancellation of refunds'],
+  ...(['cash_balance', 'cash_balance_transactions', 'funding_instructions', 'sources'] as const).flatMap(
+    (name): Refusal[] => {
+      const path = `/v1/customers/:id/${name}`
+      const what = name.replaceAll('_', ' ')
+      return [
+        ['GET', path, what],
+        ['POST', path, what],
+      ]
+    },
+  ),
   ['POST', '/v1/credit_notes', 'credit notes'],
   ['POST', '/v1/quotes', 'quotes'],
   ['POST', '/v1/tax_rates', 'tax rates'],

@@ -1,53 +1,14 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { type Context, invalid, newId, type Operation, type Params } from '../core/context'
+import { type Context, invalid, newId, type Params } from '../core/context'
 import { mergeMetadata, need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { pageOf } from '../queries/pagination'
 
 const path = '/v1/entitlements/features'
 const object = 'entitlements.feature'
-const onProduct = '/v1/products/:id/features'
 
-export const operations: Operation[] = [
-  { method: 'POST', path, params: 'FeatureCreateParams', run: ({ ctx, params }) => create(ctx, params) },
-  { method: 'GET', path, params: 'FeatureListParams', run: ({ ctx, params }) => list(ctx, params) },
-  { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, object, at.id ?? '') },
-  {
-    method: 'POST',
-    path: `${path}/:id`,
-    params: 'FeatureUpdateParams',
-    run: ({ ctx, path: at, params }) => update(ctx, at.id ?? '', params),
-  },
-  {
-    method: 'POST',
-    path: onProduct,
-    params: 'ProductFeatureCreateParams',
-    run: ({ ctx, path: at, params }) => attach(ctx, at.id ?? '', params.entitlement_feature),
-  },
-  {
-    method: 'GET',
-    path: onProduct,
-    params: 'ProductFeatureListParams',
-    run: ({ ctx, path: at, params }) => {
-      const { id } = need(ctx, 'product', at.id ?? '')
-      return pageOf(featuresOfProduct(ctx, id), params, `/v1/products/${id}/features`)
-    },
-  },
-  { method: 'GET', path: `${onProduct}/:feature`, params: null, run: ({ ctx, path: at }) => attached(ctx, at) },
-  {
-    method: 'DELETE',
-    path: `${onProduct}/:feature`,
-    params: null,
-    run: ({ ctx, path: at }) => {
-      const { id } = attached(ctx, at)
-      ctx.store.remove(id)
-      return { id, object: 'product_feature', deleted: true }
-    },
-  },
-]
-
-function create(ctx: Context, params: Params): Stored {
+export function create(ctx: Context, params: Params): Stored {
   const { lookup_key } = params
   // Stripe docs (features): "a unique key".
   if (ctx.store.all(object).some((feature) => feature.lookup_key === lookup_key)) {
@@ -67,7 +28,7 @@ function create(ctx: Context, params: Params): Stored {
   return ctx.store.put(feature)
 }
 
-function list(ctx: Context, params: Params) {
+export function list(ctx: Context, params: Params) {
   const wanted = ctx.store
     .all(object)
     .filter((feature) => feature.active === !params.archived)
@@ -75,7 +36,7 @@ function list(ctx: Context, params: Params) {
   return pageOf(wanted, params, path)
 }
 
-function update(ctx: Context, id: string, params: Params): Stored {
+export function update(ctx: Context, id: string, params: Params): Stored {
   const before = need(ctx, object, id)
   const { active = before.active, name = before.name } = params
   const after = ctx.store.put({ ...before, active, name, metadata: mergeMetadata(before.metadata, params.metadata) })
@@ -85,7 +46,7 @@ function update(ctx: Context, id: string, params: Params): Stored {
   return after
 }
 
-function attach(ctx: Context, product: string, featureId: string): Stored {
+export function attach(ctx: Context, product: string, featureId: string): Stored {
   const { id } = need(ctx, 'product', product)
   const feature = need(ctx, object, featureId, 'entitlement_feature')
   if (!feature.active) throw invalid('This feature is archived.', 'entitlement_feature')
@@ -108,8 +69,19 @@ export function featuresOfProduct(ctx: Context, product: string): Stored[] {
   return ctx.store.all('product_feature').filter((one) => one._product === product)
 }
 
-function attached(ctx: Context, at: Record<string, string>): Stored {
+export function attached(ctx: Context, at: Record<string, string>): Stored {
   const { id } = need(ctx, 'product', at.id ?? '')
   const found = featuresOfProduct(ctx, id).find((one) => one.id === at.feature)
   return found ?? need(ctx, 'product_feature', `${at.feature} of ${id}`)
+}
+
+export function listAttached(ctx: Context, product: string, params: Params) {
+  const { id } = need(ctx, 'product', product)
+  return pageOf(featuresOfProduct(ctx, id), params, `/v1/products/${id}/features`)
+}
+
+export function detach(ctx: Context, at: Record<string, string>): Params {
+  const { id } = attached(ctx, at)
+  ctx.store.remove(id)
+  return { id, object: 'product_feature', deleted: true }
 }

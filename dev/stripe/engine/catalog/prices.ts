@@ -1,39 +1,20 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { type Context, invalid, newId, type Operation, type Params } from '../core/context'
+import { type Context, invalid, newId, type Params } from '../core/context'
 import { currencyOf } from '../core/currencies'
 import { mergeMetadata, need, orNull, previousOf, requireAtLeast } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { includable } from '../queries/expand'
 import { pageOf } from '../queries/pagination'
-import { searchOf } from '../queries/search'
 
 const path = '/v1/prices'
-
-export const operations: Operation[] = [
-  { method: 'POST', path, params: 'PriceCreateParams', run: ({ ctx, params }) => create(ctx, params) },
-  { method: 'GET', path, params: 'PriceListParams', run: ({ ctx, params }) => list(ctx, params) },
-  {
-    method: 'GET',
-    path: `${path}/search`,
-    params: 'PriceSearchParams',
-    run: ({ ctx, params }) => searchOf(ctx.store.all('price'), 'prices', params),
-  },
-  { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, 'price', at.id ?? '') },
-  {
-    method: 'POST',
-    path: `${path}/:id`,
-    params: 'PriceUpdateParams',
-    run: ({ ctx, path: at, params }) => update(ctx, at.id ?? '', params),
-  },
-]
 
 // Stripe docs (prices): the amounts in other currencies are shown only when they are asked for.
 includable('price', 'currency_options', (_ctx, price) => price._currency_options ?? undefined)
 
 const unsupported = ['tiers', 'tiers_mode', 'transform_quantity', 'custom_unit_amount']
 
-function create(ctx: Context, params: Params): Stored {
+export function create(ctx: Context, params: Params): Stored {
   for (const name of unsupported) {
     if (params[name] !== undefined) throw notThere(name, name)
   }
@@ -151,7 +132,7 @@ function takeLookupKey(ctx: Context, params: Params, self?: string): void {
   ctx.emit('price.updated', ctx.store.patch(holder.id, { lookup_key: null }), { lookup_key: params.lookup_key })
 }
 
-function update(ctx: Context, id: string, params: Params): Stored {
+export function update(ctx: Context, id: string, params: Params): Stored {
   const before = need(ctx, 'price', id)
   takeLookupKey(ctx, params, id)
   if (params.active === false && need(ctx, 'product', before.product).default_price === id) {
@@ -182,7 +163,7 @@ function behaviorOf(before: Stored, wanted: string | undefined): string {
   throw invalid('The tax_behavior of a price cannot be changed once it is specified.', 'tax_behavior')
 }
 
-function list(ctx: Context, params: Params) {
+export function list(ctx: Context, params: Params) {
   const wanted = ctx.store
     .all('price')
     .filter((price) => params.active === undefined || price.active === params.active)

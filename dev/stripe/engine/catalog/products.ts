@@ -1,37 +1,12 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { type Context, invalid, newId, type Operation, type Params } from '../core/context'
+import { type Context, invalid, newId, type Params } from '../core/context'
 import { mergeMetadata, need, orNull, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import { pageOf } from '../queries/pagination'
-import { searchOf } from '../queries/search'
 
 const path = '/v1/products'
-
-export const operations: Operation[] = [
-  { method: 'POST', path, params: 'ProductCreateParams', run: ({ ctx, params }) => create(ctx, params) },
-  { method: 'GET', path, params: 'ProductListParams', run: ({ ctx, params }) => list(ctx, params) },
-  {
-    method: 'GET',
-    path: `${path}/search`,
-    params: 'ProductSearchParams',
-    run: ({ ctx, params }) => searchOf(all(ctx), 'products', params),
-  },
-  {
-    method: 'GET',
-    path: `${path}/:id`,
-    params: null,
-    run: ({ ctx, path: at }) => need(ctx, 'product', at.id ?? ''),
-  },
-  {
-    method: 'POST',
-    path: `${path}/:id`,
-    params: 'ProductUpdateParams',
-    run: ({ ctx, path: at, params }) => update(ctx, at.id ?? '', params),
-  },
-  { method: 'DELETE', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => remove(ctx, at.id ?? '') },
-]
 
 const supported = [
   'active',
@@ -50,7 +25,7 @@ const supported = [
   'url',
 ]
 
-function create(ctx: Context, params: Params): Stored {
+export function create(ctx: Context, params: Params): Stored {
   const { type: kind = 'service', ...rest } = params
   refuseUnsupported(rest, supported)
   if (kind !== 'service') throw invalid('The stand-in only implements products of the type service.', 'type')
@@ -100,7 +75,7 @@ function requireFeatures(features: Params[] | '' | undefined): void {
   throw invalid('You may list at most 15 marketing features.', 'marketing_features')
 }
 
-function update(ctx: Context, id: string, params: Params): Stored {
+export function update(ctx: Context, id: string, params: Params): Stored {
   refuseUnsupported(params, supported)
   const before = need(ctx, 'product', id)
   requireFeatures(params.marketing_features)
@@ -131,7 +106,7 @@ function requireOwnPrice(ctx: Context, product: string, id: string): void {
 }
 
 /** Stripe docs (delete a product): only one without prices. The words are from public reports. */
-function remove(ctx: Context, id: string): Params {
+export function remove(ctx: Context, id: string): Params {
   const product = need(ctx, 'product', id)
   if (ctx.store.all('price').some((price) => price.product === id)) {
     throw invalid('This product cannot be deleted because it has one or more user-created prices.', 'id')
@@ -141,11 +116,11 @@ function remove(ctx: Context, id: string): Params {
   return { id, object: 'product', deleted: true }
 }
 
-function all(ctx: Context): Stored[] {
+export function all(ctx: Context): Stored[] {
   return ctx.store.all('product').filter((product) => !product.deleted)
 }
 
-function list(ctx: Context, params: Params) {
+export function list(ctx: Context, params: Params) {
   const wanted = all(ctx)
     .filter((product) => params.active === undefined || product.active === params.active)
     .filter((product) => params.ids === undefined || params.ids.includes(product.id))

@@ -1,4 +1,4 @@
-import type { Context, Params } from '../core/context'
+import { type Context, missing, type Params } from '../core/context'
 import type { Stored } from '../core/store'
 import { createSession } from './create-session'
 
@@ -16,7 +16,7 @@ export function withRecovery(ctx: Context, session: Stored): Stored {
 }
 
 /** The expired session behind an address, if it can still be recovered. */
-export function findRecoverable(ctx: Context, id: string): Stored | null {
+function findRecoverable(ctx: Context, id: string): Stored | null {
   const session = ctx.store.get(id)
   const until = session?.object === 'checkout.session' ? session.after_expiration?.recovery?.expires_at : null
   return session && until && until > ctx.now(session.customer) ? session : null
@@ -26,7 +26,9 @@ export function findRecoverable(ctx: Context, id: string): Stored | null {
  * A copy of an expired session that can be paid (SDK type Session.after_expiration). Assumed: discounts are copied
  * unless the copy takes promotion codes, since a session has one or the other.
  */
-export function recoverSession(ctx: Context, expired: Stored): Stored {
+export function recoverSession(ctx: Context, id: string): Stored {
+  const expired = findRecoverable(ctx, id)
+  if (!expired) throw missing('checkout.session', id)
   const { expires_at: _, discounts, line_items, ...params } = expired._params as Params
   const bought = (expired._line_items as Stored[]).map(({ price, quantity }) => ({ price: price.id, quantity }))
   const takesCodes = expired.after_expiration.recovery.allow_promotion_codes || params.allow_promotion_codes

@@ -1,82 +1,25 @@
-import { type Context, invalid, missing, type Operation, type Params } from '../core/context'
-import { mergeMetadata, need } from '../core/parameters'
+import { type Context, invalid, type Params } from '../core/context'
+import { mergeMetadata } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import { usableCode } from '../discounts/discounts'
 import { includable } from '../queries/expand'
 import { pageOf } from '../queries/pagination'
-import { confirmSession } from './confirm-session'
-import { createSession } from './create-session'
-import { findRecoverable, recoverSession, withRecovery } from './session-recovery'
+import { withRecovery } from './session-recovery'
 import { withTotals } from './session-totals'
 
 const path = '/v1/checkout/sessions'
 const object = 'checkout.session'
 
-export const operations: Operation[] = [
-  { method: 'POST', path, params: 'CheckoutSessionCreateParams', run: ({ ctx, params }) => createSession(ctx, params) },
-  { method: 'GET', path, params: 'CheckoutSessionListParams', run: ({ ctx, params }) => list(ctx, params) },
-  { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, object, at.id ?? '') },
-  {
-    method: 'POST',
-    path: `${path}/:id`,
-    params: 'CheckoutSessionUpdateParams',
-    run: ({ ctx, path: at, params }) => {
-      refuseUnsupported(params, ['metadata'])
-      const before = need(ctx, object, at.id ?? '')
-      return ctx.store.put({ ...before, metadata: mergeMetadata(before.metadata, params.metadata) })
-    },
-  },
-  {
-    method: 'GET',
-    path: `${path}/:id/line_items`,
-    params: 'CheckoutSessionListLineItemsParams',
-    run: ({ ctx, path: at, params }) => itemsOf(need(ctx, object, at.id ?? ''), params),
-  },
-  {
-    method: 'POST',
-    path: `${path}/:id/expire`,
-    params: null,
-    run: ({ ctx, path: at }) => expire(ctx, need(ctx, object, at.id ?? '')),
-  },
-  {
-    method: 'POST',
-    path: '/_internal/checkout/sessions/:id/confirm',
-    params: null,
-    run: ({ ctx, path: at, params }) => confirmSession(ctx, need(ctx, object, at.id ?? ''), params),
-  },
-  {
-    method: 'POST',
-    path: '/_internal/checkout/sessions/:id/recover',
-    params: null,
-    run: ({ ctx, path: at }) => recoverSession(ctx, findRecoverable(ctx, at.id ?? '') ?? missingSession(at.id ?? '')),
-  },
-  {
-    method: 'POST',
-    path: '/_internal/checkout/sessions/:id/apply_promotion_code',
-    params: null,
-    run: ({ ctx, path: at, params }) => applyCode(ctx, need(ctx, object, at.id ?? ''), params.code),
-  },
-  {
-    method: 'POST',
-    path: '/_internal/checkout/sessions/:id/remove_promotion_code',
-    params: null,
-    run: ({ ctx, path: at }) => withTotals(ctx, need(ctx, object, at.id ?? ''), []),
-  },
-]
-
-function missingSession(id: string): never {
-  throw missing(object, id)
-}
-
 // SDK type Session.line_items: shown when it is asked for.
 includable(object, 'line_items', (_ctx, session) => itemsOf(session, {}))
 
-function itemsOf(session: Stored, params: Params) {
+export function itemsOf(session: Stored, params: Params) {
   return pageOf([...(session._line_items as Stored[])].reverse(), params, `${path}/${session.id}/line_items`)
 }
 
-function applyCode(ctx: Context, session: Stored, text: string): Stored {
+/** Applies the code that somebody typed on the page. */
+export function applyPromotionCode(ctx: Context, session: Stored, text: string): Stored {
   const wanted = text.trim().toLowerCase()
   const found = ctx.store.all('promotion_code').find((one) => one.active && one.code.toLowerCase() === wanted)
   if (!session.allow_promotion_codes || !found) throw invalid('This code is invalid.', 'code')
@@ -84,7 +27,7 @@ function applyCode(ctx: Context, session: Stored, text: string): Stored {
   return withTotals(ctx, session, [{ coupon: null, promotion_code: code.id }])
 }
 
-function list(ctx: Context, params: Params) {
+export function list(ctx: Context, params: Params) {
   const wanted = ctx.store
     .all(object)
     .filter((one) => !params.customer || one.customer === params.customer)
@@ -105,4 +48,9 @@ export function expire(ctx: Context, session: Stored): Stored {
   const expired = ctx.store.put({ ...withRecovery(ctx, session), status: 'expired', url: null })
   ctx.emit('checkout.session.expired', expired)
   return expired
+}
+
+export function update(ctx: Context, session: Stored, params: Params): Stored {
+  refuseUnsupported(params, ['metadata'])
+  return ctx.store.put({ ...session, metadata: mergeMetadata(session.metadata, params.metadata) })
 }

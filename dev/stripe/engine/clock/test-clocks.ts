@@ -1,41 +1,15 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
 import { addIntervals, type Rhythm } from '../core/billing-period'
-import { type Context, invalid, newId, type Operation, type Params } from '../core/context'
-import { need } from '../core/parameters'
+import { type Context, invalid, newId, type Params } from '../core/context'
 import type { Stored } from '../core/store'
-import { pageOf } from '../queries/pagination'
 import { isOver } from '../subscriptions/end-subscription'
 import { itemsOf } from '../subscriptions/items'
 import { runFor } from './due-work'
 
-const path = '/v1/test_helpers/test_clocks'
 const object = 'test_helpers.test_clock'
 
-export const operations: Operation[] = [
-  { method: 'POST', path, params: 'TestClockCreateParams', run: ({ ctx, params }) => create(ctx, params) },
-  {
-    method: 'GET',
-    path,
-    params: 'TestClockListParams',
-    run: ({ ctx, params }) => pageOf(ctx.store.all(object), params, path),
-  },
-  { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, object, at.id ?? '') },
-  {
-    method: 'POST',
-    path: `${path}/:id/advance`,
-    params: 'TestClockAdvanceParams',
-    run: ({ ctx, path: at, params }) => advance(ctx, need(ctx, object, at.id ?? ''), params.frozen_time),
-  },
-  {
-    method: 'DELETE',
-    path: `${path}/:id`,
-    params: null,
-    run: ({ ctx, path: at }) => remove(ctx, need(ctx, object, at.id ?? '')),
-  },
-]
-
-function create(ctx: Context, params: Params): Stored {
+export function create(ctx: Context, params: Params): Stored {
   const now = ctx.wallClock()
   const clock = {
     id: newId('clock'),
@@ -57,7 +31,7 @@ function create(ctx: Context, params: Params): Stored {
  * Moves a clock on, and does everything that falls due on the way. Stripe answers `advancing` and is `ready` a little
  * later; here it is ready with the next request.
  */
-function advance(ctx: Context, clock: Stored, to: number): Stored {
+export function advance(ctx: Context, clock: Stored, to: number): Stored {
   const customers = ctx.store.all('customer').filter((one) => one.test_clock === clock.id && !one.deleted)
   requireReachable(ctx, clock, customers, to)
   const status_details = { advancing: { target_frozen_time: to } }
@@ -92,7 +66,7 @@ function requireReachable(ctx: Context, clock: Stored, customers: Stored[], to: 
 }
 
 /** Stripe docs (delete a test clock): its customers go with it, and their subscriptions are canceled. */
-function remove(ctx: Context, clock: Stored): Params {
+export function remove(ctx: Context, clock: Stored): Params {
   for (const customer of ctx.store.all('customer')) {
     if (customer.test_clock === clock.id && !customer.deleted) ctx.call('DELETE', `/v1/customers/${customer.id}`)
   }

@@ -1,26 +1,12 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
 import { featuresOfProduct } from '../catalog/features'
-import { type Context, newId, type Operation } from '../core/context'
+import { type Context, newId, type Params } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { pageOf } from '../queries/pagination'
 
-const path = '/v1/entitlements/active_entitlements'
 const object = 'entitlements.active_entitlement'
-
-export const operations: Operation[] = [
-  {
-    method: 'GET',
-    path,
-    params: 'ActiveEntitlementListParams',
-    run: ({ ctx, params }) => {
-      const { id } = need(ctx, 'customer', params.customer, 'customer')
-      return pageOf(held(ctx, id), params, path)
-    },
-  },
-  { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, object, at.id ?? '') },
-]
 
 /** Assumed: a past due subscription still entitles, as Stripe's advice is to provide the service meanwhile. */
 const entitling = new Set(['active', 'trialing', 'past_due'])
@@ -90,4 +76,9 @@ function summaryOf(ctx: Context, customer: string) {
 function listOf(customer: string, entitlements: Stored[]) {
   const url = `/v1/customer/${customer}/entitlements`
   return pageOf(entitlements, {}, url) as unknown as View<Stripe.ApiList<Stripe.Entitlements.ActiveEntitlement>>
+}
+
+export function list(ctx: Context, params: Params) {
+  const { id } = need(ctx, 'customer', params.customer, 'customer')
+  return pageOf(held(ctx, id), params, '/v1/entitlements/active_entitlements')
 }

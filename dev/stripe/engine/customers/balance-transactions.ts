@@ -1,63 +1,20 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { type Context, newId, type Operation, type Params, StripeError } from '../core/context'
+import { type Context, newId, type Params } from '../core/context'
 import { currencyOf } from '../core/currencies'
 import { mergeMetadata, need, orNull } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { pageOf } from '../queries/pagination'
 
-const path = '/v1/customers/:id/balance_transactions'
 const object = 'customer_balance_transaction'
 
-export const operations: Operation[] = [
-  {
-    method: 'POST',
-    path,
-    params: 'CustomerBalanceTransactionCreateParams',
-    run: ({ ctx, path: at, params }) => create(ctx, at.id ?? '', params),
-  },
-  {
-    method: 'GET',
-    path,
-    params: 'CustomerBalanceTransactionListParams',
-    run: ({ ctx, path: at, params }) => {
-      const { id } = need(ctx, 'customer', at.id ?? '')
-      const own = ctx.store.of(id).filter((one) => one.object === object)
-      const wanted = params.invoice ? own.filter((one) => one.invoice === params.invoice) : own
-      return pageOf(wanted, params, `/v1/customers/${id}/balance_transactions`)
-    },
-  },
-  { method: 'GET', path: `${path}/:transaction`, params: null, run: ({ ctx, path: at }) => own(ctx, at) },
-  {
-    method: 'POST',
-    path: `${path}/:transaction`,
-    params: 'CustomerBalanceTransactionUpdateParams',
-    run: ({ ctx, path: at, params }) => {
-      const before = own(ctx, at)
-      const metadata = mergeMetadata(before.metadata, params.metadata)
-      return ctx.store.put({ ...before, description: orNull(params.description, before.description), metadata })
-    },
-  },
-  ...['cash_balance', 'cash_balance_transactions', 'funding_instructions', 'sources'].flatMap((name): Operation[] =>
-    (['GET', 'POST'] as const).map((method) => ({
-      method,
-      path: `/v1/customers/:id/${name}`,
-      params: null,
-      run: () => {
-        const message = `The stand-in does not implement ${name.replaceAll('_', ' ')}; see dev/stripe/README.md.`
-        throw new StripeError(400, { type: 'invalid_request_error', message })
-      },
-    })),
-  ),
-]
-
-function own(ctx: Context, at: Record<string, string>): Stored {
+export function own(ctx: Context, at: Record<string, string>): Stored {
   const customer = need(ctx, 'customer', at.id ?? '')
   const found = need(ctx, object, at.transaction ?? '')
   return found.customer === customer.id ? found : need(ctx, object, `${found.id} of ${customer.id}`)
 }
 
-function create(ctx: Context, customer: string, params: Params): Stored {
+export function create(ctx: Context, customer: string, params: Params): Stored {
   const before = need(ctx, 'customer', customer)
   const { amount, description, metadata } = params
   const currency = currencyOf(params.currency)
@@ -101,4 +58,17 @@ export function recordBalance(ctx: Context, customer: string, entry: Entry): Sto
     type: entry.type,
   } satisfies View<Stripe.CustomerBalanceTransaction>
   return ctx.store.put(transaction)
+}
+
+export function list(ctx: Context, customer: string, params: Params) {
+  const { id } = need(ctx, 'customer', customer)
+  const all = ctx.store.of(id).filter((one) => one.object === object)
+  const wanted = params.invoice ? all.filter((one) => one.invoice === params.invoice) : all
+  return pageOf(wanted, params, `/v1/customers/${id}/balance_transactions`)
+}
+
+export function update(ctx: Context, at: Record<string, string>, params: Params): Stored {
+  const before = own(ctx, at)
+  const metadata = mergeMetadata(before.metadata, params.metadata)
+  return ctx.store.put({ ...before, description: orNull(params.description, before.description), metadata })
 }

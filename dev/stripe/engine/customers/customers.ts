@@ -1,46 +1,15 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
 import { settingsOf } from '../core/account-settings'
-import { type Context, invalid, missing, newId, type Operation, type Params, StripeError } from '../core/context'
+import { type Context, invalid, missing, newId, type Params } from '../core/context'
 import { addressOf, mergeMetadata, need, orNull, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import { includable } from '../queries/expand'
 import { pageOf } from '../queries/pagination'
-import { searchOf } from '../queries/search'
 import { recordBalance } from './balance-transactions'
 
 const path = '/v1/customers'
-
-export const operations: Operation[] = [
-  { method: 'POST', path, params: 'CustomerCreateParams', run: ({ ctx, params }) => create(ctx, params) },
-  { method: 'GET', path, params: 'CustomerListParams', run: ({ ctx, params }) => list(ctx, params) },
-  {
-    method: 'GET',
-    path: `${path}/search`,
-    params: 'CustomerSearchParams',
-    run: ({ ctx, params }) => searchOf(all(ctx), 'customers', params),
-  },
-  { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => retrieve(ctx, at.id ?? '') },
-  {
-    method: 'POST',
-    path: `${path}/:id`,
-    params: 'CustomerUpdateParams',
-    run: ({ ctx, path: at, params }) => update(ctx, at.id ?? '', params),
-  },
-  { method: 'DELETE', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => remove(ctx, at.id ?? '') },
-  {
-    method: 'DELETE',
-    path: `${path}/:id/discount`,
-    params: null,
-    run: ({ ctx, path: at }) => {
-      const { id } = need(ctx, 'customer', at.id ?? '')
-      // Since 2025-03-31.basil nothing puts a discount on a customer; subscriptions have theirs.
-      const message = `No active discount for customer: ${id}`
-      throw new StripeError(404, { type: 'invalid_request_error', code: 'resource_missing', message })
-    },
-  },
-]
 
 includable('customer', 'subscriptions', (ctx, { id }) => {
   const live = ctx.store.of(id).filter((one) => one.object === 'subscription' && one.status !== 'canceled')
@@ -58,7 +27,7 @@ function refuse(params: Params): void {
   refuseUnsupported(params, others)
 }
 
-function create(ctx: Context, params: Params): Stored {
+export function create(ctx: Context, params: Params): Stored {
   refuse(params)
   const clock = params.test_clock ? need(ctx, 'test_helpers.test_clock', params.test_clock, 'test_clock') : null
   if (clock) requireRoom(ctx, clock)
@@ -147,24 +116,24 @@ function invoiceSettings(change: Params | undefined, before: Params) {
   }
 }
 
-function retrieve(ctx: Context, id: string): Params {
+export function retrieve(ctx: Context, id: string): Params {
   const tombstone = ctx.store.get(id)
   if (tombstone?.object === 'customer' && tombstone.deleted) return { id, object: 'customer', deleted: true }
   return need(ctx, 'customer', id)
 }
 
-function all(ctx: Context): Stored[] {
+export function all(ctx: Context): Stored[] {
   return ctx.store.all('customer').filter((customer) => !customer.deleted)
 }
 
-function list(ctx: Context, params: Params) {
+export function list(ctx: Context, params: Params) {
   const wanted = all(ctx)
     .filter((customer) => params.email === undefined || customer.email === params.email)
     .filter((customer) => params.test_clock === undefined || customer.test_clock === params.test_clock)
   return pageOf(wanted, params, path)
 }
 
-function update(ctx: Context, id: string, params: Params): Stored {
+export function update(ctx: Context, id: string, params: Params): Stored {
   refuse(params)
   const before = need(ctx, 'customer', id)
   requireEmail(params.email)
@@ -207,7 +176,7 @@ function requireOwnCard(ctx: Context, customer: string, card: string): void {
 }
 
 /** Stripe docs (delete a customer): "also immediately cancels any active subscriptions on the customer". */
-function remove(ctx: Context, id: string): Params {
+export function remove(ctx: Context, id: string): Params {
   const customer = need(ctx, 'customer', id)
   for (const one of ctx.store.of(id)) {
     const isOver = one.status === 'canceled' || one.status === 'incomplete_expired'

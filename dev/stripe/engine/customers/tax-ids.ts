@@ -1,47 +1,11 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { type Context, invalid, missing, newId, type Operation, type Params } from '../core/context'
+import { type Context, invalid, missing, newId, type Params } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { pageOf } from '../queries/pagination'
 
-const path = '/v1/customers/:id/tax_ids'
-
-export const operations: Operation[] = [
-  {
-    method: 'POST',
-    path,
-    params: 'CustomerCreateTaxIdParams',
-    run: ({ ctx, path: at, params }) => create(ctx, at.id ?? '', params),
-  },
-  {
-    method: 'GET',
-    path,
-    params: 'CustomerListTaxIdsParams',
-    run: ({ ctx, path: at, params }) => {
-      const { id } = need(ctx, 'customer', at.id ?? '')
-      return pageOf(
-        ctx.store.of(id).filter((one) => one.object === 'tax_id'),
-        params,
-        `/v1/customers/${id}/tax_ids`,
-      )
-    },
-  },
-  { method: 'GET', path: `${path}/:tax`, params: null, run: ({ ctx, path: at }) => own(ctx, at) },
-  {
-    method: 'DELETE',
-    path: `${path}/:tax`,
-    params: null,
-    run: ({ ctx, path: at }) => {
-      const tax = own(ctx, at)
-      ctx.store.remove(tax.id)
-      ctx.emit('customer.tax_id.deleted', tax)
-      return { id: tax.id, object: 'tax_id', deleted: true }
-    },
-  },
-]
-
-function own(ctx: Context, at: Record<string, string>): Stored {
+export function own(ctx: Context, at: Record<string, string>): Stored {
   const { id } = need(ctx, 'customer', at.id ?? '')
   const tax = need(ctx, 'tax_id', at.tax ?? '')
   if (tax.customer === id) return tax
@@ -56,7 +20,7 @@ const formats: Record<string, RegExp> = {
   ch_vat: /^CHE-?\d{3}\.?\d{3}\.?\d{3} ?(MWST|TVA|IVA)$/,
 }
 
-function create(ctx: Context, customerId: string, params: Params): Stored {
+export function create(ctx: Context, customerId: string, params: Params): Stored {
   const customer = need(ctx, 'customer', customerId)
   const format = formats[params.type]
   if (format && !format.test(params.value))
@@ -83,4 +47,17 @@ function create(ctx: Context, customerId: string, params: Params): Stored {
 function countryOf(type: string, value: string): string | null {
   if (type.startsWith('eu_')) return value.slice(0, 2).toUpperCase()
   return /^[a-z]{2}_/.test(type) ? type.slice(0, 2).toUpperCase() : null
+}
+
+export function list(ctx: Context, customer: string, params: Params) {
+  const { id } = need(ctx, 'customer', customer)
+  const wanted = ctx.store.of(id).filter((one) => one.object === 'tax_id')
+  return pageOf(wanted, params, `/v1/customers/${id}/tax_ids`)
+}
+
+export function remove(ctx: Context, at: Record<string, string>): Params {
+  const tax = own(ctx, at)
+  ctx.store.remove(tax.id)
+  ctx.emit('customer.tax_id.deleted', tax)
+  return { id: tax.id, object: 'tax_id', deleted: true }
 }

@@ -1,41 +1,16 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { type Context, invalid, newId, type Operation, type Params } from '../core/context'
+import { type Context, invalid, newId, type Params } from '../core/context'
 import { currencyOf } from '../core/currencies'
 import { mergeMetadata, need, orNull, previousOf, requireAtLeast } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { includable } from '../queries/expand'
 import { pageOf } from '../queries/pagination'
 
-const path = '/v1/coupons'
-
-export const operations: Operation[] = [
-  { method: 'POST', path, params: 'CouponCreateParams', run: ({ ctx, params }) => create(ctx, params) },
-  {
-    method: 'GET',
-    path,
-    params: 'CouponListParams',
-    run: ({ ctx, params }) =>
-      pageOf(
-        ctx.store.all('coupon').filter((coupon) => !coupon.deleted),
-        params,
-        path,
-      ),
-  },
-  { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, 'coupon', at.id ?? '') },
-  {
-    method: 'POST',
-    path: `${path}/:id`,
-    params: 'CouponUpdateParams',
-    run: ({ ctx, path: at, params }) => update(ctx, at.id ?? '', params),
-  },
-  { method: 'DELETE', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => remove(ctx, at.id ?? '') },
-]
-
 // SDK type Coupon.applies_to: shown when it is asked for.
 includable('coupon', 'applies_to', (_ctx, coupon) => (coupon._products ? { products: coupon._products } : undefined))
 
-function create(ctx: Context, params: Params): Stored {
+export function create(ctx: Context, params: Params): Stored {
   const id: string = params.id || newId('x').slice(2, 10)
   const existing = ctx.store.get(id)
   if (existing && !existing.deleted) throw invalid('Coupon already exists.', 'id', 'resource_already_exists')
@@ -99,7 +74,7 @@ function productsOf(ctx: Context, wanted: Params | undefined): string[] | null {
   return wanted.products.map((id: string) => need(ctx, 'product', id, 'applies_to[products]').id)
 }
 
-function update(ctx: Context, id: string, params: Params): Stored {
+export function update(ctx: Context, id: string, params: Params): Stored {
   const before = need(ctx, 'coupon', id)
   if (params.currency_options) {
     throw invalid('The stand-in does not implement currency_options; see dev/stripe/README.md.', 'currency_options')
@@ -111,10 +86,15 @@ function update(ctx: Context, id: string, params: Params): Stored {
 }
 
 /** Stripe docs (delete a coupon): whoever has redeemed it keeps the discount; nobody else can redeem it. */
-function remove(ctx: Context, id: string): Params {
+export function remove(ctx: Context, id: string): Params {
   const coupon = need(ctx, 'coupon', id)
   const deleted = ctx.store.put({ ...coupon, valid: false, deleted: true })
   const { deleted: _, ...shown } = deleted
   ctx.emit('coupon.deleted', shown as Stored)
   return { id, object: 'coupon', deleted: true }
+}
+
+export function list(ctx: Context, params: Params) {
+  const wanted = ctx.store.all('coupon').filter((coupon) => !coupon.deleted)
+  return pageOf(wanted, params, '/v1/coupons')
 }

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { type Context, invalid, newId, type Operation, type Params } from '../core/context'
+import { type Context, invalid, newId, type Params } from '../core/context'
 import { currencyOf } from '../core/currencies'
 import { mergeMetadata, need, previousOf, requireAtLeast } from '../core/parameters'
 import type { Stored } from '../core/store'
@@ -8,24 +8,7 @@ import { pageOf } from '../queries/pagination'
 
 const path = '/v1/promotion_codes'
 
-export const operations: Operation[] = [
-  { method: 'POST', path, params: 'PromotionCodeCreateParams', run: ({ ctx, params }) => create(ctx, params) },
-  { method: 'GET', path, params: 'PromotionCodeListParams', run: ({ ctx, params }) => list(ctx, params) },
-  {
-    method: 'GET',
-    path: `${path}/:id`,
-    params: null,
-    run: ({ ctx, path: at }) => need(ctx, 'promotion_code', at.id ?? ''),
-  },
-  {
-    method: 'POST',
-    path: `${path}/:id`,
-    params: 'PromotionCodeUpdateParams',
-    run: ({ ctx, path: at, params }) => update(ctx, at.id ?? '', params),
-  },
-]
-
-function create(ctx: Context, params: Params): Stored {
+export function create(ctx: Context, params: Params): Stored {
   const id = params.promotion.coupon
   if (!id) throw invalid('Missing required param: promotion[coupon].', 'promotion[coupon]', 'parameter_missing')
   const coupon = need(ctx, 'coupon', id, 'promotion[coupon]')
@@ -96,7 +79,7 @@ function restrictionsOf(wanted: Params | undefined) {
   }
 }
 
-function list(ctx: Context, params: Params) {
+export function list(ctx: Context, params: Params) {
   const wanted = ctx.store
     .all('promotion_code')
     .filter((one) => params.code === undefined || one.code.toUpperCase() === params.code.toUpperCase())
@@ -106,7 +89,7 @@ function list(ctx: Context, params: Params) {
   return pageOf(wanted, params, path)
 }
 
-function update(ctx: Context, id: string, params: Params): Stored {
+export function update(ctx: Context, id: string, params: Params): Stored {
   const before = need(ctx, 'promotion_code', id)
   if (params.restrictions) {
     throw invalid('The stand-in does not implement a change of restrictions; see dev/stripe/README.md.', 'restrictions')

@@ -1,4 +1,4 @@
-import { type Context, invalid, type Operation, type Params } from '../core/context'
+import { type Context, invalid, type Params } from '../core/context'
 import { currencyOf } from '../core/currencies'
 import { mergeMetadata, need } from '../core/parameters'
 import type { Stored } from '../core/store'
@@ -11,27 +11,9 @@ import { addPendingItem, lineOf } from './pending-items'
 const path = '/v1/invoiceitems'
 const object = 'invoiceitem'
 
-export const operations: Operation[] = [
-  { method: 'POST', path, params: 'InvoiceItemCreateParams', run: ({ ctx, params }) => create(ctx, params) },
-  { method: 'GET', path, params: 'InvoiceItemListParams', run: ({ ctx, params }) => list(ctx, params) },
-  { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, object, at.id ?? '') },
-  {
-    method: 'POST',
-    path: `${path}/:id`,
-    params: 'InvoiceItemUpdateParams',
-    run: ({ ctx, path: at, params }) => update(ctx, need(ctx, object, at.id ?? ''), params),
-  },
-  {
-    method: 'DELETE',
-    path: `${path}/:id`,
-    params: null,
-    run: ({ ctx, path: at }) => remove(ctx, need(ctx, object, at.id ?? '')),
-  },
-]
-
 const supported = ['amount', 'currency', 'customer', 'description', 'discountable', 'invoice', 'metadata', 'period']
 
-function create(ctx: Context, params: Params): Stored {
+export function create(ctx: Context, params: Params): Stored {
   refuseUnsupported(params, [...supported, 'pricing', 'quantity', 'subscription'])
   const draft = params.invoice ? draftOf(ctx, params.invoice) : null
   const customerId = params.customer ?? draft?.customer
@@ -116,7 +98,7 @@ function requireOpen(ctx: Context, item: Stored): Stored | null {
   throw invalid('This invoice item is on an invoice that is finalized.', undefined, 'invoice_not_editable')
 }
 
-function update(ctx: Context, before: Stored, params: Params): Stored {
+export function update(ctx: Context, before: Stored, params: Params): Stored {
   refuseUnsupported(params, ['amount', 'description', 'discountable', 'metadata', 'period', 'quantity'])
   const draft = requireOpen(ctx, before)
   const line = before._line as Line
@@ -151,7 +133,7 @@ function update(ctx: Context, before: Stored, params: Params): Stored {
   return after
 }
 
-function remove(ctx: Context, item: Stored): Params {
+export function remove(ctx: Context, item: Stored): Params {
   const draft = requireOpen(ctx, item)
   ctx.store.remove(item.id)
   ctx.emit('invoiceitem.deleted', item)
@@ -165,7 +147,7 @@ function remove(ctx: Context, item: Stored): Params {
   return { id: item.id, object, deleted: true }
 }
 
-function list(ctx: Context, params: Params) {
+export function list(ctx: Context, params: Params) {
   const wanted = (params.customer ? ctx.store.of(params.customer) : ctx.store.all(object))
     .filter((one) => one.object === object)
     .filter((one) => !params.invoice || one.invoice === params.invoice)

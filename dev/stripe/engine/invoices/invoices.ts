@@ -1,92 +1,17 @@
-import type { Context, Operation, Params } from '../core/context'
+import type { Context, Params } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import { methodOf } from '../payments/payment-methods'
 import { includable } from '../queries/expand'
 import { isInRange, pageOf } from '../queries/pagination'
-import { closeInvoice, paymentOf } from './collect-invoice'
+import { paymentOf } from './collect-invoice'
 import { draftSeconds } from './create-invoice'
 import { finalizeInvoice } from './finalize-invoice'
-import { createManualInvoice, deleteInvoice, updateInvoice } from './manual-invoices'
 import { payInvoice } from './pay-invoice'
-import { previewInvoice } from './preview-invoice'
 
 const path = '/v1/invoices'
 const object = 'invoice'
-
-export const operations: Operation[] = [
-  { method: 'POST', path, params: 'InvoiceCreateParams', run: ({ ctx, params }) => createManualInvoice(ctx, params) },
-  { method: 'GET', path, params: 'InvoiceListParams', run: ({ ctx, params }) => list(ctx, params) },
-  {
-    method: 'POST',
-    path: `${path}/create_preview`,
-    params: 'InvoiceCreatePreviewParams',
-    run: ({ ctx, params }) => previewInvoice(ctx, params),
-  },
-  { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, object, at.id ?? '') },
-  {
-    method: 'POST',
-    path: `${path}/:id`,
-    params: 'InvoiceUpdateParams',
-    run: ({ ctx, path: at, params }) => updateInvoice(ctx, need(ctx, object, at.id ?? ''), params),
-  },
-  {
-    method: 'DELETE',
-    path: `${path}/:id`,
-    params: null,
-    run: ({ ctx, path: at }) => deleteInvoice(ctx, need(ctx, object, at.id ?? '')),
-  },
-  {
-    method: 'GET',
-    path: `${path}/:id/lines`,
-    params: 'InvoiceListLinesParams',
-    run: ({ ctx, path: at, params }) => {
-      const { id, lines } = need(ctx, object, at.id ?? '')
-      return pageOf([...(lines.data as Stored[])].reverse(), params, `${path}/${id}/lines`)
-    },
-  },
-  {
-    method: 'POST',
-    path: `${path}/:id/pay`,
-    params: 'InvoicePayParams',
-    run: ({ ctx, path: at, params }) => {
-      refuseUnsupported(params, ['off_session', 'paid_out_of_band', 'payment_method'])
-      const method = params.payment_method ? methodOf(ctx, params.payment_method, 'payment_method') : undefined
-      return payInvoice(ctx, at.id ?? '', params, method)
-    },
-  },
-  {
-    method: 'POST',
-    path: `${path}/:id/finalize`,
-    params: 'InvoiceFinalizeParams',
-    run: ({ ctx, path: at, params }) => finalize(ctx, at.id ?? '', params),
-  },
-  {
-    method: 'POST',
-    path: `${path}/:id/void`,
-    params: null,
-    run: ({ ctx, path: at }) => closeInvoice(ctx, at.id ?? '', 'void'),
-  },
-  {
-    method: 'POST',
-    path: `${path}/:id/mark_uncollectible`,
-    params: null,
-    run: ({ ctx, path: at }) => closeInvoice(ctx, at.id ?? '', 'uncollectible'),
-  },
-  {
-    method: 'GET',
-    path: '/v1/invoice_payments',
-    params: 'InvoicePaymentListParams',
-    run: ({ ctx, params }) => listPayments(ctx, params),
-  },
-  {
-    method: 'GET',
-    path: '/v1/invoice_payments/:id',
-    params: null,
-    run: ({ ctx, path: at }) => need(ctx, 'invoice_payment', at.id ?? ''),
-  },
-]
 
 // Since 2025-03-31.basil both are shown only when they are asked for.
 includable(object, 'payments', (ctx, { id, customer }) => {
@@ -99,7 +24,7 @@ includable(object, 'confirmation_secret', (ctx, invoice) => {
 })
 
 /** Stripe docs (finalize an invoice): with `auto_advance` collection goes on by itself. Assumed: within the hour. */
-function finalize(ctx: Context, id: string, params: Params): Stored {
+export function finalize(ctx: Context, id: string, params: Params): Stored {
   const draft = need(ctx, object, id)
   const auto_advance = params.auto_advance ?? draft.auto_advance
   const invoice = finalizeInvoice(ctx, id)
@@ -109,7 +34,7 @@ function finalize(ctx: Context, id: string, params: Params): Stored {
   return ctx.store.put({ ...invoice, auto_advance, next_payment_attempt })
 }
 
-function list(ctx: Context, params: Params) {
+export function list(ctx: Context, params: Params) {
   const { customer, subscription, status, collection_method: method, due_date: due } = params
   const wanted = (customer ? ctx.store.of(customer) : ctx.store.all(object))
     .filter((one) => one.object === object)
@@ -120,7 +45,7 @@ function list(ctx: Context, params: Params) {
   return pageOf(wanted, params, path)
 }
 
-function listPayments(ctx: Context, params: Params) {
+export function listPayments(ctx: Context, params: Params) {
   const intent = params.payment?.payment_intent
   const wanted = ctx.store
     .all('invoice_payment')
@@ -128,4 +53,14 @@ function listPayments(ctx: Context, params: Params) {
     .filter((one) => !intent || one.payment.payment_intent === intent)
     .filter((one) => !params.status || one.status === params.status)
   return pageOf(wanted, params, '/v1/invoice_payments')
+}
+
+export function listLines({ id, lines }: Stored, params: Params) {
+  return pageOf([...(lines.data as Stored[])].reverse(), params, `${path}/${id}/lines`)
+}
+
+export function pay(ctx: Context, id: string, params: Params): Stored {
+  refuseUnsupported(params, ['off_session', 'paid_out_of_band', 'payment_method'])
+  const method = params.payment_method ? methodOf(ctx, params.payment_method, 'payment_method') : undefined
+  return payInvoice(ctx, id, params, method)
 }

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { type Context, newId, type Operation, type Params } from '../core/context'
+import { type Context, newId, type Params } from '../core/context'
 import { mergeMetadata, need, orNull, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
@@ -10,24 +10,13 @@ import type { Decline } from './test-cards'
 
 const path = '/v1/charges'
 
-export const operations: Operation[] = [
-  { method: 'GET', path, params: 'ChargeListParams', run: ({ ctx, params }) => list(ctx, params) },
-  { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, 'charge', at.id ?? '') },
-  {
-    method: 'POST',
-    path: `${path}/:id`,
-    params: 'ChargeUpdateParams',
-    run: ({ ctx, path: at, params }) => update(ctx, at.id ?? '', params),
-  },
-]
-
 // Since 2022-11-15 a charge's refunds are shown only when they are asked for.
 includable('charge', 'refunds', (ctx, charge) => {
   const refunds = ctx.store.all('refund').filter((one) => one.charge === charge.id)
   return pageOf(refunds, {}, `${path}/${charge.id}/refunds`)
 })
 
-function list(ctx: Context, params: Params) {
+export function list(ctx: Context, params: Params) {
   refuseUnsupported(params, ['created', 'customer', 'ending_before', 'limit', 'payment_intent', 'starting_after'])
   const wanted = (params.customer ? ctx.store.of(params.customer) : ctx.store.all('charge'))
     .filter((one) => one.object === 'charge')
@@ -35,7 +24,7 @@ function list(ctx: Context, params: Params) {
   return pageOf(wanted, params, path)
 }
 
-function update(ctx: Context, id: string, params: Params): Stored {
+export function update(ctx: Context, id: string, params: Params): Stored {
   refuseUnsupported(params, ['description', 'metadata', 'receipt_email'])
   const before = need(ctx, 'charge', id)
   const after = ctx.store.put({

@@ -1,33 +1,12 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { type Context, invalid, newId, type Operation, type Params } from '../core/context'
+import { type Context, invalid, newId, type Params } from '../core/context'
 import { mergeMetadata, need, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import { pageOf } from '../queries/pagination'
 
 const path = '/v1/disputes'
-
-export const operations: Operation[] = [
-  { method: 'GET', path, params: 'DisputeListParams', run: ({ ctx, params }) => list(ctx, params) },
-  { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, 'dispute', at.id ?? '') },
-  {
-    method: 'POST',
-    path: `${path}/:id`,
-    params: 'DisputeUpdateParams',
-    run: ({ ctx, path: at, params }) => update(ctx, at.id ?? '', params),
-  },
-  {
-    method: 'POST',
-    path: `${path}/:id/close`,
-    params: null,
-    run: ({ ctx, path: at }) => {
-      const dispute = need(ctx, 'dispute', at.id ?? '')
-      requireOpen(dispute)
-      return concludeDispute(ctx, dispute, 'lost')
-    },
-  },
-]
 
 /** Assumed: about a week to answer. */
 const answerSeconds = 9 * 86_400
@@ -119,7 +98,7 @@ function requireOpen(dispute: Stored): void {
 /** Stripe docs (testing, evidence): the text `winning_evidence` wins a dispute, `losing_evidence` loses it. */
 const outcomes: Record<string, 'won' | 'lost'> = { winning_evidence: 'won', losing_evidence: 'lost' }
 
-function update(ctx: Context, id: string, params: Params): Stored {
+export function update(ctx: Context, id: string, params: Params): Stored {
   refuseUnsupported(params, ['evidence', 'metadata', 'submit'])
   const before = need(ctx, 'dispute', id)
   if (params.evidence) requireOpen(before)
@@ -155,10 +134,16 @@ export function concludeDispute(ctx: Context, dispute: Stored, status: 'won' | '
   return closed
 }
 
-function list(ctx: Context, params: Params) {
+export function list(ctx: Context, params: Params) {
   const wanted = ctx.store
     .all('dispute')
     .filter((one) => !params.charge || one.charge === params.charge)
     .filter((one) => !params.payment_intent || one.payment_intent === params.payment_intent)
   return pageOf(wanted, params, path)
+}
+
+/** Stripe docs (close a dispute): whoever closes one gives it up. */
+export function close(ctx: Context, dispute: Stored): Stored {
+  requireOpen(dispute)
+  return concludeDispute(ctx, dispute, 'lost')
 }

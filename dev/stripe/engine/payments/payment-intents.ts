@@ -1,4 +1,4 @@
-import { type Context, invalid, type Operation, type Params, StripeError } from '../core/context'
+import { type Context, invalid, type Params, StripeError } from '../core/context'
 import { currencyOf, digitsOf, moneyText } from '../core/currencies'
 import { mergeMetadata, need, orNull, requireAtLeast } from '../core/parameters'
 import type { Stored } from '../core/store'
@@ -8,54 +8,9 @@ import { pageOf } from '../queries/pagination'
 import { createPayment, declineError, refuse, tryPayment } from './payment-attempts'
 import { methodOf } from './payment-methods'
 
-const path = '/v1/payment_intents'
-const object = 'payment_intent'
-
-export const operations: Operation[] = [
-  { method: 'POST', path, params: 'PaymentIntentCreateParams', run: ({ ctx, params }) => create(ctx, params) },
-  {
-    method: 'GET',
-    path,
-    params: 'PaymentIntentListParams',
-    run: ({ ctx, params }) => {
-      const all = params.customer ? ctx.store.of(params.customer) : ctx.store.all(object)
-      return pageOf(
-        all.filter((one) => one.object === object),
-        params,
-        path,
-      )
-    },
-  },
-  { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, object, at.id ?? '') },
-  {
-    method: 'POST',
-    path: `${path}/:id`,
-    params: 'PaymentIntentUpdateParams',
-    run: ({ ctx, path: at, params }) => update(ctx, need(ctx, object, at.id ?? ''), params),
-  },
-  {
-    method: 'POST',
-    path: `${path}/:id/confirm`,
-    params: 'PaymentIntentConfirmParams',
-    run: ({ ctx, path: at, params }) => confirm(ctx, need(ctx, object, at.id ?? ''), params),
-  },
-  {
-    method: 'POST',
-    path: `${path}/:id/capture`,
-    params: 'PaymentIntentCaptureParams',
-    run: ({ ctx, path: at, params }) => capture(ctx, need(ctx, object, at.id ?? ''), params),
-  },
-  {
-    method: 'POST',
-    path: `${path}/:id/cancel`,
-    params: 'PaymentIntentCancelParams',
-    run: ({ ctx, path: at, params }) => cancel(ctx, need(ctx, object, at.id ?? ''), params),
-  },
-]
-
 const shared = ['description', 'metadata', 'payment_method', 'receipt_email', 'setup_future_usage']
 
-function create(ctx: Context, params: Params): Stored {
+export function create(ctx: Context, params: Params): Stored {
   const more = ['amount', 'automatic_payment_methods', 'capture_method', 'confirm', 'currency', 'customer']
   const how = ['allowed_payment_method_types', 'error_on_requires_action', 'off_session', 'return_url']
   refuseUnsupported(params, [...shared, ...more, ...how])
@@ -115,7 +70,7 @@ function unexpected(intent: Stored, verb: string, allowed: string[]): StripeErro
 
 const confirmable = ['requires_payment_method', 'requires_confirmation', 'requires_action']
 
-function confirm(ctx: Context, intent: Stored, params: Params): Stored {
+export function confirm(ctx: Context, intent: Stored, params: Params): Stored {
   refuseUnsupported(params, [...shared, 'off_session', 'return_url', 'error_on_requires_action', 'use_stripe_sdk'])
   if (!confirmable.includes(intent.status)) throw unexpected(intent, 'confirm', confirmable.slice(1))
   const id = params.payment_method ?? intent.payment_method
@@ -162,7 +117,7 @@ function requireUsable(method: Stored, intent: Stored): void {
   throw invalid(message, 'payment_method')
 }
 
-function capture(ctx: Context, intent: Stored, params: Params): Stored {
+export function capture(ctx: Context, intent: Stored, params: Params): Stored {
   refuseUnsupported(params, ['amount_to_capture', 'metadata'])
   if (intent.status !== 'requires_capture') throw unexpected(intent, 'capture', ['requires_capture'])
   const amount: number = params.amount_to_capture ?? intent.amount
@@ -180,7 +135,7 @@ function capture(ctx: Context, intent: Stored, params: Params): Stored {
   return after
 }
 
-function cancel(ctx: Context, intent: Stored, params: Params): Stored {
+export function cancel(ctx: Context, intent: Stored, params: Params): Stored {
   const allowed = [...confirmable, 'requires_capture']
   if (!allowed.includes(intent.status)) throw unexpected(intent, 'cancel', allowed)
   if (intent._for) {
@@ -199,7 +154,7 @@ function cancel(ctx: Context, intent: Stored, params: Params): Stored {
   return canceled
 }
 
-function update(ctx: Context, intent: Stored, params: Params): Stored {
+export function update(ctx: Context, intent: Stored, params: Params): Stored {
   refuseUnsupported(params, [...shared, 'amount', 'currency', 'customer'])
   const isOpen = confirmable.includes(intent.status)
   const touchesMoney = ['amount', 'currency', 'customer', 'payment_method'].some((name) => params[name] !== undefined)
@@ -225,4 +180,10 @@ function update(ctx: Context, intent: Stored, params: Params): Stored {
     setup_future_usage: orNull(params.setup_future_usage, intent.setup_future_usage),
     status: method && intent.status === 'requires_payment_method' ? 'requires_confirmation' : intent.status,
   })
+}
+
+export function list(ctx: Context, params: Params) {
+  const all = params.customer ? ctx.store.of(params.customer) : ctx.store.all('payment_intent')
+  const wanted = all.filter((one) => one.object === 'payment_intent')
+  return pageOf(wanted, params, '/v1/payment_intents')
 }

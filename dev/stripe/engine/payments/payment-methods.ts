@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { type Context, cardError, invalid, missing, newId, type Operation, type Params } from '../core/context'
+import { type Context, cardError, invalid, missing, newId, type Params } from '../core/context'
 import { mergeMetadata, need, orNull, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { pageOf } from '../queries/pagination'
@@ -9,52 +9,8 @@ import { cardByNumber, isCardNumber, numberOfToken } from './test-cards'
 
 const path = '/v1/payment_methods'
 
-export const operations: Operation[] = [
-  { method: 'POST', path, params: 'PaymentMethodCreateParams', run: ({ ctx, params }) => create(ctx, params) },
-  { method: 'GET', path, params: 'PaymentMethodListParams', run: ({ ctx, params }) => list(ctx, params) },
-  {
-    method: 'GET',
-    path: `${path}/:id`,
-    params: null,
-    run: ({ ctx, path: at }) => need(ctx, 'payment_method', at.id ?? ''),
-  },
-  {
-    method: 'POST',
-    path: `${path}/:id`,
-    params: 'PaymentMethodUpdateParams',
-    run: ({ ctx, path: at, params }) => update(ctx, at.id ?? '', params),
-  },
-  {
-    method: 'POST',
-    path: `${path}/:id/attach`,
-    params: 'PaymentMethodAttachParams',
-    run: ({ ctx, path: at, params }) => {
-      const customer = need(ctx, 'customer', params.customer, 'customer')
-      const method = methodOf(ctx, at.id ?? '', 'payment_method')
-      refuseDeclined(method)
-      return attach(ctx, method, customer.id)
-    },
-  },
-  { method: 'POST', path: `${path}/:id/detach`, params: null, run: ({ ctx, path: at }) => detach(ctx, at.id ?? '') },
-  {
-    method: 'GET',
-    path: '/v1/customers/:id/payment_methods',
-    params: 'CustomerListPaymentMethodsParams',
-    run: ({ ctx, path: at, params }) => {
-      const customer = need(ctx, 'customer', at.id ?? '')
-      return pageOf(methodsOf(ctx, customer.id), params, `/v1/customers/${customer.id}/payment_methods`)
-    },
-  },
-  {
-    method: 'GET',
-    path: '/v1/customers/:id/payment_methods/:method',
-    params: null,
-    run: ({ ctx, path: at }) => ownMethod(ctx, at.id ?? '', at.method ?? ''),
-  },
-]
-
 /** The payment method of an id, if it is this customer's. */
-function ownMethod(ctx: Context, customer: string, id: string): Stored {
+export function ownMethod(ctx: Context, customer: string, id: string): Stored {
   const method = need(ctx, 'payment_method', id)
   if (method.customer === need(ctx, 'customer', customer).id) return method
   throw missing('PaymentMethod', id)
@@ -68,7 +24,7 @@ export function methodOf(ctx: Context, id: string, param: string): Stored {
   return create(ctx, { type: 'card', card: { number, exp_month: 12, exp_year: year, cvc: '123' } })
 }
 
-function create(ctx: Context, params: Params): Stored {
+export function create(ctx: Context, params: Params): Stored {
   if (params.type !== 'card') throw invalid('The stand-in only implements payment methods of the type card.', 'type')
   if (params.card?.token)
     throw invalid('The stand-in does not implement card[token]; use a pm_card_… token.', 'card[token]')
@@ -148,7 +104,7 @@ function requireCard(ctx: Context, number: string, month: number, year: number, 
   }
 }
 
-function update(ctx: Context, id: string, params: Params): Stored {
+export function update(ctx: Context, id: string, params: Params): Stored {
   const before = need(ctx, 'payment_method', id)
   const { exp_month = before.card.exp_month, exp_year = before.card.exp_year } = params.card ?? {}
   const after = ctx.store.put({
@@ -178,7 +134,7 @@ export function attach(ctx: Context, method: Stored, customer: string): Stored {
   return attached
 }
 
-function detach(ctx: Context, id: string): Stored {
+export function detach(ctx: Context, id: string): Stored {
   const method = need(ctx, 'payment_method', id)
   const { customer: customerId } = method
   if (!customerId)
@@ -203,7 +159,20 @@ function methodsOf(ctx: Context, customer: string): Stored[] {
   return ctx.store.of(customer).filter((one) => one.object === 'payment_method')
 }
 
-function list(ctx: Context, params: Params) {
+export function list(ctx: Context, params: Params) {
   const wanted = params.customer ? methodsOf(ctx, need(ctx, 'customer', params.customer, 'customer').id) : []
   return pageOf(wanted, params, path)
+}
+
+/** Attaches a payment method as the API does: one whose card declines is refused. */
+export function attachTo(ctx: Context, id: string, params: Params): Stored {
+  const customer = need(ctx, 'customer', params.customer, 'customer')
+  const method = methodOf(ctx, id, 'payment_method')
+  refuseDeclined(method)
+  return attach(ctx, method, customer.id)
+}
+
+export function listOfCustomer(ctx: Context, id: string, params: Params) {
+  const customer = need(ctx, 'customer', id)
+  return pageOf(methodsOf(ctx, customer.id), params, `/v1/customers/${customer.id}/payment_methods`)
 }

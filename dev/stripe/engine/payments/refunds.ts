@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { type Context, invalid, newId, type Operation, type Params } from '../core/context'
+import { type Context, invalid, newId, type Params } from '../core/context'
 import { moneyText } from '../core/currencies'
 import { mergeMetadata, need, previousOf, requireAtLeast } from '../core/parameters'
 import type { Stored } from '../core/store'
@@ -9,20 +9,8 @@ import { pageOf } from '../queries/pagination'
 
 const path = '/v1/refunds'
 
-export const operations: Operation[] = [
-  { method: 'POST', path, params: 'RefundCreateParams', run: ({ ctx, params }) => create(ctx, params) },
-  { method: 'GET', path, params: 'RefundListParams', run: ({ ctx, params }) => list(ctx, params) },
-  { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, 'refund', at.id ?? '') },
-  {
-    method: 'POST',
-    path: `${path}/:id`,
-    params: 'RefundUpdateParams',
-    run: ({ ctx, path: at, params }) => update(ctx, at.id ?? '', params),
-  },
-]
-
 /** Stripe docs (refunds): all of a charge, or parts of it until nothing is left. The invoice stays paid. */
-function create(ctx: Context, params: Params): Stored {
+export function create(ctx: Context, params: Params): Stored {
   refuseUnsupported(params, ['amount', 'charge', 'metadata', 'payment_intent', 'reason'])
   const charge = chargeFor(ctx, params)
   // The words of these refusals are Stripe's own, from public reports.
@@ -86,7 +74,7 @@ function chargeFor(ctx: Context, { charge: chargeId, payment_intent: intentId }:
   throw invalid(`This PaymentIntent (${intent.id}) does not have a successful charge to refund.`, 'payment_intent')
 }
 
-function update(ctx: Context, id: string, params: Params): Stored {
+export function update(ctx: Context, id: string, params: Params): Stored {
   const before = need(ctx, 'refund', id)
   const after = ctx.store.put({ ...before, metadata: mergeMetadata(before.metadata, params.metadata) })
   const previous = previousOf(before, after)
@@ -96,7 +84,7 @@ function update(ctx: Context, id: string, params: Params): Stored {
   return after
 }
 
-function list(ctx: Context, params: Params) {
+export function list(ctx: Context, params: Params) {
   const wanted = ctx.store
     .all('refund')
     .filter((one) => !params.charge || one.charge === params.charge)

@@ -1,4 +1,4 @@
-import { type Context, invalid, type Operation, type Params, StripeError } from '../core/context'
+import { type Context, invalid, type Params, StripeError } from '../core/context'
 import { mergeMetadata, need, orNull } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported, requireCards } from '../core/unsupported-parameters'
@@ -6,50 +6,7 @@ import { pageOf } from '../queries/pagination'
 import { methodOf } from './payment-methods'
 import { confirmSetup, newSetup } from './setup-attempts'
 
-const path = '/v1/setup_intents'
-const object = 'setup_intent'
-
-export const operations: Operation[] = [
-  { method: 'POST', path, params: 'SetupIntentCreateParams', run: ({ ctx, params }) => create(ctx, params) },
-  {
-    method: 'GET',
-    path,
-    params: 'SetupIntentListParams',
-    run: ({ ctx, params }) => {
-      const all = params.customer ? ctx.store.of(params.customer) : ctx.store.all(object)
-      const wanted = all
-        .filter((one) => one.object === object)
-        .filter((one) => !params.payment_method || one.payment_method === params.payment_method)
-      return pageOf(wanted, params, path)
-    },
-  },
-  { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, object, at.id ?? '') },
-  {
-    method: 'POST',
-    path: `${path}/:id`,
-    params: 'SetupIntentUpdateParams',
-    run: ({ ctx, path: at, params }) => update(ctx, need(ctx, object, at.id ?? ''), params),
-  },
-  {
-    method: 'POST',
-    path: `${path}/:id/confirm`,
-    params: 'SetupIntentConfirmParams',
-    run: ({ ctx, path: at, params }) => {
-      refuseUnsupported(params, ['payment_method', 'return_url', 'use_stripe_sdk'])
-      const intent = need(ctx, object, at.id ?? '')
-      const ready = params.return_url ? ctx.store.put({ ...intent, _return_url: params.return_url }) : intent
-      return confirmSetup(ctx, ready, params.payment_method)
-    },
-  },
-  {
-    method: 'POST',
-    path: `${path}/:id/cancel`,
-    params: 'SetupIntentCancelParams',
-    run: ({ ctx, path: at, params }) => cancel(ctx, need(ctx, object, at.id ?? ''), params),
-  },
-]
-
-function create(ctx: Context, params: Params): Stored {
+export function create(ctx: Context, params: Params): Stored {
   const supported = ['automatic_payment_methods', 'confirm', 'customer', 'description', 'metadata', 'payment_method']
   refuseUnsupported(params, [...supported, 'allowed_payment_method_types', 'return_url', 'usage'])
   requireCards(params)
@@ -69,7 +26,7 @@ function create(ctx: Context, params: Params): Stored {
 
 const open = ['requires_payment_method', 'requires_confirmation', 'requires_action']
 
-function update(ctx: Context, intent: Stored, params: Params): Stored {
+export function update(ctx: Context, intent: Stored, params: Params): Stored {
   refuseUnsupported(params, ['customer', 'description', 'metadata', 'payment_method'])
   if (!open.includes(intent.status) && (params.customer || params.payment_method)) {
     throw unexpected(intent, `You cannot update this SetupIntent because it has a status of ${intent.status}.`)
@@ -85,7 +42,7 @@ function update(ctx: Context, intent: Stored, params: Params): Stored {
   })
 }
 
-function cancel(ctx: Context, intent: Stored, params: Params): Stored {
+export function cancel(ctx: Context, intent: Stored, params: Params): Stored {
   if (!open.includes(intent.status)) {
     throw unexpected(
       intent,
@@ -102,4 +59,18 @@ function cancel(ctx: Context, intent: Stored, params: Params): Stored {
 function unexpected(intent: Stored, message: string): StripeError {
   const code = 'setup_intent_unexpected_state'
   return new StripeError(400, { type: 'invalid_request_error', code, message, setup_intent: intent })
+}
+
+export function list(ctx: Context, params: Params) {
+  const all = params.customer ? ctx.store.of(params.customer) : ctx.store.all('setup_intent')
+  const wanted = all
+    .filter((one) => one.object === 'setup_intent')
+    .filter((one) => !params.payment_method || one.payment_method === params.payment_method)
+  return pageOf(wanted, params, '/v1/setup_intents')
+}
+
+export function confirm(ctx: Context, intent: Stored, params: Params): Stored {
+  refuseUnsupported(params, ['payment_method', 'return_url', 'use_stripe_sdk'])
+  const ready = params.return_url ? ctx.store.put({ ...intent, _return_url: params.return_url }) : intent
+  return confirmSetup(ctx, ready, params.payment_method)
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { type Context, invalid, newId, type Operation, type Params } from '../core/context'
+import { type Context, invalid, newId, type Params } from '../core/context'
 import { mergeMetadata, need, orNull } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { pageOf } from '../queries/pagination'
@@ -9,19 +9,7 @@ import { pageOf } from '../queries/pagination'
 const path = '/v1/billing_portal/configurations'
 const object = 'billing_portal.configuration'
 
-export const operations: Operation[] = [
-  { method: 'POST', path, params: 'PortalConfigurationCreateParams', run: ({ ctx, params }) => create(ctx, params) },
-  { method: 'GET', path, params: 'PortalConfigurationListParams', run: ({ ctx, params }) => list(ctx, params) },
-  { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, object, at.id ?? '') },
-  {
-    method: 'POST',
-    path: `${path}/:id`,
-    params: 'PortalConfigurationUpdateParams',
-    run: ({ ctx, path: at, params }) => update(ctx, at.id ?? '', params),
-  },
-]
-
-function create(ctx: Context, params: Params): Stored {
+export function create(ctx: Context, params: Params): Stored {
   const now = ctx.wallClock()
   const profile = params.business_profile || {}
   const configuration = {
@@ -45,7 +33,7 @@ function create(ctx: Context, params: Params): Stored {
   return configuration
 }
 
-function update(ctx: Context, id: string, params: Params): Stored {
+export function update(ctx: Context, id: string, params: Params): Stored {
   const before = need(ctx, object, id)
   if (params.active === false && before.is_default)
     throw invalid('The default configuration cannot be deactivated.', 'active')
@@ -87,7 +75,7 @@ export function makeDefault(ctx: Context): Stored {
   return ctx.store.patch(made.id, { is_default: true })
 }
 
-function list(ctx: Context, params: Params) {
+export function list(ctx: Context, params: Params) {
   const wanted = ctx.store
     .all(object)
     .filter((one) => params.active === undefined || one.active === params.active)

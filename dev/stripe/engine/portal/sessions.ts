@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
 import { settingsOf } from '../core/account-settings'
-import { type Context, invalid, newId, type Operation, type Params } from '../core/context'
+import { type Context, invalid, newId, type Params } from '../core/context'
 import { need, requireUrl } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { makeDefault } from './configurations'
@@ -11,21 +11,12 @@ import { flowOf } from './flows'
 /** Stripe docs (customer portal): "New portal sessions expire after a 5 minute period." */
 const unusedSeconds = 300
 
-export const operations: Operation[] = [
-  {
-    method: 'POST',
-    path: '/v1/billing_portal/sessions',
-    params: 'PortalSessionCreateParams',
-    run: ({ ctx, params }) => create(ctx, params),
-  },
-]
-
 /** The portal session that a link was made for, or undefined for a link that nobody was given. */
 export function findPortalSession(ctx: Context, token: string): Stored | undefined {
   return ctx.store.all('billing_portal.session').find((session) => session._token === token)
 }
 
-function create(ctx: Context, params: Params): Stored {
+export function create(ctx: Context, params: Params): Stored {
   if (!params.customer) throw invalid('Missing required param: customer.', 'customer', 'parameter_missing')
   const customer = need(ctx, 'customer', params.customer, 'customer')
   const configuration = configurationOf(ctx, params.configuration)

@@ -1,4 +1,4 @@
-import { type Context, missing, type Operation, type Params } from '../core/context'
+import { type Context, missing, type Params } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
@@ -6,46 +6,10 @@ import { pageOf } from '../queries/pagination'
 import { itemsOf } from './items'
 import { updateSubscription } from './update-subscription'
 
-const path = '/v1/subscription_items'
-
-export const operations: Operation[] = [
-  { method: 'POST', path, params: 'SubscriptionItemCreateParams', run: ({ ctx, params }) => create(ctx, params) },
-  {
-    method: 'GET',
-    path,
-    params: 'SubscriptionItemListParams',
-    run: ({ ctx, params }) => {
-      const subscription = need(ctx, 'subscription', params.subscription, 'subscription')
-      return pageOf([...itemsOf(subscription)].reverse(), params, path)
-    },
-  },
-  { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => find(ctx, at.id ?? '').item },
-  {
-    method: 'POST',
-    path: `${path}/:id`,
-    params: 'SubscriptionItemUpdateParams',
-    run: ({ ctx, path: at, params }) => {
-      const { subscription, item } = find(ctx, at.id ?? '')
-      change(ctx, subscription, { ...ofItem(params), id: item.id }, params)
-      return find(ctx, item.id).item
-    },
-  },
-  {
-    method: 'DELETE',
-    path: `${path}/:id`,
-    params: 'SubscriptionItemDeleteParams',
-    run: ({ ctx, path: at, params }) => {
-      const { subscription, item } = find(ctx, at.id ?? '')
-      change(ctx, subscription, { id: item.id, deleted: true }, params)
-      return { id: item.id, object: 'subscription_item', deleted: true }
-    },
-  },
-]
-
 const ofTheItem = ['metadata', 'price', 'quantity']
 const ofTheChange = ['off_session', 'payment_behavior', 'proration_behavior', 'proration_date']
 
-function find(ctx: Context, id: string): { subscription: Stored; item: Stored } {
+export function find(ctx: Context, id: string): { subscription: Stored; item: Stored } {
   for (const subscription of ctx.store.all('subscription')) {
     const item = itemsOf(subscription).find((one) => one.id === id)
     if (item) return { subscription, item }
@@ -53,7 +17,7 @@ function find(ctx: Context, id: string): { subscription: Stored; item: Stored } 
   throw missing('subscription_item', id)
 }
 
-function create(ctx: Context, params: Params): Stored {
+export function create(ctx: Context, params: Params): Stored {
   const subscription = need(ctx, 'subscription', params.subscription, 'subscription')
   const before = new Set(itemsOf(subscription).map(({ id }) => id))
   const { subscription: _, ...rest } = params
@@ -72,4 +36,21 @@ function change(ctx: Context, subscription: Stored, item: Params, params: Params
   refuseUnsupported(params, [...ofTheItem, ...ofTheChange])
   const how = Object.entries(params).filter(([name]) => ofTheChange.includes(name))
   updateSubscription(ctx, subscription.id, { items: [item], ...Object.fromEntries(how) })
+}
+
+export function list(ctx: Context, params: Params) {
+  const subscription = need(ctx, 'subscription', params.subscription, 'subscription')
+  return pageOf([...itemsOf(subscription)].reverse(), params, '/v1/subscription_items')
+}
+
+export function update(ctx: Context, id: string, params: Params): Stored {
+  const { subscription, item } = find(ctx, id)
+  change(ctx, subscription, { ...ofItem(params), id: item.id }, params)
+  return find(ctx, item.id).item
+}
+
+export function remove(ctx: Context, id: string, params: Params): Params {
+  const { subscription, item } = find(ctx, id)
+  change(ctx, subscription, { id: item.id, deleted: true }, params)
+  return { id: item.id, object: 'subscription_item', deleted: true }
 }

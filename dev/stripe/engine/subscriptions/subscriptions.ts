@@ -1,4 +1,4 @@
-import { type Context, invalid, missing, type Operation, type Params, StripeError } from '../core/context'
+import { type Context, invalid, missing, type Params, StripeError } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
@@ -6,75 +6,13 @@ import { creditLines } from '../invoices/invoice-lines'
 import { invoicePending } from '../invoices/invoice-pending-items'
 import { addPendingItem } from '../invoices/pending-items'
 import { pageOf } from '../queries/pagination'
-import { searchOf } from '../queries/search'
-import { createSubscription } from './create-subscription'
 import { endSubscription, isOver } from './end-subscription'
 import { itemsOf } from './items'
-import { pauseSubscription } from './pause'
-import { resumeSubscription } from './resume'
-import { dropDiscounts, updateSubscription } from './update-subscription'
+import { dropDiscounts } from './update-subscription'
 
 const path = '/v1/subscriptions'
 
-export const operations: Operation[] = [
-  {
-    method: 'POST',
-    path,
-    params: 'SubscriptionCreateParams',
-    run: ({ ctx, params }) => createSubscription(ctx, params),
-  },
-  { method: 'GET', path, params: 'SubscriptionListParams', run: ({ ctx, params }) => list(ctx, params) },
-  {
-    method: 'GET',
-    path: `${path}/:id`,
-    params: null,
-    run: ({ ctx, path: at }) => need(ctx, 'subscription', at.id ?? ''),
-  },
-  {
-    method: 'POST',
-    path: `${path}/:id`,
-    params: 'SubscriptionUpdateParams',
-    run: ({ ctx, path: at, params }) => updateSubscription(ctx, at.id ?? '', params).subscription,
-  },
-  {
-    method: 'DELETE',
-    path: `${path}/:id`,
-    params: 'SubscriptionCancelParams',
-    run: ({ ctx, path: at, params }) => cancel(ctx, need(ctx, 'subscription', at.id ?? ''), params),
-  },
-  {
-    method: 'POST',
-    path: `${path}/:id/pause`,
-    params: 'SubscriptionPauseParams',
-    run: ({ ctx, path: at, params }) => pauseSubscription(ctx, at.id ?? '', params),
-  },
-  {
-    method: 'POST',
-    path: `${path}/:id/resume`,
-    params: 'SubscriptionResumeParams',
-    run: ({ ctx, path: at, params }) => resumeSubscription(ctx, at.id ?? '', params),
-  },
-  {
-    method: 'GET',
-    path: `${path}/search`,
-    params: 'SubscriptionSearchParams',
-    run: ({ ctx, params }) => searchOf(ctx.store.all('subscription'), 'subscriptions', params),
-  },
-  {
-    method: 'POST',
-    path: `${path}/:id/migrate`,
-    params: 'SubscriptionMigrateParams',
-    run: ({ ctx, path: at, params }) => migrate(ctx, need(ctx, 'subscription', at.id ?? ''), params.billing_mode),
-  },
-  {
-    method: 'DELETE',
-    path: `${path}/:id/discount`,
-    params: null,
-    run: ({ ctx, path: at }) => deleteDiscount(ctx, need(ctx, 'subscription', at.id ?? '')),
-  },
-]
-
-function list(ctx: Context, params: Params) {
+export function list(ctx: Context, params: Params) {
   const { status, customer, price } = params
   const wanted = (customer ? ctx.store.of(customer) : ctx.store.all('subscription'))
     .filter((one) => one.object === 'subscription')
@@ -92,7 +30,7 @@ function isWanted(subscription: Stored, status: string | undefined): boolean {
   return status ? subscription.status === status : subscription.status !== 'canceled'
 }
 
-function cancel(ctx: Context, subscription: Stored, params: Params): Stored {
+export function cancel(ctx: Context, subscription: Stored, params: Params): Stored {
   refuseUnsupported(params, ['cancellation_details', 'prorate', 'invoice_now'])
   if (isOver(subscription)) throw missing('subscription', subscription.id)
   if (params.prorate && subscription.status !== 'trialing') {
@@ -110,7 +48,7 @@ function cancel(ctx: Context, subscription: Stored, params: Params): Stored {
 }
 
 /** Stripe docs (billing mode): a subscription becomes flexible once, and for good. */
-function migrate(ctx: Context, before: Stored, mode: Params): Stored {
+export function migrate(ctx: Context, before: Stored, mode: Params): Stored {
   if (isOver(before)) throw invalid('A canceled subscription cannot be migrated.')
   if (before.billing_mode.type === 'flexible') {
     throw invalid(
@@ -125,7 +63,7 @@ function migrate(ctx: Context, before: Stored, mode: Params): Stored {
   return after
 }
 
-function deleteDiscount(ctx: Context, subscription: Stored): Params {
+export function deleteDiscount(ctx: Context, subscription: Stored): Params {
   const dropped = dropDiscounts(ctx, subscription)
   if (dropped) {
     const { end: _, ...shown } = dropped

@@ -1,45 +1,16 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { type Context, invalid, newId, type Operation, type Params } from '../core/context'
+import { type Context, invalid, newId, type Params } from '../core/context'
 import { mergeMetadata, need, orNull, requireUrl } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
-import { pageOf } from '../queries/pagination'
 
-const path = '/v1/webhook_endpoints'
 const object = 'webhook_endpoint'
-
-export const operations: Operation[] = [
-  { method: 'POST', path, params: 'WebhookEndpointCreateParams', run: ({ ctx, params }) => create(ctx, params) },
-  {
-    method: 'GET',
-    path,
-    params: 'WebhookEndpointListParams',
-    run: ({ ctx, params }) => pageOf(ctx.store.all(object), params, path),
-  },
-  { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, object, at.id ?? '') },
-  {
-    method: 'POST',
-    path: `${path}/:id`,
-    params: 'WebhookEndpointUpdateParams',
-    run: ({ ctx, path: at, params }) => update(ctx, at.id ?? '', params),
-  },
-  {
-    method: 'DELETE',
-    path: `${path}/:id`,
-    params: null,
-    run: ({ ctx, path: at }) => {
-      const { id } = need(ctx, object, at.id ?? '')
-      ctx.store.remove(id)
-      return { id, object, deleted: true }
-    },
-  },
-]
 
 /** Stripe docs (webhooks): at most sixteen endpoints. The words are assumed. */
 const endpointsMax = 16
 
-function create(ctx: Context, params: Params): Stored & { secret: string } {
+export function create(ctx: Context, params: Params): Stored & { secret: string } {
   refuseUnsupported(params, ['api_version', 'description', 'enabled_events', 'metadata', 'url'])
   if (ctx.store.all(object).length >= endpointsMax) {
     throw invalid(`You have reached the maximum of ${endpointsMax} test webhook endpoints.`)
@@ -76,7 +47,7 @@ function requireEvents(events: string[] | undefined): void {
   throw invalid('You must listen for at least one event.', 'enabled_events', 'parameter_invalid_empty')
 }
 
-function update(ctx: Context, id: string, params: Params): Stored {
+export function update(ctx: Context, id: string, params: Params): Stored {
   const before = need(ctx, object, id)
   requireUrl(params.url, 'url')
   requireEvents(params.enabled_events)
@@ -85,4 +56,10 @@ function update(ctx: Context, id: string, params: Params): Stored {
   const description = orNull(params.description, before.description)
   const metadata = mergeMetadata(before.metadata, params.metadata)
   return ctx.store.put({ ...before, url, enabled_events, status, description, metadata })
+}
+
+export function remove(ctx: Context, endpoint: string): Params {
+  const { id } = need(ctx, object, endpoint)
+  ctx.store.remove(id)
+  return { id, object, deleted: true }
 }
