@@ -53,7 +53,6 @@ export const flowSchema = z.object({
 export const subscriptionSchema = z.object({ subscription: text(64) })
 
 export type FlowType = (typeof allFlowTypes)[number]
-export type AfterCompletion = (typeof afterCompletionTypes)[number]
 export type FlowRequest = z.infer<typeof flowSchema>
 export type CheckoutRequest = z.infer<typeof checkoutSchema>
 
