@@ -49,9 +49,9 @@ type Shop = Awaited<ReturnType<typeof openShop>>
 
 /** Makes teams with a customer, a card and a subscription at Stripe, and a billing row that says so and is not synced. */
 export async function addSubscribers({ pool }: Shop, count: number): Promise<string[]> {
-  const { stripe } = await import('@/lib/billing/stripe')
-  const { getCatalog } = await import('@/lib/billing/catalog')
-  const { applyCatalogue } = await import('@/lib/billing/apply')
+  const { stripe } = await import('@/lib/billing/stripe/client')
+  const { getCatalog } = await import('@/lib/billing/store/catalog')
+  const { applyCatalogue } = await import('@/lib/billing/operations/apply-catalog')
   await applyCatalogue({ dryRun: false })
   const price = (await getCatalog()).priceId('business', 'month')
   const ids: string[] = []

@@ -5,7 +5,7 @@ import { publicView } from 'stripe-stand-in/engine'
 import { stripeKeys } from '../start/stripe-keys'
 import { standIn } from './shop'
 
-const { handleStripeWebhook } = await import('@/lib/billing/webhook')
+const { handleStripeWebhook } = await import('@/lib/billing/webhook/handle-webhook')
 
 export type StripeEvent = {
   id: string
