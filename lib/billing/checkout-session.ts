@@ -7,7 +7,7 @@ import { stripeLocale } from './locale'
 import { trialWithoutCard } from './policy'
 import { asRefusal, isIdempotencyError, isMissing, isServerError, stripe } from './stripe'
 
-export type Offer = { price: string; quantity: number; trialDays: number }
+export type Offer = { price: string; quantity: number; trialDays: number; returnTo: string }
 
 /**
  * Makes the Checkout session of an intent, under the intent's id as the idempotency key: the same click tried again
@@ -42,7 +42,7 @@ export async function createSession(
   }
 }
 
-function paramsOf(viewer: Viewer, customer: LinkedCustomer, { price, quantity, trialDays }: Offer) {
+function paramsOf(viewer: Viewer, customer: LinkedCustomer, { price, quantity, trialDays, returnTo }: Offer) {
   const metadata = { team_id: viewer.teamId }
   const end = { end_behavior: { missing_payment_method: trialWithoutCard } }
   const trial = trialDays > 0 ? { trial_period_days: trialDays, trial_settings: end } : {}
@@ -56,7 +56,7 @@ function paramsOf(viewer: Viewer, customer: LinkedCustomer, { price, quantity, t
     allow_promotion_codes: true,
     locale: stripeLocale(viewer.locale),
     success_url: `${env().APP_URL}/account/subscription_started?session_id={CHECKOUT_SESSION_ID}`,
-    cancel_url: `${env().APP_URL}/pricing`,
+    cancel_url: `${env().APP_URL}${returnTo}`,
   }
 }
 
