@@ -1,16 +1,8 @@
 import { Check, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { type Features, type Limits, type PlanKey, plans } from '@/lib/billing/plans'
+import { type Features, featureNames, type Limits, limitNames, type PlanKey, plans } from '@/lib/billing/plans'
 
 const columns = Object.keys(plans) as PlanKey[]
-
-// Typed by the catalogue: a new feature or limit does not compile until it has a name here.
-const limitNames: Record<keyof Limits, string> = { projectsMax: 'Projects', membersMax: 'Members' }
-const featureNames: Record<keyof Features, string> = {
-  apiAccess: 'API access',
-  auditLog: 'Audit log',
-  prioritySupport: 'Priority support',
-}
 
 /** Every limit and feature of the catalogue, plan by plan. */
 export function Comparison() {

@@ -9,8 +9,9 @@ export type Interval = 'month' | 'year'
 export type PaidPlanKey = 'pro' | 'business'
 export type PlanKey = 'free' | PaidPlanKey
 
-/** What a plan unlocks. Add a key here and the compiler asks every plan for it. */
+/** What a plan unlocks. Add a key here, and the compiler asks for its name and for a value in every plan. */
 export type Features = {
+  csvExport: boolean
   apiAccess: boolean
   prioritySupport: boolean
   auditLog: boolean
@@ -21,6 +22,15 @@ export type Limits = {
   projectsMax: number | null
   membersMax: number | null
 }
+
+/** What the pricing page and the upgrade card call them. */
+export const featureNames: Record<keyof Features, string> = {
+  csvExport: 'CSV export',
+  apiAccess: 'API access',
+  auditLog: 'Audit log',
+  prioritySupport: 'Priority support',
+}
+export const limitNames: Record<keyof Limits, string> = { projectsMax: 'Projects', membersMax: 'Members' }
 
 export type Plan = {
   key: PlanKey
@@ -49,7 +59,7 @@ export const plans: Record<PlanKey, Plan> = {
     trialDays: 0,
     seats: null,
     highlights: ['3 projects', 'One member', 'Community support'],
-    features: { apiAccess: false, prioritySupport: false, auditLog: false },
+    features: { csvExport: false, apiAccess: false, prioritySupport: false, auditLog: false },
     limits: { projectsMax: 3, membersMax: 1 },
   },
   pro: {
@@ -61,7 +71,7 @@ export const plans: Record<PlanKey, Plan> = {
     trialDays: 14,
     seats: null,
     highlights: ['50 projects', 'Up to 5 members', 'API access', 'E-mail support'],
-    features: { apiAccess: true, prioritySupport: false, auditLog: false },
+    features: { csvExport: true, apiAccess: true, prioritySupport: false, auditLog: false },
     limits: { projectsMax: 50, membersMax: 5 },
   },
   business: {
@@ -73,7 +83,7 @@ export const plans: Record<PlanKey, Plan> = {
     trialDays: 0,
     seats: { min: 1, max: 100 },
     highlights: ['Unlimited projects', 'A seat for each member', 'Audit log', 'Priority support'],
-    features: { apiAccess: true, prioritySupport: true, auditLog: true },
+    features: { csvExport: true, apiAccess: true, prioritySupport: true, auditLog: true },
     limits: { projectsMax: null, membersMax: null },
   },
 }
@@ -101,4 +111,10 @@ export const promotionCodes = [
 /** The name by which a price is found in Stripe; it stays the same when the amount changes. */
 export function lookupKeyOf(plan: PaidPlanKey, interval: Interval): string {
   return `portico_${plan}_${interval}ly`
+}
+
+/** The lowest plan on sale that unlocks a feature; undefined when none does. */
+export function lowestPlanWith(feature: keyof Features): Plan | undefined {
+  const unlocking = paidPlanKeys.map((key) => plans[key]).filter(({ features }) => features[feature])
+  return unlocking.sort((a, b) => a.rank - b.rank)[0]
 }
