@@ -38,9 +38,11 @@ test('error', async ({ subscribed, owner, page, database, problems }) => {
   problems.length = 0
 })
 
-test('dashboard, projects and profile', async ({ subscribed, owner, page, database }) => {
+test('dashboard, projects, export and profile', async ({ subscribed, owner, page, database }) => {
   await page.goto('/projects')
   await look(page, 'projects-empty')
+  await page.goto('/export')
+  await look(page, 'upgrade')
   await subscribed()
   const insert =
     'INSERT INTO "Project" ("id", "teamId", "name") SELECT $1 || name, $1, name FROM unnest($2::text[]) name'
@@ -48,7 +50,7 @@ test('dashboard, projects and profile', async ({ subscribed, owner, page, databa
     owner.teamId,
     ['Analytical Engine', 'Bernoulli numbers', 'Notes on the sketch by Menabrea'],
   ])
-  for (const name of ['dashboard', 'projects', 'account/profile']) {
+  for (const name of ['dashboard', 'projects', 'export', 'account/profile']) {
     await page.goto(`/${name}`)
     await look(page, name.replace('account/', ''))
   }

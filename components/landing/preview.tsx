@@ -1,5 +1,6 @@
 import { PaymentMethod } from '@/components/billing/payment-method'
 import { PlanSummary } from '@/components/billing/plan-summary'
+import { navEntries } from '@/components/layout/nav-entries'
 import { Card } from '@/components/ui/card'
 import type { BillingOverview } from '@/lib/billing/overview-types'
 import { currency, plans } from '@/lib/billing/plans'
@@ -32,8 +33,6 @@ const overview: BillingOverview = {
   syncedAt: renewsAt,
 }
 
-const places = ['Dashboard', 'Projects', 'Billing', 'Profile']
-
 /** The billing page as a customer sees it: its own components with made-up values, so it cannot fall behind them. */
 export function Preview() {
   return (
@@ -50,12 +49,12 @@ export function Preview() {
         <div className="grid md:grid-cols-[12rem_minmax(0,1fr)]">
           <div className="hidden border-r bg-surface p-4 md:block">
             <p className="px-3 pt-1 pb-5 font-semibold tracking-tight">Linden</p>
-            {places.map((place) => (
+            {navEntries.map(({ href, text }) => (
               <p
-                className={`rounded-md px-3 py-2 text-sm ${place === 'Billing' ? 'bg-sunken font-medium' : 'text-muted'}`}
-                key={place}
+                className={`rounded-md px-3 py-2 text-sm ${href === '/account/billing' ? 'bg-sunken font-medium' : 'text-muted'}`}
+                key={href}
               >
-                {place}
+                {text}
               </p>
             ))}
           </div>
