@@ -1,9 +1,10 @@
 import { Lock } from 'lucide-react'
 import Link from 'next/link'
+import { lowestPlanWith } from '@/components/pricing/plans-on-sale'
 import { button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import type { BillingOverview } from '@/lib/billing/overview-types'
-import { type Features, featureNames, lowestPlanWith, plans } from '@/lib/billing/plans'
+import { type Features, featureNames, plans } from '@/lib/billing/plans'
 
 type Props = {
   feature: keyof Features

@@ -89,6 +89,8 @@ export const plans: Record<PlanKey, Plan> = {
 }
 
 export const paidPlanKeys: PaidPlanKey[] = ['pro', 'business']
+/** The plan that stands out on the pricing page. */
+export const suggestedPlanKey: PaidPlanKey = 'pro'
 export const intervals: Interval[] = ['month', 'year']
 
 /** Offered on the portal's cancellation page to whoever is about to leave. */
@@ -111,10 +113,4 @@ export const promotionCodes = [
 /** The name by which a price is found in Stripe; it stays the same when the amount changes. */
 export function lookupKeyOf(plan: PaidPlanKey, interval: Interval): string {
   return `portico_${plan}_${interval}ly`
-}
-
-/** The lowest plan on sale that unlocks a feature; undefined when none does. */
-export function lowestPlanWith(feature: keyof Features): Plan | undefined {
-  const unlocking = paidPlanKeys.map((key) => plans[key]).filter(({ features }) => features[feature])
-  return unlocking.sort((a, b) => a.rank - b.rank)[0]
 }
