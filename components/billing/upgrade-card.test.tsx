@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
-import type { BillingOverview } from '@/lib/billing/overview-types'
+import type { BillingOverview } from '@/lib/billing/model'
 import { plans } from '@/lib/billing/plans'
 import { UpgradeCard } from './upgrade-card'
 

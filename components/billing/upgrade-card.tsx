@@ -3,7 +3,7 @@ import Link from 'next/link'
 import { lowestPlanWith } from '@/components/pricing/plans-on-sale'
 import { button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
-import type { BillingOverview } from '@/lib/billing/overview-types'
+import type { BillingOverview } from '@/lib/billing/model'
 import { type Features, featureNames, plans } from '@/lib/billing/plans'
 
 type Props = {

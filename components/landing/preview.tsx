@@ -3,7 +3,7 @@ import { PlanSummary } from '@/components/billing/plan-summary'
 import { navEntries } from '@/components/layout/nav-entries'
 import { plansOnSale } from '@/components/pricing/plans-on-sale'
 import { Card } from '@/components/ui/card'
-import type { BillingOverview } from '@/lib/billing/overview-types'
+import type { BillingOverview } from '@/lib/billing/model'
 import { currency, plans } from '@/lib/billing/plans'
 import { formatDate, formatMoney } from '@/lib/format'
 
