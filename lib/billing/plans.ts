@@ -1,7 +1,9 @@
+import { product } from '../product'
+
 /**
- * The catalogue: what is sold, for how much, and what it unlocks. Everything else reads this file: the pricing page,
- * the entitlements, and `npm run billing -- apply`, which creates the same things in Stripe. It imports nothing, so
- * that pages in the browser may use it too. Amounts are integer cents; prices are in `currency`.
+ * The catalog: what is sold, for how much, and what it unlocks. Everything else reads this file: the pricing page, the
+ * entitlements, and `npm run billing -- apply`, which creates the same things in Stripe. It imports nothing but the
+ * product's name, so that code in the browser may use it too. Amounts are integer cents; prices are in `currency`.
  */
 export const currency = 'usd'
 
@@ -95,7 +97,7 @@ export const intervals: Interval[] = ['month', 'year']
 
 /** Offered on the portal's cancellation page to whoever is about to leave. */
 export const retentionCoupon = {
-  id: 'portico-stay-20',
+  id: `${product.idPrefix}-stay-20`,
   name: '20% off for 3 months',
   percentOff: 20,
   duration: 'repeating',
@@ -106,11 +108,21 @@ export const retentionCoupon = {
 export const promotionCodes = [
   {
     code: 'WELCOME25',
-    coupon: { id: 'portico-welcome-25', name: '25% off your first invoice', percentOff: 25, duration: 'once' },
+    coupon: {
+      id: `${product.idPrefix}-welcome-25`,
+      name: '25% off your first invoice',
+      percentOff: 25,
+      duration: 'once',
+    },
   },
 ] as const
 
 /** The name by which a price is found in Stripe; it stays the same when the amount changes. */
 export function lookupKeyOf(plan: PaidPlanKey, interval: Interval): string {
-  return `portico_${plan}_${interval}ly`
+  return `${product.idPrefix}_${plan}_${interval}ly`
+}
+
+/** The id of a plan's product at Stripe. */
+export function productIdOf(plan: PaidPlanKey): string {
+  return `${product.idPrefix}_${plan}`
 }
