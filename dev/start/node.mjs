@@ -22,7 +22,7 @@ export function recentNode() {
     const file = readFileSync(remembered, 'utf8')
     if (existsSync(file)) return file
   }
-  console.error(`Node ${process.versions.node} is too old for Portico: fetching Node 24 from the npm registry…`)
+  console.error(`Node ${process.versions.node} is too old for this project: fetching Node 24 from the npm registry…`)
   const file = fetchNode()
   mkdirSync('.portico', { recursive: true })
   writeFileSync(remembered, file)
@@ -41,6 +41,6 @@ function fetchNode() {
   const file = (stdout || '').trim().split('\n').pop() || ''
   if (status !== 0 || !existsSync(file)) throw new Error(`Node 24 could not be fetched. ${advice}`)
   const { stdout: version } = spawnSync(file, ['-p', 'process.versions.node'], { encoding: 'utf8' })
-  if (!isRecent((version || '').trim())) throw new Error(`Portico needs Node 22.12 or newer. ${advice}`)
+  if (!isRecent((version || '').trim())) throw new Error(`This project needs Node 22.12 or newer. ${advice}`)
   return file
 }
