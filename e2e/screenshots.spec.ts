@@ -129,7 +129,7 @@ test('the picture of the README', async ({ subscribed, owner, page, stripe, data
   await page.setViewportSize({ width: 1280, height: 800 })
   await page.goto('/account/billing')
   await expect(page.getByTestId('billing-email')).toHaveText('accounts@linden.example')
-  await page.screenshot({ path: '.portico/screenshots/readme.png' })
+  await page.screenshot({ path: '.local/screenshots/readme.png' })
 })
 
 test('the stand-in’s pages', async ({ owner, page, checkout, stripe, database, standIn }) => {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 const advice = 'Install Node 24 from https://nodejs.org and try again.'
-const remembered = path.join('.portico', 'node')
+const remembered = path.join('.local', 'node')
 
 /** True for a Node that everything here runs on: 22.12 or newer. */
 export function isRecent(version) {
@@ -24,7 +24,7 @@ export function recentNode() {
   }
   console.error(`Node ${process.versions.node} is too old for this project: fetching Node 24 from the npm registry…`)
   const file = fetchNode()
-  mkdirSync('.portico', { recursive: true })
+  mkdirSync('.local', { recursive: true })
   writeFileSync(remembered, file)
   return file
 }
