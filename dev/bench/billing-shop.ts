@@ -11,7 +11,7 @@ import { ensureDatabase, startPostgres } from '../postgres'
  * @param name of the database
  */
 export async function openShop(name: string) {
-  const server = await startPostgres(path.join('.portico', 'bench'))
+  const server = await startPostgres(path.join('.local', 'bench'))
   const url = await ensureDatabase(server, `${name}_${process.pid}`)
   await migrate(url)
   const args = ['--import', 'tsx', path.join('dev', 'tasks', 'stripe.ts'), '--port', '0']

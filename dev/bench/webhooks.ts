@@ -31,7 +31,7 @@ const next = path.resolve('node_modules', 'next', 'dist', 'bin', 'next')
  */
 export async function webhooks(): Promise<Row[]> {
   if (!isBuilt() && !(await buildShipped())) throw new Error('the production build failed')
-  const server = await startPostgres(path.join('.portico', 'bench'))
+  const server = await startPostgres(path.join('.local', 'bench'))
   const url = await ensureDatabase(server, `webhooks_${process.pid}`)
   await migrate(url)
   const standIn = await startStripe()

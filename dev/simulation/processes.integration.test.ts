@@ -13,7 +13,7 @@ import { Random } from './random'
 // Real processes on one PostgreSQL behind a proxy, with the stand-in's own deliveries, and SIGKILL in the middle of it.
 // dev/production has the same with the production build.
 
-const script = path.resolve('.portico', 'simulation', 'app-process.mjs')
+const script = path.resolve('.local', 'simulation', 'app-process.mjs')
 
 let make: Awaited<ReturnType<typeof bundleProduct>>
 

@@ -1,5 +1,5 @@
 // npm run stripe -- [--port 12111] [--webhook URL] [--state FILE]: the Stripe stand-in alone.
 import { runCommand } from 'stripe-stand-in'
-import { businessName } from '../start/stripe'
+import { product } from '@/lib/product'
 
-await runCommand(['--business-name', businessName, ...process.argv.slice(2)])
+await runCommand(['--business-name', product.name, ...process.argv.slice(2)])
