@@ -1,22 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type Files, rules } from './house-rules'
-
-function readProject(): Files {
-  const folders = ['app', 'components', 'lib', 'prisma', 'dev', 'e2e', 'docs', '.ci', '.github']
-  const inFolders = folders.filter(existsSync).flatMap((folder) =>
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => `${entry.parentPath}/${entry.name}`.replaceAll('\\', '/')),
-  )
-  const atRoot = readdirSync('.', { withFileTypes: true }).filter((entry) => entry.isFile() && entry.name !== '.env')
-  const all = [...atRoot.map(({ name }) => name), ...inFolders]
-  const own = all.filter((file) => !/^lib\/generated\/|(^|\/)node_modules\//.test(file))
-  return new Map(own.map((file) => [file, /\.(png|ico|woff2)$/.test(file) ? '' : readFileSync(file, 'utf8')]))
-}
+import { rules } from './house-rules'
+import { readProjectFiles } from './project-files'
 
 describe('this repository', () => {
-  const files = readProject()
+  const files = readProjectFiles()
   it.each(rules)('$name', ({ check }) => {
     expect(check(files)).toEqual([])
   })

@@ -91,7 +91,7 @@ const nothingIsPutOff: Rule = {
     ),
 }
 
-const made = /^(\.env(\.local)?|lib\/generated(\/.*)?|\.portico(\/.*)?|\.next(\/.*)?|node_modules(\/.*)?)$/
+const made = /^(\.env(\.local)?|lib\/generated(\/.*)?|\.local(\/.*)?|\.next(\/.*)?|node_modules(\/.*)?)$/
 const looksLikePath =
   /^(?:(?:app|components|lib|prisma|dev|e2e|docs|\.ci|\.github)\/[^\s<>…{}]*|[\w.-]+\.(?:tsx?|mjs|json|prisma|css|md))$/
 

@@ -99,7 +99,7 @@ const beside: Record<string, string[]> = {
 }
 
 describe('the import rules', () => {
-  const root = mkdtempSync(path.join(tmpdir(), 'portico-imports-'))
+  const root = mkdtempSync(path.join(tmpdir(), 'import-rules-'))
   afterAll(() => rmSync(root, { recursive: true }))
 
   function write(file: string, text: string): void {

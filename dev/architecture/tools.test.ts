@@ -28,7 +28,7 @@ const files: Record<string, string> = {
   'lib/forgets-await.ts': "import { save } from './save'\n\nexport async function f() {\n  save()\n  await save()\n}\n",
 }
 
-const root = mkdtempSync(path.join(tmpdir(), 'portico-tools-'))
+const root = mkdtempSync(path.join(tmpdir(), 'tools-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
 beforeAll(() => {

@@ -26,7 +26,7 @@ beforeAll(async () => {
 })
 
 beforeEach(() => {
-  temporary = mkdtempSync(path.join(os.tmpdir(), 'portico-migration-'))
+  temporary = mkdtempSync(path.join(os.tmpdir(), 'migration-test-'))
   copy = { schema: path.join(temporary, 'schema.prisma'), migrations: path.join(temporary, 'migrations') }
   cpSync(prismaFolder.schema, copy.schema)
   cpSync(prismaFolder.migrations, copy.migrations, { recursive: true })

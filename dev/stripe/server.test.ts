@@ -1,13 +1,13 @@
 import Stripe from 'stripe'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { takeTimer } from '../testing/timers'
-import { type StandIn, startServer } from './server'
+import { type StandIn, startStandIn } from './server'
+import { takeTimer } from './testing/timers'
 
 let standIn: StandIn
 let stripe: Stripe
 
 beforeAll(async () => {
-  standIn = await startServer()
+  standIn = await startStandIn()
   const { port } = new URL(standIn.url)
   stripe = new Stripe(standIn.secretKey, { host: '127.0.0.1', port, protocol: 'http', telemetry: false })
 })

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Stripe from 'stripe'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type StandIn, startServer } from './server'
+import { type StandIn, startStandIn } from './server'
 
 type Received = { body: string; signature: string }
 
@@ -27,7 +27,7 @@ beforeEach(async () => {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
-  standIn = await startServer({ webhookUrl: url })
+  standIn = await startStandIn({ webhookUrl: url })
 })
 
 afterEach(async () => {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import qs from 'qs'
 import { invalid, type Params } from '../engine/core/context'
+import { parameterSchemas } from '../schema/load'
 import { numberOf, requireLength } from './parameter-limits'
 
 /** The part of JSON Schema that the SDK's parameter types come to. */
@@ -15,9 +15,7 @@ type Schema = {
   additionalProperties?: boolean | Schema
 }
 
-const schemas: Record<string, Schema> = JSON.parse(
-  readFileSync(new URL('../schema/schemas.json', import.meta.url), 'utf8'),
-)
+const schemas = parameterSchemas as Record<string, Schema>
 
 /**
  * Reads a form body or a query string as the SDK writes it: brackets for nesting, indexed or empty brackets for lists.
@@ -31,7 +29,7 @@ export function decode(text: string, type: string | null): Params {
   // An operation that only refuses says so whatever it is given.
   if (type === 'any') return rest
   const schema = type ? schemas[type] : nothing
-  if (!schema) throw new Error(`schemas.json has no ${type}: run dev/stripe/schema/generate.ts`)
+  if (!schema) throw new Error(`schemas.json has no ${type}: run schema/generate.ts`)
   requireKnown(schema, rest)
   const params = decodeObject(schema, rest, '', type)
   return expand === undefined ? params : { ...params, expand: decodeExpand(expand) }

@@ -22,7 +22,7 @@ export function requireVersion(given: string | undefined, own: string): void {
   if (!given || given === own) return
   if (!/^\d{4}-\d\d-\d\d(\.[a-z]+)?$/.test(given)) throw invalid(`Invalid Stripe API version: ${given.slice(0, 100)}`)
   throw invalid(
-    `The stand-in does not implement the API version ${given}: it speaks ${own}, which the pinned SDK sends. See dev/stripe/README.md.`,
+    `The stand-in does not implement the API version ${given}: it speaks ${own}, which the pinned SDK sends. See the README of stripe-stand-in.`,
   )
 }
 

@@ -52,7 +52,7 @@ export function create(ctx: Context, params: Params): Stored {
 }
 
 function notThere(what: string, param: string) {
-  return invalid(`The stand-in does not implement ${what}; see dev/stripe/README.md.`, param)
+  return invalid(`The stand-in does not implement ${what}; see the README of stripe-stand-in.`, param)
 }
 
 function amountOf({ unit_amount: amount, unit_amount_decimal: decimal }: Params, at = ''): number {

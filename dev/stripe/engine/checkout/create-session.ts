@@ -142,7 +142,7 @@ function requireConsistent(params: Params, mode: string): void {
   }
   refuseUnsupported(params.customer_update ?? {}, ['address', 'name'])
   if (params.ui_mode && params.ui_mode !== 'hosted_page') {
-    throw invalid('The stand-in only implements ui_mode=hosted_page; see dev/stripe/README.md.', 'ui_mode')
+    throw invalid('The stand-in only implements ui_mode=hosted_page; see the README of stripe-stand-in.', 'ui_mode')
   }
   if (params.customer && params.customer_email) {
     throw invalid('You may only specify one of these parameters: customer, customer_email.', 'customer_email')

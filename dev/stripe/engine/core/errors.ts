@@ -43,6 +43,6 @@ export function cardError(fields: Omit<ErrorBody, 'type'>): StripeError {
 export function unrecognised(method: string, path: string): ErrorBody {
   return {
     type: 'invalid_request_error',
-    message: `Unrecognized request URL (${method}: ${path}). The stand-in does not implement it; see dev/stripe/README.md.`,
+    message: `Unrecognized request URL (${method}: ${path}). The stand-in does not implement it; see the README of stripe-stand-in.`,
   }
 }

@@ -79,7 +79,7 @@ export function invoiceOf(ctx: Context, draft: Draft): Stored {
     object: 'invoice',
     ...blank,
     account_country: 'US',
-    account_name: 'Portico',
+    account_name: ctx.businessName,
     auto_advance: true,
     automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
     automatically_finalizes_at: draft.finalizesAt,

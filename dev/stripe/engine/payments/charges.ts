@@ -51,7 +51,7 @@ export function createCharge(ctx: Context, intent: Stored, method: Stored, decli
     application_fee_amount: null,
     balance_transaction: null,
     billing_details: method.billing_details as Stripe.Charge.BillingDetails,
-    calculated_statement_descriptor: 'PORTICO',
+    calculated_statement_descriptor: descriptorOf(ctx.businessName),
     captured: isCaptured,
     created: ctx.now(intent.customer),
     currency: intent.currency as string,
@@ -85,6 +85,14 @@ export function createCharge(ctx: Context, intent: Stored, method: Stored, decli
     transfer_group: null,
   } satisfies View<Stripe.Charge>
   return ctx.store.put(charge)
+}
+
+/** Stripe docs (statement descriptors): at most 22 characters, none of `< > \\ ' " *`. */
+function descriptorOf(businessName: string): string {
+  return businessName
+    .replaceAll(/[<>\\'"*]/g, '')
+    .toUpperCase()
+    .slice(0, 22)
 }
 
 function outcomeOf(decline: Decline | null) {

@@ -134,7 +134,7 @@ function trialEndOf(wanted: number | 'now' | undefined, index: number, phase: { 
   const param = `phases[${index}][trial_end]`
   if (index > 0 || wanted === 'now') {
     throw invalid(
-      'The stand-in does not implement trials that later phases begin, or end now; see dev/stripe/README.md.',
+      'The stand-in does not implement trials that later phases begin, or end now; see the README of stripe-stand-in.',
       param,
     )
   }

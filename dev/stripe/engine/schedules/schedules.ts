@@ -16,7 +16,10 @@ const object = 'subscription_schedule'
 export function endBehaviorOf(wanted: string | undefined): 'release' | 'cancel' {
   if (wanted === undefined || wanted === 'release') return 'release'
   if (wanted === 'cancel') return 'cancel'
-  throw invalid(`The stand-in does not implement end_behavior=${wanted}; see dev/stripe/README.md.`, 'end_behavior')
+  throw invalid(
+    `The stand-in does not implement end_behavior=${wanted}; see the README of stripe-stand-in.`,
+    'end_behavior',
+  )
 }
 
 /** Begins the first phase: the subscription is made with what it says. */

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { registerOperations } from './api'
 import { groups } from './conformance/all-cases'
 import { Controls } from './controls/controls'
-import { Context } from './engine/core/context'
-import { Store } from './engine/core/store'
+import { createEngine } from './create-engine'
+import type { Context } from './engine/core/context'
 import { numberOfToken } from './engine/payments/test-cards'
 import { Deliveries } from './engine/webhooks/deliveries'
 import { pages } from './pages'
@@ -36,8 +35,7 @@ function routesUnder(heading: string): string[] {
 let ctx: Context
 
 beforeAll(() => {
-  ctx = new Context(new Store())
-  registerOperations(ctx)
+  ctx = createEngine()
 })
 
 /** Whether an operation is there only to say that it is not. */
@@ -69,7 +67,7 @@ describe('the README of the stand-in', () => {
   })
 
   it('lists every page', () => {
-    const { routes } = pages(ctx, { origin: () => '' })
+    const { routes } = pages(ctx)
     const there = routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`)
     expect(routesUnder('Every page').sort()).toEqual([...new Set(there)].sort())
   })
