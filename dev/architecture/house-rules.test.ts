@@ -1,3 +1,4 @@
+import { hasCurrentAgentRules } from 'next/dist/server/lib/generate-agent-files'
 import { describe, expect, it } from 'vitest'
 import { rules } from './house-rules'
 import { readProjectFiles } from './project-files'
@@ -6,6 +7,10 @@ describe('this repository', () => {
   const files = readProjectFiles()
   it.each(rules)('$name', ({ check }) => {
     expect(check(files)).toEqual([])
+  })
+
+  it('has in AGENTS.md what `next dev` would write there; if not, run `next dev` in a coding agent', () => {
+    expect(hasCurrentAgentRules('.')).toBe(true)
   })
 })
 
@@ -17,6 +22,7 @@ const clean: Record<string, string> = {
   '.env.example': 'APP_URL=\n# LOG_LEVEL=info\n',
   'README.md':
     'See [the plan](docs/plan.md), `lib/env.ts`, `env.ts`, `lib/*.ts` and `/dashboard`, and `npm run build`.\n',
+  'CHANGELOG.md': 'Removed `lib/gone.ts`.\n',
   'docs/plan.md': 'See [it](../README.md#plan) and `.env`.\n```\nlib/gone.ts\n```\n',
   'app/(app)/dashboard/page.tsx': 'const viewer = await requireViewer("/dashboard")\n',
   'app/(app)/dashboard/actions.ts': `${head}export const saveAction = action(schema, async () => {})\nexport type State = 1\n`,
