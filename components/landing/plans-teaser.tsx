@@ -1,9 +1,7 @@
 import Link from 'next/link'
 import { button } from '@/components/ui/button'
-import { currency, type PlanKey, plans } from '@/lib/billing/plans'
+import { currency, offeredPlanKeys, plans } from '@/lib/billing/plans'
 import { formatPrice } from '@/lib/format'
-
-const keys = Object.keys(plans) as PlanKey[]
 
 /** The plans in a line each, from the catalogue. */
 export function PlansTeaser() {
@@ -23,7 +21,7 @@ export function PlansTeaser() {
         </Link>
       </div>
       <ul className="mt-8 grid gap-6 border-t pt-8 sm:grid-cols-3">
-        {keys.map((key) => (
+        {offeredPlanKeys.map((key) => (
           <li key={key}>
             <h3 className="font-medium tracking-normal">{plans[key].name}</h3>
             <p className="mt-1 text-2xl font-semibold tracking-tight tabular-nums">

@@ -1,8 +1,8 @@
 import { Check, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { type Features, type Limits, type PlanKey, plans } from '@/lib/billing/plans'
+import { type Features, type Limits, offeredPlanKeys, type PlanKey, plans } from '@/lib/billing/plans'
 
-const columns = Object.keys(plans) as PlanKey[]
+const columns = offeredPlanKeys
 
 // Typed by the catalogue: a new feature or limit does not compile until it has a name here.
 const limitNames: Record<keyof Limits, string> = { projectsMax: 'Projects', membersMax: 'Members' }

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { startServer } from '@/dev/stripe/server'
+import type { Interval, PaidPlanKey } from '@/lib/billing/plans'
 
 // The stand-in for this test file, over HTTP. Product code reads its address from the environment on first use, so this
 // module is imported before any call of it.
@@ -15,8 +16,6 @@ const { markDirty, syncCustomer } = await import('@/lib/billing/sync/sync-custom
 const { db } = await import('@/lib/db')
 const { createUser } = await import('@/lib/users')
 
-type Plan = 'pro' | 'business'
-type Interval = 'month' | 'year'
 type Options = { interval?: Interval; seats?: number; card?: string; trialDays?: number; classic?: boolean }
 
 /** Makes the catalogue in the stand-in, as `npm run billing -- apply` does. */
@@ -35,7 +34,7 @@ export async function newOwner() {
 }
 
 /** A new owner with a subscription that was made at Stripe and read from there. */
-export async function newSubscriber(plan: Plan, options: Options = {}) {
+export async function newSubscriber(plan: PaidPlanKey, options: Options = {}) {
   const { interval = 'month', seats = 1, trialDays, classic } = options
   const { card = trialDays ? paymentMethod(freshCard()) : 'pm_card_visa' } = options
   const viewer = await newOwner()

@@ -13,6 +13,7 @@ export {
   startPageOf,
   subscriptionSchema,
 } from './form-schemas'
+export { type GrantedPlan, grantedPlan, recordOf } from './granted-plan'
 export { graceUntilOf, type Projection, policyOver, project } from './projection'
 export { seatsOf } from './seats'
 export type { Snapshot, SubscriptionSnapshot } from './snapshot'

@@ -41,6 +41,6 @@ it('a promotion code moves to the coupon that it now stands for', async () => {
   await openShop()
   const inUse = (await stripe().promotionCodes.list({ code, active: true })).data
   expect(inUse.map(({ promotion }) => promotion.coupon)).toEqual([promotionCodes[0].coupon.id])
-  const entry = await db().catalogEntry.findFirst({ where: { kind: 'promotion_code', key: code } })
+  const entry = await db().catalogEntry.findFirst({ where: { kind: 'promotion_code', key: code, isCurrent: true } })
   expect(entry?.stripeId).toBe(inUse[0]?.id)
 })
