@@ -8,7 +8,7 @@ export const standIn = await startServer({ stateFile: undefined })
 process.env.STRIPE_API_BASE = standIn.url
 
 const { viewerOf } = await import('@/lib/auth/viewer')
-const { applyCatalogue } = await import('@/lib/billing/operations/apply-catalog')
+const { applyCatalog } = await import('@/lib/billing/operations/apply-catalog')
 const { getCatalog } = await import('@/lib/billing/store/catalog')
 const { ensureCustomer } = await import('@/lib/billing/customers/ensure-customer')
 const { stripe } = await import('@/lib/billing/stripe/client')
@@ -20,7 +20,7 @@ type Options = { interval?: Interval; seats?: number; card?: string; trialDays?:
 
 /** Makes the catalogue in the stand-in, as `npm run billing -- apply` does. */
 export async function openShop(): Promise<void> {
-  await applyCatalogue({ dryRun: false })
+  await applyCatalog({ dryRun: false })
 }
 
 let people = 0

@@ -14,6 +14,7 @@ export {
   subscriptionSchema,
 } from './form-schemas'
 export { type GrantedPlan, grantedPlan, recordOf } from './granted-plan'
+export { planProblems } from './plan-problems'
 export { graceUntilOf, type Projection, policyOver, project } from './projection'
 export { seatsOf } from './seats'
 export type { Snapshot, SubscriptionSnapshot } from './snapshot'
@@ -24,6 +25,8 @@ export {
   type CustomerFacts,
   type DiscountFacts,
   type DisputeFacts,
+  endedStatuses,
+  grantingStatuses,
   type InvoiceFacts,
   type ItemFacts,
   isLive,

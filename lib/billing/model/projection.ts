@@ -1,6 +1,6 @@
 import { graceDays } from '../policy'
 import type { Catalog } from './catalog'
-import { isLive, type SubscriptionFacts } from './subscription'
+import { endedStatuses, grantingStatuses, isLive, type SubscriptionFacts, withheldStatuses } from './subscription'
 
 export type Policy = {
   /** How long a failed payment keeps the plan, counted from the first failed attempt. */
@@ -25,8 +25,7 @@ export type Projection = {
 
 type Granting = { subscription: SubscriptionFacts; plan: string; reason: string; graceUntil: number | null }
 
-const granting = new Set(['trialing', 'active', 'past_due'])
-const notGranting = new Set(['incomplete', 'incomplete_expired', 'unpaid', 'paused', 'canceled'])
+const notGranting = [...withheldStatuses, ...endedStatuses]
 
 /**
  * Decides what a team may use, from all of its subscriptions. Pure and total: no order of the list, no unknown status
@@ -59,8 +58,8 @@ export function project(subscriptions: SubscriptionFacts[], now: number, policy:
 
 function grantOf(subscription: SubscriptionFacts, now: number, policy: Policy, alerts: string[]): Granting | null {
   const { id, status } = subscription
-  if (!granting.has(status)) {
-    if (!notGranting.has(status)) alerts.push(`${id} has the unknown status ${JSON.stringify(status)}`)
+  if (!grantingStatuses.includes(status)) {
+    if (!notGranting.includes(status)) alerts.push(`${id} has the unknown status ${JSON.stringify(status)}`)
     return null
   }
   const plans = subscription.items.map((item) => policy.planOf(item.productId))

@@ -3,12 +3,12 @@ import { openShop, standIn } from '@/dev/testing/shop'
 import { db } from '@/lib/db'
 import { promotionCodes, retentionCoupon } from '../plans'
 import { stripe } from '../stripe/client'
-import { applyCatalogue } from './apply-catalog'
+import { applyCatalog } from './apply-catalog'
 
 beforeEach(openShop)
 afterAll(() => standIn.close())
 
-const plan = () => applyCatalogue({ dryRun: true })
+const plan = () => applyCatalog({ dryRun: true })
 const actionOn = async (kind: string) => (await plan()).find((change) => change.kind === kind)?.action
 
 it('a second run keeps everything; the portal’s configuration is written each time', async () => {
