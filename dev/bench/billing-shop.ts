@@ -51,8 +51,8 @@ type Shop = Awaited<ReturnType<typeof openShop>>
 export async function addSubscribers({ pool }: Shop, count: number): Promise<string[]> {
   const { stripe } = await import('@/lib/billing/stripe/client')
   const { getCatalog } = await import('@/lib/billing/store/catalog')
-  const { applyCatalogue } = await import('@/lib/billing/operations/apply-catalog')
-  await applyCatalogue({ dryRun: false })
+  const { applyCatalog } = await import('@/lib/billing/operations/apply-catalog')
+  await applyCatalog({ dryRun: false })
   const price = (await getCatalog()).priceId('business', 'month')
   const ids: string[] = []
   const add = async (id: string) => {

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const env = appEnv(database.url, standIn.url)
   // This process only hands out portal links, and compares at the end.
   product = (await bundleProduct())({ env, packages: { 'server-only': {} }, Date, setTimeout, clearTimeout })
-  await product.applyCatalogue({ dryRun: false })
+  await product.applyCatalog({ dryRun: false })
   fleet = new Fleet(() => bootApp(env))
   await fleet.start(2)
 }, 240_000)

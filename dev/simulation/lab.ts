@@ -43,7 +43,7 @@ export class Lab {
     await database.empty()
     await database.rows('DELETE FROM "CatalogEntry"')
     for (let index = 0; index < processes; index++) lab.boot(index)
-    await lab.anyProduct().applyCatalogue({ dryRun: false })
+    await lab.anyProduct().applyCatalog({ dryRun: false })
     lab.stock = ['product', 'price', 'coupon', 'promotion_code', 'billing_portal.configuration'].flatMap((type) =>
       lab.bank.ctx.store.all(type),
     )

@@ -47,7 +47,7 @@ describe.each([2, 3])('%i processes', (count) => {
       LOG_LEVEL: 'silent',
     }
     product = make({ env, packages: { 'server-only': {} }, Date, setTimeout, clearTimeout })
-    await product.applyCatalogue({ dryRun: false })
+    await product.applyCatalog({ dryRun: false })
     fleet = new Fleet(() => forked(script, env))
     await fleet.start(count)
   }, 120_000)

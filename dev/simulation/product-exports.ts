@@ -17,7 +17,7 @@ export {
 export { effectivePlan } from '@/lib/billing/access'
 export { ensureCustomer } from '@/lib/billing/customers'
 export { policyOver, project } from '@/lib/billing/model'
-export { applyCatalogue, reconcile } from '@/lib/billing/operations'
+export { applyCatalog, reconcile } from '@/lib/billing/operations'
 export { getCatalog, readCustomer, rowOf } from '@/lib/billing/store'
 export { fetchSnapshot, readStripe } from '@/lib/billing/sync'
 export { db } from '@/lib/db'

@@ -5,6 +5,8 @@ import { publicView } from 'stripe-stand-in/engine'
 import { stripeKeys } from '../start/stripe-keys'
 import { standIn } from './shop'
 
+export { stripeKeys }
+
 const { handleStripeWebhook } = await import('@/lib/billing/webhook/handle-webhook')
 
 export type StripeEvent = {

@@ -29,6 +29,11 @@ export function integration(): Promise<void> {
   return vitest('integration')
 }
 
+/** What depends on the plans, over a catalog with one more of them. */
+export function fourthPlan(): Promise<void> {
+  return vitest('integration-fourth-plan')
+}
+
 /** The stand-in held against what Stripe documents. */
 export function conformance(): Promise<void> {
   return counted('conformance', async () => {

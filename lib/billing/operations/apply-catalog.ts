@@ -1,4 +1,5 @@
 import 'server-only'
+import { planProblems, recordOf } from '../model'
 import {
   currency,
   type Interval,
@@ -13,6 +14,7 @@ import {
 } from '../plans'
 import { type Change, getCatalog, priceEntryKey, recordCatalogEntry } from '../store'
 import { accountOfKey, nullWhenMissing, type Stripe, stripe } from '../stripe'
+import { requireNoDeletedPlans } from './lost-plans'
 import { applyPortalConfiguration } from './portal-configuration'
 
 type Report = (change: Change) => void
@@ -25,16 +27,21 @@ type Coupon = {
 }
 
 /**
- * Makes Stripe have what `plans.ts` says: products, prices by lookup key, coupons, promotion codes and the portal's
- * configuration; and records where they are. Idempotent: a second run changes nothing. A price is never changed (Stripe
- * does not allow it): a new amount makes a new price, the lookup key moves over, and customers keep the price they have.
+ * Creates in Stripe what lib/billing/plans.ts describes, and records the ids: products, prices by lookup key, coupons,
+ * promotion codes and the portal configuration. Idempotent. Stripe does not allow a price's amount to change, so a new
+ * amount creates a new price and moves the lookup key; customers keep the price they have.
  *
  * @param options `dryRun` only reports what would be done
  * @returns what was done, in order
+ * @throws Error in one sentence, before anything is written, if the plans cannot be sold or a live subscription would
+ *   lose its plan
  */
-export async function applyCatalogue({ dryRun }: { dryRun: boolean }): Promise<Change[]> {
+export async function applyCatalog({ dryRun }: { dryRun: boolean }): Promise<Change[]> {
   const changes: Change[] = []
   const report: Report = (change) => changes.push(change)
+  const problems = planProblems(plans)
+  if (problems.length > 0) throw new Error(`lib/billing/plans.ts: ${problems.join('; ')}.`)
+  if (!dryRun) await requireNoDeletedPlans()
   await applyAccount(dryRun, report)
   const products: { product: string; prices: string[]; plan: PaidPlanKey }[] = []
   for (const plan of paidPlanKeys) {
@@ -55,7 +62,7 @@ export async function applyCatalogue({ dryRun }: { dryRun: boolean }): Promise<C
   return changes
 }
 
-/** Notes which account all of this is in: customers of another one are not taken for gone (see account.ts). */
+/** Records the account, so that customers of another account are not mistaken for deleted ones (see home-account.ts). */
 async function applyAccount(dryRun: boolean, report: Report): Promise<void> {
   const [account, { accountId }] = [await accountOfKey(), await getCatalog()]
   if (!account) return
@@ -75,7 +82,7 @@ async function applyProduct(plan: PaidPlanKey, dryRun: boolean, report: Report):
   if (dryRun) return found?.id ?? null
   if (!found) await stripe().products.create({ id, ...wanted })
   else if (!isSame) await stripe().products.update(id, { ...wanted, active: true })
-  await recordCatalogEntry('product', plan, id, { plan })
+  await recordCatalogEntry('product', plan, id, recordOf(plans[plan]))
   return id
 }
 
@@ -87,7 +94,7 @@ async function applyPrice(
   report: Report,
 ): Promise<string | null> {
   const amount = plans[plan].amountCents?.[interval]
-  if (amount === undefined) throw new Error(`the plan ${plan} is for sale but has no ${interval}ly price`)
+  if (amount === undefined) throw new Error(`the plan ${plan} has no ${interval}ly price`)
   const lookupKey = lookupKeyOf(plan, interval)
   const { data } = await stripe().prices.list({ lookup_keys: [lookupKey], active: true, limit: 1 })
   const found = data[0]
@@ -107,7 +114,7 @@ function createPrice(product: string, amount: number, interval: Interval, lookup
     recurring: { interval },
     lookup_key: lookupKey,
     transfer_lookup_key: true,
-    // The portal only switches between prices whose tax behaviour is set and the same (Stripe docs: customer portal).
+    // The portal only switches between prices with the same tax behavior (Stripe docs: customer portal).
     tax_behavior: 'exclusive',
   })
 }
@@ -140,7 +147,7 @@ async function applyPromotionCode(code: string, coupon: string, dryRun: boolean,
   const isSame = found && (typeof of === 'string' ? of : of?.id) === coupon
   report({ kind: 'promotion_code', name: code, action: isSame ? 'keep' : 'create' })
   if (dryRun) return
-  // One code stands for one coupon at a time: an older coupon's is taken out of use.
+  // A code is active for one coupon at a time.
   if (found && !isSame) await stripe().promotionCodes.update(found.id, { active: false })
   const made = isSame ? found : await stripe().promotionCodes.create({ code, promotion: { type: 'coupon', coupon } })
   await recordCatalogEntry('promotion_code', code, made.id, {})

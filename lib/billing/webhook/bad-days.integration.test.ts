@@ -1,7 +1,6 @@
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { stripeKeys } from '@/dev/start/stripe-keys'
-import { deliver, eventOf, eventsDuring, signed, webhook } from '@/dev/testing/hooks'
+import { deliver, eventOf, eventsDuring, signed, stripeKeys, webhook } from '@/dev/testing/hooks'
 import { breakStripe, callsDuring, mendStripe, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
 import { takeTimer } from '@/dev/testing/timers'
 import { db } from '@/lib/db'

@@ -1,6 +1,6 @@
 import Stripe from 'stripe'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { stripeKeys } from '@/dev/start/stripe-keys'
+import { stripeKeys } from '@/dev/testing/hooks'
 import { db } from '@/lib/db'
 import { handleStripeWebhook } from './handle-webhook'
 
