@@ -1,5 +1,6 @@
 import { vi } from 'vitest'
 import type { Interval, Plan } from '@/lib/billing/plans'
+import { product } from '@/lib/product'
 
 export type PlanEntries = Record<string, Omit<Plan, 'key'>>
 
@@ -10,7 +11,7 @@ export type PlanEntries = Record<string, Omit<Plan, 'key'>>
  * @param entries what `plans` holds
  * @param idPrefix what the ids of products and prices begin with
  */
-export async function deploy(entries: PlanEntries, idPrefix = 'portico') {
+export async function deploy(entries: PlanEntries, idPrefix: string = product.idPrefix) {
   vi.resetModules()
   vi.doMock('@/lib/billing/plans', async (importOriginal) => {
     const original = await importOriginal<typeof import('@/lib/billing/plans')>()

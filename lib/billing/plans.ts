@@ -1,7 +1,10 @@
+import { product } from '../product'
+
 /**
  * The catalog: what is for sale, what it costs and what it unlocks. To add a plan, add one entry to `plans`; pages,
  * forms, entitlements and `npm run billing -- apply` follow. docs/billing.md says how to reprice, rename and retire one.
- * Imports nothing that is not safe in a browser. Amounts are integer cents in `currency`.
+ * It imports nothing but the product's name, so that code in the browser can use it. Amounts are integer cents in
+ * `currency`.
  */
 export const currency = 'usd'
 
@@ -9,8 +12,9 @@ export const currency = 'usd'
 export const intervals = ['month', 'year'] as const
 export type Interval = (typeof intervals)[number]
 
-/** What a plan unlocks. Add a key here and the compiler asks for it in every plan. */
+/** What a plan unlocks. Add a key here, and the compiler asks for its name and for a value in every plan. */
 export type Features = {
+  csvExport: boolean
   apiAccess: boolean
   prioritySupport: boolean
   auditLog: boolean
@@ -21,6 +25,15 @@ export type Limits = {
   projectsMax: number | null
   membersMax: number | null
 }
+
+/** What the pricing page and the upgrade card call them. */
+export const featureNames: Record<keyof Features, string> = {
+  csvExport: 'CSV export',
+  apiAccess: 'API access',
+  auditLog: 'Audit log',
+  prioritySupport: 'Priority support',
+}
+export const limitNames: Record<keyof Limits, string> = { projectsMax: 'Projects', membersMax: 'Members' }
 
 export type Plan = {
   key: string
@@ -53,7 +66,7 @@ export const plans = definePlans({
     trialDays: 0,
     seats: null,
     highlights: ['3 projects', 'One member', 'Community support'],
-    features: { apiAccess: false, prioritySupport: false, auditLog: false },
+    features: { csvExport: false, apiAccess: false, prioritySupport: false, auditLog: false },
     limits: { projectsMax: 3, membersMax: 1 },
   },
   pro: {
@@ -64,7 +77,7 @@ export const plans = definePlans({
     trialDays: 14,
     seats: null,
     highlights: ['50 projects', 'Up to 5 members', 'API access', 'Email support'],
-    features: { apiAccess: true, prioritySupport: false, auditLog: false },
+    features: { csvExport: true, apiAccess: true, prioritySupport: false, auditLog: false },
     limits: { projectsMax: 50, membersMax: 5 },
   },
   business: {
@@ -75,7 +88,7 @@ export const plans = definePlans({
     trialDays: 0,
     seats: { min: 1, max: 100 },
     highlights: ['Unlimited projects', 'A seat for each member', 'Audit log', 'Priority support'],
-    features: { apiAccess: true, prioritySupport: true, auditLog: true },
+    features: { csvExport: true, apiAccess: true, prioritySupport: true, auditLog: true },
     limits: { projectsMax: null, membersMax: null },
   },
 })
@@ -84,9 +97,12 @@ export type PlanKey = keyof typeof plans
 export type PaidPlanKey = Exclude<PlanKey, 'free'>
 export const { offeredPlanKeys, paidPlanKeys, isPlanKey, currentPlanKey } = indexPlans(plans)
 
+/** The plan that stands out on the pricing page. */
+export const suggestedPlanKey: PaidPlanKey = 'pro'
+
 /** Offered on the portal's cancellation page. */
 export const retentionCoupon = {
-  id: 'portico-stay-20',
+  id: `${product.idPrefix}-stay-20`,
   name: '20% off for 3 months',
   percentOff: 20,
   duration: 'repeating',
@@ -97,18 +113,23 @@ export const retentionCoupon = {
 export const promotionCodes = [
   {
     code: 'WELCOME25',
-    coupon: { id: 'portico-welcome-25', name: '25% off your first invoice', percentOff: 25, duration: 'once' },
+    coupon: {
+      id: `${product.idPrefix}-welcome-25`,
+      name: '25% off your first invoice',
+      percentOff: 25,
+      duration: 'once',
+    },
   },
 ] as const
 
 /** The id that `apply` gives a plan's product in Stripe. */
 export function productIdOf(plan: string): string {
-  return `portico_${plan}`
+  return `${product.idPrefix}_${plan}`
 }
 
 /** The lookup key of a price in Stripe. It stays the same when the amount changes. */
 export function lookupKeyOf(plan: string, interval: Interval): string {
-  return `portico_${plan}_${interval}ly`
+  return `${product.idPrefix}_${plan}_${interval}ly`
 }
 
 /** True for an interval that plans are billed in. */

@@ -2,7 +2,7 @@ import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { AppError } from '@/lib/errors'
 import type { GrantedPlan } from '../model'
-import { currentPlanKey, type Features, isPlanKey, type Limits, plans } from '../plans'
+import { currentPlanKey, type Features, featureNames, isPlanKey, type Limits, plans } from '../plans'
 import { type CustomerRow, getCatalog, loadCustomer } from '../store'
 
 /**
@@ -22,9 +22,14 @@ async function teamPlan({ teamId }: Viewer): Promise<GrantedPlan> {
   return isPlanKey(key) ? plans[key] : (await getCatalog()).grantedBy(key)
 }
 
+/** Everything that the team's plan unlocks. */
+export async function featuresOf(viewer: Viewer): Promise<Features> {
+  return (await teamPlan(viewer)).features
+}
+
 /** True when the team's plan unlocks the feature. */
 export async function can(viewer: Viewer, feature: keyof Features): Promise<boolean> {
-  return (await teamPlan(viewer)).features[feature]
+  return (await featuresOf(viewer))[feature]
 }
 
 /** How much of a thing the team's plan allows; null for no limit. */
@@ -32,8 +37,13 @@ export async function limitOf(viewer: Viewer, limit: keyof Limits): Promise<numb
   return (await teamPlan(viewer)).limits[limit]
 }
 
-/** Throws `AppError('payment_required')` when the team's plan does not unlock the feature. */
+/**
+ * Refuses an action to a team whose plan does not unlock the feature. A page shows an upgrade card instead: see
+ * `FeatureGate`.
+ *
+ * @throws AppError `payment_required`, which a form answers with a link to the plans
+ */
 export async function requireFeature(viewer: Viewer, feature: keyof Features): Promise<void> {
   if (await can(viewer, feature)) return
-  throw new AppError('payment_required', 'Your plan does not include this. Upgrade to use it.')
+  throw new AppError('payment_required', `${featureNames[feature]} is not part of your plan. Upgrade to use it.`)
 }

@@ -3,6 +3,7 @@ import { deploy, type PlanEntries } from '@/dev/testing/deployment'
 import { newSubscriber, standIn } from '@/dev/testing/shop'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
+import { product as brand } from '@/lib/product'
 import { plans } from '../plans'
 import { stripe } from '../stripe'
 
@@ -76,7 +77,9 @@ describe('a new id prefix', () => {
     await product.reconcile(now())
     expect(await problemsOf(product)).toEqual([
       expect.stringMatching(
-        /^Plans: 1 live subscription is for a product .* \(portico_business\).* set the old prefix/,
+        new RegExp(
+          `^Plans: 1 live subscription is for a product .* \\(${brand.idPrefix}_business\\).* set the old prefix`,
+        ),
       ),
     ])
     await (await deploy(sold)).applyCatalog({ dryRun: false })
@@ -150,7 +153,7 @@ describe('a retired plan', () => {
     await expect(product.startPortalFlow(viewer, byYear)).rejects.toThrow('Business is no longer sold.')
     const { stripeId } = await db().catalogEntry.findFirstOrThrow({ where: { kind: 'portal_configuration' } })
     const { features } = await stripe().billingPortal.configurations.retrieve(stripeId)
-    expect(features.subscription_update.products?.map(({ product }) => product)).toEqual(['portico_pro'])
+    expect(features.subscription_update.products?.map(({ product }) => product)).toEqual([`${brand.idPrefix}_pro`])
   })
 })
 
@@ -208,7 +211,7 @@ describe('a deleted plan', () => {
   it('is named by the seed that still wants it', async () => {
     const product = await deploy(withoutBusiness)
     await expect(product.seed({ withSubscriptions: true, now: now() })).rejects.toThrow(
-      'prisma/seed/people.ts gives business@portico.test the plan "business", which lib/billing/plans.ts does not sell',
+      `prisma/seed/people.ts gives business@${brand.demoDomain} the plan "business", which lib/billing/plans.ts does not sell`,
     )
   })
 })

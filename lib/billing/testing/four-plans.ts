@@ -19,7 +19,7 @@ const team: Omit<Plan, 'key'> = {
   trialDays: 7,
   seats: { min: 2, max: 20 },
   highlights: ['200 projects', 'Up to 20 members'],
-  features: { apiAccess: true, prioritySupport: false, auditLog: true },
+  features: { csvExport: true, apiAccess: true, prioritySupport: false, auditLog: true },
   limits: { projectsMax: 200, membersMax: 20 },
 }
 
