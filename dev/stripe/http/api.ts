@@ -1,6 +1,7 @@
 import { Hono, type Context as Http } from 'hono'
+import { requireVersion, versionWarning } from '../api-version'
 import { type Context, invalid, newId, publicView, StripeError, unrecognised } from '../kernel'
-import { requireKey, requireOwnAccount, requireVersion } from './access'
+import { requireKey, requireOwnAccount } from './access'
 import { errorAnswer, standardHeaders } from './answer'
 import { decode } from './decode'
 import { expand } from './expand'
@@ -24,7 +25,11 @@ export function api(ctx: Context, secretKey: string, interceptor = noFaults): Ho
   const handle = async (c: Http<Env>) => {
     const requestId = newId('req').slice(0, 18)
     // Errors here are meant: the SDK should show them, not send the request again.
-    const headers = { ...standardHeaders(requestId, ctx.apiVersion), 'stripe-should-retry': 'false' }
+    const headers = {
+      ...standardHeaders(requestId, ctx.apiVersion),
+      ...versionWarning(c.req.header('stripe-version'), ctx.apiVersion),
+      'stripe-should-retry': 'false',
+    }
     const incoming = await incomingOf(c)
     const { method, path, key } = incoming
     const text = `${incoming.query}\n${path}\n${incoming.body}`
@@ -69,7 +74,7 @@ async function answerOf(ctx: Context, c: Http<Env>, asked: Asked): Promise<Answe
   let letGo = () => {}
   try {
     requireKey(c.req.header('authorization'), asked.secretKey)
-    requireVersion(c.req.header('stripe-version'), ctx.apiVersion)
+    requireVersion(c.req.header('stripe-version'))
     requireOwnAccount(c.req.header('stripe-account') ?? c.req.header('stripe-context'))
     requireForm(incoming, c.req.header('content-type'))
     if (incoming.key) letGo = keys.take(incoming.key)
