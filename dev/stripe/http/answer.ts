@@ -5,12 +5,19 @@ export function standardHeaders(requestId: string, version: string): Record<stri
   return { 'Request-Id': requestId, 'Stripe-Version': version, 'Content-Type': 'application/json' }
 }
 
-/** The body for something that was thrown, in Stripe's shape. A fault of the stand-in's own is a 500, and is printed. */
-export function errorAnswer(ctx: Context, error: unknown, requestId: string): { status: number; body: string } {
+type ErrorAnswer = { status: number; body: string; headers?: Record<string, string> }
+
+/** The answer to something that was thrown, in Stripe's shape. A bug of the stand-in is a 500, and is printed. */
+export function errorAnswer(ctx: Context, error: unknown, requestId: string): ErrorAnswer {
   if (!(error instanceof StripeError)) {
     console.error('stand-in fault', error)
     const message = 'The stand-in has a fault of its own; its output says which.'
     return { status: 500, body: JSON.stringify({ error: { type: 'api_error', message } }) }
+  }
+  // Observed: a request without a key belongs to no account, so no log has it.
+  if (error.status === 401) {
+    const headers = { 'WWW-Authenticate': 'Basic realm="Stripe"' }
+    return { status: 401, body: JSON.stringify({ error: error.body }), headers }
   }
   const docs = error.body.code
     ? `https://stripe.com/docs/error-codes/${error.body.code.replaceAll('_', '-')}`

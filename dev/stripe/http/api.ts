@@ -6,7 +6,7 @@ import { errorAnswer, standardHeaders } from './answer'
 import { decode } from './decode'
 import { expand } from './expand'
 import { type Fault, faultBody, type Interceptor } from './faults'
-import { fingerprintOf, type Kept, KeysInUse, keep, replay } from './idempotency'
+import { fingerprintOf, idempotencyHeaders, type Kept, KeysInUse, keep, replay } from './idempotency'
 import { withShortLists } from './nested'
 
 type Method = 'GET' | 'POST' | 'DELETE'
@@ -40,7 +40,10 @@ export function api(ctx: Context, secretKey: string, interceptor = noFaults): Ho
       c.env.incoming?.socket.destroy()
       return c.body(null)
     }
-    return new Response(answer.body, { status: answer.status, headers: { ...headers, ...answer.headers } })
+    return new Response(answer.body, {
+      status: answer.status,
+      headers: { ...headers, ...idempotencyHeaders(key, answer.requestId ?? requestId), ...answer.headers },
+    })
   }
   app.all('/v1/*', handle)
   // None of it is implemented, and each address says so in Stripe's shape.
@@ -59,7 +62,7 @@ async function incomingOf(c: Http<Env>): Promise<Incoming> {
   }
 }
 
-type Answer = Kept & { headers?: Record<string, string> }
+type Answer = { status: number; body: string; requestId?: string; headers?: Record<string, string> }
 type Asked = {
   incoming: Incoming
   secretKey: string
@@ -131,7 +134,8 @@ function respond(ctx: Context, incoming: Incoming, requestId: string): { answer:
   const { expand: paths = [], ...rest } = params
   const work = () => {
     const result = found.operation.run({ params: rest, path: found.path, ctx })
-    const done = { status: 200, body: JSON.stringify(withShortLists(publicView(expand(ctx, result, paths)))) }
+    const body = JSON.stringify(withShortLists(publicView(expand(ctx, result, paths))))
+    const done = { status: 200, body, requestId }
     if (key) keep(ctx, key, fingerprint, done)
     return done
   }
@@ -141,7 +145,7 @@ function respond(ctx: Context, incoming: Incoming, requestId: string): { answer:
   } catch (error) {
     // A declined charge happened, so its answer is kept too; what failed validation is not.
     if (key && error instanceof StripeError && error.keep) {
-      const answer = errorAnswer(ctx, error, requestId)
+      const answer = { ...errorAnswer(ctx, error, requestId), requestId }
       ctx.transaction(() => keep(ctx, key, fingerprint, answer))
     }
     throw error

@@ -108,9 +108,11 @@ export const errors: Case[] = [
     must(status >= 400 && status < 500 && error.type === 'invalid_request_error', 'it is refused')
   }),
   claim('what is no key is refused, and not shown whole', 'GK statuses; section 7', async (world) => {
-    const { status, error } = await raw(world, '/v1/customers', { key: 'sk_text_wrong_as_can_be' })
+    const { status, error, headers } = await raw(world, '/v1/customers', { key: 'sk_text_wrong_as_can_be' })
     const message = /^Invalid API Key provided: sk_text_\*+n_be/
     has({ status, ...error }, { status: 401, type: 'invalid_request_error', message })
+    must(headers.get('www-authenticate'), 'it says how to sign in')
+    must(!('request_log_url' in error), 'no account has it in its log')
   }),
   claim('a missing key is refused', 'GK statuses; section 7', async (world) => {
     const { status, error } = await raw(world, '/v1/customers', { key: null })
