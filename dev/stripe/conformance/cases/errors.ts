@@ -197,6 +197,16 @@ export const requests: Case[] = [
     world.later(() => world.stripe.customers.del(String(body.id)))
     same([status, body.preferred_locales], [200, ['de', 'en']])
   }),
+  claim('a boolean may be written with a capital, or as a digit', '3P: Debian’s Python SDK 5', async (world) => {
+    const { id } = await world.product()
+    for (const [text, active] of [
+      ['False', false],
+      ['True', true],
+      ['0', false],
+      ['1', true],
+    ] as const)
+      has(await post(world, `/v1/products/${id}`, `active=${text}`), { status: 200, body: { active } })
+  }),
   claim('text of every script survives', 'GK UTF-8', async (world) => {
     const name = 'Žofie 李 🦄 O’Neil & Söhne = 100 %'
     same((await world.customer(null, { name })).name, name)
