@@ -28,11 +28,15 @@ export function invalid(message: string, param?: string, code?: string): StripeE
 
 /** `resource_missing` in Stripe's words: `No such customer: 'cus_x'`. */
 export function missing(kind: string, id: string, param = 'id'): StripeError {
-  const message = `No such ${kind.replaceAll('_', ' ')}: '${id.slice(0, 200)}'`
+  const name = kind === 'payment_method' ? 'PaymentMethod' : kind.replaceAll('_', ' ')
+  const message = `No such ${name}: '${id.slice(0, 200)}'${kind === 'payment_method' ? elsewhere : ''}`
   // Observed: 404 for the id in the address, 400 for one among the parameters.
   const status = param === 'id' ? 404 : 400
   return new StripeError(status, { type: 'invalid_request_error', code: 'resource_missing', message, param })
 }
+
+const elsewhere =
+  "; It's possible this PaymentMethod exists on one of your connected accounts, in which case you should retry this request on that connected account. Learn more at https://stripe.com/docs/connect/authentication"
 
 /** 402 `card_error`. What the operation wrote so far is kept, as it is at Stripe. */
 export function cardError(fields: Omit<ErrorBody, 'type'>): StripeError {

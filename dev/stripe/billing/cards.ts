@@ -120,7 +120,13 @@ export function cardByNumber(number: string): TestCard {
 
 /** The number behind one of Stripe's test tokens, for example `pm_card_visa`; null for an unknown one. */
 export function numberOfToken(token: string): string | null {
-  return cards.find((card) => card.token === token)?.number ?? null
+  const named = withoutBrand(token)
+  return cards.find((card) => card.token && withoutBrand(card.token) === named)?.number ?? null
+}
+
+/** Observed: `pm_card_chargeDeclined` and `pm_card_visa_chargeDeclined` are the same card. */
+function withoutBrand(token: string): string {
+  return token.replace('pm_card_visa_charge', 'pm_card_charge')
 }
 
 /** Whether a charge of this card asks the customer first. */

@@ -6,7 +6,7 @@ import { discountsFrom } from './discounts'
 import { lineOf, waitingItems } from './invoice-items'
 import { createInvoice, draftSeconds, totals } from './invoices'
 import type { Line } from './lines'
-import { methodOf } from './payment-methods'
+import { ownCard } from './payment-methods'
 import { refuseUnsupported } from './supported'
 
 // Invoices that are made through the API, and what may be changed of a draft.
@@ -56,7 +56,9 @@ export function createManualInvoice(ctx: Context, params: Params): Stored {
     fields: {
       auto_advance,
       collection_method: params.collection_method ?? 'charge_automatically',
-      default_payment_method: cardOf(ctx, customer.id, params.default_payment_method),
+      default_payment_method: params.default_payment_method
+        ? ownCard(ctx, customer.id, params.default_payment_method)
+        : null,
       description: orNull<string>(params.description, null),
       due_date: params.due_date ?? null,
       footer: orNull<string>(params.footer, customer.invoice_settings.footer),
@@ -85,17 +87,6 @@ function requireDue(params: Params, method: string, now: number): void {
     throw invalid('You may only specify one of these parameters: days_until_due, due_date.', 'due_date')
   }
   if (due !== undefined && due <= now) throw invalid('Invalid timestamp: due_date must be in the future.', 'due_date')
-}
-
-function cardOf(ctx: Context, customer: string, id: string | undefined): string | null {
-  if (!id) return null
-  const method = methodOf(ctx, id, 'default_payment_method')
-  if (method.customer === customer) return method.id
-  throw invalid(
-    `The customer does not have a payment method with the ID ${id}. The payment method must be attached to the customer.`,
-    'default_payment_method',
-    'resource_missing',
-  )
 }
 
 /** A draft with other lines, and what they come to. */
@@ -137,7 +128,7 @@ export function updateInvoice(ctx: Context, before: Stored, params: Params): Sto
     next_payment_attempt: advances ? before.next_payment_attempt : null,
     collection_method: method,
     custom_fields: orNull(params.custom_fields, before.custom_fields),
-    default_payment_method: card === undefined ? before.default_payment_method : cardOf(ctx, before.customer, card),
+    default_payment_method: card ? ownCard(ctx, before.customer, card) : orNull(card, before.default_payment_method),
     description: orNull(params.description, before.description),
     due_date: orNull(params.due_date, before.due_date),
     footer: orNull(params.footer, before.footer),

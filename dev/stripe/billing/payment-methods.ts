@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type Stripe from 'stripe'
 import { pageOf } from '../http/list'
-import { type Context, cardError, invalid, missing, newId, type Operation, type Params } from '../kernel'
+import { type Context, cardError, invalid, missing, newId, type Operation, type Params, StripeError } from '../kernel'
 import { mergeMetadata, need, orNull, previousOf } from '../resources/shared'
 import type { View } from '../schema/view'
 import type { Stored } from '../store'
@@ -30,7 +30,7 @@ export const operations: Operation[] = [
     params: 'PaymentMethodAttachParams',
     run: ({ ctx, path: at, params }) => {
       const customer = need(ctx, 'customer', params.customer, 'customer')
-      const method = methodOf(ctx, at.id ?? '', 'payment_method')
+      const method = attachable(ctx, at.id ?? '')
       refuseDeclined(method)
       return attach(ctx, method, customer.id)
     },
@@ -57,7 +57,35 @@ export const operations: Operation[] = [
 function ownMethod(ctx: Context, customer: string, id: string): Stored {
   const method = need(ctx, 'payment_method', id)
   if (method.customer === need(ctx, 'customer', customer).id) return method
-  throw missing('PaymentMethod', id)
+  throw missing('payment_method', id)
+}
+
+/** Observed: an unknown one is a 404, as its id is in the address, but `param` names it as a parameter. */
+function attachable(ctx: Context, id: string): Stored {
+  try {
+    return methodOf(ctx, id, 'payment_method')
+  } catch (error) {
+    if (!(error instanceof StripeError) || error.body.code !== 'resource_missing') throw error
+    throw new StripeError(404, error.body)
+  }
+}
+
+/**
+ * The id of a card that a customer has attached. A test token stands for the newest attached card with its number.
+ *
+ * @throws StripeError for a card that is unknown, or is not attached to the customer
+ */
+export function ownCard(ctx: Context, customer: string, id: string, param = 'default_payment_method'): string {
+  const number = numberOfToken(id)
+  const method = number
+    ? methodsOf(ctx, customer).findLast((one) => one._number === number)
+    : need(ctx, 'payment_method', id, param)
+  if (method?.customer === customer) return method.id
+  throw invalid(
+    `The customer does not have a payment method with the ID ${id}. The payment method must be attached to the customer.`,
+    param,
+    'resource_missing',
+  )
 }
 
 /** The payment method of an id. Stripe's test tokens (`pm_card_visa`) stand for a new one each time. */

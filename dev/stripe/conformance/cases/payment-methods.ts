@@ -5,6 +5,7 @@ import { idOf } from '../world'
 const testing = 'D: testing.md; section 6'
 
 const refusedTokens: [string, string, string?][] = [
+  ['pm_card_chargeDeclined', 'card_declined', 'generic_decline'],
   ['pm_card_visa_chargeDeclined', 'card_declined', 'generic_decline'],
   ['pm_card_visa_chargeDeclinedInsufficientFunds', 'card_declined', 'insufficient_funds'],
   ['pm_card_visa_chargeDeclinedLostCard', 'card_declined', 'lost_card'],
@@ -99,6 +100,12 @@ export const paymentMethods: Case[] = [
   }),
   claim('an unknown one is not found', 'GK resource_missing', async ({ stripe }) => {
     await refused(stripe.paymentMethods.retrieve('pm_none'), missing())
+  }),
+  claim('an unknown one is not found where it is attached', 'X: recordings', async (world) => {
+    const { id } = await world.customer(null)
+    const message = /^No such PaymentMethod: 'invalid'; It's possible/
+    const fields = { ...missing('payment_method'), message, statusCode: 404 }
+    await refused(world.stripe.paymentMethods.attach('invalid', { customer: id }), fields)
   }),
   claim('takes another address and another expiry', 'N23 PaymentMethodUpdateParams', async (world) => {
     const method = idOf((await world.customer()).invoice_settings.default_payment_method)
