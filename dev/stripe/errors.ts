@@ -2,12 +2,19 @@ export type ErrorBody = {
   type: 'invalid_request_error' | 'card_error' | 'api_error' | 'idempotency_error'
   code?: string
   decline_code?: string
+  advice_code?: string
+  network_decline_code?: string
   message: string
   param?: string
   charge?: string
   payment_intent?: unknown
   setup_intent?: unknown
   payment_method?: unknown
+}
+
+/** Where Stripe explains an error's code. */
+export function docUrlOf(code: string): string {
+  return `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`
 }
 
 /** An answer in Stripe's error shape. `keep` keeps what the operation wrote (a declined charge happened; it is not undone). */

@@ -1,5 +1,11 @@
 /** Why a bank says no, in the words of Stripe's card errors (Stripe docs: testing, declined payments). */
-export type Decline = { code: string; decline_code?: string; message: string }
+export type Decline = {
+  code: string
+  decline_code?: string
+  message: string
+  advice_code?: string
+  network_decline_code?: string
+}
 
 type Challenge =
   /** 3D Secure whenever the customer is there; later charges pass once one challenge was passed. */
@@ -26,7 +32,14 @@ export type TestCard = {
   dispute?: string
 }
 
-const generic = { code: 'card_declined', decline_code: 'generic_decline', message: 'Your card was declined.' }
+// The last two as observed. What goes with the other reasons is in no recording.
+const generic = {
+  code: 'card_declined',
+  decline_code: 'generic_decline',
+  message: 'Your card was declined.',
+  advice_code: 'try_again_later',
+  network_decline_code: '01',
+}
 const funds = {
   code: 'card_declined',
   decline_code: 'insufficient_funds',

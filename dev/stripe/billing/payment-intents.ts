@@ -138,13 +138,22 @@ function confirm(ctx: Context, intent: Stored, params: Params): Stored {
   const after = pay(ctx, ready, method, offSession)
   if (after.status === 'requires_payment_method') throw declineError(after)
   if (after.status !== 'requires_action' || !(offSession || params.error_on_requires_action)) return after
-  // Stripe docs (off-session payments): nobody is there to answer, so the bank's question is a decline.
-  const decline = {
-    code: 'authentication_required',
-    decline_code: 'authentication_required',
-    message: 'Your card was declined. This transaction requires authentication.',
-  }
-  throw declineError(refuse(ctx, after, method, decline))
+  throw declineError(refuse(ctx, after, method, params.error_on_requires_action ? notHandled : nobodyThere))
+}
+
+/** Stripe docs (off-session payments): nobody is there to answer, so the bank's question is a decline. */
+const nobodyThere = {
+  code: 'authentication_required',
+  decline_code: 'authentication_required',
+  message: 'Your card was declined. This transaction requires authentication.',
+}
+
+/** Stripe docs (card payments without bank authentication): the program said that it cannot ask the customer. */
+const notHandled = {
+  code: 'authentication_required',
+  decline_code: 'authentication_not_handled',
+  message:
+    "This payment required an authentication action to complete, but `error_on_requires_action` was set. When you're ready, you can upgrade your integration to handle actions at https://stripe.com/docs/payments/payment-intents/upgrade-to-handle-actions.",
 }
 
 /** An invoice's payment is collected as the invoice's own attempt, so that it is paid, or counts as failed, with it. */

@@ -31,7 +31,8 @@ export const operations: Operation[] = [
     run: ({ ctx, path: at, params }) => {
       const customer = need(ctx, 'customer', params.customer, 'customer')
       const method = attachable(ctx, at.id ?? '')
-      refuseDeclined(method)
+      // Observed: the parameter is named, as an empty text.
+      refuseDeclined(method, '')
       return attach(ctx, method, customer.id)
     },
   },
@@ -190,9 +191,9 @@ function update(ctx: Context, id: string, params: Params): Stored {
 }
 
 /** Throws for a card whose bank refuses it (Stripe docs: "You can't attach cards that simulate issuer declines"). */
-export function refuseDeclined(method: Stored): void {
+export function refuseDeclined(method: Stored, param?: string): void {
   const { decline } = cardByNumber(method._number)
-  if (decline) throw cardError({ ...decline })
+  if (decline) throw cardError({ ...decline, param })
 }
 
 /** Gives a payment method to a customer. Attaching it again to the same one changes nothing. */

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { type Context, cardError, newId, type Params, type StripeError } from '../kernel'
+import { type Context, cardError, docUrlOf, newId, type Params, type StripeError } from '../kernel'
 import type { View } from '../schema/view'
 import type { Stored } from '../store'
 import { asksCustomer, cardByNumber, type Decline } from './cards'
@@ -151,7 +151,7 @@ export function refuse(ctx: Context, intent: Stored, method: Stored, error: Para
     payment_method: null,
     next_action: null,
     latest_charge: error.charge ?? intent.latest_charge,
-    last_payment_error: { type: 'card_error', ...error, payment_method: method },
+    last_payment_error: { type: 'card_error', ...error, doc_url: docUrlOf(error.code), payment_method: method },
   })
   ctx.emit('payment_intent.payment_failed', refused)
   return refused
@@ -159,6 +159,6 @@ export function refuse(ctx: Context, intent: Stored, method: Stored, error: Para
 
 /** A declined payment as the API's error. What was written stays: the attempt was made. */
 export function declineError(intent: Stored): StripeError {
-  const { code, decline_code, message, charge, payment_method } = intent.last_payment_error
-  return cardError({ code, decline_code, message, charge, payment_intent: intent, payment_method })
+  const { type: _, doc_url: __, ...error } = intent.last_payment_error
+  return cardError({ ...error, payment_intent: intent })
 }

@@ -1,4 +1,4 @@
-import { type Context, publicView, StripeError } from '../kernel'
+import { type Context, docUrlOf, publicView, StripeError } from '../kernel'
 
 /** Headers that every answer of the API has. */
 export function standardHeaders(requestId: string, version: string): Record<string, string> {
@@ -19,9 +19,7 @@ export function errorAnswer(ctx: Context, error: unknown, requestId: string): Er
     const headers = { 'WWW-Authenticate': 'Basic realm="Stripe"' }
     return { status: 401, body: JSON.stringify({ error: error.body }), headers }
   }
-  const docs = error.body.code
-    ? `https://stripe.com/docs/error-codes/${error.body.code.replaceAll('_', '-')}`
-    : undefined
+  const docs = error.body.code && docUrlOf(error.body.code)
   const log = `${ctx.origin}/#${requestId}`
   const body = publicView({ ...error.body, doc_url: docs, request_log_url: log })
   return { status: error.status, body: JSON.stringify({ error: body }) }

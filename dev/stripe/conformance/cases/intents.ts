@@ -59,6 +59,16 @@ export const paymentIntents: Case[] = [
     const error = await refused(call, declined('card_declined', 'generic_decline'))
     has(error.payment_intent, { status: 'requires_payment_method', last_payment_error: { code: 'card_declined' } })
   }),
+  claim('is refused where the bank asks and nobody could answer', 'D: upgrade-to-handle-actions', async (world) => {
+    const { id: customer } = await world.customer('pm_card_authenticationRequired')
+    const [card] = (await world.stripe.customers.listPaymentMethods(customer)).data
+    const fields = { ...method, amount: 1200, currency: 'usd', customer, error_on_requires_action: true }
+    const call = world.stripe.paymentIntents.create({ ...fields, payment_method: card?.id })
+    const error = await refused(call, declined('authentication_required', 'authentication_not_handled'))
+    must(!('charge' in (error.raw as object)), 'nothing was charged')
+    const last_payment_error = { code: 'authentication_required', doc_url: /authentication-required$/ }
+    has(error.payment_intent, { status: 'requires_payment_method', last_payment_error })
+  }),
   claim('has no invoice field; the invoice’s payments name it', 'N23 CHANGELOG 18.0.0', async (world) => {
     const { subscription } = await world.subscriber()
     const invoice = await world.latestInvoice(subscription)

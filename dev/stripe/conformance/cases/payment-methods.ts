@@ -49,6 +49,15 @@ export const paymentMethods: Case[] = [
       same((await world.stripe.customers.listPaymentMethods(id)).data, [])
     }),
   ),
+  claim('a declined one says whether to try again', 'X: recordings', async (world) => {
+    const { id } = await world.customer(null)
+    const fields = { ...declined('card_declined', 'generic_decline'), param: '' }
+    const { raw } = await refused(
+      world.stripe.paymentMethods.attach('pm_card_chargeDeclined', { customer: id }),
+      fields,
+    )
+    has(raw, { advice_code: 'try_again_later', network_decline_code: '01' })
+  }),
   ...wrongCards.map(([what, wrong, code]) =>
     locally(`${what} is refused`, testing, noNumbers, async ({ stripe }) => {
       await refused(stripe.paymentMethods.create({ type: 'card', card: { ...card, ...wrong } }), declined(code))
