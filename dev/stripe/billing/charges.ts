@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import { includable } from '../http/expand'
 import { pageOf } from '../http/list'
 import { type Context, newId, type Operation, type Params } from '../kernel'
-import { mergeMetadata, need, orNull, previousOf } from '../resources/shared'
+import { listed, mergeMetadata, need, orNull, previousOf } from '../resources/shared'
 import type { View } from '../schema/view'
 import type { Stored } from '../store'
 import type { Decline } from './cards'
@@ -29,9 +29,8 @@ includable('charge', 'refunds', (ctx, charge) => {
 
 function list(ctx: Context, params: Params) {
   refuseUnsupported(params, ['created', 'customer', 'ending_before', 'limit', 'payment_intent', 'starting_after'])
-  const wanted = (params.customer ? ctx.store.of(params.customer) : ctx.store.all('charge'))
-    .filter((one) => one.object === 'charge')
-    .filter((one) => !params.payment_intent || one.payment_intent === params.payment_intent)
+  const { customer, payment_intent: intent } = params
+  const wanted = listed(ctx, 'charge', customer).filter((one) => !intent || one.payment_intent === intent)
   return pageOf(wanted, params, path)
 }
 

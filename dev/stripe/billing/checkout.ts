@@ -1,7 +1,7 @@
 import { includable } from '../http/expand'
 import { pageOf } from '../http/list'
 import { type Context, invalid, missing, type Operation, type Params } from '../kernel'
-import { mergeMetadata, need } from '../resources/shared'
+import { listed, mergeMetadata, need } from '../resources/shared'
 import type { Stored } from '../store'
 import { confirmSession } from './checkout-confirm'
 import { createSession } from './checkout-create'
@@ -85,9 +85,7 @@ function applyCode(ctx: Context, session: Stored, text: string): Stored {
 }
 
 function list(ctx: Context, params: Params) {
-  const wanted = ctx.store
-    .all(object)
-    .filter((one) => !params.customer || one.customer === params.customer)
+  const wanted = listed(ctx, object, params.customer)
     .filter((one) => !params.customer_details || one.customer_details?.email === params.customer_details.email)
     .filter((one) => !params.subscription || one.subscription === params.subscription)
     .filter((one) => !params.status || one.status === params.status)

@@ -1,7 +1,7 @@
 import { pageOf } from '../http/list'
 import { type Context, invalid, type Operation, type Params } from '../kernel'
 import { currencyOf } from '../resources/currencies'
-import { mergeMetadata, need } from '../resources/shared'
+import { listed, mergeMetadata, need } from '../resources/shared'
 import type { Stored } from '../store'
 import { addPendingItem, lineOf } from './invoice-items'
 import type { Line } from './lines'
@@ -166,8 +166,7 @@ function remove(ctx: Context, item: Stored): Params {
 }
 
 function list(ctx: Context, params: Params) {
-  const wanted = (params.customer ? ctx.store.of(params.customer) : ctx.store.all(object))
-    .filter((one) => one.object === object)
+  const wanted = listed(ctx, object, params.customer)
     .filter((one) => !params.invoice || one.invoice === params.invoice)
     .filter((one) => params.pending === undefined || (one.invoice === null) === params.pending)
     .map((one) => ({ ...one, created: one.date }))

@@ -1,7 +1,7 @@
 import { includable } from '../http/expand'
 import { isInRange, pageOf } from '../http/list'
 import type { Context, Operation, Params } from '../kernel'
-import { need } from '../resources/shared'
+import { listed, need } from '../resources/shared'
 import type { Stored } from '../store'
 import { closeInvoice, paymentOf } from './collecting'
 import { finalizeInvoice } from './finalizing'
@@ -111,8 +111,7 @@ function finalize(ctx: Context, id: string, params: Params): Stored {
 
 function list(ctx: Context, params: Params) {
   const { customer, subscription, status, collection_method: method, due_date: due } = params
-  const wanted = (customer ? ctx.store.of(customer) : ctx.store.all(object))
-    .filter((one) => one.object === object)
+  const wanted = listed(ctx, object, customer)
     .filter((one) => !status || one.status === status)
     .filter((one) => !subscription || one.parent?.subscription_details?.subscription === subscription)
     .filter((one) => !method || one.collection_method === method)

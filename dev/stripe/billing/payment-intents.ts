@@ -1,7 +1,7 @@
 import { pageOf } from '../http/list'
 import { type Context, invalid, type Operation, type Params, StripeError } from '../kernel'
 import { currencyOf, digitsOf, moneyText } from '../resources/currencies'
-import { mergeMetadata, need, orNull, requireAtLeast } from '../resources/shared'
+import { listed, mergeMetadata, need, orNull, requireAtLeast } from '../resources/shared'
 import type { Stored } from '../store'
 import { collect } from './collecting'
 import { methodOf } from './payment-methods'
@@ -17,14 +17,7 @@ export const operations: Operation[] = [
     method: 'GET',
     path,
     params: 'PaymentIntentListParams',
-    run: ({ ctx, params }) => {
-      const all = params.customer ? ctx.store.of(params.customer) : ctx.store.all(object)
-      return pageOf(
-        all.filter((one) => one.object === object),
-        params,
-        path,
-      )
-    },
+    run: ({ ctx, params }) => pageOf(listed(ctx, object, params.customer), params, path),
   },
   { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, object, at.id ?? '') },
   {
@@ -85,9 +78,13 @@ function pick(params: Params, names: string[]): Params {
   return Object.fromEntries(names.filter((name) => params[name] !== undefined).map((name) => [name, params[name]]))
 }
 
+/** Observed, with both spaces. */
+const nothingToCharge =
+  'The amount must be greater than or equal to the minimum charge amount allowed for your account and the currency set (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).  If you want to save a Payment Method for future use without an immediate payment, use a Setup Intent instead: https://docs.stripe.com/payments/setup-intents'
+
 /** Stripe docs (currencies, minimum and maximum charge amounts): fifty cents, and eight digits. */
 function requireChargeable(amount: number, currency: string): void {
-  requireAtLeast(amount, 1, 'amount')
+  if (amount < 1) throw invalid(nothingToCharge, 'amount', 'parameter_invalid_integer')
   const least = digitsOf(currency) === 0 ? 50 : 0.5 * 10 ** digitsOf(currency)
   if (amount < least) {
     const message = `Amount must be at least ${moneyText(least, currency)} ${currency}`

@@ -1,6 +1,6 @@
 import { pageOf } from '../http/list'
 import type { Context, Operation, Params } from '../kernel'
-import { need } from '../resources/shared'
+import { listed, need } from '../resources/shared'
 import { createSchedule } from './schedule-create'
 import { cancelSchedule, releaseSchedule, updateSchedule } from './schedules'
 import { refuseUnsupported } from './supported'
@@ -44,8 +44,6 @@ export const operations: Operation[] = [
 ]
 
 function list(ctx: Context, params: Params) {
-  const wanted = (params.customer ? ctx.store.of(params.customer) : ctx.store.all(object))
-    .filter((one) => one.object === object)
-    .filter((one) => !params.scheduled || one.status === 'not_started')
+  const wanted = listed(ctx, object, params.customer).filter((one) => !params.scheduled || one.status === 'not_started')
   return pageOf(wanted, params, path)
 }

@@ -1,6 +1,6 @@
 import { pageOf } from '../http/list'
 import { type Context, invalid, type Operation, type Params, StripeError } from '../kernel'
-import { mergeMetadata, need, orNull } from '../resources/shared'
+import { listed, mergeMetadata, need, orNull } from '../resources/shared'
 import type { Stored } from '../store'
 import { methodOf } from './payment-methods'
 import { confirmSetup, newSetup } from './setups'
@@ -16,10 +16,8 @@ export const operations: Operation[] = [
     path,
     params: 'SetupIntentListParams',
     run: ({ ctx, params }) => {
-      const all = params.customer ? ctx.store.of(params.customer) : ctx.store.all(object)
-      const wanted = all
-        .filter((one) => one.object === object)
-        .filter((one) => !params.payment_method || one.payment_method === params.payment_method)
+      const { customer, payment_method: method } = params
+      const wanted = listed(ctx, object, customer).filter((one) => !method || one.payment_method === method)
       return pageOf(wanted, params, path)
     },
   },

@@ -1,7 +1,7 @@
 import { pageOf } from '../http/list'
 import { searchOf } from '../http/search'
 import { type Context, invalid, missing, type Operation, type Params, StripeError } from '../kernel'
-import { need } from '../resources/shared'
+import { listed, need } from '../resources/shared'
 import type { Stored } from '../store'
 import { createSubscription } from './create'
 import { endSubscription, isOver } from './ending'
@@ -76,8 +76,7 @@ export const operations: Operation[] = [
 
 function list(ctx: Context, params: Params) {
   const { status, customer, price } = params
-  const wanted = (customer ? ctx.store.of(customer) : ctx.store.all('subscription'))
-    .filter((one) => one.object === 'subscription')
+  const wanted = listed(ctx, 'subscription', customer)
     .filter((one) => isWanted(one, status))
     .filter((one) => !price || itemsOf(one).some((item) => item.price.id === price))
     .filter((one) => !params.test_clock || one.test_clock === params.test_clock)

@@ -134,7 +134,7 @@ function requireOwnPrice(ctx: Context, product: string, id: string): void {
 function remove(ctx: Context, id: string): Params {
   const product = need(ctx, 'product', id)
   if (ctx.store.all('price').some((price) => price.product === id)) {
-    throw invalid('This product cannot be deleted because it has one or more user-created prices.', 'id')
+    throw invalid('This product cannot be deleted because it has one or more user-created prices.')
   }
   ctx.store.put({ ...product, deleted: true })
   ctx.emit('product.deleted', product)

@@ -1,5 +1,5 @@
 import { type Case, claim, page } from '../case'
-import { declined, has, must, refused, same } from '../expectations'
+import { declined, has, invalid, must, refused, same } from '../expectations'
 import { authenticate } from '../visitor'
 
 export const setupIntents: Case[] = [
@@ -49,6 +49,10 @@ export const paymentIntents: Case[] = [
     const { id: customer } = await world.customer(null)
     const intent = await world.stripe.paymentIntents.create({ amount: 1200, currency: 'usd', customer, ...method })
     has(intent, { id: /^pi_/, status: 'succeeded', amount_received: 1200, latest_charge: /^ch_/ })
+  }),
+  claim('is not made of nothing', 'X: recordings', async ({ stripe }) => {
+    const fields = { code: 'parameter_invalid_integer', param: 'amount', message: /use a Setup Intent instead/ }
+    await refused(stripe.paymentIntents.create({ amount: 0, currency: 'usd' }), invalid(fields))
   }),
   claim('is refused with the bank’s reason', 'D: testing.md; section 6', async (world) => {
     const { id: customer } = await world.customer('pm_card_chargeCustomerFail')
