@@ -52,6 +52,15 @@ includable('customer', 'tax_ids', (ctx, { id }) => {
   return pageOf(taxIds, {}, `${path}/${id}/tax_ids`)
 })
 
+// Observed, for customers whose location Stripe does not know and who have no credit.
+includable('customer', 'tax', () => ({
+  automatic_tax: 'unrecognized_location',
+  ip_address: null,
+  location: null,
+  provider: 'stripe',
+}))
+includable('customer', 'invoice_credit_balance', () => ({}))
+
 const unsupported = ['cash_balance', 'source', 'default_source', 'tax', 'validate', 'customer_account']
 
 function refuse(params: Params): void {

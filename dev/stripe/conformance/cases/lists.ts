@@ -138,6 +138,12 @@ export const expanding: Case[] = [
     const expanded = await world.stripe.customers.retrieve(customer.id, { expand: ['subscriptions'] })
     has(expanded, { subscriptions: { object: 'list', data: [{ id: subscription.id }] } })
   }),
+  claim('shows a customer’s tax and credit', 'X: recordings', async (world) => {
+    const { id } = await world.customer(null)
+    const shown = await world.stripe.customers.retrieve(id, { expand: ['tax', 'invoice_credit_balance'] })
+    const tax = { automatic_tax: 'unrecognized_location', ip_address: null, location: null, provider: 'stripe' }
+    has(shown, { tax, invoice_credit_balance: {} })
+  }),
   claim('of what is empty is no error, where there could be something', 'OAS-E x-expandableFields', async (world) => {
     const customer = await world.customer(null)
     const expand = ['invoice_settings.default_payment_method', 'default_source', 'test_clock']
