@@ -5,6 +5,7 @@ import { type Context, newId, type Operation, type Params } from '../kernel'
 import { listed, mergeMetadata, need, orNull, previousOf } from '../resources/shared'
 import type { View } from '../schema/view'
 import type { Stored } from '../store'
+import { settleCharge } from './account-balance'
 import type { Decline } from './cards'
 import { refuseUnsupported } from './supported'
 
@@ -94,7 +95,8 @@ export function createCharge(ctx: Context, intent: Stored, method: Stored, decli
     transfer_data: null,
     transfer_group: null,
   } satisfies View<Stripe.Charge>
-  return ctx.store.put(charge)
+  const made = ctx.store.put<Stored>(charge)
+  return isCaptured && intent.capture_method === 'automatic' ? settleCharge(ctx, made) : made
 }
 
 function outcomeOf(decline: Decline | null) {

@@ -48,6 +48,8 @@ function charge(ctx: Context, session: Stored, method: Stored): Confirmed {
     currency,
     description: isOnce ? (data.description ?? null) : 'Subscription creation',
     for: { checkout: session.id },
+    // A subscription's payment becomes that of its first invoice.
+    ...(isOnce ? {} : { capture_method: 'automatic' as const }),
     metadata: mergeMetadata({}, data.metadata),
     setup_future_usage: isOnce ? (data.setup_future_usage ?? null) : ('off_session' as const),
     receipt_email: data.receipt_email ?? null,

@@ -1,4 +1,5 @@
 import type { Operation } from '../kernel'
+import { operations as balance } from './account-balance'
 import { operations as bank } from './bank'
 import { operations as charges } from './charges'
 import { operations as checkout } from './checkout'
@@ -19,6 +20,7 @@ import { operations as testClocks } from './test-clocks'
 
 /** Everything that moves money or time. */
 export const billingOperations: Operation[] = [
+  ...balance,
   ...bank,
   ...charges,
   ...checkout,

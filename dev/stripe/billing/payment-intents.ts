@@ -3,6 +3,7 @@ import { type Context, invalid, type Operation, type Params, StripeError } from 
 import { currencyOf, digitsOf, moneyText } from '../resources/currencies'
 import { listed, mergeMetadata, need, orNull, requireAtLeast } from '../resources/shared'
 import type { Stored } from '../store'
+import { settleCharge } from './account-balance'
 import { collect } from './collecting'
 import { methodOf } from './payment-methods'
 import { createPayment, declineError, refuse, tryPayment } from './payments'
@@ -177,7 +178,7 @@ function capture(ctx: Context, intent: Stored, params: Params): Stored {
     throw invalid('The amount to capture is greater than the capturable amount.', 'amount_to_capture')
   }
   const charge = need(ctx, 'charge', intent.latest_charge)
-  const captured = ctx.store.put({ ...charge, captured: true, amount_captured: amount })
+  const captured = settleCharge(ctx, { ...charge, captured: true, amount_captured: amount })
   ctx.emit('charge.captured', captured)
   const metadata = mergeMetadata(intent.metadata, params.metadata)
   const done = { ...intent, status: 'succeeded', amount_received: amount, amount_capturable: 0, metadata }

@@ -2,6 +2,7 @@ import type Stripe from 'stripe'
 import { type Context, cardError, docUrlOf, newId, type Params, type StripeError } from '../kernel'
 import type { View } from '../schema/view'
 import type { Stored } from '../store'
+import { settleChargeLater } from './account-balance'
 import { asksCustomer, cardByNumber, type Decline } from './cards'
 import { createCharge } from './charges'
 import { disputeLater } from './disputes'
@@ -40,7 +41,8 @@ export function createPayment(ctx: Context, fields: Fields): Stored {
     automatic_payment_methods: fields.for ? null : { allow_redirects: 'always', enabled: true },
     canceled_at: null,
     cancellation_reason: null,
-    capture_method: fields.capture_method ?? 'automatic',
+    // Observed: an invoice's payment is captured at once, any other in a moment.
+    capture_method: fields.capture_method ?? (fields.for && 'invoice' in fields.for ? 'automatic' : 'automatic_async'),
     client_secret: `${id}_secret_${newId('x').slice(2)}`,
     confirmation_method: 'automatic',
     created: ctx.now(fields.customer),
@@ -106,6 +108,7 @@ function succeed(ctx: Context, intent: Stored, method: Stored): Stored {
   const isHeld = intent.capture_method === 'manual'
   const charge = createCharge(ctx, intent, method, null)
   ctx.emit('charge.succeeded', charge)
+  if (intent.capture_method === 'automatic_async') settleChargeLater(ctx, charge)
   const paid = ctx.store.put({
     ...intent,
     status: isHeld ? 'requires_capture' : 'succeeded',

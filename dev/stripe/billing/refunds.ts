@@ -5,6 +5,7 @@ import { moneyText } from '../resources/currencies'
 import { mergeMetadata, need, previousOf, requireAtLeast } from '../resources/shared'
 import type { View } from '../schema/view'
 import type { Stored } from '../store'
+import { settleRefund } from './account-balance'
 import { refuseUnsupported } from './supported'
 
 const path = '/v1/refunds'
@@ -62,12 +63,12 @@ function create(ctx: Context, params: Params): Stored {
     status: 'succeeded',
     transfer_reversal: null,
   } satisfies View<Stripe.Refund>
-  ctx.store.put(refund)
-  ctx.emit('refund.created', refund)
+  const made = ctx.store.put({ ...refund, balance_transaction: settleRefund(ctx, refund) })
+  ctx.emit('refund.created', made)
   const refunded = (charge.amount_refunded as number) + amount
   const after = ctx.store.put({ ...charge, amount_refunded: refunded, refunded: refunded === charge.amount })
   ctx.emit('charge.refunded', after, previousOf(charge, after))
-  return refund
+  return made
 }
 
 function chargeFor(ctx: Context, { charge: chargeId, payment_intent: intentId }: Params): Stored {

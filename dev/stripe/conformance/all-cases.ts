@@ -23,7 +23,7 @@ import { portalRefusals } from './cases/portal-refusals'
 import { portalFlows, portalSessions } from './cases/portal-sessions'
 import { prices, products } from './cases/products'
 import { prorations } from './cases/prorations'
-import { disputes, refunds } from './cases/refunds'
+import { balance, disputes, refunds } from './cases/refunds'
 import { schedules } from './cases/schedules'
 import { sdk } from './cases/sdk'
 import { searching } from './cases/search'
@@ -74,6 +74,7 @@ export const groups: Group[] = [
   { name: 'an invoice', cases: invoices },
   { name: 'a preview', cases: previews },
   { name: 'a refund', cases: refunds },
+  { name: 'the account’s balance', cases: balance },
   { name: 'a dispute', cases: disputes },
   { name: 'entitlements', cases: entitlements },
   { name: 'an event', cases: events },
