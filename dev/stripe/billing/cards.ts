@@ -20,6 +20,8 @@ type Challenge =
 export type TestCard = {
   number: string
   brand: string
+  /** Where the bank is; in the United States when it does not say. */
+  country?: string
   token?: string
   /** Refuses to be attached, set up and charged. */
   decline?: Decline
@@ -56,8 +58,11 @@ const cards: TestCard[] = [
   { number: '4242424242424242', brand: 'visa', token: 'pm_card_visa' },
   { number: '4000056655665556', brand: 'visa', token: 'pm_card_visa_debit' },
   { number: '5555555555554444', brand: 'mastercard', token: 'pm_card_mastercard' },
-  { number: '378282246310005', brand: 'amex', token: 'pm_card_amex' },
-  { number: '6011111111111117', brand: 'discover', token: 'pm_card_discover' },
+  { number: '378282246310005', brand: 'amex' },
+  { number: '6011111111111117', brand: 'discover' },
+  // Observed: the numbers behind these two tokens are others than those that the documentation lists beside them.
+  { number: '371449635398431', brand: 'amex', token: 'pm_card_amex' },
+  { number: '6011000990139424', brand: 'discover', token: 'pm_card_discover' },
   { number: '4000000000000002', brand: 'visa', token: 'pm_card_visa_chargeDeclined', decline: generic },
   {
     number: '4000000000009995',
@@ -112,7 +117,13 @@ const cards: TestCard[] = [
     token: 'pm_card_authenticationRequiredOnSetup',
     challenge: 'until_set_up',
   },
-  { number: '4000002760003184', brand: 'visa', token: 'pm_card_authenticationRequired', challenge: 'always' },
+  {
+    number: '4000002760003184',
+    brand: 'visa',
+    country: 'DE',
+    token: 'pm_card_authenticationRequired',
+    challenge: 'always',
+  },
   { number: '4000000000000259', brand: 'visa', token: 'pm_card_createDispute', dispute: 'fraudulent' },
   {
     number: '4000000000002685',

@@ -7,6 +7,7 @@ import type { View } from '../schema/view'
 import type { Stored } from '../store'
 import { settleCharge } from './account-balance'
 import type { Decline } from './cards'
+import { checked } from './payment-methods'
 import { refuseUnsupported } from './supported'
 
 const path = '/v1/charges'
@@ -80,7 +81,8 @@ export function createCharge(ctx: Context, intent: Stored, method: Stored, decli
     paid: !decline,
     payment_intent: intent.id,
     payment_method: method.id,
-    payment_method_details: { type: 'card', card: cardDetails(method.card, intent.amount) },
+    payment_method_details: { type: 'card', card: cardDetails(checked(method.card), intent.amount) },
+    radar_options: {},
     receipt_email: intent.receipt_email as string | null,
     receipt_number: null,
     receipt_url: null,
@@ -121,13 +123,18 @@ function cardDetails(card: Params, amount: number): View<Stripe.Charge.PaymentMe
     electronic_commerce_indicator: null,
     exp_month,
     exp_year,
+    extended_authorization: { status: 'disabled' },
     fingerprint,
     funding,
+    incremental_authorization: { status: 'unavailable' },
     installments: null,
     last4,
     mandate: null,
+    multicapture: { status: 'unavailable' },
     network: brand,
+    network_token: { used: false },
     network_transaction_id: null,
+    overcapture: { maximum_amount_capturable: amount, status: 'unavailable' },
     regulated_status,
     three_d_secure: null,
     transaction_link_id: null,

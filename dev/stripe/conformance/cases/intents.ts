@@ -92,7 +92,8 @@ export const paymentIntents: Case[] = [
   claim('leaves a charge with the card', 'N23 Charges', async (world) => {
     const { customer } = await world.subscriber()
     const [charge] = (await world.stripe.charges.list({ customer: customer.id })).data
-    has(charge, { amount: 1000, paid: true, captured: true, payment_method_details: { card: { last4: '4242' } } })
+    const card = { last4: '4242', checks: { cvc_check: 'pass' }, network_token: { used: false } }
+    has(charge, { amount: 1000, paid: true, captured: true, payment_method_details: { card } })
   }),
   page('waits for the bank, and is paid after it', 'D: testing.md 3D Secure; section 6', async (world) => {
     const { subscription } = await world.subscriber(1000, {}, 'pm_card_authenticationRequired')

@@ -18,7 +18,8 @@ const refusedTokens: [string, string, string?][] = [
 const acceptedTokens: [string, string, string][] = [
   ['pm_card_visa', 'visa', '4242'],
   ['pm_card_mastercard', 'mastercard', '4444'],
-  ['pm_card_amex', 'amex', '0005'],
+  ['pm_card_amex', 'amex', '8431'],
+  ['pm_card_discover', 'discover', '9424'],
   ['pm_card_chargeCustomerFail', 'visa', '0341'],
   ['pm_card_threeDSecure2Required', 'visa', '3220'],
   ['pm_card_authenticationRequired', 'visa', '3184'],
@@ -39,7 +40,8 @@ export const paymentMethods: Case[] = [
     claim(`${token} can be attached`, testing, async (world) => {
       const { id } = await world.customer(null)
       const method = await world.stripe.paymentMethods.attach(token, { customer: id })
-      has(method, { id: /^pm_/, object: 'payment_method', type: 'card', customer: id, card: { brand, last4 } })
+      const card = { brand, last4, checks: { cvc_check: 'pass' } }
+      has(method, { id: /^pm_/, object: 'payment_method', type: 'card', customer: id, card })
     }),
   ),
   ...refusedTokens.map(([token, code, decline]) =>
@@ -78,6 +80,16 @@ export const paymentMethods: Case[] = [
     const first = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: id })
     const second = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: id })
     same(first.card?.fingerprint, second.card?.fingerprint)
+  }),
+  claim('has the brand’s name, and the bank’s country', 'X: recordings', async (world) => {
+    const { id } = await world.customer(null)
+    const cards = ['pm_card_amex', 'pm_card_authenticationRequired', 'pm_card_visa']
+    const [amex, german, visa] = await Promise.all(
+      cards.map((token) => world.stripe.paymentMethods.attach(token, { customer: id })),
+    )
+    has(amex?.card, { display_brand: 'american_express', country: 'US' })
+    has(german?.card, { display_brand: 'visa', country: 'DE' })
+    has(visa?.card, { display_brand: 'visa', country: 'US' })
   }),
   claim('attaching does not make it the default', 'GK invoice settings', async (world) => {
     const { id } = await world.customer(null)
