@@ -26,7 +26,7 @@ export const operations: Operation[] = [
 // Since 2022-11-15 a charge's refunds are shown only when they are asked for.
 includable('charge', 'refunds', (ctx, charge) => {
   const refunds = ctx.store.all('refund').filter((one) => one.charge === charge.id)
-  return pageOf(refunds, {}, `${path}/${charge.id}/refunds`)
+  return { ...pageOf(refunds, {}, `${path}/${charge.id}/refunds`), total_count: refunds.length }
 })
 
 function list(ctx: Context, params: Params) {
@@ -81,7 +81,7 @@ export function createCharge(ctx: Context, intent: Stored, method: Stored, decli
     paid: !decline,
     payment_intent: intent.id,
     payment_method: method.id,
-    payment_method_details: { type: 'card', card: cardDetails(checked(method.card), intent.amount) },
+    payment_method_details: { type: 'card', card: cardDetails(checked(method.card), intent) },
     radar_options: {},
     receipt_email: intent.receipt_email as string | null,
     receipt_number: null,
@@ -112,12 +112,17 @@ function outcomeOf(decline: Decline | null) {
   return { ...nothing, network_status: 'declined_by_network', reason, seller_message, type: 'issuer_declined' }
 }
 
-function cardDetails(card: Params, amount: number): View<Stripe.Charge.PaymentMethodDetails.Card> {
+/** Stripe docs (place a hold): a card is held for seven days. */
+const holdSeconds = 7 * 86_400
+
+function cardDetails(card: Params, intent: Stored): View<Stripe.Charge.PaymentMethodDetails.Card> {
   const { brand, checks, country, exp_month, exp_year, fingerprint, funding, last4, regulated_status } = card
+  const { amount, capture_method: method, created } = intent
   return {
     amount_authorized: amount,
     authorization_code: null,
     brand,
+    ...(method === 'manual' ? { capture_before: created + holdSeconds } : {}),
     checks,
     country,
     electronic_commerce_indicator: null,

@@ -88,6 +88,7 @@ function createPaymentFor(ctx: Context, invoice: Stored): Stored {
     description,
     setup_future_usage,
     for: { invoice: invoice.id },
+    ...(invoice.billing_reason === 'manual' ? {} : { order: invoice.id }),
   })
 }
 

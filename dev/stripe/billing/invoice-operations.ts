@@ -91,7 +91,8 @@ export const operations: Operation[] = [
 // Since 2025-03-31.basil both are shown only when they are asked for.
 includable(object, 'payments', (ctx, { id, customer }) => {
   const payments = ctx.store.of(customer).filter((one) => one.object === 'invoice_payment' && one.invoice === id)
-  return pageOf(payments, {}, `/v1/invoices/${id}/payments`)
+  // Observed: the address is that of no invoice.
+  return pageOf(payments, {}, `${path}/payments`)
 })
 includable(object, 'confirmation_secret', (ctx, invoice) => {
   const secret = paymentOf(ctx, invoice)?.intent.client_secret

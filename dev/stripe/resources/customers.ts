@@ -45,7 +45,7 @@ export const operations: Operation[] = [
 
 includable('customer', 'subscriptions', (ctx, { id }) => {
   const live = ctx.store.of(id).filter((one) => one.object === 'subscription' && one.status !== 'canceled')
-  return pageOf(live, {}, `${path}/${id}/subscriptions`)
+  return { ...pageOf(live, {}, `${path}/${id}/subscriptions`), total_count: live.length }
 })
 includable('customer', 'tax_ids', (ctx, { id }) => {
   const taxIds = ctx.store.of(id).filter((one) => one.object === 'tax_id')

@@ -83,6 +83,13 @@ export const paymentIntents: Case[] = [
     const byIntent = { payment: { type: 'payment_intent', payment_intent: id } } as const
     has((await world.stripe.invoicePayments.list(byIntent)).data, [{ invoice: invoice.id }])
   }),
+  claim('names the subscription’s invoice that it pays', 'X: recordings', async (world) => {
+    const { customer, subscription } = await world.subscriber()
+    const [intent] = (await world.stripe.paymentIntents.list({ customer: customer.id })).data
+    const order = intent?.payment_details?.order_reference
+    must(order && String(subscription.latest_invoice).startsWith(order), 'the order is the invoice')
+    has(intent, { capture_method: 'automatic', amount_details: { tip: {} } })
+  }),
   claim('is listed for its customer', 'N23 PaymentIntentListParams', async (world) => {
     const { customer } = await world.subscriber()
     has((await world.stripe.paymentIntents.list({ customer: customer.id })).data, [

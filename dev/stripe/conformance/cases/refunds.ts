@@ -57,7 +57,8 @@ export const refunds: Case[] = [
     const watch = await world.watch(customer.id)
     const refund = await world.stripe.refunds.create({ charge: charge.id })
     has(refund, { id: /^re_/, object: 'refund', amount: 1000, charge: charge.id, currency: 'usd', status: 'succeeded' })
-    has(await world.stripe.charges.retrieve(charge.id), { refunded: true, amount_refunded: 1000 })
+    const after = await world.stripe.charges.retrieve(charge.id, { expand: ['refunds'] })
+    has(after, { refunded: true, amount_refunded: 1000, refunds: { total_count: 1, data: [{ id: refund.id }] } })
     must((await watch.types()).includes('charge.refunded'), 'it is told')
   }),
   claim('gives a part of it back', 'N23 RefundCreateParams.amount', async (world) => {
