@@ -145,7 +145,9 @@ function update(ctx: Context, before: Stored, params: Params): Stored {
   })
   // Stripe has no event for this (SDK type Event.Type); the draft that it is on has one.
   if (draft) {
-    const lines = (draft._lines as Line[]).map((one) => (one.invoiceItem === before.id ? lineOf(after) : one))
+    const lines = (draft._lines as Line[]).map((one) =>
+      one.invoiceItem === before.id ? { ...lineOf(after), id: one.id } : one,
+    )
     relined(ctx, draft, lines)
   }
   return after

@@ -41,7 +41,7 @@ export function addPendingItem(
         ? {
             type: 'price_details',
             price_details: { price: line.price, product: line.product },
-            unit_amount_decimal: String(line.unitAmount),
+            unit_amount_decimal: line.isProration ? null : String(line.unitAmount),
           }
         : null,
     proration: line.isProration,

@@ -129,9 +129,10 @@ export function invoiceOf(ctx: Context, draft: Draft): Stored {
 export function totals(
   ctx: Context,
   id: string,
-  { lines: wanted, discounts }: Pick<Draft, 'lines' | 'discounts'>,
+  { lines: given, discounts }: Pick<Draft, 'lines' | 'discounts'>,
   balance: number,
 ) {
+  const wanted = given.map((line) => ({ id: newId('il'), ...line }))
   const lines = withDiscounts(ctx, wanted, discounts)
   const subtotal = sum(wanted.map((line) => line.amount))
   const total_discount_amounts = discounts.map((discount, index) => ({

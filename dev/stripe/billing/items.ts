@@ -129,7 +129,11 @@ export function withDebits(items: Stored[], invoice: Stored): Stored[] {
   return items.map((item) => {
     const own = (invoice.lines.data as Params[]).filter((line) => itemOfLine(line) === item.id && line.amount > 0)
     if (own.length === 0) return item
-    const _debits = own.map((line) => ({ amount: netOf(line), start: line.period.start, end: line.period.end }))
+    const _debits = own.map((line) => ({
+      amount: netOf(line),
+      ...line.period,
+      billed: { invoice: invoice.id, line: line.id },
+    }))
     return { ...item, _debits }
   })
 }

@@ -9,6 +9,8 @@ import { covers, sum, withDiscounts } from './line-discounts'
 
 /** A line of an invoice before discounts. Amounts are integers in the currency's smallest unit, times unix seconds. */
 export type Line = {
+  /** Its id once it is on an invoice, which it keeps when that invoice changes. */
+  id?: string
   amount: number
   currency: string
   description: string
@@ -21,6 +23,10 @@ export type Line = {
   subscription: string | null
   item: string | null
   isProration: boolean
+  /** In flexible billing a proration belongs to the item of its subscription (observed). */
+  isFlexible?: boolean
+  /** What a credit gives back a part of. */
+  credited?: Credited | null
   /** Credits are net of the discounts that they give back, so nothing is taken off them again. */
   isDiscountable: boolean
   /** Discounts that the amount is net of. */
@@ -29,8 +35,13 @@ export type Line = {
   metadata?: Record<string, string>
 }
 
-/** What was billed for an item, and for which time: what a later credit gives back a part of (flexible billing). */
-export type Debit = { amount: number; start: number; end: number }
+type Credited = Stripe.InvoiceLineItem.Parent.SubscriptionItemDetails.ProrationDetails.CreditedItems
+
+/**
+ * What was billed for an item, and for which time: what a later credit gives back a part of (flexible billing). `billed`
+ * names the line once there is one.
+ */
+export type Debit = { amount: number; start: number; end: number; billed?: { invoice: string; line: string } }
 
 /** `Math.round` away from the asymmetry at negative halves: money rounds the same way in both directions. */
 function roundCents(amount: number): number {
@@ -69,6 +80,7 @@ function base(ctx: Context, { subscription, item }: ItemOf) {
       unitAmount: price.unit_amount,
       subscription: subscription.id,
       item: item.id,
+      isFlexible: subscription.billing_mode.type === 'flexible',
     },
   }
 }
@@ -104,9 +116,9 @@ export function trialLine(ctx: Context, of: ItemOf, period: { start: number; end
 export function creditLines(ctx: Context, of: ItemOf, at: number, sharers = 1): Line[] {
   const { name, line } = base(ctx, of)
   const period = { start: of.item.current_period_start, end: of.item.current_period_end }
-  const isFlexible = of.subscription.billing_mode.type === 'flexible'
-  const whole = { amount: classicPrice(ctx, of, sharers), ...period }
-  const debits: Debit[] = isFlexible ? (of.item._debits ?? []) : [whole]
+  const billed: Debit[] = of.item._debits ?? []
+  const whole = { amount: classicPrice(ctx, of, sharers), ...period, billed: billed[0]?.billed }
+  const debits = line.isFlexible ? billed : [whole]
   return debits
     .filter((debit) => debit.end > at && debit.amount !== 0)
     .map((debit) => ({
@@ -116,6 +128,7 @@ export function creditLines(ctx: Context, of: ItemOf, at: number, sharers = 1): 
       period: { start: at, end: debit.end },
       isProration: true,
       isDiscountable: false,
+      credited: debit.billed ? { invoice: debit.billed.invoice, invoice_line_items: [debit.billed.line] } : null,
     }))
 }
 
@@ -175,7 +188,7 @@ function counted(quantity: number, name: string): string {
 /** A line as the API shows it on an invoice. */
 export function lineView(line: Line, taken: number[], discounts: string[], invoice: string) {
   return {
-    id: newId('il'),
+    id: line.id ?? newId('il'),
     // Lines of invoice items do not name the subscription's item, and later credits need it.
     _item: line.item,
     _net_of: line.netOf ?? [],
@@ -197,7 +210,7 @@ export function lineView(line: Line, taken: number[], discounts: string[], invoi
         ? {
             type: 'price_details' as const,
             price_details: { price: line.price, product: line.product },
-            unit_amount_decimal: String(line.unitAmount),
+            unit_amount_decimal: line.isProration ? null : String(line.unitAmount),
           }
         : null,
     quantity: line.quantity,
@@ -209,12 +222,18 @@ export function lineView(line: Line, taken: number[], discounts: string[], invoi
 }
 
 function parentOf(line: Line): Stripe.InvoiceLineItem.Parent {
-  const proration = { proration: line.isProration, proration_details: null }
-  const { subscription, item, invoiceItem } = line
-  if (invoiceItem) {
+  const { subscription, item, invoiceItem = null, isProration, credited = null } = line
+  const proration = { proration: isProration, proration_details: { credited_items: credited } }
+  const isOfItem = item !== null && (invoiceItem === null || (isProration && line.isFlexible))
+  if (invoiceItem && !isOfItem) {
     const invoice_item_details = { invoice_item: invoiceItem, subscription, ...proration }
     return { type: 'invoice_item_details', invoice_item_details, subscription_item_details: null }
   }
-  const subscription_item_details = { invoice_item: null, subscription, subscription_item: item ?? '', ...proration }
+  const subscription_item_details = {
+    invoice_item: invoiceItem,
+    subscription,
+    subscription_item: item ?? '',
+    ...proration,
+  }
   return { type: 'subscription_item_details', invoice_item_details: null, subscription_item_details }
 }
