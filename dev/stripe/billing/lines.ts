@@ -70,8 +70,11 @@ type ItemOf = { subscription: Stored; item: Stored }
 function base(ctx: Context, { subscription, item }: ItemOf) {
   const { price, quantity } = item
   const product = need(ctx, 'product', price.product)
+  const label = product.unit_label ? ` ${product.unit_label}` : ''
   return {
     name: product.name as string,
+    // Observed: the unit label stays in the singular.
+    title: `${quantity}${label} × ${product.name}`,
     line: {
       currency: price.currency,
       price: price.id,
@@ -85,15 +88,15 @@ function base(ctx: Context, { subscription, item }: ItemOf) {
   }
 }
 
-/** The line for a whole period of an item, in Stripe's words: `1 × Pro (at $19.00 / month)`. */
+/** The line for a whole period of an item, in Stripe's words: `1 seat × Pro (at $19.00 / month)`. */
 export function periodLine(ctx: Context, of: ItemOf, period: { start: number; end: number }): Line {
-  const { name, line } = base(ctx, of)
+  const { line, title } = base(ctx, of)
   const { interval, interval_count: count } = of.item.price.recurring
   const every = count === 1 ? interval : `every ${count} ${interval}s`
   return {
     ...line,
     amount: line.unitAmount * line.quantity,
-    description: `${line.quantity} × ${name} (at ${moneyText(line.unitAmount, line.currency)} / ${every})`,
+    description: `${title} (at ${moneyText(line.unitAmount, line.currency)} / ${every})`,
     period,
     isProration: false,
     isDiscountable: true,
@@ -102,10 +105,9 @@ export function periodLine(ctx: Context, of: ItemOf, period: { start: number; en
 
 /** The line of a free trial (Stripe docs: billing mode, comparison). */
 export function trialLine(ctx: Context, of: ItemOf, period: { start: number; end: number }): Line {
-  const { name, line } = base(ctx, of)
-  const isFlexible = of.subscription.billing_mode.type === 'flexible'
-  const description = isFlexible ? `Free trial for ${line.quantity} × ${name}` : `Trial period for ${name}`
-  return { ...line, amount: 0, description, period, isProration: false, isDiscountable: true }
+  const { line, name, title } = base(ctx, of)
+  const description = line.isFlexible ? `Free trial for ${title}` : `Trial period for ${name}`
+  return { ...line, amount: 0, unitAmount: 0, description, period, isProration: false, isDiscountable: true }
 }
 
 /**
@@ -114,7 +116,7 @@ export function trialLine(ctx: Context, of: ItemOf, period: { start: number; end
  * @param sharers how many items change with it: classic billing spreads a fixed discount evenly over them
  */
 export function creditLines(ctx: Context, of: ItemOf, at: number, sharers = 1): Line[] {
-  const { name, line } = base(ctx, of)
+  const { line, name, title } = base(ctx, of)
   const period = { start: of.item.current_period_start, end: of.item.current_period_end }
   const billed: Debit[] = of.item._debits ?? []
   const whole = { amount: classicPrice(ctx, of, sharers), ...period, billed: billed[0]?.billed }
@@ -124,7 +126,7 @@ export function creditLines(ctx: Context, of: ItemOf, at: number, sharers = 1): 
     .map((debit) => ({
       ...line,
       amount: -prorated(debit.amount, debit, Math.max(at, debit.start)),
-      description: `Unused time on ${counted(line.quantity, name)} after ${day(at)}`,
+      description: `Unused time on ${line.quantity === 1 ? name : title} after ${day(at)}`,
       period: { start: at, end: debit.end },
       isProration: true,
       isDiscountable: false,
@@ -149,14 +151,14 @@ function classicPrice(ctx: Context, { subscription, item }: ItemOf, sharers: num
  * nothing more is taken off (Stripe docs: billing mode, `proration_discounts=included`).
  */
 export function debitLine(ctx: Context, of: ItemOf, at: number, sharers = 1): Line {
-  const { name, line } = base(ctx, of)
+  const { line, name, title } = base(ctx, of)
   const period = { start: of.item.current_period_start, end: of.item.current_period_end }
   const isFlexible = of.subscription.billing_mode.type === 'flexible'
   const net = isFlexible ? flexiblePrice(ctx, of) : classicPrice(ctx, of, sharers)
   return {
     ...line,
     amount: prorated(net, period, at),
-    description: `Remaining time on ${counted(line.quantity, name)} after ${day(at)}`,
+    description: `Remaining time on ${line.quantity === 1 ? name : title} after ${day(at)}`,
     period: { start: at, end: period.end },
     isProration: true,
     isDiscountable: false,
@@ -179,10 +181,6 @@ function flexiblePrice(ctx: Context, { subscription, item }: ItemOf): number {
   const index = all.findIndex((one) => one.id === item.id)
   const found = withDiscounts(ctx, whole, subscription.discounts)[index]
   return found ? found.line.amount - sum(found.taken) : item.price.unit_amount * item.quantity
-}
-
-function counted(quantity: number, name: string): string {
-  return quantity === 1 ? name : `${quantity} × ${name}`
 }
 
 /** A line as the API shows it on an invoice. */

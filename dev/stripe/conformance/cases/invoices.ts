@@ -37,6 +37,13 @@ export const invoices: Case[] = [
     const { subscription } = await world.subscriber(3252)
     has((await world.latestInvoice(subscription)).lines.data, [{ description: /^1 × .+ \(at \$32\.52 \/ month\)$/ }])
   }),
+  claim('counts in the product’s own unit, in the singular', 'X: recordings', async (world) => {
+    const { id: product, name } = await world.product({ unit_label: 'user' })
+    const price = await world.price(2500, { product })
+    const items = [{ price: price.id, quantity: 10 }]
+    const made = await world.stripe.subscriptions.create({ customer: (await world.customer()).id, items })
+    same((await world.latestInvoice(made)).lines.data[0]?.description, `10 user × ${name} (at $25.00 / month)`)
+  }),
   claim('has a number, an address and a PDF', 'N23 Invoices', async (world) => {
     const { subscription } = await world.subscriber()
     const { number, hosted_invoice_url, invoice_pdf } = await world.latestInvoice(subscription)
