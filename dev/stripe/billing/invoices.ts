@@ -4,7 +4,7 @@ import { need } from '../resources/shared'
 import type { View } from '../schema/view'
 import type { Stored } from '../store'
 import { sum, withDiscounts } from './line-discounts'
-import { type Line, lineView } from './lines'
+import { asCredits, type Line, lineView } from './lines'
 
 /** Stripe docs (subscription webhooks): a renewal's invoice stays a draft for about an hour. */
 export const draftSeconds = 3600
@@ -156,7 +156,7 @@ export function totals(
     total,
     total_discount_amounts,
     total_excluding_tax: total,
-    total_pretax_credit_amounts: [],
+    total_pretax_credit_amounts: asCredits(total_discount_amounts),
     total_taxes: [],
     _lines: wanted,
   }

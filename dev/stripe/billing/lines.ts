@@ -185,6 +185,7 @@ function flexiblePrice(ctx: Context, { subscription, item }: ItemOf): number {
 
 /** A line as the API shows it on an invoice. */
 export function lineView(line: Line, taken: number[], discounts: string[], invoice: string) {
+  const discount_amounts = discounts.map((discount, index) => ({ amount: taken[index] ?? 0, discount }))
   return {
     id: line.id ?? newId('il'),
     // Lines of invoice items do not name the subscription's item, and later credits need it.
@@ -194,7 +195,7 @@ export function lineView(line: Line, taken: number[], discounts: string[], invoi
     amount: line.amount,
     currency: line.currency,
     description: line.description,
-    discount_amounts: discounts.map((discount, index) => ({ amount: taken[index] ?? 0, discount })),
+    discount_amounts,
     discountable: line.isDiscountable,
     discounts: [],
     invoice,
@@ -202,7 +203,7 @@ export function lineView(line: Line, taken: number[], discounts: string[], invoi
     metadata: line.metadata ?? {},
     parent: parentOf(line),
     period: line.period,
-    pretax_credit_amounts: [],
+    pretax_credit_amounts: asCredits(discount_amounts),
     pricing:
       line.price && line.product
         ? {
@@ -217,6 +218,11 @@ export function lineView(line: Line, taken: number[], discounts: string[], invoi
     subtotal: line.amount,
     taxes: [],
   } satisfies View<Stripe.InvoiceLineItem>
+}
+
+/** Discounts as what is taken off before taxes; without those that take nothing off. */
+export function asCredits(discounts: { amount: number; discount: string }[]) {
+  return discounts.filter(({ amount }) => amount !== 0).map((one) => ({ ...one, type: 'discount' as const }))
 }
 
 function parentOf(line: Line): Stripe.InvoiceLineItem.Parent {
