@@ -7,7 +7,7 @@ import { afterInvoice } from './discounts'
 import { finalizeInvoice } from './finalizing'
 import { addPendingItem, billPendingItems, pendingLines } from './invoice-items'
 import { createInvoice } from './invoices'
-import { itemList, itemsOf, periodOf, withDebits } from './items'
+import { itemList, itemsOf, lookingBack, periodOf, withDebits } from './items'
 import { creditLines, debitLine, type Line, periodLine } from './lines'
 import { oneTimeLines } from './one-time'
 
@@ -46,7 +46,7 @@ export function billChange(
     const updated = ctx.store.put({ ...next, items })
     return { subscription: updated, updated, invoice: null }
   }
-  const period = periodOf(next.items.data)
+  const period = lookingBack(next.items.data, ctx.now(before.customer))
   const draft = { customer: before.customer, subscription: next, reason: 'subscription_update', lines, period } as const
   const invoice = createInvoice(ctx, { ...draft, discounts: next.discounts, finalizesAt: null })
   billPendingItems(ctx, before, invoice.id)

@@ -6,7 +6,7 @@ import { finalizeInvoice } from './finalizing'
 import { firstState } from './first-state'
 import { billPendingItems, pendingLines } from './invoice-items'
 import { createInvoice, draftSeconds } from './invoices'
-import { itemList, periodOf, withDebits } from './items'
+import { itemList, lookingBack, withDebits } from './items'
 import { debitLine, type Line, periodLine, trialLine } from './lines'
 import { oneTimeLines } from './one-time'
 import { addIntervals, type Rhythm } from './period'
@@ -119,7 +119,7 @@ function build(ctx: Context, params: Params, paidBy: Stored | undefined): Stored
     reason: 'subscription_create',
     lines,
     discounts,
-    period: periodOf(items),
+    period: lookingBack(items, ctx.now(customer.id)),
     // Stripe docs (collection method): an invoice that is sent stays a draft for an hour.
     finalizesAt: isCharged ? null : ctx.now(customer.id) + draftSeconds,
   })

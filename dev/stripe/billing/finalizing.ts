@@ -6,7 +6,7 @@ import type { View } from '../schema/view'
 import type { Stored } from '../store'
 import { markPaid } from './collecting'
 import { afterInvoice } from './discounts'
-import { dueOf, subscriptionOf } from './invoices'
+import { dueOf, renderedAs, subscriptionOf } from './invoices'
 import { requireNotTooLarge } from './payment-intents'
 import { createPayment } from './payments'
 
@@ -40,6 +40,7 @@ export function finalizeInvoice(ctx: Context, id: string, paidBy?: Stored): Stor
     invoice_pdf: `${ctx.origin}/i/${id}/pdf`,
     next_payment_attempt: null,
     number: draft.number ?? `${customer.invoice_prefix}-${String(sequence).padStart(4, '0')}`,
+    rendering: draft.rendering && renderedAs('letter'),
     starting_balance: balance,
     status: 'open',
     status_transitions: { ...draft.status_transitions, finalized_at: now },

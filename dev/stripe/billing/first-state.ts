@@ -41,7 +41,7 @@ export function firstState(ctx: Context, customer: Stored, params: Params): Stor
   const id = newId('sub')
   const trialEnd = trialEndOf(params, now)
   const items = itemsFrom(ctx, id, params, now, trialEnd)
-  const billing_mode = billingMode(params.billing_mode)
+  const billing_mode = { ...billingMode(params.billing_mode), updated_at: now }
   requireOneRhythm(billing_mode.type, items)
   const end = endOf(params, periodOf(items).end, now)
   const card = params.default_payment_method ? ownCard(ctx, customer.id, params.default_payment_method) : null

@@ -25,6 +25,11 @@ export type Draft = {
   currency?: string
 }
 
+/** How an invoice that was made by hand is shown. Observed: the paper is chosen when it is finalised. */
+export function renderedAs(page_size: 'auto' | 'letter'): Stripe.Invoice.Rendering {
+  return { amount_tax_display: null, pdf: { page_size }, template: null, template_version: null }
+}
+
 /** Makes a draft. */
 export function createInvoice(ctx: Context, draft: Draft): Stored {
   const invoice = ctx.store.put(invoiceOf(ctx, draft))

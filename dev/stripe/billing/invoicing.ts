@@ -5,7 +5,7 @@ import { collect } from './collecting'
 import { finalizeInvoice } from './finalizing'
 import { billPendingItems, pendingLines } from './invoice-items'
 import { createInvoice } from './invoices'
-import { itemsOf, periodOf } from './items'
+import { itemsOf, lookingBack } from './items'
 
 /** Bills at once what waits for a subscription's next invoice, and charges it; null when nothing waits. */
 export function invoicePending(ctx: Context, subscription: Stored): Stored | null {
@@ -17,7 +17,7 @@ export function invoicePending(ctx: Context, subscription: Stored): Stored | nul
     reason: 'subscription_update',
     lines,
     discounts: subscription.discounts,
-    period: periodOf(itemsOf(subscription)),
+    period: lookingBack(itemsOf(subscription), ctx.now(subscription.customer)),
     finalizesAt: null,
   })
   billPendingItems(ctx, subscription, id)

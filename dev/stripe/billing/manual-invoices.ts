@@ -4,7 +4,8 @@ import { mergeMetadata, need, orNull, previousOf } from '../resources/shared'
 import type { Stored } from '../store'
 import { discountsFrom } from './discounts'
 import { lineOf, waitingItems } from './invoice-items'
-import { createInvoice, draftSeconds, totals } from './invoices'
+import { createInvoice, draftSeconds, renderedAs, totals } from './invoices'
+import { itemsOf, lookingBack } from './items'
 import type { Line } from './lines'
 import { ownCard } from './payment-methods'
 import { refuseUnsupported } from './supported'
@@ -25,7 +26,7 @@ const fields = [
   'number',
 ]
 
-/** `POST /v1/invoices`: a draft, empty unless the customer's waiting items are to be on it. */
+/** `POST /v1/invoices`: a draft with the waiting items of a subscription, or those that are asked for; else an empty one. */
 export function createManualInvoice(ctx: Context, params: Params): Stored {
   refuseUnsupported(params, [...fields, 'currency', 'customer', 'pending_invoice_items_behavior', 'subscription'])
   const subscription = params.subscription ? need(ctx, 'subscription', params.subscription, 'subscription') : null
@@ -40,7 +41,6 @@ export function createManualInvoice(ctx: Context, params: Params): Stored {
         .filter((item) => item.currency === currency)
         .filter((item) => !subscription || item._line.subscription === subscription.id)
     : []
-  if (subscription && items.length === 0) throw nothingToInvoice(customer.id)
   requireDue(params, params.collection_method ?? 'charge_automatically', now)
   const owner = { customer: customer.id, subscription: null, at: now }
   const auto_advance = params.auto_advance ?? false
@@ -50,11 +50,12 @@ export function createManualInvoice(ctx: Context, params: Params): Stored {
     reason: 'manual',
     lines: items.map(lineOf),
     discounts: params.discounts ? discountsFrom(ctx, params.discounts, owner) : [],
-    period: { start: now, end: now },
+    period: subscription ? lookingBack(itemsOf(subscription), now) : { start: now, end: now },
     finalizesAt: auto_advance ? now + draftSeconds : null,
     currency,
     fields: {
       auto_advance,
+      rendering: renderedAs('auto'),
       collection_method: params.collection_method ?? 'charge_automatically',
       default_payment_method: params.default_payment_method
         ? ownCard(ctx, customer.id, params.default_payment_method)
@@ -70,11 +71,6 @@ export function createManualInvoice(ctx: Context, params: Params): Stored {
   return params.days_until_due === undefined
     ? invoice
     : ctx.store.put({ ...invoice, _days_until_due: params.days_until_due })
-}
-
-/** Stripe's own words, from public reports. */
-function nothingToInvoice(customer: string) {
-  return invalid(`Nothing to invoice for customer: ${customer}`, undefined, 'invoice_no_customer_line_items')
 }
 
 function requireDue(params: Params, method: string, now: number): void {

@@ -5,7 +5,7 @@ import { collect } from './collecting'
 import { finalizeInvoice } from './finalizing'
 import { billPendingItems, pendingLines } from './invoice-items'
 import { createInvoice } from './invoices'
-import { itemList, itemsOf, periodOf, withDebits } from './items'
+import { itemList, itemsOf, lookingBack, withDebits } from './items'
 import { debitLine, type Line, periodLine } from './lines'
 import { addIntervals, periodEndAfter, type Rhythm } from './period'
 import { refuseUnsupported } from './supported'
@@ -81,7 +81,7 @@ function draft(ctx: Context, before: Stored, base: Stored, items: Stored[], line
     reason: 'subscription_update',
     lines: [...pendingLines(ctx, before), ...lines],
     discounts: before.discounts,
-    period: periodOf(items),
+    period: lookingBack(items, ctx.now(before.customer)),
     finalizesAt: null,
   })
   billPendingItems(ctx, before, made.id)

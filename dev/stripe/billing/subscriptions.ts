@@ -103,7 +103,9 @@ function cancel(ctx: Context, subscription: Stored, params: Params): Stored {
     }
   }
   const details = { ...params.cancellation_details, reason: 'cancellation_requested' as const }
-  const ended = endSubscription(ctx, subscription, details)
+  // Observed: the end of the period is not the end any more, though it was asked for then.
+  const cancel_at = subscription.cancel_at_period_end ? null : subscription.cancel_at
+  const ended = endSubscription(ctx, { ...subscription, cancel_at }, details)
   if (params.invoice_now) invoicePending(ctx, ended)
   return need(ctx, 'subscription', subscription.id)
 }

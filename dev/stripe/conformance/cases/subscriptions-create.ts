@@ -8,6 +8,10 @@ const overview = 'D: subscriptions/overview 2026-04-30; section 5'
 const failing = 'pm_card_chargeCustomerFail'
 
 export const creating: Case[] = [
+  claim('says since when it has its billing mode', 'X: recordings', async (world) => {
+    const { subscription } = await world.subscriber()
+    same(subscription.billing_mode.updated_at, subscription.created)
+  }),
   claim('is billed in another currency of its price', 'OAS-E currency; D: multi-currency prices', async (world) => {
     const price = await world.price(1000, { currency_options: { eur: { unit_amount: 900 } } })
     const subscription = await world.subscribe(await world.customer(), price, { currency: 'eur' })

@@ -1,0 +1,36 @@
+import { type Case, claim } from '../case'
+import { has, missing, refused, same } from '../expectations'
+
+const observed = 'X: recordings'
+
+/** Invoices that are made through the API, and not by a subscription. */
+export const manualInvoices: Case[] = [
+  claim('is made by hand, with items of its own', 'N23 InvoiceCreateParams', async (world) => {
+    const { id: customer } = await world.customer()
+    const { id: invoice, status } = await world.stripe.invoices.create({ customer, auto_advance: false })
+    same(status, 'draft')
+    await world.stripe.invoiceItems.create({ customer, invoice, amount: 400, currency: 'usd' })
+    await world.stripe.invoices.finalizeInvoice(invoice)
+    has(await world.stripe.invoices.pay(invoice), { status: 'paid', total: 400, billing_reason: 'manual' })
+  }),
+  claim('is removed while it is a draft', 'N23 del', async (world) => {
+    const { id: customer } = await world.customer()
+    const { id } = await world.stripe.invoices.create({ customer, auto_advance: false })
+    has(await world.stripe.invoices.del(id), { id, deleted: true })
+    await refused(world.stripe.invoices.retrieve(id), missing())
+  }),
+  claim('is shown on paper once it is finalized', observed, async (world) => {
+    const { id: customer } = await world.customer()
+    const { id, rendering } = await world.stripe.invoices.create({ customer, auto_advance: false })
+    has(rendering, { amount_tax_display: null, pdf: { page_size: 'auto' }, template: null, template_version: null })
+    has(await world.stripe.invoices.finalizeInvoice(id), { rendering: { pdf: { page_size: 'letter' } } })
+  }),
+  claim('of a subscription may have nothing on it', observed, async (world) => {
+    const { customer, subscription } = await world.subscriber()
+    same((await world.latestInvoice(subscription)).rendering, null)
+    const made = await world.stripe.invoices.create({ customer: customer.id, subscription: subscription.id })
+    const parent = { type: 'subscription_details', subscription_details: { subscription: subscription.id } }
+    has(made, { status: 'draft', billing_reason: 'manual', total: 0, parent, lines: { data: [] } })
+    has(await world.stripe.invoices.pay(made.id), { status: 'paid', attempt_count: 0 })
+  }),
+]
