@@ -36,7 +36,7 @@ export function billChange(
   const prorations = [...changes, ...endings]
   for (const line of prorations) addPendingItem(ctx, before.customer, line)
   const extras = oneTimeLines(ctx, before, params.add_invoice_items)
-  for (const line of extras) addPendingItem(ctx, before.customer, line)
+  for (const line of extras) addPendingItem(ctx, before.customer, line, { metadata: line.metadata })
   const periods = change.isReset ? change.items.flatMap(({ is }) => (is ? [fullLine(ctx, next, is)] : [])) : []
   const lines = [...pendingLines(ctx, before), ...periods]
   const hasCause = change.items.length > 0 || extras.length > 0 || endings.length > 0

@@ -4,7 +4,7 @@ import type { Stored } from '../store'
 import { cardFor, collect, noCard, unpaidError } from './collecting'
 import { finalizeInvoice } from './finalizing'
 import { firstState } from './first-state'
-import { billPendingItems, pendingLines } from './invoice-items'
+import { addPendingItem, billPendingItems, pendingLines } from './invoice-items'
 import { createInvoice, draftSeconds } from './invoices'
 import { itemList, lookingBack, withDebits } from './items'
 import { debitLine, type Line, periodLine, trialLine } from './lines'
@@ -110,8 +110,8 @@ function build(ctx: Context, params: Params, paidBy: Stored | undefined): Stored
   const subscription = ctx.store.put(initial)
   if (!customer.currency) ctx.store.patch(customer.id, { currency: initial.currency })
   const items = subscription.items.data as Stored[]
-  const waiting = pendingLines(ctx, subscription)
-  const lines = [...waiting, ...extras, ...firstLines(ctx, subscription, params)]
+  for (const line of extras) addPendingItem(ctx, customer.id, line, { metadata: line.metadata })
+  const lines = [...pendingLines(ctx, subscription), ...firstLines(ctx, subscription, params)]
   const { discounts } = subscription
   const invoice = createInvoice(ctx, {
     customer: customer.id,

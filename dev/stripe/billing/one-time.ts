@@ -2,7 +2,7 @@ import { type Context, invalid, type Params } from '../kernel'
 import { inCurrency } from '../resources/price-currency'
 import { need } from '../resources/shared'
 import type { Stored } from '../store'
-import { otherCurrency, quantityOf } from './items'
+import { itemsOf, otherCurrency, periodOf, quantityOf } from './items'
 import type { Line } from './lines'
 import { refuseUnsupported } from './supported'
 
@@ -30,13 +30,13 @@ export function oneTimeLines(ctx: Context, subscription: Stored, wanted: Params[
 }
 
 function lineOfPrice(ctx: Context, subscription: Stored, price: Stored, quantity: number, metadata?: Params): Line {
-  const now = ctx.now(subscription.customer)
   const product = need(ctx, 'product', price.product)
   return {
     amount: price.unit_amount * quantity,
     currency: price.currency,
     description: product.name,
-    period: { start: now, end: now },
+    // Observed: it is for the whole period of the subscription.
+    period: periodOf(itemsOf(subscription)),
     price: price.id,
     product: product.id,
     quantity,

@@ -15,7 +15,7 @@ import { idempotency } from './cases/idempotency'
 import { paymentIntents, setupIntents } from './cases/intents'
 import { invoices, previews } from './cases/invoices'
 import { expanding, pagination } from './cases/lists'
-import { manualInvoices } from './cases/manual-invoices'
+import { manualInvoices, oneTimeCharges } from './cases/manual-invoices'
 import { metadata } from './cases/metadata'
 import { paymentMethods } from './cases/payment-methods'
 import { portalConfigurations } from './cases/portal-configurations'
@@ -74,6 +74,7 @@ export const groups: Group[] = [
   { name: 'a discount', cases: discounts },
   { name: 'an invoice', cases: invoices },
   { name: 'an invoice by hand', cases: manualInvoices },
+  { name: 'a one-time charge', cases: oneTimeCharges },
   { name: 'a preview', cases: previews },
   { name: 'a refund', cases: refunds },
   { name: 'the account’s balance', cases: balance },

@@ -1,7 +1,22 @@
 import { type Case, claim } from '../case'
 import { has, missing, refused, same } from '../expectations'
+import { itemOf } from '../world'
 
 const observed = 'X: recordings'
+
+export const oneTimeCharges: Case[] = [
+  claim('is an invoice item of the subscription, for its whole period', observed, async (world) => {
+    const setup = await world.price(1500, { recurring: undefined })
+    const { subscription } = await world.subscriber(1000, { add_invoice_items: [{ price: setup.id }] })
+    const [charge] = (await world.latestInvoice(subscription)).lines.data
+    const { current_period_start: start, current_period_end: end } = itemOf(subscription)
+    const details = { subscription: subscription.id, invoice_item: /^ii_/, proration: false }
+    const parent = { type: 'invoice_item_details', invoice_item_details: details, subscription_item_details: null }
+    has(charge, { amount: 1500, parent, period: { start, end } })
+    const item = String(charge?.parent?.invoice_item_details?.invoice_item)
+    has(await world.stripe.invoiceItems.retrieve(item), { amount: 1500, invoice: subscription.latest_invoice })
+  }),
+]
 
 /** Invoices that are made through the API, and not by a subscription. */
 export const manualInvoices: Case[] = [
