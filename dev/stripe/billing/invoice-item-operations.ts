@@ -3,8 +3,9 @@ import { type Context, invalid, type Operation, type Params } from '../kernel'
 import { currencyOf } from '../resources/currencies'
 import { listed, mergeMetadata, need } from '../resources/shared'
 import type { Stored } from '../store'
+import { implicitPrice } from './implicit-prices'
 import { addPendingItem, lineOf } from './invoice-items'
-import type { Line } from './lines'
+import { type Line, pricingOf } from './lines'
 import { relined } from './manual-invoices'
 import { refuseUnsupported } from './supported'
 
@@ -66,17 +67,9 @@ function newLine(ctx: Context, params: Params, customer: Stored, subscription: s
   if (!pricing) {
     if (amount === undefined) throw invalid('Missing required param: amount.', 'amount', 'parameter_missing')
     const currency = currencyOf(params.currency ?? customer.currency ?? 'usd')
-    const text = description || 'Invoice item'
-    return {
-      ...common,
-      amount,
-      currency,
-      description: text,
-      price: null,
-      product: null,
-      quantity: 1,
-      unitAmount: amount,
-    }
+    const text: string | null = description || null
+    const implicit = implicitPrice(ctx, amount, currency, text)
+    return { ...common, ...implicit, amount, currency, description: text, quantity: 1, unitAmount: amount }
   }
   const price = need(ctx, 'price', pricing.price, 'pricing[price]')
   if (price.recurring) {
@@ -120,13 +113,15 @@ function update(ctx: Context, before: Stored, params: Params): Stored {
   refuseUnsupported(params, ['amount', 'description', 'discountable', 'metadata', 'period', 'quantity'])
   const draft = requireOpen(ctx, before)
   const line = before._line as Line
-  if (params.amount !== undefined && (line.isProration || line.price)) {
+  const isPriced = line.price !== null && !ctx.store.get(line.price)?._is_implicit
+  if (params.amount !== undefined && (line.isProration || isPriced)) {
     throw invalid('The amount of this invoice item follows from its price.', 'amount')
   }
   const quantity = params.quantity ?? line.quantity
   const changed: Line = {
     ...line,
-    amount: params.amount ?? (line.price && !line.isProration ? line.unitAmount * quantity : line.amount),
+    ...(params.amount === undefined ? {} : implicitPrice(ctx, params.amount, line.currency, line.description)),
+    amount: params.amount ?? (isPriced && !line.isProration ? line.unitAmount * quantity : line.amount),
     unitAmount: params.amount ?? line.unitAmount,
     quantity,
     description: params.description ?? line.description,
@@ -134,7 +129,8 @@ function update(ctx: Context, before: Stored, params: Params): Stored {
     period: params.period ? { start: params.period.start, end: params.period.end } : line.period,
   }
   const { amount, description, isDiscountable: discountable, period } = changed
-  const shown = { amount, net_amount: amount, description, discountable, period, quantity }
+  const pricing = pricingOf(changed)
+  const shown = { amount, net_amount: amount, description, discountable, period, pricing, quantity }
   const metadata = mergeMetadata(before.metadata, params.metadata)
   const after: Stored = ctx.store.put({
     ...before,

@@ -13,9 +13,9 @@ export type Line = {
   id?: string
   amount: number
   currency: string
-  description: string
+  /** Null for an amount that nobody described. */
+  description: string | null
   period: { start: number; end: number }
-  /** Null for an amount that no price says. */
   price: string | null
   product: string | null
   quantity: number
@@ -204,20 +204,20 @@ export function lineView(line: Line, taken: number[], discounts: string[], invoi
     parent: parentOf(line),
     period: line.period,
     pretax_credit_amounts: asCredits(discount_amounts),
-    pricing:
-      line.price && line.product
-        ? {
-            type: 'price_details' as const,
-            price_details: { price: line.price, product: line.product },
-            unit_amount_decimal: line.isProration ? null : String(line.unitAmount),
-          }
-        : null,
+    pricing: pricingOf(line),
     quantity: line.quantity,
     quantity_decimal: String(line.quantity),
     subscription: line.subscription,
     subtotal: line.amount,
     taxes: [],
   } satisfies View<Stripe.InvoiceLineItem>
+}
+
+/** The price of a line, as the API shows it. Observed: a proration has no amount for each unit. */
+export function pricingOf({ price, product, unitAmount, isProration }: Line) {
+  if (!price || !product) return null
+  const unit_amount_decimal = isProration ? null : String(unitAmount)
+  return { type: 'price_details' as const, price_details: { price, product }, unit_amount_decimal }
 }
 
 /** Discounts as what is taken off before taxes; without those that take nothing off. */

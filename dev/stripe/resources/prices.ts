@@ -17,7 +17,7 @@ export const operations: Operation[] = [
     method: 'GET',
     path: `${path}/search`,
     params: 'PriceSearchParams',
-    run: ({ ctx, params }) => searchOf(ctx.store.all('price'), 'prices', params),
+    run: ({ ctx, params }) => searchOf(all(ctx), 'prices', params),
   },
   { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, 'price', at.id ?? '') },
   {
@@ -182,9 +182,12 @@ function behaviorOf(before: Stored, wanted: string | undefined): string {
   throw invalid('The tax_behavior of a price cannot be changed once it is specified.', 'tax_behavior')
 }
 
+function all(ctx: Context): Stored[] {
+  return ctx.store.all('price').filter((price) => !price._is_implicit)
+}
+
 function list(ctx: Context, params: Params) {
-  const wanted = ctx.store
-    .all('price')
+  const wanted = all(ctx)
     .filter((price) => params.active === undefined || price.active === params.active)
     .filter((price) => params.currency === undefined || price.currency === params.currency)
     .filter((price) => params.product === undefined || price.product === params.product)

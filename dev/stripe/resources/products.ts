@@ -142,7 +142,7 @@ function remove(ctx: Context, id: string): Params {
 }
 
 function all(ctx: Context): Stored[] {
-  return ctx.store.all('product').filter((product) => !product.deleted)
+  return ctx.store.all('product').filter((product) => !product.deleted && !product._is_implicit)
 }
 
 function list(ctx: Context, params: Params) {

@@ -34,6 +34,25 @@ export const manualInvoices: Case[] = [
     has(await world.stripe.invoices.del(id), { id, deleted: true })
     await refused(world.stripe.invoices.retrieve(id), missing())
   }),
+  claim('has a price for an amount without one', observed, async (world) => {
+    const { id: customer } = await world.customer()
+    const item = (amount: number, description?: string) =>
+      world.stripe.invoiceItems.create({ customer, amount, currency: 'usd', ...(description ? { description } : {}) })
+    const name = world.unique('Setup')
+    const [first, again, plain] = [await item(1000, name), await item(1000, name), await item(1000)]
+    const price_details = { price: /^price_/, product: /^prod_/ }
+    has(first.pricing, {
+      type: 'price_details',
+      price_details,
+      unit_amount_decimal: (one: unknown) => `${one}` === '1000',
+    })
+    same(again.pricing?.price_details, first.pricing?.price_details)
+    has(plain, { description: null, pricing: { price_details } })
+    const behavior = { pending_invoice_items_behavior: 'include' } as const
+    const invoice = await world.stripe.invoices.create({ customer, ...behavior })
+    same(invoice.total, 3000)
+    same(invoice.lines.data[0]?.pricing?.price_details, first.pricing?.price_details)
+  }),
   claim('is shown on paper once it is finalized', observed, async (world) => {
     const { id: customer } = await world.customer()
     const { id, rendering } = await world.stripe.invoices.create({ customer, auto_advance: false })
