@@ -1,10 +1,11 @@
 import { type Context, invalid, type Params } from '../kernel'
 import { mergeMetadata, need } from '../resources/shared'
 import type { Stored } from '../store'
+import { newSessionSetup } from './checkout-modes'
 import { createSubscription } from './create'
 import { attach } from './payment-methods'
 import { createPayment, declineError, tryPayment } from './payments'
-import { confirmSetup, newSetup } from './setups'
+import { confirmSetup } from './setups'
 
 type Confirmed = { session: Stored; next_action?: { intent: string } }
 
@@ -28,7 +29,7 @@ function customerDetails(session: Stored, billing: Params): Params {
   return {
     address: billing.address ?? null,
     business_name: null,
-    email: billing.email ?? session.customer_email,
+    email: billing.email ?? session.customer_email ?? session.customer_details?.email ?? null,
     individual_name: null,
     name: billing.name ?? null,
     phone: billing.phone ?? null,
@@ -63,13 +64,7 @@ function charge(ctx: Context, session: Stored, method: Stored): Confirmed {
 }
 
 function save(ctx: Context, session: Stored, method: Stored): Confirmed {
-  const data = session._setup_data as Params
-  const fresh = newSetup(ctx, session.customer, {
-    usage: 'off_session',
-    description: data.description ?? null,
-    metadata: mergeMetadata({}, data.metadata),
-    for: { checkout: session.id },
-  })
+  const fresh = session.setup_intent ? need(ctx, 'setup_intent', session.setup_intent) : newSessionSetup(ctx, session)
   const waiting = ctx.store.put({ ...session, _intent: fresh.id })
   const intent = confirmSetup(ctx, fresh, method.id)
   if (intent.status === 'requires_action') return { session: waiting, next_action: { intent: intent.id } }
