@@ -153,6 +153,12 @@ export const paying: Case[] = [
       same((await world.latestInvoice(subscription)).status, 'open')
     }),
   ),
+  claim('that the bank asks about is no attempt yet', 'X: recordings', async (world) => {
+    const { subscription } = await world.subscriber(1000, {}, 'pm_card_authenticationRequired')
+    has(await world.latestInvoice(subscription), { status: 'open', attempted: true, attempt_count: 0 })
+    const { subscription: declined } = await world.subscriber(1000, {}, failing)
+    has(await world.latestInvoice(declined), { status: 'open', attempted: true, attempt_count: 1 })
+  }),
   claim('allow_incomplete is the default', 'N23 payment_behavior', async (world) => {
     same((await world.subscriber(1000, {}, failing)).subscription.status, 'incomplete')
   }),
