@@ -1,2 +1,5 @@
 // npm run stripe -- [--port 12111] [--webhook URL] [--state FILE]: the Stripe stand-in alone.
-import '../stripe/main'
+import { runCommand } from 'stripe-stand-in'
+import { businessName } from '../start/stripe'
+
+await runCommand(['--business-name', businessName, ...process.argv.slice(2)])

@@ -1,10 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { signatureOf } from '@/dev/stripe/events/deliver'
-import { publicView } from '@/dev/stripe/kernel'
+import { signatureOf } from 'stripe-stand-in'
+import { publicView } from 'stripe-stand-in/engine'
+import { stripeKeys } from '../start/stripe-keys'
 import { standIn } from './shop'
 
-const { handleStripeWebhook } = await import('@/lib/billing/webhook')
+const { handleStripeWebhook } = await import('@/lib/billing/webhook/handle-webhook')
 
 export type StripeEvent = {
   id: string
@@ -42,7 +43,7 @@ export function eventOf(type: string, object: object, more: object = {}): Stripe
   return { id: `evt_made_${++made}`, ...base, type, data: { object }, ...more }
 }
 
-const secret = 'whsec_local_portico'
+const secret = stripeKeys.webhookSecret
 
 /** A webhook request of a body, signed now. */
 export function webhook(payload: string, headers: Record<string, string> = signed(payload)): Request {

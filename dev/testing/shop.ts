@@ -1,17 +1,17 @@
 import pg from 'pg'
-import { startServer } from '@/dev/stripe/server'
+import { startStripe } from '@/dev/start/stripe'
 
 // The stand-in for this test file, over HTTP. Product code reads its address from the environment on first use, so this
 // module is imported before any call of it.
-export const standIn = await startServer({ stateFile: undefined })
+export const standIn = await startStripe()
 process.env.STRIPE_API_BASE = standIn.url
 
 const { viewerOf } = await import('@/lib/auth/viewer')
-const { applyCatalogue } = await import('@/lib/billing/apply')
-const { getCatalog } = await import('@/lib/billing/catalog')
-const { ensureCustomer } = await import('@/lib/billing/customer')
-const { stripe } = await import('@/lib/billing/stripe')
-const { markDirty, syncCustomer } = await import('@/lib/billing/sync')
+const { applyCatalogue } = await import('@/lib/billing/operations/apply-catalog')
+const { getCatalog } = await import('@/lib/billing/store/catalog')
+const { ensureCustomer } = await import('@/lib/billing/customers/ensure-customer')
+const { stripe } = await import('@/lib/billing/stripe/client')
+const { markDirty, syncCustomer } = await import('@/lib/billing/sync/sync-customer')
 const { db } = await import('@/lib/db')
 const { createUser } = await import('@/lib/users')
 

@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { runConformance } from 'stripe-stand-in/testing'
 import { simulate } from '../simulation/run'
 import { runChild } from '../start/child'
 import { testFolder } from '../start/places'
-import { groups } from '../stripe/conformance/all-cases'
-import { runCases } from '../stripe/conformance/run'
 import { runE2e } from './e2e'
 import { type Count, report } from './report'
 import { buildShipped, isBuilt } from './shipped'
@@ -29,7 +28,7 @@ export function integration(): Promise<void> {
 /** The stand-in held against what Stripe documents. */
 export function conformance(): Promise<void> {
   return counted('conformance', async () => {
-    const { passed, failures } = await runCases(groups, 'local')
+    const { passed, failures } = await runConformance('local')
     return { passed, failed: failures.length, failures }
   })
 }

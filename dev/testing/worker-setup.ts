@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterEach, expect, inject, vi } from 'vitest'
+import { stripeKeys } from '../start/stripe-keys'
 
 // Each test file gets a database of its own, copied from the migrated template, before any product code is loaded.
 const server = inject('postgres')
@@ -16,15 +17,15 @@ Object.assign(process.env, {
   DATABASE_URL: `${server}${name}`,
   APP_URL: 'http://localhost:3000',
   AUTH_SECRET: 'a secret for tests that is long enough',
-  STRIPE_SECRET_KEY: 'sk_test_local_portico',
-  STRIPE_WEBHOOK_SECRET: 'whsec_local_portico',
+  STRIPE_SECRET_KEY: stripeKeys.secretKey,
+  STRIPE_WEBHOOK_SECRET: stripeKeys.webhookSecret,
   SMTP_URL: 'smtp://127.0.0.1:1',
   LOG_LEVEL: 'silent',
 })
 
 // How long something takes is the machine's affair: no test runs into a deadline that it does not ask for (with
 // `vi.unmock`). deadline.test.ts has the deadline itself.
-vi.mock('@/lib/billing/deadline', () => ({ within: (_ms: number, work: Promise<unknown>) => work }))
+vi.mock('@/lib/billing/sync/deadline', () => ({ within: (_ms: number, work: Promise<unknown>) => work }))
 
 // An error on the console is a fault that nobody handled.
 const errors = vi.spyOn(console, 'error')

@@ -9,6 +9,8 @@ const entries = [
   /^(proxy|instrumentation|[\w-]+\.config)\.(ts|mjs)$/,
   /^app\/(.*\/)?(page|layout|template|loading|error|global-error|not-found|default|route|icon|sitemap|robots|manifest|opengraph-image)\.tsx?$/,
   /^dev\/tasks\/[\w-]+\.ts$/,
+  // What the stand-in's package.json names.
+  /^dev\/stripe\/(bin|index|in-process|testing\/index)\.ts$|^dev\/stripe\/build\.mjs$/,
   /^lib\/[\w-]+\/cli\.ts$/,
   /\.(test|spec)\.tsx?$/,
 ]

@@ -1,3 +1,4 @@
+import type Stripe from 'stripe'
 import { type Case, claim } from '../case'
 import { has, invalid, missing, must, refused, same } from '../expectations'
 import { day, type World } from '../world'
@@ -8,7 +9,7 @@ const success_url = 'https://example.com/started?session_id={CHECKOUT_SESSION_ID
 export async function session(
   world: World,
   params: Parameters<World['stripe']['checkout']['sessions']['create']>[0] = {},
-) {
+): Promise<Stripe.Response<Stripe.Checkout.Session>> {
   const price = await world.price(1900)
   const line_items = [{ price: price.id, quantity: 1 }]
   const base = { mode: 'subscription', success_url, cancel_url: 'https://example.com/pricing', line_items } as const

@@ -122,7 +122,7 @@ export const creating: Case[] = [
     )
   }),
   claim('keeps notes and a description', 'N23 metadata', async (world) => {
-    const fields = { metadata: { team: '7' }, description: 'Portico Pro' }
+    const fields = { metadata: { team: '7' }, description: 'Acme Pro' }
     has((await world.subscriber(1000, fields)).subscription, fields)
   }),
   claim('takes an anchor as a time, not as a hash', 'section 0.5: create still takes an integer', async (world) => {
