@@ -99,7 +99,7 @@ describe('a request', () => {
     if (words) expect(answer.body.error.message).toMatch(words)
   })
 
-  it('for something that is no version is refused, and nothing is done', async () => {
+  it('for something that is not a version is refused, and does nothing', async () => {
     const { status, body } = await send('/v1/customers', 'name=Ada', { 'stripe-version': 'yesterday' })
     expect([status, body.error.message]).toEqual([400, 'Invalid Stripe API version: yesterday'])
     expect(standIn.ctx.store.all('customer')).toHaveLength(0)
@@ -112,7 +112,7 @@ describe('a request', () => {
     expect(headers.get('stand-in-warning')).toBe(`This has the shape of API version ${own}, not of ${version}.`)
   })
 
-  it('for another version carries the warning when it is refused, too', async () => {
+  it('for another version carries the warning when it is refused too', async () => {
     const { status, headers } = await send('/v1/customers', 'nmae=Ada', { 'stripe-version': '2022-11-15' })
     expect(status).toBe(400)
     expect(headers.get('stand-in-warning')).toContain('2022-11-15')
@@ -138,7 +138,7 @@ describe('a request', () => {
     ['a publishable key', 'pk_test_abcdefghijkl', 'pk_test_********ijkl'],
     ['a key without anything in it', 'sk_test_', 'sk_test_'],
     ['something short', 'secret', 'secret'],
-  ])('with %s is refused, and nothing is done', async (_, key, shown) => {
+  ])('with %s is refused, and does nothing', async (_, key, shown) => {
     const { status, body } = await send('/v1/customers', 'name=Ada', { authorization: `Bearer ${key}` })
     expect([status, body.error.message]).toEqual([401, `Invalid API Key provided: ${shown}`])
     expect(standIn.ctx.store.all('customer')).toHaveLength(0)

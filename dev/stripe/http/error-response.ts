@@ -14,7 +14,7 @@ export function errorAnswer(ctx: Context, error: unknown, requestId: string): Er
     const message = 'The stand-in has a fault of its own; its output says which.'
     return { status: 500, body: JSON.stringify({ error: { type: 'api_error', message } }) }
   }
-  // Observed: a request without a key belongs to no account, so no log has it.
+  // Observed: a request without a valid key belongs to no account, so no log has it.
   if (error.status === 401) {
     const headers = { 'WWW-Authenticate': 'Basic realm="Stripe"' }
     return { status: 401, body: JSON.stringify({ error: error.body }), headers }

@@ -9,7 +9,7 @@ const dayInSeconds = 86_400
 
 export type Kept = { status: number; body: string; requestId: string }
 
-/** Observed: an answer repeats the key that it was asked with, and names the request that did the work. */
+/** Observed: a response repeats the request's key and names the original request. */
 export function idempotencyHeaders(key: string | undefined, requestId: string): Record<string, string> {
   return key ? { 'Idempotency-Key': key, 'Original-Request': requestId } : {}
 }

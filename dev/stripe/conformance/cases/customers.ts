@@ -49,7 +49,7 @@ export const customers: Case[] = [
     const { data } = await world.stripe.customers.listPaymentMethods(made.id)
     has(data, [{ customer: made.id, card: { last4: '4242' } }])
   }),
-  claim('takes a token that pays from then on', '3P: 7 public programs; D: customers', async (world) => {
+  claim('takes a test token as its default card', '3P: 7 public programs; D: customers', async (world) => {
     const settings = { payment_method: 'pm_card_visa', invoice_settings: { default_payment_method: 'pm_card_visa' } }
     const made = await world.customer(null, settings)
     const { data } = await world.stripe.customers.listPaymentMethods(made.id)
@@ -59,7 +59,7 @@ export const customers: Case[] = [
     )
     same((await world.subscribe(made, await world.price(1000))).status, 'active')
   }),
-  claim('takes the token of a card that was attached', '3P: public shell scripts', async (world) => {
+  claim('takes the token of an attached card as its default', '3P: public shell scripts', async (world) => {
     const made = await world.customer(null)
     const { id } = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: made.id })
     const invoice_settings = { default_payment_method: 'pm_card_visa' }

@@ -107,7 +107,7 @@ export const errors: Case[] = [
     const { status, error } = await raw(world, '/v1/customers', { method: 'PUT' })
     must(status >= 400 && status < 500 && error.type === 'invalid_request_error', 'it is refused')
   }),
-  claim('what is no key is refused, and not shown whole', 'GK statuses; section 7', async (world) => {
+  claim('something that is not a key is refused, and not shown in full', 'GK statuses; section 7', async (world) => {
     const { status, error, headers } = await raw(world, '/v1/customers', { key: 'sk_text_wrong_as_can_be' })
     const message = /^Invalid API Key provided: sk_text_\*+n_be/
     has({ status, ...error }, { status: 401, type: 'invalid_request_error', message })
@@ -173,13 +173,13 @@ export const requests: Case[] = [
     must(headers.get('request-id')?.startsWith('req_'), 'Request-Id')
     same(headers.get('stripe-version'), '2026-10-28.endive')
   }),
-  claim('another version is answered, too', '3P: SDKs 14 to 22; D: versioning', async (world) => {
+  claim('another version gets an answer too', '3P: SDKs 14 to 22; D: versioning', async (world) => {
     for (const version of ['2022-11-15', '2025-09-30.clover']) {
       const { status } = await raw(world, '/v1/customers?limit=1', { headers: { 'stripe-version': version } })
       same(status, 200)
     }
   }),
-  claim('what is no version is refused', 'GK', async (world) => {
+  claim('something that is not a version is refused', 'GK', async (world) => {
     const { status, error } = await raw(world, '/v1/customers', { headers: { 'stripe-version': 'yesterday' } })
     same([status, error.type], [400, 'invalid_request_error'])
   }),

@@ -50,7 +50,7 @@ export const paymentIntents: Case[] = [
     const intent = await world.stripe.paymentIntents.create({ amount: 1200, currency: 'usd', customer, ...method })
     has(intent, { id: /^pi_/, status: 'succeeded', amount_received: 1200, latest_charge: /^ch_/ })
   }),
-  claim('is not made of nothing', 'X: recordings', async ({ stripe }) => {
+  claim('needs an amount', 'X: recordings', async ({ stripe }) => {
     const fields = { code: 'parameter_invalid_integer', param: 'amount', message: /use a Setup Intent instead/ }
     await refused(stripe.paymentIntents.create({ amount: 0, currency: 'usd' }), invalid(fields))
   }),
@@ -63,16 +63,20 @@ export const paymentIntents: Case[] = [
     const error = await refused(call, declined('card_declined', 'generic_decline'))
     has(error.payment_intent, { status: 'requires_payment_method', last_payment_error: { code: 'card_declined' } })
   }),
-  claim('is refused where the bank asks and nobody could answer', 'D: upgrade-to-handle-actions', async (world) => {
-    const { id: customer } = await world.customer('pm_card_authenticationRequired')
-    const [card] = (await world.stripe.customers.listPaymentMethods(customer)).data
-    const fields = { ...method, amount: 1200, currency: 'usd', customer, error_on_requires_action: true }
-    const call = world.stripe.paymentIntents.create({ ...fields, payment_method: card?.id })
-    const error = await refused(call, declined('authentication_required', 'authentication_not_handled'))
-    must(!('charge' in (error.raw as object)), 'nothing was charged')
-    const last_payment_error = { code: 'authentication_required', doc_url: /authentication-required$/ }
-    has(error.payment_intent, { status: 'requires_payment_method', last_payment_error })
-  }),
+  claim(
+    'fails when the bank asks and error_on_requires_action is set',
+    'D: upgrade-to-handle-actions',
+    async (world) => {
+      const { id: customer } = await world.customer('pm_card_authenticationRequired')
+      const [card] = (await world.stripe.customers.listPaymentMethods(customer)).data
+      const fields = { ...method, amount: 1200, currency: 'usd', customer, error_on_requires_action: true }
+      const call = world.stripe.paymentIntents.create({ ...fields, payment_method: card?.id })
+      const error = await refused(call, declined('authentication_required', 'authentication_not_handled'))
+      must(!('charge' in (error.raw as object)), 'nothing was charged')
+      const last_payment_error = { code: 'authentication_required', doc_url: /authentication-required$/ }
+      has(error.payment_intent, { status: 'requires_payment_method', last_payment_error })
+    },
+  ),
   claim('has no invoice field; the invoice’s payments name it', 'N23 CHANGELOG 18.0.0', async (world) => {
     const { subscription } = await world.subscriber()
     const invoice = await world.latestInvoice(subscription)
@@ -83,7 +87,7 @@ export const paymentIntents: Case[] = [
     const byIntent = { payment: { type: 'payment_intent', payment_intent: id } } as const
     has((await world.stripe.invoicePayments.list(byIntent)).data, [{ invoice: invoice.id }])
   }),
-  claim('names the subscription’s invoice that it pays', 'X: recordings', async (world) => {
+  claim('names the subscription invoice that it pays', 'X: recordings', async (world) => {
     const { customer, subscription } = await world.subscriber()
     const [intent] = (await world.stripe.paymentIntents.list({ customer: customer.id })).data
     const order = intent?.payment_details?.order_reference

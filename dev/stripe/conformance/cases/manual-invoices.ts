@@ -34,7 +34,7 @@ export const manualInvoices: Case[] = [
     has(await world.stripe.invoices.del(id), { id, deleted: true })
     await refused(world.stripe.invoices.retrieve(id), missing())
   }),
-  claim('has a price for an amount without one', observed, async (world) => {
+  claim('gives an amount a price of its own', observed, async (world) => {
     const { id: customer } = await world.customer()
     const item = (amount: number, description?: string) =>
       world.stripe.invoiceItems.create({ customer, amount, currency: 'usd', ...(description ? { description } : {}) })
@@ -53,13 +53,13 @@ export const manualInvoices: Case[] = [
     same(invoice.total, 3000)
     same(invoice.lines.data[0]?.pricing?.price_details, first.pricing?.price_details)
   }),
-  claim('is shown on paper once it is finalized', observed, async (world) => {
+  claim('gets its paper size when it is finalized', observed, async (world) => {
     const { id: customer } = await world.customer()
     const { id, rendering } = await world.stripe.invoices.create({ customer, auto_advance: false })
     has(rendering, { amount_tax_display: null, pdf: { page_size: 'auto' }, template: null, template_version: null })
     has(await world.stripe.invoices.finalizeInvoice(id), { rendering: { pdf: { page_size: 'letter' } } })
   }),
-  claim('of a subscription may have nothing on it', observed, async (world) => {
+  claim('for a subscription may be empty', observed, async (world) => {
     const { customer, subscription } = await world.subscriber()
     same((await world.latestInvoice(subscription)).rendering, null)
     const made = await world.stripe.invoices.create({ customer: customer.id, subscription: subscription.id })

@@ -122,7 +122,7 @@ export const paymentMethods: Case[] = [
   claim('an unknown one is not found', 'GK resource_missing', async ({ stripe }) => {
     await refused(stripe.paymentMethods.retrieve('pm_none'), missing())
   }),
-  claim('an unknown one is not found where it is attached', 'X: recordings', async (world) => {
+  claim('an unknown one cannot be attached', 'X: recordings', async (world) => {
     const { id } = await world.customer(null)
     const message = /^No such PaymentMethod: 'invalid'; It's possible/
     const fields = { ...missing('payment_method'), message, statusCode: 404 }

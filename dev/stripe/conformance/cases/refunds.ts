@@ -13,7 +13,7 @@ async function charged(world: World, token = 'pm_card_visa') {
 const observed = 'X: recordings'
 
 export const balance: Case[] = [
-  claim('gets what an invoice was paid with, less the fee', observed, async (world) => {
+  claim('goes up by what an invoice brings in, less the fee', observed, async (world) => {
     const { charge } = await charged(world)
     const { balance_transaction: moved } = await world.stripe.charges.retrieve(charge.id, {
       expand: ['balance_transaction'],
@@ -22,7 +22,7 @@ export const balance: Case[] = [
     const kind = { object: 'balance_transaction', type: 'charge', reporting_category: 'charge', source: charge.id }
     has(moved, { ...kind, ...fee, id: /^txn_/, amount: 1000, description: 'Subscription creation', status: 'pending' })
   }),
-  claim('gets a payment that is captured in a moment once it is answered', observed, async (world) => {
+  claim('changes after the response to an asynchronous capture', observed, async (world) => {
     const { id: customer } = await world.customer(null)
     const watch = await world.watch(customer)
     const paid = { confirm: true, payment_method: 'pm_card_visa', allowed_payment_method_types: ['card'] }
@@ -33,7 +33,7 @@ export const balance: Case[] = [
     await watch.changed('charge.updated', { balance_transaction: null })
     has((await watch.only('charge.updated')).data.object, { balance_transaction: /^txn_/ })
   }),
-  claim('gets nothing that is only held', 'N23 capture_method=manual', async (world) => {
+  claim('does not change while a payment is only held', 'N23 capture_method=manual', async (world) => {
     const paid = { confirm: true, payment_method: 'pm_card_visa', allowed_payment_method_types: ['card'] }
     const fields = { amount: 1200, currency: 'usd', ...paid, capture_method: 'manual' as const }
     const { id, latest_charge } = await world.stripe.paymentIntents.create(fields)
@@ -42,7 +42,7 @@ export const balance: Case[] = [
     await world.stripe.paymentIntents.capture(id)
     has(await read(), { captured: true, balance_transaction: /^txn_/ })
   }),
-  claim('loses a refund, and not its fee', observed, async (world) => {
+  claim('goes down by a refund; the fee stays with Stripe', observed, async (world) => {
     const { charge } = await charged(world)
     const { id, balance_transaction: moved } = await world.stripe.refunds.create({ charge: charge.id, amount: 300 })
     const fields = { type: 'refund', amount: -300, fee: 0, net: -300, fee_details: [], source: id }

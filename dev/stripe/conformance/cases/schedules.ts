@@ -86,7 +86,7 @@ export const schedules: Case[] = [
     has(await world.stripe.subscriptionSchedules.retrieve(schedule.id), { status: 'released', subscription: null })
     has(await world.reread(subscription), { schedule: null, status: 'active' })
   }),
-  claim('may leave its last phase open, and lets the subscription go after one period of it', open, async (world) => {
+  claim('may leave its last phase open, and releases the subscription a period later', open, async (world) => {
     const { update, subscription, clock, end, schedule, cheaper, price, start } = await scheduled(world)
     const now = { items: [{ price: price.id, quantity: 1 }], start_date: start, end_date: end }
     const { phases } = await update({ phases: [now, { items: [{ price: cheaper.id }] }], end_behavior: 'release' })
@@ -98,19 +98,19 @@ export const schedules: Case[] = [
     has(await world.stripe.subscriptionSchedules.retrieve(schedule.id), { status: 'released', subscription: null })
     has(await world.reread(subscription), { schedule: null, status: 'active' })
   }),
-  claim('that ends its subscription says when', open, async (world) => {
+  claim('must close its last phase to end the subscription', open, async (world) => {
     const { update, cheaper, price, start, end } = await scheduled(world)
     const now = { items: [{ price: price.id, quantity: 1 }], start_date: start, end_date: end }
     const message = 'The last phase must specify either `duration` or `end_date` if `end_behavior` is not `release`.'
     const call = update({ phases: [now, { items: [{ price: cheaper.id }] }], end_behavior: 'cancel' })
     await refused(call, invalid({ message }))
   }),
-  claim('leaves no phase but the last one open', 'GK schedules', async (world) => {
+  claim('must close every phase but the last', 'GK schedules', async (world) => {
     const { update, cheaper, price, end } = await scheduled(world)
     const first = { items: [{ price: price.id, quantity: 1 }] }
     await refused(update({ phases: [first, { items: [{ price: cheaper.id }], end_date: end + 60 * day }] }), invalid())
   }),
-  claim('may begin with a phase that is open', open, async (world) => {
+  claim('may consist of one open phase', open, async (world) => {
     const [{ id: customer }, price] = [await world.customer(), await world.price(1000)]
     const phases = [{ items: [{ price: price.id }] }]
     const made = await world.stripe.subscriptionSchedules.create({ customer, start_date: 'now', phases })

@@ -1,16 +1,16 @@
 import { invalid } from './errors'
 
-// The types, the schemas and the answers are those of one API version. Any other is accepted, and answered in that shape.
+// Types, schemas, and responses are those of one API version. Requests for any other get a response in that shape.
 
 const version = /^\d{4}-\d\d-\d\d(\.[a-z]+)?$/
 
-/** Refuses what is no API version. The wording is assumed. */
+/** Refuses anything that is not an API version. The wording is assumed. */
 export function requireVersion(given: string | undefined): void {
   if (given && !version.test(given)) throw invalid(`Invalid Stripe API version: ${given.slice(0, 100)}`)
 }
 
 /**
- * The header that warns whoever asked for another API version. Empty when there is nothing to warn of.
+ * The header that warns a client that asked for another API version. Empty when there is nothing to warn about.
  *
  * @param own the version that the stand-in speaks
  */

@@ -12,7 +12,7 @@ export type ErrorBody = {
   payment_method?: unknown
 }
 
-/** Where Stripe explains an error's code. */
+/** The page on which Stripe explains an error code. */
 export function docUrlOf(code: string): string {
   return `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`
 }

@@ -12,9 +12,9 @@ export function need<T extends Stored = Stored>(ctx: Context, object: string, id
 }
 
 /**
- * What a list shows before its other filters: the objects of one kind, of one customer where the request names one.
+ * The objects of one kind that a list starts from, before its other filters: all of them, or one customer's.
  *
- * @throws StripeError for a customer that never was (observed for invoices); a deleted one still has its lists
+ * @throws StripeError for an unknown customer (observed for invoices). A deleted customer still has lists.
  */
 export function listed(ctx: Context, object: string, customer: string | undefined): Stored[] {
   if (!customer) return ctx.store.all(object)

@@ -25,7 +25,7 @@ export type Draft = {
   currency?: string
 }
 
-/** How an invoice that was made by hand is shown. Observed: the paper is chosen when it is finalised. */
+/** How a manual invoice is rendered. Observed: its paper size is chosen when it is finalized. */
 export function renderedAs(page_size: 'auto' | 'letter'): Stripe.Invoice.Rendering {
   return { amount_tax_display: null, pdf: { page_size }, template: null, template_version: null }
 }

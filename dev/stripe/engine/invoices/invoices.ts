@@ -16,7 +16,7 @@ const object = 'invoice'
 // Since 2025-03-31.basil both are shown only when they are asked for.
 includable(object, 'payments', (ctx, { id, customer }) => {
   const payments = ctx.store.of(customer).filter((one) => one.object === 'invoice_payment' && one.invoice === id)
-  // Observed: the address is that of no invoice.
+  // Observed: the URL does not name the invoice.
   return pageOf(payments, {}, `${path}/payments`)
 })
 includable(object, 'confirmation_secret', (ctx, invoice) => {

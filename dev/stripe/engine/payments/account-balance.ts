@@ -22,7 +22,7 @@ export function list(ctx: Context, params: Params) {
   return pageOf(wanted, params, path)
 }
 
-/** Puts what was captured of a charge on the balance, less the fee. Gives the charge that names the transaction. */
+/** Credits the captured amount of a charge to the balance, less the fee. Returns the charge with the transaction. */
 export function settleCharge(ctx: Context, charge: Stored): Stored {
   const { amount_captured: amount, currency } = charge
   const moved = move(ctx, charge, {
@@ -35,19 +35,19 @@ export function settleCharge(ctx: Context, charge: Stored): Stored {
 }
 
 /**
- * The same once the request has been answered (Stripe docs: asynchronous capture): the answer does not name the
- * transaction yet, and an event tells of it.
+ * Does the same after the response (Stripe docs: asynchronous capture): the response has no transaction yet, and an event
+ * announces it.
  */
 export function settleChargeLater(ctx: Context, { id }: Stored): void {
   ctx.afterwards(`balance of ${id}`, () => {
     const charge = ctx.store.get(id)
-    // It may have been undone together with what it was for.
+    // It may have been rolled back together with what it was for.
     if (!charge) return
     ctx.emit('charge.updated', settleCharge(ctx, charge), { balance_transaction: null })
   })
 }
 
-/** Takes a refund off the balance; Stripe keeps its fee. Gives the id of the transaction. The description is assumed. */
+/** Debits a refund from the balance; Stripe keeps its fee. Returns the id of the transaction. Its description is assumed. */
 export function settleRefund(ctx: Context, refund: Pick<Stored, 'id' | 'object'> & Params): string {
   return move(ctx, refund, { type: 'refund', amount: -refund.amount, fee: 0, description: 'REFUND FOR CHARGE' }).id
 }
@@ -81,14 +81,14 @@ function move(ctx: Context, source: Params, { type, amount, fee, description }: 
   return ctx.store.put(transaction)
 }
 
-/** Observed: 2.9 % and 30 cents. */
+/** Observed: 2.9% and 30 cents. */
 function feeOf(amount: number, currency: string): number {
   return Math.round(amount * 0.029 + 0.3 * 10 ** digitsOf(currency))
 }
 
 const daySeconds = 86_400
 
-/** Observed: money is there at midnight (UTC), about a week later. */
+/** Observed: the money is available at midnight UTC, about a week later. */
 const waitSeconds = 6 * daySeconds
 
 function midnightAfter(at: number): number {

@@ -24,7 +24,7 @@ type Fields = {
   setup_future_usage?: 'off_session' | 'on_session' | null
   capture_method?: 'automatic' | 'automatic_async' | 'manual'
   receipt_email?: string | null
-  /** The invoice of a subscription that is paid. */
+  /** The subscription's invoice that this pays. */
   order?: string
 }
 
@@ -44,7 +44,7 @@ export function createPayment(ctx: Context, fields: Fields): Stored {
     automatic_payment_methods: fields.for ? null : { allow_redirects: 'always', enabled: true },
     canceled_at: null,
     cancellation_reason: null,
-    // Observed: an invoice's payment is captured at once, any other in a moment.
+    // Observed: an invoice's payment is captured at once, any other asynchronously.
     capture_method: fields.capture_method ?? (fields.for && 'invoice' in fields.for ? 'automatic' : 'automatic_async'),
     client_secret: `${id}_secret_${newId('x').slice(2)}`,
     confirmation_method: 'automatic',
@@ -61,7 +61,7 @@ export function createPayment(ctx: Context, fields: Fields): Stored {
     metadata: fields.metadata ?? {},
     next_action: null,
     on_behalf_of: null,
-    // Observed: what a subscription's invoice asks for names that invoice, in 25 letters at most.
+    // Observed: the payment of a subscription's invoice names that invoice, in at most 25 characters.
     ...(fields.order
       ? { payment_details: { customer_reference: null, order_reference: fields.order.slice(0, 25) } }
       : {}),

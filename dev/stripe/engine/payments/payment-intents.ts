@@ -41,13 +41,13 @@ function pick(params: Params, names: string[]): Params {
   return Object.fromEntries(names.filter((name) => params[name] !== undefined).map((name) => [name, params[name]]))
 }
 
-/** Observed, with both spaces. */
-const nothingToCharge =
+/** As observed, with two spaces after the first sentence. */
+const amountBelowMinimum =
   'The amount must be greater than or equal to the minimum charge amount allowed for your account and the currency set (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).  If you want to save a Payment Method for future use without an immediate payment, use a Setup Intent instead: https://docs.stripe.com/payments/setup-intents'
 
 /** Stripe docs (currencies, minimum and maximum charge amounts): fifty cents, and eight digits. */
 function requireChargeable(amount: number, currency: string): void {
-  if (amount < 1) throw invalid(nothingToCharge, 'amount', 'parameter_invalid_integer')
+  if (amount < 1) throw invalid(amountBelowMinimum, 'amount', 'parameter_invalid_integer')
   const least = digitsOf(currency) === 0 ? 50 : 0.5 * 10 ** digitsOf(currency)
   if (amount < least) {
     const message = `Amount must be at least ${moneyText(least, currency)} ${currency}`

@@ -16,7 +16,7 @@ export function ownMethod(ctx: Context, customer: string, id: string): Stored {
   throw missing('payment_method', id)
 }
 
-/** Observed: an unknown one is a 404, as its id is in the address, but `param` names it as a parameter. */
+/** Observed: an unknown one is a 404, since its id is in the path, but `param` names it like a parameter. */
 function attachable(ctx: Context, id: string): Stored {
   try {
     return methodOf(ctx, id, 'payment_method')
@@ -162,7 +162,7 @@ export function attach(ctx: Context, method: Stored, customer: string): Stored {
   return attached
 }
 
-/** Observed: attaching a card, or charging it, checks its security code. No card here has a wrong one. */
+/** Observed: attaching or charging a card checks its security code. No card here has a wrong one. */
 export function checked(card: Params): Params {
   return { ...card, checks: { ...card.checks, cvc_check: 'pass' } }
 }
@@ -201,7 +201,7 @@ export function list(ctx: Context, params: Params) {
 export function attachTo(ctx: Context, id: string, params: Params): Stored {
   const customer = need(ctx, 'customer', params.customer, 'customer')
   const method = attachable(ctx, id)
-  // Observed: the parameter is named, as an empty text.
+  // Observed: `param` is there, and empty.
   refuseDeclined(method, '')
   return attach(ctx, method, customer.id)
 }

@@ -34,7 +34,7 @@ export type TestCard = {
   dispute?: string
 }
 
-// The last two as observed. What goes with the other reasons is in no recording.
+// The last two as observed. For other reasons they are in no recording.
 const generic = {
   code: 'card_declined',
   decline_code: 'generic_decline',

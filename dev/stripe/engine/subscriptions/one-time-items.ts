@@ -35,7 +35,7 @@ function lineOfPrice(ctx: Context, subscription: Stored, price: Stored, quantity
     amount: price.unit_amount * quantity,
     currency: price.currency,
     description: product.name,
-    // Observed: it is for the whole period of the subscription.
+    // Observed: it covers the whole period of the subscription.
     period: periodOf(itemsOf(subscription)),
     price: price.id,
     product: product.id,

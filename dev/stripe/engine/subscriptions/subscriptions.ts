@@ -41,7 +41,7 @@ export function cancel(ctx: Context, subscription: Stored, params: Params): Stor
     }
   }
   const details = { ...params.cancellation_details, reason: 'cancellation_requested' as const }
-  // Observed: the end of the period is not the end any more, though it was asked for then.
+  // Observed: canceling at once clears an end that was set to the end of the period.
   const cancel_at = subscription.cancel_at_period_end ? null : subscription.cancel_at
   const ended = endSubscription(ctx, { ...subscription, cancel_at }, details)
   if (params.invoice_now) invoicePending(ctx, ended)
