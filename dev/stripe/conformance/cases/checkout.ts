@@ -27,7 +27,7 @@ export const checkout: Case[] = [
     }
     has(await session(world), { ...open, url: /^https?:/, subscription: null, invoice: null, ui_mode: 'hosted_page' })
   }),
-  claim('knows its customer’s email address, and nothing else yet', 'X: recordings', async (world) => {
+  claim('knows its customer’s email address, and nothing else yet', '3P pay-rails/pay: recorded', async (world) => {
     const { id: customer, email } = await world.customer(null, { name: 'Ada' })
     const made = await session(world, { customer })
     const nothing = { address: null, name: null, phone: null, tax_ids: null }

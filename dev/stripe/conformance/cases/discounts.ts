@@ -39,7 +39,7 @@ export const discounts: Case[] = [
     const { subscription } = await world.subscriber(1000, { discounts: [{ coupon: coupon.id }] })
     same((await world.reread(subscription)).discounts, [])
   }),
-  claim('is a pretax credit', 'X: recordings', async (world) => {
+  claim('is a pretax credit', '3P pay-rails/pay: recorded', async (world) => {
     const coupon = await world.coupon({ percent_off: 10, duration: 'forever' })
     const { subscription } = await world.subscriber(2500, { discounts: [{ coupon: coupon.id }] })
     const invoice = await world.latestInvoice(subscription)

@@ -32,7 +32,7 @@ export const idempotency: Case[] = [
     world.later(() => world.stripe.customers.del(String(first.body.id)))
     must(first.headers.get('request-id') !== second.headers.get('request-id'), 'two requests')
   }),
-  claim('a response repeats the key and names the original request', 'X: recordings', async (world) => {
+  claim('a response repeats the key and names the original request', '3P pay-rails/pay: recorded', async (world) => {
     const key = world.unique('key')
     const first = await post(world, '/v1/customers', 'name=Ada', { 'idempotency-key': key })
     const second = await post(world, '/v1/customers', 'name=Ada', { 'idempotency-key': key })

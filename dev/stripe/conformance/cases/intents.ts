@@ -50,7 +50,7 @@ export const paymentIntents: Case[] = [
     const intent = await world.stripe.paymentIntents.create({ amount: 1200, currency: 'usd', customer, ...method })
     has(intent, { id: /^pi_/, status: 'succeeded', amount_received: 1200, latest_charge: /^ch_/ })
   }),
-  claim('needs an amount', 'X: recordings', async ({ stripe }) => {
+  claim('needs an amount', '3P pay-rails/pay: recorded', async ({ stripe }) => {
     const fields = { code: 'parameter_invalid_integer', param: 'amount', message: /use a Setup Intent instead/ }
     await refused(stripe.paymentIntents.create({ amount: 0, currency: 'usd' }), invalid(fields))
   }),
@@ -87,7 +87,7 @@ export const paymentIntents: Case[] = [
     const byIntent = { payment: { type: 'payment_intent', payment_intent: id } } as const
     has((await world.stripe.invoicePayments.list(byIntent)).data, [{ invoice: invoice.id }])
   }),
-  claim('names the subscription invoice that it pays', 'X: recordings', async (world) => {
+  claim('names the subscription invoice that it pays', '3P pay-rails/pay: recorded', async (world) => {
     const { customer, subscription } = await world.subscriber()
     const [intent] = (await world.stripe.paymentIntents.list({ customer: customer.id })).data
     const order = intent?.payment_details?.order_reference

@@ -37,19 +37,23 @@ export const invoices: Case[] = [
     const { subscription } = await world.subscriber(3252)
     has((await world.latestInvoice(subscription)).lines.data, [{ description: /^1 × .+ \(at \$32\.52 \/ month\)$/ }])
   }),
-  claim('has a period that ends when it is created', 'N23 Invoice.period_end; X: recordings', async (world) => {
-    const { subscription, clock } = await world.timed(1000, { trial_period_days: 14 })
-    const first = await world.latestInvoice(subscription)
-    const { created, trial_end } = subscription
-    same([first.period_start, first.period_end], [created, created])
-    const soon = created + day
-    await world.advance(clock, soon)
-    await world.stripe.subscriptions.update(subscription.id, { trial_end: 'now' })
-    const second = await world.latestInvoice(subscription)
-    same([second.period_start, second.period_end], [soon, soon])
-    must(trial_end && trial_end > soon, 'the trial would have been longer')
-  }),
-  claim('for a change has a period that starts with the current one', 'X: recordings', async (world) => {
+  claim(
+    'has a period that ends when it is created',
+    'N23 Invoice.period_end; 3P pay-rails/pay: recorded',
+    async (world) => {
+      const { subscription, clock } = await world.timed(1000, { trial_period_days: 14 })
+      const first = await world.latestInvoice(subscription)
+      const { created, trial_end } = subscription
+      same([first.period_start, first.period_end], [created, created])
+      const soon = created + day
+      await world.advance(clock, soon)
+      await world.stripe.subscriptions.update(subscription.id, { trial_end: 'now' })
+      const second = await world.latestInvoice(subscription)
+      same([second.period_start, second.period_end], [soon, soon])
+      must(trial_end && trial_end > soon, 'the trial would have been longer')
+    },
+  ),
+  claim('for a change has a period that starts with the current one', '3P pay-rails/pay: recorded', async (world) => {
     const { subscription, clock } = await world.timed()
     const { id, current_period_start: start } = itemOf(subscription)
     await world.advance(clock, start + day)
@@ -57,7 +61,7 @@ export const invoices: Case[] = [
     await world.stripe.subscriptions.update(subscription.id, { items, proration_behavior: 'always_invoice' })
     has(await world.latestInvoice(subscription), { period_start: start, period_end: start + day })
   }),
-  claim('shows the product’s unit label, in the singular', 'X: recordings', async (world) => {
+  claim('shows the product’s unit label, in the singular', '3P pay-rails/pay: recorded', async (world) => {
     const { id: product, name } = await world.product({ unit_label: 'user' })
     const price = await world.price(2500, { product })
     const items = [{ price: price.id, quantity: 10 }]

@@ -61,7 +61,7 @@ export const pagination: Case[] = [
     const { page } = await shelf(world, 1)
     await refused(page({ starting_after: 'price_none' }), missing('starting_after'))
   }),
-  claim('of an unknown customer is refused', 'X: recordings, for invoices', async ({ stripe }) => {
+  claim('of an unknown customer is refused', '3P pay-rails/pay: recorded, for invoices', async ({ stripe }) => {
     const of = { customer: 'cus_invalid' }
     await refused(stripe.invoices.list(of), { ...missing('customer'), statusCode: 400 })
     await refused(stripe.subscriptions.list(of), { ...missing('customer'), statusCode: 400 })
@@ -138,7 +138,7 @@ export const expanding: Case[] = [
     const expanded = await world.stripe.customers.retrieve(customer.id, { expand: ['subscriptions'] })
     has(expanded, { subscriptions: { object: 'list', data: [{ id: subscription.id }] } })
   }),
-  claim('shows a customer’s tax and credit', 'X: recordings', async (world) => {
+  claim('shows a customer’s tax and credit', '3P pay-rails/pay: recorded', async (world) => {
     const { id } = await world.customer(null)
     const shown = await world.stripe.customers.retrieve(id, { expand: ['tax', 'invoice_credit_balance'] })
     const tax = { automatic_tax: 'unrecognized_location', ip_address: null, location: null, provider: 'stripe' }

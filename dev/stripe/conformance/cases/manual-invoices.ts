@@ -2,7 +2,7 @@ import { type Case, claim } from '../case'
 import { has, missing, refused, same } from '../expectations'
 import { itemOf } from '../world'
 
-const observed = 'X: recordings'
+const observed = '3P pay-rails/pay: recorded'
 
 export const oneTimeCharges: Case[] = [
   claim('is an invoice item of the subscription, for its whole period', observed, async (world) => {

@@ -51,7 +51,7 @@ export const paymentMethods: Case[] = [
       same((await world.stripe.customers.listPaymentMethods(id)).data, [])
     }),
   ),
-  claim('a declined one says whether to try again', 'X: recordings', async (world) => {
+  claim('a declined one says whether to try again', '3P pay-rails/pay: recorded', async (world) => {
     const { id } = await world.customer(null)
     const fields = { ...declined('card_declined', 'generic_decline'), param: '' }
     const { raw } = await refused(
@@ -81,7 +81,7 @@ export const paymentMethods: Case[] = [
     const second = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: id })
     same(first.card?.fingerprint, second.card?.fingerprint)
   }),
-  claim('has the brand’s name, and the bank’s country', 'X: recordings', async (world) => {
+  claim('has the brand’s name, and the bank’s country', '3P pay-rails/pay: recorded', async (world) => {
     const { id } = await world.customer(null)
     const cards = ['pm_card_amex', 'pm_card_authenticationRequired', 'pm_card_visa']
     const [amex, german, visa] = await Promise.all(
@@ -122,7 +122,7 @@ export const paymentMethods: Case[] = [
   claim('an unknown one is not found', 'GK resource_missing', async ({ stripe }) => {
     await refused(stripe.paymentMethods.retrieve('pm_none'), missing())
   }),
-  claim('an unknown one cannot be attached', 'X: recordings', async (world) => {
+  claim('an unknown one cannot be attached', '3P pay-rails/pay: recorded', async (world) => {
     const { id } = await world.customer(null)
     const message = /^No such PaymentMethod: 'invalid'; It's possible/
     const fields = { ...missing('payment_method'), message, statusCode: 404 }

@@ -56,7 +56,7 @@ export const products: Case[] = [
     has(await world.stripe.products.del(id), { id, object: 'product', deleted: true })
     await refused(world.stripe.products.retrieve(id), missing())
   }),
-  claim('is not removed while it has one', 'X: recordings', async (world) => {
+  claim('is not removed while it has one', '3P pay-rails/pay: recorded', async (world) => {
     const price = await world.price(500)
     await refused(world.stripe.products.del(String(price.product)), invalid({ param: undefined }))
   }),

@@ -92,7 +92,7 @@ export const prorations: Case[] = [
       same([discountable, details?.proration, of], [false, true, subscription.id])
     }
   }),
-  claim('name the line that they credit', 'X: recordings', async (world) => {
+  claim('name the line that they credit', '3P pay-rails/pay: recorded', async (world) => {
     const { change, dearer, subscription, item } = await partly(world, 1 / 2)
     const first = await world.latestInvoice(subscription)
     await change(dearer, 'always_invoice')

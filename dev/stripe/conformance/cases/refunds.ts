@@ -10,7 +10,7 @@ async function charged(world: World, token = 'pm_card_visa') {
   return { customer, subscription, charge }
 }
 
-const observed = 'X: recordings'
+const observed = '3P pay-rails/pay: recorded'
 
 export const balance: Case[] = [
   claim('goes up by what an invoice brings in, less the fee', observed, async (world) => {

@@ -14,7 +14,7 @@ export const canceling: Case[] = [
     await watch.saw('customer.subscription.deleted')
     has((await watch.only('customer.subscription.deleted')).data.object, { id: subscription.id, status: 'canceled' })
   }),
-  claim('at once clears cancel_at and keeps canceled_at', 'X: recordings', async (world) => {
+  claim('at once clears cancel_at and keeps canceled_at', '3P pay-rails/pay: recorded', async (world) => {
     const { subscription } = await world.subscriber()
     const asked = await world.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
     const after = await world.stripe.subscriptions.cancel(subscription.id)

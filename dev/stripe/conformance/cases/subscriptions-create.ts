@@ -8,7 +8,7 @@ const overview = 'D: subscriptions/overview 2026-04-30; section 5'
 const failing = 'pm_card_chargeCustomerFail'
 
 export const creating: Case[] = [
-  claim('says when its billing mode was set', 'X: recordings', async (world) => {
+  claim('says when its billing mode was set', '3P pay-rails/pay: recorded', async (world) => {
     const { subscription } = await world.subscriber()
     same(subscription.billing_mode.updated_at, subscription.created)
   }),
@@ -153,7 +153,7 @@ export const paying: Case[] = [
       same((await world.latestInvoice(subscription)).status, 'open')
     }),
   ),
-  claim('is not an attempt while the bank asks', 'X: recordings', async (world) => {
+  claim('is not an attempt while the bank asks', '3P pay-rails/pay: recorded', async (world) => {
     const { subscription } = await world.subscriber(1000, {}, 'pm_card_authenticationRequired')
     has(await world.latestInvoice(subscription), { status: 'open', attempted: true, attempt_count: 0 })
     const { subscription: declined } = await world.subscriber(1000, {}, failing)

@@ -220,7 +220,7 @@ export function pricingOf({ price, product, unitAmount, isProration }: Line) {
   return { type: 'price_details' as const, price_details: { price, product }, unit_amount_decimal }
 }
 
-/** Discounts as what is a pretax credit; without those that take nothing off. */
+/** Discounts as pretax credits, without those that take nothing off. */
 export function asCredits(discounts: { amount: number; discount: string }[]) {
   return discounts.filter(({ amount }) => amount !== 0).map((one) => ({ ...one, type: 'discount' as const }))
 }
