@@ -1,5 +1,5 @@
 import 'server-only'
-import { applyCatalogue } from '@/lib/billing/apply'
+import { applyCatalogue } from '@/lib/billing/operations'
 import { isLivemode, isSimulated } from '@/lib/billing/stripe'
 import { db } from '@/lib/db'
 import { demoPassword, demoTeams, seed } from './seed/index'

@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
-import type { BillingAction, BillingOverview } from '@/lib/billing/overview-types'
+import type { BillingAction, BillingOverview } from '@/lib/billing/model'
 import { intervals, paidPlanKeys, plans } from '@/lib/billing/plans'
 import { idle } from '@/lib/form-state'
 import { BillingSections } from './billing-sections'

@@ -1,4 +1,4 @@
-import type { BillingAction, BillingOverview } from '@/lib/billing/overview-types'
+import type { BillingAction, BillingOverview } from '@/lib/billing/model'
 import type { FormAction } from '@/lib/form-state'
 import { BillingDetails } from './billing-details'
 import { ChangePlan } from './change-plan'

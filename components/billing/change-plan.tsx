@@ -1,5 +1,5 @@
 import { Card } from '@/components/ui/card'
-import type { BillingOverview } from '@/lib/billing/overview-types'
+import type { BillingOverview } from '@/lib/billing/model'
 import { paidPlanKeys, plans } from '@/lib/billing/plans'
 import type { FormAction } from '@/lib/form-state'
 import { ButtonForm } from './button-form'

@@ -1,7 +1,7 @@
 import type { Route } from 'next'
 import Link from 'next/link'
 import { button } from '@/components/ui/button'
-import type { BillingOverview } from '@/lib/billing/overview-types'
+import type { BillingOverview } from '@/lib/billing/model'
 
 type Step = { href: Route; text: string; look: 'primary' | 'secondary' }
 

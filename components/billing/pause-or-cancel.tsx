@@ -1,5 +1,5 @@
 import { Card } from '@/components/ui/card'
-import type { BillingOverview } from '@/lib/billing/overview-types'
+import type { BillingOverview } from '@/lib/billing/model'
 import type { FormAction } from '@/lib/form-state'
 import { formatDate } from '@/lib/format'
 import { ButtonForm } from './button-form'

@@ -1,5 +1,5 @@
 import { Card } from '@/components/ui/card'
-import type { BillingAction } from '@/lib/billing/overview-types'
+import type { BillingAction } from '@/lib/billing/model'
 import type { FormAction } from '@/lib/form-state'
 import { ButtonForm } from './button-form'
 

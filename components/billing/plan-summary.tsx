@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Card } from '@/components/ui/card'
-import type { BillingOverview } from '@/lib/billing/overview-types'
+import type { BillingOverview } from '@/lib/billing/model'
 import { formatDate, formatMoney } from '@/lib/format'
 import { StatusBadge } from './status-badge'
 

@@ -1,5 +1,5 @@
 import { Badge } from '@/components/ui/badge'
-import type { StatusTone } from '@/lib/billing/overview-types'
+import type { StatusTone } from '@/lib/billing/model'
 
 export function StatusBadge({ tone, label }: { tone: StatusTone; label: string }) {
   return (

@@ -2,7 +2,7 @@ import { ActionForm } from '@/components/forms/action-form'
 import { HiddenFields } from '@/components/forms/hidden-fields'
 import { SubmitButton } from '@/components/forms/submit-button'
 import { button } from '@/components/ui/button'
-import type { BillingAction, BillingOverview } from '@/lib/billing/overview-types'
+import type { BillingAction, BillingOverview } from '@/lib/billing/model'
 import type { FormAction } from '@/lib/form-state'
 
 type Actions = Record<'startFlow' | 'retry' | 'finish', FormAction>

@@ -1,7 +1,7 @@
 import { PaymentMethod } from '@/components/billing/payment-method'
 import { PlanSummary } from '@/components/billing/plan-summary'
 import { Card } from '@/components/ui/card'
-import type { BillingOverview } from '@/lib/billing/overview-types'
+import type { BillingOverview } from '@/lib/billing/model'
 import { currency, plans } from '@/lib/billing/plans'
 import { formatDate, formatMoney } from '@/lib/format'
 

@@ -14,7 +14,7 @@ export async function openShop(name: string) {
   const server = await startPostgres(path.join('.portico', 'bench'))
   const url = await ensureDatabase(server, `${name}_${process.pid}`)
   await migrate(url)
-  const args = ['--import', 'tsx', path.join('dev', 'stripe', 'main.ts'), '--port', '0']
+  const args = ['--import', 'tsx', path.join('dev', 'stripe', 'command-line.ts'), '--port', '0']
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_OPTIONS: '' },
@@ -49,9 +49,9 @@ type Shop = Awaited<ReturnType<typeof openShop>>
 
 /** Makes teams with a customer, a card and a subscription at Stripe, and a billing row that says so and is not synced. */
 export async function addSubscribers({ pool }: Shop, count: number): Promise<string[]> {
-  const { stripe } = await import('@/lib/billing/stripe')
-  const { getCatalog } = await import('@/lib/billing/catalog')
-  const { applyCatalogue } = await import('@/lib/billing/apply')
+  const { stripe } = await import('@/lib/billing/stripe/client')
+  const { getCatalog } = await import('@/lib/billing/store/catalog')
+  const { applyCatalogue } = await import('@/lib/billing/operations/apply-catalog')
   await applyCatalogue({ dryRun: false })
   const price = (await getCatalog()).priceId('business', 'month')
   const ids: string[] = []

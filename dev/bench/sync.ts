@@ -13,7 +13,7 @@ export async function sync(count = 200): Promise<Row[]> {
   try {
     const ids = await addSubscribers(shop, count)
     const { drainBilling } = await import('@/lib/billing')
-    const { syncCustomer } = await import('@/lib/billing/sync')
+    const { syncCustomer } = await import('@/lib/billing/sync/sync-customer')
     const first = await rate(count, () => drainBilling(new Date()))
     await shop.pool.query('UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1')
     await shop.forgetCalls()

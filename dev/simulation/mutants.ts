@@ -12,12 +12,12 @@ const mark = `    UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dir
 export const mutants: Mutant[] = [
   {
     name: 'a write does not ask for the version that it read',
-    file: 'lib/billing/sync.ts',
+    file: 'lib/billing/sync/sync-customer.ts',
     replace: [[`WHERE "id" = \${read.id} AND "version" = \${read.version}`, `WHERE "id" = \${read.id}`]],
   },
   {
     name: 'the target is read after the fetch',
-    file: 'lib/billing/sync.ts',
+    file: 'lib/billing/sync/sync-customer.ts',
     replace: [
       [
         `    const read = await readTarget(customerId)
@@ -35,7 +35,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'the mark is made outside the inbox’s transaction',
-    file: 'lib/billing/inbox.ts',
+    file: 'lib/billing/webhook/inbox.ts',
     replace: [
       [
         mark,
@@ -52,7 +52,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'Stripe hears 200 before the event is kept',
-    file: 'lib/billing/webhook.ts',
+    file: 'lib/billing/webhook/handle-webhook.ts',
     replace: [[`  await keepEvent(event, 'webhook')`, `  void keepEvent(event, 'webhook').catch(() => {})`]],
   },
 ]

@@ -33,7 +33,7 @@ async function makePeople(withSubscriptions: boolean): Promise<Error | null> {
 }
 
 async function applyCatalogueTo(account: string | null): Promise<void> {
-  const { applyCatalogue } = await import('@/lib/billing/apply')
+  const { applyCatalogue } = await import('@/lib/billing/operations/apply-catalog')
   try {
     const changes = await applyCatalogue({ dryRun: false })
     const made = changes.filter(({ action }) => action === 'create').map(({ name }) => name)

@@ -11,7 +11,7 @@ if (!process.env.DATABASE_URL) {
   console.error('Nothing is configured: start `npm run dev` in another terminal, or set the variables of .env.example.')
   process.exit(1)
 }
-await import('@/lib/billing/cli')
+await import('@/lib/billing/operations/cli')
 
 function adopt(running: Facts['env']): void {
   if (!running) return

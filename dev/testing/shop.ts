@@ -7,11 +7,11 @@ export const standIn = await startServer({ stateFile: undefined })
 process.env.STRIPE_API_BASE = standIn.url
 
 const { viewerOf } = await import('@/lib/auth/viewer')
-const { applyCatalogue } = await import('@/lib/billing/apply')
-const { getCatalog } = await import('@/lib/billing/catalog')
-const { ensureCustomer } = await import('@/lib/billing/customer')
-const { stripe } = await import('@/lib/billing/stripe')
-const { markDirty, syncCustomer } = await import('@/lib/billing/sync')
+const { applyCatalogue } = await import('@/lib/billing/operations/apply-catalog')
+const { getCatalog } = await import('@/lib/billing/store/catalog')
+const { ensureCustomer } = await import('@/lib/billing/customers/ensure-customer')
+const { stripe } = await import('@/lib/billing/stripe/client')
+const { markDirty, syncCustomer } = await import('@/lib/billing/sync/sync-customer')
 const { db } = await import('@/lib/db')
 const { createUser } = await import('@/lib/users')
 

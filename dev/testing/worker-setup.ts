@@ -24,7 +24,7 @@ Object.assign(process.env, {
 
 // How long something takes is the machine's affair: no test runs into a deadline that it does not ask for (with
 // `vi.unmock`). deadline.test.ts has the deadline itself.
-vi.mock('@/lib/billing/deadline', () => ({ within: (_ms: number, work: Promise<unknown>) => work }))
+vi.mock('@/lib/billing/sync/deadline', () => ({ within: (_ms: number, work: Promise<unknown>) => work }))
 
 // An error on the console is a fault that nobody handled.
 const errors = vi.spyOn(console, 'error')

@@ -33,7 +33,7 @@ export const offences: Offence[] = [
   {
     rule: oneWay,
     why: 'a page that goes past a domain’s index',
-    files: { 'app/x.ts': "import '@/lib/billing/stripe'" },
+    files: { 'app/x.ts': "import '@/lib/billing/stripe/client'" },
   },
   {
     rule: oneWay,

@@ -37,9 +37,9 @@ export const clean: Files = {
   'lib/projects/schema.ts': "import { z } from 'zod'\nexport const saveSchema = z.object({})\n",
   'lib/billing/index.ts': "import 'server-only'\nexport { limitOf } from './stripe'\n",
   'lib/billing/plans.ts': 'export const plans = []\n',
-  'lib/billing/stripe.ts':
+  'lib/billing/stripe/client.ts':
     "import 'server-only'\nimport Stripe from 'stripe'\n/** A limit. */\nexport function limitOf() {\n  return Stripe\n}\n",
-  'lib/billing/cli.ts': "import 'server-only'\nimport { limitOf } from './stripe'\nlimitOf()\n",
+  'lib/billing/cli.ts': "import 'server-only'\nimport { limitOf } from './stripe/client'\nlimitOf()\n",
   'dev/some.test.ts':
     "import { it } from 'vitest'\nimport { plans } from '@/lib/billing/plans'\nit('is fine', () => plans)\n",
 }

@@ -1,27 +1,41 @@
 import 'server-only'
 
 // The public face of billing: what pages, actions, routes and other domains may use.
-export { canManageBilling } from './access'
-export { countElsewhere } from './account'
-export { listAlerts } from './alerts'
-export { countRetained, listCancellations } from './cancellations'
-export { keepSubscription, resumeSubscription } from './changes'
+export { can, canManageBilling, limitOf, requireFeature } from './access'
 export { finishCheckout, startCheckout } from './checkout'
-export { beginClosing, closingState } from './closing'
-export { drainBilling } from './drain'
-export { drainSoon, isDrainComing } from './drain-soon'
-export { can, limitOf, requireFeature } from './entitlements'
-export { startPortalFlow } from './flows'
-export { listEvents, pruneLedger, replayEvent } from './ledger'
-export { getFlowNotice } from './notices'
-export { getBilling } from './overview'
-export type { BillingAction, BillingOverview, BillingState, FlowNotice } from './overview-types'
-export { finishPayment, retryPayment } from './pay'
-export { lastNightlyRun, politeRate, reconcile } from './reconcile'
-export { finishPortalFlow } from './returns'
-export { checkoutSchema, flowSchema, startPageOf, subscriptionSchema } from './schema'
-export { setSeats } from './seats'
-export { alertStale, oldestDirtySince } from './stale'
+export { countElsewhere } from './customers'
+export {
+  type BillingAction,
+  type BillingOverview,
+  type BillingState,
+  checkoutSchema,
+  type FlowNotice,
+  flowSchema,
+  startPageOf,
+  subscriptionSchema,
+} from './model'
+export {
+  alertStale,
+  drainBilling,
+  drainSoon,
+  isDrainComing,
+  lastNightlyRun,
+  oldestDirtySince,
+  politeRate,
+  reconcile,
+} from './operations'
+export { getBilling } from './pages'
+export { finishPortalFlow, getFlowNotice, startPortalFlow } from './portal'
+export { listAlerts } from './store'
 export { isSimulated } from './stripe'
-export { takeUndelivered } from './undelivered'
-export { handleStripeWebhook } from './webhook'
+export {
+  beginClosing,
+  closingState,
+  finishPayment,
+  keepSubscription,
+  resumeSubscription,
+  retryPayment,
+  setSeats,
+} from './subscriptions'
+export { countRetained, listCancellations } from './sync'
+export { handleStripeWebhook, listEvents, pruneLedger, replayEvent, takeUndelivered } from './webhook'

@@ -1,8 +1,3 @@
-import 'server-only'
-import type { Catalog } from './catalog'
-import { plans } from './plans'
-import type { Policy } from './project'
-
 // Every rule of billing that a founder may want otherwise. docs/billing.md says what each one means to customers.
 
 /** Days that a failed payment keeps the plan, counted from the first failed attempt. */
@@ -19,8 +14,3 @@ export const mailAgeDaysMax = 3
 
 /** Events, and the texts of sent mails, are kept this long. */
 export const ledgerDays = 90
-
-/** The product's policy over a catalogue, for `project`. */
-export function policyOver(catalog: Catalog): Policy {
-  return { graceDays, rankOf: (plan) => plans[plan].rank, planOf: catalog.planOf }
-}

@@ -1,4 +1,4 @@
-import { reconcile } from '@/lib/billing/reconcile'
+import { reconcile } from '@/lib/billing/operations'
 import { demoTeams } from './people'
 import { ensureSubscription } from './subscriptions'
 import { ensureTeam } from './teams'

@@ -1,4 +1,4 @@
-import { getCatalog } from '@/lib/billing/catalog'
+import { getCatalog } from '@/lib/billing/store'
 import { isLivemode, isMissing, stripe } from '@/lib/billing/stripe'
 import { syncCustomer } from '@/lib/billing/sync'
 import { db } from '@/lib/db'

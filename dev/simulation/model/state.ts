@@ -3,15 +3,15 @@
 
 /** The parts of the design that can be taken out, to see that they are needed. */
 export type Design = {
-  /** sync.ts: a write needs the version that was read before the fetch. */
+  /** sync-customer.ts: a write needs the version that was read before the fetch. */
   versionGuard: boolean
-  /** sync.ts: the target is read before the fetch. */
+  /** sync-customer.ts: the target is read before the fetch. */
   targetFirst: boolean
   /** inbox.ts: keeping an event and raising `dirtySeq` are one statement. */
   markWithInbox: boolean
-  /** webhook.ts: Stripe hears 200 only after that statement. */
+  /** handle-webhook.ts: Stripe hears 200 only after that statement. */
   answerAfterCommit: boolean
-  /** drain.ts: one worker at a time; being right must not need it. */
+  /** worker.ts: one worker at a time; being right must not need it. */
   lease: boolean
 }
 

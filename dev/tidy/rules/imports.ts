@@ -64,7 +64,7 @@ export const oneWay: Rule = {
 
 /** Packages that one file or folder hides from the rest of the product. */
 const homes: [RegExp, string[]][] = [
-  [/^stripe(\/|$)/, ['lib/billing/stripe.ts']],
+  [/^stripe(\/|$)/, ['lib/billing/stripe/']],
   [/^(next-auth|@auth)(\/|$)/, ['lib/auth/']],
   [/^(pg|@prisma)(\/|$)/, ['lib/db.ts']],
   [/^nodemailer(\/|$)/, ['lib/email/']],

@@ -1,0 +1,119 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { newSubscriber, openShop } from '@/dev/testing/shop'
+import { alter, closeWire, exchangesDuring, mend, refuse } from '@/dev/testing/wire'
+import { db } from '@/lib/db'
+import { getHealth } from '@/lib/health'
+import { applyCatalogue } from '../operations/apply-catalog'
+import { examineBilling } from '../operations/doctor'
+import { reconcile } from '../operations/reconcile'
+import { drainBilling } from '../operations/worker'
+import { getBilling } from '../pages/overview'
+import { listAlerts } from '../store/alerts'
+import { markDirty } from '../sync/sync-customer'
+import { ensureCustomer } from './ensure-customer'
+
+const now = () => new Date()
+const mine = 'acct_1PorticoStandIn'
+const account = /^\/v1\/account$/
+const missing = { type: 'invalid_request_error', code: 'resource_missing', message: 'No such customer' }
+const rowOf = (id: string) => db().billingCustomer.findUniqueOrThrow({ where: { id } })
+const swaps = async () => (await listAlerts(new Date(0))).filter(({ kind }) => kind === 'other_account')
+const found = async () => (await examineBilling()).find(({ message }) => message.startsWith('Account:'))
+
+/** The key is one of another account, which knows none of our customers. */
+function swapKey(): void {
+  alter('GET', account, (body) => ({ ...body, id: 'acct_other' }), 99)
+  refuse('GET', /^\/v1\/customers\/cus_/, 404, missing, 99)
+}
+
+beforeAll(openShop)
+beforeEach(async () => {
+  await db().billingAlert.deleteMany()
+})
+afterEach(mend)
+afterAll(closeWire)
+
+describe('the account of a customer', () => {
+  it('is noted when the customer is linked, and later for those who have none yet', async () => {
+    const { customer } = await newSubscriber('pro')
+    expect(await rowOf(customer.id)).toMatchObject({ accountId: mine, livemode: false })
+    await db().billingCustomer.update({ where: { id: customer.id }, data: { accountId: null } })
+    await markDirty(customer.id)
+    await drainBilling(now())
+    expect(await rowOf(customer.id)).toMatchObject({ accountId: mine })
+  })
+
+  it('is not asked for while Stripe knows the customer', async () => {
+    const { customer } = await newSubscriber('pro')
+    await markDirty(customer.id)
+    const asked = await exchangesDuring(() => drainBilling(now()))
+    expect(asked.filter(({ path }) => account.test(path))).toEqual([])
+  })
+})
+
+describe('a key of another account', () => {
+  it('takes no plan away: what is stored is kept, with one alert for all customers, until the key is right', async () => {
+    const made = [await newSubscriber('pro'), await newSubscriber('business')]
+    swapKey()
+    const report = await reconcile(now())
+    expect(report).toMatchObject({ drifted: [], failed: report.checked })
+    expect((await getBilling(made[0]?.viewer as never)).plan).toBe('pro')
+    expect((await getBilling(made[1]?.viewer as never)).plan).toBe('business')
+    expect(await swaps()).toMatchObject([{ key: `acct_other for ${mine}`, message: expect.stringContaining(mine) }])
+    expect((await db().subscription.findMany({ where: { absentSince: { not: null } } })).length).toBe(0)
+    mend()
+    expect(await reconcile(now())).toMatchObject({ failed: 0, drifted: [] })
+  })
+
+  it('is named by the doctor and by the health of the process, until it is set right', async () => {
+    await newSubscriber('pro')
+    expect(await found()).toEqual({ ok: true, message: `Account: ${mine}` })
+    expect(await getHealth(now())).toMatchObject({ ok: true, billing: null })
+    swapKey()
+    expect(await found()).toMatchObject({ ok: false, message: expect.stringContaining('acct_other') })
+    await reconcile(now())
+    const health = await getHealth(now())
+    expect(health).toMatchObject({ ok: false, billing: expect.stringContaining('another Stripe account') })
+    // Anybody may ask: which accounts they are is for the log and the doctor.
+    expect(JSON.stringify(health)).not.toContain('acct_')
+    mend()
+    await reconcile(now())
+    expect(await getHealth(now())).toMatchObject({ ok: true, billing: null })
+  })
+
+  it('of another mode too', async () => {
+    const { viewer, customer } = await newSubscriber('pro')
+    await db().billingCustomer.update({ where: { id: customer.id }, data: { livemode: true } })
+    refuse('GET', /^\/v1\/customers\/cus_/, 404, missing, 9)
+    await markDirty(customer.id)
+    await drainBilling(now())
+    expect((await getBilling(viewer)).plan).toBe('pro')
+    expect(await swaps()).toMatchObject([{ message: expect.stringContaining('live mode') }])
+    await db().billingCustomer.update({ where: { id: customer.id }, data: { livemode: false } })
+  })
+
+  it('that may not say which it is changes nothing: the customer is gone', async () => {
+    const { viewer, customer } = await newSubscriber('pro')
+    refuse('GET', /^\/v1\/customers\/cus_/, 404, missing, 9)
+    refuse('GET', account, 403, { type: 'invalid_request_error', message: 'not permitted' }, 9)
+    await markDirty(customer.id)
+    await drainBilling(now())
+    expect((await getBilling(viewer)).plan).toBe('free')
+  })
+
+  it('makes no second customer next to one with a live subscription, where that is real money', async () => {
+    const { viewer, customer } = await newSubscriber('pro')
+    await db().billingCustomer.update({ where: { id: customer.id }, data: { livemode: true } })
+    swapKey()
+    await expect(ensureCustomer(viewer)).rejects.toMatchObject({ code: 'unavailable' })
+    expect(await rowOf(customer.id)).toMatchObject({ stripeCustomerId: customer.stripeCustomerId })
+  })
+
+  it('is noted by an `apply` that was meant', async () => {
+    alter('GET', account, (body) => ({ ...body, id: 'acct_next' }), 99)
+    const kinds = async (dryRun: boolean) => (await applyCatalogue({ dryRun })).filter(({ kind }) => kind === 'account')
+    expect(await kinds(true)).toEqual([{ kind: 'account', name: 'acct_next', action: 'update' }])
+    await kinds(false)
+    expect(await kinds(true)).toMatchObject([{ action: 'keep' }])
+  })
+})

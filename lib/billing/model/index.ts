@@ -1,0 +1,36 @@
+export type { BillingMail } from './billing-email'
+export type { BillingAction, BillingOverview, BillingState, Card, FlowNotice, StatusTone } from './billing-overview'
+export { offeredFor, stateOf } from './billing-state'
+export type { Catalog } from './catalog'
+export {
+  allFlowTypes,
+  type CheckoutRequest,
+  checkoutSchema,
+  type FlowRequest,
+  type FlowType,
+  flowSchema,
+  idOf,
+  startPageOf,
+  subscriptionSchema,
+} from './form-schemas'
+export { graceUntilOf, type Projection, policyOver, project } from './projection'
+export { seatsOf } from './seats'
+export type { Snapshot, SubscriptionSnapshot } from './snapshot'
+export { type StateContext, stateTable } from './state-table'
+export {
+  type BillingDetails,
+  type CardFacts,
+  type CustomerFacts,
+  type DiscountFacts,
+  type DisputeFacts,
+  type InvoiceFacts,
+  type ItemFacts,
+  isLive,
+  type MoneyFacts,
+  type NextInvoiceFacts,
+  type PaidInvoiceFacts,
+  periodEnd,
+  type ScheduleFacts,
+  type SubscriptionFacts,
+  scheduledEnd,
+} from './subscription'

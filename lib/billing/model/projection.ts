@@ -1,0 +1,101 @@
+import { type PlanKey, plans } from '../plans'
+import { graceDays } from '../policy'
+import type { Catalog } from './catalog'
+import { isLive, type SubscriptionFacts } from './subscription'
+
+export type Policy = {
+  /** How long a failed payment keeps the plan, counted from the first failed attempt. */
+  graceDays: number
+  /** Ranks the plans; a missing one ranks lowest. */
+  rankOf: (plan: PlanKey) => number
+  /** The plan that a Stripe product stands for; null for a product that is not in the catalogue. */
+  planOf: (productId: string) => PlanKey | null
+}
+
+export type Projection = {
+  plan: PlanKey
+  reason: string
+  /** The subscription that the plan comes from; null when it comes from none. */
+  source: string | null
+  /** Unix seconds until which a failed payment keeps the plan; null when nothing failed. */
+  graceUntil: number | null
+  /** What a person has to look at. */
+  alerts: string[]
+}
+
+type Granting = { subscription: SubscriptionFacts; plan: PlanKey; reason: string; graceUntil: number | null }
+
+const granting = new Set(['trialing', 'active', 'past_due'])
+const notGranting = new Set(['incomplete', 'incomplete_expired', 'unpaid', 'paused', 'canceled'])
+
+/**
+ * Decides what a team may use, from all of its subscriptions. Pure and total: no order of the list, no unknown status
+ * and no foreign product can make it throw or grant anything. Stripe alone ends a subscription; the only local clock is
+ * the grace period of a failed payment.
+ *
+ * @param subscriptions every subscription of the customer, in any status and order
+ * @param now unix seconds
+ */
+export function project(subscriptions: SubscriptionFacts[], now: number, policy: Policy): Projection {
+  const alerts: string[] = []
+  const candidates: Granting[] = []
+  for (const subscription of subscriptions) {
+    const candidate = grantOf(subscription, now, policy, alerts)
+    if (candidate) candidates.push(candidate)
+  }
+  const live = subscriptions.filter((subscription) => isLive(subscription) && subscription.status !== 'incomplete')
+  if (live.length > 1)
+    alerts.push(
+      `more than one live subscription: ${live
+        .map((one) => one.id)
+        .sort()
+        .join(', ')}`,
+    )
+  const best = candidates.sort((a, b) => compare(a, b, policy))[0]
+  if (!best) return { plan: 'free', reason: 'no subscription grants a plan', source: null, graceUntil: null, alerts }
+  const { subscription, plan, reason, graceUntil } = best
+  return { plan, reason, source: subscription.id, graceUntil, alerts }
+}
+
+function grantOf(subscription: SubscriptionFacts, now: number, policy: Policy, alerts: string[]): Granting | null {
+  const { id, status } = subscription
+  if (!granting.has(status)) {
+    if (!notGranting.has(status)) alerts.push(`${id} has the unknown status ${JSON.stringify(status)}`)
+    return null
+  }
+  const plans = subscription.items.map((item) => policy.planOf(item.productId))
+  if (plans.includes(null)) alerts.push(`${id} has a product that is not in the catalogue`)
+  const known = plans.filter((plan) => plan !== null)
+  const plan = known.sort((a, b) => policy.rankOf(b) - policy.rankOf(a))[0]
+  if (!plan) return null
+  if (status !== 'past_due') return { subscription, plan, reason: status, graceUntil: null }
+  const graceUntil = graceUntilOf(subscription, policy.graceDays)
+  return now < graceUntil ? { subscription, plan, reason: 'past_due, in grace', graceUntil } : null
+}
+
+/**
+ * Until when a failed payment keeps the plan, in unix seconds.
+ *
+ * @param days how long, counted from the first failed attempt
+ */
+export function graceUntilOf(subscription: SubscriptionFacts, days: number): number {
+  return firstFailure(subscription) + days * 86_400
+}
+
+/** The first attempt on an invoice is made when it is finalised; of several open ones the oldest counts. */
+function firstFailure({ latestInvoice, createdAt }: SubscriptionFacts): number {
+  return latestInvoice?.failingSince ?? latestInvoice?.finalizedAt ?? latestInvoice?.createdAt ?? createdAt
+}
+
+/** Highest plan, then latest created, then id: total and stable. */
+function compare(a: Granting, b: Granting, policy: Policy): number {
+  const byRank = policy.rankOf(b.plan) - policy.rankOf(a.plan)
+  if (byRank !== 0) return byRank
+  const byAge = b.subscription.createdAt - a.subscription.createdAt
+  return byAge !== 0 ? byAge : a.subscription.id < b.subscription.id ? -1 : 1
+}
+
+/** The product's policy over a catalogue, for `project`. */
+export function policyOver(catalog: Catalog): Policy {
+  return { graceDays, rankOf: (plan) => plans[plan].rank, planOf: catalog.planOf }
+}

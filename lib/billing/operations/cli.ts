@@ -1,0 +1,68 @@
+import 'server-only'
+import { db } from '@/lib/db'
+import type { Change } from '../store'
+import { isStripeError } from '../stripe'
+import { replayEvent, takeUndelivered } from '../webhook'
+import { applyCatalogue } from './apply-catalog'
+import { examineBilling } from './doctor'
+import { politeRate, reconcile } from './reconcile'
+
+// `npm run billing -- plan | apply | doctor | reconcile | replay`, against whichever Stripe is configured.
+
+const commands: Record<string, () => Promise<boolean>> = {
+  async plan() {
+    print(await applyCatalogue({ dryRun: true }))
+    return true
+  },
+  async apply() {
+    print(await applyCatalogue({ dryRun: false }))
+    return true
+  },
+  async doctor() {
+    const findings = await examineBilling()
+    for (const { ok, message } of findings) console.log(`${ok ? 'ok ' : 'BAD'}  ${message}`)
+    return findings.every((finding) => finding.ok)
+  },
+  async reconcile() {
+    const taken = await takeUndelivered(new Date())
+    const report = await reconcile(new Date(), { ratePerSecond: politeRate })
+    const { checked, drift, failed, orphans } = report
+    for (const { teamId, before, after } of drift) console.log(`drift   ${teamId}\n  was ${before}\n  is  ${after}`)
+    for (const { subscriptionId, customerId, verdict } of orphans) {
+      console.log(`${verdict.padEnd(7)} ${subscriptionId} of ${customerId}`)
+    }
+    console.log(
+      `${taken} undelivered events, ${checked} customers checked, ${drift.length} drifted, ${orphans.length} of no team, ${failed} failed`,
+    )
+    return drift.length === 0 && failed === 0
+  },
+  async replay() {
+    const eventId = process.argv[3]
+    const entry = eventId ? await replayEvent(eventId, new Date()) : null
+    if (!entry)
+      console.error('Neither the ledger nor Stripe knows that event. Give its id: npm run billing -- replay evt_…')
+    else console.log(`${entry.eventId} ${entry.type}: ${entry.state}${entry.error ? `, ${entry.error}` : ''}`)
+    return entry !== null && entry.state !== 'received' && entry.state !== 'unowned'
+  },
+}
+
+function print(changes: Change[]): void {
+  for (const { action, kind, name } of changes) console.log(`${action.padEnd(7)} ${kind.padEnd(21)} ${name}`)
+}
+
+const name = process.argv[2] ?? ''
+const command = commands[name]
+if (!command) {
+  console.error(`Unknown command "${name}". Use one of: ${Object.keys(commands).join(', ')}.`)
+  process.exit(2)
+}
+try {
+  const isGood = await command()
+  await db().$disconnect()
+  process.exit(isGood ? 0 : 1)
+} catch (error) {
+  // A plain Error, or one of Stripe's, says what is wrong; any other kind is a bug, and says where.
+  const isExplained = isStripeError(error) || (error as Error).constructor === Error
+  console.error(isExplained ? (error as Error).message : error)
+  process.exit(1)
+}

@@ -1,0 +1,68 @@
+import 'server-only'
+import { db } from '@/lib/db'
+import { env } from '@/lib/env'
+import { getCatalog } from '../store'
+import { accountOfKey, isLivemode, isSimulated, isStripeError, stripe } from '../stripe'
+import { subscribedTypes } from '../webhook'
+import { applyCatalogue } from './apply-catalog'
+
+export type Finding = { ok: boolean; message: string }
+
+/** Looks at everything that billing rests on, and says what is wrong and what to do about it. */
+export async function examineBilling(): Promise<Finding[]> {
+  const mode = isSimulated() ? 'the stand-in' : isLivemode() ? 'LIVE mode' : 'test mode'
+  const findings: Finding[] = [{ ok: true, message: `Stripe: ${mode}, API version ${stripe().getApiField('version')}` }]
+  findings.push(await examineAccount())
+  const changes = await applyCatalogue({ dryRun: true })
+  const missing = changes.filter(({ kind, action }) => action === 'create' && kind !== 'account')
+  findings.push({
+    ok: missing.length === 0,
+    message:
+      missing.length === 0
+        ? 'Catalogue: everything in plans.ts is in Stripe'
+        : `Catalogue: missing ${missing.map((change) => change.name).join(', ')}; run \`npm run billing -- apply\``,
+  })
+  findings.push(await examineEndpoint())
+  const waiting = await db().billingCustomer.count({
+    where: { stripeCustomerId: { not: null }, dirtySeq: { gt: db().billingCustomer.fields.syncedSeq } },
+  })
+  const failing = await db().billingCustomer.count({ where: { attempts: { gt: 3 } } })
+  findings.push({ ok: failing === 0, message: `Sync: ${waiting} waiting, ${failing} failing again and again` })
+  return findings
+}
+
+/** Whether the key is one of the account in which the catalogue and the customers are. */
+async function examineAccount(): Promise<Finding> {
+  const [current, { accountId }] = [await accountOfKey(), await getCatalog()]
+  if (!current) return { ok: true, message: 'Account: the key may not read which one it belongs to' }
+  const isElsewhere = { OR: [{ accountId: { not: current } }, { livemode: { not: isLivemode() } }] }
+  const elsewhere = await db().billingCustomer.count({ where: { stripeCustomerId: { not: null }, ...isElsewhere } })
+  if (elsewhere > 0) {
+    const they = `${elsewhere} customers are of another account or mode: their stored state is kept, and not read`
+    return {
+      ok: false,
+      message: `Account: the key is one of ${current}, but ${they}; set the key that they were made with`,
+    }
+  }
+  const isApplied = accountId === current
+  const advice = `the catalogue was applied to ${accountId ?? 'an account that was not noted'}; run \`npm run billing -- apply\``
+  return { ok: isApplied, message: `Account: ${current}${isApplied ? '' : `, but ${advice}`}` }
+}
+
+/** Whether Stripe sends everything that tells of a change (see event-types.ts). */
+async function examineEndpoint(): Promise<Finding> {
+  const url = `${env().APP_URL}/api/stripe/webhook`
+  try {
+    const { data } = await stripe().webhookEndpoints.list({ limit: 100 })
+    const mine = data.find((endpoint) => endpoint.url.replace(/\/$/, '') === url && endpoint.status === 'enabled')
+    // In test mode `stripe listen` may bring the events instead.
+    if (!mine) return { ok: !isLivemode(), message: `Webhook: no endpoint is enabled at Stripe for ${url}` }
+    const types = new Set<string>(mine.enabled_events)
+    const missing = types.has('*') ? [] : subscribedTypes.filter((type) => !types.has(type))
+    if (missing.length === 0) return { ok: true, message: `Webhook: ${url} is sent everything that it needs` }
+    return { ok: false, message: `Webhook: ${url} is not sent ${missing.join(', ')}; add them to the endpoint` }
+  } catch (error) {
+    if (!isStripeError(error) || error.statusCode !== 403) throw error
+    return { ok: true, message: 'Webhook: the key may not read which events its endpoint is sent' }
+  }
+}

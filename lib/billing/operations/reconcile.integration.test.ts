@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { callsDuring, newOwner, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
+import { db } from '@/lib/db'
+import { getBilling } from '../pages/overview'
+import { listAlerts } from '../store/alerts'
+import { getCatalog } from '../store/catalog'
+import { stripe } from '../stripe/client'
+import { takeUndelivered } from '../webhook/undelivered-events'
+import { lastNightlyRun, reconcile } from './reconcile'
+import { alertStale, oldestDirtySince } from './sync-lag'
+import { drainBilling } from './worker'
+
+const now = () => new Date()
+const alerted = async (kind: string) => (await listAlerts(new Date(0))).filter((alert) => alert.kind === kind)
+const proPrice = async () => (await getCatalog()).priceId('pro', 'month')
+
+beforeAll(openShop)
+afterAll(() => standIn.close())
+
+describe('reconciliation', () => {
+  it('finds nothing where nothing was missed, and says so in a stored report', async () => {
+    await newSubscriber('pro')
+    const report = await reconcile(now())
+    expect(report).toMatchObject({ drifted: [], failed: 0, orphans: [], isFinished: true })
+    const run = await db().reconcileRun.findUniqueOrThrow({ where: { id: report.runId } })
+    expect(run).toMatchObject({ kind: 'manual', checked: report.checked, drift: [], finishedAt: expect.any(Date) })
+  })
+
+  it('reports and repairs a change that no event told of, and not one that was on its way', async () => {
+    const [lost, known] = [await newSubscriber('pro'), await newSubscriber('pro')]
+    for (const { subscriptionId } of [lost, known]) {
+      await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
+    }
+    await db().billingCustomer.update({ where: { id: known.customer.id }, data: { dirtySeq: { increment: 1 } } })
+    const report = await reconcile(now())
+    expect(report.drifted).toEqual([lost.customer.id])
+    const run = await db().reconcileRun.findUniqueOrThrow({ where: { id: report.runId } })
+    expect(run.drift).toMatchObject([{ teamId: lost.viewer.teamId }])
+    for (const { viewer } of [lost, known]) expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+    expect((await reconcile(now())).drifted).toEqual([])
+  })
+
+  it('keeps to the rate, stops when the time is up, and goes on from there', async () => {
+    await newSubscriber('pro')
+    await newSubscriber('pro')
+    const pauses: number[] = []
+    const pause = async (ms: number) => pauses.push(ms)
+    const first = await reconcile(now(), { kind: 'nightly', ratePerSecond: 5, budgetMs: 0, pause })
+    expect(first).toMatchObject({ isFinished: false })
+    expect(await lastNightlyRun()).toBeNull()
+    const rest = await reconcile(now(), { kind: 'nightly', ratePerSecond: 5, pause })
+    expect(rest.isFinished).toBe(true)
+    expect(first.checked + rest.checked).toBeGreaterThanOrEqual(2)
+    expect(await lastNightlyRun()).not.toBeNull()
+    for (const ms of pauses) expect(ms).toBeGreaterThanOrEqual(200)
+  })
+
+  it('leaves out at night whom nothing can happen to any more', async () => {
+    const { customer, subscriptionId } = await newSubscriber('pro')
+    await stripe().subscriptions.cancel(subscriptionId)
+    await reconcile(now())
+    const calls = await callsDuring(() => reconcile(now(), { kind: 'nightly' }))
+    expect(calls.some((call) => call.includes(customer.stripeCustomerId))).toBe(false)
+  })
+
+  it('adopts a subscription only for a team whose customer was asked for and never linked', async () => {
+    const viewer = await newOwner()
+    await db().billingCustomer.create({ data: { teamId: viewer.teamId, livemode: false } })
+    const lost = await stripe().customers.create({ metadata: { team_id: viewer.teamId } })
+    await stripe().customers.update(lost.id, { email: viewer.email })
+    const method = await stripe().paymentMethods.attach('pm_card_visa', { customer: lost.id })
+    const fields = { items: [{ price: await proPrice() }], default_payment_method: method.id }
+    const mine = await stripe().subscriptions.create({ customer: lost.id, ...fields })
+    const taken = await newSubscriber('pro')
+    const thief = await stripe().customers.create({ metadata: { team_id: taken.viewer.teamId } })
+    const stolen = await stripe().paymentMethods.attach('pm_card_visa', { customer: thief.id })
+    const second = await stripe().subscriptions.create({
+      customer: thief.id,
+      items: [{ price: await proPrice() }],
+      default_payment_method: stolen.id,
+    })
+    const { orphans } = await reconcile(now())
+    expect(orphans.find(({ subscriptionId }) => subscriptionId === mine.id)?.verdict).toBe('adopted')
+    expect(orphans.find(({ subscriptionId }) => subscriptionId === second.id)?.verdict).toBe('alerted')
+    expect(await getBilling(viewer)).toMatchObject({ state: 'active', plan: 'pro' })
+    expect((await alerted('orphan_subscription')).map(({ key }) => key)).toEqual([second.id])
+    expect((await alerted('second_customer')).map(({ key }) => key)).toEqual([thief.id])
+  })
+
+  it('says nothing of another product’s subscriptions', async () => {
+    const other = await stripe().customers.create({ email: 'other@example.com' })
+    const product = await stripe().products.create({ name: 'Another product' })
+    const price = await stripe().prices.create({
+      product: product.id,
+      currency: 'usd',
+      unit_amount: 500,
+      recurring: { interval: 'month' },
+    })
+    const method = await stripe().paymentMethods.attach('pm_card_visa', { customer: other.id })
+    const fields = { items: [{ price: price.id }], default_payment_method: method.id }
+    const subscription = await stripe().subscriptions.create({ customer: other.id, ...fields })
+    const { orphans } = await reconcile(now())
+    expect(orphans.find(({ subscriptionId }) => subscriptionId === subscription.id)?.verdict).toBe('foreign')
+    expect((await alerted('orphan_subscription')).map(({ key }) => key)).not.toContain(subscription.id)
+  })
+})
+
+describe('undelivered events', () => {
+  it('are taken in from where the last run ended, and read', async () => {
+    const { viewer, subscriptionId } = await newSubscriber('pro')
+    const address = `http://127.0.0.1:9/`
+    await stripe().webhookEndpoints.create({ url: address, enabled_events: ['*'] })
+    await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
+    expect(await takeUndelivered(now())).toBe(1)
+    await drainBilling(now())
+    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+    expect(await takeUndelivered(now())).toBe(0)
+    await stripe().subscriptions.update(subscriptionId, { cancel_at: '' })
+    await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
+    expect(await takeUndelivered(now())).toBe(2)
+    const kept = await db().stripeEvent.findMany({ where: { objectId: subscriptionId } })
+    expect(kept.map(({ source }) => source)).toEqual(['reconcile', 'reconcile', 'reconcile'])
+  })
+
+  it('are walked from the beginning when the last one is in the list no more, with an alert after 30 days', async () => {
+    const name = 'undelivered events'
+    const leaveOff = async (daysAgo: number) => {
+      const data = { value: 'evt_gone', updatedAt: new Date(Date.now() - daysAgo * 86_400_000) }
+      await db().billingCursor.upsert({ where: { name }, create: { name, ...data }, update: data })
+    }
+    // It was delivered since, as a rule: nothing is lost.
+    await leaveOff(1)
+    expect(await takeUndelivered(now())).toBeGreaterThan(0)
+    expect(await alerted('event_gap')).toEqual([])
+    await leaveOff(31)
+    expect(await takeUndelivered(now())).toBeGreaterThan(0)
+    expect(await alerted('event_gap')).toMatchObject([{ key: 'evt_gone' }])
+  })
+})
+
+describe('what waits too long', () => {
+  it('is alerted after ten minutes, once, and takes nothing away', async () => {
+    const { viewer, customer } = await newSubscriber('pro')
+    await drainBilling(now())
+    await db()
+      .$executeRaw`UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = now() WHERE "id" = ${customer.id}`
+    const at = (minutes: number) => new Date(Date.now() + minutes * 60_000)
+    expect(await alertStale(at(9))).toBe(0)
+    expect(await alertStale(at(11))).toBe(1)
+    expect(await alertStale(at(12))).toBe(1)
+    expect(await alerted('stale_customer')).toMatchObject([{ key: customer.id, count: 2 }])
+    expect(await getBilling(viewer)).toMatchObject({ plan: 'pro' })
+    expect(await oldestDirtySince()).not.toBeNull()
+    await drainBilling(now())
+    expect(await oldestDirtySince()).toBeNull()
+    expect(await alertStale(at(20))).toBe(0)
+  })
+})

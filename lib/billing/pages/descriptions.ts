@@ -1,0 +1,25 @@
+import 'server-only'
+import { formatDate } from '@/lib/format'
+import { type Catalog, type DiscountFacts, periodEnd, type SubscriptionFacts } from '../model'
+import { plans } from '../plans'
+
+/** A change that takes effect later, in words; null when there is none. */
+export function pendingChangeWords(subscription: SubscriptionFacts, catalog: Catalog): string | null {
+  if (subscription.pendingUpdate) return 'A change is waiting for its payment to be confirmed.'
+  const end = periodEnd(subscription)
+  const next = subscription.schedule?.phases.find((phase) => end !== null && phase.startsAt >= end)
+  if (!next) return null
+  const offer = catalog.offerOf(next.priceId)
+  const seats = offer && plans[offer.plan].seats ? `, ${next.quantity} ${next.quantity === 1 ? 'seat' : 'seats'}` : ''
+  const what = offer ? `${plans[offer.plan].name}, ${offer.interval}ly${seats},` : 'another price'
+  return `Changes to ${what} on ${formatDate(new Date(next.startsAt * 1000))}.`
+}
+
+/** A subscription's discounts, in words; null when there are none. */
+export function discountWords(discounts: DiscountFacts[]): string | null {
+  const words = discounts.map(({ name, percentOff, endsAt }) => {
+    const what = name ?? (percentOff ? `${percentOff}% off` : 'Discount')
+    return endsAt === null ? what : `${what}, until ${formatDate(new Date(endsAt * 1000))}`
+  })
+  return words.length > 0 ? words.join('; ') : null
+}

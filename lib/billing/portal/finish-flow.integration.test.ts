@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newOwner, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
+import type { Viewer } from '@/lib/auth'
+import { db } from '@/lib/db'
+import { finishCheckout } from '../checkout/finish-checkout'
+import { startCheckout } from '../checkout/start-checkout'
+import { flowSchema } from '../model/form-schemas'
+import { stripe } from '../stripe/client'
+import { finishPortalFlow } from './finish-flow'
+import { getFlowNotice } from './notice'
+import { startPortalFlow } from './start-flow'
+
+beforeAll(openShop)
+afterAll(() => standIn.close())
+
+const now = () => new Date()
+
+async function begin(viewer: Viewer, flow: string, returnTo: string): Promise<string> {
+  await startPortalFlow(viewer, flowSchema.parse({ flow, returnTo }))
+  const { id } = await db().portalFlow.findFirstOrThrow({ where: { teamId: viewer.teamId } })
+  return id
+}
+
+describe('the way back from the portal', () => {
+  it('without a change leads to the page that the flow began on', async () => {
+    const { viewer } = await newSubscriber('pro')
+    const id = await begin(viewer, 'subscription_cancel', '/dashboard')
+    expect(await finishPortalFlow(viewer, '/account/portal_returned', id, now())).toBe('/dashboard')
+  })
+
+  it('after a change leads to the billing page, which shows it', async () => {
+    const { viewer, subscriptionId } = await newSubscriber('pro')
+    const id = await begin(viewer, 'subscription_cancel', '/dashboard')
+    await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
+    const back = () => finishPortalFlow(viewer, '/account/portal_returned', id, now())
+    expect(await back()).toBe(`/account/billing?flow=${id}`)
+    expect(await back()).toBe(`/account/billing?flow=${id}`)
+  })
+})
+
+describe('the way back from Checkout', () => {
+  it('says of one’s own that was not paid that it was not', async () => {
+    const viewer = await newOwner()
+    await startCheckout(viewer, { plan: 'pro', interval: 'month' }, now())
+    const first = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: viewer.teamId } })
+    await startCheckout(viewer, { plan: 'business', interval: 'month' }, now())
+    expect(await finishCheckout(viewer, first.sessionId, now())).toBe(`/account/billing?flow=checkout-${first.id}`)
+    expect(await getFlowNotice(viewer, `checkout-${first.id}`)).toMatchObject({
+      message: expect.stringContaining('not completed'),
+    })
+  })
+})
+
+it('text in an address that cannot be an id is one that nobody has', async () => {
+  const { viewer } = await newSubscriber('pro')
+  for (const flow of ['nul\0', 'checkout-nul\0', '../../up']) {
+    expect(await getFlowNotice(viewer, flow)).toMatchObject({ message: expect.stringContaining('does not belong') })
+  }
+  expect(await finishCheckout(viewer, 'nul\0', now())).toBe('/account/billing?flow=none')
+})

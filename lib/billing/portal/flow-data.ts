@@ -1,0 +1,80 @@
+import 'server-only'
+import { AppError } from '@/lib/errors'
+import { type Catalog, type FlowRequest, type SubscriptionFacts, seatsOf } from '../model'
+import type { Interval, PaidPlanKey } from '../plans'
+import { nothingToChange, type Stripe } from '../stripe'
+
+type FlowData = Stripe.BillingPortal.SessionCreateParams.FlowData
+
+/** What a flow needs of the database: nothing is asked of Stripe before the one call that opens it. */
+export type FlowSubject = { subscription: SubscriptionFacts | null; catalog: Catalog }
+
+/**
+ * The part of `flow_data` that a flow type needs (Stripe docs: portal deep links).
+ *
+ * @param request what the form asked for
+ * @param subject the subscription that it is for, and the catalogue
+ * @throws AppError when the request cannot be turned into a flow
+ */
+export function flowDataOf(request: FlowRequest, { subscription, catalog }: FlowSubject): FlowData {
+  const { flow } = request
+  if (flow === 'portal_home') throw new Error('the portal home has no flow data')
+  if (flow === 'payment_method_update' || flow === 'customer_update') return { type: flow }
+  if (!subscription) throw new AppError('not_found', 'There is no subscription to change. Choose a plan first.')
+  switch (flow) {
+    case 'subscription_cancel':
+      return { type: flow, subscription_cancel: { subscription: subscription.id, ...retention(subscription, catalog) } }
+    case 'subscription_pause':
+      return { type: flow, subscription_pause: { subscription: subscription.id } }
+    case 'subscription_update':
+      return { type: flow, subscription_update: { subscription: subscription.id } }
+    case 'subscription_update_confirm':
+      return { type: flow, subscription_update_confirm: confirmation(request, subscription, catalog) }
+  }
+}
+
+/** The coupon is offered once: not to somebody who has it already. */
+function retention(subscription: SubscriptionFacts, catalog: Catalog) {
+  const coupon = catalog.retentionCouponId
+  if (!coupon || subscription.discounts.some((discount) => discount.couponId === coupon)) return {}
+  return { retention: { type: 'coupon_offer' as const, coupon_offer: { coupon } } }
+}
+
+function confirmation(request: FlowRequest, subscription: SubscriptionFacts, catalog: Catalog) {
+  const item = subscription.items[0]
+  if (!item || subscription.items.length > 1) {
+    // Stripe docs: "subscriptions with multiple items are not updatable" in the portal.
+    throw new AppError('conflict', 'This subscription has several parts and cannot be changed here. Please contact us.')
+  }
+  const current = catalog.offerOf(item.priceId)
+  const plan = request.plan ?? asPaid(catalog.planOf(item.productId))
+  const interval = request.interval ?? current?.interval ?? asInterval(item.interval)
+  if (!plan || !interval) throw new AppError('conflict', 'Choose a plan and whether to pay monthly or yearly.')
+  const quantity = seatsOf(plan, request.seats ?? item.quantity)
+  // Only seats: whoever has an older price keeps it. Stripe leaves the price alone when none is passed.
+  const keepsPrice = request.plan === undefined && request.interval === undefined
+  const price = keepsPrice ? undefined : catalog.priceId(plan, interval)
+  const isSame = quantity === item.quantity && (price === undefined || price === item.priceId)
+  // Stripe would refuse it, and a refusal is an alert for the founder.
+  if (isSame && !request.promotionCode) throw new AppError('conflict', nothingToChange)
+  return {
+    subscription: subscription.id,
+    items: [{ id: item.id, quantity, ...(price ? { price } : {}) }],
+    ...discounts(request.promotionCode, catalog),
+  }
+}
+
+function discounts(code: string | undefined, catalog: Catalog) {
+  if (!code) return {}
+  const promotionCode = catalog.promotionCodeId(code)
+  if (!promotionCode) throw new AppError('not_found', `The promotion code “${code}” is not valid.`)
+  return { discounts: [{ promotion_code: promotionCode }] }
+}
+
+function asPaid(plan: string | null): PaidPlanKey | null {
+  return plan === 'pro' || plan === 'business' ? plan : null
+}
+
+function asInterval(interval: string): Interval | null {
+  return interval === 'month' || interval === 'year' ? interval : null
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { type FlowType, flowTypes } from '../model/form-schemas'
+import { type FlowState, outcomeOf } from './outcome'
+
+const subscription = {
+  items: 'si_1:price_1:1',
+  end: null,
+  isLive: true,
+  isPaused: false,
+  discounts: '',
+  schedule: null,
+  pendingUpdate: false,
+}
+const before: FlowState = { card: 'pm_1', details: '{"name":"Ada"}', subscription }
+const changed = (changes: Partial<typeof subscription>): FlowState =>
+  ({ ...before, subscription: { ...subscription, ...changes } }) as FlowState
+
+describe('what a portal flow came to', () => {
+  const all: FlowType[] = [...flowTypes, 'portal_home']
+  it.each(all)('%s: a visit without a change is "unchanged"', (type) => {
+    expect(outcomeOf(type, before, before).outcome).toBe('unchanged')
+  })
+
+  it.each<[FlowType, FlowState]>([
+    ['payment_method_update', { ...before, card: 'pm_2' }],
+    ['customer_update', { ...before, details: '{"name":"Grace"}' }],
+    ['subscription_cancel', changed({ end: 1_767_225_600 as unknown as null })],
+    ['subscription_cancel', changed({ isLive: false })],
+    ['subscription_pause', changed({ isPaused: true })],
+    ['subscription_update', changed({ items: 'si_1:price_2:1' })],
+    ['subscription_update_confirm', changed({ items: 'si_1:price_1:4' })],
+    ['portal_home', { ...before, card: null }],
+  ])('%s: the change that it asks for is "completed"', (type, state) => {
+    expect(outcomeOf(type, before, state)).toEqual({ outcome: 'completed', detail: null })
+  })
+
+  it('another change than the one asked for does not complete a flow', () => {
+    expect(outcomeOf('subscription_cancel', before, changed({ items: 'si_1:price_2:1' })).outcome).toBe('unchanged')
+    expect(outcomeOf('subscription_pause', before, { ...before, card: 'pm_2' }).outcome).toBe('unchanged')
+  })
+
+  it('a discount taken on the cancellation page means that the customer stays', () => {
+    expect(outcomeOf('subscription_cancel', before, changed({ discounts: 'stay' }))).toEqual({
+      outcome: 'completed',
+      detail: 'retained',
+    })
+  })
+
+  it('a change that waits for its payment is "pending", one that waits for its day is "scheduled"', () => {
+    const waiting = outcomeOf('subscription_update_confirm', before, changed({ pendingUpdate: true }))
+    expect(waiting).toEqual({ outcome: 'pending', detail: 'payment' })
+    const scheduled = outcomeOf('subscription_update', before, changed({ schedule: 'sub_sched_1' as unknown as null }))
+    expect(scheduled).toEqual({ outcome: 'completed', detail: 'scheduled' })
+  })
+})

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newSubscriber, openShop, standIn } from '@/dev/testing/shop'
+import type { Viewer } from '@/lib/auth'
+import { db } from '@/lib/db'
+import { flowSchema } from '../model/form-schemas'
+import { getCatalog } from '../store/catalog'
+import { stripe } from '../stripe/client'
+import { startPortalFlow } from './start-flow'
+
+const start = (viewer: Viewer, fields: object) => startPortalFlow(viewer, flowSchema.parse(fields))
+
+beforeAll(openShop)
+afterAll(() => standIn.close())
+
+describe('Stripe’s own refusals', () => {
+  const configurations = () => standIn.ctx.store.all('billing_portal.configuration')
+  const disable = async (feature: object) => {
+    const [configuration] = configurations()
+    await stripe().billingPortal.configurations.update(configuration?.id ?? '', { features: feature })
+  }
+  const sentence = async (viewer: Viewer, fields: object) => {
+    const refused = await start(viewer, fields).then(
+      () => null,
+      (error) => error,
+    )
+    return refused && { code: refused.code, says: refused.userMessage }
+  }
+
+  it.each([
+    ['subscription_update', { subscription_update: { enabled: false } }, { flow: 'subscription_update' }, /contact us/],
+    ['subscription_cancel', { subscription_cancel: { enabled: false } }, { flow: 'subscription_cancel' }, /contact us/],
+    ['subscription_pause', { subscription_pause: { enabled: false } }, { flow: 'subscription_pause' }, /contact us/],
+  ])('a disabled %s', async (_name, feature, fields, says) => {
+    const { viewer } = await newSubscriber('pro')
+    await disable(feature)
+    expect(await sentence(viewer, fields)).toMatchObject({ code: 'conflict', says: expect.stringMatching(says) })
+    await openShop()
+    expect(await sentence(viewer, fields)).toBeNull()
+  })
+
+  it('a price that the configuration does not list', async () => {
+    const { viewer } = await newSubscriber('pro')
+    const [{ product, prices }] = configurations()[0]?.features.subscription_update.products ?? []
+    await disable({ subscription_update: { enabled: true, products: [{ product, prices }] } })
+    const fields = { flow: 'subscription_update_confirm', plan: 'business', interval: 'month' }
+    expect(await sentence(viewer, fields)).toMatchObject({ says: expect.stringMatching(/cannot be chosen/) })
+    await openShop()
+  })
+
+  it('nothing to change any more, which we do not know yet', async () => {
+    const { viewer, subscriptionId } = await newSubscriber('pro')
+    const [item] = (await stripe().subscriptions.retrieve(subscriptionId)).items.data
+    const price = (await getCatalog()).priceId('pro', 'year')
+    await stripe().subscriptions.update(subscriptionId, { items: [{ id: item?.id, price }] })
+    const fields = { flow: 'subscription_update_confirm', plan: 'pro', interval: 'year' }
+    expect(await sentence(viewer, fields)).toMatchObject({ says: expect.stringMatching(/already have/) })
+  })
+
+  it('a cancellation that Stripe knows of and we do not yet', async () => {
+    const { viewer, subscriptionId } = await newSubscriber('pro')
+    await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
+    expect(await sentence(viewer, { flow: 'subscription_cancel' })).toMatchObject({
+      says: expect.stringMatching(/already set to end/),
+    })
+  })
+
+  it('a schedule that Stripe knows of and we do not yet', async () => {
+    const { viewer, subscriptionId } = await newSubscriber('pro')
+    const schedule = await stripe().subscriptionSchedules.create({ from_subscription: subscriptionId })
+    const [phase] = schedule.phases
+    const items = [{ price: String(phase?.items[0]?.price), quantity: 1 }]
+    await stripe().subscriptionSchedules.update(schedule.id, {
+      phases: [
+        { items, start_date: phase?.start_date, end_date: phase?.end_date },
+        { items, duration: { interval: 'month', interval_count: 1 } },
+      ],
+    })
+    expect(await sentence(viewer, { flow: 'subscription_cancel' })).toMatchObject({
+      says: expect.stringMatching(/already scheduled/),
+    })
+  })
+
+  it('a configuration that is missing', async () => {
+    const { viewer } = await newSubscriber('pro')
+    await db().catalogEntry.delete({ where: { kind_key: { kind: 'portal_configuration', key: 'default' } } })
+    expect(await sentence(viewer, { flow: 'portal_home' })).toMatchObject({
+      says: expect.stringMatching(/not set up yet/),
+    })
+    await openShop()
+  })
+})

@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  breakStripe,
+  callsDuring,
+  mendStripe,
+  newOwner,
+  newSubscriber,
+  openShop,
+  standIn,
+  statementsDuring,
+} from '@/dev/testing/shop'
+import type { Viewer } from '@/lib/auth'
+import { db } from '@/lib/db'
+import { type FlowRequest, flowSchema } from '../model/form-schemas'
+import { getBilling } from '../pages/overview'
+import { stripe } from '../stripe/client'
+import { readStripe } from '../sync/read-stripe'
+import { finishPortalFlow } from './finish-flow'
+import { getFlowNotice } from './notice'
+import { startPortalFlow } from './start-flow'
+
+const now = () => new Date()
+const request = (fields: object): FlowRequest => flowSchema.parse(fields)
+const start = (viewer: Viewer, fields: object) => startPortalFlow(viewer, request(fields))
+const lastFlow = (viewer: Viewer) =>
+  db().portalFlow.findFirstOrThrow({ where: { teamId: viewer.teamId }, orderBy: { issuedAt: 'desc' } })
+/** The portal session behind an address, as the stand-in keeps it. */
+const sessionOf = (url: string) => {
+  const session = standIn.ctx.store.all('billing_portal.session').find((one) => one.url === url)
+  if (!session) throw new Error('that address is no portal session')
+  return session
+}
+
+beforeAll(openShop)
+afterAll(() => standIn.close())
+
+const flows = [
+  { flow: 'payment_method_update' },
+  { flow: 'customer_update' },
+  { flow: 'subscription_cancel' },
+  { flow: 'subscription_pause' },
+  { flow: 'subscription_update' },
+  { flow: 'subscription_update_confirm', plan: 'business', seats: '3' },
+  { flow: 'portal_home' },
+] as const
+
+describe.each(flows)('starting $flow', (fields) => {
+  it('takes one call of Stripe and at most five SQL statements, the viewer’s own included', async () => {
+    const { viewer } = await newSubscriber('pro')
+    const calls = await callsDuring(() => start(viewer, fields))
+    expect(calls).toEqual(['POST /v1/billing_portal/sessions'])
+    const statements = await statementsDuring(() => start(viewer, fields))
+    expect(statements.length, statements.join('\n')).toBeLessThanOrEqual(4)
+  })
+
+  it('sends the type, the language and the return addresses, and stores no portal address', async () => {
+    const { viewer, customer } = await newSubscriber('pro')
+    const url = await start(viewer, fields)
+    const session = sessionOf(url)
+    const flow = await lastFlow(viewer)
+    const home = `http://localhost:3000/account/portal_returned?flow=${flow.id}`
+    expect(session).toMatchObject({ customer: customer.stripeCustomerId, locale: 'en', return_url: home })
+    expect(session.flow?.type ?? 'portal_home').toBe(fields.flow)
+    if (fields.flow !== 'portal_home') {
+      expect(session.flow.after_completion).toMatchObject({ type: 'redirect' })
+      expect(session.flow.after_completion.redirect.return_url).toContain(`?flow=${flow.id}`)
+    }
+    expect(JSON.stringify(flow)).not.toContain('/p/session/')
+  })
+
+  it('is refused to a MEMBER, before Stripe is asked', async () => {
+    const { viewer } = await newSubscriber('pro')
+    const member = { ...viewer, role: 'MEMBER' } as Viewer
+    const calls = await callsDuring(() => expect(start(member, fields)).rejects.toMatchObject({ code: 'forbidden' }))
+    expect(calls).toEqual([])
+  })
+
+  it('finds a subscription through the team only', async () => {
+    const [{ viewer }, other] = [await newSubscriber('pro'), await newSubscriber('pro')]
+    const asked = { ...fields, subscription: other.subscriptionId }
+    const calls = await callsDuring(() => expect(start(viewer, asked)).rejects.toMatchObject({ code: 'not_found' }))
+    expect(calls).toEqual([])
+  })
+})
+
+describe('after_completion', () => {
+  it.each(['hosted_confirmation', 'portal_homepage'])('can be %s', async (afterCompletion) => {
+    const { viewer } = await newSubscriber('pro')
+    const { flow } = sessionOf(await start(viewer, { flow: 'subscription_cancel', afterCompletion }))
+    expect(flow.after_completion.type).toBe(afterCompletion)
+    const message = flow.after_completion.hosted_confirmation?.custom_message
+    if (afterCompletion === 'hosted_confirmation') expect(message).toMatch(/billing page/)
+  })
+})
+
+describe('the billing page', () => {
+  it('takes no call of Stripe and at most four SQL statements, the viewer’s own included', async () => {
+    const { viewer } = await newSubscriber('business', { seats: 4 })
+    const look = async () => Promise.all([getBilling(viewer), getFlowNotice(viewer, 'unknown')])
+    expect(await callsDuring(look)).toEqual([])
+    const statements = await statementsDuring(look)
+    expect(statements.length, statements.join('\n')).toBeLessThanOrEqual(3)
+  })
+
+  it('shows what was read from Stripe', async () => {
+    const { viewer } = await newSubscriber('business', { seats: 4, interval: 'year' })
+    expect(await getBilling(viewer)).toMatchObject({
+      state: 'active',
+      planName: 'Business',
+      interval: 'year',
+      seats: 4,
+      card: { brand: 'visa', last4: '4242' },
+      nextCharge: { amountCents: 4 * 49_000, currency: 'usd' },
+      isConfirming: false,
+    })
+  })
+})
+
+describe('a return', () => {
+  const cancelPath = '/account/subscription_canceled'
+  const cancel = (id: string) => stripe().subscriptions.update(id, { cancel_at: 'max_period_end' })
+
+  it('records completed only when Stripe has changed, and says so on the page', async () => {
+    const { viewer, subscriptionId } = await newSubscriber('pro')
+    await start(viewer, { flow: 'subscription_cancel' })
+    const { id } = await lastFlow(viewer)
+    const back = () => finishPortalFlow(viewer, cancelPath, id, now())
+    expect(await back()).toBe(`/account/billing?flow=${id}`)
+    expect(await lastFlow(viewer)).toMatchObject({ outcome: 'unchanged' })
+    await cancel(subscriptionId)
+    await back()
+    expect(await lastFlow(viewer)).toMatchObject({ outcome: 'completed' })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling', endsAt: expect.any(Date) })
+    expect(await getFlowNotice(viewer, id)).toMatchObject({ tone: 'success' })
+  })
+
+  it('of a made-up id, another team’s or a MEMBER’s changes nothing and asks nothing', async () => {
+    const [{ viewer }, { viewer: other }] = [await newSubscriber('pro'), await newSubscriber('pro')]
+    await start(viewer, { flow: 'subscription_cancel' })
+    const { id } = await lastFlow(viewer)
+    const member = { ...viewer, role: 'MEMBER' } as Viewer
+    const calls = await callsDuring(async () => {
+      for (const [who, flow] of [
+        [viewer, 'made-up'],
+        [viewer, 'nul\0'],
+        [viewer, null],
+        [other, id],
+        [member, id],
+      ] as const) {
+        expect(await finishPortalFlow(who, cancelPath, flow, now())).toBe('/account/billing?flow=none')
+      }
+    })
+    expect(calls).toEqual([])
+    expect(await lastFlow(viewer)).toMatchObject({ outcome: null })
+  })
+
+  it('while Stripe is down waits, and the page knows the outcome as soon as Stripe was read', async () => {
+    const { viewer, customer, subscriptionId } = await newSubscriber('pro')
+    await start(viewer, { flow: 'subscription_cancel' })
+    await cancel(subscriptionId)
+    const { id } = await lastFlow(viewer)
+    await breakStripe({ method: 'GET', path: `/v1/customers/${customer.stripeCustomerId}`, status: 500, times: 9 })
+    expect(await finishPortalFlow(viewer, cancelPath, id, now())).toBe(`/account/billing?flow=${id}`)
+    expect(await lastFlow(viewer)).toMatchObject({ outcome: 'pending' })
+    expect(await getFlowNotice(viewer, id)).toMatchObject({ tone: 'warning' })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'active', isConfirming: true })
+    await mendStripe()
+    await readStripe(customer.id, now())
+    expect(await getFlowNotice(viewer, id)).toMatchObject({ tone: 'success' })
+  })
+
+  it('tells a retained customer from one who left', async () => {
+    const { viewer, subscriptionId } = await newSubscriber('pro')
+    await start(viewer, { flow: 'subscription_cancel' })
+    const { id } = await lastFlow(viewer)
+    await stripe().subscriptions.update(subscriptionId, { discounts: [{ coupon: 'portico-stay-20' }] })
+    await finishPortalFlow(viewer, cancelPath, id, now())
+    expect(await lastFlow(viewer)).toMatchObject({ outcome: 'completed', detail: { reason: 'retained' } })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'active', discount: expect.stringContaining('20% off') })
+  })
+})
+
+describe('a change of seats', () => {
+  it('leaves a customer the price that they have, also when the catalogue sells at another one', async () => {
+    const { viewer, customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
+    const [item] = (await stripe().subscriptions.retrieve(subscriptionId)).items.data
+    const older = await stripe().prices.create({
+      product: String(item?.price.product),
+      currency: 'usd',
+      unit_amount: 3900,
+      recurring: { interval: 'month' },
+      tax_behavior: 'exclusive',
+    })
+    const items = [{ id: item?.id, price: older.id, quantity: 2 }]
+    await stripe().subscriptions.update(subscriptionId, { items, proration_behavior: 'none' })
+    await readStripe(customer.id, now())
+    const session = sessionOf(await start(viewer, { flow: 'subscription_update_confirm', seats: '5' }))
+    expect(session.flow.subscription_update_confirm.items).toMatchObject([{ price: older.id, quantity: 5 }])
+  })
+})
+
+describe('a new default card', () => {
+  it('takes the place of a subscription’s own, and pays what is open', async () => {
+    const { viewer, customer, subscriptionId } = await newSubscriber('pro')
+    const customerId = customer.stripeCustomerId
+    const own = await stripe().paymentMethods.attach('pm_card_visa', { customer: customerId })
+    await stripe().subscriptions.update(subscriptionId, { default_payment_method: own.id })
+    await readStripe(customer.id, now())
+    await start(viewer, { flow: 'payment_method_update' })
+    const card = await stripe().paymentMethods.attach('pm_card_mastercard', { customer: customerId })
+    await stripe().customers.update(customerId, { invoice_settings: { default_payment_method: card.id } })
+    const { id } = await lastFlow(viewer)
+    await finishPortalFlow(viewer, '/account/payment_method_updated', id, now())
+    expect((await stripe().subscriptions.retrieve(subscriptionId)).default_payment_method).toBeNull()
+    expect(await getBilling(viewer)).toMatchObject({ card: { brand: 'mastercard', last4: '4444' } })
+  })
+})
+
+describe('what the state does not allow', () => {
+  it('is refused before Stripe is asked', async () => {
+    const { viewer, customer, subscriptionId } = await newSubscriber('pro')
+    await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
+    await readStripe(customer.id, now())
+    const calls = await callsDuring(() =>
+      expect(start(viewer, { flow: 'subscription_cancel' })).rejects.toMatchObject({ code: 'conflict' }),
+    )
+    expect(calls).toEqual([])
+  })
+
+  it.each([{ plan: 'business', interval: 'month', seats: '2' }, { seats: '2' }, {}])(
+    'is refused too when %j is what the team has already',
+    async (asked) => {
+      const { viewer } = await newSubscriber('business', { seats: 2 })
+      const confirm = { flow: 'subscription_update_confirm', ...asked }
+      const calls = await callsDuring(() =>
+        expect(start(viewer, confirm)).rejects.toMatchObject({
+          code: 'conflict',
+          userMessage: expect.stringMatching(/already have/),
+        }),
+      )
+      expect(calls).toEqual([])
+      await expect(start(viewer, { ...confirm, promotionCode: 'WELCOME25' })).resolves.toContain('http')
+    },
+  )
+
+  it('is nothing at all for a team that never bought anything', async () => {
+    const viewer = await newOwner()
+    await expect(start(viewer, { flow: 'portal_home' })).rejects.toMatchObject({ code: 'not_found' })
+  })
+})

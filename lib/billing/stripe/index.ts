@@ -1,0 +1,20 @@
+import 'server-only'
+
+export { accountOfKey } from './account'
+export { cancelNow } from './cancel-now'
+export {
+  asRefusal,
+  isIdempotencyError,
+  isLivemode,
+  isMissing,
+  isServerError,
+  isSimulated,
+  isStripeError,
+  nullWhenMissing,
+  readWebhookEvent,
+  type Stripe,
+  stripe,
+} from './client'
+export { explainRefusal, nothingToChange } from './explain-error'
+export { stripeLocale } from './locale'
+export { parseCharge, parseCustomer, parseDispute, parseSubscription } from './parse-objects'

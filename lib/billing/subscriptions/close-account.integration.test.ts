@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { holdStatement } from '@/dev/testing/crash'
+import { breakStripe, mendStripe, newOwner, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
+import type { Viewer } from '@/lib/auth'
+import { viewerOf } from '@/lib/auth/viewer'
+import { db } from '@/lib/db'
+import { startCheckout } from '../checkout/start-checkout'
+import { ensureCustomer } from '../customers/ensure-customer'
+import { drainBilling } from '../operations/worker'
+import { listAlerts } from '../store/alerts'
+import { getCatalog } from '../store/catalog'
+import { stripe } from '../stripe/client'
+import { readStripe } from '../sync/read-stripe'
+import { advanceClosings, beginClosing, closingState } from './close-account'
+
+let moment = Date.now()
+/** Each step comes when the wait of the one before is over. */
+const later = () => {
+  moment += 3_600_000
+  return new Date(moment)
+}
+const begin = (teamId: string) => db().$transaction((tx) => beginClosing(tx, teamId))
+const statusOf = async (id: string) => (await stripe().subscriptions.retrieve(id)).status
+
+async function requireForgotten({ teamId, email }: Viewer): Promise<void> {
+  const row = await db().billingCustomer.findUniqueOrThrow({ where: { teamId }, include: { subscriptions: true } })
+  expect(row).toMatchObject({ lifecycle: 'closed', billingDetails: null, paymentMethod: null })
+  const left = JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? Number(value) : value))
+  for (const personal of [email, 'goodbye', '4242']) expect(left).not.toContain(personal)
+}
+
+beforeAll(openShop)
+afterAll(() => standIn.close())
+
+describe('closing an account', () => {
+  it('ends the subscription at Stripe, and forgets who it was', async () => {
+    const { viewer, customer, subscriptionId } = await newSubscriber('pro')
+    expect(await begin(viewer.teamId)).toBe('closing')
+    expect(await begin(viewer.teamId)).toBe('closing')
+    expect(await statusOf(subscriptionId)).toBe('active')
+    expect(await advanceClosings(later())).toBe(1)
+    expect(await statusOf(subscriptionId)).toBe('canceled')
+    expect(await closingState(viewer.teamId)).toBe('closed')
+    expect(await db().billingCustomer.findUniqueOrThrow({ where: { id: customer.id } })).toMatchObject({
+      stripeCustomerId: customer.stripeCustomerId,
+      billingDetails: null,
+      paymentMethod: null,
+      closedAt: expect.any(Date),
+    })
+    const rows = await db().subscription.findMany({ where: { customerId: customer.id } })
+    expect(JSON.stringify(rows)).not.toContain(viewer.email)
+    expect(await begin(viewer.teamId)).toBe('closed')
+    expect(await advanceClosings(later())).toBe(0)
+  })
+
+  it('forgets also what a read brings that began before', async () => {
+    const { viewer, customer } = await newSubscriber('pro')
+    await begin(viewer.teamId)
+    const forgetting = holdStatement(/UPDATE \S*"(Subscription" SET "snapshot"|BillingCustomer" SET "lifecycle")/)
+    const closing = advanceClosings(later())
+    await forgetting.arrived
+    const writing = holdStatement(/"version" = "version" \+ 1/)
+    const early = readStripe(customer.id, new Date())
+    await writing.arrived
+    forgetting.release()
+    await closing
+    writing.release()
+    await early
+    await requireForgotten(viewer)
+  })
+
+  it('keeps nothing personal of what comes afterwards', async () => {
+    const { viewer, customer, subscriptionId } = await newSubscriber('pro')
+    const said = { cancellation_details: { comment: 'Ada says goodbye' } }
+    await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end', ...said })
+    await begin(viewer.teamId)
+    await advanceClosings(later())
+    await readStripe(customer.id, new Date())
+    await requireForgotten(viewer)
+    const told = await db().cancellation.findMany({ where: { teamId: viewer.teamId } })
+    expect(told.map(({ comment }) => comment)).toEqual(told.map(() => null))
+  })
+
+  it('signs everybody of the team out from its first moment, and sells nothing any more', async () => {
+    const { viewer } = await newSubscriber('pro')
+    await begin(viewer.teamId)
+    expect(await viewerOf(viewer.userId, 0)).toBeNull()
+    const request = { plan: 'pro', interval: 'month', seats: undefined } as const
+    await expect(startCheckout(viewer, request, new Date())).rejects.toMatchObject({ code: 'conflict' })
+    await advanceClosings(later())
+  })
+
+  it('is nothing for a team that never had billing', async () => {
+    const { teamId } = await newOwner()
+    expect(await begin(teamId)).toBe('closed')
+    expect(await closingState(teamId)).toBe('none')
+  })
+
+  it.each([
+    ['the Checkouts are closed', 'GET', '/v1/checkout/sessions'],
+    ['the subscriptions are listed', 'GET', '/v1/subscriptions'],
+    ['one is cancelled', 'DELETE', '/v1/subscriptions/sub_.*'],
+    ['Stripe is read again', 'GET', '/v1/customers/cus_.*'],
+  ])('goes on after Stripe failed while %s', async (_when, method, path) => {
+    const { viewer, subscriptionId } = await newSubscriber('pro')
+    await begin(viewer.teamId)
+    await breakStripe({ method, path, status: 500, times: 9 })
+    expect(await advanceClosings(later())).toBe(0)
+    expect(await closingState(viewer.teamId)).toBe('closing')
+    await mendStripe()
+    expect(await advanceClosings(later())).toBe(1)
+    expect(await statusOf(subscriptionId)).toBe('canceled')
+  })
+
+  it('takes what is cancelled or gone already as done', async () => {
+    const [one, two] = [await newSubscriber('pro'), await newSubscriber('pro')]
+    await stripe().subscriptions.cancel(one.subscriptionId)
+    await stripe().customers.del(two.customer.stripeCustomerId)
+    await begin(one.viewer.teamId)
+    await begin(two.viewer.teamId)
+    expect(await advanceClosings(later())).toBe(2)
+  })
+
+  it('expires a Checkout that is open in a tab', async () => {
+    const viewer = await newOwner()
+    await startCheckout(viewer, { plan: 'pro', interval: 'month', seats: undefined }, new Date())
+    const { sessionId } = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: viewer.teamId } })
+    await begin(viewer.teamId)
+    await advanceClosings(later())
+    expect((await stripe().checkout.sessions.retrieve(sessionId ?? '')).status).toBe('expired')
+    expect(await db().checkoutIntent.findFirst({ where: { teamId: viewer.teamId, state: 'open' } })).toBeNull()
+  })
+
+  it('finds a customer whose creation was never answered', async () => {
+    const viewer = await newOwner()
+    const { id, stripeCustomerId } = await ensureCustomer(viewer)
+    const items = [{ price: (await getCatalog()).priceId('business', 'month') }]
+    const lost = await stripe().subscriptions.create({ customer: stripeCustomerId, items, trial_period_days: 5 })
+    await db().billingCustomer.update({ where: { id }, data: { stripeCustomerId: null } })
+    await begin(viewer.teamId)
+    expect(await advanceClosings(later())).toBe(1)
+    expect(await statusOf(lost.id)).toBe('canceled')
+  })
+
+  it('cancels and alerts about a subscription that turns up afterwards, and revives nobody', async () => {
+    const { viewer, customer } = await newSubscriber('pro')
+    await begin(viewer.teamId)
+    await advanceClosings(later())
+    const items = [{ price: (await getCatalog()).priceId('pro', 'month') }]
+    const late = await stripe().subscriptions.create({ customer: customer.stripeCustomerId, items })
+    await readStripe(customer.id, new Date())
+    await drainBilling(later())
+    expect(await statusOf(late.id)).toBe('canceled')
+    expect(
+      (await listAlerts(new Date(0))).some(({ kind, key }) => kind === 'late_subscription' && key === late.id),
+    ).toBe(true)
+    expect(await db().billingCustomer.findUniqueOrThrow({ where: { id: customer.id } })).toMatchObject({
+      lifecycle: 'closed',
+      billingDetails: null,
+    })
+    expect(await viewerOf(viewer.userId, 0)).toBeNull()
+  })
+})

@@ -1,0 +1,154 @@
+import 'server-only'
+import { db, type Transaction } from '@/lib/db'
+import { log } from '@/lib/log'
+import { expireSession } from '../checkout'
+import { findLost, linkCustomer } from '../customers'
+import { isLive } from '../model'
+import { jsonColumn } from '../store'
+import { asRefusal, cancelNow, isMissing, stripe } from '../stripe'
+import { markDirty, syncCustomer } from '../sync'
+
+const leaseMs = 60_000
+const retryMsMax = 15 * 60_000
+
+/**
+ * Begins to close a team's billing, inside the transaction in which the caller closes the account. From then on nobody of
+ * the team can sign in for it and nothing can be bought; `advanceClosings` does the rest, however often it is cut short.
+ *
+ * @param teamId the team that goes
+ * @returns `closing` when there is something to end at Stripe, `closed` when the team never had billing
+ */
+export async function beginClosing(tx: Transaction, teamId: string): Promise<'closing' | 'closed'> {
+  await tx.billingCustomer.updateMany({
+    where: { teamId, lifecycle: 'live' },
+    data: { lifecycle: 'closing', attempts: 0, nextAttemptAt: null },
+  })
+  const row = await tx.billingCustomer.findUnique({ where: { teamId }, select: { lifecycle: true } })
+  return row === null || row.lifecycle === 'closed' ? 'closed' : 'closing'
+}
+
+/** Where the closing of a team's billing has got to; `none` for a team that never had any. */
+export async function closingState(teamId: string): Promise<'none' | 'live' | 'closing' | 'closed'> {
+  const row = await db().billingCustomer.findUnique({ where: { teamId }, select: { lifecycle: true } })
+  return row?.lifecycle ?? 'none'
+}
+
+/**
+ * Goes on with every account that is being closed and due: cancels what is live at Stripe, expires open Checkouts, reads
+ * Stripe once more to be sure, and only then forgets who it was. Each step may be repeated; what stays is a tombstone
+ * with Stripe's id, so that a late event finds it.
+ *
+ * @param now the present moment
+ * @returns how many were closed
+ */
+export async function advanceClosings(now: Date): Promise<number> {
+  let closed = 0
+  for (const id of await takeClosing(now)) {
+    try {
+      if (await close(id, now)) closed++
+    } catch (error) {
+      log().warn({ err: error, customerId: id }, 'an account could not be closed yet; it is tried again')
+      await postpone(id, String(error).slice(0, 500), now)
+    }
+  }
+  return closed
+}
+
+async function takeClosing(now: Date): Promise<string[]> {
+  const leaseUntil = new Date(now.getTime() + leaseMs)
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    UPDATE "BillingCustomer" SET "leaseUntil" = ${leaseUntil}
+    WHERE "id" IN (
+      SELECT "id" FROM "BillingCustomer" WHERE "lifecycle" = 'closing'
+        AND ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= ${now}) AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now})
+      LIMIT 10 FOR UPDATE SKIP LOCKED)
+    RETURNING "id"`
+  return rows.map((row) => row.id)
+}
+
+async function close(id: string, now: Date): Promise<boolean> {
+  const row = await db().billingCustomer.findUniqueOrThrow({ where: { id } })
+  // A customer may have been asked for whose answer never came; it may have been paid with since.
+  const lost = row.stripeCustomerId === null && row.createStartedAt ? await findAsked(row, now) : null
+  if (lost) await linkCustomer(id, lost)
+  const stripeCustomerId = row.stripeCustomerId ?? lost
+  await expireOpen(row.teamId, stripeCustomerId)
+  if (stripeCustomerId) {
+    await cancelAll(stripeCustomerId)
+    await markDirty(id)
+    await syncCustomer(id, now)
+    const subscriptions = await db().subscription.findMany({ where: { customerId: id, absentSince: null } })
+    if (subscriptions.some(isLive)) throw new Error('a subscription is still live after it was cancelled')
+  }
+  await anonymise(id, row.teamId, now)
+  return true
+}
+
+/** Under a key that Stripe still knows, the list has the customer as well. */
+async function findAsked(row: Parameters<typeof findLost>[0], now: Date): Promise<string | null> {
+  const longAgo = new Date(now.getTime() + 48 * 3_600_000)
+  return (await findLost(row, longAgo))?.id ?? null
+}
+
+async function cancelAll(customer: string): Promise<void> {
+  try {
+    for await (const { id, status } of stripe().subscriptions.list({ customer, status: 'all', limit: 100 })) {
+      if (isLive({ status })) await cancelNow(id)
+    }
+  } catch (error) {
+    if (!isMissing(error)) throw error
+  }
+}
+
+async function expireOpen(teamId: string, customer: string | null): Promise<void> {
+  const where = { teamId, state: 'open' as const }
+  for (const { id, sessionId } of await db().checkoutIntent.findMany({ where })) {
+    if (sessionId) await expireSession(sessionId)
+    await db().checkoutIntent.update({ where: { id }, data: { state: 'expired', url: null } })
+  }
+  if (!customer) return
+  try {
+    // Also those whose answer was lost, so that no intent of ours names them.
+    for await (const { id } of stripe().checkout.sessions.list({ customer, status: 'open', limit: 100 })) {
+      await expireSession(id)
+    }
+  } catch (error) {
+    if (!asRefusal(error)) throw error
+  }
+}
+
+/** What tells of a person goes; amounts, dates and Stripe's ids stay, for the books and for late events. */
+async function anonymise(id: string, teamId: string, now: Date): Promise<void> {
+  const nothing = jsonColumn(null)
+  await db().$transaction(async (tx) => {
+    // First, and with a new version: a sync that began before must not write back what is forgotten here.
+    await tx.billingCustomer.update({
+      where: { id },
+      data: {
+        lifecycle: 'closed',
+        version: { increment: 1 },
+        closedAt: now,
+        paymentMethod: nothing,
+        billingDetails: nothing,
+        leaseUntil: null,
+        attempts: 0,
+        nextAttemptAt: null,
+        lastError: null,
+      },
+    })
+    await tx.subscription.updateMany({
+      where: { customerId: id },
+      data: { snapshot: {}, defaultPaymentMethod: nothing, cancellationComment: null },
+    })
+    await tx.cancellation.updateMany({ where: { teamId }, data: { comment: null } })
+    await tx.portalFlow.deleteMany({ where: { teamId } })
+    await tx.seatTarget.deleteMany({ where: { teamId } })
+  })
+}
+
+async function postpone(id: string, lastError: string, now: Date): Promise<void> {
+  const data = { attempts: { increment: 1 }, lastError }
+  const { attempts } = await db().billingCustomer.update({ where: { id }, data, select: { attempts: true } })
+  const nextAttemptAt = new Date(now.getTime() + Math.min(retryMsMax, 2_000 * 2 ** attempts))
+  await db().billingCustomer.update({ where: { id }, data: { nextAttemptAt, leaseUntil: null } })
+}

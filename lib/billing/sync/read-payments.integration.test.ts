@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { deliverAll, eventsDuring, type StripeEvent } from '@/dev/testing/hooks'
+import { giveCard, newOwnerOnClock, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
+import { db } from '@/lib/db'
+import { drainBilling } from '../operations/worker'
+import { getBilling } from '../pages/overview'
+import { listAlerts } from '../store/alerts'
+import { getCatalog } from '../store/catalog'
+import { stripe } from '../stripe/client'
+import { readStripe } from './read-stripe'
+
+const now = () => new Date()
+const day = 86_400
+
+beforeAll(openShop)
+afterAll(() => standIn.close())
+
+const factsOf = async (teamId: string, kind: string) =>
+  (await db().billingFact.findMany({ where: { teamId, kind }, orderBy: { createdAt: 'asc' } })).map(({ key }) => key)
+const alertsOf = async (teamId: string) =>
+  (await listAlerts(new Date(0))).filter((alert) => alert.teamId === teamId).map(({ kind }) => kind)
+
+async function paidSubscriber() {
+  const made = await newSubscriber('pro')
+  const { data } = await stripe().charges.list({ customer: made.customer.stripeCustomerId })
+  return { ...made, chargeId: data[0]?.id ?? '' }
+}
+
+/** What the stand-in sends about a charge's dispute or refund: those events name no customer. */
+function eventsAbout(id: string): StripeEvent[] {
+  return standIn.ctx.store.all('event').filter((event) => event.data.object.id === id) as unknown as StripeEvent[]
+}
+
+describe('a dispute', () => {
+  it('is alerted and shown when it is opened, and takes nothing away', async () => {
+    const { viewer, chargeId } = await paidSubscriber()
+    const { id } = standIn.ctx.call('POST', `/_internal/charges/${chargeId}/dispute`)
+    await deliverAll(eventsAbout(id))
+    await drainBilling(now())
+    expect(await factsOf(viewer.teamId, 'dispute')).toEqual([`${id}:needs_response`])
+    expect(await alertsOf(viewer.teamId)).toEqual(['dispute'])
+    expect(await getBilling(viewer)).toMatchObject({ state: 'disputed', plan: 'pro', banner: { tone: 'warning' } })
+    const kept = await db().stripeEvent.findMany({ where: { objectId: id } })
+    expect(new Set(kept.map(({ state }) => state))).toEqual(new Set(['done']))
+  })
+
+  it('that is won leaves everything as it is', async () => {
+    const { viewer, customer, chargeId, subscriptionId } = await paidSubscriber()
+    const { id } = standIn.ctx.call('POST', `/_internal/charges/${chargeId}/dispute`)
+    await readStripe(customer.id, now())
+    standIn.ctx.call('POST', `/_internal/disputes/${id}/decide`, { status: 'won' })
+    await readStripe(customer.id, now())
+    await drainBilling(now())
+    expect(await factsOf(viewer.teamId, 'dispute')).toEqual([`${id}:needs_response`, `${id}:won`])
+    expect((await stripe().subscriptions.retrieve(subscriptionId)).status).toBe('active')
+    expect(await getBilling(viewer)).toMatchObject({ state: 'active', banner: null })
+  })
+
+  it('that is lost ends what was paid with it, once, and not what is bought afterwards', async () => {
+    const { viewer, customer, chargeId, subscriptionId } = await paidSubscriber()
+    const { id } = standIn.ctx.call('POST', `/_internal/charges/${chargeId}/dispute`)
+    standIn.ctx.call('POST', `/_internal/disputes/${id}/decide`, { status: 'lost' })
+    await readStripe(customer.id, now())
+    expect((await stripe().subscriptions.retrieve(subscriptionId)).status).toBe('canceled')
+    expect(await getBilling(viewer)).toMatchObject({ state: 'ended', plan: 'free' })
+    const items = [{ price: (await getCatalog()).priceId('pro', 'month') }]
+    const again = await stripe().subscriptions.create({ customer: customer.stripeCustomerId, items })
+    await readStripe(customer.id, now())
+    await drainBilling(now())
+    expect((await stripe().subscriptions.retrieve(again.id)).status).toBe('active')
+    expect(await factsOf(viewer.teamId, 'dispute')).toEqual([`${id}:lost`])
+  })
+})
+
+describe('a refund', () => {
+  it('in full is alerted once while the subscription goes on, and takes nothing away', async () => {
+    const { viewer, customer, chargeId } = await paidSubscriber()
+    const events = await eventsDuring(customer.stripeCustomerId, () => stripe().refunds.create({ charge: chargeId }))
+    await deliverAll([...events, ...events])
+    await drainBilling(now())
+    await readStripe(customer.id, now())
+    expect(await factsOf(viewer.teamId, 'refund')).toHaveLength(1)
+    expect(await alertsOf(viewer.teamId)).toEqual(['refund'])
+    expect(await getBilling(viewer)).toMatchObject({ state: 'active', plan: 'pro' })
+  })
+
+  it('in part is only written down, also during a dispute', async () => {
+    const { viewer, customer, chargeId } = await paidSubscriber()
+    const refund = await stripe().refunds.create({ charge: chargeId, amount: 500 })
+    // Stripe refunds nothing that is disputed already.
+    standIn.ctx.call('POST', `/_internal/charges/${chargeId}/dispute`)
+    await readStripe(customer.id, now())
+    expect(await factsOf(viewer.teamId, 'refund')).toEqual([refund.id])
+    expect(await alertsOf(viewer.teamId)).toEqual(['dispute'])
+  })
+})
+
+describe('a trial', () => {
+  const start = Math.floor(Date.now() / 1000)
+
+  async function trialist(card: string) {
+    const made = await newOwnerOnClock(start)
+    const { id, stripeCustomerId } = made.customer
+    await stripe().customers.update(stripeCustomerId, { email: made.viewer.email })
+    await giveCard(stripeCustomerId, card)
+    const items = [{ price: (await getCatalog()).priceId('pro', 'month') }]
+    const subscription = await stripe().subscriptions.create({
+      customer: stripeCustomerId,
+      items,
+      trial_period_days: 14,
+    })
+    const read = (seconds: number) => readStripe(id, new Date(seconds * 1000))
+    await read(start)
+    const mails = async () => {
+      const rows = await db().outboxMessage.findMany({ where: { kind: { startsWith: 'mail.billing_' } } })
+      return rows.filter(({ payload }) => (payload as { to: string }).to === made.viewer.email).map(({ kind }) => kind)
+    }
+    return { ...made, subscription, read, mails }
+  }
+
+  it('is given once to a card: another team’s is ended without a charge', async () => {
+    const first = await trialist('pm_card_amex')
+    const second = await trialist('pm_card_amex')
+    expect((await stripe().subscriptions.retrieve(first.subscription.id)).status).toBe('trialing')
+    expect((await stripe().subscriptions.retrieve(second.subscription.id)).status).toBe('canceled')
+    const { data } = await stripe().charges.list({ customer: second.customer.stripeCustomerId })
+    expect(data).toEqual([])
+    expect(await getBilling(second.viewer)).toMatchObject({ state: 'ended', plan: 'free' })
+    expect(await second.mails()).toContain('mail.billing_trial_refused')
+    await first.read(start)
+    expect((await stripe().subscriptions.retrieve(first.subscription.id)).status).toBe('trialing')
+  })
+
+  it('is reminded of three days before its end, once, and not when it was cancelled', async () => {
+    const { read, mails, pass } = await trialist('pm_card_discover')
+    await pass(start + 10 * day)
+    await read(start + 10 * day)
+    expect(await mails()).toEqual([])
+    await pass(start + 11 * day + 60)
+    await read(start + 11 * day + 60)
+    await read(start + 12 * day)
+    expect(await mails()).toEqual(['mail.billing_trial_ending'])
+    const other = await trialist('pm_card_visa_debit')
+    await stripe().subscriptions.update(other.subscription.id, { cancel_at_period_end: true })
+    await other.pass(start + 12 * day)
+    await other.read(start + 12 * day)
+    expect(await other.mails()).not.toContain('mail.billing_trial_ending')
+  })
+})

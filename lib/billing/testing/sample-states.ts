@@ -1,0 +1,228 @@
+import type { BillingState } from '../model/billing-overview'
+import type { DisputeFacts, InvoiceFacts, SubscriptionFacts } from '../model/subscription'
+
+/** For the test of the state table: what each row must say, in which state, and with what on offer. Not used by the product. */
+export const now = new Date('2025-12-10T12:00:00Z')
+export const at = (days: number) => Math.floor(now.getTime() / 1000) + days * 86_400
+const details = ['customer_update', 'payment_method_update', 'portal_home']
+const changes = ['subscription_cancel', 'subscription_update', 'subscription_update_confirm']
+
+export const invoice: InvoiceFacts = {
+  id: 'in_1',
+  status: 'open',
+  attemptCount: 1,
+  nextPaymentAttempt: null,
+  amountRemainingCents: 1900,
+  currency: 'usd',
+  createdAt: at(-1),
+  finalizedAt: at(-1),
+  needsAction: false,
+  failingSince: at(-1),
+}
+const phase = (startsAt: number) => ({ startsAt, endsAt: startsAt + 86_400, priceId: 'price_1', quantity: 1 })
+export const scheduleFrom = (startsAt: number) => ({ id: 'sub_sched_1', status: 'active', phases: [phase(startsAt)] })
+export const dispute = (status: string): DisputeFacts => ({
+  id: 'dp_1',
+  status,
+  chargeId: 'ch_1',
+  amountCents: 1900,
+  currency: 'usd',
+  reason: 'fraudulent',
+  createdAt: at(-1),
+})
+
+type Row = {
+  state: BillingState
+  from: Partial<SubscriptionFacts> | null
+  disputes?: DisputeFacts[]
+  grants: boolean
+  label: string
+  says: RegExp
+  banner: string[] | null
+  mail: string | null
+  offers: string[]
+}
+
+export const rows: Row[] = [
+  {
+    state: 'free',
+    from: null,
+    grants: false,
+    label: 'Free',
+    says: /Nothing is charged/,
+    banner: null,
+    mail: null,
+    offers: ['start_checkout'],
+  },
+  {
+    state: 'incomplete',
+    from: { status: 'incomplete', latestInvoice: invoice },
+    grants: false,
+    label: 'Payment needed',
+    says: /within 23 hours/,
+    banner: ['finish_payment'],
+    mail: 'action_required',
+    offers: [...details, 'finish_payment'],
+  },
+  {
+    state: 'trialing',
+    from: { status: 'trialing', trialEnd: at(5) },
+    grants: true,
+    label: 'Trial',
+    says: /ends on 15 December 2025/,
+    banner: null,
+    mail: 'trial_ending',
+    offers: [...details, ...changes],
+  },
+  {
+    state: 'active',
+    from: {},
+    grants: true,
+    label: 'Active',
+    says: /renews on 1 January 2026/,
+    banner: null,
+    mail: null,
+    offers: [...details, ...changes, 'subscription_pause'],
+  },
+  {
+    state: 'past_due',
+    from: { status: 'past_due', latestInvoice: invoice },
+    grants: true,
+    label: 'Payment failed',
+    says: /until 16 December 2025/,
+    banner: ['retry_payment', 'payment_method_update'],
+    mail: 'payment_failed',
+    offers: [...details, 'retry_payment', 'finish_payment', 'subscription_cancel'],
+  },
+  {
+    state: 'overdue',
+    from: { status: 'past_due', latestInvoice: { ...invoice, failingSince: at(-8) } },
+    grants: false,
+    label: 'Payment overdue',
+    says: /switched off/,
+    banner: ['retry_payment', 'payment_method_update'],
+    mail: 'payment_failed',
+    offers: [...details, 'retry_payment', 'finish_payment', 'subscription_cancel'],
+  },
+  {
+    state: 'unpaid',
+    from: { status: 'unpaid', latestInvoice: invoice },
+    grants: false,
+    label: 'Unpaid',
+    says: /switched off/,
+    banner: ['retry_payment', 'payment_method_update'],
+    mail: 'payment_failed',
+    offers: [...details, 'retry_payment', 'finish_payment', 'subscription_cancel'],
+  },
+  {
+    state: 'paused',
+    from: { status: 'paused' },
+    grants: false,
+    label: 'Paused',
+    says: /until you resume/,
+    banner: null,
+    mail: null,
+    offers: [...details, 'resume_subscription', 'subscription_cancel'],
+  },
+  {
+    state: 'collection_paused',
+    from: { pauseCollection: { behavior: 'void', resumesAt: null } },
+    grants: true,
+    label: 'Payments paused',
+    says: /Nothing is charged/,
+    banner: null,
+    mail: null,
+    offers: [...details, 'resume_subscription', 'subscription_cancel'],
+  },
+  {
+    state: 'cancelling',
+    from: { cancelAt: at(20) },
+    grants: true,
+    label: 'Ends soon',
+    says: /ends on 30 December 2025/,
+    banner: null,
+    mail: 'cancellation_scheduled',
+    offers: [...details, 'keep_subscription'],
+  },
+  {
+    state: 'cancelling',
+    from: { cancelAtPeriodEnd: true },
+    grants: true,
+    label: 'Ends soon',
+    says: /ends on 1 January 2026/,
+    banner: null,
+    mail: 'cancellation_scheduled',
+    offers: [...details, 'keep_subscription'],
+  },
+  {
+    state: 'ending',
+    from: { cancelAt: at(-1) },
+    grants: true,
+    label: 'Ending now',
+    says: /until Stripe confirms/,
+    banner: null,
+    mail: null,
+    offers: details,
+  },
+  {
+    state: 'scheduled',
+    from: { schedule: scheduleFrom(at(40)) },
+    grants: true,
+    label: 'Change scheduled',
+    says: /billing portal/,
+    banner: null,
+    mail: null,
+    offers: details,
+  },
+  {
+    state: 'payment_pending',
+    from: { pendingUpdate: { expiresAt: at(1) }, latestInvoice: invoice },
+    grants: true,
+    label: 'Change unpaid',
+    says: /until 11 December 2025/,
+    banner: ['finish_payment', 'payment_method_update'],
+    mail: 'payment_failed',
+    offers: [...details, 'finish_payment', 'subscription_update_confirm'],
+  },
+  {
+    state: 'action_pending',
+    from: { pendingUpdate: { expiresAt: at(1) }, latestInvoice: { ...invoice, needsAction: true } },
+    grants: true,
+    label: 'Confirmation needed',
+    says: /bank asks/,
+    banner: ['finish_payment'],
+    mail: 'action_required',
+    offers: [...details, 'finish_payment', 'subscription_update_confirm'],
+  },
+  {
+    state: 'disputed',
+    from: {},
+    disputes: [dispute('needs_response')],
+    grants: true,
+    label: 'Payment disputed',
+    says: /taken back/,
+    banner: [],
+    mail: null,
+    offers: [...details, ...changes, 'subscription_pause'],
+  },
+  {
+    state: 'ended',
+    from: { status: 'canceled', endedAt: at(-2) },
+    grants: false,
+    label: 'Ended',
+    says: /ended on 8 December 2025/,
+    banner: null,
+    mail: 'subscription_ended',
+    offers: ['start_checkout', ...details],
+  },
+  {
+    state: 'unknown',
+    from: { status: 'frozen' },
+    grants: false,
+    label: 'Being checked',
+    says: /looking into/,
+    banner: null,
+    mail: null,
+    offers: ['portal_home'],
+  },
+]

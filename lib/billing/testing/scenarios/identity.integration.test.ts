@@ -1,0 +1,220 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { deliver, deliverAll, eventOf, eventsDuring } from '@/dev/testing/hooks'
+import { newOwner, newSubscriber, openShop, payCheckout, standIn } from '@/dev/testing/shop'
+import { closeWire, exchangesDuring, lose, mend, refuse } from '@/dev/testing/wire'
+import type { Viewer } from '@/lib/auth'
+import { viewerOf } from '@/lib/auth/viewer'
+import { db } from '@/lib/db'
+import { finishCheckout } from '../../checkout/finish-checkout'
+import { startCheckout } from '../../checkout/start-checkout'
+import { ensureCustomer } from '../../customers/ensure-customer'
+import { flowSchema } from '../../model/form-schemas'
+import { drainBilling } from '../../operations/worker'
+import { getBilling } from '../../pages/overview'
+import { finishPortalFlow } from '../../portal/finish-flow'
+import { startPortalFlow } from '../../portal/start-flow'
+import { getCatalog } from '../../store/catalog'
+import { readCustomer } from '../../store/stored-customer'
+import { stripe } from '../../stripe/client'
+import { keepSubscription, resumeSubscription } from '../../subscriptions/keep-and-resume'
+
+const now = () => new Date()
+const customers = /^\/v1\/customers$/
+const plan = async (viewer: Viewer) => (await getBilling(viewer)).plan
+
+/** The customers of a team at Stripe that were not deleted. */
+const customersOf = ({ teamId }: Viewer) =>
+  standIn.ctx.store.all('customer').filter(({ metadata, deleted }) => metadata.team_id === teamId && !deleted)
+
+beforeAll(openShop)
+afterEach(mend)
+afterAll(closeWire)
+
+describe('one customer at Stripe', () => {
+  it('S1-13 for an owner who arrives with several requests at once', async () => {
+    const viewer = await newOwner()
+    const made = await Promise.all(Array.from({ length: 5 }, () => ensureCustomer(viewer)))
+    expect(new Set(made.map(({ stripeCustomerId }) => stripeCustomerId)).size).toBe(1)
+    expect(customersOf(viewer)).toHaveLength(1)
+  })
+
+  it('S1-14 when its creation timed out although Stripe did it: the next try has the same key and finds it', async () => {
+    const viewer = await newOwner()
+    const keys = new Set<string | undefined>()
+    const note = async (work: () => Promise<unknown>) => {
+      for (const { method, path, idempotencyKey } of await exchangesDuring(work)) {
+        if (method === 'POST' && customers.test(path)) keys.add(idempotencyKey)
+      }
+    }
+    lose('POST', customers)
+    await note(() => expect(ensureCustomer(viewer)).rejects.toThrow())
+    expect(customersOf(viewer)).toHaveLength(1)
+    await note(() => ensureCustomer(viewer))
+    expect([...keys]).toEqual([expect.stringMatching(/^customer-/)])
+    expect(customersOf(viewer)).toHaveLength(1)
+    expect((await readCustomer(viewer.teamId))?.stripeCustomerId).toBe(customersOf(viewer)[0]?.id)
+  })
+
+  it('S1-14 also when somebody else of the team, or a new name, tries again', async () => {
+    const viewer = await newOwner()
+    lose('POST', customers)
+    await expect(ensureCustomer(viewer)).rejects.toThrow()
+    await ensureCustomer({ ...viewer, email: 'grace@example.com', teamName: 'Renamed', locale: 'de' })
+    expect(customersOf(viewer)).toMatchObject([{ email: 'grace@example.com', name: 'Renamed' }])
+  })
+
+  it('S2-46 when Stripe keeps a failure under its key: the next try has another one', async () => {
+    const viewer = await newOwner()
+    const before = await exchangesDuring(async () => {
+      refuse('POST', customers, 500)
+      await expect(ensureCustomer(viewer)).rejects.toThrow()
+    })
+    const { createKey } = await db().billingCustomer.findFirstOrThrow({ where: { teamId: viewer.teamId } })
+    const asked = await exchangesDuring(() => ensureCustomer(viewer))
+    expect(asked[0]).toMatchObject({ method: 'POST', idempotencyKey: `customer-${createKey}` })
+    expect(asked[0]?.idempotencyKey).not.toBe(before[0]?.idempotencyKey)
+    expect(customersOf(viewer)).toHaveLength(1)
+  })
+
+  it('S1-15 when the look at it fails with a 5xx: no new one is made', async () => {
+    const viewer = await newOwner()
+    const { stripeCustomerId } = await ensureCustomer(viewer)
+    refuse('GET', new RegExp(`^/v1/customers/${stripeCustomerId}$`), 503)
+    await expect(ensureCustomer(viewer)).rejects.toThrow()
+    expect(customersOf(viewer)).toHaveLength(1)
+    expect(await ensureCustomer(viewer)).toMatchObject({ stripeCustomerId })
+  })
+
+  it('S2-47 when the answer that Stripe kept names one that was deleted since: a new one, under a new key', async () => {
+    const viewer = await newOwner()
+    lose('POST', customers)
+    await expect(ensureCustomer(viewer)).rejects.toThrow()
+    const [old] = customersOf(viewer)
+    await stripe().customers.del(old?.id ?? '')
+    await startCheckout(viewer, { plan: 'pro', interval: 'month' }, now())
+    const [fresh] = customersOf(viewer)
+    expect(fresh?.id).not.toBe(old?.id)
+    expect((await readCustomer(viewer.teamId))?.stripeCustomerId).toBe(fresh?.id)
+  })
+
+  it('S2-48 when it was deleted in the dashboard: access ends, and the next Checkout makes a fresh one', async () => {
+    const { viewer, customer } = await newSubscriber('pro')
+    expect(await plan(viewer)).toBe('pro')
+    await deliverAll(
+      await eventsDuring(customer.stripeCustomerId, () => stripe().customers.del(customer.stripeCustomerId)),
+    )
+    await drainBilling(now())
+    expect(await plan(viewer)).toBe('free')
+    const started = await startCheckout(viewer, { plan: 'business', interval: 'month' }, now())
+    expect(started.kind).toBe('redirect')
+    const intent = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: viewer.teamId, state: 'open' } })
+    payCheckout(intent.sessionId ?? '')
+    await finishCheckout(viewer, intent.sessionId, now())
+    expect(await plan(viewer)).toBe('business')
+    expect(customersOf(viewer)).toHaveLength(1)
+  })
+
+  it('S2-49 when Stripe misses a price: the link to the customer is kept', async () => {
+    const viewer = await newOwner()
+    const { stripeCustomerId } = await ensureCustomer(viewer)
+    const error = { type: 'invalid_request_error', code: 'resource_missing', message: 'No such price', param: 'price' }
+    refuse('POST', /^\/v1\/checkout\/sessions$/, 400, error)
+    const start = () => startCheckout(viewer, { plan: 'pro', interval: 'month' }, now())
+    await expect(start()).rejects.toMatchObject({ code: 'unavailable' })
+    expect((await readCustomer(viewer.teamId))?.stripeCustomerId).toBe(stripeCustomerId)
+    await start()
+    expect(customersOf(viewer)).toHaveLength(1)
+  })
+
+  it('S2-60 whatever e-mail address either side changes to', async () => {
+    const { viewer, customer } = await newSubscriber('pro')
+    const events = await eventsDuring(customer.stripeCustomerId, () =>
+      stripe().customers.update(customer.stripeCustomerId, { email: 'elsewhere@example.com' }),
+    )
+    await deliverAll(events)
+    await drainBilling(now())
+    await db().user.update({ where: { id: viewer.userId }, data: { email: 'new-address@example.com' } })
+    const changed = (await viewerOf(viewer.userId, 0)) as Viewer
+    expect(await ensureCustomer(changed)).toMatchObject(customer)
+    expect(await getBilling(changed)).toMatchObject({ plan: 'pro', billingEmail: 'elsewhere@example.com' })
+    expect(customersOf(viewer)).toHaveLength(1)
+  })
+})
+
+describe('somebody else’s billing', () => {
+  it('S1-18 a return with another team’s session links nothing and reads nothing', async () => {
+    const [victim, attacker] = [await newOwner(), await newOwner()]
+    await startCheckout(victim, { plan: 'pro', interval: 'month' }, now())
+    const { sessionId } = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: victim.teamId } })
+    payCheckout(sessionId ?? '')
+    await ensureCustomer(attacker)
+    const asked = await exchangesDuring(async () => {
+      expect(await finishCheckout(attacker, sessionId, now())).toBe('/account/billing?flow=none')
+    })
+    expect(asked).toEqual([])
+    expect(await plan(attacker)).toBe('free')
+    expect((await readCustomer(attacker.teamId))?.subscriptions).toEqual([])
+  })
+
+  it('S1-19 a customer at Stripe with the address of a new user is not linked to them', async () => {
+    const viewer = await newOwner()
+    const stranger = await stripe().customers.create({ email: viewer.email })
+    const card = await stripe().paymentMethods.attach('pm_card_visa', { customer: stranger.id })
+    const price = (await getCatalog()).priceId('business', 'month')
+    const events = await eventsDuring(stranger.id, () =>
+      stripe().subscriptions.create({ customer: stranger.id, items: [{ price }], default_payment_method: card.id }),
+    )
+    await deliverAll(events)
+    const { stripeCustomerId } = await ensureCustomer(viewer)
+    await drainBilling(now())
+    expect(stripeCustomerId).not.toBe(stranger.id)
+    expect(await plan(viewer)).toBe('free')
+  })
+
+  it('S1-20 a member without the billing role, or another team, can neither cancel, keep, resume nor open the portal', async () => {
+    const { viewer, subscriptionId } = await newSubscriber('pro')
+    const { viewer: stranger } = await newSubscriber('pro')
+    const member = { ...viewer, role: 'MEMBER' } as Viewer
+    await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
+    const flow = (who: Viewer, type: string) =>
+      startPortalFlow(who, flowSchema.parse({ flow: type, subscription: subscriptionId }))
+    const asked = await exchangesDuring(async () => {
+      for (const [who, code] of [
+        [member, 'forbidden'],
+        [stranger, 'not_found'],
+      ] as const) {
+        await expect(keepSubscription(who, subscriptionId, now())).rejects.toMatchObject({ code })
+        await expect(resumeSubscription(who, subscriptionId, now())).rejects.toMatchObject({ code })
+        await expect(flow(who, 'subscription_cancel')).rejects.toMatchObject({ code })
+        await expect(flow(who, 'portal_home')).rejects.toMatchObject({ code })
+      }
+      await expect(startCheckout(member, { plan: 'pro', interval: 'month' }, now())).rejects.toMatchObject({
+        code: 'forbidden',
+      })
+      expect(await finishPortalFlow(member, '/account/subscription_canceled', 'made-up', now())).toMatch(/flow=none$/)
+    })
+    expect(asked).toEqual([])
+    expect((await stripe().subscriptions.retrieve(subscriptionId)).cancel_at).not.toBeNull()
+    expect((await getBilling(member)).offered).toEqual([])
+  })
+
+  it('S1-34 metadata with hostile keys changes neither objects nor owners', async () => {
+    const { viewer, customer, subscriptionId } = await newSubscriber('pro')
+    const { viewer: other } = await newSubscriber('pro')
+    const hostile = `{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}},"team_id":"${other.teamId}"}`
+    await stripe().subscriptions.update(subscriptionId, { metadata: { team_id: other.teamId, constructor: 'x' } })
+    const event = eventOf('customer.subscription.updated', {
+      id: subscriptionId,
+      object: 'subscription',
+      customer: customer.stripeCustomerId,
+      metadata: JSON.parse(hostile),
+    })
+    expect(await deliver(event)).toBe(200)
+    await drainBilling(now())
+    expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined()
+    const row = await db().subscription.findUniqueOrThrow({ where: { stripeSubscriptionId: subscriptionId } })
+    expect(row.customerId).toBe(customer.id)
+    expect((await readCustomer(other.teamId))?.subscriptions).toHaveLength(1)
+    expect(await plan(viewer)).toBe('pro')
+  })
+})

@@ -1,0 +1,191 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { deliverAll, eventOf, eventsDuring } from '@/dev/testing/hooks'
+import { giveCard, newOwnerOnClock, newSubscriber, openShop, payCheckout, standIn } from '@/dev/testing/shop'
+import { alter, closeWire, hold, mend } from '@/dev/testing/wire'
+import { db } from '@/lib/db'
+import { can, effectivePlan } from '../../access/entitlements'
+import { finishCheckout } from '../../checkout/finish-checkout'
+import { startCheckout } from '../../checkout/start-checkout'
+import { drainBilling } from '../../operations/worker'
+import { getBilling } from '../../pages/overview'
+import { getCatalog } from '../../store/catalog'
+import { readCustomer } from '../../store/stored-customer'
+import { stripe } from '../../stripe/client'
+import { markDirty, syncCustomer } from '../../sync/sync-customer'
+
+const now = () => new Date()
+const nowSeconds = () => Math.floor(Date.now() / 1000)
+const subscriptions = /^\/v1\/subscriptions$/
+
+/** Something else that is sold to the same customer, outside the catalogue. */
+async function foreignPrice() {
+  const product = await stripe().products.create({ name: 'Consulting' })
+  const recurring = { interval: 'month' } as const
+  return (await stripe().prices.create({ product: product.id, currency: 'usd', unit_amount: 5000, recurring })).id
+}
+
+async function change(stripeCustomerId: string, work: () => Promise<unknown>): Promise<void> {
+  await deliverAll(await eventsDuring(stripeCustomerId, work))
+  await drainBilling(now())
+}
+
+beforeAll(openShop)
+afterEach(mend)
+afterAll(closeWire)
+
+describe('several subscriptions', () => {
+  it('S1-16 the end of an old one, which comes after a new one began, takes nothing away', async () => {
+    const { viewer, customer, subscriptionId } = await newSubscriber('pro')
+    const price = (await getCatalog()).priceId('pro', 'year')
+    await change(customer.stripeCustomerId, () =>
+      stripe().subscriptions.create({ customer: customer.stripeCustomerId, items: [{ price }] }),
+    )
+    await change(customer.stripeCustomerId, () => stripe().subscriptions.cancel(subscriptionId))
+    expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', state: 'active', interval: 'year' })
+    expect(await can(viewer, 'apiAccess')).toBe(true)
+  })
+
+  it('S1-17 one of a product that is not in the catalogue neither gives nor takes', async () => {
+    const { viewer, customer } = await newSubscriber('pro')
+    let foreign = ''
+    await change(customer.stripeCustomerId, async () => {
+      const items = [{ price: await foreignPrice() }]
+      foreign = (await stripe().subscriptions.create({ customer: customer.stripeCustomerId, items })).id
+    })
+    expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', planName: 'Pro' })
+    await change(customer.stripeCustomerId, () => stripe().subscriptions.cancel(foreign))
+    expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', state: 'active' })
+  })
+
+  it('S1-17 one of a foreign product alone is no plan', async () => {
+    const { viewer, customer, pass: _ } = await newOwnerOnClock(nowSeconds())
+    await giveCard(customer.stripeCustomerId)
+    await change(customer.stripeCustomerId, async () => {
+      const items = [{ price: await foreignPrice() }]
+      await stripe().subscriptions.create({ customer: customer.stripeCustomerId, items })
+    })
+    expect(effectivePlan(await readCustomer(viewer.teamId), now())).toBe('free')
+  })
+})
+
+describe('statuses', () => {
+  it.each(['unpaid', 'paused', 'incomplete', 'frozen_by_stripe_in_2031'])('S2-56 %s grants nothing', async (status) => {
+    const { viewer, customer } = await newSubscriber('pro')
+    alter('GET', subscriptions, (list) => ({ ...list, data: list.data.map((one: object) => ({ ...one, status })) }))
+    await markDirty(customer.id)
+    await syncCustomer(customer.id, now())
+    const row = await readCustomer(viewer.teamId)
+    expect(row?.subscriptions[0]?.status).toBe(status)
+    expect(row?.entitlement).toMatchObject({ plan: 'free', sourceSubscription: null })
+    expect(await can(viewer, 'apiAccess')).toBe(false)
+  })
+
+  it('S1-28 a completed Checkout that is not paid yet gives no access until the subscription is live', async () => {
+    const { viewer, customer } = await newOwnerOnClock(nowSeconds())
+    const card = await giveCard(customer.stripeCustomerId)
+    const price = (await getCatalog()).priceId('business', 'month')
+    let id = ''
+    const unpaid = {
+      id: 'cs_1',
+      object: 'checkout.session',
+      customer: customer.stripeCustomerId,
+      payment_status: 'unpaid',
+    }
+    await change(customer.stripeCustomerId, async () => {
+      const made = {
+        customer: customer.stripeCustomerId,
+        items: [{ price }],
+        payment_behavior: 'default_incomplete' as const,
+      }
+      id = (await stripe().subscriptions.create(made)).id
+    })
+    await deliverAll([eventOf('checkout.session.completed', { ...unpaid, subscription: id })])
+    await drainBilling(now())
+    expect(await getBilling(viewer)).toMatchObject({ plan: 'business', state: 'incomplete' })
+    expect(await can(viewer, 'auditLog')).toBe(false)
+    await change(customer.stripeCustomerId, async () => {
+      const { latest_invoice } = await stripe().subscriptions.retrieve(id)
+      await stripe().invoices.pay(String(latest_invoice), { payment_method: card })
+    })
+    expect(await can(viewer, 'auditLog')).toBe(true)
+  })
+
+  it('S1-29 a payment that fails afterwards leaves no access, and does not block the next Checkout', async () => {
+    const start = nowSeconds() - 86_400
+    const { viewer, customer, pass } = await newOwnerOnClock(start)
+    await startCheckout(viewer, { plan: 'business', interval: 'month' }, now())
+    const intent = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: viewer.teamId } })
+    const sessionId = intent.sessionId ?? ''
+    // The bank debit's subscription waits for its money: complete the session, then let the first payment be open.
+    payCheckout(sessionId)
+    const { subscription } = await stripe().checkout.sessions.retrieve(sessionId)
+    alter('GET', subscriptions, (list) => ({
+      ...list,
+      data: list.data.map((one: object) => ({ ...one, status: 'incomplete' })),
+    }))
+    await finishCheckout(viewer, sessionId, now())
+    expect(await can(viewer, 'auditLog')).toBe(false)
+    await pass(start + 3600)
+    await change(customer.stripeCustomerId, () => stripe().subscriptions.cancel(String(subscription)))
+    await deliverAll([
+      eventOf('checkout.session.async_payment_failed', {
+        id: sessionId,
+        object: 'checkout.session',
+        customer: customer.stripeCustomerId,
+      }),
+    ])
+    await drainBilling(now())
+    expect(await can(viewer, 'auditLog')).toBe(false)
+    const again = await startCheckout(viewer, { plan: 'business', interval: 'month' }, now())
+    expect(again).toMatchObject({ kind: 'redirect' })
+    const intents = await db().checkoutIntent.findMany({ where: { teamId: viewer.teamId, state: 'open' } })
+    expect(intents).toHaveLength(1)
+    expect(intents[0]?.sessionId).not.toBe(sessionId)
+  })
+})
+
+describe('long lists', () => {
+  it('S2-42 more than ten items and more than a hundred subscriptions are all seen', async () => {
+    const { viewer, customer } = await newSubscriber('pro')
+    const { stripeCustomerId } = customer
+    const foreign = await Promise.all(Array.from({ length: 11 }, foreignPrice))
+    const business = (await getCatalog()).priceId('business', 'month')
+    const big = await stripe().subscriptions.create({
+      customer: stripeCustomerId,
+      items: [...foreign.map((price) => ({ price })), { price: business }],
+    })
+    for (let index = 0; index < 100; index++) {
+      const items = [{ price: foreign[0] }]
+      const { id } = standIn.ctx.call('POST', '/v1/subscriptions', { customer: stripeCustomerId, items })
+      standIn.ctx.call('DELETE', `/v1/subscriptions/${id}`)
+    }
+    await markDirty(customer.id)
+    await syncCustomer(customer.id, now())
+    const row = await readCustomer(viewer.teamId)
+    expect(row?.subscriptions).toHaveLength(102)
+    const items = row?.subscriptions.find((one) => one.stripeSubscriptionId === big.id)?.items
+    expect(items).toHaveLength(12)
+    expect(effectivePlan(row, now())).toBe('business')
+  })
+
+  it('S2-43 an item that was taken out is dropped, also when a stale writer was refused', async () => {
+    const { viewer, customer, subscriptionId } = await newSubscriber('pro')
+    const price = await foreignPrice()
+    await change(customer.stripeCustomerId, () => stripe().subscriptions.update(subscriptionId, { items: [{ price }] }))
+    const items = async () => (await readCustomer(viewer.teamId))?.subscriptions[0]?.items as { id: string }[]
+    expect(await items()).toHaveLength(2)
+    await markDirty(customer.id)
+    const held = hold('GET', subscriptions)
+    const stale = syncCustomer(customer.id, now())
+    await held.arrived
+    const extra = (await stripe().subscriptions.retrieve(subscriptionId)).items.data.find(
+      (item) => item.price.id === price,
+    )
+    await change(customer.stripeCustomerId, () =>
+      stripe().subscriptions.update(subscriptionId, { items: [{ id: extra?.id, deleted: true }] }),
+    )
+    held.release()
+    await stale
+    expect(await items()).toHaveLength(1)
+  })
+})

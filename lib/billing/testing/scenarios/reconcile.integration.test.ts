@@ -1,0 +1,174 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { deliver, eventsDuring, openEndpoint } from '@/dev/testing/hooks'
+import { giveCard, newOwner, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
+import { closeWire, lose, mend } from '@/dev/testing/wire'
+import type { Viewer } from '@/lib/auth'
+import { db } from '@/lib/db'
+import { Prisma } from '@/lib/generated/prisma/client'
+import { ensureCustomer } from '../../customers/ensure-customer'
+import { reconcile } from '../../operations/reconcile'
+import { drainBilling } from '../../operations/worker'
+import { getBilling } from '../../pages/overview'
+import { getCatalog } from '../../store/catalog'
+import { stripe } from '../../stripe/client'
+import { pruneLedger } from '../../webhook/event-log'
+import { takeUndelivered } from '../../webhook/undelivered-events'
+
+const now = () => new Date()
+const daysLater = (days: number) => new Date(Date.now() + days * 86_400_000)
+
+async function subscribeAtStripe(customer: string, plan: 'pro' | 'business') {
+  await giveCard(customer)
+  return stripe().subscriptions.create({ customer, items: [{ price: (await getCatalog()).priceId(plan, 'month') }] })
+}
+
+const mailsTo = async ({ email }: Viewer) =>
+  (await db().outboxMessage.findMany({ where: { kind: { startsWith: 'mail.billing_' } } }))
+    .filter(({ payload }) => (payload as { to: string }).to === email)
+    .map(({ kind }) => kind)
+const factsOf = ({ teamId }: Viewer) =>
+  db().billingFact.findMany({ where: { teamId }, select: { kind: true, key: true } })
+
+/** What a team has, without the times at which it was written. */
+async function stored({ teamId }: Viewer) {
+  const row = await db().billingCustomer.findUniqueOrThrow({
+    where: { teamId },
+    include: { subscriptions: { orderBy: { stripeSubscriptionId: 'asc' } }, entitlement: true },
+  })
+  const { subscriptions, entitlement, paymentMethod, billingDetails, stripeCustomerId } = row
+  return {
+    subscriptions,
+    plan: entitlement?.plan,
+    reason: entitlement?.reason,
+    paymentMethod,
+    billingDetails,
+    stripeCustomerId,
+  }
+}
+
+beforeAll(openShop)
+afterEach(mend)
+afterAll(closeWire)
+
+describe('a reconciliation', () => {
+  it('S1-08 with every webhook lost makes the state equal, and what was missed is told once', async () => {
+    const { viewer, customer, subscriptionId } = await newSubscriber('pro')
+    await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
+    await stripe().customers.update(customer.stripeCustomerId, { name: 'Renamed at Stripe' })
+    const report = await reconcile(now())
+    expect(report.drifted).toContain(customer.id)
+    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling', billingName: 'Renamed at Stripe' })
+    expect(await mailsTo(viewer)).toEqual(['mail.billing_cancellation_scheduled'])
+    const facts = await factsOf(viewer)
+    const second = await reconcile(now())
+    expect(second.drifted).not.toContain(customer.id)
+    expect(await mailsTo(viewer)).toEqual(['mail.billing_cancellation_scheduled'])
+    expect(await factsOf(viewer)).toEqual(facts)
+  })
+
+  it('S1-09 finds a paid subscription of a team that has no row of it', async () => {
+    const viewer = await newOwner()
+    const { id, stripeCustomerId } = await ensureCustomer(viewer)
+    await db().billingCustomer.update({ where: { id }, data: { dirtySeq: 0 } })
+    await subscribeAtStripe(stripeCustomerId, 'pro')
+    expect(await drainBilling(now())).toBe(0)
+    await reconcile(now(), { kind: 'nightly' })
+    expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', state: 'active' })
+  })
+
+  it('S1-09 finds one whose customer was made and never linked', async () => {
+    const viewer = await newOwner()
+    lose('POST', /^\/v1\/customers$/)
+    await expect(ensureCustomer(viewer)).rejects.toThrow()
+    mend()
+    const made = standIn.ctx.store.all('customer').find(({ metadata }) => metadata.team_id === viewer.teamId)
+    await subscribeAtStripe(made?.id ?? '', 'business')
+    const { orphans } = await reconcile(now(), { kind: 'nightly' })
+    expect(orphans).toContainEqual(expect.objectContaining({ customerId: made?.id, verdict: 'adopted' }))
+    expect(await getBilling(viewer)).toMatchObject({ plan: 'business' })
+  })
+
+  it('S1-09 tells of one that no team can be found for', async () => {
+    const stranger = await stripe().customers.create({ email: 'nobody@example.com' })
+    const { id } = await subscribeAtStripe(stranger.id, 'pro')
+    const { orphans } = await reconcile(now(), { kind: 'nightly' })
+    expect(orphans).toContainEqual({ subscriptionId: id, customerId: stranger.id, verdict: 'alerted' })
+    await reconcile(now(), { kind: 'nightly' })
+    expect(await db().billingAlert.count({ where: { kind: 'orphan_subscription', key: id } })).toBe(1)
+    await stripe().subscriptions.cancel(id)
+  })
+
+  it('S3-66 from an empty database comes to the same rows as the live one', async () => {
+    const people = [
+      await newSubscriber('pro', { trialDays: 14 }),
+      await newSubscriber('business', { seats: 7, interval: 'year' }),
+      await newSubscriber('pro', { classic: true }),
+    ]
+    await stripe().subscriptions.update(people[2]?.subscriptionId ?? '', { cancel_at_period_end: true })
+    await reconcile(now())
+    const before = await Promise.all(people.map(({ viewer }) => stored(viewer)))
+    for (const { customer } of people) {
+      await db().subscription.deleteMany({ where: { customerId: customer.id } })
+      await db().entitlement.deleteMany({ where: { customerId: customer.id } })
+      const nothing = { paymentMethod: Prisma.DbNull, billingDetails: Prisma.DbNull, stripeCustomerId: null }
+      const data = { version: 0, dirtySeq: 0, syncedSeq: 0, syncedAt: null, ...nothing }
+      await db().billingCustomer.update({ where: { id: customer.id }, data })
+    }
+    await reconcile(now())
+    const after = await Promise.all(people.map(({ viewer }) => stored(viewer)))
+    expect(after).toEqual(before)
+    expect(before.map(({ plan }) => plan)).toEqual(['pro', 'business', 'pro'])
+  })
+})
+
+describe('the ledger', () => {
+  it('S3-67 forgets events after 90 days, and a copy that comes later still has no second effect', async () => {
+    const { viewer, customer, subscriptionId } = await newSubscriber('pro')
+    const [event] = await eventsDuring(customer.stripeCustomerId, () =>
+      stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' }),
+    )
+    if (!event) throw new Error('a cancellation must make an event')
+    await deliver(event)
+    await drainBilling(now())
+    const eventId = event.id
+    expect(await pruneLedger(daysLater(89))).toBe(0)
+    expect(await db().stripeEvent.findUnique({ where: { eventId } })).toMatchObject({ state: 'done' })
+    await pruneLedger(daysLater(92))
+    expect(await db().stripeEvent.findUnique({ where: { eventId } })).toBeNull()
+    const told = [await mailsTo(viewer), await factsOf(viewer)]
+    expect(await deliver(event)).toBe(200)
+    await drainBilling(now())
+    expect([await mailsTo(viewer), await factsOf(viewer)]).toEqual(told)
+    expect(told[0]).toHaveLength(1)
+  })
+
+  it('S3-68 goes on from where it stopped when it lists undelivered events, and says when some are lost', async () => {
+    const { customer, subscriptionId } = await newSubscriber('business', { seats: 1 })
+    const endpoint = await openEndpoint()
+    standIn.deliveries.setMode('drop')
+    try {
+      const change = (note: string) =>
+        eventsDuring(customer.stripeCustomerId, () =>
+          stripe().subscriptions.update(subscriptionId, { metadata: { note } }),
+        )
+      const [first] = await change('one')
+      expect(await takeUndelivered(now())).toBe(1)
+      expect(await db().stripeEvent.findUnique({ where: { eventId: first?.id } })).toMatchObject({
+        source: 'reconcile',
+      })
+      const [second] = await change('two')
+      expect(await takeUndelivered(now())).toBe(1)
+      expect(await takeUndelivered(now())).toBe(0)
+      expect(await db().billingAlert.count({ where: { kind: 'event_gap' } })).toBe(0)
+      // Nobody asked for more than 30 days: Stripe does not know the last one any more.
+      standIn.ctx.transaction(() => standIn.ctx.store.remove(second?.id ?? ''))
+      const [third] = await change('three')
+      await takeUndelivered(daysLater(31))
+      expect(await db().billingAlert.count({ where: { kind: 'event_gap' } })).toBe(1)
+      expect(await db().stripeEvent.findUnique({ where: { eventId: third?.id } })).not.toBeNull()
+    } finally {
+      standIn.deliveries.setMode('normal')
+      await endpoint.close()
+    }
+  })
+})

@@ -1,0 +1,230 @@
+import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { deliver, deliverAll, eventOf, eventsDuring, eventsFor, signed, webhook } from '@/dev/testing/hooks'
+import { newSubscriber, openShop } from '@/dev/testing/shop'
+import { closeWire } from '@/dev/testing/wire'
+import { db } from '@/lib/db'
+import { parseEnv } from '@/lib/env'
+import { ensureCustomer } from '../../customers/ensure-customer'
+import type { ItemFacts } from '../../model/subscription'
+import { drainBilling } from '../../operations/worker'
+import { getBilling } from '../../pages/overview'
+import { stripe } from '../../stripe/client'
+import { handleStripeWebhook } from '../../webhook/handle-webhook'
+
+const now = () => new Date()
+const subject = { id: 'sub_x', object: 'subscription', customer: 'cus_nobody' }
+const payloadOf = (more: object = {}) => JSON.stringify(eventOf('customer.subscription.updated', subject, more))
+const seconds = () => Math.floor(Date.now() / 1000)
+const mac = (text: string, key: string) => createHmac('sha256', key).update(text).digest('hex')
+const good = payloadOf()
+const status = async (request: Request) => (await handleStripeWebhook(request)).status
+
+beforeAll(openShop)
+afterAll(closeWire)
+
+describe('who may speak', () => {
+  beforeEach(async () => {
+    await db().stripeEvent.deleteMany()
+  })
+
+  it.each(['', '   ', 'whsec_', 'whsec_ '])('S1-21 a secret of %j does not boot', (STRIPE_WEBHOOK_SECRET) => {
+    expect(() => parseEnv({ ...process.env, STRIPE_WEBHOOK_SECRET })).toThrow(/STRIPE_WEBHOOK_SECRET/)
+  })
+
+  it.each(['', '   '])(
+    'S1-21 and with a secret of %j the endpoint takes nothing, however it is signed',
+    async (secret) => {
+      const kept = process.env.STRIPE_WEBHOOK_SECRET
+      process.env.STRIPE_WEBHOOK_SECRET = secret
+      vi.resetModules()
+      try {
+        const { handleStripeWebhook: handle } = await import('../../webhook/handle-webhook')
+        const payload = payloadOf()
+        for (const key of [secret, 'whsec_local_portico', 'undefined', 'null']) {
+          const at = seconds()
+          const headers = { 'stripe-signature': `t=${at},v1=${mac(`${at}.${payload}`, key)}` }
+          const answer = await handle(webhook(payload, headers)).then(
+            (response) => response.status,
+            () => 500,
+          )
+          expect(answer).toBeGreaterThanOrEqual(400)
+        }
+      } finally {
+        process.env.STRIPE_WEBHOOK_SECRET = kept
+        vi.resetModules()
+      }
+      expect(await db().stripeEvent.count()).toBe(0)
+    },
+  )
+
+  it('S3-70 while a secret is rolled, the old and the new one are both taken, and no other', async () => {
+    const kept = process.env.STRIPE_WEBHOOK_SECRET
+    process.env.STRIPE_WEBHOOK_SECRET = 'whsec_local_portico,whsec_new_one'
+    vi.resetModules()
+    try {
+      const { handleStripeWebhook: handle } = await import('../../webhook/handle-webhook')
+      const answers = ['whsec_local_portico', 'whsec_new_one', 'whsec_third'].map(async (key) => {
+        const payload = payloadOf()
+        const at = seconds()
+        const headers = { 'stripe-signature': `t=${at},v1=${mac(`${at}.${payload}`, key)}` }
+        return (await handle(webhook(payload, headers))).status
+      })
+      expect(await Promise.all(answers)).toEqual([200, 200, 400])
+    } finally {
+      process.env.STRIPE_WEBHOOK_SECRET = kept
+      vi.resetModules()
+    }
+  })
+
+  it.each([
+    [
+      'another secret',
+      () => ({ 'stripe-signature': `t=${seconds()},v1=${mac(`${seconds()}.${good}`, 'whsec_other')}` }),
+    ],
+    ['a signature of 301 seconds ago', () => signed(good, seconds() - 301)],
+    ['no signature', () => ({})],
+    ['an empty signature', () => ({ 'stripe-signature': '' })],
+    ['a signature without a time', () => ({ 'stripe-signature': `v1=${mac(good, 'whsec_local_portico')}` })],
+    [
+      'two headers, of which neither is whole',
+      () => {
+        const [time, v1] = (signed(good)['stripe-signature'] ?? '').split(',')
+        return [
+          ['stripe-signature', `${time}`],
+          ['stripe-signature', `v1=${'0'.repeat(64)}`],
+          ['x-other', `${v1}`],
+        ] as never
+      },
+    ],
+    [
+      'the older scheme v0',
+      () => ({ 'stripe-signature': (signed(good)['stripe-signature'] ?? '').replace('v1=', 'v0=') }),
+    ],
+  ])('S1-22 %s is a 400, and nothing is written', async (_name, headers) => {
+    expect(await status(webhook(good, headers()))).toBe(400)
+    expect(await db().stripeEvent.count()).toBe(0)
+  })
+
+  it('S1-22 one changed byte of the body is a 400, and nothing is written', async () => {
+    const headers = signed(good)
+    expect(await status(webhook(good.replace('cus_nobody', 'cus_nobodx'), headers))).toBe(400)
+    expect(await status(webhook(`${good} `, headers))).toBe(400)
+    expect(await db().stripeEvent.count()).toBe(0)
+    expect(await status(webhook(good, headers))).toBe(200)
+  })
+
+  it('S1-23 an event of the other mode is answered 200 and changes nothing', async () => {
+    const { viewer, customer } = await newSubscriber('pro')
+    const object = { ...subject, customer: customer.stripeCustomerId }
+    expect(await deliver(eventOf('customer.subscription.deleted', object, { livemode: true }))).toBe(200)
+    await drainBilling(now())
+    expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', isConfirming: false })
+    expect(await db().stripeEvent.count({ where: { livemode: true, state: { in: ['received', 'done'] } } })).toBe(0)
+  })
+
+  it('S3-64 an event of a connected account is kept from its customer’s state', async () => {
+    const { customer } = await newSubscriber('pro')
+    const object = { ...subject, customer: customer.stripeCustomerId }
+    expect(await deliver(eventOf('customer.subscription.updated', object, { account: 'acct_connected' }))).toBe(200)
+    const row = await db().billingCustomer.findUniqueOrThrow({ where: { id: customer.id } })
+    expect(row.dirtySeq).toBe(row.syncedSeq)
+  })
+})
+
+describe('what is said', () => {
+  it('S3-63 a body over 1 MB is a 413, an unknown type a 200 that is kept', async () => {
+    const large = payloadOf({ padding: 'x'.repeat(1_000_001) })
+    expect(await status(webhook(large, signed(large)))).toBe(413)
+    const unknown = eventOf('billing.invented_yesterday', { id: 'bi_1', object: 'billing.invention' })
+    expect(await deliver(unknown)).toBe(200)
+    expect(await db().stripeEvent.findUnique({ where: { eventId: unknown.id } })).toMatchObject({ state: 'ignored' })
+  })
+
+  it('S3-63 the route answers to POST only: every other method is Next’s 405', async () => {
+    const route = await import('@/app/api/stripe/webhook/route')
+    const methods = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH'].filter((method) => method in route)
+    expect(methods).toEqual(['POST'])
+  })
+
+  it('S3-62 nothing stands before the route that could redirect: no proxy, no redirects, no trailing slash', async () => {
+    const { config } = await import('@/proxy')
+    const [matcher = ''] = config.matcher
+    const isProxied = (path: string) => new RegExp(`^${matcher}$`).test(path)
+    expect([isProxied('/account/billing'), isProxied('/api/stripe/webhook')]).toEqual([true, false])
+    expect(readFileSync('next.config.ts', 'utf8')).not.toMatch(/redirects|rewrites|trailingSlash|basePath|i18n/)
+    const route = await import('@/app/api/stripe/webhook/route')
+    const answer = await route.POST(webhook(good, {}))
+    expect([answer.status, answer.headers.get('location')]).toEqual([400, null])
+  })
+
+  it('S3-61 unicode goes through byte for byte, and nothing parses the body before the signature is checked', async () => {
+    const object = { ...subject, description: 'Zoë — 日本 🎏 \u2028', metadata: { name: 'A\u0301' } }
+    const payload = JSON.stringify(eventOf('customer.subscription.updated', object))
+    const bytes = new TextEncoder().encode(payload)
+    const request = new Request('http://localhost/', { method: 'POST', body: bytes, headers: signed(payload) })
+    expect(await status(request)).toBe(200)
+  })
+
+  it('S2-41 an endpoint that is pinned to an older API version leads to the very same row', async () => {
+    const { customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
+    const row = () => db().subscription.findUniqueOrThrow({ where: { stripeSubscriptionId: subscriptionId } })
+    const { items } = await stripe().subscriptions.retrieve(subscriptionId)
+    const [event] = await eventsDuring(customer.stripeCustomerId, () =>
+      stripe().subscriptions.update(subscriptionId, { items: [{ id: items.data[0]?.id, quantity: 3 }] }),
+    )
+    const { object } = event?.data ?? { object: {} }
+    // Before Basil the period was the subscription's own, and the plan stood beside a quantity.
+    const old = {
+      ...object,
+      current_period_start: 1,
+      current_period_end: 2,
+      quantity: 1,
+      plan: { id: 'price_old', product: 'prod_old' },
+      items: {
+        ...object.items,
+        data: object.items.data.map(
+          ({ current_period_end: _, ...item }: object & { current_period_end?: number }) => item,
+        ),
+      },
+    }
+    await deliver({ ...(event as NonNullable<typeof event>), api_version: '2020-08-27', data: { object: old } })
+    await drainBilling(now())
+    const first = await row()
+    await deliverAll(
+      eventsFor(customer.stripeCustomerId)
+        .slice(-1)
+        .map((one) => ({ ...one, id: `${one.id}_again` })),
+    )
+    await drainBilling(now())
+    expect((first.items as ItemFacts[])[0]).toMatchObject({ quantity: 3, periodEnd: items.data[0]?.current_period_end })
+    expect(await row()).toEqual(first)
+  })
+
+  it('S1-02 the same event three times is one row of the inbox and one change', async () => {
+    const { customer } = await newSubscriber('pro')
+    const event = eventOf('customer.updated', { id: customer.stripeCustomerId, object: 'customer' })
+    const dirty = () => db().billingCustomer.findUniqueOrThrow({ where: { id: customer.id } })
+    const { dirtySeq } = await dirty()
+    expect(await Promise.all([deliver(event), deliver(event), deliver(event)])).toEqual([200, 200, 200])
+    expect((await dirty()).dirtySeq).toBe(dirtySeq + 1n)
+  })
+
+  it('S1-03 events that came before their customer was linked are not lost', async () => {
+    const { viewer, customer } = await newSubscriber('pro')
+    await db().billingCustomer.update({ where: { id: customer.id }, data: { stripeCustomerId: null } })
+    const [subscription] = (await stripe().subscriptions.list({ customer: customer.stripeCustomerId })).data
+    const events = await eventsDuring(customer.stripeCustomerId, () =>
+      stripe().subscriptions.cancel(subscription?.id ?? ''),
+    )
+    await deliverAll(events)
+    const waiting = await db().stripeEvent.findMany({ where: { customerRef: customer.stripeCustomerId } })
+    expect(waiting.map(({ state }) => state)).toContain('unowned')
+    await ensureCustomer(viewer)
+    await drainBilling(now())
+    expect(await getBilling(viewer)).toMatchObject({ plan: 'free', state: 'ended' })
+    const states = await db().stripeEvent.findMany({ where: { customerRef: customer.stripeCustomerId } })
+    expect(states.filter(({ state }) => state !== 'done' && state !== 'ignored')).toEqual([])
+  })
+})

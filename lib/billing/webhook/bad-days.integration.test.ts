@@ -1,0 +1,173 @@
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { deliver, eventOf, eventsDuring, signed, webhook } from '@/dev/testing/hooks'
+import { breakStripe, callsDuring, mendStripe, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
+import { takeTimer } from '@/dev/testing/timers'
+import { db } from '@/lib/db'
+import * as environment from '@/lib/env'
+import { drainBilling } from '../operations/worker'
+import { getBilling } from '../pages/overview'
+import { listAlerts } from '../store/alerts'
+import { stripe } from '../stripe/client'
+import { handleStripeWebhook } from './handle-webhook'
+
+vi.unmock('@/lib/billing/deadline')
+
+const now = () => new Date()
+const plain = environment.env()
+const withEnv = (more: object) => vi.spyOn(environment, 'env').mockReturnValue({ ...plain, ...more })
+const post = async (payload: string, headers?: Record<string, string>) =>
+  (await handleStripeWebhook(webhook(payload, headers))).status
+const counted = async (kind: string) => (await listAlerts(new Date(0))).find((alert) => alert.kind === kind)?.count
+
+beforeAll(openShop)
+afterEach(() => vi.restoreAllMocks())
+afterAll(() => standIn.close())
+
+describe('a signature', () => {
+  it('of either secret counts while the secret is rolled, and of neither afterwards', async () => {
+    const { customer } = await newSubscriber('pro')
+    const event = () =>
+      JSON.stringify(eventOf('customer.updated', { id: customer.stripeCustomerId, object: 'customer' }))
+    withEnv({ STRIPE_WEBHOOK_SECRET: 'whsec_new, whsec_local_portico' })
+    expect(await post(event())).toBe(200)
+    withEnv({ STRIPE_WEBHOOK_SECRET: 'whsec_local_portico,whsec_new' })
+    expect(await post(event())).toBe(200)
+    withEnv({ STRIPE_WEBHOOK_SECRET: 'whsec_new' })
+    expect(await post(event())).toBe(400)
+  })
+
+  it('that comes twice in one header is refused', async () => {
+    const payload = JSON.stringify(eventOf('customer.updated', { id: 'cus_1', object: 'customer' }))
+    const header = signed(payload)['stripe-signature'] ?? ''
+    expect(await post(payload, { 'stripe-signature': `${header}, ${header}` })).toBe(400)
+    expect(await post(payload, { 'stripe-signature': `${header},v1=0000` })).toBe(200)
+  })
+
+  it('of a clock that is ahead counts, one that is 300 seconds old too, and an older one does not', async () => {
+    const moment = now()
+    const aged = async (seconds: number) => {
+      const payload = JSON.stringify(eventOf('product.updated', { id: 'prod_1', object: 'product' }))
+      const signature = signed(payload, Math.floor(moment.getTime() / 1000) - seconds)
+      return (await handleStripeWebhook(webhook(payload, signature), moment)).status
+    }
+    expect([await aged(-3_600), await aged(300), await aged(301)]).toEqual([200, 200, 400])
+  })
+})
+
+describe('a body', () => {
+  it('of a megabyte passes, one byte more does not and is not read to its end', async () => {
+    const pad = (length: number) => {
+      const event = eventOf('product.updated', { id: 'prod_1', object: 'product', description: '' })
+      const payload = JSON.stringify(event)
+      return payload.replace('"description":""', `"description":"${'x'.repeat(length - payload.length)}"`)
+    }
+    expect(await post(pad(1_000_000))).toBe(200)
+    expect(await post(pad(1_000_001))).toBe(413)
+    let sent = 0
+    const endless = new ReadableStream({
+      pull(controller) {
+        sent += 65_536
+        controller.enqueue(new Uint8Array(65_536))
+      },
+    })
+    const request = new Request('http://localhost/', { method: 'POST', body: endless, duplex: 'half' } as RequestInit)
+    expect((await handleStripeWebhook(request)).status).toBe(413)
+    expect(sent).toBeLessThan(1_500_000)
+  })
+
+  it.each([
+    ['a type that nobody knows', eventOf('customer.brand_new_thing', { id: 'cus_9', object: 'customer' })],
+    ['an object that is none', { ...eventOf('invoice.paid', {}), data: { object: null } }],
+    ['no data at all', { ...eventOf('invoice.paid', {}), data: undefined }],
+    ['an older API version', eventOf('product.updated', { id: 'p', object: 'product' }, { api_version: '2019-02-11' })],
+    ['a version of null', eventOf('product.updated', { id: 'p', object: 'product' }, { api_version: null })],
+  ])('with %s is kept and answered 200', async (_what, event) => {
+    expect(await post(JSON.stringify(event))).toBe(200)
+    expect(await db().stripeEvent.findUnique({ where: { eventId: event.id } })).not.toBeNull()
+  })
+
+  it('with hostile metadata pollutes nothing and changes no owner', async () => {
+    const { viewer, customer } = await newSubscriber('pro')
+    const hostile = `{"id":"cus_hostile","object":"customer","metadata":{"__proto__":{"admin":true},"team_id":"${viewer.teamId}"},"__proto__":{"admin":true}}`
+    const payload = JSON.stringify(eventOf('customer.updated', {})).replace('"object":{}', `"object":${hostile}`)
+    expect(await post(payload)).toBe(200)
+    await drainBilling(now())
+    expect(({} as { admin?: boolean }).admin).toBeUndefined()
+    expect(await db().billingCustomer.findUnique({ where: { teamId: viewer.teamId } })).toMatchObject({
+      stripeCustomerId: customer.stripeCustomerId,
+    })
+  })
+})
+
+describe('events that are not for us', () => {
+  it('of the other mode and of connected accounts are counted, answered 200 and not kept', async () => {
+    const before = await db().stripeEvent.count()
+    const object = { id: 'cus_1', object: 'customer' }
+    for (let round = 0; round < 2; round++) {
+      expect(await deliver(eventOf('customer.updated', object, { livemode: true }))).toBe(200)
+      expect(await deliver(eventOf('customer.updated', object, { account: 'acct_other' }))).toBe(200)
+    }
+    expect(await db().stripeEvent.count()).toBe(before)
+    expect([await counted('other_mode'), await counted('connected_account')]).toEqual([2, 2])
+  })
+})
+
+describe('a platform without a worker', () => {
+  async function cancelled() {
+    const made = await newSubscriber('pro')
+    const events = await eventsDuring(made.customer.stripeCustomerId, () =>
+      stripe().subscriptions.update(made.subscriptionId, { cancel_at: 'max_period_end' }),
+    )
+    return { ...made, event: events[0] ?? eventOf('none', {}) }
+  }
+
+  it('has Stripe read before the answer', async () => {
+    withEnv({ BILLING_SYNC: 'inline' })
+    const { viewer, event } = await cancelled()
+    expect(await deliver(event)).toBe(200)
+    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+    const calls = await callsDuring(() => deliver(event))
+    expect(calls).toEqual([])
+  })
+
+  it('says 503 when that did not work, so that Stripe’s next try does', async () => {
+    withEnv({ BILLING_SYNC: 'inline' })
+    const { viewer, customer, event } = await cancelled()
+    await breakStripe({ method: 'GET', path: `/v1/customers/${customer.stripeCustomerId}`, status: 500, times: 3 })
+    expect(await deliver(event)).toBe(503)
+    expect(await getBilling(viewer)).toMatchObject({ state: 'active' })
+    await mendStripe()
+    expect(await deliver(event)).toBe(200)
+    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+  })
+
+  it('waits five seconds for a Stripe that hangs, and loses nothing', async () => {
+    withEnv({ BILLING_SYNC: 'inline' })
+    const { viewer, customer, event } = await cancelled()
+    const path = `/v1/customers/${customer.stripeCustomerId}`
+    await breakStripe({ method: 'GET', path, delayMs: 8_765, times: 1 })
+    const [patience, hang] = [takeTimer(5_000), takeTimer(8_765)]
+    const status = deliver(event)
+    await Promise.all([patience.isSet, hang.isSet])
+    patience.fire()
+    expect(await status).toBe(503)
+    hang.fire()
+    expect(await deliver(event)).toBe(200)
+    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+  })
+})
+
+describe('a database that is down', () => {
+  it('makes the webhook throw, which is a 5xx, and the event comes in at the next try', async () => {
+    const { customer } = await newSubscriber('pro')
+    const event = eventOf('customer.updated', { id: customer.stripeCustomerId, object: 'customer' })
+    const down = () => Promise.reject(new Error('the database is down'))
+    const broken = vi.spyOn(pg.Pool.prototype, 'query').mockImplementationOnce(down)
+    await expect(deliver(event)).rejects.toThrow('the database is down')
+    broken.mockRestore()
+    expect(await db().stripeEvent.count({ where: { eventId: event.id } })).toBe(0)
+    expect(await deliver(event)).toBe(200)
+    expect(await db().stripeEvent.count({ where: { eventId: event.id } })).toBe(1)
+  })
+})

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { deliver, eventOf } from '@/dev/testing/hooks'
+import { newSubscriber, openShop, standIn } from '@/dev/testing/shop'
+import { db } from '@/lib/db'
+import { examineBilling } from '../operations/doctor'
+import { stripe } from '../stripe/client'
+import { subscribedTypes } from './event-types'
+
+beforeAll(openShop)
+afterAll(() => standIn.close())
+
+describe('the endpoint’s event types', () => {
+  it('are all kept as something that may change what is stored', async () => {
+    const { customer } = await newSubscriber('pro')
+    for (const type of subscribedTypes) {
+      const event = eventOf(type, { id: 'x', object: 'x', customer: customer.stripeCustomerId })
+      expect(await deliver(event)).toBe(200)
+      const row = await db().stripeEvent.findUniqueOrThrow({ where: { eventId: event.id } })
+      expect([type, row.state]).toEqual([type, 'received'])
+    }
+  })
+
+  it('are what the doctor looks for', async () => {
+    const webhook = async () => (await examineBilling()).find(({ message }) => message.startsWith('Webhook:'))
+    const url = 'http://localhost:3000/api/stripe/webhook'
+    expect(await webhook()).toMatchObject({ ok: true, message: expect.stringContaining('no endpoint') })
+    const [first = 'invoice.paid', ...rest] = subscribedTypes
+    const { id } = await stripe().webhookEndpoints.create({ url, enabled_events: rest })
+    expect(await webhook()).toMatchObject({ ok: false, message: expect.stringContaining(first) })
+    await stripe().webhookEndpoints.update(id, { enabled_events: [first, ...rest] })
+    expect(await webhook()).toMatchObject({ ok: true })
+    await stripe().webhookEndpoints.update(id, { enabled_events: ['*'] })
+    expect(await webhook()).toMatchObject({ ok: true })
+    await stripe().webhookEndpoints.del(id)
+  })
+
+  it('are the ones that docs/going-live.md asks for, and no others', () => {
+    const text = readFileSync('docs/going-live.md', 'utf8')
+    const table = text.slice(text.indexOf('Choose these events:'), text.indexOf('Others do no harm'))
+    const cells = [...table.matchAll(/(all of )?`([\w.]+)`(?: and `([\w.]+)`)?/g)]
+    const named = cells.flatMap(([, all, ...names]) => {
+      return names.flatMap((name) =>
+        !name ? [] : all ? subscribedTypes.filter((type) => type.startsWith(`${name}.`)) : [name],
+      )
+    })
+    expect([...new Set(named)].sort()).toEqual([...subscribedTypes])
+  })
+})

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { deliver, deliverAll, eventOf, eventsDuring } from '@/dev/testing/hooks'
+import { breakStripe, mendStripe, newOwner, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
+import { db } from '@/lib/db'
+import { drainBilling } from '../operations/worker'
+import { getBilling } from '../pages/overview'
+import { stripe } from '../stripe/client'
+import { listEvents, pruneLedger, replayEvent } from './event-log'
+
+const now = () => new Date()
+const entry = (eventId: string) => db().stripeEvent.findUniqueOrThrow({ where: { eventId } })
+
+beforeAll(openShop)
+afterAll(() => standIn.close())
+
+describe('the ledger', () => {
+  it('has each event with its receipt, the tries that failed, and what came of it', async () => {
+    const { customer, subscriptionId } = await newSubscriber('pro')
+    const [event] = await eventsDuring(customer.stripeCustomerId, () =>
+      stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' }),
+    )
+    const id = event?.id ?? ''
+    await deliverAll(event ? [event] : [])
+    expect(await entry(id)).toMatchObject({ state: 'received', attempts: 0, source: 'webhook', result: null })
+    await breakStripe({ method: 'GET', path: `/v1/customers/${customer.stripeCustomerId}`, status: 500, times: 3 })
+    await drainBilling(now())
+    expect(await entry(id)).toMatchObject({ state: 'received', attempts: 1, error: expect.any(String) })
+    await mendStripe()
+    await drainBilling(new Date(Date.now() + 3_600_000))
+    expect(await entry(id)).toMatchObject({
+      state: 'done',
+      result: 'synced',
+      error: null,
+      processedAt: expect.any(Date),
+    })
+    expect((await listEvents(10, customer.stripeCustomerId))[0]?.eventId).toBe(id)
+  })
+
+  it('says done only of what the read covered', async () => {
+    const { customer, subscriptionId } = await newSubscriber('pro')
+    const events = await eventsDuring(customer.stripeCustomerId, async () => {
+      await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
+      await stripe().subscriptions.update(subscriptionId, { cancel_at: '' })
+    })
+    await deliverAll(events)
+    await drainBilling(now())
+    for (const { id } of events) expect(await entry(id)).toMatchObject({ state: 'done' })
+  })
+
+  it('replays an event by its id: one that is kept, one that Stripe still has, and none that nobody knows', async () => {
+    const { viewer, customer, subscriptionId } = await newSubscriber('pro')
+    const [event] = await eventsDuring(customer.stripeCustomerId, () =>
+      stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' }),
+    )
+    expect(await replayEvent(event?.id ?? '', now())).toMatchObject({ state: 'done', source: 'replay' })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+    await stripe().subscriptions.update(subscriptionId, { cancel_at: '' })
+    expect(await replayEvent(event?.id ?? '', now())).toMatchObject({ state: 'done' })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'active' })
+    expect(await replayEvent('evt_unknown', now())).toBeNull()
+  })
+
+  it('forgets after ninety days what is settled, and a copy that comes later does no harm', async () => {
+    const { customer } = await newSubscriber('pro')
+    const old = eventOf('customer.updated', { id: customer.stripeCustomerId, object: 'customer' })
+    await deliver(old)
+    await drainBilling(now())
+    const waiting = eventOf('customer.updated', { id: 'cus_nobody_yet', object: 'customer' })
+    await deliver(waiting)
+    const facts = await db().billingFact.count()
+    expect(await pruneLedger(new Date('2027-06-01'))).toBeGreaterThan(0)
+    expect((await listEvents(100)).map(({ eventId }) => eventId)).toEqual([waiting.id])
+    expect(await db().billingFact.count()).toBe(facts)
+    expect(await deliver(old)).toBe(200)
+    await drainBilling(now())
+    expect(await db().billingFact.count()).toBe(facts)
+  })
+})
+
+describe('events of a customer that is not known', () => {
+  it('are taken in when the link comes, and when the link was lost', async () => {
+    const viewer = await newOwner()
+    await db().billingCustomer.create({ data: { teamId: viewer.teamId, livemode: false, createStartedAt: now() } })
+    const made = await stripe().customers.create({ metadata: { team_id: viewer.teamId } })
+    const event = eventOf('customer.created', { id: made.id, object: 'customer' })
+    await deliver(event)
+    expect(await entry(event.id)).toMatchObject({ state: 'unowned' })
+    await drainBilling(now())
+    expect(await entry(event.id)).toMatchObject({ state: 'done' })
+    expect(await db().billingCustomer.findUnique({ where: { teamId: viewer.teamId } })).toMatchObject({
+      stripeCustomerId: made.id,
+    })
+  })
+
+  it('are foreign when they name no team of ours, and the next ones are known to be at once', async () => {
+    const other = await stripe().customers.create({ email: 'somebody@example.com', metadata: { team_id: 'nobody' } })
+    const events = [1, 2].map(() => eventOf('customer.updated', { id: other.id, object: 'customer' }))
+    await deliver(events[0] ?? eventOf('x', {}))
+    await drainBilling(now())
+    await deliver(events[1] ?? eventOf('x', {}))
+    for (const { id } of events) expect(await entry(id)).toMatchObject({ state: 'foreign' })
+  })
+
+  it('wait while Stripe cannot say whose they are', async () => {
+    const other = await stripe().customers.create({})
+    const event = eventOf('customer.updated', { id: other.id, object: 'customer' })
+    await deliver(event)
+    await breakStripe({ method: 'GET', path: `/v1/customers/${other.id}`, status: 500, times: 3 })
+    await drainBilling(now())
+    expect(await entry(event.id)).toMatchObject({ state: 'unowned', attempts: 1, error: expect.any(String) })
+    await mendStripe()
+    await drainBilling(new Date(Date.now() + 3_600_000))
+    expect(await entry(event.id)).toMatchObject({ state: 'foreign' })
+  })
+})

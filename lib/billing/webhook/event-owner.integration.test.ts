@@ -1,0 +1,99 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { holdStatement } from '@/dev/testing/crash'
+import { deliver, eventsFor } from '@/dev/testing/hooks'
+import { newOwner, newSubscriber, openShop } from '@/dev/testing/shop'
+import { closeWire, hold, mend } from '@/dev/testing/wire'
+import type { Viewer } from '@/lib/auth'
+import { db } from '@/lib/db'
+import { adopt, linkCustomer } from '../customers/link-customer'
+import { readCustomer } from '../store/stored-customer'
+import { stripe } from '../stripe/client'
+import { syncCustomer } from '../sync/sync-customer'
+import { resolveUnowned } from './event-owner'
+
+const now = () => new Date()
+
+beforeAll(openShop)
+afterEach(mend)
+afterAll(closeWire)
+
+/** A team whose customer was asked for and never linked, and a customer at Stripe that names it. */
+async function askedFor(viewer: Viewer) {
+  const { teamId } = viewer
+  const row = await db().billingCustomer.create({ data: { teamId, livemode: false, createStartedAt: now() } })
+  const customer = await stripe().customers.create({ metadata: { team_id: teamId } })
+  return { id: row.id, customer: customer.id }
+}
+
+const secondCustomers = () => db().billingAlert.findMany({ where: { kind: 'second_customer' } })
+
+/** Waits until a statement waits for somebody else's lock. */
+async function untilBlocked(): Promise<void> {
+  const waiting = () => db().$queryRaw<{ count: bigint }[]>`
+    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+  while (Number((await waiting())[0]?.count) === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+it('an event is given to its owner while a sync writes, and neither is in the other’s way', async () => {
+  const { customer } = await newSubscriber('pro')
+  const event = eventsFor(customer.stripeCustomerId).at(-1)
+  if (!event) throw new Error('a new subscription makes events')
+  await deliver(event)
+  const where = { eventId: event.id }
+  await db().stripeEvent.update({ where, data: { state: 'unowned' } })
+  const closing = holdStatement(/UPDATE \S*"StripeEvent" SET "state"/)
+  const syncing = syncCustomer(customer.id, now())
+  await closing.arrived
+  const resolving = resolveUnowned(now(), event.id)
+  await untilBlocked()
+  closing.release()
+  await Promise.all([syncing, resolving])
+  expect(await db().stripeEvent.findUnique({ where })).toMatchObject({ state: 'done', attempts: 0, error: null })
+})
+
+describe('whose customer it is', () => {
+  it('may be settled while Stripe is asked: the event is the team’s, and nobody is alerted', async () => {
+    const viewer = await newOwner()
+    const { id, customer } = await askedFor(viewer)
+    const [event] = eventsFor(customer)
+    if (!event) throw new Error('a new customer makes an event')
+    await deliver(event)
+    const asked = hold('GET', new RegExp(`^/v1/customers/${customer}$`))
+    const resolving = resolveUnowned(now(), event.id)
+    await asked.arrived
+    await linkCustomer(id, customer)
+    asked.release()
+    await resolving
+    expect(await db().stripeEvent.findUnique({ where: { eventId: event.id } })).toMatchObject({ state: 'received' })
+    expect(await secondCustomers()).toEqual([])
+    // Once for the link, and once for the event, whose change may be the later one.
+    expect((await readCustomer(viewer.teamId))?.dirtySeq).toBe(2n)
+  })
+
+  it('is not what a link says that came too late: another customer was linked first', async () => {
+    const viewer = await newOwner()
+    const { id, customer } = await askedFor(viewer)
+    const other = await stripe().customers.create({ metadata: { team_id: viewer.teamId } })
+    const linking = holdStatement(/SET "stripeCustomerId"/)
+    const late = adopt(other.id, now())
+    await linking.arrived
+    expect(await linkCustomer(id, customer)).toBe(true)
+    linking.release()
+    expect(await late).toBe(false)
+    expect(await secondCustomers()).toMatchObject([{ key: other.id, teamId: viewer.teamId }])
+    expect((await secondCustomers())[0]?.message).toContain(customer)
+  })
+
+  it('is the same when both links name it', async () => {
+    const { id, customer } = await askedFor(await newOwner())
+    const linking = holdStatement(/SET "stripeCustomerId"/)
+    const late = adopt(customer, now())
+    await linking.arrived
+    await linkCustomer(id, customer)
+    linking.release()
+    expect(await late).toBe(true)
+    expect(
+      await db().billingAlert.findUnique({ where: { kind_key: { kind: 'second_customer', key: customer } } }),
+    ).toBe(null)
+  })
+})

@@ -1,0 +1,69 @@
+import 'server-only'
+import { db } from '@/lib/db'
+import type { StripeEvent } from '@/lib/generated/prisma/client'
+import { log } from '@/lib/log'
+import { adopt } from '../customers'
+import { nullWhenMissing, type Stripe, stripe } from '../stripe'
+
+const retryMsMax = 60 * 60_000
+
+/**
+ * Finds the owners of events that came before their customer was known to us, or that name only a charge. An event is
+ * taken in when its customer is linked by now, or when Stripe's customer names a team whose own customer was asked for
+ * and never linked (its answer was lost); anything else is foreign, as events of other products on the account are.
+ *
+ * @param now the present moment
+ * @param eventId only this event; all that are due when left out
+ * @returns how many events were decided
+ */
+export async function resolveUnowned(now: Date, eventId?: string): Promise<number> {
+  const events = await db().stripeEvent.findMany({
+    where: { eventId, state: 'unowned', OR: [{ nextAttemptAt: null }, { nextAttemptAt: { lte: now } }] },
+    orderBy: { receivedAt: 'asc' },
+    take: 50,
+  })
+  let decided = 0
+  for (const event of events) {
+    try {
+      await resolve(event, now)
+      decided++
+    } catch (error) {
+      log().warn({ err: error, eventId: event.eventId }, 'whose event it is could not be asked; it is tried again')
+      const nextAttemptAt = new Date(now.getTime() + Math.min(retryMsMax, 2_000 * 2 ** event.attempts))
+      const data = { attempts: { increment: 1 }, nextAttemptAt, error: String(error).slice(0, 500) }
+      await db().stripeEvent.update({ where: { eventId: event.eventId }, data })
+    }
+  }
+  return decided
+}
+
+async function resolve(event: StripeEvent, now: Date): Promise<void> {
+  const customerRef = event.customerRef ?? (await customerOfCharge(event))
+  const where = { eventId: event.eventId, state: 'unowned' as const }
+  const isOurs = customerRef !== null && (await adopt(customerRef, now))
+  if (!isOurs) {
+    const data = { state: 'foreign' as const, customerRef, result: 'no customer of ours', processedAt: now }
+    await db().stripeEvent.updateMany({ where, data })
+    return
+  }
+  await db().$transaction(async (tx) => {
+    // The customer first and its events then, as a sync locks them: the other way round the two would wait for each other.
+    await tx.$queryRaw`SELECT 1 FROM "BillingCustomer" WHERE "stripeCustomerId" = ${customerRef} FOR UPDATE`
+    const { count } = await tx.stripeEvent.updateMany({ where, data: { state: 'received', customerRef, error: null } })
+    if (count === 0) return
+    await tx.$executeRaw`
+      UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
+      WHERE "stripeCustomerId" = ${customerRef}`
+  })
+}
+
+async function customerOfCharge({ type, objectId }: StripeEvent): Promise<string | null> {
+  if (!objectId) return null
+  const expand = ['charge']
+  const about = type.startsWith('charge.dispute.')
+    ? await stripe().disputes.retrieve(objectId, { expand }).catch(nullWhenMissing)
+    : await stripe().refunds.retrieve(objectId, { expand }).catch(nullWhenMissing)
+  const charge = about?.charge as Stripe.Charge | null | undefined
+  const customer = charge?.customer
+  return typeof customer === 'string' ? customer : (customer?.id ?? null)
+}

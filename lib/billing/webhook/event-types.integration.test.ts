@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { deliverAll, eventsFor } from '@/dev/testing/hooks'
+import { giveCard, newOwnerOnClock, openShop, standIn } from '@/dev/testing/shop'
+import { db } from '@/lib/db'
+import { drainBilling } from '../operations/worker'
+import { getCatalog } from '../store/catalog'
+import { stripe } from '../stripe/client'
+import { fetchSnapshot } from '../sync/read-snapshot'
+import { markDirty, syncCustomer } from '../sync/sync-customer'
+import { firedBy, type StoredField, subscribedTypes } from './event-types'
+
+// Every stored field is changed at the stand-in, and the events that come of it, cut down to those that the endpoint
+// subscribes to, have to tell of it.
+
+const start = Math.floor(Date.now() / 1000)
+const day = 86_400
+const isSubscribed = new Set<string>(subscribedTypes)
+const home = { accountId: null, livemode: false }
+
+type Made = { customer: string; rowId: string; subscription: string; item: string; pass: (to: number) => Promise<void> }
+type Change = {
+  name: string
+  /** What it is there for; whatever else it changes has to be told of as well. */
+  fields: StoredField[]
+  before?: (made: Made) => unknown
+  run: (made: Made) => unknown
+}
+
+const update = (params: object) => (made: Made) => stripe().subscriptions.update(made.subscription, params)
+const call = (path: string, params: object = {}) => standIn.ctx.call('POST', path, params as Record<string, unknown>)
+const charge = async ({ customer }: Made) => (await stripe().charges.list({ customer })).data[0]?.id ?? ''
+const declined = ({ customer }: Made) => giveCard(customer, 'pm_card_chargeCustomerFail')
+const own = async (made: Made) => {
+  const method = await stripe().paymentMethods.attach('pm_card_mastercard', { customer: made.customer })
+  await update({ default_payment_method: method.id })(made)
+  return method.id
+}
+const upgrade = async ({ subscription, item }: Made) =>
+  stripe().subscriptions.update(subscription, {
+    items: [{ id: item, price: (await getCatalog()).priceId('business', 'month') }],
+    payment_behavior: 'pending_if_incomplete',
+    proration_behavior: 'always_invoice',
+  })
+const schedule = ({ subscription }: Made) => stripe().subscriptionSchedules.create({ from_subscription: subscription })
+const open = async ({ subscription }: Made) =>
+  (await stripe().invoices.list({ subscription, status: 'open' })).data[0]?.id ?? ''
+const owed = async (made: Made) => {
+  await declined(made)
+  await update({ billing_cycle_anchor: { type: 'now' }, proration_behavior: 'none' })(made)
+}
+const dispute = async (made: Made) => call(`/_internal/charges/${await charge(made)}/dispute`).id as string
+let disputed = ''
+
+const changes: Change[] = [
+  {
+    name: 'a new subscription',
+    fields: ['id', 'createdAt', 'items', 'paidInvoices'],
+    run: async ({ customer, pass }) => {
+      await pass(start + day)
+      const items = [{ price: (await getCatalog()).priceId('business', 'year') }]
+      await stripe().subscriptions.create({ customer, items })
+    },
+  },
+  {
+    name: 'an end at once',
+    fields: ['status', 'canceledAt', 'endedAt', 'cancellationReason', 'nextInvoice'],
+    run: ({ subscription }) => stripe().subscriptions.cancel(subscription),
+  },
+  {
+    name: 'an end at a date',
+    fields: ['cancelAt', 'canceledAt', 'cancellationReason'],
+    run: update({ cancel_at: 'max_period_end' }),
+  },
+  { name: 'an end of the period', fields: ['cancelAtPeriodEnd'], run: update({ cancel_at_period_end: true }) },
+  {
+    name: 'why somebody leaves',
+    fields: ['cancellationFeedback', 'cancellationComment'],
+    before: update({ cancel_at: 'max_period_end' }),
+    run: update({ cancellation_details: { feedback: 'too_expensive', comment: 'Later.' } }),
+  },
+  { name: 'a trial', fields: ['status', 'trialEnd'], run: update({ trial_end: start + 9 * day }) },
+  { name: 'a number of seats', fields: ['items', 'seatSeq'], run: (made) => seats(made) },
+  { name: 'a pause', fields: ['pauseCollection'], run: update({ pause_collection: { behavior: 'void' } }) },
+  { name: 'a schedule', fields: ['schedule'], run: schedule },
+  {
+    name: 'a schedule’s end',
+    fields: ['schedule'],
+    before: schedule,
+    run: async ({ subscription }) => {
+      const { schedule } = await stripe().subscriptions.retrieve(subscription)
+      await stripe().subscriptionSchedules.release(String(schedule))
+    },
+  },
+  { name: 'a change that waits', fields: ['pendingUpdate', 'latestInvoice'], before: declined, run: upgrade },
+  {
+    name: 'a change that nobody paid for',
+    fields: ['pendingUpdate'],
+    before: async (made) => {
+      await declined(made)
+      await upgrade(made)
+    },
+    run: ({ pass }) => pass(start + day),
+  },
+  { name: 'a payment that fails', fields: ['status', 'latestInvoice'], before: declined, run: owed },
+  {
+    name: 'a payment that the bank asks about',
+    fields: ['latestInvoice'],
+    before: ({ customer }) => giveCard(customer, 'pm_card_authenticationRequired'),
+    run: update({ billing_cycle_anchor: { type: 'now' }, proration_behavior: 'none' }),
+  },
+  {
+    name: 'a payment that is made late',
+    fields: ['status', 'latestInvoice', 'paidInvoices'],
+    before: async (made) => {
+      await owed(made)
+      await giveCard(made.customer)
+    },
+    run: async (made) => stripe().invoices.pay(await open(made)),
+  },
+  {
+    name: 'an invoice that is dropped',
+    fields: ['latestInvoice'],
+    before: owed,
+    run: async (made) => stripe().invoices.voidInvoice(await open(made)),
+  },
+  { name: 'a renewal', fields: ['items', 'latestInvoice', 'nextInvoice'], run: ({ pass }) => pass(start + 32 * day) },
+  { name: 'a discount', fields: ['discounts'], run: update({ discounts: [{ coupon: 'portico-stay-20' }] }) },
+  { name: 'a card of its own', fields: ['defaultPaymentMethod'], run: own },
+  {
+    name: 'what is known of that card',
+    fields: ['defaultPaymentMethod'],
+    before: own,
+    run: async ({ subscription }) => {
+      const { default_payment_method: id } = await stripe().subscriptions.retrieve(subscription)
+      await stripe().paymentMethods.update(String(id), { card: { exp_month: 1, exp_year: 2041 } })
+    },
+  },
+  { name: 'another card', fields: ['paymentMethod'], run: ({ customer }) => giveCard(customer, 'pm_card_mastercard') },
+  {
+    name: 'what is known of the card',
+    fields: ['paymentMethod'],
+    run: async ({ customer }) => {
+      const { invoice_settings: settings } = (await stripe().customers.retrieve(customer)) as never
+      const id = (settings as { default_payment_method: string }).default_payment_method
+      await stripe().paymentMethods.update(id, { card: { exp_month: 1, exp_year: 2041 } })
+    },
+  },
+  {
+    name: 'a card that is taken away',
+    fields: ['paymentMethod'],
+    run: async ({ customer }) => {
+      for (const { id } of (await stripe().customers.listPaymentMethods(customer)).data) {
+        await stripe().paymentMethods.detach(id)
+      }
+    },
+  },
+  {
+    name: 'a name and an address',
+    fields: ['billingDetails'],
+    run: ({ customer }) => stripe().customers.update(customer, { name: 'Grace', address: { country: 'DE' } }),
+  },
+  {
+    name: 'the customer’s end',
+    fields: ['billingDetails', 'id'],
+    run: ({ customer }) => stripe().customers.del(customer),
+  },
+  {
+    name: 'something to pay next time',
+    fields: ['nextInvoice'],
+    run: ({ customer, subscription }) =>
+      stripe().invoiceItems.create({ customer, subscription, amount: 700, currency: 'usd' }),
+  },
+  {
+    name: 'a balance',
+    fields: ['nextInvoice'],
+    run: ({ customer }) => stripe().customers.createBalanceTransaction(customer, { amount: -500, currency: 'usd' }),
+  },
+  {
+    name: 'a refund',
+    fields: ['refunds'],
+    run: async (made) => stripe().refunds.create({ charge: await charge(made), amount: 100 }),
+  },
+  { name: 'a dispute', fields: ['disputes'], run: dispute },
+  {
+    name: 'a dispute that is decided',
+    fields: ['disputes'],
+    before: async (made) => {
+      disputed = await dispute(made)
+    },
+    run: () => call(`/_internal/disputes/${disputed}/decide`, { status: 'won' }),
+  },
+]
+
+async function seats({ subscription, item }: Made) {
+  const items = [{ id: item, quantity: 4 }]
+  await stripe().subscriptions.update(subscription, { items, metadata: { seats_seq: '7' } })
+}
+
+/** A subscriber on a clock, read from Stripe. */
+async function subscriber(): Promise<Made> {
+  const { customer, pass } = await newOwnerOnClock(start)
+  await giveCard(customer.stripeCustomerId)
+  const items = [{ price: (await getCatalog()).priceId('pro', 'month') }]
+  const { id, items: made } = await stripe().subscriptions.create({ customer: customer.stripeCustomerId, items })
+  const item = made.data[0]?.id ?? ''
+  return { customer: customer.stripeCustomerId, rowId: customer.id, subscription: id, item, pass }
+}
+
+/** Every stored field as text: of the customer, and of the subscription that was made last. */
+async function fieldsOf(customer: string): Promise<Record<string, string>> {
+  const snapshot = await fetchSnapshot(customer, home)
+  const newest = snapshot.subscriptions.sort((a, b) => b.facts.createdAt - a.facts.createdAt)[0]
+  const all = { ...newest?.facts, nextInvoice: newest?.nextInvoice, ...snapshot.customer, ...snapshot.money }
+  return Object.fromEntries(Object.keys(firedBy).map((field) => [field, JSON.stringify(all[field as 'id'] ?? null)]))
+}
+
+beforeAll(openShop)
+afterAll(() => standIn.close())
+
+describe('what tells of a change', () => {
+  it.each(changes)('is subscribed to: $name', async ({ fields, before: prepare, run }) => {
+    const made = await subscriber()
+    await prepare?.(made)
+    await markDirty(made.rowId)
+    await syncCustomer(made.rowId, new Date(start * 1000))
+    const [was, count] = [await fieldsOf(made.customer), eventsFor(made.customer).length]
+    await run(made)
+    const is = await fieldsOf(made.customer)
+    const changed = Object.keys(firedBy).filter((field) => was[field] !== is[field]) as StoredField[]
+    expect(changed).toEqual(expect.arrayContaining(fields))
+    const told = eventsFor(made.customer)
+      .slice(count)
+      .filter(({ type }) => isSubscribed.has(type))
+    const types = told.map(({ type }) => type)
+    const tells = (field: StoredField) => firedBy[field].some((type) => types.includes(type))
+    const untold = changed.filter((field) => !tells(field))
+    // With the customer goes everything.
+    expect(untold, `by ${types.join(', ')}`).toEqual(types.includes('customer.deleted') ? untold : [])
+    const seq = async () => (await db().billingCustomer.findUniqueOrThrow({ where: { id: made.rowId } })).syncedSeq
+    const before = await seq()
+    await deliverAll(told)
+    await drainBilling(new Date(start * 1000))
+    expect(await seq()).toBeGreaterThan(before)
+  })
+
+  it('is there for every stored field', () => {
+    const shown = new Set(changes.flatMap(({ fields }) => fields))
+    expect(Object.keys(firedBy).filter((field) => !shown.has(field as StoredField))).toEqual([])
+  })
+})
