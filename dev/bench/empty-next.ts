@@ -28,6 +28,7 @@ export async function buildEmptyNext(): Promise<string> {
     writeFileSync(file, text)
   }
   const env = { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: '', NEXT_TELEMETRY_DISABLED: '1' } as const
-  if ((await runChild([nextProgram, 'build'], { cwd: folder, env })) !== 0) throw new Error('The empty app did not build.')
+  if ((await runChild([nextProgram, 'build'], { cwd: folder, env })) !== 0)
+    throw new Error('The empty app did not build.')
   return folder
 }

@@ -88,8 +88,18 @@ async function compare(app: Booted, empty: Booted, cookie: string): Promise<Row[
     const ratios: number[] = []
     for (let turn = 0; turn < turns; turn++) ratios.push((await ours.turn()) / (await theirs.turn()))
     const cpu = `${ours.cpuMs().toFixed(2)} ms of the processor against ${theirs.cpuMs().toFixed(2)}`
-    rows.push({ name: `${page} beside an empty ${beside}`, value: median(ratios), unit: 'ratio', ratio: `${wanted} wanted; ${cpu}` })
-    rows.push({ name: `${page}`, value: median(ours.rates), unit: '/s', ratio: `${Math.round(median(theirs.rates))} /s empty` })
+    rows.push({
+      name: `${page} beside an empty ${beside}`,
+      value: median(ratios),
+      unit: 'ratio',
+      ratio: `${wanted} wanted; ${cpu}`,
+    })
+    rows.push({
+      name: `${page}`,
+      value: median(ours.rates),
+      unit: '/s',
+      ratio: `${Math.round(median(theirs.rates))} /s empty`,
+    })
   }
   return rows
 }
@@ -152,7 +162,9 @@ async function sizes(port: number, cookie: string): Promise<Row[]> {
 
 function memory(app: Booted, empty: Booted): Row[] {
   const [ours, theirs] = [app, empty].map(({ child }) => rssMib(child.pid ?? 0))
-  return [{ name: 'memory after all of this', value: ours ?? 0, unit: 'MiB', ratio: `${Math.round(theirs ?? 0)} MiB empty` }]
+  return [
+    { name: 'memory after all of this', value: ours ?? 0, unit: 'MiB', ratio: `${Math.round(theirs ?? 0)} MiB empty` },
+  ]
 }
 
 function rssMib(pid: number): number {
