@@ -7,7 +7,7 @@ const resolve = {
   // Outside Next's server build the marker package throws on import.
   alias: { 'server-only': at('./node_modules/server-only/empty.js') },
 }
-const ignored = ['node_modules/**', '.next/**', '.portico/**']
+const ignored = ['node_modules/**', '.next/**', '.local/**']
 
 export default defineConfig({
   test: {

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { expect, test } from './fixtures'
 
 // The build that the other tests visit, started with an environment that it must refuse.
-const build = path.resolve('.portico/build')
+const build = path.resolve('.local/build')
 const next = path.resolve('node_modules/next/dist/bin/next')
 
 test('a server that is not configured ends, and names every variable but no value', async () => {

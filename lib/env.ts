@@ -29,7 +29,7 @@ const schema = z
     STRIPE_PORTAL_ORIGIN: origin.default('https://billing.stripe.com'),
     STRIPE_INVOICE_ORIGIN: origin.default('https://invoice.stripe.com'),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }),
-    MAIL_FROM: z.string().min(3).default('Portico <hello@portico.test>'),
+    MAIL_FROM: z.string().min(3).optional(),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   })
   .superRefine((env, context) => {

@@ -5,14 +5,14 @@ import { ReloadOnRestore } from '@/components/forms/reload-on-restore'
 import { AppShell } from '@/components/layout/app-shell'
 import { SignedInAs } from '@/components/layout/signed-in-as'
 import { getViewer } from '@/lib/auth'
-import { getBilling, isSimulated } from '@/lib/billing'
+import { featuresOf, getBilling, isSimulated } from '@/lib/billing'
 import { finishPaymentAction, retryPaymentAction, startFlowAction } from './account/billing/actions'
 
 /** The frame only. Whether somebody may see a page is decided by the page: a layout does not run for each of them. */
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const viewer = await getViewer()
   if (!viewer) return children
-  const overview = await getBilling(viewer)
+  const [overview, features] = await Promise.all([getBilling(viewer), featuresOf(viewer)])
   return (
     <AppShell
       account={<SignedInAs name={viewer.name} signOut={signOutAction} teamName={viewer.teamName} />}
@@ -22,6 +22,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
           overview={overview}
         />
       }
+      features={features}
       isSimulated={isSimulated()}
     >
       <ReloadOnRestore />

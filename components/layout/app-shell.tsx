@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import type { Features } from '@/lib/billing/plans'
 import { AppNav } from './app-nav'
 import { Logo } from './logo'
 import { MobileMenu } from './mobile-menu'
@@ -9,13 +10,15 @@ type Props = {
   account: ReactNode
   /** What concerns every page, for example a failed payment. */
   banner?: ReactNode
+  /** What the team's plan unlocks. */
+  features: Features
   /** True when Stripe is the stand-in. */
   isSimulated: boolean
   children: ReactNode
 }
 
 /** The frame around every signed-in page: a sidebar, or a bar with a menu on narrow screens. */
-export function AppShell({ account, banner, isSimulated, children }: Props) {
+export function AppShell({ account, banner, features, isSimulated, children }: Props) {
   return (
     <div className="flex min-h-dvh flex-col">
       {isSimulated && (
@@ -30,11 +33,11 @@ export function AppShell({ account, banner, isSimulated, children }: Props) {
               <Logo />
             </Link>
             <div className="hidden grow flex-col justify-between lg:flex">
-              <AppNav label="Main" />
+              <AppNav features={features} label="Main" />
               <div className="border-t pt-4">{account}</div>
             </div>
             <MobileMenu>
-              <AppNav label="Main" />
+              <AppNav features={features} label="Main" />
               <div className="mt-4 border-t pt-4">{account}</div>
             </MobileMenu>
           </div>

@@ -6,14 +6,14 @@ import { Per } from './interval-switch'
 
 type Props = {
   plan: Plan
-  /** The plan that most people want: its card stands out a little. */
+  /** The card stands out a little. */
   isSuggested?: boolean
-  /** What is under the price, for each interval. */
+  /** What goes under the price, for each interval. */
   start: (interval: Interval) => ReactNode
   heading?: 'h2' | 'h3'
 }
 
-/** One plan: its price, the way to get it, and what is in it. Stands in an `IntervalSwitch`. */
+/** One plan: its price, a button to get it, and what it includes. Goes inside an `IntervalSwitch`. */
 export function PlanCard({ plan, isSuggested = false, start, heading: Heading = 'h2' }: Props) {
   return (
     <li className={`flex flex-col rounded-xl border bg-surface p-6 ${isSuggested ? 'border-accent' : ''}`}>
@@ -39,21 +39,21 @@ export function PlanCard({ plan, isSuggested = false, start, heading: Heading = 
 
 function Price({ plan, interval }: { plan: Plan; interval: Interval }) {
   const amounts = plan.amountCents
-  const unit = plan.seats ? 'per seat and' : 'per'
+  const unit = plan.seats ? 'per seat per' : 'per'
   return (
     <>
       <p className="mt-5 flex items-baseline gap-2 tabular-nums">
         <span className="text-4xl font-semibold tracking-tight">{formatPrice(amounts?.[interval] ?? 0, currency)}</span>
-        <span className="text-sm text-muted">{amounts ? `${unit} ${interval}` : 'for good'}</span>
+        <span className="text-sm text-muted">{amounts ? `${unit} ${interval}` : 'forever'}</span>
       </p>
       <p className="mt-1 min-h-5 text-sm text-muted tabular-nums">{amounts && saving(amounts, interval)}</p>
     </>
   )
 }
 
-/** What paying by the year comes to, against twelve months. */
+/** What yearly billing costs next to monthly billing. */
 function saving(amounts: Record<Interval, number>, interval: Interval): string {
   const saved = formatPrice(12 * amounts.month - amounts.year, currency)
-  if (interval === 'month') return `or ${formatPrice(amounts.year, currency)} by the year`
-  return `${saved} less than twelve months`
+  if (interval === 'month') return `or ${formatPrice(amounts.year, currency)} per year`
+  return `${saved} less than 12 months`
 }

@@ -11,7 +11,7 @@ import { ensureDatabase, startPostgres } from '../postgres'
  * @param name of the database
  */
 export async function openShop(name: string) {
-  const server = await startPostgres(path.join('.portico', 'bench'))
+  const server = await startPostgres(path.join('.local', 'bench'))
   const url = await ensureDatabase(server, `${name}_${process.pid}`)
   await migrate(url)
   const args = ['--import', 'tsx', path.join('dev', 'stripe', 'command-line.ts'), '--port', '0']
@@ -23,20 +23,20 @@ export async function openShop(name: string) {
     child.stdout.once('data', (data) => resolve(String(data)))
     child.once('exit', (code) => reject(new Error(`the stand-in ended with ${code}`)))
   })
-  const stripeUrl = (JSON.parse(line) as { url: string }).url
+  const standIn: { url: string; secretKey: string; webhookSecret: string } = JSON.parse(line)
   Object.assign(process.env, {
     DATABASE_URL: url,
     APP_URL: 'http://localhost:3000',
     AUTH_SECRET: 'a secret for benchmarks that is long',
-    STRIPE_SECRET_KEY: 'sk_test_local_portico',
-    STRIPE_WEBHOOK_SECRET: 'whsec_local_portico',
-    STRIPE_API_BASE: stripeUrl,
+    STRIPE_SECRET_KEY: standIn.secretKey,
+    STRIPE_WEBHOOK_SECRET: standIn.webhookSecret,
+    STRIPE_API_BASE: standIn.url,
     SMTP_URL: 'smtp://127.0.0.1:1',
     LOG_LEVEL: 'silent',
   })
   const pool = new pg.Pool({ connectionString: url, max: 4 })
-  const calls = async () => ((await (await fetch(`${stripeUrl}/_control/calls`)).json()) as { count: number }).count
-  const forgetCalls = () => fetch(`${stripeUrl}/_control/calls`, { method: 'DELETE' })
+  const calls = async () => ((await (await fetch(`${standIn.url}/_control/calls`)).json()) as { count: number }).count
+  const forgetCalls = () => fetch(`${standIn.url}/_control/calls`, { method: 'DELETE' })
   const close = async () => {
     await pool.end()
     child.kill()

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { runChild } from '../start/child'
 import { nextProgram } from '../start/next'
 
-const folder = path.resolve('.portico', 'bench', 'empty-next')
+const folder = path.resolve('.local', 'bench', 'empty-next')
 
 const files = {
   'package.json': '{ "type": "module" }',

@@ -67,8 +67,8 @@ async function addPerson(shop: Awaited<ReturnType<typeof openShop>>): Promise<st
 }
 
 async function bootEmpty(cwd: string): Promise<Booted> {
-  mkdirSync(path.join('.portico', 'bench'), { recursive: true })
-  const output = openSync(path.join('.portico', 'bench', 'empty-next.log'), 'a')
+  mkdirSync(path.join('.local', 'bench'), { recursive: true })
+  const output = openSync(path.join('.local', 'bench', 'empty-next.log'), 'a')
   const port = await freePort()
   const child = startNext('start', port, { cwd, env: withoutProductVariables(process.env), output })
   await firstAnswer(child, port, 60_000)

@@ -12,7 +12,7 @@ const customerCount = 10_000
 
 /** How long the stand-in takes to start and answer, with nothing in its state file and with ten thousand customers. */
 export async function startBench(): Promise<Row[]> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'portico-bench-'))
+  const folder = mkdtempSync(path.join(tmpdir(), 'stand-in-bench-'))
   const file = path.join(folder, 'state.jsonl')
   try {
     // The first start also loads what later ones find in memory.

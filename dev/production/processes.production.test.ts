@@ -6,6 +6,7 @@ import { Fleet, startProxy } from '../simulation/processes'
 import { bundleProduct, type Product } from '../simulation/product'
 import { Random } from '../simulation/random'
 import { type StandIn, startServer } from '../stripe/server'
+import { secretKey, webhookSecret } from '../testing/stand-in-keys'
 import { appEnv, bootApp, sessionCookie } from './app'
 
 // Two and then three processes of the production build on one PostgreSQL behind a proxy: webhooks and returns come in by
@@ -19,7 +20,7 @@ let proxy: { url: string; close: () => Promise<void> }
 
 beforeAll(async () => {
   proxy = await startProxy(() => fleet?.ports ?? [])
-  standIn = await startServer({ webhookUrl: `${proxy.url}/api/stripe/webhook` })
+  standIn = await startServer({ webhookUrl: `${proxy.url}/api/stripe/webhook`, secretKey, webhookSecret })
   const postgres = inject('postgres')
   const server = { url: (name: string) => `${postgres}${name}`, wasRunning: true, stop: () => {} }
   database = new Database(await ensureDatabase(server, 'production'))

@@ -7,6 +7,7 @@ import { Context, StripeError } from '../stripe/engine/core/context'
 import { Store, type Stored } from '../stripe/engine/core/store'
 import { api } from '../stripe/http/v1'
 import { pages } from '../stripe/pages'
+import { secretKey } from '../testing/stand-in-keys'
 import type { Clock } from './clock'
 
 /** What billing stores or decides by; a change of one of these is a new revision of its customer. */
@@ -39,7 +40,7 @@ export class Bank {
       this.ctx.transaction(() => this.ctx.store.patch(event.id, { pending_webhooks: 1 }))
       this.events.push(event)
     })
-    this.app = api(this.ctx, 'sk_test_local_portico')
+    this.app = api(this.ctx, secretKey)
     this.web = pages(this.ctx, { origin: () => this.ctx.origin })
     const spied = store as unknown as { append: (changes: { id: string; before?: Stored }[]) => void }
     spied.append = (changes) => this.count(changes)

@@ -1,4 +1,5 @@
 import type { Stored } from '../stripe/engine/core/store'
+import { secretKey, webhookSecret } from '../testing/stand-in-keys'
 import { Bank } from './bank'
 import { Clock, dateOn } from './clock'
 import { Database } from './database'
@@ -110,8 +111,8 @@ export class Lab {
       DATABASE_URL: this.database.url,
       APP_URL: 'http://localhost:3000',
       AUTH_SECRET: 'a secret for simulations, long enough',
-      STRIPE_SECRET_KEY: 'sk_test_local_portico',
-      STRIPE_WEBHOOK_SECRET: 'whsec_local_portico',
+      STRIPE_SECRET_KEY: secretKey,
+      STRIPE_WEBHOOK_SECRET: webhookSecret,
       STRIPE_API_BASE: 'http://127.0.0.1:9',
       SMTP_URL: 'smtp://127.0.0.1:1',
       LOG_LEVEL: 'silent',

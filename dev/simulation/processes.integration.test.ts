@@ -2,6 +2,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { ensureDatabase } from '../postgres'
 import { type StandIn, startServer } from '../stripe/server'
+import { secretKey, webhookSecret } from '../testing/stand-in-keys'
 import { Crowd } from './crowd'
 import { Database } from './database'
 import { bundleProcess, Fleet, forked, startProxy } from './processes'
@@ -11,7 +12,7 @@ import { Random } from './random'
 // Real processes on one PostgreSQL behind a proxy, with the stand-in's own deliveries, and SIGKILL in the middle of it.
 // dev/production has the same with the production build.
 
-const script = path.resolve('.portico', 'simulation', 'app-process.mjs')
+const script = path.resolve('.local', 'simulation', 'app-process.mjs')
 
 let make: Awaited<ReturnType<typeof bundleProduct>>
 
@@ -29,7 +30,7 @@ describe.each([2, 3])('%i processes', (count) => {
 
   beforeAll(async () => {
     proxy = await startProxy(() => fleet?.ports ?? [])
-    standIn = await startServer({ webhookUrl: `${proxy.url}/api/stripe/webhook` })
+    standIn = await startServer({ webhookUrl: `${proxy.url}/api/stripe/webhook`, secretKey, webhookSecret })
     const postgres = inject('postgres')
     const server = { url: (name: string) => `${postgres}${name}`, wasRunning: true, stop: () => {} }
     database = new Database(await ensureDatabase(server, `processes_${count}`))
@@ -38,8 +39,8 @@ describe.each([2, 3])('%i processes', (count) => {
       DATABASE_URL: database.url,
       APP_URL: 'http://localhost:3000',
       AUTH_SECRET: 'a secret for tests that is long enough',
-      STRIPE_SECRET_KEY: 'sk_test_local_portico',
-      STRIPE_WEBHOOK_SECRET: 'whsec_local_portico',
+      STRIPE_SECRET_KEY: secretKey,
+      STRIPE_WEBHOOK_SECRET: webhookSecret,
       STRIPE_API_BASE: standIn.url,
       SMTP_URL: 'smtp://127.0.0.1:1',
       LOG_LEVEL: 'silent',

@@ -59,7 +59,7 @@ export async function bundleProduct(mutant?: Mutant): Promise<(surroundings: Sur
     plugins: mutant ? [mutation(mutant)] : [],
   })
   const code = outputFiles[0]?.text ?? ''
-  const filename = path.resolve('.portico', 'product.cjs')
+  const filename = path.resolve('.local', 'product.cjs')
   const run = vm.compileFunction(code, [...parameters, ...shadowed], { filename })
   const moduleUrl = pathToFileURL(path.resolve('lib/generated/prisma/client.ts')).href
   return (surroundings) => {

@@ -1,11 +1,10 @@
 import { signatureOf } from '../stripe/engine/webhooks/deliveries'
+import { webhookSecret } from '../testing/stand-in-keys'
 import { type Link, linkOf } from './portal-visit'
 import type { Operation, Task } from './scheduler'
 import type { Checkout, Delivery, Team, World } from './world'
 
 // The product's entry points, as tasks of one of its processes, each with what must be true when it is over.
-
-const webhookSecret = 'whsec_local_portico'
 
 function start(world: World, name: string, app: number, work: () => Promise<unknown>): Task {
   const { scheduler } = world.lab

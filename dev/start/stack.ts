@@ -66,7 +66,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 function startDatabase({ folder, settings, ports, isThrowAway }: StackOptions): Promise<Database> {
   // What the stand-in made up must not be mixed with what is in a Stripe account: each has a database of its own.
-  const name = settings.stripe && !settings.stripe.apiBase ? 'portico_test_mode' : 'portico'
+  const name = settings.stripe && !settings.stripe.apiBase ? 'app_test_mode' : 'app'
   return openDatabase({ url: settings.databaseUrl, folder, name, port: ports?.postgres, isThrowAway })
 }
 

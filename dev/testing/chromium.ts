@@ -5,17 +5,17 @@ import { chromium } from '@playwright/test'
 import { runProgram } from './program'
 
 /**
- * A Chromium to test with: the one that PORTICO_CHROMIUM names, Playwright's own, one that is on this machine, or one
+ * A Chromium to test with: the one that E2E_CHROMIUM names, Playwright's own, one that is on this machine, or one
  * that is installed now.
  *
  * @returns its path; empty for Playwright's own
  * @throws Error with what to do when none can be had
  */
 export async function requireChromium(): Promise<string> {
-  const named = process.env.PORTICO_CHROMIUM
+  const named = process.env.E2E_CHROMIUM
   if (named) {
     if (works(named)) return named
-    throw new Error(`PORTICO_CHROMIUM is ${named}, which does not run.`)
+    throw new Error(`E2E_CHROMIUM is ${named}, which does not run.`)
   }
   if (works(chromium.executablePath())) return ''
   return findOnMachine() ?? (await install())
@@ -34,7 +34,7 @@ async function install(): Promise<string> {
     if (found) return found
   }
   throw new Error(
-    'No Chromium could be installed. Install Chromium or Chrome, or set PORTICO_CHROMIUM to the path of one, and try again.',
+    'No Chromium could be installed. Install Chromium or Chrome, or set E2E_CHROMIUM to the path of one, and try again.',
   )
 }
 

@@ -1,9 +1,10 @@
 import pg from 'pg'
 import { startServer } from '@/dev/stripe/server'
+import { secretKey, webhookSecret } from './stand-in-keys'
 
 // The stand-in for this test file, over HTTP. Product code reads its address from the environment on first use, so this
 // module is imported before any call of it.
-export const standIn = await startServer({ stateFile: undefined })
+export const standIn = await startServer({ secretKey, webhookSecret })
 process.env.STRIPE_API_BASE = standIn.url
 
 const { viewerOf } = await import('@/lib/auth/viewer')

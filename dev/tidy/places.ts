@@ -16,7 +16,8 @@ export type Place =
   | 'e2e'
 
 /** Files of lib that a browser may load. They carry no mark, hold no secret and reach nothing that does. */
-const clientSafe = /^lib\/(errors|form-state|format|billing\/(?:plans|policy|model\/[\w-]+)|[\w-]+\/schema)\.ts$/
+const clientSafe =
+  /^lib\/(errors|form-state|format|local-path|product|billing\/(?:plans|policy|model\/[\w-]+)|[\w-]+\/schema)\.ts$/
 
 /** Files of lib that belong to the HTTP edge: they know requests and redirects, and only app uses them. */
 const edge = ['lib/action.ts', 'lib/portal-return.ts']

@@ -160,7 +160,7 @@ export const offences: Offence[] = [
   },
   { rule: noDebt, why: 'a promise in a comment', files: { 'lib/x.ts': `// ${word('TO', 'DO')}: later` } },
   { rule: noDebt, why: 'a promise in a document', files: { 'docs/x.md': word('FIX', 'ME') } },
-  { rule: noMachinePaths, why: 'a home folder', files: { 'docs/x.md': `See ${word('/ho', 'me/ada')}/portico.` } },
+  { rule: noMachinePaths, why: 'a home folder', files: { 'docs/x.md': `See ${word('/ho', 'me/ada')}/project.` } },
   {
     rule: noMachinePaths,
     why: 'a home folder on Windows',

@@ -1,7 +1,9 @@
+import { product } from '../product'
+
 /**
- * The catalogue: what is sold, for how much, and what it unlocks. Everything else reads this file: the pricing page,
- * the entitlements, and `npm run billing -- apply`, which creates the same things in Stripe. It imports nothing, so
- * that pages in the browser may use it too. Amounts are integer cents; prices are in `currency`.
+ * The catalog: what is sold, for how much, and what it unlocks. Everything else reads this file: the pricing page, the
+ * entitlements, and `npm run billing -- apply`, which creates the same things in Stripe. It imports nothing but the
+ * product's name, so that code in the browser may use it too. Amounts are integer cents; prices are in `currency`.
  */
 export const currency = 'usd'
 
@@ -9,8 +11,9 @@ export type Interval = 'month' | 'year'
 export type PaidPlanKey = 'pro' | 'business'
 export type PlanKey = 'free' | PaidPlanKey
 
-/** What a plan unlocks. Add a key here and the compiler asks every plan for it. */
+/** What a plan unlocks. Add a key here, and the compiler asks for its name and for a value in every plan. */
 export type Features = {
+  csvExport: boolean
   apiAccess: boolean
   prioritySupport: boolean
   auditLog: boolean
@@ -21,6 +24,15 @@ export type Limits = {
   projectsMax: number | null
   membersMax: number | null
 }
+
+/** What the pricing page and the upgrade card call them. */
+export const featureNames: Record<keyof Features, string> = {
+  csvExport: 'CSV export',
+  apiAccess: 'API access',
+  auditLog: 'Audit log',
+  prioritySupport: 'Priority support',
+}
+export const limitNames: Record<keyof Limits, string> = { projectsMax: 'Projects', membersMax: 'Members' }
 
 export type Plan = {
   key: PlanKey
@@ -49,7 +61,7 @@ export const plans: Record<PlanKey, Plan> = {
     trialDays: 0,
     seats: null,
     highlights: ['3 projects', 'One member', 'Community support'],
-    features: { apiAccess: false, prioritySupport: false, auditLog: false },
+    features: { csvExport: false, apiAccess: false, prioritySupport: false, auditLog: false },
     limits: { projectsMax: 3, membersMax: 1 },
   },
   pro: {
@@ -61,7 +73,7 @@ export const plans: Record<PlanKey, Plan> = {
     trialDays: 14,
     seats: null,
     highlights: ['50 projects', 'Up to 5 members', 'API access', 'E-mail support'],
-    features: { apiAccess: true, prioritySupport: false, auditLog: false },
+    features: { csvExport: true, apiAccess: true, prioritySupport: false, auditLog: false },
     limits: { projectsMax: 50, membersMax: 5 },
   },
   business: {
@@ -73,17 +85,19 @@ export const plans: Record<PlanKey, Plan> = {
     trialDays: 0,
     seats: { min: 1, max: 100 },
     highlights: ['Unlimited projects', 'A seat for each member', 'Audit log', 'Priority support'],
-    features: { apiAccess: true, prioritySupport: true, auditLog: true },
+    features: { csvExport: true, apiAccess: true, prioritySupport: true, auditLog: true },
     limits: { projectsMax: null, membersMax: null },
   },
 }
 
 export const paidPlanKeys: PaidPlanKey[] = ['pro', 'business']
+/** The plan that stands out on the pricing page. */
+export const suggestedPlanKey: PaidPlanKey = 'pro'
 export const intervals: Interval[] = ['month', 'year']
 
 /** Offered on the portal's cancellation page to whoever is about to leave. */
 export const retentionCoupon = {
-  id: 'portico-stay-20',
+  id: `${product.idPrefix}-stay-20`,
   name: '20% off for 3 months',
   percentOff: 20,
   duration: 'repeating',
@@ -94,11 +108,21 @@ export const retentionCoupon = {
 export const promotionCodes = [
   {
     code: 'WELCOME25',
-    coupon: { id: 'portico-welcome-25', name: '25% off your first invoice', percentOff: 25, duration: 'once' },
+    coupon: {
+      id: `${product.idPrefix}-welcome-25`,
+      name: '25% off your first invoice',
+      percentOff: 25,
+      duration: 'once',
+    },
   },
 ] as const
 
 /** The name by which a price is found in Stripe; it stays the same when the amount changes. */
 export function lookupKeyOf(plan: PaidPlanKey, interval: Interval): string {
-  return `portico_${plan}_${interval}ly`
+  return `${product.idPrefix}_${plan}_${interval}ly`
+}
+
+/** The id of a plan's product at Stripe. */
+export function productIdOf(plan: PaidPlanKey): string {
+  return `${product.idPrefix}_${plan}`
 }

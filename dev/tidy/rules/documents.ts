@@ -6,7 +6,7 @@ const documents = (repository: Repository) => repository.paths.filter((file) => 
 const top = 'app|components|lib|prisma|dev|e2e|docs|.ci'
 
 /** Files that a person makes, or that a command does: they are named, and are not in the tree. */
-const made = /^(\.env(\.local)?|lib\/generated(\/.*)?|\.portico(\/.*)?|\.next(\/.*)?|node_modules(\/.*)?)$/
+const made = /^(\.env(\.local)?|lib\/generated(\/.*)?|\.local(\/.*)?|\.next(\/.*)?|node_modules(\/.*)?)$/
 
 export const documentPaths: Rule = {
   name: 'every path that a document or a comment names exists, and so do its routes and npm scripts',

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { AppError } from '@/lib/errors'
-import { type Features, type Limits, type PlanKey, plans } from '../plans'
+import { type Features, featureNames, type Limits, type PlanKey, plans } from '../plans'
 import { type CustomerRow, loadCustomer } from '../store'
 
 /**
@@ -16,10 +16,15 @@ export function effectivePlan(customer: CustomerRow | null, now: Date): PlanKey 
   return plan === 'pro' || plan === 'business' ? plan : 'free'
 }
 
+/** Everything that the team's plan unlocks. */
+export async function featuresOf(viewer: Viewer): Promise<Features> {
+  const customer = await loadCustomer(viewer.teamId)
+  return plans[effectivePlan(customer, new Date())].features
+}
+
 /** True when the team's plan unlocks the feature. */
 export async function can(viewer: Viewer, feature: keyof Features): Promise<boolean> {
-  const customer = await loadCustomer(viewer.teamId)
-  return plans[effectivePlan(customer, new Date())].features[feature]
+  return (await featuresOf(viewer))[feature]
 }
 
 /** How much of a thing the team's plan allows; null for no limit. */
@@ -28,8 +33,13 @@ export async function limitOf(viewer: Viewer, limit: keyof Limits): Promise<numb
   return plans[effectivePlan(customer, new Date())].limits[limit]
 }
 
-/** Throws `AppError('payment_required')` when the team's plan does not unlock the feature. */
+/**
+ * Refuses an action to a team whose plan does not unlock the feature. A page shows an upgrade card instead: see
+ * `FeatureGate`.
+ *
+ * @throws AppError `payment_required`, which a form answers with a link to the plans
+ */
 export async function requireFeature(viewer: Viewer, feature: keyof Features): Promise<void> {
   if (await can(viewer, feature)) return
-  throw new AppError('payment_required', 'Your plan does not include this. Upgrade to use it.')
+  throw new AppError('payment_required', `${featureNames[feature]} is not part of your plan. Upgrade to use it.`)
 }

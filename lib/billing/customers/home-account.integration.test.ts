@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { newSubscriber, openShop } from '@/dev/testing/shop'
+import { newSubscriber, openShop, standIn } from '@/dev/testing/shop'
 import { alter, closeWire, exchangesDuring, mend, refuse } from '@/dev/testing/wire'
 import { db } from '@/lib/db'
 import { getHealth } from '@/lib/health'
@@ -13,7 +13,7 @@ import { markDirty } from '../sync/sync-customer'
 import { ensureCustomer } from './ensure-customer'
 
 const now = () => new Date()
-const mine = 'acct_1PorticoStandIn'
+const mine = standIn.ctx.call('GET', '/v1/account', {}).id
 const account = /^\/v1\/account$/
 const missing = { type: 'invalid_request_error', code: 'resource_missing', message: 'No such customer' }
 const rowOf = (id: string) => db().billingCustomer.findUniqueOrThrow({ where: { id } })

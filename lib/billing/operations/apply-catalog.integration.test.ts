@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, it } from 'vitest'
 import { openShop, standIn } from '@/dev/testing/shop'
 import { db } from '@/lib/db'
-import { promotionCodes, retentionCoupon } from '../plans'
+import { productIdOf, promotionCodes, retentionCoupon } from '../plans'
 import { stripe } from '../stripe/client'
 import { applyCatalogue } from './apply-catalog'
 
@@ -17,7 +17,7 @@ it('a second run keeps everything; the portal’s configuration is written each 
 })
 
 it('what a plan says about itself is brought up to date', async () => {
-  await stripe().products.update('portico_pro', { marketing_features: [{ name: 'A thing of the past' }] })
+  await stripe().products.update(productIdOf('pro'), { marketing_features: [{ name: 'A thing of the past' }] })
   expect(await actionOn('product')).toBe('update')
   await openShop()
   expect(await actionOn('product')).toBe('keep')

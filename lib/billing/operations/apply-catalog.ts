@@ -7,6 +7,7 @@ import {
   type PaidPlanKey,
   paidPlanKeys,
   plans,
+  productIdOf,
   promotionCodes,
   retentionCoupon,
 } from '../plans'
@@ -63,7 +64,7 @@ async function applyAccount(dryRun: boolean, report: Report): Promise<void> {
 }
 
 async function applyProduct(plan: PaidPlanKey, dryRun: boolean, report: Report): Promise<string | null> {
-  const id = `portico_${plan}`
+  const id = productIdOf(plan)
   const { name, description, highlights } = plans[plan]
   const wanted = { name, description, marketing_features: highlights.map((highlight) => ({ name: highlight })) }
   const found = await stripe().products.retrieve(id).catch(nullWhenMissing)

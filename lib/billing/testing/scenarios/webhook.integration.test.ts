@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { deliver, deliverAll, eventOf, eventsDuring, eventsFor, signed, webhook } from '@/dev/testing/hooks'
 import { newSubscriber, openShop } from '@/dev/testing/shop'
+import { webhookSecret } from '@/dev/testing/stand-in-keys'
 import { closeWire } from '@/dev/testing/wire'
 import { db } from '@/lib/db'
 import { parseEnv } from '@/lib/env'
@@ -42,7 +43,7 @@ describe('who may speak', () => {
       try {
         const { handleStripeWebhook: handle } = await import('../../webhook/handle-webhook')
         const payload = payloadOf()
-        for (const key of [secret, 'whsec_local_portico', 'undefined', 'null']) {
+        for (const key of [secret, webhookSecret, 'undefined', 'null']) {
           const at = seconds()
           const headers = { 'stripe-signature': `t=${at},v1=${mac(`${at}.${payload}`, key)}` }
           const answer = await handle(webhook(payload, headers)).then(
@@ -61,11 +62,11 @@ describe('who may speak', () => {
 
   it('S3-70 while a secret is rolled, the old and the new one are both taken, and no other', async () => {
     const kept = process.env.STRIPE_WEBHOOK_SECRET
-    process.env.STRIPE_WEBHOOK_SECRET = 'whsec_local_portico,whsec_new_one'
+    process.env.STRIPE_WEBHOOK_SECRET = `${webhookSecret},whsec_new_one`
     vi.resetModules()
     try {
       const { handleStripeWebhook: handle } = await import('../../webhook/handle-webhook')
-      const answers = ['whsec_local_portico', 'whsec_new_one', 'whsec_third'].map(async (key) => {
+      const answers = [webhookSecret, 'whsec_new_one', 'whsec_third'].map(async (key) => {
         const payload = payloadOf()
         const at = seconds()
         const headers = { 'stripe-signature': `t=${at},v1=${mac(`${at}.${payload}`, key)}` }
@@ -86,7 +87,7 @@ describe('who may speak', () => {
     ['a signature of 301 seconds ago', () => signed(good, seconds() - 301)],
     ['no signature', () => ({})],
     ['an empty signature', () => ({ 'stripe-signature': '' })],
-    ['a signature without a time', () => ({ 'stripe-signature': `v1=${mac(good, 'whsec_local_portico')}` })],
+    ['a signature without a time', () => ({ 'stripe-signature': `v1=${mac(good, webhookSecret)}` })],
     [
       'two headers, of which neither is whole',
       () => {
