@@ -32,14 +32,11 @@ export function AppShell({ account, banner, features, isSimulated, children }: P
             <Link className="flex rounded-sm lg:mx-3 lg:mb-7" href="/dashboard">
               <Logo />
             </Link>
-            <div className="hidden grow flex-col justify-between lg:flex">
-              <AppNav features={features} label="Main" />
-              <div className="border-t pt-4">{account}</div>
+            <MobileMenu />
+            <div className="hidden peer-open:max-lg:menu lg:flex lg:grow lg:flex-col lg:justify-between">
+              <AppNav features={features} />
+              <div className="mt-4 border-t pt-4 lg:mt-0">{account}</div>
             </div>
-            <MobileMenu>
-              <AppNav features={features} label="Main" />
-              <div className="mt-4 border-t pt-4">{account}</div>
-            </MobileMenu>
           </div>
         </header>
         <div className="min-w-0">

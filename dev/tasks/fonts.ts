@@ -33,7 +33,7 @@ for (const { from, to, characters, wght } of fonts) {
   writeFileSync(path.join(target, to), subset)
   console.log(`${to}: ${original.length} bytes became ${subset.length}.`)
 }
-copyFileSync(path.join(source, 'LICENSE.txt'), path.join(target, 'LICENSE.txt'))
+copyFileSync(path.join(source, 'LICENSE.txt'), path.join(target, 'license.txt'))
 
 /** Every character of a list of code points and ranges, in hexadecimal. */
 function textOf(ranges: string): string {
