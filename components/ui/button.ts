@@ -1,24 +1,22 @@
-import { cva, type VariantProps } from 'class-variance-authority'
+const looks = {
+  primary: 'button-primary',
+  secondary: 'button-secondary',
+  quiet: 'button-quiet',
+  danger: 'button-danger',
+}
 
-/**
- * The look of a button, or of a link that acts like one: classes of app/components.css. It is no component, so the
- * browser needs none of the code that chooses them.
- */
-export const button = cva('button', {
-  variants: {
-    look: {
-      primary: 'button-primary',
-      secondary: 'button-secondary',
-      quiet: 'button-quiet',
-      danger: 'button-danger',
-    },
-    size: {
-      small: 'button-small',
-      medium: 'button-medium',
-      large: 'button-large',
-    },
-  },
-  defaultVariants: { look: 'primary', size: 'medium' },
-})
+const sizes = {
+  small: 'button-small',
+  medium: 'button-medium',
+  large: 'button-large',
+}
 
-export type ButtonLook = VariantProps<typeof button>['look']
+export type ButtonLook = keyof typeof looks
+
+type Options = { look?: ButtonLook; size?: keyof typeof sizes; className?: string }
+
+/** The classes, from app/components.css, of a button or of a link that looks like one. */
+export function button({ look = 'primary', size = 'medium', className }: Options = {}): string {
+  const classes = `button ${looks[look]} ${sizes[size]}`
+  return className ? `${classes} ${className}` : classes
+}
