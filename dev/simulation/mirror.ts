@@ -1,5 +1,4 @@
-import type { Context } from '../stripe/kernel'
-import type { Stored } from '../stripe/store'
+import type { Context, Stored } from 'stripe-stand-in/engine'
 
 // A subscription as Stripe has it and as it is stored, in one form, written without the product's own parser.
 

@@ -1,5 +1,4 @@
-import type { Context } from '../stripe/kernel'
-import type { Stored } from '../stripe/store'
+import type { Context, Stored } from 'stripe-stand-in/engine'
 import type { Database } from './database'
 import { grantsNow, subscriptionAtStripe, subscriptionStored } from './mirror'
 import type { Product } from './product'

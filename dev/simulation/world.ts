@@ -1,5 +1,4 @@
-import { publicView } from '../stripe/kernel'
-import type { Stored } from '../stripe/store'
+import { publicView, type Stored } from 'stripe-stand-in/engine'
 import type { Bank } from './bank'
 import type { Lab } from './lab'
 import { type Subject, subscribe } from './mutations'

@@ -35,7 +35,7 @@ function generateClient() {
   const schema = createHash('sha256')
     .update(readFileSync(path.join('prisma', 'schema.prisma')))
     .digest('hex')
-  const mark = path.join('node_modules', '.portico-schema')
+  const mark = path.join('node_modules', '.prisma-client-schema')
   const isMade = existsSync(path.join('lib', 'generated', 'prisma', 'client.ts'))
   if (isMade && existsSync(mark) && readFileSync(mark, 'utf8') === schema) return
   const prisma = path.join('node_modules', 'prisma', 'build', 'index.js')

@@ -1,5 +1,5 @@
 import 'server-only'
 
 export { canManageBilling, requireBillingRole } from './billing-role'
-export { can, effectivePlan, limitOf, requireFeature } from './entitlements'
+export { can, effectivePlan, featuresOf, limitOf, requireFeature } from './entitlements'
 export { type OfferedAction, offersTo, requireOfferedAction } from './offered-action'

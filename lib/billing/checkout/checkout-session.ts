@@ -15,7 +15,7 @@ import {
   stripeLocale,
 } from '../stripe'
 
-export type Offer = { price: string; quantity: number; trialDays: number }
+export type Offer = { price: string; quantity: number; trialDays: number; returnTo: string }
 
 /** A session that can be paid, or the intent can make none any more and another one has to be taken. */
 export type SessionMade = { kind: 'ready'; url: string } | { kind: 'intent_used_up' }
@@ -54,7 +54,12 @@ export async function createSession(
   }
 }
 
-function paramsOf(viewer: Viewer, customer: LinkedCustomer, { price, quantity, trialDays }: Offer, intentId: string) {
+function paramsOf(
+  viewer: Viewer,
+  customer: LinkedCustomer,
+  { price, quantity, trialDays, returnTo }: Offer,
+  intentId: string,
+) {
   const metadata = { team_id: viewer.teamId }
   const end = { end_behavior: { missing_payment_method: trialWithoutCard } }
   const trial = trialDays > 0 ? { trial_period_days: trialDays, trial_settings: end } : {}
@@ -69,7 +74,7 @@ function paramsOf(viewer: Viewer, customer: LinkedCustomer, { price, quantity, t
     allow_promotion_codes: true,
     locale: stripeLocale(viewer.locale),
     success_url: `${env().APP_URL}/account/subscription_started?session_id={CHECKOUT_SESSION_ID}`,
-    cancel_url: `${env().APP_URL}/pricing`,
+    cancel_url: `${env().APP_URL}${returnTo}`,
   }
 }
 

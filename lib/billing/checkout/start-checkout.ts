@@ -25,7 +25,7 @@ export type CheckoutStart = { kind: 'redirect'; url: string } | AlreadySubscribe
  * second click or tab find the first one's session.
  *
  * @param viewer an OWNER or ADMIN
- * @param request plan, interval and, for a plan with seats, how many
+ * @param request plan, interval, for a plan with seats how many, and the page to go back to when nothing was bought
  * @param now the present moment
  * @returns the address to go to, or that the team already has a subscription, which the portal changes
  * @throws AppError `forbidden` for a MEMBER, `conflict` for a number of seats that the plan does not come with, while a
@@ -33,7 +33,7 @@ export type CheckoutStart = { kind: 'redirect'; url: string } | AlreadySubscribe
  */
 export async function startCheckout(viewer: Viewer, request: CheckoutRequest, now: Date): Promise<CheckoutStart> {
   requireBillingRole(viewer)
-  const quantity = seatsOf(request.plan, request.seats)
+  const quantity = seatsOf(plans[request.plan], request.seats)
   const price = (await getCatalog()).priceId(request.plan, request.interval)
   try {
     const customer = await ensureCustomer(viewer, now)
@@ -42,7 +42,8 @@ export async function startCheckout(viewer: Viewer, request: CheckoutRequest, no
     await syncCustomer(customer.id, now)
     const subscribed = await findSubscribed(viewer, now)
     if (subscribed) return subscribed
-    const offer = { price, quantity, trialDays: await trialDaysFor(viewer.teamId, request) }
+    const trialDays = await trialDaysFor(viewer.teamId, request)
+    const offer = { price, quantity, trialDays, returnTo: request.returnTo ?? '/pricing' }
     const session = await openSession(viewer, customer, offer, now)
     if (session.kind === 'ready') return { kind: 'redirect', url: session.url }
     await readStripe(customer.id, now)

@@ -13,6 +13,8 @@ export {
   startPageOf,
   subscriptionSchema,
 } from './form-schemas'
+export { type GrantedPlan, grantedPlan, recordOf } from './granted-plan'
+export { planProblems } from './plan-problems'
 export { graceUntilOf, type Projection, policyOver, project } from './projection'
 export { NotOfferedError, nothingToChange, type Refused, refusalNotice } from './refusal'
 export { seatsOf } from './seats'
@@ -24,6 +26,8 @@ export {
   type CustomerFacts,
   type DiscountFacts,
   type DisputeFacts,
+  endedStatuses,
+  grantingStatuses,
   type InvoiceFacts,
   type ItemFacts,
   isLive,

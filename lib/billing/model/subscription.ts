@@ -76,6 +76,8 @@ export type SubscriptionFacts = {
   cancellationReason: string | null
   /** The number of the seat order that the quantity stands for (our metadata); null when none was pushed. */
   seatSeq: number | null
+  /** Our Checkout that made it (our metadata); null for one that was made another way. */
+  checkoutIntentId: string | null
 }
 
 export type BillingDetails = {
@@ -114,11 +116,18 @@ export type CustomerFacts = {
   billingDetails: BillingDetails | null
 }
 
-const dead = new Set(['canceled', 'incomplete_expired'])
+// Stripe's statuses of a subscription (API reference, `status`). A status that is in none of these lists is unknown.
+
+/** The subscription is over for good. */
+export const endedStatuses = ['canceled', 'incomplete_expired']
+/** The subscription renews and grants its plan; `past_due` only for the days of grace. */
+export const grantingStatuses = ['trialing', 'active', 'past_due']
+/** The subscription exists, but grants nothing. */
+export const withheldStatuses = ['incomplete', 'unpaid', 'paused']
 
 /** True until Stripe has ended the subscription for good. */
 export function isLive(subscription: Pick<SubscriptionFacts, 'status'>): boolean {
-  return !dead.has(subscription.status)
+  return !endedStatuses.includes(subscription.status)
 }
 
 /**

@@ -1,4 +1,5 @@
 import 'server-only'
+import { cache } from 'react'
 import type { Viewer } from '@/lib/auth'
 import { effectivePlan, offersTo } from '../access'
 import {
@@ -14,7 +15,7 @@ import {
   stateOf,
   stateTable,
 } from '../model'
-import { type PlanKey, plans } from '../plans'
+import { isInterval } from '../plans'
 import { graceDays } from '../policy'
 import {
   type CustomerRow,
@@ -30,29 +31,32 @@ import {
 import { discountWords, pendingChangeWords } from './descriptions'
 
 /**
- * Everything that the billing page shows, from the database alone: no Stripe call, two SQL statements.
+ * Everything that the billing page shows, from the database alone: no Stripe call, two SQL statements, once for each
+ * request.
  *
  * @param viewer any member of the team; only those who may manage billing are offered actions
  */
-export async function getBilling(viewer: Viewer): Promise<BillingOverview> {
+export const getBilling = cache(async (viewer: Viewer): Promise<BillingOverview> => {
   const [customer, catalog] = await Promise.all([loadCustomer(viewer.teamId), getCatalog()])
   const now = new Date()
   const row = primaryOf(customer)
   const subscription = row ? factsOf(row) : null
   const state = stateOf(subscription, now, storedDisputes(customer?.disputes))
   const granted = effectivePlan(customer, now)
-  const plan = shownPlan(subscription, state, catalog, granted)
+  const plan = catalog.grantedBy(shownPlan(subscription, state, catalog, granted))
   const isOver = state === 'free' || state === 'ended'
   const item = isOver ? undefined : subscription?.items[0]
   const next = storedNextInvoice(row?.nextInvoice ?? null)
   const details = storedDetails(customer?.billingDetails ?? null)
   return {
     state,
-    plan,
-    planName: plans[plan].name,
-    interval: item?.interval === 'month' || item?.interval === 'year' ? item.interval : null,
-    seats: item && plans[plan].seats ? item.quantity : null,
-    ...wordsFor(state, { subscription, planName: plans[plan].name }),
+    plan: plan.key,
+    planName: plan.name,
+    isRetired: plan.isRetired ?? false,
+    interval: item && isInterval(item.interval) ? item.interval : null,
+    seats: item && plan.seats ? item.quantity : null,
+    seatRange: plan.seats,
+    ...wordsFor(state, { subscription, planName: plan.name }),
     nextCharge: next && { amountCents: next.amountCents, currency: next.currency, at: dateOf(next.at) },
     trialEndsAt: state === 'trialing' ? dateOf(subscription?.trialEnd ?? null) : null,
     endsAt: subscription && !isOver ? dateOf(scheduledEnd(subscription)) : null,
@@ -65,7 +69,7 @@ export async function getBilling(viewer: Viewer): Promise<BillingOverview> {
     isConfirming: isConfirming(customer),
     syncedAt: customer?.syncedAt ?? null,
   }
-}
+})
 
 /** What the state table says, made into sentences. */
 function wordsFor(state: BillingState, context: Omit<StateContext, 'graceUntil'>) {
@@ -92,7 +96,7 @@ function shownOffers(viewer: Viewer, customer: CustomerRow | null, now: Date) {
 }
 
 /** What was bought, also while it is paused or unpaid and grants nothing. */
-function shownPlan(subscription: SubscriptionFacts | null, state: BillingState, catalog: Catalog, granted: PlanKey) {
+function shownPlan(subscription: SubscriptionFacts | null, state: BillingState, catalog: Catalog, granted: string) {
   if (state === 'free' || state === 'ended') return granted
   const product = subscription?.items[0]?.productId
   return (product && catalog.planOf(product)) || granted

@@ -69,9 +69,10 @@ export function factsOf(row: SubscriptionRow): SubscriptionFacts {
     defaultPaymentMethod: row.defaultPaymentMethod as CardFacts | null,
     cancellationFeedback: row.cancellationFeedback,
     cancellationComment: row.cancellationComment,
-    // Only the sync that reads them needs these two, and it has them from Stripe.
+    // Only a sync needs these, and it has them from Stripe.
     cancellationReason: null,
     seatSeq: null,
+    checkoutIntentId: null,
   }
 }
 

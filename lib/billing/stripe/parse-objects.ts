@@ -132,7 +132,12 @@ const subscription = z
     cancellation_details: z
       .object({ feedback: z.string().nullable(), comment: z.string().nullable(), reason: z.string().nullish() })
       .nullable(),
-    metadata: z.object({ seats_seq: z.coerce.number().int().nullish().catch(null) }).nullish(),
+    metadata: z
+      .object({
+        seats_seq: z.coerce.number().int().nullish().catch(null),
+        checkout_intent: z.string().nullish(),
+      })
+      .nullish(),
   })
   .transform(
     (value): SubscriptionFacts => ({
@@ -158,6 +163,7 @@ const subscription = z
       cancellationComment: value.cancellation_details?.comment ?? null,
       cancellationReason: value.cancellation_details?.reason ?? null,
       seatSeq: value.metadata?.seats_seq ?? null,
+      checkoutIntentId: value.metadata?.checkout_intent ?? null,
     }),
   )
 
@@ -179,13 +185,6 @@ const customer = z
 /** Reads one of Stripe's subscription objects (expanded as read-snapshot.ts asks). Throws ZodError on an unknown shape. */
 export function parseSubscription(value: unknown): SubscriptionFacts {
   return subscription.parse(value)
-}
-
-const fromCheckout = z.object({ metadata: z.object({ checkout_intent: z.string() }) })
-
-/** The id of our Checkout that made a subscription (our own metadata); null for one that was made another way. */
-export function checkoutIntentOf(subscription: unknown): string | null {
-  return fromCheckout.safeParse(subscription).data?.metadata.checkout_intent ?? null
 }
 
 const charge = z

@@ -5,7 +5,6 @@ import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { requireOfferedAction } from '../access'
 import { isLive, seatsOf } from '../model'
-import { plans } from '../plans'
 import { type CustomerRow, factsOf, getCatalog, readCustomer } from '../store'
 import { asRefusal, isStripeError, stripe } from '../stripe'
 import { markDirty, readStripe } from '../sync'
@@ -32,8 +31,10 @@ type Order = { teamId: string; desired: number; desiredSeq: bigint; attempts: nu
 export async function setSeats(viewer: Viewer, seats: number, now: Date): Promise<'applied' | 'pending'> {
   const { teamId } = viewer
   const { customer, subscription } = await requireOfferedAction(viewer, 'subscription_update_confirm', { now })
-  const plan = (await getCatalog()).planOf(subscription.items[0]?.productId ?? '')
-  if (!plan || plan === 'free' || !plans[plan].seats) {
+  const catalog = await getCatalog()
+  const key = catalog.planOf(subscription.items[0]?.productId ?? '')
+  const plan = key === null ? null : catalog.grantedBy(key)
+  if (!plan?.seats) {
     throw new AppError('not_found', 'Your plan has no seats to change.')
   }
   const desired = seatsOf(plan, seats)

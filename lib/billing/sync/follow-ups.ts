@@ -3,7 +3,7 @@ import type { Transaction } from '@/lib/db'
 import { enqueue } from '@/lib/outbox'
 import { type CardFacts, isLive, type Snapshot } from '../model'
 import { raiseAlert, type Stored } from '../store'
-import { checkoutIntentOf, isLivemode } from '../stripe'
+import { isLivemode } from '../stripe'
 import { recordCancellations } from './cancellations'
 import { followSeats } from './seat-targets'
 
@@ -33,7 +33,7 @@ export async function followChanges(tx: Transaction, stored: Stored, snapshot: S
 async function closeIntents(tx: Transaction, stored: Stored, { subscriptions }: Snapshot): Promise<void> {
   const { teamId } = stored
   const begun = subscriptions.filter(({ facts }) => facts.status !== 'incomplete')
-  const paid = begun.map(({ raw }) => checkoutIntentOf(raw)).filter((id) => id !== null)
+  const paid = begun.map(({ facts }) => facts.checkoutIntentId).filter((id) => id !== null)
   if (paid.length > 0) {
     const where = { teamId, id: { in: paid }, state: { not: 'completed' as const } }
     await tx.checkoutIntent.updateMany({ where, data: { state: 'completed', url: null } })

@@ -35,9 +35,10 @@ async function showingRefusal<T>(work: Promise<T>): Promise<T> {
 export const startCheckoutAction = publicAction(checkoutSchema, async (request, page) => {
   const viewer = await getViewer()
   if (!viewer) redirect('/sign-up?next=/pricing')
-  const started = await startCheckout(viewer, request, new Date())
+  const returnTo = startPageOf(page)
+  const started = await startCheckout(viewer, { ...request, returnTo }, new Date())
   if (started.kind === 'redirect') goTo(started.url)
-  const change = { ...request, flow: started.flow, returnTo: startPageOf(page), afterCompletion: 'redirect' } as const
+  const change = { ...request, flow: started.flow, returnTo, afterCompletion: 'redirect' } as const
   goTo(await showingRefusal(startPortalFlow(viewer, change)))
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Stored } from '../../store'
-import { card, pathOf } from '../testing/browser'
-import { endings, type Shop, shop, start } from '../testing/shop'
+import type { Stored } from '../../engine/core/store'
+import { card, pathOf } from '../../testing/browser'
+import { endings, type Shop, shop, start } from '../../testing/shop'
 
 type Flow = {
   /** The flow's part of `flow_data`. */
@@ -124,7 +124,7 @@ describe.each(Object.entries(flows))('%s', (type, flow) => {
     expect(page.html).toMatch(
       /href="http:\/\/127\.0\.0\.1:3000\/account\/billing" data-testid="return-to-business-link"/,
     )
-    expect(page.text).toContain('Return to Portico')
+    expect(page.text).toContain('Return to Acme')
     expect(page.text).not.toContain('Invoice history')
     expect(state()).toEqual(before)
   })

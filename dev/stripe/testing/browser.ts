@@ -1,0 +1,45 @@
+import type { Hono } from 'hono'
+
+/** What a page answered. */
+export type Answer = { status: number; location: string | null; html: string; text: string }
+
+/** Asks for pages as a browser without JavaScript would, one request at a time. */
+export function browser(app: Hono) {
+  const ask = async (path: string, init?: RequestInit): Promise<Answer> => {
+    const response = await app.request(path, init)
+    const html = await response.text()
+    return { status: response.status, location: response.headers.get('location'), html, text: textOf(html) }
+  }
+  return {
+    get: (path: string, headers: Record<string, string> = {}) => ask(path, { headers }),
+    post: (path: string, form: Record<string, string> = {}, headers: Record<string, string> = {}) =>
+      ask(path, { method: 'POST', body: new URLSearchParams(form), headers }),
+  }
+}
+
+function textOf(html: string): string {
+  const text = html
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&')
+  return text.replace(/\s+/g, ' ').trim()
+}
+
+/** The path of an address on this server. */
+export function pathOf(url: string): string {
+  const { pathname, search } = new URL(url, 'http://127.0.0.1')
+  return pathname + search
+}
+
+/** The form fields of a card that is charged without questions. */
+export function card(number = '4242424242424242'): Record<string, string> {
+  return {
+    cardNumber: number,
+    cardExpiry: '12 / 34',
+    cardCvc: '123',
+    billingName: 'Ada Lovelace',
+    billingCountry: 'US',
+    billingPostalCode: '94107',
+  }
+}

@@ -1,0 +1,11 @@
+import { createEngine } from '../create-engine'
+import type { Operation } from '../engine/core/context'
+
+/** Every operation of Stripe's API that the stand-in has, refused ones too, sorted by path. */
+export function registeredOperations(): Operation[] {
+  const key = ({ path, method }: Operation) => `${path} ${method}`
+  return createEngine()
+    .operations()
+    .filter(({ path }) => path.startsWith('/v1/'))
+    .sort((a, b) => key(a).localeCompare(key(b)))
+}
