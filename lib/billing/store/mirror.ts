@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Transaction } from '@/lib/db'
-import type { Projection, Snapshot } from '../model'
+import { dateOf, type Projection, type Snapshot } from '../model'
 import { stripe } from '../stripe'
 import { factsOf, jsonColumn, rowOf, storedCard, storedDisputes } from './stored-customer'
 
@@ -75,7 +75,7 @@ export async function writeEntitlement(tx: Transaction, customerId: string, proj
     plan,
     reason,
     sourceSubscription: source,
-    graceUntil: graceUntil === null ? null : new Date(graceUntil * 1000),
+    graceUntil: dateOf(graceUntil),
   }
   await tx.entitlement.upsert({ where: { customerId }, create: { customerId, validFrom: now, ...row }, update: row })
 }

@@ -7,6 +7,7 @@ import {
   type CardFacts,
   type DiscountFacts,
   type DisputeFacts,
+  dateOf,
   type InvoiceFacts,
   type ItemFacts,
   isLive,
@@ -14,6 +15,7 @@ import {
   type ScheduleFacts,
   type SubscriptionFacts,
   type SubscriptionSnapshot,
+  secondsOf,
 } from '../model'
 
 const withEverything = { subscriptions: { where: { absentSince: null } }, entitlement: true } as const
@@ -28,9 +30,6 @@ export function readCustomer(teamId: string): Promise<CustomerRow | null> {
 
 /** `readCustomer` once for each request, however often it is asked. Not for code that syncs in between. */
 export const loadCustomer = cache(readCustomer)
-
-const seconds = (date: Date | null) => (date ? Math.floor(date.getTime() / 1000) : null)
-const date = (at: number | null) => (at === null ? null : new Date(at * 1000))
 
 // The JSON columns hold the types of subscription.ts: sync-customer.ts is their only writer, and writes them from those types.
 
@@ -54,13 +53,13 @@ export function factsOf(row: SubscriptionRow): SubscriptionFacts {
   return {
     id: row.stripeSubscriptionId,
     status: row.status,
-    createdAt: Math.floor(row.createdAt.getTime() / 1000),
+    createdAt: secondsOf(row.createdAt),
     items: row.items as ItemFacts[],
-    cancelAt: seconds(row.cancelAt),
+    cancelAt: secondsOf(row.cancelAt),
     cancelAtPeriodEnd: row.cancelAtPeriodEnd,
-    canceledAt: seconds(row.canceledAt),
-    endedAt: seconds(row.endedAt),
-    trialEnd: seconds(row.trialEnd),
+    canceledAt: secondsOf(row.canceledAt),
+    endedAt: secondsOf(row.endedAt),
+    trialEnd: secondsOf(row.trialEnd),
     pauseCollection: row.pauseCollection as SubscriptionFacts['pauseCollection'],
     schedule: row.schedule as ScheduleFacts | null,
     pendingUpdate: row.pendingUpdate as SubscriptionFacts['pendingUpdate'],
@@ -81,12 +80,12 @@ export function rowOf({ facts, nextInvoice, raw }: SubscriptionSnapshot, apiVers
   return {
     status: facts.status,
     items: facts.items,
-    cancelAt: date(facts.cancelAt),
+    cancelAt: dateOf(facts.cancelAt),
     cancelAtPeriodEnd: facts.cancelAtPeriodEnd,
-    canceledAt: date(facts.canceledAt),
-    endedAt: date(facts.endedAt),
-    trialEnd: date(facts.trialEnd),
-    createdAt: new Date(facts.createdAt * 1000),
+    canceledAt: dateOf(facts.canceledAt),
+    endedAt: dateOf(facts.endedAt),
+    trialEnd: dateOf(facts.trialEnd),
+    createdAt: dateOf(facts.createdAt),
     pauseCollection: jsonColumn(facts.pauseCollection),
     schedule: jsonColumn(facts.schedule),
     pendingUpdate: jsonColumn(facts.pendingUpdate),

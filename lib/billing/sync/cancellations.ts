@@ -1,9 +1,7 @@
 import 'server-only'
 import { db, type Transaction } from '@/lib/db'
-import { isLive, type Snapshot, type SubscriptionFacts, scheduledEnd } from '../model'
+import { dateOf, isLive, type Snapshot, type SubscriptionFacts, scheduledEnd } from '../model'
 import type { Stored } from '../store'
-
-const instant = (seconds: number | null) => (seconds === null ? null : new Date(seconds * 1000))
 
 /**
  * Keeps why somebody leaves and what came of it, in the sync's transaction. What they say comes in a second event, after
@@ -15,14 +13,14 @@ export async function recordCancellations(tx: Transaction, stored: Stored, snaps
     const before = stored.subscriptions.get(facts.id)
     if (before?.canceledAt == null || facts.canceledAt !== null || !isLive(facts)) continue
     await tx.cancellation.updateMany({
-      where: { subscriptionId: facts.id, requestedAt: new Date(before.canceledAt * 1000), outcome: 'leaving' },
+      where: { subscriptionId: facts.id, requestedAt: dateOf(before.canceledAt), outcome: 'leaving' },
       data: { outcome: 'kept', decidedAt: now },
     })
   }
 }
 
 async function record(tx: Transaction, { teamId, lifecycle }: Stored, facts: SubscriptionFacts, canceledAt: number) {
-  const id = { subscriptionId: facts.id, requestedAt: new Date(canceledAt * 1000) }
+  const id = { subscriptionId: facts.id, requestedAt: dateOf(canceledAt) }
   const isOver = !isLive(facts)
   const row = {
     reason: facts.cancellationReason,
@@ -30,8 +28,8 @@ async function record(tx: Transaction, { teamId, lifecycle }: Stored, facts: Sub
     // What somebody wrote may be about a person: of a closed account it is not kept.
     comment: lifecycle === 'closed' ? null : facts.cancellationComment,
     outcome: isOver ? 'ended' : 'leaving',
-    endsAt: instant(isOver ? facts.endedAt : scheduledEnd(facts)),
-    decidedAt: isOver ? instant(facts.endedAt) : null,
+    endsAt: dateOf(isOver ? facts.endedAt : scheduledEnd(facts)),
+    decidedAt: isOver ? dateOf(facts.endedAt) : null,
   }
   const create = { ...id, teamId, plan: facts.items[0]?.productId ?? null, ...row }
   await tx.cancellation.upsert({ where: { subscriptionId_requestedAt: id }, create, update: row })

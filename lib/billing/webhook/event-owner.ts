@@ -3,7 +3,7 @@ import { db } from '@/lib/db'
 import type { StripeEvent } from '@/lib/generated/prisma/client'
 import { log } from '@/lib/log'
 import { adopt } from '../customers'
-import { nullWhenMissing, type Stripe, stripe } from '../stripe'
+import { idOf, nullWhenMissing, type Stripe, stripe } from '../stripe'
 
 const retryMsMax = 60 * 60_000
 
@@ -64,6 +64,5 @@ async function customerOfCharge({ type, objectId }: StripeEvent): Promise<string
     ? await stripe().disputes.retrieve(objectId, { expand }).catch(nullWhenMissing)
     : await stripe().refunds.retrieve(objectId, { expand }).catch(nullWhenMissing)
   const charge = about?.charge as Stripe.Charge | null | undefined
-  const customer = charge?.customer
-  return typeof customer === 'string' ? customer : (customer?.id ?? null)
+  return idOf(charge?.customer)
 }
