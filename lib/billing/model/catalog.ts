@@ -7,6 +7,8 @@ export type Catalog = {
   accountId: string | null
   /** The key of the plan that a product belongs to, even if the product or the plan was replaced; null for any other. */
   planOf: (productId: string) => string | null
+  /** The ids of every product that the plan was ever sold as. */
+  productsOf: (plan: string) => string[]
   /** What a plan grants, by a key from `planOf` or from a stored entitlement. */
   grantedBy: (plan: string) => GrantedPlan
   /** The plan and interval of a price that is or was for sale; null for any other. */

@@ -1,4 +1,5 @@
 import 'server-only'
+import { cache } from 'react'
 import type { Viewer } from '@/lib/auth'
 import { canManageBilling, effectivePlan } from '../access'
 import {
@@ -32,11 +33,12 @@ import { discountWords, pendingChangeWords } from './descriptions'
 const instant = (seconds: number | null) => (seconds === null ? null : new Date(seconds * 1000))
 
 /**
- * Everything that the billing page shows, from the database alone: no Stripe call, two SQL statements.
+ * Everything that the billing page shows, from the database alone: no Stripe call, two SQL statements, once for each
+ * request.
  *
  * @param viewer any member of the team; only those who may manage billing are offered actions
  */
-export async function getBilling(viewer: Viewer): Promise<BillingOverview> {
+export const getBilling = cache(async (viewer: Viewer): Promise<BillingOverview> => {
   const [customer, catalog] = await Promise.all([loadCustomer(viewer.teamId), getCatalog()])
   const now = new Date()
   const row = primaryOf(customer)
@@ -69,7 +71,7 @@ export async function getBilling(viewer: Viewer): Promise<BillingOverview> {
     isConfirming: isConfirming(customer),
     syncedAt: customer?.syncedAt ?? null,
   }
-}
+})
 
 /** What the state table says, made into sentences. */
 function wordsFor(state: BillingState, context: Omit<StateContext, 'graceUntil'>) {

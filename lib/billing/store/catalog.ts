@@ -29,6 +29,8 @@ export const getCatalog = cache(async (): Promise<Catalog> => {
       const entry = entryOf('product', productId)
       return entry ? currentPlanKey(entry.key) : null
     },
+    productsOf: (plan) =>
+      rows.filter(({ kind, key }) => kind === 'product' && currentPlanKey(key) === plan).map((row) => row.stripeId),
     grantedBy: (plan) => {
       const key = currentPlanKey(plan)
       return grantedPlan(key, rows.find((row) => row.kind === 'product' && row.key === key)?.data)
