@@ -65,6 +65,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
  * value should not get as far as the boot.
  *
  * @throws Error that names every variable which is wrong
+ * @public next.config.mjs calls it
  */
 export function checkEnvForBuild(): void {
   const stand = {

@@ -7,14 +7,13 @@ import { SeatForm } from './seat-form'
 import { SwitchForm } from './switch-form'
 
 type Props = {
-  overview: Pick<BillingOverview, 'plan' | 'interval' | 'seats' | 'offered'>
+  overview: Pick<BillingOverview, 'plan' | 'interval' | 'isRetired' | 'seats' | 'seatRange' | 'offered'>
   startFlow: FormAction
 }
 
 /** Every other plan and interval, the number of seats, and the portal's own comparison. */
 export function ChangePlan({ overview, startFlow }: Props) {
-  const { plan, interval, seats, offered } = overview
-  const range = plans[plan].seats
+  const { plan, interval, isRetired, seats, seatRange, offered } = overview
   return (
     <Card
       lead="Stripe shows what changes and what it costs today, with the time you have paid for counted. Nothing changes until you confirm there."
@@ -23,7 +22,13 @@ export function ChangePlan({ overview, startFlow }: Props) {
       <div className="divide-y *:py-6 *:first:pt-0 *:last:pb-0">
         {offered.includes('subscription_update_confirm') && (
           <>
-            {range && seats !== null && <SeatForm range={range} seats={seats} startFlow={startFlow} />}
+            {seatRange && seats !== null && <SeatForm range={seatRange} seats={seats} startFlow={startFlow} />}
+            {isRetired && (
+              <p className="text-sm text-muted">
+                Your plan is no longer sold. You can keep it for as long as you like. If you switch, you cannot switch
+                back.
+              </p>
+            )}
             {paidPlanKeys.map((key) => (
               <SwitchForm
                 current={key === plan ? interval : null}

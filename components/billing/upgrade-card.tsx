@@ -4,7 +4,7 @@ import { lowestPlanWith } from '@/components/pricing/plans-on-sale'
 import { button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import type { BillingOverview } from '@/lib/billing/model'
-import { type Features, featureNames, plans } from '@/lib/billing/plans'
+import { type Features, featureNames, isPlanKey, plans } from '@/lib/billing/plans'
 
 type Props = {
   feature: keyof Features
@@ -30,7 +30,8 @@ export function UpgradeCard({ feature, overview, canManage }: Props) {
 
 function reasonFor(feature: keyof Features, { plan, planName, statusSentence }: Props['overview']): string {
   // A plan that was bought unlocks nothing while it is paused or unpaid.
-  if (plans[plan].features[feature]) return `Your ${planName} plan is not active right now. ${statusSentence}`
+  if (isPlanKey(plan) && plans[plan].features[feature])
+    return `Your ${planName} plan is not active right now. ${statusSentence}`
   return `Your team is on the ${planName} plan.`
 }
 

@@ -1,8 +1,8 @@
-import { type Features, type Plan, paidPlanKeys, plans } from '@/lib/billing/plans'
+import { type Features, offeredPlanKeys, type Plan, plans } from '@/lib/billing/plans'
 
-/** The plans as customers see them listed: Free, then the paid ones. */
+/** The plans for sale, in the order in which pages show them. */
 export function plansOnSale(): Plan[] {
-  return [plans.free, ...paidPlanKeys.map((key) => plans[key])]
+  return offeredPlanKeys.map((key) => plans[key])
 }
 
 /** The lowest plan that unlocks a feature; undefined when no plan does. */

@@ -6,8 +6,8 @@ import { freePort } from '../ports'
 import type { Booted } from '../simulation/processes'
 import { firstAnswer, startNext } from '../start/next'
 import { buildFolder, testFolder } from '../start/places'
+import { stripeKeys } from '../start/stripe-keys'
 import { isBuilt, withoutProductVariables } from '../testing/shipped'
-import { secretKey, webhookSecret } from '../testing/stand-in-keys'
 
 const appUrl = 'http://localhost:3000'
 const authSecret = 'a secret for tests that is long enough'
@@ -18,8 +18,8 @@ export function appEnv(databaseUrl: string, stripeUrl: string): Record<string, s
     DATABASE_URL: databaseUrl,
     APP_URL: appUrl,
     AUTH_SECRET: authSecret,
-    STRIPE_SECRET_KEY: secretKey,
-    STRIPE_WEBHOOK_SECRET: webhookSecret,
+    STRIPE_SECRET_KEY: stripeKeys.secretKey,
+    STRIPE_WEBHOOK_SECRET: stripeKeys.webhookSecret,
     STRIPE_API_BASE: stripeUrl,
     SMTP_URL: 'smtp://127.0.0.1:1',
     LOG_LEVEL: 'silent',

@@ -1,5 +1,5 @@
-import type { Stored } from '../stripe/engine/core/store'
-import { secretKey, webhookSecret } from '../testing/stand-in-keys'
+import type { Stored } from 'stripe-stand-in/engine'
+import { stripeKeys } from '../start/stripe-keys'
 import { Bank } from './bank'
 import { Clock, dateOn } from './clock'
 import { Database } from './database'
@@ -43,7 +43,7 @@ export class Lab {
     await database.empty()
     await database.rows('DELETE FROM "CatalogEntry"')
     for (let index = 0; index < processes; index++) lab.boot(index)
-    await lab.anyProduct().applyCatalogue({ dryRun: false })
+    await lab.anyProduct().applyCatalog({ dryRun: false })
     lab.stock = ['product', 'price', 'coupon', 'promotion_code', 'billing_portal.configuration'].flatMap((type) =>
       lab.bank.ctx.store.all(type),
     )
@@ -111,8 +111,8 @@ export class Lab {
       DATABASE_URL: this.database.url,
       APP_URL: 'http://localhost:3000',
       AUTH_SECRET: 'a secret for simulations, long enough',
-      STRIPE_SECRET_KEY: secretKey,
-      STRIPE_WEBHOOK_SECRET: webhookSecret,
+      STRIPE_SECRET_KEY: stripeKeys.secretKey,
+      STRIPE_WEBHOOK_SECRET: stripeKeys.webhookSecret,
       STRIPE_API_BASE: 'http://127.0.0.1:9',
       SMTP_URL: 'smtp://127.0.0.1:1',
       LOG_LEVEL: 'silent',

@@ -1,5 +1,5 @@
+import type { Stored } from 'stripe-stand-in/engine'
 import { retentionCoupon } from '@/lib/billing/plans'
-import type { Stored } from '../stripe/engine/core/store'
 import type { Counter } from './bank'
 import type { Random } from './random'
 

@@ -37,7 +37,7 @@ export async function startCheckout(
   now: Date,
 ): Promise<{ kind: 'redirect'; url: string } | AlreadySubscribed> {
   requireBillingRole(viewer)
-  const quantity = seatsOf(request.plan, request.seats)
+  const quantity = seatsOf(plans[request.plan], request.seats)
   const price = (await getCatalog()).priceId(request.plan, request.interval)
   try {
     const customer = await ensureCustomer(viewer, now)

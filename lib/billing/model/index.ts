@@ -13,6 +13,8 @@ export {
   startPageOf,
   subscriptionSchema,
 } from './form-schemas'
+export { type GrantedPlan, grantedPlan, recordOf } from './granted-plan'
+export { planProblems } from './plan-problems'
 export { graceUntilOf, type Projection, policyOver, project } from './projection'
 export { seatsOf } from './seats'
 export type { Snapshot, SubscriptionSnapshot } from './snapshot'
@@ -23,6 +25,8 @@ export {
   type CustomerFacts,
   type DiscountFacts,
   type DisputeFacts,
+  endedStatuses,
+  grantingStatuses,
   type InvoiceFacts,
   type ItemFacts,
   isLive,

@@ -14,7 +14,7 @@ import {
   stateOf,
   stateTable,
 } from '../model'
-import { type PlanKey, plans } from '../plans'
+import { isInterval } from '../plans'
 import { graceDays } from '../policy'
 import {
   type CustomerRow,
@@ -43,18 +43,20 @@ export async function getBilling(viewer: Viewer): Promise<BillingOverview> {
   const subscription = row ? factsOf(row) : null
   const state = stateOf(subscription, now, storedDisputes(customer?.disputes))
   const granted = effectivePlan(customer, now)
-  const plan = shownPlan(subscription, state, catalog, granted)
+  const plan = catalog.grantedBy(shownPlan(subscription, state, catalog, granted))
   const isOver = state === 'free' || state === 'ended'
   const item = isOver ? undefined : subscription?.items[0]
   const next = storedNextInvoice(row?.nextInvoice ?? null)
   const details = storedDetails(customer?.billingDetails ?? null)
   return {
     state,
-    plan,
-    planName: plans[plan].name,
-    interval: item?.interval === 'month' || item?.interval === 'year' ? item.interval : null,
-    seats: item && plans[plan].seats ? item.quantity : null,
-    ...wordsFor(state, { subscription, planName: plans[plan].name }),
+    plan: plan.key,
+    planName: plan.name,
+    isRetired: plan.isRetired ?? false,
+    interval: item && isInterval(item.interval) ? item.interval : null,
+    seats: item && plan.seats ? item.quantity : null,
+    seatRange: plan.seats,
+    ...wordsFor(state, { subscription, planName: plan.name }),
     nextCharge: next && { amountCents: next.amountCents, currency: next.currency, at: new Date(next.at * 1000) },
     trialEndsAt: state === 'trialing' ? instant(subscription?.trialEnd ?? null) : null,
     endsAt: subscription && !isOver ? instant(scheduledEnd(subscription)) : null,
@@ -97,7 +99,7 @@ function offered(subscription: SubscriptionFacts | null, customer: CustomerRow |
 }
 
 /** What was bought, also while it is paused or unpaid and grants nothing. */
-function shownPlan(subscription: SubscriptionFacts | null, state: BillingState, catalog: Catalog, granted: PlanKey) {
+function shownPlan(subscription: SubscriptionFacts | null, state: BillingState, catalog: Catalog, granted: string) {
   if (state === 'free' || state === 'ended') return granted
   const product = subscription?.items[0]?.productId
   return (product && catalog.planOf(product)) || granted

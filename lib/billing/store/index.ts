@@ -1,7 +1,8 @@
 import 'server-only'
 
-export { listAlerts, raiseAlert } from './alerts'
+export { type Alert, listAlerts, raiseAlert } from './alerts'
 export { type Change, getCatalog, priceEntryKey, recordCatalogEntry } from './catalog'
+export { countLiveProducts } from './live-products'
 export { readStored, type Stored, writeCustomer, writeEntitlement, writeSubscriptions } from './mirror'
 export {
   type CustomerRow,

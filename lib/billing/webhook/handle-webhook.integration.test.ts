@@ -1,10 +1,10 @@
 import Stripe from 'stripe'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { secretKey, webhookSecret } from '@/dev/testing/stand-in-keys'
+import { stripeKeys } from '@/dev/testing/hooks'
 import { db } from '@/lib/db'
 import { handleStripeWebhook } from './handle-webhook'
 
-const sdk = new Stripe(secretKey)
+const sdk = new Stripe(stripeKeys.secretKey)
 const customerId = 'cus_webhook'
 
 function eventOf(changes: object = {}) {
@@ -19,7 +19,7 @@ function eventOf(changes: object = {}) {
   return { ...base, type: 'customer.subscription.updated', data: { object }, ...changes }
 }
 
-function post(payload: string, secret = webhookSecret, timestamp?: number): Promise<Response> {
+function post(payload: string, secret = stripeKeys.webhookSecret, timestamp?: number): Promise<Response> {
   const signature = sdk.webhooks.generateTestHeaderString({ payload, secret, timestamp })
   const headers = { 'stripe-signature': signature }
   return handleStripeWebhook(

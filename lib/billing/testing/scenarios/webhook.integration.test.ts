@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { deliver, deliverAll, eventOf, eventsDuring, eventsFor, signed, webhook } from '@/dev/testing/hooks'
+import { deliver, deliverAll, eventOf, eventsDuring, eventsFor, signed, stripeKeys, webhook } from '@/dev/testing/hooks'
 import { newSubscriber, openShop } from '@/dev/testing/shop'
-import { webhookSecret } from '@/dev/testing/stand-in-keys'
 import { closeWire } from '@/dev/testing/wire'
 import { db } from '@/lib/db'
 import { parseEnv } from '@/lib/env'
@@ -43,7 +42,7 @@ describe('who may speak', () => {
       try {
         const { handleStripeWebhook: handle } = await import('../../webhook/handle-webhook')
         const payload = payloadOf()
-        for (const key of [secret, webhookSecret, 'undefined', 'null']) {
+        for (const key of [secret, stripeKeys.webhookSecret, 'undefined', 'null']) {
           const at = seconds()
           const headers = { 'stripe-signature': `t=${at},v1=${mac(`${at}.${payload}`, key)}` }
           const answer = await handle(webhook(payload, headers)).then(
@@ -62,11 +61,11 @@ describe('who may speak', () => {
 
   it('S3-70 while a secret is rolled, the old and the new one are both taken, and no other', async () => {
     const kept = process.env.STRIPE_WEBHOOK_SECRET
-    process.env.STRIPE_WEBHOOK_SECRET = `${webhookSecret},whsec_new_one`
+    process.env.STRIPE_WEBHOOK_SECRET = `${stripeKeys.webhookSecret},whsec_new_one`
     vi.resetModules()
     try {
       const { handleStripeWebhook: handle } = await import('../../webhook/handle-webhook')
-      const answers = [webhookSecret, 'whsec_new_one', 'whsec_third'].map(async (key) => {
+      const answers = [stripeKeys.webhookSecret, 'whsec_new_one', 'whsec_third'].map(async (key) => {
         const payload = payloadOf()
         const at = seconds()
         const headers = { 'stripe-signature': `t=${at},v1=${mac(`${at}.${payload}`, key)}` }
@@ -87,7 +86,7 @@ describe('who may speak', () => {
     ['a signature of 301 seconds ago', () => signed(good, seconds() - 301)],
     ['no signature', () => ({})],
     ['an empty signature', () => ({ 'stripe-signature': '' })],
-    ['a signature without a time', () => ({ 'stripe-signature': `v1=${mac(good, webhookSecret)}` })],
+    ['a signature without a time', () => ({ 'stripe-signature': `v1=${mac(good, stripeKeys.webhookSecret)}` })],
     [
       'two headers, of which neither is whole',
       () => {
@@ -154,7 +153,7 @@ describe('what is said', () => {
     const [matcher = ''] = config.matcher
     const isProxied = (path: string) => new RegExp(`^${matcher}$`).test(path)
     expect([isProxied('/account/billing'), isProxied('/api/stripe/webhook')]).toEqual([true, false])
-    expect(readFileSync('next.config.ts', 'utf8')).not.toMatch(/redirects|rewrites|trailingSlash|basePath|i18n/)
+    expect(readFileSync('next.config.mjs', 'utf8')).not.toMatch(/redirects|rewrites|trailingSlash|basePath|i18n/)
     const route = await import('@/app/api/stripe/webhook/route')
     const answer = await route.POST(webhook(good, {}))
     expect([answer.status, answer.headers.get('location')]).toEqual([400, null])

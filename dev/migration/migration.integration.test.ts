@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import { afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest'
+import { type PrismaFolder, prismaFolder, schemaDifference } from './schema-difference'
+import { type SchemaEngine, startSchemaEngine } from './schema-engine'
+import { writeMigration } from './write-migration'
+
+let engine: SchemaEngine
+let copy: PrismaFolder
+let temporary: string
+
+beforeAll(async () => {
+  engine = await startSchemaEngine(emptyDatabase)
+})
+
+beforeEach(() => {
+  temporary = mkdtempSync(path.join(os.tmpdir(), 'migration-test-'))
+  copy = { schema: path.join(temporary, 'schema.prisma'), migrations: path.join(temporary, 'migrations') }
+  cpSync(prismaFolder.schema, copy.schema)
+  cpSync(prismaFolder.migrations, copy.migrations, { recursive: true })
+})
+
+afterEach(() => rmSync(temporary, { recursive: true, force: true }))
+
+async function emptyDatabase(): Promise<string> {
+  const server = inject('postgres')
+  const name = `migration_${randomUUID()}`
+  const client = new pg.Client(`${server}postgres`)
+  await client.connect()
+  await client.query(`CREATE DATABASE "${name}"`)
+  await client.end()
+  return `${server}${name}`
+}
+
+function editSchema(from: string | RegExp, to: string): void {
+  const before = readFileSync(copy.schema, 'utf8')
+  writeFileSync(copy.schema, before.replace(from, to))
+  expect(readFileSync(copy.schema, 'utf8')).not.toBe(before)
+}
+
+function addMigration(sql: string): void {
+  const folder = path.join(copy.migrations, '99990101000000_extra')
+  mkdirSync(folder)
+  writeFileSync(path.join(folder, 'migration.sql'), sql)
+}
+
+const now = new Date('2030-05-06T07:08:09Z')
+
+test('the migrations make exactly the schema (if this fails: npm run migration -- NAME)', async () => {
+  expect(await schemaDifference(engine, prismaFolder)).toBeNull()
+})
+
+test('a column that only the schema has is a difference', async () => {
+  editSchema('model Project {', 'model Project {\n  archivedAt DateTime?')
+  expect(await schemaDifference(engine, copy)).toContain('ADD COLUMN     "archivedAt"')
+})
+
+test.each([
+  ['column', 'ALTER TABLE "Project" ADD COLUMN "archivedAt" TIMESTAMP', 'DROP COLUMN "archivedAt"'],
+  ['index', 'CREATE INDEX "by_name" ON "Project" ("name")', 'DROP INDEX "by_name"'],
+  ['table', 'CREATE TABLE "Tag" ("id" TEXT PRIMARY KEY)', 'DROP TABLE "Tag"'],
+])('a %s that only the migrations have is a difference', async (_what, extra, undo) => {
+  addMigration(extra)
+  expect(await schemaDifference(engine, copy)).toContain(undo)
+})
+
+test('a migration is written once, and brings the database to the schema', async () => {
+  appendFileSync(copy.schema, '\nmodel Tag {\n  id String @id\n  name String @unique\n}\n')
+  const written = await writeMigration(engine, copy, 'add_tags', now)
+  expect(written).toEqual({
+    file: path.join(copy.migrations, '20300506070809_add_tags', 'migration.sql'),
+    warnings: [],
+  })
+  expect(await schemaDifference(engine, copy)).toBeNull()
+  expect(await writeMigration(engine, copy, 'add_tags_again', now)).toBeNull()
+  expect(readdirSync(copy.migrations).filter((name) => name.includes('tags'))).toEqual(['20300506070809_add_tags'])
+})
+
+test('a migration sorts after one that is dated later', async () => {
+  addMigration('SELECT 1')
+  editSchema('model Project {', 'model Project {\n  archivedAt DateTime?')
+  const written = await writeMigration(engine, copy, 'archive', now)
+  expect(written?.file).toContain('99990101000001_archive')
+})
+
+test('what deletes data or fails on existing rows is said, and written into the migration', async () => {
+  editSchema(/ {2}locale .*\n/, '  timeZone String\n')
+  const written = await writeMigration(engine, copy, 'time_zones', now)
+  expect(written?.warnings).toEqual([
+    'deletes User.locale with its values (if you renamed it, write RENAME COLUMN instead)',
+    'fails if User has rows: timeZone has no default',
+  ])
+  expect(readFileSync(written?.file ?? '', 'utf8')).toContain('-- WARNING: deletes User.locale')
+})
+
+test.each(['', 'Add tags', 'add-tags', '../add', '1_tag', 'a'.repeat(61)])(
+  '"%s" is no name for a migration',
+  async (name) => {
+    await expect(writeMigration(engine, copy, name, now)).rejects.toThrow('cannot be the name of a migration')
+  },
+)
+
+test('a schema that is not valid is refused with the line that is wrong', async () => {
+  editSchema('model Project {', 'model Project {\n  owner Owner')
+  await expect(writeMigration(engine, copy, 'owners', now)).rejects.toThrow(/Type "Owner" is neither a built-in type/)
+})
+
+test('the engine is the one that belongs to the installed Prisma', () => {
+  const versionOf = (name: string) =>
+    JSON.parse(readFileSync(`node_modules/@prisma/${name}/package.json`, 'utf8')).version
+  expect(versionOf('schema-engine-wasm')).toBe(versionOf('engines-version'))
+  expect(versionOf('driver-adapter-utils')).toBe(versionOf('client'))
+})

@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { SchemaEngine } from './schema-engine'
+
+/** Where a project keeps its schema and its migrations. */
+export type PrismaFolder = { schema: string; migrations: string }
+
+export const prismaFolder: PrismaFolder = {
+  schema: path.join('prisma', 'schema.prisma'),
+  migrations: path.join('prisma', 'migrations'),
+}
+
+/** The names of the migrations, oldest first. */
+export function migrationNames(folder: string): string[] {
+  const entries = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : []
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()
+}
+
+/**
+ * The SQL that leads from the migrations to the schema.
+ *
+ * @returns null when they agree
+ * @throws Error with Prisma's own message when the schema is not valid or a migration cannot be applied
+ */
+export async function schemaDifference(
+  engine: SchemaEngine,
+  { schema, migrations }: PrismaFolder,
+): Promise<string | null> {
+  const { exitCode, stdout } = await engine.diff({
+    from: { tag: 'migrations', ...migrationList(migrations) },
+    to: { tag: 'schemaDatamodel', files: [{ path: schema, content: readFileSync(schema, 'utf8') }] },
+    script: true,
+    exitCode: true,
+    filters: { externalTables: [], externalEnums: [] },
+  })
+  return exitCode === 0 ? null : (stdout ?? '')
+}
+
+function migrationList(folder: string) {
+  const lock = path.join(folder, 'migration_lock.toml')
+  return {
+    baseDir: folder,
+    lockfile: { path: 'migration_lock.toml', content: existsSync(lock) ? readFileSync(lock, 'utf8') : null },
+    shadowDbInitScript: '',
+    migrationDirectories: migrationNames(folder).map((name) => {
+      const value = readFileSync(path.join(folder, name, 'migration.sql'), 'utf8')
+      return { path: name, migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value } } }
+    }),
+  }
+}

@@ -1,0 +1,27 @@
+/** What in a statement deletes data, or fails on a table that has rows. `$table` is the statement's, `$name` the match's. */
+const risks: [RegExp, string][] = [
+  [/^DROP TABLE/g, 'deletes the table $table with all of its rows'],
+  [/DROP COLUMN "(\w+)"/g, 'deletes $table.$name with its values (if you renamed it, write RENAME COLUMN instead)'],
+  [/ADD COLUMN +"(\w+)" (?![^,]* DEFAULT )[^,]* NOT NULL/g, 'fails if $table has rows: $name has no default'],
+  [/ALTER COLUMN "(\w+)" SET NOT NULL/g, 'fails if a row of $table has no $name'],
+  [/ALTER COLUMN "(\w+)" (?:SET DATA )?TYPE/g, 'fails if a value of $table.$name does not fit the new type'],
+  [/^CREATE UNIQUE INDEX "(\w+)"/g, 'fails if $table has duplicates ($name)'],
+  [/ADD CONSTRAINT "(\w+)" FOREIGN KEY/g, 'fails if a row of $table refers to a row that does not exist ($name)'],
+]
+
+/** The warnings about the SQL that the schema engine wrote, one sentence each. */
+export function warningsOf(sql: string): string[] {
+  const statements = sql
+    .replaceAll(/^--.*$/gm, '')
+    .split(/;\s*$/m)
+    .map((statement) => statement.trim())
+  const created = statements.map((statement) => /^CREATE TABLE "(\w+)"/.exec(statement)?.[1])
+  return statements.flatMap((statement) => {
+    const table = /(?:TABLE|ON) "(\w+)"/.exec(statement)?.[1] ?? ''
+    // A table that the same migration makes is empty.
+    if (created.includes(table)) return []
+    return risks.flatMap(([pattern, warning]) =>
+      [...statement.matchAll(pattern)].map(([, name = '']) => warning.replace('$table', table).replace('$name', name)),
+    )
+  })
+}

@@ -1,0 +1,50 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { migrationNames, type PrismaFolder, schemaDifference } from './schema-difference'
+import type { SchemaEngine } from './schema-engine'
+import { warningsOf } from './warnings'
+
+export type WrittenMigration = { file: string; warnings: string[] }
+
+/**
+ * Writes the migration that brings the database from the existing migrations to the schema.
+ *
+ * @param name what the migration does, for example `add_project_archive`
+ * @param now goes into the name of the folder, so that migrations sort by age
+ * @returns null when there is no difference; nothing is written then
+ * @throws Error for a name that cannot be used, a schema that is not valid, or a migration that cannot be applied
+ */
+export async function writeMigration(
+  engine: SchemaEngine,
+  folder: PrismaFolder,
+  name: string,
+  now: Date,
+): Promise<WrittenMigration | null> {
+  requireGoodName(name)
+  const sql = await schemaDifference(engine, folder)
+  if (sql === null) return null
+  const place = path.join(folder.migrations, `${nextTimestamp(migrationNames(folder.migrations), now)}_${name}`)
+  const file = path.join(place, 'migration.sql')
+  const warnings = warningsOf(sql)
+  mkdirSync(place, { recursive: true })
+  writeFileSync(file, `${warnings.map((warning) => `-- WARNING: ${warning}\n`).join('')}${sql}`)
+  return { file, warnings }
+}
+
+/** @throws Error unless the name is one that reads well in a list of migrations and works in every file system */
+export function requireGoodName(name: string): void {
+  if (/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name) && name.length <= 60) return
+  const example = 'npm run migration -- add_project_archive'
+  throw new Error(
+    `"${name}" cannot be the name of a migration. Use at most 60 lowercase letters, digits, and underscores: ${example}`,
+  )
+}
+
+/** The moment in digits; one second after the newest migration where that one is dated later. */
+function nextTimestamp(names: string[], now: Date): string {
+  const newest = names.at(-1)?.slice(0, 14) ?? ''
+  const digits = (date: Date) => date.toISOString().replaceAll(/\D/g, '').slice(0, 14)
+  if (digits(now) > newest) return digits(now)
+  const [year, month, day, hour, minute, second] = newest.match(/^\d{4}|\d\d/g)?.map(Number) ?? []
+  return digits(new Date(Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, (second ?? 0) + 1)))
+}
