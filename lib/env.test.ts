@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { PHASE_PRODUCTION_BUILD } from 'next/constants'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import configure from '@/next.config.mjs'
 import { parseEnv } from './env'
 
 const good = {
@@ -44,5 +46,19 @@ describe('the environment', () => {
 
   it('refuses a blank webhook secret, which would leave the webhook open', () => {
     expect(() => parseEnv({ ...good, STRIPE_WEBHOOK_SECRET: '   ' })).toThrow('STRIPE_WEBHOOK_SECRET')
+  })
+})
+
+describe('a production build', () => {
+  afterEach(() => vi.unstubAllEnvs())
+
+  it('needs none of the variables', async () => {
+    for (const name of Object.keys(good)) vi.stubEnv(name, '')
+    await expect(configure(PHASE_PRODUCTION_BUILD)).resolves.toBeDefined()
+  })
+
+  it('stops at a wrong value', async () => {
+    vi.stubEnv('APP_URL', 'nonsense')
+    await expect(configure(PHASE_PRODUCTION_BUILD)).rejects.toThrow('APP_URL')
   })
 })

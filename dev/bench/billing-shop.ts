@@ -14,7 +14,7 @@ export async function openShop(name: string) {
   const server = await startPostgres(path.join('.portico', 'bench'))
   const url = await ensureDatabase(server, `${name}_${process.pid}`)
   await migrate(url)
-  const args = ['--import', 'tsx', path.join('dev', 'stripe', 'main.ts'), '--port', '0']
+  const args = ['--import', 'tsx', path.join('dev', 'stripe', 'command-line.ts'), '--port', '0']
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_OPTIONS: '' },

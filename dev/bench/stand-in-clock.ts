@@ -1,8 +1,8 @@
-import { addIntervals } from '../stripe/billing/period'
-import { Context } from '../stripe/kernel'
-import { registerOperations } from '../stripe/resources'
-import { changeSettings } from '../stripe/settings'
-import { Store, type Stored } from '../stripe/store'
+import { registerOperations } from '../stripe/api'
+import { changeSettings } from '../stripe/engine/core/account-settings'
+import { addIntervals } from '../stripe/engine/core/billing-period'
+import { Context } from '../stripe/engine/core/context'
+import { Store, type Stored } from '../stripe/engine/core/store'
 import { type Row, timeOf } from './row'
 
 const subscriptionCount = 1000

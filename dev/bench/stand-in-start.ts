@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { registerOperations } from '../stripe/api'
 import { localStripe } from '../stripe/conformance/run'
-import { Context } from '../stripe/kernel'
-import { registerOperations } from '../stripe/resources'
+import { Context } from '../stripe/engine/core/context'
+import { Store, type Stored } from '../stripe/engine/core/store'
 import { startServer } from '../stripe/server'
-import { Store, type Stored } from '../stripe/store'
 import { type Row, timeOf, times } from './row'
 
 const customerCount = 10_000

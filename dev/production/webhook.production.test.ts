@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { ensureDatabase } from '../postgres'
 import { Database } from '../simulation/database'
 import type { Booted } from '../simulation/processes'
-import { signatureOf } from '../stripe/events/deliver'
+import { signatureOf } from '../stripe/engine/webhooks/deliveries'
 import { appEnv, bootApp } from './app'
 
 // What Next's own server puts around the webhook's handler, asked of the production build over HTTP.

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 import type { Hono } from 'hono'
-import { runDue } from '../stripe/billing/clock'
-import { api } from '../stripe/http/api'
-import { Context, StripeError } from '../stripe/kernel'
+import { registerOperations } from '../stripe/api'
+import { runDue } from '../stripe/engine/clock/due-work'
+import { Context, StripeError } from '../stripe/engine/core/context'
+import { Store, type Stored } from '../stripe/engine/core/store'
+import { api } from '../stripe/http/v1'
 import { pages } from '../stripe/pages'
-import { registerOperations } from '../stripe/resources'
-import { Store, type Stored } from '../stripe/store'
 import type { Clock } from './clock'
 
 /** What billing stores or decides by; a change of one of these is a new revision of its customer. */

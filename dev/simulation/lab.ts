@@ -1,4 +1,4 @@
-import type { Stored } from '../stripe/store'
+import type { Stored } from '../stripe/engine/core/store'
 import { Bank } from './bank'
 import { Clock, dateOn } from './clock'
 import { Database } from './database'

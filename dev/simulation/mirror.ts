@@ -1,5 +1,5 @@
-import type { Context } from '../stripe/kernel'
-import type { Stored } from '../stripe/store'
+import type { Context } from '../stripe/engine/core/context'
+import type { Stored } from '../stripe/engine/core/store'
 
 // A subscription as Stripe has it and as it is stored, in one form, written without the product's own parser.
 

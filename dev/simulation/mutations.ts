@@ -1,4 +1,4 @@
-import type { Stored } from '../stripe/store'
+import type { Stored } from '../stripe/engine/core/store'
 import type { Counter } from './bank'
 import type { Random } from './random'
 

@@ -1,5 +1,5 @@
-import type { Context } from '../stripe/kernel'
-import type { Stored } from '../stripe/store'
+import type { Context } from '../stripe/engine/core/context'
+import type { Stored } from '../stripe/engine/core/store'
 import type { Database } from './database'
 import { grantsNow, subscriptionAtStripe, subscriptionStored } from './mirror'
 import type { Product } from './product'

@@ -1,4 +1,4 @@
-import { signatureOf } from '../stripe/events/deliver'
+import { signatureOf } from '../stripe/engine/webhooks/deliveries'
 import { type Link, linkOf } from './portal-visit'
 import type { Operation, Task } from './scheduler'
 import type { Checkout, Delivery, Team, World } from './world'

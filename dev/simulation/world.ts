@@ -1,5 +1,5 @@
-import { publicView } from '../stripe/kernel'
-import type { Stored } from '../stripe/store'
+import { publicView } from '../stripe/engine/core/context'
+import type { Stored } from '../stripe/engine/core/store'
 import type { Bank } from './bank'
 import type { Lab } from './lab'
 import { type Subject, subscribe } from './mutations'

@@ -1,15 +1,15 @@
 import { type ServerType, serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import { runDue } from './billing/clock'
-import { Controls } from './controls'
-import { Deliveries } from './events/deliver'
-import { api } from './http/api'
+import { registerOperations } from './api'
+import { Controls } from './controls/controls'
+import { runDue } from './engine/clock/due-work'
+import { Context } from './engine/core/context'
+import { claimStateFile } from './engine/core/state-file-lock'
+import { Store } from './engine/core/store'
+import { Deliveries } from './engine/webhooks/deliveries'
 import { prune } from './http/idempotency'
-import { Context } from './kernel'
+import { api } from './http/v1'
 import { pages } from './pages'
-import { registerOperations } from './resources'
-import { claimStateFile } from './state-lock'
-import { Store } from './store'
 
 export type Options = {
   port?: number

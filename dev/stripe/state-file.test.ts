@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Store } from './engine/core/store'
 import { startServer } from './server'
-import { Store } from './store'
 
 let folder: string
 beforeEach(() => {

@@ -1,2 +1,2 @@
 // npm run stripe -- [--port 12111] [--webhook URL] [--state FILE]: the Stripe stand-in alone.
-import '../stripe/main'
+import '../stripe/command-line'

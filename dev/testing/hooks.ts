@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { signatureOf } from '@/dev/stripe/events/deliver'
-import { publicView } from '@/dev/stripe/kernel'
+import { publicView } from '@/dev/stripe/engine/core/context'
+import { signatureOf } from '@/dev/stripe/engine/webhooks/deliveries'
 import { standIn } from './shop'
 
 const { handleStripeWebhook } = await import('@/lib/billing/webhook/handle-webhook')

@@ -1,7 +1,7 @@
 import Stripe from 'stripe'
 import { type StandIn, startServer } from '../server'
+import { registeredOperations } from '../testing/registered-operations'
 import type { Case, Group } from './case'
-import { registeredOperations } from './registered'
 import { type Target, World } from './world'
 
 type Outcome = {

@@ -1,4 +1,4 @@
-import type { ErrorBody } from '../kernel'
+import type { ErrorBody } from '../engine/core/context'
 
 /** With a customer's id only what concerns it, so that tests can run beside each other; else everything. */
 export type Scope = { customer?: string }

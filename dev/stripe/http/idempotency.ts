@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type Context, StripeError } from '../kernel'
-import type { Stored } from '../store'
+import { type Context, StripeError } from '../engine/core/context'
+import type { Stored } from '../engine/core/store'
 
 // Stripe docs (idempotent requests): the first result under a key is given again for at least 24 hours, failures
 // included; the same key with other parameters is an error; what failed validation is not kept.

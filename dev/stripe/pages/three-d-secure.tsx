@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { Hono, type Context as Request } from 'hono'
-import type { Stored } from '../store'
+import type { Stored } from '../engine/core/store'
 import { goOnAfter } from './portal/pending'
 import { money } from './shared/format'
 import { Notice, Page } from './shared/layout'

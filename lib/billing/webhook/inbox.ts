@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { runStatement } from '@/lib/db'
+import { groupCommit } from '@/lib/group-commit'
 import type { Stripe } from '../stripe'
 
 /** How an event came to us. */
@@ -38,20 +39,17 @@ type Row = {
   needsOwner: boolean
 }
 
-type Arrival = { row: Row; kept: () => void; lost: (reason: unknown) => void }
-
 const rowsMax = 50
-const arriving: Arrival[] = []
-let isWriting = false
+const writeRow = groupCommit(writeRows, { itemsMax: rowsMax })
 
 /**
- * Writes an event to the inbox and marks its customer as changed, in one statement: the event is there if and only if
- * the mark is. The payload only names ids; nothing else of it is used. In a flood the way to the database and its commit
- * cost more than the rest of a webhook, so the events that come while one statement is under way share the next.
+ * Writes an event to the inbox and marks its customer as changed, in one statement: the event is stored if and only if
+ * the mark is. Only the ids in the payload are used. Events that arrive together share a statement, since in a flood the
+ * round trip and the commit cost more than the rest of a webhook.
  *
  * @param event a verified event
- * @param source how it came
- * @throws when the database did not take it: then neither the event nor the mark is there
+ * @param source how it arrived
+ * @throws when the database did not take it; then neither the event nor the mark is stored
  */
 export async function keepEvent(event: Stripe.Event, source: EventSource): Promise<void> {
   const { objectId, customerRef } = idsOf(event)
@@ -60,42 +58,10 @@ export async function keepEvent(event: Stripe.Event, source: EventSource): Promi
   const { id: eventId, type, api_version: apiVersion, livemode } = event
   const createdAt = new Date(event.created * 1000)
   const row = { eventId, type, objectId, customerRef, apiVersion, livemode, createdAt, source, needsOwner }
-  await new Promise<void>((kept, lost) => {
-    arriving.push({ row, kept, lost })
-    if (!isWriting) void writeArrivals()
-  })
+  await writeRow(row)
 }
 
-/**
- * Takes half of what is under way each time: those just kept, whose senders come again, and those that wait. So one half
- * is with the database while this process works for the other; taking all would soon make all wait at once.
- */
-async function writeArrivals(): Promise<void> {
-  isWriting = true
-  let kept = 0
-  while (arriving.length > 0) {
-    const half = Math.ceil((kept + arriving.length) / 2)
-    const some = arriving.splice(0, Math.min(half, rowsMax))
-    await keepAll(some)
-    kept = some.length
-  }
-  isWriting = false
-}
-
-/** Keeps them together; where the database cannot take that, each by itself, so that none takes the others with it. */
-async function keepAll(some: Arrival[]): Promise<void> {
-  try {
-    await write(some.map(({ row }) => row))
-    for (const { kept } of some) kept()
-  } catch (error) {
-    const [first, ...others] = some
-    if (others.length === 0) first?.lost(error)
-    // Those that come meanwhile do not wait for these: one of them may be behind a lock.
-    else for (const arrival of some) void keepAll([arrival])
-  }
-}
-
-async function write(rows: readonly Row[]): Promise<void> {
+async function writeRows(rows: readonly Row[]): Promise<void> {
   // Customers are locked in the order of their ids, so that two processes do not wait for each other. What is known to
   // be foreign stays so: its customer was looked at before (see event-owner.ts).
   await runStatement(

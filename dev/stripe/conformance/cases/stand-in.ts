@@ -1,8 +1,8 @@
+import { registeredOperations } from '../../testing/registered-operations'
 import { type Case, locally, page } from '../case'
 import { has, must, same } from '../expectations'
 import { of, portal } from '../portal'
 import { raw } from '../raw'
-import { registeredOperations } from '../registered'
 import { visit } from '../visitor'
 import { day, hour, itemOf, type World } from '../world'
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Stripe from 'stripe'
-import { signatureOf } from '../../events/deliver'
+import { signatureOf } from '../../engine/webhooks/deliveries'
 import { type Case, claim, locally } from '../case'
 import { has, invalid, missing, must, refused, same } from '../expectations'
 import { pause, type World } from '../world'

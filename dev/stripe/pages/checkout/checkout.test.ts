@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { runDue } from '../../billing/clock'
-import { card, pathOf } from '../testing/browser'
-import { shop, start } from '../testing/shop'
+import { runDue } from '../../engine/clock/due-work'
+import { card, pathOf } from '../../testing/browser'
+import { shop, start } from '../../testing/shop'
 
 function checkout(params: Record<string, unknown> = {}) {
   const its = shop()

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { Hono, type Context as Request } from 'hono'
-import { StripeError } from '../../kernel'
-import type { Stored } from '../../store'
+import { StripeError } from '../../engine/core/context'
+import type { Stored } from '../../engine/core/store'
 import { readCard } from '../shared/card-form'
 import { Notice } from '../shared/layout'
 import {

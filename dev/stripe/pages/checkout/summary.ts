@@ -1,5 +1,5 @@
-import type { Context } from '../../kernel'
-import type { Stored } from '../../store'
+import type { Context } from '../../engine/core/context'
+import type { Stored } from '../../engine/core/store'
 import { longDate, money } from '../shared/format'
 import { addInterval, couponOf, couponText, discounted, itemText, recurringText, resolve } from '../shared/objects'
 import type { Speech } from '../shared/web'

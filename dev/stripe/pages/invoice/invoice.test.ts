@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { card, pathOf } from '../testing/browser'
-import { shop } from '../testing/shop'
+import { card, pathOf } from '../../testing/browser'
+import { shop } from '../../testing/shop'
 
 /** A subscription whose first invoice could not be paid. */
 function unpaid() {

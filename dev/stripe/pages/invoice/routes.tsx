@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { Hono, type Context as Request } from 'hono'
-import type { Stored } from '../../store'
-import { paymentOf } from '../portal/apply-change'
+import type { Stored } from '../../engine/core/store'
+import { paymentOf } from '../portal/plan-change/apply-change'
 import { readCard } from '../shared/card-form'
 import { longDate, money } from '../shared/format'
 import { Notice } from '../shared/layout'

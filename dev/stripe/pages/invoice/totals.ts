@@ -1,4 +1,4 @@
-import type { Stored } from '../../store'
+import type { Stored } from '../../engine/core/store'
 import { longDate, money } from '../shared/format'
 import type { MessageKey } from '../shared/messages-en'
 import type { Speech } from '../shared/web'

@@ -1,5 +1,5 @@
-import type { Context } from '../../kernel'
-import type { Stored } from '../../store'
+import type { Context } from '../../engine/core/context'
+import type { Stored } from '../../engine/core/store'
 
 // What the panel's buttons do beyond Stripe's API. All of it is ours: Stripe has its Dashboard.
 

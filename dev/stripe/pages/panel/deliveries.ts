@@ -1,5 +1,5 @@
-import type { Context } from '../../kernel'
-import type { Stored } from '../../store'
+import type { Context } from '../../engine/core/context'
+import type { Stored } from '../../engine/core/store'
 
 /** One try to deliver an event, in words. */
 export type Attempt = { at: number; text: string; isGood: boolean }

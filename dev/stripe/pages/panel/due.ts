@@ -1,5 +1,5 @@
-import type { Context } from '../../kernel'
-import type { Stored } from '../../store'
+import type { Context } from '../../engine/core/context'
+import type { Stored } from '../../engine/core/store'
 import { periodEnd } from '../shared/objects'
 
 /** A moment worth jumping to. */

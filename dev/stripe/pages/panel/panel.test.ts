@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { pathOf } from '../testing/browser'
-import { shop, start } from '../testing/shop'
+import { pathOf } from '../../testing/browser'
+import { shop, start } from '../../testing/shop'
 
 describe('the panel', () => {
   it('is there before anything is', async () => {

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
-import type { Context } from '../../kernel'
-import type { Stored } from '../../store'
+import type { Context } from '../../engine/core/context'
+import type { Stored } from '../../engine/core/store'
 import { moment } from '../shared/format'
 import { itemsOf, itemText, periodEnd, recurringText, scheduledEnd, subscriptionAmount } from '../shared/objects'
 import type { Speech } from '../shared/web'

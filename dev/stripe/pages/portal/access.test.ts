@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { changeSettings } from '../../settings'
-import { pathOf } from '../testing/browser'
-import { shop, start } from '../testing/shop'
+import { changeSettings } from '../../engine/core/account-settings'
+import { pathOf } from '../../testing/browser'
+import { shop, start } from '../../testing/shop'
 
 describe('portal links', () => {
   it('answers an unknown one without saying more', async () => {

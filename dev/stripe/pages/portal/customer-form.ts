@@ -1,4 +1,4 @@
-import type { Stored } from '../../store'
+import type { Stored } from '../../engine/core/store'
 import type { Form } from '../shared/web'
 import type { Visit } from './visit'
 

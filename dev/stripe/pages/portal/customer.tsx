@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { Stored } from '../../store'
+import type { Stored } from '../../engine/core/store'
 import { CountrySelect, Field, FormError, Select } from '../shared/fields'
 import { type Form, formOf, htmlPage, type Problem, problemOf } from '../shared/web'
 import { complete } from './complete'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Stored } from '../../store'
-import { card, pathOf } from '../testing/browser'
-import { endings, type Shop, shop, start } from '../testing/shop'
+import type { Stored } from '../../engine/core/store'
+import { card, pathOf } from '../../testing/browser'
+import { endings, type Shop, shop, start } from '../../testing/shop'
 
 type Flow = {
   /** The flow's part of `flow_data`. */

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from 'hono/jsx'
-import type { Stored } from '../../store'
+import type { Stored } from '../../engine/core/store'
 import { Section } from '../shared/fields'
 import { money, shortDate } from '../shared/format'
 import type { MessageKey } from '../shared/messages-en'

@@ -1,5 +1,5 @@
-import type { Context } from '../../kernel'
-import type { Stored } from '../../store'
+import type { Context } from '../../engine/core/context'
+import type { Stored } from '../../engine/core/store'
 import { itemsOf, scheduledEnd } from '../shared/objects'
 
 /** What the portal offers for a subscription, and why it offers less when it does. */

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { Context as Request } from 'hono'
-import type { Stored } from '../../store'
+import type { Stored } from '../../engine/core/store'
 import { EmailForm } from '../shared/fields'
 import { Notice } from '../shared/layout'
 import { formOf, htmlPage, type Problem, type Site, seeOther, speechOf } from '../shared/web'

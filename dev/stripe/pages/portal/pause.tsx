@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { Stored } from '../../store'
+import type { Stored } from '../../engine/core/store'
 import { FormError } from '../shared/fields'
 import { longDate } from '../shared/format'
 import type { MessageKey } from '../shared/messages-en'

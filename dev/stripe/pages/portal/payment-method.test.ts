@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Stored } from '../../store'
-import { card } from '../testing/browser'
-import { endings, type Shop, shop } from '../testing/shop'
+import type { Stored } from '../../engine/core/store'
+import { card } from '../../testing/browser'
+import { endings, type Shop, shop } from '../../testing/shop'
 
 function adding() {
   const its = shop()

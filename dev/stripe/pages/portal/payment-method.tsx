@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { Stored } from '../../store'
+import type { Stored } from '../../engine/core/store'
 import { CardFields, readCard } from '../shared/card-form'
 import { FormError } from '../shared/fields'
 import { cardText } from '../shared/objects'

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Context as Request } from 'hono'
-import { findPortalSession } from '../../resources/portal-sessions'
-import type { Stored } from '../../store'
+import type { Stored } from '../../engine/core/store'
+import { findPortalSession } from '../../engine/portal/sessions'
 import { EmailForm } from '../shared/fields'
 import { Notice } from '../shared/layout'
 import { formOf, htmlPage, type Problem, type Site, seeOther } from '../shared/web'

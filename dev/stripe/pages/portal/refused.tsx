@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { Stored } from '../../store'
+import type { Stored } from '../../engine/core/store'
 import { longDate } from '../shared/format'
 import { scheduledEnd } from '../shared/objects'
 import { htmlPage } from '../shared/web'

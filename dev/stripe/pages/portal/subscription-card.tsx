@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from 'hono/jsx'
-import type { Stored } from '../../store'
+import type { Stored } from '../../engine/core/store'
 import { longDate, shortDate } from '../shared/format'
 import type { MessageKey } from '../shared/messages-en'
 import {

@@ -1,8 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import type { Context as Request } from 'hono'
-import type { Context } from '../../kernel'
-import { findPortalSession } from '../../resources/portal-sessions'
-import type { Stored } from '../../store'
+import type { Context } from '../../engine/core/context'
+import type { Stored } from '../../engine/core/store'
+import { findPortalSession } from '../../engine/portal/sessions'
 import { Notice } from '../shared/layout'
 import { resolve } from '../shared/objects'
 import { htmlPage, type Site, type Speech, seeOther, speechOf, webUrl } from '../shared/web'

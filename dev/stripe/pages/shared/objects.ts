@@ -1,5 +1,5 @@
-import type { Context } from '../../kernel'
-import type { Stored } from '../../store'
+import type { Context } from '../../engine/core/context'
+import type { Stored } from '../../engine/core/store'
 import { money } from './format'
 import type { MessageKey } from './messages-en'
 import type { Speech } from './web'

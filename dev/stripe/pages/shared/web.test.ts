@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { StripeError } from '../../kernel'
+import { StripeError } from '../../engine/core/context'
 import { localPath, problemOf, webUrl } from './web'
 
 describe('localPath', () => {

@@ -1,5 +1,5 @@
 import type { Context as Hono } from 'hono'
-import { type Context, StripeError } from '../../kernel'
+import { type Context, StripeError } from '../../engine/core/context'
 import { chooseLocale } from './format'
 import { spokenLocale, type Translate, translator } from './i18n'
 

@@ -153,7 +153,7 @@ describe('what is said', () => {
     const [matcher = ''] = config.matcher
     const isProxied = (path: string) => new RegExp(`^${matcher}$`).test(path)
     expect([isProxied('/account/billing'), isProxied('/api/stripe/webhook')]).toEqual([true, false])
-    expect(readFileSync('next.config.ts', 'utf8')).not.toMatch(/redirects|rewrites|trailingSlash|basePath|i18n/)
+    expect(readFileSync('next.config.mjs', 'utf8')).not.toMatch(/redirects|rewrites|trailingSlash|basePath|i18n/)
     const route = await import('@/app/api/stripe/webhook/route')
     const answer = await route.POST(webhook(good, {}))
     expect([answer.status, answer.headers.get('location')]).toEqual([400, null])

@@ -1,0 +1,22 @@
+import type Stripe from 'stripe'
+import type { Operation } from '../engine/core/context'
+import type { View } from '../schema/view'
+
+export const operations: Operation[] = [{ method: 'GET', path: '/v1/account', params: null, run: account }]
+
+/** The account that the key belongs to. There is one, the same for every stand-in: its objects are what differs. */
+function account() {
+  return {
+    id: 'acct_1PorticoStandIn',
+    object: 'account',
+    charges_enabled: true,
+    country: 'US',
+    created: 1_750_000_000,
+    default_currency: 'usd',
+    details_submitted: true,
+    email: 'founder@example.com',
+    metadata: {},
+    payouts_enabled: true,
+    type: 'standard',
+  } satisfies View<Stripe.Account>
+}

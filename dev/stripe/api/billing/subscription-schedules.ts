@@ -1,0 +1,51 @@
+import type { Context, Operation, Params } from '../../engine/core/context'
+import { need } from '../../engine/core/parameters'
+import { refuseUnsupported } from '../../engine/core/unsupported-parameters'
+import { pageOf } from '../../engine/queries/pagination'
+import { createSchedule } from '../../engine/schedules/create-schedule'
+import { cancelSchedule, releaseSchedule, updateSchedule } from '../../engine/schedules/schedules'
+
+const path = '/v1/subscription_schedules'
+const object = 'subscription_schedule'
+
+export const operations: Operation[] = [
+  {
+    method: 'POST',
+    path,
+    params: 'SubscriptionScheduleCreateParams',
+    run: ({ ctx, params }) => createSchedule(ctx, params),
+  },
+  { method: 'GET', path, params: 'SubscriptionScheduleListParams', run: ({ ctx, params }) => list(ctx, params) },
+  { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, object, at.id ?? '') },
+  {
+    method: 'POST',
+    path: `${path}/:id`,
+    params: 'SubscriptionScheduleUpdateParams',
+    run: ({ ctx, path: at, params }) => updateSchedule(ctx, need(ctx, object, at.id ?? ''), params),
+  },
+  {
+    method: 'POST',
+    path: `${path}/:id/cancel`,
+    params: 'SubscriptionScheduleCancelParams',
+    run: ({ ctx, path: at, params }) => {
+      refuseUnsupported(params, ['invoice_now', 'prorate'])
+      return cancelSchedule(ctx, need(ctx, object, at.id ?? ''), params)
+    },
+  },
+  {
+    method: 'POST',
+    path: `${path}/:id/release`,
+    params: 'SubscriptionScheduleReleaseParams',
+    run: ({ ctx, path: at, params }) => {
+      refuseUnsupported(params, [])
+      return releaseSchedule(ctx, need(ctx, object, at.id ?? ''))
+    },
+  },
+]
+
+function list(ctx: Context, params: Params) {
+  const wanted = (params.customer ? ctx.store.of(params.customer) : ctx.store.all(object))
+    .filter((one) => one.object === object)
+    .filter((one) => !params.scheduled || one.status === 'not_started')
+  return pageOf(wanted, params, path)
+}

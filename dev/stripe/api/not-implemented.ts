@@ -1,0 +1,63 @@
+import { invalid, type Operation, StripeError, unrecognised } from '../engine/core/context'
+
+type Refusal = [method: Operation['method'], path: string, what: string]
+
+// Addresses that Stripe has beside those of the stand-in. They are refused by name, so that nobody takes `search` for an
+// id, or looks for a mistake of their own.
+const refusedPaths: Refusal[] = [
+  ['POST', '/v1/charges', 'charges without a payment intent'],
+  ['GET', '/v1/charges/search', 'the search of charges'],
+  ['POST', '/v1/charges/:id/capture', 'the capture of a charge; capture its payment intent'],
+  ['GET', '/v1/payment_intents/search', 'the search of payment intents'],
+  ['POST', '/v1/payment_intents/:id/increment_authorization', 'incremental authorizations'],
+  ['POST', '/v1/payment_intents/:id/apply_customer_balance', 'bank transfers'],
+  ['POST', '/v1/payment_intents/:id/verify_microdeposits', 'bank accounts'],
+  ['POST', '/v1/setup_intents/:id/verify_microdeposits', 'bank accounts'],
+  ['GET', '/v1/invoices/search', 'the search of invoices'],
+  ['POST', '/v1/invoices/:id/send', 'the sending of e-mails'],
+  ['POST', '/v1/invoices/:id/attach_payment', 'payments that are attached to an invoice'],
+  ['POST', '/v1/invoices/:id/add_lines', 'lines that are added in bulk; use invoice items'],
+  ['POST', '/v1/invoices/:id/remove_lines', 'lines that are removed in bulk; use invoice items'],
+  ['POST', '/v1/invoices/:id/update_lines', 'lines that are updated in bulk; use invoice items'],
+  ['POST', '/v1/refunds/:id/cancel', 'the cancellation of refunds'],
+  ...(['cash_balance', 'cash_balance_transactions', 'funding_instructions', 'sources'] as const).flatMap(
+    (name): Refusal[] => {
+      const path = `/v1/customers/:id/${name}`
+      const what = name.replaceAll('_', ' ')
+      return [
+        ['GET', path, what],
+        ['POST', path, what],
+      ]
+    },
+  ),
+  ['POST', '/v1/credit_notes', 'credit notes'],
+  ['POST', '/v1/quotes', 'quotes'],
+  ['POST', '/v1/tax_rates', 'tax rates'],
+  ['POST', '/v1/payment_links', 'payment links'],
+  ['POST', '/v1/billing/meters', 'meters'],
+]
+
+/** What the stand-in refuses by name. */
+export const operations: Operation[] = [
+  ...refusedPaths.map(
+    ([method, path, what]): Operation => ({
+      method,
+      path,
+      params: 'any',
+      run: () => {
+        throw invalid(`The stand-in does not implement ${what}; see dev/stripe/README.md.`)
+      },
+    }),
+  ),
+  // Gone since 2025-03-31.basil; it would else be taken for an invoice's id.
+  ...['/v1/invoices/upcoming', '/v1/invoices/upcoming/lines'].map(
+    (path): Operation => ({
+      method: 'GET',
+      path,
+      params: 'any',
+      run: () => {
+        throw new StripeError(404, unrecognised('GET', path))
+      },
+    }),
+  ),
+]

@@ -1,0 +1,44 @@
+import qs from 'qs'
+import { type Context, type Operation, type Params, publicView } from '../engine/core/context'
+import { decode } from '../http/decode-parameters'
+
+/** One call of the API by a test. Texts such as `$0.id` stand for a field of an earlier call's answer. */
+export type SeedCall = { method: Operation['method']; path: string; params: Params }
+
+/** Makes calls one after the other, all of them or none. Gives their answers. */
+export function runSeed(ctx: Context, calls: SeedCall[]): unknown[] {
+  return ctx.transaction(() => {
+    const results: unknown[] = []
+    for (const { method, path, params } of calls) {
+      const at = fillText(path, results)
+      results.push(ctx.call(method, at, validated(ctx, method, at, fill(params, results) as Params)))
+    }
+    return results.map(publicView)
+  })
+}
+
+/** The parameters as the API would read them, refused in Stripe's words where they do not fit. */
+function validated(ctx: Context, method: Operation['method'], path: string, params: Params): Params {
+  const found = ctx.match(method, path)
+  return found?.operation.path.startsWith('/v1/') ? decode(qs.stringify(params), found.operation.params) : params
+}
+
+const reference = /\$(\d+)((?:\.\w+)+)/g
+
+function fill(value: unknown, results: unknown[]): unknown {
+  if (typeof value === 'string') return fillText(value, results)
+  if (Array.isArray(value)) return value.map((item) => fill(item, results))
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner, results)]))
+}
+
+function fillText(text: string, results: unknown[]): string {
+  return text.replaceAll(reference, (_, index: string, fields: string) => {
+    const found = fields
+      .slice(1)
+      .split('.')
+      .reduce<unknown>((at, field) => (at as Params | undefined)?.[field], results[Number(index)])
+    if (typeof found !== 'string' && typeof found !== 'number') throw new Error(`nothing is at $${index}${fields}`)
+    return String(found)
+  })
+}

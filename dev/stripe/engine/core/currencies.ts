@@ -1,0 +1,45 @@
+import { invalid } from './context'
+
+// Stripe docs (currencies): those without a smaller unit; the amount of one is the number itself.
+const zeroDecimal = 'bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf'.split(' ')
+
+const twoDecimal =
+  'usd aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bmd bnd bob brl bsd bwp byn bzd cad cdf chf cny cop crc cve czk dkk dop dzd egp etb eur fjd fkp gbp gel gip gmd gtq gyd hkd hnl htg huf idr ils inr isk jmd kes kgs khr kyd kzt lak lbp lkr lrd lsl mad mdl mkd mmk mnt mop mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd pab pen pgk php pkr pln qar ron rsd rub sar sbd scr sek sgd shp sle sos srd std szl thb tjs top try ttd twd tzs uah uyu uzs wst xcd yer zar zmw'.split(
+    ' ',
+  )
+
+const threeDecimal = 'bhd jod kwd omr tnd'.split(' ')
+
+const known = new Set([...zeroDecimal, ...twoDecimal, ...threeDecimal])
+
+/** A currency in lower case. Throws Stripe's words for one that there is not. */
+export function currencyOf(text: string, param = 'currency'): string {
+  const currency = text.toLowerCase()
+  if (known.has(currency)) return currency
+  const message = `Invalid currency: ${text.slice(0, 20)}. Stripe currently supports these currencies: ${[...known].join(', ')}`
+  throw invalid(message, param)
+}
+
+/** How many digits a currency has behind the point. */
+export function digitsOf(currency: string): number {
+  if (zeroDecimal.includes(currency)) return 0
+  return threeDecimal.includes(currency) ? 3 : 2
+}
+
+/** An amount as the API writes it in texts: `$19.00`, `¥1,900`. */
+export function moneyText(amount: number, currency: string): string {
+  return formatOf(currency).format(amount / 10 ** digitsOf(currency))
+}
+
+const formats = new Map<string, Intl.NumberFormat>()
+
+/** One is made for each currency: making them is slow. */
+function formatOf(currency: string): Intl.NumberFormat {
+  const known = formats.get(currency)
+  if (known) return known
+  const digits = digitsOf(currency)
+  const options = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const
+  const made = new Intl.NumberFormat('en-US', options)
+  formats.set(currency, made)
+  return made
+}

@@ -1,0 +1,21 @@
+import { invalid, type Params } from './context'
+
+/**
+ * Refuses parameters that Stripe has and the stand-in has not, so that nobody takes silence for an effect. What is only
+ * said to be off has none.
+ */
+export function refuseUnsupported(params: Params, supported: string[]): void {
+  const known = new Set([...supported, 'expand'])
+  const isOff = (value: unknown) => JSON.stringify(value) === '{"enabled":false}'
+  const found = Object.keys(params).find((name) => !known.has(name) && !isOff(params[name]))
+  if (found) throw invalid(`The stand-in does not implement ${found}; see dev/stripe/README.md.`, found)
+}
+
+/** Refuses every way to pay but cards, where ways to pay are named. */
+export function requireCards({
+  allowed_payment_method_types: types,
+  excluded_payment_method_types: not,
+}: Params): void {
+  if ((!types || types.includes('card')) && !not?.includes('card')) return
+  throw invalid('The stand-in only implements cards; see dev/stripe/README.md.', 'allowed_payment_method_types')
+}

@@ -1,0 +1,158 @@
+import { type Context, invalid, type Params } from '../core/context'
+import { currencyOf } from '../core/currencies'
+import { mergeMetadata, need } from '../core/parameters'
+import type { Stored } from '../core/store'
+import { refuseUnsupported } from '../core/unsupported-parameters'
+import { pageOf } from '../queries/pagination'
+import type { Line } from './invoice-lines'
+import { relined } from './manual-invoices'
+import { addPendingItem, lineOf } from './pending-items'
+
+const path = '/v1/invoiceitems'
+const object = 'invoiceitem'
+
+const supported = ['amount', 'currency', 'customer', 'description', 'discountable', 'invoice', 'metadata', 'period']
+
+export function create(ctx: Context, params: Params): Stored {
+  refuseUnsupported(params, [...supported, 'pricing', 'quantity', 'subscription'])
+  const draft = params.invoice ? draftOf(ctx, params.invoice) : null
+  const customerId = params.customer ?? draft?.customer
+  if (!customerId) throw invalid('Missing required param: customer.', 'customer', 'parameter_missing')
+  const customer = need(ctx, 'customer', customerId, 'customer')
+  if (draft && draft.customer !== customer.id) throw invalid('The invoice belongs to another customer.', 'invoice')
+  const subscription = params.subscription ? need(ctx, 'subscription', params.subscription, 'subscription') : null
+  const line = newLine(ctx, params, customer, subscription?.id ?? null)
+  if (draft && draft.currency !== line.currency) {
+    throw invalid(`The currency of the invoice is ${draft.currency}, that of the item ${line.currency}.`, 'currency')
+  }
+  const metadata = mergeMetadata({}, params.metadata)
+  const item = addPendingItem(ctx, customer.id, line, { metadata, ...(draft ? { invoice: draft.id } : {}) })
+  if (draft) relined(ctx, draft, [...(draft._lines as Line[]), lineOf(item)])
+  return item
+}
+
+/** Stripe docs (invoice items): an amount, or a price that is charged once and a quantity. */
+function newLine(ctx: Context, params: Params, customer: Stored, subscription: string | null): Line {
+  const now = ctx.now(customer.id)
+  const { amount, pricing, quantity = 1, description } = params
+  const common = {
+    period: params.period ? { start: params.period.start, end: params.period.end } : { start: now, end: now },
+    subscription,
+    item: null,
+    isProration: false,
+    isDiscountable: params.discountable ?? true,
+  }
+  if (amount !== undefined && pricing) {
+    throw invalid('You may only specify one of these parameters: amount, pricing.', 'amount')
+  }
+  if (!pricing) {
+    if (amount === undefined) throw invalid('Missing required param: amount.', 'amount', 'parameter_missing')
+    const currency = currencyOf(params.currency ?? customer.currency ?? 'usd')
+    const text = description || 'Invoice item'
+    return {
+      ...common,
+      amount,
+      currency,
+      description: text,
+      price: null,
+      product: null,
+      quantity: 1,
+      unitAmount: amount,
+    }
+  }
+  const price = need(ctx, 'price', pricing.price, 'pricing[price]')
+  if (price.recurring) {
+    throw invalid(
+      'The price specified is set to `type=recurring` but this field only accepts prices with `type=one_time`.',
+      'pricing[price]',
+    )
+  }
+  const product = need(ctx, 'product', price.product)
+  const unitAmount = price.unit_amount as number
+  return {
+    ...common,
+    amount: unitAmount * quantity,
+    currency: price.currency,
+    description: description || product.name,
+    price: price.id,
+    product: product.id,
+    quantity,
+    unitAmount,
+  }
+}
+
+function draftOf(ctx: Context, id: string): Stored {
+  const invoice = need(ctx, 'invoice', id, 'invoice')
+  if (invoice.status === 'draft') return invoice
+  throw invalid(
+    `The invoice ${id} is not a draft, so that items cannot be added to it.`,
+    'invoice',
+    'invoice_not_editable',
+  )
+}
+
+function requireOpen(ctx: Context, item: Stored): Stored | null {
+  if (!item.invoice) return null
+  const invoice = need(ctx, 'invoice', item.invoice)
+  if (invoice.status === 'draft') return invoice
+  throw invalid('This invoice item is on an invoice that is finalized.', undefined, 'invoice_not_editable')
+}
+
+export function update(ctx: Context, before: Stored, params: Params): Stored {
+  refuseUnsupported(params, ['amount', 'description', 'discountable', 'metadata', 'period', 'quantity'])
+  const draft = requireOpen(ctx, before)
+  const line = before._line as Line
+  if (params.amount !== undefined && (line.isProration || line.price)) {
+    throw invalid('The amount of this invoice item follows from its price.', 'amount')
+  }
+  const quantity = params.quantity ?? line.quantity
+  const changed: Line = {
+    ...line,
+    amount: params.amount ?? (line.price && !line.isProration ? line.unitAmount * quantity : line.amount),
+    unitAmount: params.amount ?? line.unitAmount,
+    quantity,
+    description: params.description ?? line.description,
+    isDiscountable: params.discountable ?? line.isDiscountable,
+    period: params.period ? { start: params.period.start, end: params.period.end } : line.period,
+  }
+  const { amount, description, isDiscountable: discountable, period } = changed
+  const shown = { amount, net_amount: amount, description, discountable, period, quantity }
+  const metadata = mergeMetadata(before.metadata, params.metadata)
+  const after: Stored = ctx.store.put({
+    ...before,
+    ...shown,
+    quantity_decimal: String(quantity),
+    metadata,
+    _line: changed,
+  })
+  // Stripe has no event for this (SDK type Event.Type); the draft that it is on has one.
+  if (draft) {
+    const lines = (draft._lines as Line[]).map((one) => (one.invoiceItem === before.id ? lineOf(after) : one))
+    relined(ctx, draft, lines)
+  }
+  return after
+}
+
+export function remove(ctx: Context, item: Stored): Params {
+  const draft = requireOpen(ctx, item)
+  ctx.store.remove(item.id)
+  ctx.emit('invoiceitem.deleted', item)
+  if (draft) {
+    relined(
+      ctx,
+      draft,
+      (draft._lines as Line[]).filter((one) => one.invoiceItem !== item.id),
+    )
+  }
+  return { id: item.id, object, deleted: true }
+}
+
+export function list(ctx: Context, params: Params) {
+  const wanted = (params.customer ? ctx.store.of(params.customer) : ctx.store.all(object))
+    .filter((one) => one.object === object)
+    .filter((one) => !params.invoice || one.invoice === params.invoice)
+    .filter((one) => params.pending === undefined || (one.invoice === null) === params.pending)
+    .map((one) => ({ ...one, created: one.date }))
+  const page = pageOf(wanted, params, path)
+  return { ...page, data: page.data.map(({ created: _, ...item }) => item) }
+}

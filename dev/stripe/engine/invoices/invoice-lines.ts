@@ -1,0 +1,220 @@
+import type Stripe from 'stripe'
+import type { View } from '../../schema/view'
+import { type Context, newId } from '../core/context'
+import { moneyText } from '../core/currencies'
+import { need } from '../core/parameters'
+import type { Stored } from '../core/store'
+import { couponOfDiscount } from '../discounts/discounts'
+import { covers, sum, withDiscounts } from '../discounts/line-discounts'
+
+/** A line of an invoice before discounts. Amounts are integers in the currency's smallest unit, times unix seconds. */
+export type Line = {
+  amount: number
+  currency: string
+  description: string
+  period: { start: number; end: number }
+  /** Null for an amount that no price says. */
+  price: string | null
+  product: string | null
+  quantity: number
+  unitAmount: number
+  subscription: string | null
+  item: string | null
+  isProration: boolean
+  /** Credits are net of the discounts that they give back, so nothing is taken off them again. */
+  isDiscountable: boolean
+  /** Discounts that the amount is net of. */
+  netOf?: string[]
+  invoiceItem?: string
+  metadata?: Record<string, string>
+}
+
+/** What was billed for an item, and for which time: what a later credit gives back a part of (flexible billing). */
+export type Debit = { amount: number; start: number; end: number }
+
+/** `Math.round` away from the asymmetry at negative halves: money rounds the same way in both directions. */
+function roundCents(amount: number): number {
+  return Math.sign(amount) * Math.round(Math.abs(amount))
+}
+
+/** Stripe docs (prorations): to the second, rounded to the nearest cent for each line. */
+export function prorated(amount: number, period: { start: number; end: number }, from: number): number {
+  if (period.end <= period.start) return 0
+  return roundCents((amount * (period.end - from)) / (period.end - period.start))
+}
+
+const dayFormat = new Intl.DateTimeFormat('en-GB', {
+  day: '2-digit',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+
+function day(at: number): string {
+  return dayFormat.format(new Date(at * 1000))
+}
+
+type ItemOf = { subscription: Stored; item: Stored }
+
+function base(ctx: Context, { subscription, item }: ItemOf) {
+  const { price, quantity } = item
+  const product = need(ctx, 'product', price.product)
+  return {
+    name: product.name as string,
+    line: {
+      currency: price.currency,
+      price: price.id,
+      product: product.id,
+      quantity,
+      unitAmount: price.unit_amount,
+      subscription: subscription.id,
+      item: item.id,
+    },
+  }
+}
+
+/** The line for a whole period of an item, in Stripe's words: `1 × Pro (at $19.00 / month)`. */
+export function periodLine(ctx: Context, of: ItemOf, period: { start: number; end: number }): Line {
+  const { name, line } = base(ctx, of)
+  const { interval, interval_count: count } = of.item.price.recurring
+  const every = count === 1 ? interval : `every ${count} ${interval}s`
+  return {
+    ...line,
+    amount: line.unitAmount * line.quantity,
+    description: `${line.quantity} × ${name} (at ${moneyText(line.unitAmount, line.currency)} / ${every})`,
+    period,
+    isProration: false,
+    isDiscountable: true,
+  }
+}
+
+/** The line of a free trial (Stripe docs: billing mode, comparison). */
+export function trialLine(ctx: Context, of: ItemOf, period: { start: number; end: number }): Line {
+  const { name, line } = base(ctx, of)
+  const isFlexible = of.subscription.billing_mode.type === 'flexible'
+  const description = isFlexible ? `Free trial for ${line.quantity} × ${name}` : `Trial period for ${name}`
+  return { ...line, amount: 0, description, period, isProration: false, isDiscountable: true }
+}
+
+/**
+ * What an item gives back from `at` on: of what was billed for it (flexible), or of its present price (classic).
+ *
+ * @param sharers how many items change with it: classic billing spreads a fixed discount evenly over them
+ */
+export function creditLines(ctx: Context, of: ItemOf, at: number, sharers = 1): Line[] {
+  const { name, line } = base(ctx, of)
+  const period = { start: of.item.current_period_start, end: of.item.current_period_end }
+  const isFlexible = of.subscription.billing_mode.type === 'flexible'
+  const whole = { amount: classicPrice(ctx, of, sharers), ...period }
+  const debits: Debit[] = isFlexible ? (of.item._debits ?? []) : [whole]
+  return debits
+    .filter((debit) => debit.end > at && debit.amount !== 0)
+    .map((debit) => ({
+      ...line,
+      amount: -prorated(debit.amount, debit, Math.max(at, debit.start)),
+      description: `Unused time on ${counted(line.quantity, name)} after ${day(at)}`,
+      period: { start: at, end: debit.end },
+      isProration: true,
+      isDiscountable: false,
+    }))
+}
+
+/** Stripe docs (billing mode, comparison): the present price, quantity and discounts, a fixed one spread evenly. */
+function classicPrice(ctx: Context, { subscription, item }: ItemOf, sharers: number): number {
+  const gross = item.price.unit_amount * item.quantity
+  return (subscription.discounts as string[]).reduce((left, id) => {
+    const coupon = couponOfDiscount(ctx, id)
+    if (!covers(coupon, item.price.product)) return left
+    const { percent_off: percent, amount_off: fixed } = coupon
+    const off = percent ? roundCents((left * percent) / 100) : Math.min(left, Math.round(fixed / sharers))
+    return left - off
+  }, gross)
+}
+
+/**
+ * What an item costs for the rest of its period from `at` on, net of discounts: they are included in prorations, which
+ * nothing more is taken off (Stripe docs: billing mode, `proration_discounts=included`).
+ */
+export function debitLine(ctx: Context, of: ItemOf, at: number, sharers = 1): Line {
+  const { name, line } = base(ctx, of)
+  const period = { start: of.item.current_period_start, end: of.item.current_period_end }
+  const isFlexible = of.subscription.billing_mode.type === 'flexible'
+  const net = isFlexible ? flexiblePrice(ctx, of) : classicPrice(ctx, of, sharers)
+  return {
+    ...line,
+    amount: prorated(net, period, at),
+    description: `Remaining time on ${counted(line.quantity, name)} after ${day(at)}`,
+    period: { start: at, end: period.end },
+    isProration: true,
+    isDiscountable: false,
+    netOf: net === line.unitAmount * line.quantity ? [] : of.subscription.discounts,
+  }
+}
+
+/** Stripe docs (billing mode, comparison): of a fixed discount an item has the part that its price is of all prices. */
+function flexiblePrice(ctx: Context, { subscription, item }: ItemOf): number {
+  const all = subscription.items.data as Stored[]
+  const lines = all.map((one) => ({ ...base(ctx, { subscription, item: one }).line, id: one.id }))
+  const whole = lines.map((line) => ({
+    ...line,
+    amount: line.unitAmount * line.quantity,
+    description: '',
+    period: { start: 0, end: 0 },
+    isProration: false,
+    isDiscountable: true,
+  }))
+  const index = all.findIndex((one) => one.id === item.id)
+  const found = withDiscounts(ctx, whole, subscription.discounts)[index]
+  return found ? found.line.amount - sum(found.taken) : item.price.unit_amount * item.quantity
+}
+
+function counted(quantity: number, name: string): string {
+  return quantity === 1 ? name : `${quantity} × ${name}`
+}
+
+/** A line as the API shows it on an invoice. */
+export function lineView(line: Line, taken: number[], discounts: string[], invoice: string) {
+  return {
+    id: newId('il'),
+    // Lines of invoice items do not name the subscription's item, and later credits need it.
+    _item: line.item,
+    _net_of: line.netOf ?? [],
+    object: 'line_item',
+    amount: line.amount,
+    currency: line.currency,
+    description: line.description,
+    discount_amounts: discounts.map((discount, index) => ({ amount: taken[index] ?? 0, discount })),
+    discountable: line.isDiscountable,
+    discounts: [],
+    invoice,
+    livemode: false,
+    metadata: line.metadata ?? {},
+    parent: parentOf(line),
+    period: line.period,
+    pretax_credit_amounts: [],
+    pricing:
+      line.price && line.product
+        ? {
+            type: 'price_details' as const,
+            price_details: { price: line.price, product: line.product },
+            unit_amount_decimal: String(line.unitAmount),
+          }
+        : null,
+    quantity: line.quantity,
+    quantity_decimal: String(line.quantity),
+    subscription: line.subscription,
+    subtotal: line.amount,
+    taxes: [],
+  } satisfies View<Stripe.InvoiceLineItem>
+}
+
+function parentOf(line: Line): Stripe.InvoiceLineItem.Parent {
+  const proration = { proration: line.isProration, proration_details: null }
+  const { subscription, item, invoiceItem } = line
+  if (invoiceItem) {
+    const invoice_item_details = { invoice_item: invoiceItem, subscription, ...proration }
+    return { type: 'invoice_item_details', invoice_item_details, subscription_item_details: null }
+  }
+  const subscription_item_details = { invoice_item: null, subscription, subscription_item: item ?? '', ...proration }
+  return { type: 'subscription_item_details', invoice_item_details: null, subscription_item_details }
+}

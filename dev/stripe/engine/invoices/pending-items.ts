@@ -1,0 +1,84 @@
+import type Stripe from 'stripe'
+import type { View } from '../../schema/view'
+import { type Context, newId } from '../core/context'
+import type { Stored } from '../core/store'
+import type { Line } from './invoice-lines'
+
+/** Keeps a line for the customer's next invoice, or for the draft that it names. */
+export function addPendingItem(
+  ctx: Context,
+  customer: string,
+  line: Line,
+  more: { metadata?: Record<string, string>; invoice?: string } = {},
+): Stored {
+  const item = {
+    id: newId('ii'),
+    object: 'invoiceitem',
+    amount: line.amount,
+    currency: line.currency,
+    customer,
+    customer_account: null,
+    date: ctx.now(customer),
+    description: line.description,
+    discountable: line.isDiscountable,
+    discounts: [],
+    invoice: more.invoice ?? null,
+    livemode: false,
+    metadata: more.metadata ?? {},
+    net_amount: line.amount,
+    parent: line.subscription
+      ? {
+          type: 'subscription_details',
+          subscription_details: {
+            subscription: line.subscription,
+            ...(line.item ? { subscription_item: line.item } : {}),
+          },
+        }
+      : null,
+    period: line.period,
+    pricing:
+      line.price && line.product
+        ? {
+            type: 'price_details',
+            price_details: { price: line.price, product: line.product },
+            unit_amount_decimal: String(line.unitAmount),
+          }
+        : null,
+    proration: line.isProration,
+    quantity: line.quantity,
+    quantity_decimal: String(line.quantity),
+    tax_rates: [],
+    test_clock: (ctx.store.get(customer)?.test_clock ?? null) as string | null,
+    _line: line,
+  } satisfies View<Stripe.InvoiceItem>
+  ctx.store.put(item)
+  ctx.emit('invoiceitem.created', item)
+  return item
+}
+
+/** The line that an invoice item becomes. */
+export function lineOf(item: Stored): Line {
+  return { ...(item._line as Line), invoiceItem: item.id, metadata: item.metadata }
+}
+
+/** The lines that wait for the next invoice of a subscription. */
+export function pendingLines(ctx: Context, subscription: Stored): Line[] {
+  return pendingItems(ctx, subscription).map(lineOf)
+}
+
+/** Marks the waiting lines as billed. */
+export function billPendingItems(ctx: Context, subscription: Stored, invoice: string): void {
+  for (const item of pendingItems(ctx, subscription)) ctx.store.put({ ...item, invoice })
+}
+
+/** Stripe docs (invoice items): those without a subscription go with the customer's next invoice, whichever it is. */
+function pendingItems(ctx: Context, { customer, currency, id }: Stored): Stored[] {
+  return waitingItems(ctx, customer)
+    .filter((item) => item.currency === currency)
+    .filter((item) => item._line.subscription === id || item._line.subscription === null)
+}
+
+/** All lines of a customer that no invoice has yet. */
+export function waitingItems(ctx: Context, customer: string): Stored[] {
+  return ctx.store.of(customer).filter((one) => one.object === 'invoiceitem' && one.invoice === null)
+}

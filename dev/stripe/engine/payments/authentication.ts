@@ -1,0 +1,32 @@
+import { continueSession } from '../checkout/confirm-session'
+import { type Context, invalid } from '../core/context'
+import { need } from '../core/parameters'
+import type { Stored } from '../core/store'
+import { markPaid } from '../invoices/collect-invoice'
+import { answerPayment } from './payment-attempts'
+import { answerSetup } from './setup-attempts'
+
+/**
+ * Carries out what the customer answered on the bank's page, and goes on with what the payment is for: an invoice, or a
+ * Checkout session.
+ *
+ * @returns the intent afterwards
+ */
+export function answerBank(ctx: Context, id: string, outcome: 'succeed' | 'fail'): Stored {
+  const intent = authenticate(ctx, id, outcome)
+  const purpose = intent._for as { invoice?: string; checkout?: string } | null
+  if (purpose?.checkout) continueSession(ctx, purpose.checkout, intent)
+  const invoice = purpose?.invoice && need(ctx, 'invoice', purpose.invoice)
+  if (invoice && intent.status === 'succeeded' && invoice.status === 'open') markPaid(ctx, invoice, intent)
+  return intent
+}
+
+/** The intent afterwards: `succeeded`, or `requires_payment_method` when the challenge or the charge failed. */
+function authenticate(ctx: Context, id: string, outcome: 'succeed' | 'fail'): Stored {
+  const intent = ctx.store.get(id)
+  if (intent?.status !== 'requires_action') throw invalid('This intent does not wait for authentication.')
+  const method = need(ctx, 'payment_method', intent.payment_method)
+  return intent.object === 'setup_intent'
+    ? answerSetup(ctx, intent, method, outcome)
+    : answerPayment(ctx, intent, method, outcome)
+}

@@ -1,0 +1,164 @@
+import type Stripe from 'stripe'
+import type { View } from '../../schema/view'
+import { type Context, cardError, newId, type Params, type StripeError } from '../core/context'
+import type { Stored } from '../core/store'
+import { createCharge } from './charges'
+import { disputeLater } from './disputes'
+import { attach } from './payment-methods'
+import { asksCustomer, cardByNumber, type Decline } from './test-cards'
+
+// The life of a payment intent, whoever made it: an invoice, Checkout, or the API.
+
+/** What a payment is for; whoever made it is told when it is paid after a challenge. */
+export type PaymentFor = { invoice: string } | { checkout: string } | null
+
+type Fields = {
+  customer: string | null
+  amount: number
+  currency: string
+  description: string | null
+  for: PaymentFor
+  metadata?: Record<string, string>
+  /** Whether the card is kept for later charges; the API's own intents may say otherwise. */
+  setup_future_usage?: 'off_session' | 'on_session' | null
+  capture_method?: 'automatic' | 'automatic_async' | 'manual'
+  receipt_email?: string | null
+}
+
+/** Makes a payment intent that nothing was tried with yet. */
+export function createPayment(ctx: Context, fields: Fields): Stored {
+  const id = newId('pi')
+  const intent = {
+    id,
+    object: 'payment_intent',
+    allowed_payment_method_types: null,
+    amount: fields.amount,
+    amount_capturable: 0,
+    amount_received: 0,
+    application: null,
+    application_fee_amount: null,
+    automatic_payment_methods: fields.for ? null : { allow_redirects: 'always', enabled: true },
+    canceled_at: null,
+    cancellation_reason: null,
+    capture_method: fields.capture_method ?? 'automatic',
+    client_secret: `${id}_secret_${newId('x').slice(2)}`,
+    confirmation_method: 'automatic',
+    created: ctx.now(fields.customer),
+    currency: fields.currency,
+    customer: fields.customer,
+    customer_account: null,
+    description: fields.description,
+    excluded_payment_method_types: null,
+    last_payment_error: null,
+    latest_charge: null,
+    livemode: false,
+    managed_payments: null,
+    metadata: fields.metadata ?? {},
+    next_action: null,
+    on_behalf_of: null,
+    payment_method: null,
+    payment_method_configuration_details: null,
+    payment_method_options: {
+      card: { installments: null, mandate_options: null, network: null, request_three_d_secure: 'automatic' },
+    },
+    payment_method_types: ['card'],
+    payment_record: null,
+    processing: null,
+    receipt_email: fields.receipt_email ?? null,
+    review: null,
+    setup_future_usage: fields.setup_future_usage === undefined ? 'off_session' : fields.setup_future_usage,
+    shipping: null,
+    source: null,
+    statement_descriptor: null,
+    statement_descriptor_suffix: null,
+    status: 'requires_payment_method',
+    transfer_data: null,
+    transfer_group: null,
+    _for: fields.for,
+  } satisfies View<Stripe.PaymentIntent>
+  ctx.store.put(intent)
+  ctx.emit('payment_intent.created', intent)
+  return intent
+}
+
+/**
+ * Tries to pay with a card. The answer's `status` says what came of it: `succeeded`, `requires_action` (the customer has
+ * to answer their bank) or `requires_payment_method` (declined; `last_payment_error` says why). It never throws for a decline.
+ */
+export function tryPayment(ctx: Context, intent: Stored, method: Stored, offSession: boolean): Stored {
+  const card = cardByNumber(method._number)
+  const decline = card.decline ?? card.chargeDecline
+  const started = ctx.store.put({ ...intent, payment_method: method.id, next_action: null })
+  if (decline) return fail(ctx, started, method, decline)
+  if (!asksCustomer(card, { offSession, wasSetUp: method._was_set_up })) return succeed(ctx, started, method)
+  const asking = ctx.store.put({ ...started, status: 'requires_action', next_action: nextAction(ctx, intent) })
+  ctx.emit('payment_intent.requires_action', asking)
+  return asking
+}
+
+/** Where the customer answers their bank. */
+export function nextAction(ctx: Context, intent: Stored): Stripe.PaymentIntent.NextAction {
+  const url = `${ctx.origin}/3ds/${intent.id}`
+  return { type: 'redirect_to_url', redirect_to_url: { return_url: intent._return_url ?? null, url } }
+}
+
+function succeed(ctx: Context, intent: Stored, method: Stored): Stored {
+  const isHeld = intent.capture_method === 'manual'
+  const charge = createCharge(ctx, intent, method, null)
+  ctx.emit('charge.succeeded', charge)
+  const paid = ctx.store.put({
+    ...intent,
+    status: isHeld ? 'requires_capture' : 'succeeded',
+    amount_capturable: isHeld ? intent.amount : 0,
+    amount_received: isHeld ? 0 : intent.amount,
+    latest_charge: charge.id,
+    last_payment_error: null,
+    next_action: null,
+  })
+  ctx.emit(isHeld ? 'payment_intent.amount_capturable_updated' : 'payment_intent.succeeded', paid)
+  const isKept = intent.setup_future_usage && intent.customer && !method.customer
+  if (isKept) attach(ctx, ctx.store.put({ ...method, _was_set_up: true }), intent.customer)
+  const { dispute } = cardByNumber(method._number)
+  if (dispute && !isHeld) disputeLater(ctx, charge, dispute)
+  return paid
+}
+
+/** Records a decline by the bank, with the charge that failed. */
+export function fail(ctx: Context, intent: Stored, method: Stored, decline: Decline): Stored {
+  const charge = createCharge(ctx, intent, method, decline)
+  ctx.emit('charge.failed', charge)
+  return refuse(ctx, intent, method, { ...decline, charge: charge.id })
+}
+
+const authenticationFailure: Decline = {
+  code: 'payment_intent_authentication_failure',
+  message: 'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
+}
+
+/** Carries out what the customer answered on the bank's page about a payment. */
+export function answerPayment(ctx: Context, intent: Stored, method: Stored, outcome: 'succeed' | 'fail'): Stored {
+  if (outcome === 'fail') return refuse(ctx, intent, method, authenticationFailure)
+  const ready = ctx.store.put({ ...method, _was_set_up: true })
+  const decline = cardByNumber(method._number).afterChallenge
+  return decline ? fail(ctx, intent, ready, decline) : succeed(ctx, intent, ready)
+}
+
+/** Leaves the intent without a payment method, and with the reason (Stripe docs: payment intent life). */
+export function refuse(ctx: Context, intent: Stored, method: Stored, error: Params): Stored {
+  const refused = ctx.store.put({
+    ...intent,
+    status: 'requires_payment_method',
+    payment_method: null,
+    next_action: null,
+    latest_charge: error.charge ?? intent.latest_charge,
+    last_payment_error: { type: 'card_error', ...error, payment_method: method },
+  })
+  ctx.emit('payment_intent.payment_failed', refused)
+  return refused
+}
+
+/** A declined payment as the API's error. What was written stays: the attempt was made. */
+export function declineError(intent: Stored): StripeError {
+  const { code, decline_code, message, charge, payment_method } = intent.last_payment_error
+  return cardError({ code, decline_code, message, charge, payment_intent: intent, payment_method })
+}

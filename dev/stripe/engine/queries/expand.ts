@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { type Context, invalid } from '../core/context'
+import type { Stored } from '../core/store'
+
+/** A field that is only there when it is asked for, by the object that has it: `customer.subscriptions`. */
+export type Includable = (ctx: Context, object: Stored) => unknown
+
+const includables = new Map<string, Includable>()
+
+/** Makes a field includable on request. The modules of the resources do so as they are loaded. */
+export function includable(object: string, field: string, make: Includable): void {
+  includables.set(`${object}.${field}`, make)
+}
+
+/**
+ * Replaces ids by the objects that they name, along each path, without touching what is stored.
+ *
+ * @param value what an operation answered
+ * @param paths for example `latest_invoice` or `data.default_payment_method`
+ * @throws StripeError for a path that leads nowhere
+ */
+export function expand(ctx: Context, value: unknown, paths: string[]): unknown {
+  const kind = (value as { object?: string } | null)?.object
+  const isList = kind === 'list' || kind === 'search_result'
+  return paths.reduce((result, path) => {
+    const [first = ''] = path.split('.')
+    // Observed: on a list every path that does not begin with `data` gets the hint, known or not.
+    if (isList && first !== 'data')
+      throw notExpandable(first, ` You may want to try expanding 'data.${first}' instead.`)
+    return along(ctx, result, path.split('.'), path)
+  }, value)
+}
+
+function along(ctx: Context, value: unknown, steps: string[], path: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => along(ctx, item, steps, path))
+  const loaded = typeof value === 'string' ? load(ctx, value, path) : value
+  const object = (loaded as Stored | null | undefined)?._shown ?? loaded
+  const [step, ...rest] = steps
+  if (step === undefined || object === null || object === undefined) return object
+  if (typeof object !== 'object' || step.startsWith('_')) throw notExpandable(path)
+  const inner = fieldOf(ctx, object as Stored, step)
+  const isIncludable = includables.has(`${(object as Stored).object}.${step}`)
+  if (inner === undefined) {
+    // There is such a field, and nothing in it.
+    if (isIncludable) return object
+    // A list may hold objects of several kinds, and an empty hash has nothing to expand.
+    if (rest.length === 0 && !('object' in object)) return object
+    // Assumed: what is left of a deleted object has nothing to expand, and that is no error.
+    if ('deleted' in object) return object
+    throw notExpandable(path)
+  }
+  // What is empty shows only by its name whether there could have been something to expand.
+  if (inner === null && rest.length === 0 && !isIncludable && !expandable.has(step)) throw notExpandable(path)
+  const isScalar = inner !== null && typeof inner !== 'object' && typeof inner !== 'string'
+  if (isScalar || never.has(step)) throw notExpandable(path)
+  return { ...object, [step]: along(ctx, inner, rest, path) }
+}
+
+/** The fields that hold an id or what it names, made from the SDK's types. */
+const expandable = new Set<string>(
+  JSON.parse(readFileSync(new URL('../../schema/expandable.json', import.meta.url), 'utf8')),
+)
+
+/** Texts that may look like ids, and hashes without anything in them. */
+const never = new Set(['id', 'object', 'metadata', 'url'])
+
+function fieldOf(ctx: Context, object: Stored, step: string): unknown {
+  if (Object.hasOwn(object, step)) return object[step]
+  return includables.get(`${object.object}.${step}`)?.(ctx, object)
+}
+
+function load(ctx: Context, id: string, path: string): unknown {
+  const found = ctx.store.get(id)
+  if (!found || found.object.startsWith('_')) throw notExpandable(path)
+  return found.deleted ? { id: found.id, object: found.object, deleted: true } : found
+}
+
+function notExpandable(path: string, hint = '') {
+  return invalid(`This property cannot be expanded (${path.slice(0, 200)}).${hint}`)
+}

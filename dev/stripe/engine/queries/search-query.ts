@@ -1,0 +1,112 @@
+import { invalid } from '../core/context'
+import type { Stored } from '../core/store'
+
+// Stripe docs (search): clauses of field, operator and value, joined by AND or by OR but not by both, ten at most;
+// a minus before a clause negates it. Texts match exactly with `:` and in part with `~`; numbers compare.
+
+type Operator = ':' | '~' | '>' | '<' | '>=' | '<='
+
+/** How a field can be asked for, and where its value is. */
+export type Field = { kind: 'token' | 'text' | 'number' | 'boolean'; of: (object: Stored) => unknown }
+
+type Clause = { isNegated: boolean; test: (object: Stored) => boolean }
+
+const clausePattern =
+  /\s*(-)?([a-z_]+(?:\.[a-z_]+)*)(?:\[\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*\])?\s*(>=|<=|:|~|>|<)\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s"']+))/iy
+const joinPattern = /\s+(and|or)(?=\s)|\s+/iy
+
+const clausesMax = 10
+
+/**
+ * Reads a search query.
+ *
+ * @param query for example `email:'ada@example.com' AND -metadata['plan']:'free'`
+ * @param resource the name of the resource in the plural, for the refusal
+ * @param fields what may be asked for, beside metadata
+ * @returns whether an object is wanted
+ */
+export function parseQuery(query: string, resource: string, fields: Record<string, Field>) {
+  const clauses: Clause[] = []
+  const joins = new Set<string>()
+  let at = 0
+  while (at < query.trimEnd().length) {
+    clausePattern.lastIndex = at
+    const found = clausePattern.exec(query)
+    if (!found) throw unreadable()
+    clauses.push(clauseOf(found, resource, fields))
+    at = clausePattern.lastIndex
+    if (at >= query.trimEnd().length) break
+    joinPattern.lastIndex = at
+    const join = joinPattern.exec(query)
+    if (!join) throw unreadable()
+    // Clauses side by side are joined by AND.
+    joins.add((join[1] ?? 'and').toLowerCase())
+    at = joinPattern.lastIndex
+  }
+  if (clauses.length === 0 || clauses.length > clausesMax || joins.size > 1) throw unreadable()
+  const holds = (object: Stored) => (one: Clause) => one.test(object) !== one.isNegated
+  return (object: Stored) => (joins.has('or') ? clauses.some(holds(object)) : clauses.every(holds(object)))
+}
+
+function clauseOf(found: RegExpExecArray, resource: string, fields: Record<string, Field>): Clause {
+  const [, minus, name = '', doubleKey, singleKey, operator = ':', doubleText, singleText, bare] = found
+  const key = doubleKey ?? singleKey
+  const text = unquoted(doubleText ?? singleText ?? bare ?? '')
+  const isNegated = minus === '-'
+  if (name === 'metadata' && key !== undefined) {
+    const field: Field = { kind: 'text', of: (object) => object.metadata?.[unquoted(key)] }
+    return { isNegated, test: testOf(field, operator as Operator, text, bare !== undefined, name) }
+  }
+  const field = Object.hasOwn(fields, name) && key === undefined ? fields[name] : undefined
+  if (!field) {
+    throw invalid(
+      `Field \`${name}\` is an unsupported search field for resource \`${resource}\`. See http://stripe.com/docs/search#query-fields-for-${resource.replaceAll('_', '-')} for a list of supported fields.`,
+    )
+  }
+  return { isNegated, test: testOf(field, operator as Operator, text, bare !== undefined, name) }
+}
+
+function testOf(field: Field, operator: Operator, text: string, isBare: boolean, name: string): Clause['test'] {
+  // Stripe docs (search): `field:null` asks for what is empty.
+  if (operator === ':' && isBare && text === 'null') return (object) => (field.of(object) ?? null) === null
+  if (field.kind === 'number') {
+    const wanted = Number(text)
+    if (operator === '~' || text === '' || Number.isNaN(wanted)) throw unreadable()
+    return (object) => compares(Number(field.of(object)), operator, wanted)
+  }
+  if (operator !== ':' && operator !== '~') throw notComparable(name, operator)
+  if (field.kind === 'boolean') return (object) => String(field.of(object)) === text
+  const wanted = text.toLowerCase()
+  if (operator === '~') {
+    if (field.kind !== 'text') throw notComparable(name, operator)
+    if (wanted.length < 3) throw invalid('Substring search requires at least 3 characters.', 'query')
+    return (object) =>
+      String(field.of(object) ?? '')
+        .toLowerCase()
+        .includes(wanted)
+  }
+  return (object) => String(field.of(object) ?? '').toLowerCase() === wanted
+}
+
+function compares(value: number, operator: Operator, wanted: number): boolean {
+  if (operator === ':') return value === wanted
+  if (operator === '>') return value > wanted
+  if (operator === '<') return value < wanted
+  return operator === '>=' ? value >= wanted : value <= wanted
+}
+
+function unquoted(text: string): string {
+  return text.replaceAll(/\\(.)/g, '$1')
+}
+
+/** Stripe's own words, from public reports. */
+function unreadable() {
+  return invalid(
+    'We were unable to parse your search query. Try using the format `metadata["key"]:"value"` to query for metadata or key:"value" to query for other fields.',
+  )
+}
+
+/** Assumed: the words for an operator that a field does not have. */
+function notComparable(name: string, operator: string) {
+  return invalid(`Field \`${name}\` does not support the operator \`${operator}\`.`, 'query')
+}

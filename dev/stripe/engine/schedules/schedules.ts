@@ -1,0 +1,199 @@
+import { periodAround, type Rhythm, sameRhythm } from '../core/billing-period'
+import { type Context, invalid, type Params } from '../core/context'
+import { mergeMetadata, need, previousOf } from '../core/parameters'
+import type { Stored } from '../core/store'
+import { refuseUnsupported } from '../core/unsupported-parameters'
+import { cardFor } from '../invoices/collect-invoice'
+import { createSubscription } from '../subscriptions/create-subscription'
+import { endSubscription } from '../subscriptions/end-subscription'
+import { itemList, itemsOf, newItem, periodOf, planOf, priceFor } from '../subscriptions/items'
+import { updateSubscription } from '../subscriptions/update-subscription'
+import { type Phase, phasesOf } from './phases'
+
+const object = 'subscription_schedule'
+
+/** What becomes of the subscription after the last phase. */
+export function endBehaviorOf(wanted: string | undefined): 'release' | 'cancel' {
+  if (wanted === undefined || wanted === 'release') return 'release'
+  if (wanted === 'cancel') return 'cancel'
+  throw invalid(`The stand-in does not implement end_behavior=${wanted}; see dev/stripe/README.md.`, 'end_behavior')
+}
+
+/** Begins the first phase: the subscription is made with what it says. */
+export function startSchedule(ctx: Context, schedule: Stored): Stored {
+  const [phase] = schedule.phases as Phase[]
+  if (!phase) throw new Error('a schedule has at least one phase')
+  // Assumed: nobody can be told that there is no card, so that the subscription waits for its first payment.
+  const waits = ctx.isByItself && !cardFor(ctx, schedule.customer, undefined)
+  const { result: subscription, emissions } = ctx.holdEvents(() =>
+    createSubscription(ctx, {
+      customer: schedule.customer,
+      items: phase.items.map(({ price, quantity }) => ({ price, quantity })),
+      billing_mode: { type: schedule.billing_mode.type },
+      currency: phase.currency,
+      metadata: phase.metadata ?? {},
+      ...(waits ? { payment_behavior: 'default_incomplete' } : {}),
+      ...(phase.discounts.length > 0 ? { discounts: phase.discounts.map(({ discount }) => ({ discount })) } : {}),
+      ...(phase.trial_end ? { trial_end: phase.trial_end } : {}),
+    }),
+  )
+  const attached = ctx.store.put({ ...subscription, schedule: schedule.id })
+  for (const { type, object: about, previous } of emissions) {
+    ctx.emit(type, type === 'customer.subscription.created' ? attached : about, previous)
+  }
+  const current_phase = { start_date: phase.start_date, end_date: phase.end_date }
+  const active = ctx.store.put({ ...schedule, status: 'active', subscription: subscription.id, current_phase })
+  ctx.emit('subscription_schedule.updated', active, previousOf(schedule, active))
+  return active
+}
+
+function requireActive(schedule: Stored): void {
+  if (schedule.status === 'active' || schedule.status === 'not_started') return
+  throw invalid(`You cannot change a subscription schedule that is ${schedule.status}.`)
+}
+
+/** `POST /v1/subscription_schedules/:id`. */
+export function updateSchedule(ctx: Context, before: Stored, params: Params): Stored {
+  refuseUnsupported(params, ['end_behavior', 'metadata', 'phases', 'proration_behavior'])
+  requireActive(before)
+  const at = ctx.now(before.customer)
+  const owner = { customer: before.customer, subscription: before.subscription, at }
+  const phases = params.phases ? phasesOf(ctx, owner, before.phases[0].start_date, params.phases) : before.phases
+  const end_behavior = params.end_behavior === undefined ? before.end_behavior : endBehaviorOf(params.end_behavior)
+  const metadata = mergeMetadata(before.metadata, params.metadata)
+  const current = (phases as Phase[]).find(({ start_date, end_date }) => start_date <= at && at < end_date)
+  const isRunning = before.status === 'active' && current
+  const current_phase = isRunning
+    ? { start_date: current.start_date, end_date: current.end_date }
+    : before.current_phase
+  const after = ctx.store.put({ ...before, phases, metadata, end_behavior, current_phase })
+  ctx.emit('subscription_schedule.updated', after, previousOf(before, after))
+  const was = (before.phases as Phase[]).find(({ start_date }) => start_date === before.current_phase?.start_date)
+  if (isRunning && was && contentOf(was) !== contentOf(current)) {
+    // SDK type SubscriptionScheduleUpdateParams.proration_behavior: a change of the running phase is made at once.
+    const proration_behavior = params.proration_behavior ?? 'create_prorations'
+    enter(ctx, need(ctx, 'subscription', before.subscription), { ...current, proration_behavior }, at)
+  }
+  return after
+}
+
+/** What a phase makes of its subscription, for telling whether that changed. */
+function contentOf({ items, discounts, metadata }: Phase): string {
+  return JSON.stringify([items.map(({ price, quantity }) => [price, quantity]), discounts, metadata])
+}
+
+/** `POST /v1/subscription_schedules/:id/cancel`: its subscription ends with it. */
+export function cancelSchedule(ctx: Context, schedule: Stored, params: Params): Stored {
+  requireActive(schedule)
+  const now = ctx.now(schedule.customer)
+  if (schedule.subscription) {
+    // The subscription's end cancels the schedule with it.
+    ctx.call('DELETE', `/v1/subscriptions/${schedule.subscription}`, params)
+    return need(ctx, object, schedule.id)
+  }
+  const canceled = ctx.store.put({ ...schedule, status: 'canceled', canceled_at: now, current_phase: null })
+  ctx.emit('subscription_schedule.canceled', canceled)
+  return canceled
+}
+
+/** `POST /v1/subscription_schedules/:id/release`: the subscription goes on as it is. */
+export function releaseSchedule(ctx: Context, schedule: Stored): Stored {
+  requireActive(schedule)
+  const released = ctx.store.put({
+    ...schedule,
+    status: 'released',
+    released_at: ctx.now(schedule.customer),
+    released_subscription: schedule.subscription,
+    subscription: null,
+    current_phase: null,
+  })
+  ctx.emit('subscription_schedule.released', released)
+  if (!schedule.subscription) return released
+  const subscription = need(ctx, 'subscription', schedule.subscription)
+  const after = ctx.store.put({ ...subscription, schedule: null })
+  ctx.emit('customer.subscription.updated', after, { schedule: schedule.id })
+  return released
+}
+
+/** Goes to the schedule's next phase; after the last one it lets the subscription go, or ends it. */
+export function nextPhase(ctx: Context, schedule: Stored, at: number): void {
+  const phase = (schedule.phases as Phase[]).find(({ start_date }) => start_date === at)
+  if (!phase) {
+    if (schedule.end_behavior === 'release') releaseSchedule(ctx, schedule)
+    else complete(ctx, schedule, at)
+    return
+  }
+  const current_phase = { start_date: phase.start_date, end_date: phase.end_date }
+  const moved = ctx.store.put({ ...schedule, current_phase })
+  ctx.emit('subscription_schedule.updated', moved, { current_phase: schedule.current_phase })
+  enter(ctx, need(ctx, 'subscription', schedule.subscription), phase, at)
+}
+
+function complete(ctx: Context, schedule: Stored, at: number): void {
+  const done = ctx.store.put({ ...schedule, status: 'completed', completed_at: at, current_phase: null })
+  ctx.emit('subscription_schedule.completed', done)
+  const subscription = need(ctx, 'subscription', schedule.subscription)
+  endSubscription(ctx, { ...subscription, schedule: null }, { reason: null })
+}
+
+/** Makes the subscription what a phase says. On the edge of a period the renewal bills it; else it is a change. */
+function enter(ctx: Context, before: Stored, phase: Phase, at: number): void {
+  const present = itemsOf(before)
+  const discounts = phase.discounts.flatMap(({ discount }) => discount ?? [])
+  const anchor = anchorOf(ctx, before, phase, at)
+  const isEdge = present.every((item) => item.current_period_end === at)
+  if (!isEdge || !beginsPeriods(ctx, phase, anchor, at)) {
+    const wanted = phase.items.map(({ price, quantity }, index) => ({
+      ...(present[index] ? { id: present[index].id } : {}),
+      price,
+      quantity,
+    }))
+    const gone = present.slice(phase.items.length).map(({ id }) => ({ id, deleted: true }))
+    const { proration_behavior } = phase
+    updateSubscription(ctx, before.id, {
+      items: [...wanted, ...gone],
+      proration_behavior,
+      discounts: asParams(discounts),
+      metadata: phase.metadata ?? {},
+      ...(phase.billing_cycle_anchor === 'phase_start' ? { billing_cycle_anchor: { type: 'now' } } : {}),
+    })
+    return
+  }
+  const period = periodOf(present)
+  const items = phase.items.map((wanted, index) => {
+    const price = priceFor(ctx, wanted.price, 'price', before.currency)
+    const item = present[index] ?? newItem(before.id, price, wanted, period, at)
+    return { ...item, price, plan: planOf(price), quantity: wanted.quantity ?? item.quantity }
+  })
+  // SDK type Phase.metadata: it is added to the subscription's own when the phase begins.
+  const metadata = mergeMetadata(before.metadata, phase.metadata ?? {})
+  const fields = { items: itemList(before.id, items), discounts, metadata, billing_cycle_anchor: anchor }
+  const after = ctx.store.put({ ...before, ...fields })
+  ctx.emit('customer.subscription.updated', after, previousOf(before, after))
+}
+
+/** SDK type Phase.billing_cycle_anchor: `phase_start` sets it anew. In classic billing so does another interval. */
+function anchorOf(ctx: Context, before: Stored, phase: Phase, at: number): number {
+  const isClassic = before.billing_mode.type === 'classic'
+  const prices = phase.items.map(({ price }) => need(ctx, 'price', price))
+  const changes = itemsOf(before).some((item, index) => {
+    const next = prices[index]
+    return next && !sameRhythm(item.price.recurring, next.recurring)
+  })
+  return phase.billing_cycle_anchor === 'phase_start' || (isClassic && changes) ? at : before.billing_cycle_anchor
+}
+
+/**
+ * Whether every item of a phase has a period that begins now. 3P (better-auth#11336, Kilo-Org/cloud#1274): from a month
+ * to a year on an old anchor nothing is billed but prorations.
+ */
+function beginsPeriods(ctx: Context, phase: Phase, anchor: number, at: number): boolean {
+  return phase.items.every(({ price }) => {
+    const { recurring } = need(ctx, 'price', price)
+    return periodAround(anchor, at, recurring as Rhythm).start === at
+  })
+}
+
+function asParams(discounts: string[]): Params[] | '' {
+  return discounts.length > 0 ? discounts.map((discount) => ({ discount })) : ''
+}

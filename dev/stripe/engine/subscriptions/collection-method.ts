@@ -1,0 +1,26 @@
+import { type Context, invalid, type Params } from '../core/context'
+import { methodOf } from '../payments/payment-methods'
+
+/** How invoices are collected, checked (Stripe docs: collection method). */
+export function collectionOf({ collection_method: method = 'charge_automatically', days_until_due: days }: Params) {
+  if (method !== 'send_invoice' && days !== undefined) {
+    throw invalid('You can only set days_until_due when the collection method is send_invoice.', 'days_until_due')
+  }
+  if (method === 'send_invoice' && days === undefined) {
+    const message = 'If you set `collection_method` to `send_invoice`, you must also set `days_until_due`.'
+    throw invalid(message, 'days_until_due', 'parameter_missing')
+  }
+  const collection_method = method as 'charge_automatically' | 'send_invoice'
+  return { collection_method, days_until_due: (days ?? null) as number | null }
+}
+
+/** A card that the customer has. */
+export function ownCard(ctx: Context, customer: string, id: string): string {
+  const method = methodOf(ctx, id, 'default_payment_method')
+  if (method.customer === customer) return method.id
+  throw invalid(
+    `The customer does not have a payment method with the ID ${id}. The payment method must be attached to the customer.`,
+    'default_payment_method',
+    'resource_missing',
+  )
+}

@@ -1,0 +1,48 @@
+import type { Context, Params } from '../core/context'
+import type { Stored } from '../core/store'
+
+type Reason = 'cancellation_requested' | 'payment_failed' | 'payment_disputed' | null
+
+/** True once a subscription has ended for good. */
+export function isOver(subscription: Stored): boolean {
+  return subscription.status === 'canceled' || subscription.status === 'incomplete_expired'
+}
+
+/**
+ * Ends a subscription now. Its open invoices stay, and are not collected by themselves any more.
+ *
+ * @param details why, and what the customer said
+ */
+export function endSubscription(ctx: Context, subscription: Stored, details: { reason: Reason } & Params): Stored {
+  const now = ctx.now(subscription.customer)
+  for (const invoice of ctx.store.of(subscription.customer)) {
+    const isOpen = invoice.object === 'invoice' && (invoice.status === 'open' || invoice.status === 'draft')
+    if (!isOpen || invoice.parent?.subscription_details?.subscription !== subscription.id) continue
+    ctx.store.put({ ...invoice, auto_advance: false, next_payment_attempt: null, automatically_finalizes_at: null })
+  }
+  if (subscription.schedule) endSchedule(ctx, subscription.schedule, now)
+  const { reason, ...said } = details
+  const before = subscription.cancellation_details
+  const ended = ctx.store.put({
+    ...subscription,
+    status: 'canceled',
+    canceled_at: subscription.canceled_at ?? now,
+    ended_at: now,
+    cancel_at_period_end: false,
+    cancellation_details: { ...before, ...said, reason: reason ?? before.reason },
+    pending_update: null,
+    schedule: null,
+    _pending: null,
+    _resume_at: null,
+  })
+  ctx.emit('customer.subscription.deleted', ended)
+  return ended
+}
+
+/** A schedule ends with its subscription. */
+export function endSchedule(ctx: Context, id: string, now: number): void {
+  const schedule = ctx.store.get(id)
+  if (!schedule) return
+  const canceled = ctx.store.put({ ...schedule, status: 'canceled', canceled_at: now, current_phase: null })
+  ctx.emit('subscription_schedule.canceled', canceled)
+}

@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest'
+import { at, engine, previousOf, told, typesOf } from '../../testing/engine'
+import type { Stored } from '../core/store'
+
+// The orders of reference section 4.2, E to M: how a subscription goes on, and ends.
+
+const start = at('2026-01-10T09:00:00Z')
+const day = 86_400
+const hour = 3600
+
+describe('events', () => {
+  it('E: of a renewal', () => {
+    const its = engine(start)
+    const subscription = its.subscribe(its.customer(), its.price(1900))
+    const end = subscription.items.data[0].current_period_end
+    expect(typesOf(told(its, () => its.pass(end - 1)))).toEqual(['invoice.upcoming'])
+    const drafted = told(its, () => its.pass(end))
+    expect(typesOf(drafted)).toEqual(['customer.subscription.updated', 'invoice.created'])
+    const previous = previousOf(drafted, 'customer.subscription.updated')
+    expect(Object.keys(previous).sort()).toEqual(['items', 'latest_invoice'])
+    expect(previous.items.data[0]).toMatchObject({ current_period_end: end })
+    expect(typesOf(told(its, () => its.pass(end + hour)))).toEqual([
+      'invoice.finalized',
+      'payment_intent.created',
+      'charge.succeeded',
+      'payment_intent.succeeded',
+      'invoice.paid',
+      'invoice.payment_succeeded',
+      'invoice_payment.paid',
+    ])
+  })
+
+  it('F: of a renewal that fails', () => {
+    const its = engine(start)
+    const subscription = its.subscribe(its.customer(), its.price(1900))
+    const method = its.call('/v1/payment_methods/pm_card_chargeCustomerFail/attach', {
+      customer: subscription.customer,
+    })
+    its.call(`/v1/subscriptions/${subscription.id}`, { default_payment_method: method.id })
+    const end = subscription.items.data[0].current_period_end
+    its.pass(end)
+    const failed = told(its, () => its.pass(end + hour))
+    expect(typesOf(failed)).toEqual([
+      'invoice.finalized',
+      'payment_intent.created',
+      'charge.failed',
+      'payment_intent.payment_failed',
+      'invoice.payment_failed',
+      'customer.subscription.updated',
+    ])
+    expect(previousOf(failed, 'customer.subscription.updated')).toEqual({ status: 'active' })
+    expect(typesOf(told(its, () => its.pass(end + hour + 3 * day)))).toEqual([
+      'charge.failed',
+      'payment_intent.payment_failed',
+      'invoice.payment_failed',
+      'invoice.updated',
+    ])
+  })
+
+  it('G: of a cancellation at the period’s end, its survey, and its being taken back', () => {
+    const its = engine(start)
+    const subscription = its.subscribe(its.customer(), its.price(1900))
+    const path = `/v1/subscriptions/${subscription.id}`
+    const end = subscription.items.data[0].current_period_end
+    const set = told(its, () => its.call(path, { cancel_at: end }))
+    expect(typesOf(set)).toEqual(['customer.subscription.updated'])
+    const nothing = { cancel_at: null, canceled_at: null, cancellation_details: { reason: null } }
+    expect(previousOf(set, 'customer.subscription.updated')).toEqual(nothing)
+    const said = told(its, () => its.call(path, { cancellation_details: { feedback: 'unused' } }))
+    const before = { cancellation_details: { feedback: null } }
+    expect(previousOf(said, 'customer.subscription.updated')).toEqual(before)
+    const kept = told(its, () => its.call(path, { cancel_at: '' }))
+    expect(previousOf(kept, 'customer.subscription.updated')).toMatchObject({ cancel_at: end, canceled_at: start })
+    its.call(path, { cancel_at: end })
+    expect(typesOf(told(its, () => its.pass(end)))).toEqual(['customer.subscription.deleted'])
+  })
+
+  it('I: of a plan switch that is charged at once', () => {
+    const its = engine(start)
+    const subscription = its.subscribe(its.customer(), its.price(1000))
+    const { id } = subscription.items.data[0]
+    const dear = its.price(2000)
+    its.clock.now = start + 15 * day
+    const params = { items: [{ id, price: dear.id }], proration_behavior: 'always_invoice' }
+    const events = told(its, () => its.call(`/v1/subscriptions/${subscription.id}`, params))
+    expect(typesOf(events)).toEqual([
+      'customer.subscription.updated',
+      'invoiceitem.created',
+      'invoiceitem.created',
+      'invoice.created',
+      'invoice.finalized',
+      'payment_intent.created',
+      'charge.succeeded',
+      'payment_intent.succeeded',
+      'invoice.paid',
+      'invoice.payment_succeeded',
+      'invoice_payment.paid',
+    ])
+    expect(Object.keys(previousOf(events, 'customer.subscription.updated')).sort()).toEqual(['items', 'latest_invoice'])
+  })
+
+  it('J: of a change at the period’s end', () => {
+    const its = engine(start)
+    const subscription = its.subscribe(its.customer(), its.price(2000))
+    const cheap = its.price(1000)
+    const made = told(its, () => its.call('/v1/subscription_schedules', { from_subscription: subscription.id }))
+    expect(typesOf(made)).toEqual(['subscription_schedule.created', 'customer.subscription.updated'])
+    expect(previousOf(made, 'customer.subscription.updated')).toEqual({ schedule: null })
+    const [schedule] = its.ctx.store.all('subscription_schedule')
+    const { start_date, end_date, items } = (schedule as Stored).phases[0]
+    const first = { start_date, end_date, items: [{ price: items[0].price, quantity: 1 }] }
+    const next = { items: [{ price: cheap.id }], duration: { interval: 'month', interval_count: 1 } }
+    its.call(`/v1/subscription_schedules/${schedule?.id}`, { phases: [first, next] })
+    its.pass(end_date - 1)
+    const moved = told(its, () => its.pass(end_date))
+    expect(typesOf(moved)).toEqual([
+      'subscription_schedule.updated',
+      'customer.subscription.updated',
+      'customer.subscription.updated',
+      'invoice.created',
+    ])
+  })
+
+  it('K: of a customer who is deleted', () => {
+    const its = engine(start)
+    const subscription = its.subscribe(its.customer(), its.price(1900))
+    const events = told(its, () => its.ctx.call('DELETE', `/v1/customers/${subscription.customer}`))
+    expect(typesOf(events)).toEqual(['customer.subscription.deleted', 'customer.deleted'])
+    expect(its.ctx.call('GET', `/v1/customers/${subscription.customer}`)).toMatchObject({ deleted: true })
+  })
+
+  it('L: of entitlements, after everything else', () => {
+    const its = engine(start)
+    const price = its.price(1900)
+    const feature = its.call('/v1/entitlements/features', { name: 'SSO', lookup_key: 'sso' })
+    its.call(`/v1/products/${price.product}/features`, { entitlement_feature: feature.id })
+    const person = its.customer()
+    let subscription: Stored | undefined
+    const events = told(its, () => {
+      subscription = its.subscribe(person, price)
+    })
+    const summary = 'entitlements.active_entitlement_summary.updated'
+    expect(typesOf(events).at(-1)).toBe(summary)
+    expect(events.at(-1)?.data.object).toMatchObject({
+      customer: person.id,
+      entitlements: { data: [{ lookup_key: 'sso' }] },
+    })
+    const path = '/v1/entitlements/active_entitlements'
+    expect(its.ctx.call('GET', path, { customer: person.id }).data).toMatchObject([{ feature: feature.id }])
+    const ended = told(its, () => its.ctx.call('DELETE', `/v1/subscriptions/${subscription?.id}`))
+    expect(typesOf(ended)).toEqual(['customer.subscription.deleted', summary])
+    expect(its.ctx.call('GET', path, { customer: person.id }).data).toEqual([])
+  })
+
+  it('M: of a test clock', () => {
+    const its = engine(start)
+    const events = told(its, () => {
+      const clock = its.call('/v1/test_helpers/test_clocks', { frozen_time: start })
+      its.customer('pm_card_visa', { test_clock: clock.id })
+      its.call(`/v1/test_helpers/test_clocks/${clock.id}/advance`, { frozen_time: start + day })
+      its.ctx.call('DELETE', `/v1/test_helpers/test_clocks/${clock.id}`)
+    })
+    const own = typesOf(events).filter((type) => type.startsWith('test_helpers'))
+    const steps = ['created', 'advancing', 'ready', 'deleted']
+    expect(own).toEqual(steps.map((step) => `test_helpers.test_clock.${step}`))
+  })
+})

@@ -1,0 +1,175 @@
+import type { Context } from '../core/context'
+import type { Stored } from '../core/store'
+import { type DeliveryMode, type Meant, Modes } from './delivery-modes'
+import { payloadFor, post } from './signed-post'
+
+export { signatureOf } from './signed-post'
+
+/** One try at delivering an event, kept on the event for the panel. `status` 0 is no answer at all. */
+export type Attempt = { endpoint: string; at: number; status: number }
+
+/**
+ * How long until each next try. Stripe's are hours apart (three tries in a sandbox, three days of them live); a developer
+ * wants to see one, so these are shorter. Tests set their own.
+ */
+const usualWaitsMs = [1_000, 5_000, 30_000, 120_000, 600_000]
+
+type Waiting = { event: string; endpoint: string; tried: number; timer: NodeJS.Timeout }
+
+/**
+ * Sends events to the webhook endpoints: signed, one after the other for each endpoint and in the order in which they
+ * happened, and again later (re-signed) when the answer was not 2xx. Stripe promises no order and no single delivery;
+ * tests ask for the bad cases through `setMode`.
+ */
+export class Deliveries {
+  private modes = new Modes()
+  private waitsMs = usualWaitsMs
+  private queues = new Map<string, Promise<void>>()
+  private held: { event: string; endpoint: string; customer: string; isShuffled: boolean }[] = []
+  private waiting = new Set<Waiting>()
+  private isClosed = false
+
+  constructor(private ctx: Context) {
+    ctx.listeners.push((event) => this.announce(event))
+    // The panel's button; events are sent by whoever delivers them.
+    const run = ({ path }: { path: Record<string, string> }) => this.resend(path.id ?? '')
+    ctx.register([{ method: 'POST', path: '/_internal/events/:id/resend', params: null, run }])
+  }
+
+  /** Sends what had not been delivered when the process ended. */
+  resume(): void {
+    for (const event of this.ctx.store.all('event')) {
+      for (const endpoint of (event._awaited ?? []) as string[]) this.enqueue(event.id, endpoint, 0)
+    }
+  }
+
+  /** How events are delivered from now on: those that are meant, closest first, and all others as before. */
+  setMode(mode: DeliveryMode, meant: Meant = {}, delayMs = 0): void {
+    this.modes.set(mode, meant, delayMs)
+  }
+
+  /** How long until each next try; without any, the usual waits. An empty list is no second try. */
+  setWaits(waitsMs: number[] = usualWaitsMs): void {
+    this.waitsMs = waitsMs
+  }
+
+  /** Delivers normally again, and lets held events go, in order or in a random one: one customer's, or all. */
+  release(customer?: string): void {
+    const isMeant = (one: { customer: string }) => !customer || one.customer === customer
+    const meant = this.held.filter(isMeant)
+    const held = meant.some(({ isShuffled }) => isShuffled) ? shuffled(meant) : meant
+    this.held = this.held.filter((one) => !isMeant(one))
+    this.modes.clear(customer)
+    for (const { event, endpoint } of held) this.enqueue(event, endpoint, 0)
+  }
+
+  /** Sends one event again, to one endpoint or to every one that wants it. What is due by itself comes all the same. */
+  resend(eventId: string, endpointId?: string): void {
+    const event = this.ctx.store.get(eventId)
+    if (event?.object !== 'event') return
+    const meant = this.endpointsFor(event).filter(({ id }) => !endpointId || id === endpointId)
+    for (const { id } of meant) this.enqueue(event.id, id, this.waitsMs.length)
+  }
+
+  /** Makes the tries that wait for their time now. Gives how many there were. */
+  retryNow(): number {
+    const waiting = [...this.waiting]
+    this.waiting.clear()
+    for (const { event, endpoint, tried, timer } of waiting) {
+      clearTimeout(timer)
+      this.enqueue(event, endpoint, tried)
+    }
+    return waiting.length
+  }
+
+  /** Resolves when everything that was sent so far has been answered (retries that wait are not waited for). */
+  async idle(): Promise<void> {
+    await Promise.all(this.queues.values())
+  }
+
+  /** Forgets what is held and what waits, and every mode (test control: reset). */
+  reset(): void {
+    for (const { timer } of this.waiting) clearTimeout(timer)
+    this.waiting.clear()
+    this.held = []
+    this.modes.clear()
+    this.setWaits()
+  }
+
+  close(): void {
+    this.isClosed = true
+    for (const { timer } of this.waiting) clearTimeout(timer)
+  }
+
+  private endpointsFor(event: Stored): Stored[] {
+    return this.ctx.store
+      .all('webhook_endpoint')
+      .filter((endpoint) => endpoint.status === 'enabled')
+      .filter(({ enabled_events: types }) => types.includes('*') || types.includes(event.type))
+  }
+
+  private announce(event: Stored): void {
+    const endpoints = this.endpointsFor(event).map(({ id }) => id)
+    if (endpoints.length === 0) return
+    const customer = (event._about ?? '') as string
+    const { mode, delayMs } = this.modes.of(customer, event.type)
+    const isDropped = mode === 'drop'
+    // What is dropped counts as not delivered, and is sent by nobody, also after a restart.
+    const awaited = { pending_webhooks: endpoints.length, _awaited: isDropped ? [] : endpoints }
+    this.ctx.transaction(() => this.ctx.store.patch(event.id, awaited))
+    if (isDropped) return
+    for (const endpoint of endpoints) {
+      const isShuffled = mode === 'shuffle'
+      if (mode === 'hold' || isShuffled) this.held.push({ event: event.id, endpoint, customer, isShuffled })
+      else if (mode === 'delay') this.later(event.id, endpoint, 0, delayMs)
+      else this.enqueue(event.id, endpoint, 0)
+      if (mode === 'duplicate') this.enqueue(event.id, endpoint, 0)
+    }
+  }
+
+  private enqueue(eventId: string, endpointId: string, tried: number): void {
+    const before = this.queues.get(endpointId) ?? Promise.resolve()
+    this.queues.set(
+      endpointId,
+      before.then(() => this.send(eventId, endpointId, tried)),
+    )
+  }
+
+  private async send(eventId: string, endpointId: string, tried: number): Promise<void> {
+    const event = this.ctx.store.get(eventId)
+    const endpoint = this.ctx.store.get(endpointId)
+    if (this.isClosed || !event || !endpoint) return
+    const at = Math.floor(Date.now() / 1000)
+    const status = await post(endpoint, payloadFor(event, endpoint, event.pending_webhooks), at)
+    const current = this.ctx.store.get(eventId)
+    if (this.isClosed || !current) return
+    const isDone = status >= 200 && status < 300
+    this.record(current, { endpoint: endpointId, at: Math.floor(Date.now() / 1000), status }, isDone)
+    const wait = this.waitsMs[tried]
+    if (!isDone && wait !== undefined) this.later(eventId, endpointId, tried + 1, wait)
+  }
+
+  private record(event: Stored, attempt: Attempt, isDone: boolean): void {
+    const before = (event._awaited ?? []) as string[]
+    const _awaited = isDone ? before.filter((id) => id !== attempt.endpoint) : before
+    const _attempts = [...(event._attempts ?? []), attempt]
+    const change = { pending_webhooks: _awaited.length, _awaited, _attempts }
+    this.ctx.transaction(() => this.ctx.store.patch(event.id, change))
+  }
+
+  private later(event: string, endpoint: string, tried: number, waitMs: number): void {
+    const timer = setTimeout(() => {
+      this.waiting.delete(entry)
+      this.enqueue(event, endpoint, tried)
+    }, waitMs)
+    const entry: Waiting = { event, endpoint, tried, timer }
+    this.waiting.add(entry)
+  }
+}
+
+function shuffled<T>(list: T[]): T[] {
+  return list
+    .map((item) => ({ item, key: Math.random() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ item }) => item)
+}

@@ -1,0 +1,144 @@
+import { Hono, type Context as Http } from 'hono'
+import { type Context, invalid, newId, publicView, StripeError, unrecognised } from '../engine/core/context'
+import { expand } from '../engine/queries/expand'
+import { decode } from './decode-parameters'
+import { errorAnswer, standardHeaders } from './error-response'
+import { type Fault, faultBody, type Interceptor } from './faults'
+import { fingerprintOf, type Kept, KeysInUse, keep, replay } from './idempotency'
+import { withShortLists } from './nested-lists'
+import { requireKey, requireOwnAccount, requireVersion } from './request-headers'
+
+type Method = 'GET' | 'POST' | 'DELETE'
+type Incoming = { method: Method; path: string; query: string; body: string; key: string | undefined }
+type Env = { Bindings: { incoming?: { socket: { destroy: () => void } } } }
+
+/** Assumed: Stripe's limit is not documented; nothing that the API takes comes near this. */
+const bodyMax = 1_048_576
+
+const noFaults: Interceptor = { take: () => ({ fault: undefined, answered: () => {} }) }
+
+/** Stripe's API over HTTP: `/v1/…`. */
+export function api(ctx: Context, secretKey: string, interceptor = noFaults): Hono<Env> {
+  const app = new Hono<Env>()
+  const keys = new KeysInUse()
+  const handle = async (c: Http<Env>) => {
+    const requestId = newId('req').slice(0, 18)
+    // Errors here are meant: the SDK should show them, not send the request again.
+    const headers = { ...standardHeaders(requestId, ctx.apiVersion), 'stripe-should-retry': 'false' }
+    const incoming = await incomingOf(c)
+    const { method, path, key } = incoming
+    const text = `${incoming.query}\n${path}\n${incoming.body}`
+    const { fault, answered } = interceptor.take({ method, path, text, key })
+    const answer = await answerOf(ctx, c, { incoming, secretKey, keys, fault, requestId })
+    answered(answer?.status ?? 0)
+    if (!answer) {
+      c.env.incoming?.socket.destroy()
+      return c.body(null)
+    }
+    return new Response(answer.body, { status: answer.status, headers: { ...headers, ...answer.headers } })
+  }
+  app.all('/v1/*', handle)
+  // None of it is implemented, and each address says so in Stripe's shape.
+  app.all('/v2/*', handle)
+  return app
+}
+
+async function incomingOf(c: Http<Env>): Promise<Incoming> {
+  const { pathname, search } = new URL(c.req.url)
+  return {
+    method: c.req.method as Method,
+    path: pathname,
+    query: search.slice(1),
+    body: await c.req.text(),
+    key: c.req.method === 'POST' ? c.req.header('idempotency-key') : undefined,
+  }
+}
+
+type Answer = Kept & { headers?: Record<string, string> }
+type Asked = {
+  incoming: Incoming
+  secretKey: string
+  keys: KeysInUse
+  fault: Fault | undefined
+  requestId: string
+}
+
+/** The answer, with the fault that a test asked for; null when the connection is to be cut instead. */
+async function answerOf(ctx: Context, c: Http<Env>, asked: Asked): Promise<Answer | null> {
+  const { incoming, keys, fault, requestId } = asked
+  let letGo = () => {}
+  try {
+    requireKey(c.req.header('authorization'), asked.secretKey)
+    requireVersion(c.req.header('stripe-version'), ctx.apiVersion)
+    requireOwnAccount(c.req.header('stripe-account') ?? c.req.header('stripe-context'))
+    requireForm(incoming, c.req.header('content-type'))
+    if (incoming.key) letGo = keys.take(incoming.key)
+    if (fault && fault.when !== 'after') {
+      const faulty = await suffer(fault)
+      if (faulty !== undefined) return faulty
+    }
+    const { answer, isReplay } = respond(ctx, incoming, requestId)
+    if (fault?.when === 'after') {
+      const faulty = await suffer(fault)
+      if (faulty !== undefined) return faulty
+    }
+    return isReplay ? { ...answer, headers: { 'Idempotent-Replayed': 'true' } } : answer
+  } catch (error) {
+    return errorAnswer(ctx, error, requestId)
+  } finally {
+    letGo()
+  }
+}
+
+/** Waits as long as a fault says. Gives null for a cut connection, an answer for an error, undefined to go on. */
+async function suffer(fault: Fault): Promise<Answer | null | undefined> {
+  if (fault.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs))
+  if (fault.cut) return null
+  if (!fault.status) return undefined
+  const retry = fault.shouldRetry === undefined ? '' : String(fault.shouldRetry)
+  const body = JSON.stringify({ error: faultBody(fault) })
+  return { status: fault.status, body, headers: { 'stripe-should-retry': retry } }
+}
+
+/** Refuses what is no form: Stripe's v1 API reads nothing else. */
+function requireForm({ method, body, path }: Incoming, type: string | undefined): void {
+  if (!['GET', 'POST', 'DELETE'].includes(method)) throw new StripeError(404, unrecognised(method, path))
+  if (body.length > bodyMax) {
+    const message = `The request body is too large: at most ${bodyMax} bytes are accepted.`
+    throw new StripeError(413, { type: 'invalid_request_error', message })
+  }
+  if (method === 'GET' || body === '' || !type || type.startsWith('application/x-www-form-urlencoded')) return
+  // Stripe's own words, from public reports.
+  throw invalid(
+    'Invalid request (check that your POST content type is application/x-www-form-urlencoded). If you have any questions, we can help at https://support.stripe.com/.',
+  )
+}
+
+function respond(ctx: Context, incoming: Incoming, requestId: string): { answer: Kept; isReplay: boolean } {
+  const { method, path, query, body, key } = incoming
+  const found = ctx.match(method, path)
+  // Operations of the stand-in's own pages are no part of the API.
+  if (!found?.operation.path.startsWith('/v1/')) throw new StripeError(404, unrecognised(method, path))
+  const fingerprint = fingerprintOf(method, path, body)
+  const kept = key ? replay(ctx, key, fingerprint) : null
+  if (kept) return { answer: kept, isReplay: true }
+  const params = decode(method === 'GET' ? query : body || query, found.operation.params)
+  const { expand: paths = [], ...rest } = params
+  const work = () => {
+    const result = found.operation.run({ params: rest, path: found.path, ctx })
+    const done = { status: 200, body: JSON.stringify(withShortLists(publicView(expand(ctx, result, paths)))) }
+    if (key) keep(ctx, key, fingerprint, done)
+    return done
+  }
+  try {
+    const answer = ctx.causedBy({ id: requestId, idempotency_key: key ?? null }, () => ctx.transaction(work))
+    return { answer, isReplay: false }
+  } catch (error) {
+    // A declined charge happened, so its answer is kept too; what failed validation is not.
+    if (key && error instanceof StripeError && error.keep) {
+      const answer = errorAnswer(ctx, error, requestId)
+      ctx.transaction(() => keep(ctx, key, fingerprint, answer))
+    }
+    throw error
+  }
+}

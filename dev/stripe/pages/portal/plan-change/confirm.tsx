@@ -1,0 +1,100 @@
+/** @jsxImportSource hono/jsx */
+import type { Stored } from '../../../engine/core/store'
+import { readCard } from '../../shared/card-form'
+import { chargedCard } from '../../shared/objects'
+import { type Form, formOf, htmlPage, type Problem, problemOf, seeOther } from '../../shared/web'
+import { complete } from '../complete'
+import { offeredFor } from '../limits'
+import { waitForAuthentication } from '../pending'
+import { refused } from '../refused'
+import type { Visit } from '../visit'
+import { applyChange } from './apply-change'
+import { type Change, readChange } from './change'
+import { updatePage } from './choose-plan'
+import { ConfirmView } from './confirm-view'
+import { previewOf } from './preview'
+
+/** "Confirm your updates": reached from the update page, or as the flow `subscription_update_confirm`. */
+export function confirmPage(visit: Visit, subscription: Stored): Response {
+  const query = visit.c.req.query()
+  const problem = query.failed ? { message: visit.speech.t('authentication_failed') } : undefined
+  return showChange(visit, subscription, query, problem)
+}
+
+function showChange(visit: Visit, subscription: Stored, form: Form, problem?: Problem): Response {
+  const { ctx, configuration, speech, c } = visit
+  if (!offeredFor(ctx, configuration, subscription).update) return refused(visit, subscription)
+  const read = readChange(visit, subscription, form)
+  if ('problem' in read) return wrongChange(visit, subscription, form, read.problem)
+  try {
+    const preview = previewOf(visit, subscription, read.change)
+    const view = { visit, subscription, preview, form, change: read.change, card: cardOf(visit, subscription), problem }
+    return htmlPage(c, <ConfirmView {...view} />, problem ? 402 : 200)
+  } catch (error) {
+    const message = problemOf(error).message
+    return visit.flow === 'subscription_update_confirm'
+      ? refused(visit, subscription, message)
+      : updatePage(visit, subscription, { message: message || speech.t('error_title') })
+  }
+}
+
+/** A wrong code leaves the rest of the change standing; anything else goes back to the choice of plans. */
+function wrongChange(visit: Visit, subscription: Stored, form: Form, problem: Problem): Response {
+  if (visit.flow === 'subscription_update_confirm') return refused(visit, subscription, problem.message)
+  if (problem.field === 'code' && form.code) {
+    const { code: _, ...rest } = form
+    const bare = readChange(visit, subscription, rest)
+    if ('change' in bare) return showChange(visit, subscription, rest, { ...problem, field: 'promotionCode' })
+  }
+  return updatePage(visit, subscription, problem)
+}
+
+function cardOf({ ctx, customer }: Visit, subscription: Stored): Stored | null {
+  return chargedCard(ctx, customer, subscription)
+}
+
+export async function confirm(visit: Visit, subscription: Stored): Promise<Response> {
+  const { ctx, configuration } = visit
+  if (!offeredFor(ctx, configuration, subscription).update) return refused(visit, subscription)
+  const form = await formOf(visit.c)
+  const read = readChange(visit, subscription, form)
+  if ('problem' in read) return wrongChange(visit, subscription, form, read.problem)
+  try {
+    const problem = form.cardNumber ? payWithOtherCard(visit, subscription, form) : null
+    if (problem) return showChange(visit, subscription, form, problem)
+    return finish(visit, subscription, form, read.change)
+  } catch (error) {
+    return showChange(visit, subscription, form, problemOf(error))
+  }
+}
+
+function finish(visit: Visit, subscription: Stored, form: Form, change: Change): Response {
+  const applied = applyChange(visit, subscription, change)
+  switch (applied.kind) {
+    case 'problem':
+      return showChange(visit, subscription, form, applied.problem)
+    case 'authenticate':
+      return seeOther(
+        visit.c,
+        waitForAuthentication(visit, applied.intent, 'update', againPath(visit, subscription, form)),
+      )
+    default:
+      return complete(visit, applied.kind)
+  }
+}
+
+function againPath({ base, flow }: Visit, subscription: Stored, form: Form): string {
+  if (flow === 'subscription_update_confirm') return `${base}?failed=yes`
+  const query = new URLSearchParams({ price: form.price ?? '', quantity: form.quantity ?? '', code: form.code ?? '' })
+  return `${base}/subscriptions/${subscription.id}/confirm?${query}&failed=yes`
+}
+
+/** The card typed on the confirmation page pays this subscription from now on. */
+function payWithOtherCard({ ctx, speech, customer }: Visit, subscription: Stored, form: Form): Problem | null {
+  const read = readCard(form, speech, ctx.now(customer.id))
+  if ('problem' in read) return read.problem
+  const method = ctx.call<Stored>('POST', '/v1/payment_methods', read.params)
+  ctx.call('POST', `/v1/payment_methods/${method.id}/attach`, { customer: customer.id })
+  ctx.call('POST', `/v1/subscriptions/${subscription.id}`, { default_payment_method: method.id })
+  return null
+}

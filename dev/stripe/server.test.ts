@@ -1,0 +1,173 @@
+import Stripe from 'stripe'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { takeTimer } from '../testing/timers'
+import { type StandIn, startServer } from './server'
+
+let standIn: StandIn
+let stripe: Stripe
+
+beforeAll(async () => {
+  standIn = await startServer()
+  const { port } = new URL(standIn.url)
+  stripe = new Stripe(standIn.secretKey, { host: '127.0.0.1', port, protocol: 'http', telemetry: false })
+})
+afterAll(() => standIn.close())
+beforeEach(() => control('/reset'))
+
+async function control(path: string, body: object = {}) {
+  const options = { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+  return fetch(`${standIn.url}/_control${path}`, options)
+}
+
+async function send(path: string, body: string, headers: Record<string, string> = {}) {
+  const answer = await fetch(`${standIn.url}${path}`, {
+    method: 'POST',
+    body,
+    headers: {
+      authorization: `Bearer ${standIn.secretKey}`,
+      'content-type': 'application/x-www-form-urlencoded',
+      ...headers,
+    },
+  })
+  return { status: answer.status, headers: answer.headers, body: await answer.json() }
+}
+
+describe('an idempotency key', () => {
+  it('gives the first answer again, and refuses other parameters', async () => {
+    const headers = { 'idempotency-key': 'one' }
+    const first = await send('/v1/customers', 'name=Ada', headers)
+    const second = await send('/v1/customers', 'name=Ada', headers)
+    expect(second.body).toEqual(first.body)
+    expect(second.headers.get('idempotent-replayed')).toBe('true')
+    expect(standIn.ctx.store.all('customer')).toHaveLength(1)
+    const other = await send('/v1/customers', 'name=Grace', headers)
+    expect(other).toMatchObject({ status: 400, body: { error: { type: 'idempotency_error' } } })
+  })
+
+  it('is not kept for what failed validation', async () => {
+    const headers = { 'idempotency-key': 'one' }
+    expect((await send('/v1/customers', 'nmae=Ada', headers)).status).toBe(400)
+    expect((await send('/v1/customers', 'name=Ada', headers)).status).toBe(200)
+  })
+
+  it('is in use while its request is under way', async () => {
+    await control('/faults', { method: 'POST', path: '/v1/customers', delayMs: 4_321 })
+    const delay = takeTimer(4_321)
+    const headers = { 'idempotency-key': 'one' }
+    const slow = send('/v1/customers', 'name=Ada', headers)
+    await delay.isSet
+    const error = { type: 'idempotency_error', code: 'idempotency_key_in_use' }
+    expect(await send('/v1/customers', 'name=Ada', headers)).toMatchObject({ status: 409, body: { error } })
+    delay.fire()
+    expect((await slow).status).toBe(200)
+    expect((await send('/v1/customers', 'name=Ada', headers)).headers.get('idempotent-replayed')).toBe('true')
+  })
+
+  it('of more than 255 characters is refused', async () => {
+    const { status, body } = await send('/v1/customers', '', { 'idempotency-key': 'k'.repeat(256) })
+    expect([status, body.error.type]).toEqual([400, 'idempotency_error'])
+  })
+})
+
+describe('a fault', () => {
+  it('that loses the answer makes the SDK ask again, and nothing is done twice', async () => {
+    await control('/faults', { method: 'POST', path: '/v1/customers', cut: true, when: 'after' })
+    const { id } = await stripe.customers.create({ name: 'Ada' }, { maxNetworkRetries: 2 })
+    expect(standIn.ctx.store.all('customer').map((one) => one.id)).toEqual([id])
+  })
+
+  it('with a status says what Stripe says with it', async () => {
+    await control('/faults', { method: 'GET', path: '/v1/customers', status: 429 })
+    const call = stripe.customers.list({}, { maxNetworkRetries: 0 })
+    await expect(call).rejects.toMatchObject({ type: 'StripeRateLimitError', code: 'rate_limit' })
+    const calls = (await (await fetch(`${standIn.url}/_control/calls`)).json()).calls
+    expect(calls).toMatchObject([{ method: 'GET', path: '/v1/customers', status: 429, idempotencyKey: null }])
+  })
+})
+
+describe('a request', () => {
+  it.each([
+    ['of another type', '{"name":"Ada"}', { 'content-type': 'application/json' }, 400, /check that your POST content/],
+    ['that is too large', `name=${'x'.repeat(1_100_000)}`, {}, 413, /too large/],
+    ['with too many parameters', Array.from({ length: 11_000 }, (_, i) => `a${i}=1`).join('&'), {}, 400, /too many/],
+    ['with a broken escape', 'name=%E0%A4%A', {}, 200, null],
+    ['with a name of the language', 'constructor=1', {}, 400, /unknown parameter: constructor/],
+    ['with two unknown names', 'foo=1&bar=2', {}, 400, /unknown parameters: foo, bar/],
+  ])('%s', async (_, body, headers, status, words) => {
+    const answer = await send('/v1/customers', body, headers as Record<string, string>)
+    expect(answer.status).toBe(status)
+    if (words) expect(answer.body.error.message).toMatch(words)
+  })
+
+  it.each([
+    ['nonsense', 'yesterday', /^Invalid Stripe API version: yesterday/],
+    ['another one', '2025-09-30.clover', /does not implement the API version 2025-09-30.clover: it speaks 2026-10-28/],
+  ])('for a version that is %s is refused, and nothing is done', async (_, version, words) => {
+    const { status, headers, body } = await send('/v1/customers', 'name=Ada', { 'stripe-version': version })
+    expect([status, headers.get('stripe-version')]).toEqual([400, standIn.ctx.apiVersion])
+    expect(body.error.message).toMatch(words)
+    expect(standIn.ctx.store.all('customer')).toHaveLength(0)
+  })
+
+  it('for a connected account is refused: there is none', async () => {
+    const call = stripe.customers.create({ name: 'Ada' }, { stripeAccount: 'acct_1' })
+    await expect(call).rejects.toMatchObject({ type: 'StripePermissionError', code: 'account_invalid' })
+    expect(standIn.ctx.store.all('customer')).toHaveLength(0)
+  })
+
+  it('to the second API is refused in Stripe’s shape', async () => {
+    await expect(stripe.v2.core.events.list({ object_id: 'x' })).rejects.toMatchObject({ statusCode: 404 })
+    expect((await send('/v2/core/accounts', '{}')).body.error.message).toMatch(/Unrecognized request URL/)
+  })
+
+  it('to an address with a broken escape is not found', async () => {
+    expect((await send('/v1/customers/%E0%A4%A', '')).status).toBe(404)
+  })
+})
+
+describe('the settings', () => {
+  it('can be changed, and only in ways that make sense', async () => {
+    const changed = await control('/settings', { retry_days: [1, 2], final_state: 'unpaid' })
+    expect(await changed.json()).toMatchObject({ retry_days: [1, 2], final_state: 'unpaid', upcoming_days: 7 })
+    expect((await control('/settings', { final_state: 'lost' })).status).toBe(400)
+    expect((await control('/settings', { constructor: 1 })).status).toBe(400)
+  })
+})
+
+describe('a control', () => {
+  it.each([
+    ['/deliveries', { mode: 'slow' }, /^mode: /],
+    ['/deliveries', { mode: 'delay', delayMs: -5 }, /^delayMs: /],
+    ['/deliveries', { mode: 'hold', type: 'x' }, /type/],
+    ['/deliveries/waits', { waitsMs: 'soon' }, /^waitsMs: /],
+    ['/deliveries/resend', { event: 'evt_none' }, /no event evt_none/],
+    ['/faults', { method: 'GET', path: '(' }, /^path: must be a regular expression/],
+    ['/faults', { method: 'GET', path: '/v1/x', status: 9999 }, /^status: /],
+    ['/faults', { method: 'GET', path: '/v1/x', satus: 500 }, /satus/],
+    ['/settings', [], /expected record/],
+    ['/seed', { calls: [null] }, /^calls: 0: /],
+    ['/seed', { calls: [{ path: '/v1/customers', params: { nmae: 'Ada' } }] }, /unknown parameter: nmae/],
+    ['/seed', { calls: [{ path: '/v1/customers' }, { path: '/v1/nope' }] }, /Unrecognized request URL/],
+    ['/seed', { calls: [{ path: '/v1/customers/$1.id' }] }, /nothing is at \$1.id/],
+  ])('at %s refuses %j', async (path, body, words) => {
+    const answer = await control(path, body)
+    expect(answer.status).toBe(400)
+    expect((await answer.json()).error).toMatch(words)
+    expect(standIn.ctx.store.all('customer')).toHaveLength(0)
+  })
+
+  it('refuses what is no JSON', async () => {
+    const answer = await fetch(`${standIn.url}/_control/faults`, { method: 'POST', body: '{' })
+    expect(answer.status).toBe(400)
+  })
+})
+
+it('seeds what a test needs, with answers of earlier calls', async () => {
+  const calls = [
+    { path: '/v1/customers', params: { name: 'Ada' } },
+    { path: '/v1/payment_methods/pm_card_visa/attach', params: { customer: '$0.id' } },
+    { path: '/v1/customers/$0.id', params: { invoice_settings: { default_payment_method: '$1.id' } } },
+  ]
+  const { results } = await (await control('/seed', { calls })).json()
+  expect(results[2].invoice_settings.default_payment_method).toBe(results[1].id)
+})
