@@ -1,6 +1,6 @@
 import 'server-only'
 import { db } from '@/lib/db'
-import { raiseAlert } from '../store'
+import { markDirty, raiseAlert } from '../store'
 import { isLivemode, nullWhenMissing, stripe } from '../stripe'
 
 /**
@@ -38,10 +38,13 @@ export async function adopt(customerRef: string, now: Date, claimed?: string): P
  * @returns false when the owner had a customer by then, this one or another
  */
 export async function linkCustomer(id: string, stripeCustomerId: string): Promise<boolean> {
-  const linked = await db().$executeRaw`
-    UPDATE "BillingCustomer" SET "stripeCustomerId" = ${stripeCustomerId}, "livemode" = ${isLivemode()},
-      "accountId" = (SELECT "stripeId" FROM "CatalogEntry" WHERE "kind" = 'account'),
-      "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
-    WHERE "id" = ${id} AND "stripeCustomerId" IS NULL`
-  return linked > 0
+  return db().$transaction(async (tx) => {
+    // The mark first: it locks the row of the sync, which everybody locks before the customer's.
+    await markDirty(id, tx)
+    const linked = await tx.$executeRaw`
+      UPDATE "BillingCustomer" SET "stripeCustomerId" = ${stripeCustomerId}, "livemode" = ${isLivemode()},
+        "accountId" = (SELECT "stripeId" FROM "CatalogEntry" WHERE "kind" = 'account')
+      WHERE "id" = ${id} AND "stripeCustomerId" IS NULL`
+    return linked > 0
+  })
 }

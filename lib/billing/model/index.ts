@@ -2,6 +2,7 @@ export type { BillingMail } from './billing-email'
 export type { BillingAction, BillingOverview, BillingState, Card, FlowNotice, StatusTone } from './billing-overview'
 export { offeredFor, stateOf } from './billing-state'
 export type { Catalog } from './catalog'
+export type { FlowState } from './flow-state'
 export {
   allFlowTypes,
   type CheckoutRequest,
@@ -13,7 +14,8 @@ export {
   startPageOf,
   subscriptionSchema,
 } from './form-schemas'
-export { graceUntilOf, type Projection, policyOver, project } from './projection'
+export { type PlanColumns, planColumns } from './primary-item'
+export { graceUntilOf, type Policy, type Projection, policyOver, project } from './projection'
 export { seatsOf } from './seats'
 export type { Snapshot, SubscriptionSnapshot } from './snapshot'
 export { type StateContext, stateTable } from './state-table'

@@ -2,17 +2,17 @@ import 'server-only'
 
 export { listAlerts, raiseAlert } from './alerts'
 export { type Change, getCatalog, priceEntryKey, recordCatalogEntry } from './catalog'
+export { jsonColumn } from './json-columns'
+export { markDirty } from './mark-dirty'
 export { readStored, type Stored, writeCustomer, writeEntitlement, writeSubscriptions } from './mirror'
+export { findPortalFlow, type StoredFlow } from './portal-flow'
 export {
+  alertOfUnreadable,
   type CustomerRow,
   factsOf,
-  jsonColumn,
   loadCustomer,
   primaryOf,
   readCustomer,
   rowOf,
-  storedCard,
-  storedDetails,
-  storedDisputes,
-  storedNextInvoice,
+  type SubscriptionRow,
 } from './stored-customer'

@@ -4,9 +4,10 @@ import { giveCard, newOwnerOnClock, openShop, standIn } from '@/dev/testing/shop
 import { db } from '@/lib/db'
 import { drainBilling } from '../operations/worker'
 import { getCatalog } from '../store/catalog'
+import { markDirty } from '../store/mark-dirty'
 import { stripe } from '../stripe/client'
 import { fetchSnapshot } from '../sync/read-snapshot'
-import { markDirty, syncCustomer } from '../sync/sync-customer'
+import { syncCustomer } from '../sync/sync-customer'
 import { firedBy, type StoredField, subscribedTypes } from './event-types'
 
 // Every stored field is changed at the stand-in, and the events that come of it, cut down to those that the endpoint
@@ -236,7 +237,7 @@ describe('what tells of a change', () => {
     const untold = changed.filter((field) => !tells(field))
     // With the customer goes everything.
     expect(untold, `by ${types.join(', ')}`).toEqual(types.includes('customer.deleted') ? untold : [])
-    const seq = async () => (await db().billingCustomer.findUniqueOrThrow({ where: { id: made.rowId } })).syncedSeq
+    const seq = async () => (await db().billingSync.findUniqueOrThrow({ where: { customerId: made.rowId } })).syncedSeq
     const before = await seq()
     await deliverAll(told)
     await drainBilling(new Date(start * 1000))

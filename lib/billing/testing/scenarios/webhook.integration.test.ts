@@ -128,7 +128,7 @@ describe('who may speak', () => {
     const { customer } = await newSubscriber('pro')
     const object = { ...subject, customer: customer.stripeCustomerId }
     expect(await deliver(eventOf('customer.subscription.updated', object, { account: 'acct_connected' }))).toBe(200)
-    const row = await db().billingCustomer.findUniqueOrThrow({ where: { id: customer.id } })
+    const row = await db().billingSync.findUniqueOrThrow({ where: { customerId: customer.id } })
     expect(row.dirtySeq).toBe(row.syncedSeq)
   })
 })
@@ -205,7 +205,7 @@ describe('what is said', () => {
   it('S1-02 the same event three times is one row of the inbox and one change', async () => {
     const { customer } = await newSubscriber('pro')
     const event = eventOf('customer.updated', { id: customer.stripeCustomerId, object: 'customer' })
-    const dirty = () => db().billingCustomer.findUniqueOrThrow({ where: { id: customer.id } })
+    const dirty = () => db().billingSync.findUniqueOrThrow({ where: { customerId: customer.id } })
     const { dirtySeq } = await dirty()
     expect(await Promise.all([deliver(event), deliver(event), deliver(event)])).toEqual([200, 200, 200])
     expect((await dirty()).dirtySeq).toBe(dirtySeq + 1n)
