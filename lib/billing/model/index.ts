@@ -36,3 +36,4 @@ export {
   type SubscriptionFacts,
   scheduledEnd,
 } from './subscription'
+export { type TeamSubscription, teamSubscription } from './team-subscription'
