@@ -31,14 +31,14 @@ const chromium = {
 /** The same specs twice: `local` against the stand-in, `stripe` against Stripe's test mode. `npm run e2e` starts both. */
 export default defineConfig({
   testDir: 'e2e',
-  outputDir: '.portico/test/browser',
+  outputDir: '.local/test/browser',
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
   workers: 2,
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  reporter: [['line'], ['json', { outputFile: '.portico/test/e2e.json' }]],
+  reporter: [['line'], ['json', { outputFile: '.local/test/e2e.json' }]],
   use: {
     baseURL: process.env.E2E_APP_URL,
     locale: 'en-US',

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type Plugin } from 'vitest/config'
 
 const at = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 const resolve = {
@@ -7,7 +7,19 @@ const resolve = {
   // Outside Next's server build the marker package throws on import.
   alias: { 'server-only': at('./node_modules/server-only/empty.js') },
 }
-const ignored = ['node_modules/**', '.next/**', '.portico/**']
+const ignored = ['node_modules/**', '.next/**', '.local/**']
+
+const plans = at('./lib/billing/plans.ts')
+const fourPlans = at('./lib/billing/testing/four-plans.ts')
+const withFourthPlan: Plugin = {
+  name: 'fourth-plan',
+  enforce: 'pre',
+  async resolveId(source, importer, options) {
+    if (!source.endsWith('/plans') || importer === fourPlans) return null
+    const found = await this.resolve(source, importer, { ...options, skipSelf: true })
+    return found?.id === plans ? fourPlans : null
+  },
+}
 
 export default defineConfig({
   test: {
@@ -20,6 +32,7 @@ export default defineConfig({
           exclude: [...ignored, '**/*.integration.test.ts', '**/*.production.test.ts'],
           // A limit for what hangs. How fast something is belongs into `npm run bench`: machines are noisy.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -27,6 +40,27 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['{app,lib,dev,prisma}/**/*.integration.test.ts'],
+          exclude: ignored,
+          globalSetup: ['dev/testing/global-setup.ts'],
+          setupFiles: ['dev/testing/worker-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        // What depends on the plans, over a catalog with one more of them.
+        resolve,
+        plugins: [withFourthPlan],
+        test: {
+          name: 'integration-fourth-plan',
+          include: [
+            'components/{billing,pricing,landing}/*.test.tsx',
+            'lib/billing/model/*.test.ts',
+            'lib/billing/{operations/apply-catalog,portal/start-flow,subscriptions/seats}.integration.test.ts',
+            'lib/billing/testing/every-plan.integration.test.ts',
+            'lib/billing/testing/scenarios/{checkout,projection}.integration.test.ts',
+          ],
           exclude: ignored,
           globalSetup: ['dev/testing/global-setup.ts'],
           setupFiles: ['dev/testing/worker-setup.ts'],

@@ -6,7 +6,7 @@ import { afterAll, expect, it } from 'vitest'
 import { ensureDatabase, startPostgres, stopPostgres } from './postgres'
 
 // Under a path with a space, as a founder's folder may have one.
-const base = mkdtempSync(path.join(tmpdir(), 'portico postgres '))
+const base = mkdtempSync(path.join(tmpdir(), 'with spaces '))
 const folder = path.join(base, 'server')
 
 afterAll(async () => {

@@ -80,7 +80,7 @@ test('another team’s project cannot be deleted', async ({ owner, page, visitor
   expect(await database.rows('SELECT 1 FROM "Project" WHERE "id" = $1', [project.id])).toHaveLength(1)
 })
 
-for (const path of ['/dashboard', '/projects', '/account/billing', '/account/profile']) {
+for (const path of ['/dashboard', '/projects', '/export', '/account/billing', '/account/profile']) {
   test(`${path} asks for a sign-in, and comes back after it`, async ({ visitor, owner }) => {
     const page = await visitor()
     await page.goto(path)

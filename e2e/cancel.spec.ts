@@ -1,3 +1,4 @@
+import { retentionCoupon } from '@/lib/billing/plans'
 import { formatDate } from '@/lib/format'
 import { expect, test } from './fixtures'
 import { refresh } from './fixtures/subscribe'
@@ -75,7 +76,7 @@ test('whoever accepts the discount stays, and is not offered it twice', async ({
   await expect(page.getByTestId('status-label')).toHaveText('Active')
   await expect(page.getByTestId('discount')).toContainText(`20% off for 3 months, until ${inMonths(3)}`)
   await expect(page.getByTestId('next-charge')).toHaveText(`$15.20 on ${inMonths(1)}`)
-  expect(await database.subscriptions(owner.teamId)).toMatchObject([{ discounts: [{ couponId: 'portico-stay-20' }] }])
+  expect(await database.subscriptions(owner.teamId)).toMatchObject([{ discounts: [{ couponId: retentionCoupon.id }] }])
 
   await press(page, 'Cancel subscription')
   await portal.arrive('Cancel your subscription')

@@ -30,6 +30,6 @@ export const environment = {
   },
   /** A Chromium that is already there; undefined for Playwright's own. */
   get chromium() {
-    return process.env.PORTICO_CHROMIUM || undefined
+    return process.env.E2E_CHROMIUM || undefined
   },
 }

@@ -1,12 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 
-const folder = '.portico/screenshots'
+const folder = '.local/screenshots'
 const schemes = ['light', 'dark'] as const
 const widths = [390, 1280] as const
 
 /**
- * Takes pictures of a page, light and dark, on a phone and on a desktop, into `.portico/screenshots`. Fails when the
+ * Takes pictures of a page, light and dark, on a phone and on a desktop, into `.local/screenshots`. Fails when the
  * page scrolls sideways, or when axe finds something serious in any of the four.
  *
  * @param name the picture's name; a slash makes a folder

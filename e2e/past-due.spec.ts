@@ -36,13 +36,15 @@ test('the banner on every page leads to the card, and a good one pays what is op
   expect(invoices.data).toEqual([])
 })
 
-test('whoever leaves the banner’s page without a change is where they were', async ({ page, portal }) => {
-  await page.goto('/projects')
-  await page.getByRole('region', banner).getByRole('button', { name: 'Use another card' }).click()
-  await portal.leave()
-  await expect(page.getByRole('heading', { name: 'Projects', level: 1 })).toBeVisible()
-  await expect(page).toHaveURL(/\/projects$/)
-})
+for (const [path, heading] of Object.entries({ '/projects': 'Projects', '/export': 'Export' })) {
+  test(`leaving the portal without a change leads back to ${path}`, async ({ page, portal }) => {
+    await page.goto(path)
+    await page.getByRole('region', banner).getByRole('button', { name: 'Use another card' }).click()
+    await portal.leave()
+    await expect(page.getByRole('heading', { name: heading, level: 1 })).toBeVisible()
+    await expect(page).toHaveURL(new RegExp(`${path}$`))
+  })
+}
 
 test('another failing card changes nothing about the debt', async ({ page, portal }) => {
   await page.getByRole('region', banner).getByRole('button', { name: 'Use another card' }).click()

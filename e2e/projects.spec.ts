@@ -27,9 +27,9 @@ test('the server refuses a fourth project from a page that is older than the thi
   await database.rows(insert, [owner.teamId])
   await page.getByLabel('Project name').fill('One too many')
   await page.getByRole('button', { name: 'Create project' }).click()
-  await expect(page.getByRole('main').getByRole('alert')).toHaveText(
-    'Your plan includes 3 projects. Upgrade to add more.',
-  )
+  const alert = page.getByRole('main').getByRole('alert')
+  await expect(alert).toHaveText('Your plan includes 3 projects. Upgrade to add more. See plans')
+  await expect(alert.getByRole('link', { name: 'See plans' })).toHaveAttribute('href', '/pricing')
   expect(await database.rows('SELECT 1 FROM "Project" WHERE "teamId" = $1', [owner.teamId])).toHaveLength(3)
 })
 

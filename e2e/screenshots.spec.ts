@@ -39,9 +39,11 @@ test('error', async ({ subscribed, owner, page, database, problems }) => {
   problems.length = 0
 })
 
-test('dashboard, projects and profile', async ({ subscribed, owner, page, database }) => {
+test('dashboard, projects, export and profile', async ({ subscribed, owner, page, database }) => {
   await page.goto('/projects')
   await look(page, 'projects-empty')
+  await page.goto('/export')
+  await look(page, 'upgrade')
   await subscribed()
   const insert =
     'INSERT INTO "Project" ("id", "teamId", "name") SELECT $1 || name, $1, name FROM unnest($2::text[]) name'
@@ -49,7 +51,7 @@ test('dashboard, projects and profile', async ({ subscribed, owner, page, databa
     owner.teamId,
     ['Analytical Engine', 'Bernoulli numbers', 'Notes on the sketch by Menabrea'],
   ])
-  for (const name of ['dashboard', 'projects', 'account/profile']) {
+  for (const name of ['dashboard', 'projects', 'export', 'account/profile']) {
     await page.goto(`/${name}`)
     await look(page, name.replace('account/', ''))
   }
@@ -128,7 +130,7 @@ test('the picture of the README', async ({ subscribed, owner, page, stripe, data
   await page.setViewportSize({ width: 1280, height: 800 })
   await page.goto('/account/billing')
   await expect(page.getByTestId('billing-email')).toHaveText('accounts@linden.example')
-  await page.screenshot({ path: '.portico/screenshots/readme.png' })
+  await page.screenshot({ path: '.local/screenshots/readme.png' })
 })
 
 test('the stand-in’s pages', async ({ owner, page, checkout, stripe, database, standIn }) => {

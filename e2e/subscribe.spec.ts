@@ -117,4 +117,12 @@ test.describe('from the billing page', () => {
     await expect(page.getByTestId('status-label')).toHaveText('Free')
     expect(await database.subscriptions(owner.teamId)).toEqual([])
   })
+
+  test('leaving Checkout leads back to the billing page when it began there', async ({ page, checkout }) => {
+    await page.goto('/account/billing')
+    await page.getByRole('form', { name: 'Pro monthly' }).getByRole('button').click()
+    await checkout.arrive()
+    await checkout.back.click()
+    await expect(page).toHaveURL(/\/account\/billing$/)
+  })
 })

@@ -41,5 +41,5 @@ test('the public pages load little JavaScript', async ({ page }) => {
 
 test('the signed-in pages load little JavaScript', async ({ subscribed, page }) => {
   await subscribed()
-  await expectLight(page, ['/dashboard', '/projects', '/account/billing', '/account/profile'], signedInKib)
+  await expectLight(page, ['/dashboard', '/projects', '/export', '/account/billing', '/account/profile'], signedInKib)
 })

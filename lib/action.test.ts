@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
+import { AppError } from './errors'
 import { idle } from './form-state'
 
 const sent = new Headers()
@@ -34,6 +35,31 @@ describe('a form', () => {
     const answer = await publicAction(schema, handler)(idle, formOf({ name: 'Ada' }))
     expect(answer).toMatchObject({ status: 'error', message: expect.stringContaining('did not come from') })
     expect(handler).not.toHaveBeenCalled()
+  })
+})
+
+describe('what a form answers to a refusal', () => {
+  const answerTo = (error: unknown) =>
+    publicAction(schema, async () => {
+      throw error
+    })(idle, formOf({ name: 'Ada' }))
+
+  it.each(['payment_required', 'limit_reached'] as const)('links to the plans for %s', async (code) => {
+    expect(await answerTo(new AppError(code, 'Upgrade to use it.'))).toEqual({
+      status: 'error',
+      message: 'Upgrade to use it.',
+      fieldErrors: {},
+      values: { name: 'Ada' },
+      link: { href: '/pricing', text: 'See plans' },
+    })
+  })
+
+  it('is only the sentence for anything else', async () => {
+    expect(await answerTo(new AppError('not_found', 'That does not exist.'))).not.toHaveProperty('link')
+  })
+
+  it('is no sentence at all for a bug', async () => {
+    await expect(answerTo(new Error('a bug'))).rejects.toThrow('a bug')
   })
 })
 

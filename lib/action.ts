@@ -7,6 +7,8 @@ import type { FormAction, FormState } from '@/lib/form-state'
 
 type Answer = FormState | undefined
 
+const plansLink = { href: '/pricing', text: 'See plans' } as const
+
 /** The path of the page that the form was on, as the browser says; null when it does not say. */
 type FormPage = string | null
 
@@ -50,8 +52,9 @@ async function run<S extends z.ZodType>(
     return (await handler(parsed.data, pageOf(sent))) ?? { status: 'success' as const, message: 'Saved.' }
   } catch (error) {
     // Only sentences meant for the person are caught. Bugs, and Next's own redirects, pass through.
-    if (error instanceof AppError) return failure(error.userMessage, fields, {})
-    throw error
+    if (!(error instanceof AppError)) throw error
+    const needsUpgrade = error.code === 'payment_required' || error.code === 'limit_reached'
+    return { ...failure(error.userMessage, fields, {}), ...(needsUpgrade ? { link: plansLink } : {}) }
   }
 }
 

@@ -11,7 +11,7 @@ const address = process.env.DATABASE_URL ?? ''
 
 async function clientFor(more: string, port?: number) {
   vi.resetModules()
-  Object.assign(globalThis, { porticoDb: undefined })
+  Object.assign(globalThis, { appDatabase: undefined })
   const url = new URL(`${address}${more}`)
   if (port) url.port = String(port)
   process.env.DATABASE_URL = url.href

@@ -56,11 +56,11 @@ function statementName({ sql }: { sql: string }): string {
 }
 
 // `next dev` loads modules anew on each change; the connections must not multiply with them.
-const kept = globalThis as { porticoDb?: Connected }
+const kept = globalThis as { appDatabase?: Connected }
 
 function connected(): Connected {
-  kept.porticoDb ??= connect()
-  return kept.porticoDb
+  kept.appDatabase ??= connect()
+  return kept.appDatabase
 }
 
 /** The only Prisma client. Connects on first use, so that a build needs no database. */

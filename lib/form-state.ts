@@ -1,7 +1,14 @@
 /** What a server action answers to its form. Closed: a form can render every case. */
 export type FormState =
   | { status: 'idle' }
-  | { status: 'error'; message: string; fieldErrors: Record<string, string>; values: Record<string, string> }
+  | {
+      status: 'error'
+      message: string
+      fieldErrors: Record<string, string>
+      values: Record<string, string>
+      /** A page that helps, shown after the message. */
+      link?: { href: `/${string}`; text: string }
+    }
   | { status: 'success'; message: string }
 
 export const idle: FormState = { status: 'idle' }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatDate, formatMoney, formatPrice } from './format'
+import { currencyName, formatDate, formatMoney, formatPrice } from './format'
 
 describe('formatMoney', () => {
   it.each([
@@ -20,6 +20,16 @@ describe('formatPrice', () => {
     expect(formatPrice(1900, 'usd')).toBe('$19')
     expect(formatPrice(1583, 'usd')).toBe('$15.83')
     expect(formatPrice(1900, 'jpy')).toBe('¥1,900')
+  })
+})
+
+describe('currencyName', () => {
+  it.each([
+    ['usd', 'US dollars'],
+    ['EUR', 'euros'],
+    ['jpy', 'Japanese yen'],
+  ])('calls %s %s', (currency, name) => {
+    expect(currencyName(currency)).toBe(name)
   })
 })
 

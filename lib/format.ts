@@ -27,6 +27,12 @@ export function formatPrice(amountCents: number, currency: string): string {
   return new Intl.NumberFormat('en-US', options).format(amountCents / unitsPer(currency))
 }
 
+/** What people call a currency, for example `US dollars`. */
+export function currencyName(currency: string): string {
+  const names = new Intl.NumberFormat('en-US', { style: 'currency', currency, currencyDisplay: 'name' })
+  return names.formatToParts(2).find(({ type }) => type === 'currency')?.value ?? currency.toUpperCase()
+}
+
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
 
 /** A day for people, for example `3 December 2026`. In UTC, in which Stripe's billing periods are computed. */

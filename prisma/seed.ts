@@ -1,5 +1,5 @@
 import 'server-only'
-import { applyCatalogue } from '@/lib/billing/operations'
+import { applyCatalog } from '@/lib/billing/operations'
 import { isLivemode, isSimulated } from '@/lib/billing/stripe'
 import { db } from '@/lib/db'
 import { demoPassword, demoTeams, seed } from './seed/index'
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
     )
   }
   const withSubscriptions = isSimulated() || process.argv.includes('--subscriptions')
-  if (withSubscriptions) await applyCatalogue({ dryRun: false })
+  if (withSubscriptions) await applyCatalog({ dryRun: false })
   await seed({ withSubscriptions, now: new Date() })
   await db().$disconnect()
   console.log(`Seeded ${demoTeams.map(({ email }) => email).join(', ')} (password: ${demoPassword})`)

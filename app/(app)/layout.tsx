@@ -3,26 +3,28 @@ import { signOutAction } from '@/app/(auth)/actions'
 import { StatusBanner } from '@/components/billing/status-banner'
 import { ReloadOnRestore } from '@/components/forms/reload-on-restore'
 import { AppShell } from '@/components/layout/app-shell'
-import { SignedInAs } from '@/components/layout/signed-in-as'
 import { getViewer } from '@/lib/auth'
-import { getBilling, isSimulated } from '@/lib/billing'
+import { featuresOf, getBilling, isSimulated } from '@/lib/billing'
 import { finishPaymentAction, retryPaymentAction, startFlowAction } from './account/billing/actions'
 
 /** The frame only. Whether somebody may see a page is decided by the page: a layout does not run for each of them. */
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const viewer = await getViewer()
   if (!viewer) return children
-  const overview = await getBilling(viewer)
+  const [overview, features] = await Promise.all([getBilling(viewer), featuresOf(viewer)])
   return (
     <AppShell
-      account={<SignedInAs name={viewer.name} signOut={signOutAction} teamName={viewer.teamName} />}
       banner={
         <StatusBanner
           actions={{ finish: finishPaymentAction, retry: retryPaymentAction, startFlow: startFlowAction }}
           overview={overview}
         />
       }
+      features={features}
       isSimulated={isSimulated()}
+      name={viewer.name}
+      signOut={signOutAction}
+      teamName={viewer.teamName}
     >
       <ReloadOnRestore />
       {children}

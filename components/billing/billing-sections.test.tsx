@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import type { BillingAction, BillingOverview } from '@/lib/billing/model'
-import { intervals, paidPlanKeys, plans } from '@/lib/billing/plans'
+import { intervals, type PaidPlanKey, paidPlanKeys, plans } from '@/lib/billing/plans'
 import { idle } from '@/lib/form-state'
 import { BillingSections } from './billing-sections'
 
@@ -19,8 +19,10 @@ const pro: BillingOverview = {
   state: 'active',
   plan: 'pro',
   planName: 'Pro',
+  isRetired: false,
   interval: 'month',
   seats: null,
+  seatRange: null,
   statusLabel: 'Active',
   statusTone: 'good',
   banner: null,
@@ -41,6 +43,8 @@ const pro: BillingOverview = {
 const render = (overview: Partial<BillingOverview>, canManage = true) =>
   renderToStaticMarkup(<BillingSections actions={actions} canManage={canManage} overview={{ ...pro, ...overview }} />)
 
+const withSeats = paidPlanKeys.filter((key) => plans[key].seats)
+const formOf = (plan: PaidPlanKey) => paidPlanKeys.indexOf(plan) + 1
 const buttons = (html: string) => [...html.matchAll(/<button[^>]*>([^<]*)<\/button>/g)].map(([, text]) => text)
 
 describe('BillingSections', () => {
@@ -60,17 +64,30 @@ describe('BillingSections', () => {
     expect(buttons(render({ offered: [] }))).toEqual([])
   })
 
-  it('offers every plan and interval but the present one', () => {
-    const names = buttons(render({ offered: ['subscription_update_confirm'] }))
+  it.each(paidPlanKeys)('offers a team on %s every other plan and interval', (plan) => {
+    const names = buttons(render({ plan, seatRange: plans[plan].seats, offered: ['subscription_update_confirm'] }))
     const all = paidPlanKeys.flatMap((key) => intervals.map((each) => `Switch to ${plans[key].name} ${each}ly`))
-    expect(names).toEqual(all.filter((name) => name !== 'Switch to Pro monthly'))
+    expect(names).toEqual(all.filter((name) => name !== `Switch to ${plans[plan].name} monthly`))
   })
 
-  it('keeps the seats when only the interval changes, and asks for them when the plan does', () => {
-    const html = render({ plan: 'business', planName: 'Business', seats: 7, offered: ['subscription_update_confirm'] })
+  it.each(withSeats)('keeps the seats of %s when only the interval changes', (plan) => {
+    const seatRange = plans[plan].seats
+    const html = render({ plan, seats: 7, seatRange, offered: ['subscription_update_confirm'] })
     expect(buttons(html)).toContain('Update seats')
     expect(html).toContain('<input type="hidden" name="seats" value="7"/>')
-    expect(render({ offered: ['subscription_update_confirm'] })).toContain('name="seats" value="1"')
+  })
+
+  it.each(withSeats)('asks for the seats when a team switches to %s', (plan) => {
+    const form = render({ offered: ['subscription_update_confirm'] })
+      .split('<form')
+      .at(formOf(plan))
+    expect(form).toContain(`name="seats" value="${plans[plan].seats?.min}"`)
+  })
+
+  it('says that a retired plan cannot be bought again', () => {
+    const html = render({ plan: 'gold', isRetired: true, offered: ['subscription_update_confirm'] })
+    expect(html).toContain('Your plan is no longer sold.')
+    expect(buttons(html)).toHaveLength(paidPlanKeys.length * intervals.length)
   })
 
   it('says to a member why there are no buttons', () => {

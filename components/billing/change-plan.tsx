@@ -1,20 +1,20 @@
 import { Card } from '@/components/ui/card'
 import type { BillingOverview } from '@/lib/billing/model'
-import { paidPlanKeys, plans } from '@/lib/billing/plans'
+import { currency, type Interval, intervals, type PaidPlanKey, paidPlanKeys, plans } from '@/lib/billing/plans'
 import type { FormAction } from '@/lib/form-state'
+import { formatPrice } from '@/lib/format'
 import { ButtonForm } from './button-form'
 import { SeatForm } from './seat-form'
 import { SwitchForm } from './switch-form'
 
 type Props = {
-  overview: Pick<BillingOverview, 'plan' | 'interval' | 'seats' | 'offered'>
+  overview: Pick<BillingOverview, 'plan' | 'interval' | 'isRetired' | 'seats' | 'seatRange' | 'offered'>
   startFlow: FormAction
 }
 
 /** Every other plan and interval, the number of seats, and the portal's own comparison. */
 export function ChangePlan({ overview, startFlow }: Props) {
-  const { plan, interval, seats, offered } = overview
-  const range = plans[plan].seats
+  const { plan, interval, isRetired, seats, seatRange, offered } = overview
   return (
     <Card
       lead="Stripe shows what changes and what it costs today, with the time you have paid for counted. Nothing changes until you confirm there."
@@ -23,13 +23,17 @@ export function ChangePlan({ overview, startFlow }: Props) {
       <div className="divide-y *:py-6 *:first:pt-0 *:last:pb-0">
         {offered.includes('subscription_update_confirm') && (
           <>
-            {range && seats !== null && <SeatForm range={range} seats={seats} startFlow={startFlow} />}
+            {seatRange && seats !== null && <SeatForm range={seatRange} seats={seats} startFlow={startFlow} />}
+            {isRetired && (
+              <p className="text-sm text-muted">
+                Your plan is no longer sold. You can keep it for as long as you like. If you switch, you cannot switch
+                back.
+              </p>
+            )}
             {paidPlanKeys.map((key) => (
               <SwitchForm
-                current={key === plan ? interval : null}
+                {...offerOf(key, key === plan ? { interval, seats } : { interval: null, seats: null })}
                 key={key}
-                plan={plans[key]}
-                seats={key === plan ? seats : null}
                 startFlow={startFlow}
               />
             ))}
@@ -47,4 +51,23 @@ export function ChangePlan({ overview, startFlow }: Props) {
       </div>
     </Card>
   )
+}
+
+/**
+ * What is offered of a plan.
+ *
+ * @param current what the team pays for this plan now: the interval is not offered again, and the seats are kept
+ */
+function offerOf(plan: PaidPlanKey, current: { interval: Interval | null; seats: number | null }) {
+  const { name, amountCents, seats } = plans[plan]
+  const offered = intervals.filter((interval) => interval !== current.interval)
+  const unit = seats ? ' a seat' : ''
+  const priceOf = (interval: Interval) => `${formatPrice(amountCents?.[interval] ?? 0, currency)}${unit} a ${interval}`
+  return {
+    plan,
+    name,
+    prices: offered.map(priceOf).join(', or '),
+    intervals: offered,
+    seats: seats ? (current.seats ?? seats) : undefined,
+  }
 }

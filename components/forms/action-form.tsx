@@ -1,5 +1,7 @@
 'use client'
 
+import type { Route } from 'next'
+import Link from 'next/link'
 import { createContext, type ReactNode, use, useActionState, useEffect, useRef } from 'react'
 import { Message } from '@/components/ui/message'
 import { type FormAction, type FormState, idle } from '@/lib/form-state'
@@ -37,6 +39,14 @@ export function ActionForm({ action, children, className, label }: Props) {
             tone={state.status === 'error' ? 'danger' : 'success'}
           >
             {state.message}
+            {state.status === 'error' && state.link && (
+              <>
+                {' '}
+                <Link className="font-medium underline underline-offset-4" href={state.link.href as Route}>
+                  {state.link.text}
+                </Link>
+              </>
+            )}
           </Message>
         )}
         {children}

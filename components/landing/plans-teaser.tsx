@@ -1,11 +1,10 @@
 import Link from 'next/link'
+import { plansOnSale } from '@/components/pricing/plans-on-sale'
 import { button } from '@/components/ui/button'
-import { currency, type PlanKey, plans } from '@/lib/billing/plans'
+import { currency } from '@/lib/billing/plans'
 import { formatPrice } from '@/lib/format'
 
-const keys = Object.keys(plans) as PlanKey[]
-
-/** The plans in a line each, from the catalogue. */
+/** The name, price and description of each plan. */
 export function PlansTeaser() {
   return (
     <section aria-labelledby="plans" className="rounded-2xl border bg-surface p-6 sm:p-10">
@@ -22,17 +21,17 @@ export function PlansTeaser() {
           Compare plans
         </Link>
       </div>
-      <ul className="mt-8 grid gap-6 border-t pt-8 sm:grid-cols-3">
-        {keys.map((key) => (
+      <ul className="mt-8 grid gap-6 border-t pt-8 grid-cols-[repeat(auto-fit,minmax(min(100%,12rem),1fr))]">
+        {plansOnSale().map(({ key, name, amountCents, seats, description }) => (
           <li key={key}>
-            <h3 className="font-medium tracking-normal">{plans[key].name}</h3>
+            <h3 className="font-medium tracking-normal">{name}</h3>
             <p className="mt-1 text-2xl font-semibold tracking-tight tabular-nums">
-              {formatPrice(plans[key].amountCents?.month ?? 0, currency)}
+              {formatPrice(amountCents?.month ?? 0, currency)}
               <span className="ml-2 text-sm font-normal tracking-normal text-muted">
-                {plans[key].amountCents ? (plans[key].seats ? 'per seat and month' : 'per month') : 'for good'}
+                {amountCents ? (seats ? 'per seat per month' : 'per month') : 'forever'}
               </span>
             </p>
-            <p className="mt-2 text-sm text-muted">{plans[key].description}</p>
+            <p className="mt-2 text-sm text-muted">{description}</p>
           </li>
         ))}
       </ul>

@@ -1,20 +1,25 @@
 import { PaymentMethod } from '@/components/billing/payment-method'
 import { PlanSummary } from '@/components/billing/plan-summary'
+import { navEntries } from '@/components/layout/nav-entries'
+import { plansOnSale } from '@/components/pricing/plans-on-sale'
 import { Card } from '@/components/ui/card'
 import type { BillingOverview } from '@/lib/billing/model'
 import { currency, plans } from '@/lib/billing/plans'
 import { formatDate, formatMoney } from '@/lib/format'
 
-const seats = 12
+const plan = plansOnSale().at(-1) ?? plans.free
+const seats = plan.seats ? 12 : null
 const renewsAt = new Date('2027-03-14T00:00:00Z')
-const yearlyCents = (plans.business.amountCents?.year ?? 0) * seats
+const yearlyCents = (plan.amountCents?.year ?? 0) * (seats ?? 1)
 
 const overview: BillingOverview = {
   state: 'active',
-  plan: 'business',
-  planName: plans.business.name,
+  plan: plan.key,
+  planName: plan.name,
+  isRetired: false,
   interval: 'year',
   seats,
+  seatRange: plan.seats,
   statusLabel: 'Active',
   statusTone: 'good',
   banner: null,
@@ -32,14 +37,12 @@ const overview: BillingOverview = {
   syncedAt: renewsAt,
 }
 
-const places = ['Dashboard', 'Projects', 'Billing', 'Profile']
-
-/** The billing page as a customer sees it: its own components with made-up values, so it cannot fall behind them. */
+/** The billing page as a customer sees it: the real components with sample values. */
 export function Preview() {
   return (
     <figure>
       <figcaption className="sr-only">
-        The billing page of a team on {overview.planName}: {seats} seats, the next charge of{' '}
+        The billing page of a team on {overview.planName}: {seats !== null && `${seats} seats, `}the next charge of{' '}
         {formatMoney(yearlyCents, currency)} on {formatDate(renewsAt)}, and the card that pays it.
       </figcaption>
       <div
@@ -50,12 +53,12 @@ export function Preview() {
         <div className="grid md:grid-cols-[12rem_minmax(0,1fr)]">
           <div className="hidden border-r bg-surface p-4 md:block">
             <p className="px-3 pt-1 pb-5 font-semibold tracking-tight">Linden</p>
-            {places.map((place) => (
+            {navEntries.map(({ href, text }) => (
               <p
-                className={`rounded-md px-3 py-2 text-sm ${place === 'Billing' ? 'bg-sunken font-medium' : 'text-muted'}`}
-                key={place}
+                className={`rounded-md px-3 py-2 text-sm ${href === '/account/billing' ? 'bg-sunken font-medium' : 'text-muted'}`}
+                key={href}
               >
-                {place}
+                {text}
               </p>
             ))}
           </div>

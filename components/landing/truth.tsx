@@ -1,3 +1,5 @@
+import { product } from '@/lib/product'
+
 const steps = [
   {
     name: 'Stripe sends an event',
@@ -33,7 +35,9 @@ export function Truth() {
       <h2 className="max-w-2xl text-3xl font-semibold sm:text-4xl" id="truth">
         Most billing bugs are one belief: that an event tells you the truth.
       </h2>
-      <p className="mt-4 max-w-xl text-lg text-muted">Portico treats it as a reason to look, and then looks.</p>
+      <p className="mt-4 max-w-xl text-lg text-muted">
+        {product.name} treats an event as a reason to look, and then looks.
+      </p>
       <ol className="mt-12 grid gap-x-8 gap-y-10 sm:grid-cols-2 lg:grid-cols-4">
         {steps.map(({ name, says }, index) => (
           <li className="border-t-2 border-accent pt-4" key={name}>
@@ -48,14 +52,14 @@ export function Truth() {
         ))}
       </ol>
       <table className="mt-16 w-full text-left">
-        <caption className="sr-only">What Portico does when something goes wrong</caption>
+        <caption className="sr-only">What {product.name} does when something goes wrong</caption>
         <thead className="max-sm:sr-only">
           <tr className="border-b text-sm text-muted">
             <th className="pb-3 font-normal sm:w-1/2" scope="col">
               On a bad day
             </th>
             <th className="pb-3 font-normal" scope="col">
-              Portico
+              {product.name}
             </th>
           </tr>
         </thead>

@@ -1,23 +1,26 @@
-import { CreditCard, FolderClosed, LayoutDashboard, UserRound } from 'lucide-react'
+import type { Features } from '@/lib/billing/plans'
+import { navEntries } from './nav-entries'
 import { NavLink } from './nav-link'
 
-const places = [
-  { href: '/dashboard', text: 'Dashboard', Icon: LayoutDashboard },
-  { href: '/projects', text: 'Projects', Icon: FolderClosed },
-  { href: '/account/billing', text: 'Billing', Icon: CreditCard },
-  { href: '/account/profile', text: 'Profile', Icon: UserRound },
-] as const
+type Props = {
+  /** What the team's plan unlocks. A locked page keeps its entry, and shows how to unlock it. */
+  features: Features
+}
 
-/** The application's pages. Rendered twice, for wide and narrow screens, hence the label. */
-export function AppNav({ label }: { label: string }) {
+export function AppNav({ features }: Props) {
   return (
-    <nav aria-label={label}>
+    <nav aria-label="Main">
       <ul className="space-y-0.5">
-        {places.map(({ href, text, Icon }) => (
+        {navEntries.map(({ href, text, icon, feature }) => (
           <li key={href}>
-            <NavLink href={href}>
-              <Icon aria-hidden="true" className="size-4" strokeWidth={1.75} />
+            <NavLink href={href} icon={icon}>
               {text}
+              {feature && !features[feature] && (
+                <>
+                  <span className="ml-auto size-3.5 icon-lock" />
+                  <span className="sr-only">(not in your plan)</span>
+                </>
+              )}
             </NavLink>
           </li>
         ))}

@@ -1,11 +1,13 @@
-/** The mark and the name. The mark is decoration: the name beside it says the same. */
+import { product } from '@/lib/product'
+
+/** The mark and the name. Screen readers read only the name. */
 export function Logo() {
   return (
     <span className="inline-flex items-center gap-2.5 text-[1.05rem] font-semibold tracking-tight">
       <svg aria-hidden="true" className="size-6 text-accent" fill="currentColor" viewBox="0 0 24 24">
-        <path d="M12 1.5 1.5 7.5V10h21V7.5zM3.75 12h3.5v7.5h-3.5zm6.5 0h3.5v7.5h-3.5zm6.5 0h3.5v7.5h-3.5zM1.5 21h21v2.25h-21z" />
+        <path d={product.logo.path} />
       </svg>
-      Portico
+      {product.name}
     </span>
   )
 }

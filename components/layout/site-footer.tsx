@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { product } from '@/lib/product'
 import { Logo } from './logo'
 
 const links = [
@@ -14,7 +15,7 @@ export function SiteFooter() {
         <div>
           <Logo />
           <p className="mt-3 max-w-xs text-sm text-muted">
-            A SaaS starter whose billing is right. MIT licence: clone it, rename it, sell it.
+            {product.tagline}. MIT license: clone it, rename it, sell it.
           </p>
         </div>
         <nav aria-label="Footer">

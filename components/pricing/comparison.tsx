@@ -1,65 +1,48 @@
-import { Check, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { type Features, type Limits, type PlanKey, plans } from '@/lib/billing/plans'
+import { type Features, featureNames, type Limits, limitNames, type Plan } from '@/lib/billing/plans'
+import { plansOnSale } from './plans-on-sale'
 
-const columns = Object.keys(plans) as PlanKey[]
-
-// Typed by the catalogue: a new feature or limit does not compile until it has a name here.
-const limitNames: Record<keyof Limits, string> = { projectsMax: 'Projects', membersMax: 'Members' }
-const featureNames: Record<keyof Features, string> = {
-  apiAccess: 'API access',
-  auditLog: 'Audit log',
-  prioritySupport: 'Priority support',
-}
-
-/** Every limit and feature of the catalogue, plan by plan. */
+/** Every limit and feature of the catalog, plan by plan. */
 export function Comparison() {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users must be able to scroll it sideways
     <section aria-label="Plans compared" className="relative overflow-x-auto rounded-xl border bg-surface" tabIndex={0}>
       <table className="w-full text-left text-sm">
         <thead>
           <tr className="border-b">
             <th className="px-3 py-4 sm:px-5 font-medium text-muted" scope="col">
-              What is in it
+              What’s included
             </th>
-            {columns.map((key) => (
+            {plansOnSale().map(({ key, name }) => (
               <th className="px-3 py-4 sm:px-5 font-semibold" key={key} scope="col">
-                {plans[key].name}
+                {name}
               </th>
             ))}
           </tr>
         </thead>
         <tbody className="divide-y">
           {Object.entries(limitNames).map(([limit, name]) => (
-            <Row key={limit} name={name} value={(key) => plans[key].limits[limit as keyof Limits] ?? 'Unlimited'} />
+            <Row key={limit} name={name} value={({ limits }) => limits[limit as keyof Limits] ?? 'Unlimited'} />
           ))}
           {Object.entries(featureNames).map(([feature, name]) => (
-            <Row
-              key={feature}
-              name={name}
-              value={(key) => <Has it={plans[key].features[feature as keyof Features]} />}
-            />
+            <Row key={feature} name={name} value={({ features }) => <Has it={features[feature as keyof Features]} />} />
           ))}
-          <Row
-            name="Trial"
-            value={(key) => (plans[key].trialDays ? `${plans[key].trialDays} days` : <Has it={false} />)}
-          />
+          <Row name="Trial" value={({ trialDays }) => (trialDays ? `${trialDays} days` : <Has it={false} />)} />
         </tbody>
       </table>
     </section>
   )
 }
 
-function Row({ name, value }: { name: string; value: (key: PlanKey) => ReactNode }) {
+function Row({ name, value }: { name: string; value: (plan: Plan) => ReactNode }) {
   return (
     <tr>
       <th className="px-3 py-3.5 sm:px-5 font-normal text-muted" scope="row">
         {name}
       </th>
-      {columns.map((key) => (
-        <td className="px-3 py-3.5 sm:px-5 tabular-nums" key={key}>
-          {value(key)}
+      {plansOnSale().map((plan) => (
+        <td className="px-3 py-3.5 sm:px-5 tabular-nums" key={plan.key}>
+          {value(plan)}
         </td>
       ))}
     </tr>
@@ -67,11 +50,9 @@ function Row({ name, value }: { name: string; value: (key: PlanKey) => ReactNode
 }
 
 function Has({ it }: { it: boolean }) {
-  const Icon = it ? Check : Minus
   return (
-    <>
-      <Icon aria-hidden="true" className={`size-4 ${it ? 'text-accent' : 'text-muted'}`} />
+    <span className={`size-4 ${it ? 'text-accent icon-check' : 'text-muted icon-minus'}`}>
       <span className="sr-only">{it ? 'Yes' : 'No'}</span>
-    </>
+    </span>
   )
 }

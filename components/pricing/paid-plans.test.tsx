@@ -6,6 +6,7 @@ import { formatPrice } from '@/lib/format'
 import { Comparison } from './comparison'
 import { yearlySavingPercent } from './interval-switch'
 import { PaidPlans } from './paid-plans'
+import { Questions } from './questions'
 
 const action = async () => idle
 const render = (offersTrial: boolean) => renderToStaticMarkup(<PaidPlans action={action} offersTrial={offersTrial} />)
@@ -23,8 +24,19 @@ describe('PaidPlans', () => {
   })
 
   it('offers the trial only to a team that may have one', () => {
-    expect(render(true)).toContain(`Start ${plans.pro.trialDays}-day trial`)
+    for (const { trialDays } of paidPlanKeys.map((key) => plans[key])) {
+      if (trialDays > 0) expect(render(true)).toContain(`Start ${trialDays}-day trial`)
+    }
     expect(render(false)).not.toContain('trial')
+  })
+})
+
+describe('Questions', () => {
+  it('name every plan with seats', () => {
+    const withSeats = paidPlanKeys.map((key) => plans[key]).filter(({ seats }) => seats)
+    const html = renderToStaticMarkup(<Questions />)
+    for (const { name } of withSeats) expect(html).toContain(name)
+    expect(html.includes('What is a seat?')).toBe(withSeats.length > 0)
   })
 })
 

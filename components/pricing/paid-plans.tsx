@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { paidPlanKeys, plans } from '@/lib/billing/plans'
+import { paidPlanKeys, plans, suggestedPlanKey } from '@/lib/billing/plans'
 import type { FormAction } from '@/lib/form-state'
 import { IntervalSwitch } from './interval-switch'
 import { PlanCard } from './plan-card'
@@ -7,31 +7,34 @@ import { StartPlanForm } from './start-plan-form'
 
 type Props = {
   action: FormAction
+  /** A team gets one trial, so it is not offered to one that had a subscription before. */
   offersTrial: boolean
   /** A card before the paid ones. */
   first?: ReactNode
   heading?: 'h2' | 'h3'
 }
 
-/** The interval switch and a card for each plan that costs something, each a step away from Stripe's Checkout. */
+/** The interval switch and a card for each paid plan, each with a button to Stripe's Checkout. */
 export function PaidPlans({ action, offersTrial, first, heading }: Props) {
   return (
     <IntervalSwitch>
-      <ul className={`mt-8 grid gap-4 ${first ? 'lg:grid-cols-3' : 'sm:grid-cols-2'}`}>
+      <ul className="mt-8 grid grid-cols-[repeat(auto-fit,minmax(min(100%,15rem),1fr))] gap-4">
         {first}
         {paidPlanKeys.map((key) => (
           <PlanCard
             heading={heading}
-            isSuggested={key === 'pro'}
+            isSuggested={key === suggestedPlanKey}
             key={key}
             plan={plans[key]}
             start={(interval) => (
               <StartPlanForm
                 action={action}
                 interval={interval}
-                look={key === 'pro' ? 'primary' : 'secondary'}
-                offersTrial={offersTrial}
-                plan={plans[key]}
+                look={key === suggestedPlanKey ? 'primary' : 'secondary'}
+                name={plans[key].name}
+                plan={key}
+                seats={plans[key].seats}
+                trialDays={offersTrial ? plans[key].trialDays : 0}
               />
             )}
           />

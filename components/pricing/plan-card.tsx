@@ -1,4 +1,3 @@
-import { Check } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { currency, type Interval, intervals, type Plan } from '@/lib/billing/plans'
 import { formatPrice } from '@/lib/format'
@@ -6,14 +5,14 @@ import { Per } from './interval-switch'
 
 type Props = {
   plan: Plan
-  /** The plan that most people want: its card stands out a little. */
+  /** The card stands out a little. */
   isSuggested?: boolean
-  /** What is under the price, for each interval. */
+  /** What goes under the price, for each interval. */
   start: (interval: Interval) => ReactNode
   heading?: 'h2' | 'h3'
 }
 
-/** One plan: its price, the way to get it, and what is in it. Stands in an `IntervalSwitch`. */
+/** One plan: its price, a button to get it, and what it includes. Goes inside an `IntervalSwitch`. */
 export function PlanCard({ plan, isSuggested = false, start, heading: Heading = 'h2' }: Props) {
   return (
     <li className={`flex flex-col rounded-xl border bg-surface p-6 ${isSuggested ? 'border-accent' : ''}`}>
@@ -25,12 +24,9 @@ export function PlanCard({ plan, isSuggested = false, start, heading: Heading = 
           <div className="mt-5">{start(interval)}</div>
         </Per>
       ))}
-      <ul className="mt-6 space-y-2.5 border-t pt-5 text-sm">
+      <ul className="mt-6 space-y-2.5 border-t pt-5 text-sm *:flex *:items-start *:gap-2.5 *:before:mt-0.5 *:before:size-4 *:before:shrink-0 *:before:text-accent *:before:icon-check">
         {plan.highlights.map((highlight) => (
-          <li className="flex items-start gap-2.5" key={highlight}>
-            <Check aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-accent" strokeWidth={2} />
-            {highlight}
-          </li>
+          <li key={highlight}>{highlight}</li>
         ))}
       </ul>
     </li>
@@ -39,21 +35,21 @@ export function PlanCard({ plan, isSuggested = false, start, heading: Heading = 
 
 function Price({ plan, interval }: { plan: Plan; interval: Interval }) {
   const amounts = plan.amountCents
-  const unit = plan.seats ? 'per seat and' : 'per'
+  const unit = plan.seats ? 'per seat per' : 'per'
   return (
     <>
       <p className="mt-5 flex items-baseline gap-2 tabular-nums">
         <span className="text-4xl font-semibold tracking-tight">{formatPrice(amounts?.[interval] ?? 0, currency)}</span>
-        <span className="text-sm text-muted">{amounts ? `${unit} ${interval}` : 'for good'}</span>
+        <span className="text-sm text-muted">{amounts ? `${unit} ${interval}` : 'forever'}</span>
       </p>
       <p className="mt-1 min-h-5 text-sm text-muted tabular-nums">{amounts && saving(amounts, interval)}</p>
     </>
   )
 }
 
-/** What paying by the year comes to, against twelve months. */
+/** What yearly billing costs next to monthly billing. */
 function saving(amounts: Record<Interval, number>, interval: Interval): string {
   const saved = formatPrice(12 * amounts.month - amounts.year, currency)
-  if (interval === 'month') return `or ${formatPrice(amounts.year, currency)} by the year`
-  return `${saved} less than twelve months`
+  if (interval === 'month') return `or ${formatPrice(amounts.year, currency)} per year`
+  return `${saved} less than 12 months`
 }

@@ -11,10 +11,10 @@ import { ensureDatabase, startPostgres } from '../postgres'
  * @param name of the database
  */
 export async function openShop(name: string) {
-  const server = await startPostgres(path.join('.portico', 'bench'))
+  const server = await startPostgres(path.join('.local', 'bench'))
   const url = await ensureDatabase(server, `${name}_${process.pid}`)
   await migrate(url)
-  const args = ['--import', 'tsx', path.join('dev', 'stripe', 'command-line.ts'), '--port', '0']
+  const args = ['--import', 'tsx', path.join('dev', 'tasks', 'stripe.ts'), '--port', '0']
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_OPTIONS: '' },
@@ -23,20 +23,20 @@ export async function openShop(name: string) {
     child.stdout.once('data', (data) => resolve(String(data)))
     child.once('exit', (code) => reject(new Error(`the stand-in ended with ${code}`)))
   })
-  const stripeUrl = (JSON.parse(line) as { url: string }).url
+  const stripe = JSON.parse(line) as { url: string; secretKey: string; webhookSecret: string }
   Object.assign(process.env, {
     DATABASE_URL: url,
     APP_URL: 'http://localhost:3000',
     AUTH_SECRET: 'a secret for benchmarks that is long',
-    STRIPE_SECRET_KEY: 'sk_test_local_portico',
-    STRIPE_WEBHOOK_SECRET: 'whsec_local_portico',
-    STRIPE_API_BASE: stripeUrl,
+    STRIPE_SECRET_KEY: stripe.secretKey,
+    STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
+    STRIPE_API_BASE: stripe.url,
     SMTP_URL: 'smtp://127.0.0.1:1',
     LOG_LEVEL: 'silent',
   })
   const pool = new pg.Pool({ connectionString: url, max: 4 })
-  const calls = async () => ((await (await fetch(`${stripeUrl}/_control/calls`)).json()) as { count: number }).count
-  const forgetCalls = () => fetch(`${stripeUrl}/_control/calls`, { method: 'DELETE' })
+  const calls = async () => ((await (await fetch(`${stripe.url}/_control/calls`)).json()) as { count: number }).count
+  const forgetCalls = () => fetch(`${stripe.url}/_control/calls`, { method: 'DELETE' })
   const close = async () => {
     await pool.end()
     child.kill()
@@ -51,8 +51,8 @@ type Shop = Awaited<ReturnType<typeof openShop>>
 export async function addSubscribers({ pool }: Shop, count: number): Promise<string[]> {
   const { stripe } = await import('@/lib/billing/stripe/client')
   const { getCatalog } = await import('@/lib/billing/store/catalog')
-  const { applyCatalogue } = await import('@/lib/billing/operations/apply-catalog')
-  await applyCatalogue({ dryRun: false })
+  const { applyCatalog } = await import('@/lib/billing/operations/apply-catalog')
+  await applyCatalog({ dryRun: false })
   const price = (await getCatalog()).priceId('business', 'month')
   const ids: string[] = []
   const add = async (id: string) => {

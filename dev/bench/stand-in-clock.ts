@@ -1,8 +1,4 @@
-import { registerOperations } from '../stripe/api'
-import { changeSettings } from '../stripe/engine/core/account-settings'
-import { addIntervals } from '../stripe/engine/core/billing-period'
-import { Context } from '../stripe/engine/core/context'
-import { Store, type Stored } from '../stripe/engine/core/store'
+import { addIntervals, changeSettings, createEngine, type Stored } from 'stripe-stand-in/engine'
 import { type Row, timeOf } from './row'
 
 const subscriptionCount = 1000
@@ -11,8 +7,7 @@ const start = Date.UTC(2027, 0, 1) / 1000
 
 /** A test clock that is advanced by a year, over monthly subscriptions of as many customers. */
 export async function clockBench(): Promise<Row[]> {
-  const ctx = new Context(new Store())
-  registerOperations(ctx)
+  const ctx = createEngine()
   changeSettings(ctx, { customers_per_clock: subscriptionCount })
   const call = (path: string, params: object = {}) => ctx.call<Stored>('POST', `/v1/${path}`, params)
   const clock = call('test_helpers/test_clocks', { frozen_time: start })

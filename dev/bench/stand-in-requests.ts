@@ -1,15 +1,14 @@
-import { Agent, request } from 'node:http'
-import { type ServerType, serve } from '@hono/node-server'
-import { Hono } from 'hono'
-import { localStripe } from '../stripe/conformance/run'
-import { startServer } from '../stripe/server'
+import { Agent, createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { startStandIn } from 'stripe-stand-in'
+import { localStripe } from 'stripe-stand-in/testing'
 import { type Rate, type Row, rateOf, times } from './row'
 
 type Send = (method: string, url: string, form?: string) => Promise<void>
 
-/** Requests per second of reading and of changing a subscription, beside an empty route of the same HTTP server. */
+/** Requests per second of reading and of changing a subscription, beside an empty answer of Node's own HTTP server. */
 export async function requestsBench(): Promise<Row[]> {
-  const standIn = await startServer()
+  const standIn = await startStandIn()
   const empty = await emptyServer()
   const agent = new Agent({ keepAlive: true, maxSockets: 8 })
   const send = sender(agent, standIn.secretKey)
@@ -40,10 +39,10 @@ export async function requestsBench(): Promise<Row[]> {
       name,
       value: rate.perSecond,
       unit: 'per second',
-      ratio: times(rate.cpuMs, base.cpuMs, 'an empty Hono route'),
+      ratio: times(rate.cpuMs, base.cpuMs, 'an empty answer of Node'),
     })
     return [
-      { name: 'an empty Hono route', value: base.perSecond, unit: 'per second' },
+      { name: 'an empty answer of Node', value: base.perSecond, unit: 'per second' },
       row('retrieve a subscription', retrieve),
       row('update a subscription', update),
       row('retrieve a subscription with the SDK', bySdk),
@@ -56,15 +55,11 @@ export async function requestsBench(): Promise<Row[]> {
 }
 
 async function emptyServer(): Promise<{ url: string; close: () => Promise<void> }> {
-  const app = new Hono()
-  app.get('/', (c) => c.json({}))
-  const server = await new Promise<ServerType>((resolve) => {
-    const started = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve(started))
-  })
-  const address = server.address()
-  if (!address || typeof address === 'string') throw new Error('the empty server listens on no port')
+  const server = createServer((_, answer) => answer.setHeader('content-type', 'application/json').end('{}'))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
   const close = () => new Promise<void>((resolve) => server.close(() => resolve()))
-  return { url: `http://127.0.0.1:${address.port}/`, close }
+  return { url: `http://127.0.0.1:${port}/`, close }
 }
 
 function sender(agent: Agent, secretKey: string): Send {

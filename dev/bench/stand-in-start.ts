@@ -1,18 +1,16 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { registerOperations } from '../stripe/api'
-import { localStripe } from '../stripe/conformance/run'
-import { Context } from '../stripe/engine/core/context'
-import { Store, type Stored } from '../stripe/engine/core/store'
-import { startServer } from '../stripe/server'
+import { startStandIn } from 'stripe-stand-in'
+import { createEngine, Store, type Stored } from 'stripe-stand-in/engine'
+import { localStripe } from 'stripe-stand-in/testing'
 import { type Row, timeOf, times } from './row'
 
 const customerCount = 10_000
 
 /** How long the stand-in takes to start and answer, with nothing in its state file and with ten thousand customers. */
 export async function startBench(): Promise<Row[]> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'portico-bench-'))
+  const folder = mkdtempSync(path.join(tmpdir(), 'stand-in-bench-'))
   const file = path.join(folder, 'state.jsonl')
   try {
     // The first start also loads what later ones find in memory.
@@ -38,15 +36,14 @@ export async function startBench(): Promise<Row[]> {
 }
 
 async function startAndAnswer(stateFile: string): Promise<void> {
-  const standIn = await startServer({ stateFile })
+  const standIn = await startStandIn({ stateFile })
   await localStripe(standIn).customers.list({ limit: 1 })
   await standIn.close()
 }
 
 function fill(file: string): void {
   const store = new Store(file)
-  const ctx = new Context(store)
-  registerOperations(ctx)
+  const ctx = createEngine({ store })
   const call = (at: string, params: object) => ctx.call<Stored>('POST', `/v1/${at}`, params)
   for (let count = 0; count < customerCount; count++) {
     const { id } = call('customers', { email: `ada${count}@example.com` })

@@ -3,13 +3,14 @@ import { connect } from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { signatureOf } from 'stripe-stand-in'
 import { migrate } from '@/prisma/migrate.mjs'
 import { freePort } from '../ports'
 import { ensureDatabase, startPostgres } from '../postgres'
 import { stopChild } from '../start/child'
 import { buildFolder } from '../start/places'
-import { signatureOf } from '../stripe/engine/webhooks/deliveries'
-import { startServer } from '../stripe/server'
+import { startStripe } from '../start/stripe'
+import { stripeKeys } from '../start/stripe-keys'
 import { buildShipped, isBuilt } from '../testing/shipped'
 import type { Row } from './row'
 
@@ -30,10 +31,10 @@ const next = path.resolve('node_modules', 'next', 'dist', 'bin', 'next')
  */
 export async function webhooks(): Promise<Row[]> {
   if (!isBuilt() && !(await buildShipped())) throw new Error('the production build failed')
-  const server = await startPostgres(path.join('.portico', 'bench'))
+  const server = await startPostgres(path.join('.local', 'bench'))
   const url = await ensureDatabase(server, `webhooks_${process.pid}`)
   await migrate(url)
-  const standIn = await startServer()
+  const standIn = await startStripe()
   const pool = new pg.Pool({ connectionString: url, max: connections })
   const port = await freePort()
   const app = await boot(port, url, standIn.url)
@@ -70,8 +71,8 @@ async function boot(port: number, DATABASE_URL: string, STRIPE_API_BASE: string)
     STRIPE_API_BASE,
     APP_URL: `http://localhost:${port}`,
     AUTH_SECRET: 'a secret for benchmarks that is long',
-    STRIPE_SECRET_KEY: 'sk_test_local_portico',
-    STRIPE_WEBHOOK_SECRET: 'whsec_local_portico',
+    STRIPE_SECRET_KEY: stripeKeys.secretKey,
+    STRIPE_WEBHOOK_SECRET: stripeKeys.webhookSecret,
     SMTP_URL: 'smtp://127.0.0.1:1',
     LOG_LEVEL: 'error',
     CRON_SECRET: '',
@@ -90,7 +91,7 @@ async function boot(port: number, DATABASE_URL: string, STRIPE_API_BASE: string)
   throw new Error('the production build did not start')
 }
 
-type Bank = Awaited<ReturnType<typeof startServer>>['ctx']
+type Bank = Awaited<ReturnType<typeof startStripe>>['ctx']
 
 async function addCustomers(pool: pg.Pool, ctx: Bank): Promise<string[]> {
   const made: string[] = []
@@ -123,7 +124,7 @@ function request(port: number, to: string, owners: string[]): Buffer {
     `Host: 127.0.0.1:${port}`,
     'Content-Type: application/json',
     `Content-Length: ${Buffer.byteLength(body)}`,
-    `Stripe-Signature: ${signatureOf(body, 'whsec_local_portico', Math.floor(Date.now() / 1000))}`,
+    `Stripe-Signature: ${signatureOf(body, stripeKeys.webhookSecret, Math.floor(Date.now() / 1000))}`,
   ]
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`)
 }

@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 
 beforeEach(() => {
-  temporary = mkdtempSync(path.join(os.tmpdir(), 'portico-migration-'))
+  temporary = mkdtempSync(path.join(os.tmpdir(), 'migration-test-'))
   copy = { schema: path.join(temporary, 'schema'), migrations: path.join(temporary, 'migrations') }
   cpSync(prismaFolder.schema, copy.schema, { recursive: true })
   cpSync(prismaFolder.migrations, copy.migrations, { recursive: true })

@@ -87,7 +87,7 @@ describe('after the migration of a database of version 0.1', () => {
     expect(rows.length).toBeGreaterThan(10)
     for (const { plan, interval, quantity, currentPeriodEnd, items, ...row } of rows) {
       const [item] = items as { productId: string; quantity: number; interval: string; periodEnd: number }[]
-      expect(plan).toBe({ portico_pro: 'pro', portico_business: 'business' }[item?.productId ?? ''] ?? null)
+      expect(plan).toBe({ acme_pro: 'pro', acme_business: 'business' }[item?.productId ?? ''] ?? null)
       expect({ interval, quantity }).toEqual({ interval: item?.interval, quantity: item?.quantity })
       expect(currentPeriodEnd?.getTime()).toBe((item?.periodEnd ?? 0) * 1000)
       const { entitlement } = row.customer
@@ -152,7 +152,7 @@ describe('billing goes on', () => {
   /** Makes the team's customer and subscription at Stripe, which the rows of the old version then stand for. */
   beforeAll(async () => {
     await openShop()
-    pro = await requireViewer('pro@portico.test')
+    pro = await requireViewer('pro@acme.test')
     const { teamId } = pro
     const customer = await stripe().customers.create({ email: pro.email, metadata: { team_id: teamId } })
     const card = await stripe().paymentMethods.attach('pm_card_visa', { customer: customer.id })

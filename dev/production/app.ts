@@ -6,6 +6,7 @@ import { freePort } from '../ports'
 import type { Booted } from '../simulation/processes'
 import { firstAnswer, startNext } from '../start/next'
 import { buildFolder, testFolder } from '../start/places'
+import { stripeKeys } from '../start/stripe-keys'
 import { isBuilt, withoutProductVariables } from '../testing/shipped'
 
 const appUrl = 'http://localhost:3000'
@@ -17,8 +18,8 @@ export function appEnv(databaseUrl: string, stripeUrl: string): Record<string, s
     DATABASE_URL: databaseUrl,
     APP_URL: appUrl,
     AUTH_SECRET: authSecret,
-    STRIPE_SECRET_KEY: 'sk_test_local_portico',
-    STRIPE_WEBHOOK_SECRET: 'whsec_local_portico',
+    STRIPE_SECRET_KEY: stripeKeys.secretKey,
+    STRIPE_WEBHOOK_SECRET: stripeKeys.webhookSecret,
     STRIPE_API_BASE: stripeUrl,
     SMTP_URL: 'smtp://127.0.0.1:1',
     LOG_LEVEL: 'silent',
@@ -46,6 +47,6 @@ export async function bootApp(env: Record<string, string>): Promise<Booted> {
 
 /** The cookie of somebody who is signed in. */
 export async function sessionCookie(userId: string): Promise<string> {
-  const salt = sessionCookieName(appUrl) ?? ''
+  const salt = sessionCookieName(appUrl)
   return `${salt}=${await encode({ token: { sub: userId, epoch: 0 }, secret: authSecret, salt })}`
 }

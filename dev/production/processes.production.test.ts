@@ -1,3 +1,4 @@
+import type { StandIn } from 'stripe-stand-in'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { ensureDatabase } from '../postgres'
 import { Crowd, viewerOf } from '../simulation/crowd'
@@ -5,7 +6,7 @@ import { Database } from '../simulation/database'
 import { Fleet, startProxy } from '../simulation/processes'
 import { bundleProduct, type Product } from '../simulation/product'
 import { Random } from '../simulation/random'
-import { type StandIn, startServer } from '../stripe/server'
+import { startStripe } from '../start/stripe'
 import { appEnv, bootApp, sessionCookie } from './app'
 
 // Two and then three processes of the production build on one PostgreSQL behind a proxy: webhooks and returns come in by
@@ -19,7 +20,7 @@ let proxy: { url: string; close: () => Promise<void> }
 
 beforeAll(async () => {
   proxy = await startProxy(() => fleet?.ports ?? [])
-  standIn = await startServer({ webhookUrl: `${proxy.url}/api/stripe/webhook` })
+  standIn = await startStripe({ webhookUrl: `${proxy.url}/api/stripe/webhook` })
   const postgres = inject('postgres')
   const server = { url: (name: string) => `${postgres}${name}`, wasRunning: true, stop: () => {} }
   database = new Database(await ensureDatabase(server, 'production'))
@@ -27,7 +28,7 @@ beforeAll(async () => {
   const env = appEnv(database.url, standIn.url)
   // This process only hands out portal links, and compares at the end.
   product = (await bundleProduct())({ env, packages: { 'server-only': {} }, Date, setTimeout, clearTimeout })
-  await product.applyCatalogue({ dryRun: false })
+  await product.applyCatalog({ dryRun: false })
   fleet = new Fleet(() => bootApp(env))
   await fleet.start(2)
 }, 240_000)

@@ -1,8 +1,9 @@
+import { signatureOf } from 'stripe-stand-in'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { ensureDatabase } from '../postgres'
 import { Database } from '../simulation/database'
 import type { Booted } from '../simulation/processes'
-import { signatureOf } from '../stripe/engine/webhooks/deliveries'
+import { stripeKeys } from '../start/stripe-keys'
 import { appEnv, bootApp } from './app'
 
 // What Next's own server puts around the webhook's handler, asked of the production build over HTTP.
@@ -32,7 +33,7 @@ function eventOf(id: string, type: string, more: object = {}): string {
 }
 
 function post(body: string, headers: Record<string, string> = {}, to = address()): Promise<Response> {
-  const signature = signatureOf(body, 'whsec_local_portico', Math.floor(Date.now() / 1000))
+  const signature = signatureOf(body, stripeKeys.webhookSecret, Math.floor(Date.now() / 1000))
   const own = { 'content-type': 'application/json; charset=utf-8', 'stripe-signature': signature, ...headers }
   return fetch(to, { method: 'POST', body, headers: own, redirect: 'manual' })
 }

@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createRequire, syncBuiltinESMExports } from 'node:module'
-import type { Hono } from 'hono'
-import { registerOperations } from '../stripe/api'
-import { runDue } from '../stripe/engine/clock/due-work'
-import { Context, StripeError } from '../stripe/engine/core/context'
-import { Store, type Stored } from '../stripe/engine/core/store'
-import { api } from '../stripe/http/v1'
-import { pages } from '../stripe/pages'
+import { api, type Context, createEngine, pages, runDue, Store, type Stored, StripeError } from 'stripe-stand-in/engine'
+import { stripeKeys } from '../start/stripe-keys'
 import type { Clock } from './clock'
+import type { StripeApi } from './edges'
 
 /** What billing stores or decides by; a change of one of these is a new revision of its customer. */
 const watched = new Set(['customer', 'subscription', 'invoice', 'payment_method', 'subscription_schedule', 'discount'])
@@ -24,14 +20,12 @@ export class Bank {
   readonly ctx: Context
   readonly events: Stored[] = []
   private app: ReturnType<typeof api>
-  private web: Hono
+  private web: ReturnType<typeof pages>
   private revisions = new Map<string, number>()
 
   constructor(clock: Clock, stock: Stored[]) {
     const store = new Store()
-    this.ctx = new Context(store, () => clock.seconds())
-    this.ctx.origin = 'http://127.0.0.1:9'
-    registerOperations(this.ctx)
+    this.ctx = createEngine({ store, wallClock: () => clock.seconds(), origin: 'http://127.0.0.1:9' })
     this.ctx.transaction(() => {
       for (const object of stock) store.put(object)
     })
@@ -40,15 +34,15 @@ export class Bank {
       this.ctx.transaction(() => this.ctx.store.patch(event.id, { pending_webhooks: 1 }))
       this.events.push(event)
     })
-    this.app = api(this.ctx, 'sk_test_local_portico')
-    this.web = pages(this.ctx, { origin: () => this.ctx.origin })
+    this.app = api(this.ctx, stripeKeys.secretKey)
+    this.web = pages(this.ctx)
     const spied = store as unknown as { append: (changes: { id: string; before?: Stored }[]) => void }
     spied.append = (changes) => this.count(changes)
   }
 
   /** What the SDK talks to. */
-  api(): Hono {
-    return { fetch: (request: Request) => this.answer(request) } as unknown as Hono
+  api(): StripeApi {
+    return { fetch: (request) => this.answer(request) }
   }
 
   /** Somebody has said 200 to an event: it is listed as delivered from now on. */

@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module'
 import type { PrismaPg } from '@prisma/adapter-pg'
-import type { Hono } from 'hono'
 import pg from 'pg'
 import Stripe from 'stripe'
 import type { Operation, Scheduler } from './scheduler'
+
+/** What answers the SDK's requests. */
+export type StripeApi = { fetch: (request: Request) => Promise<Response> }
 
 type Query = { text: string }
 type Work = () => Promise<unknown>
@@ -65,7 +67,7 @@ function statement({ text }: Query): Operation {
 export function gatedPackages(
   scheduler: Scheduler,
   pool: GatedPool,
-  stripeApi: () => Hono,
+  stripeApi: () => StripeApi,
   mails: (mail: object) => void,
 ) {
   const gate: Gate = (operation, work) => scheduler.gate(operation, work)
@@ -97,7 +99,7 @@ export function gatedPackages(
 }
 
 /** The real SDK, whose requests go to the stand-in in this process, each through the gate. */
-function stripeWith(gate: Gate, api: () => Hono): unknown {
+function stripeWith(gate: Gate, api: () => StripeApi): unknown {
   const fetchGated = async (url: string | URL | globalThis.Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(url, { method: init?.method, headers: init?.headers, body: init?.body })
     const { pathname } = new URL(request.url)

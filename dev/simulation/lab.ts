@@ -1,4 +1,5 @@
-import type { Stored } from '../stripe/engine/core/store'
+import type { Stored } from 'stripe-stand-in/engine'
+import { stripeKeys } from '../start/stripe-keys'
 import { Bank } from './bank'
 import { Clock, dateOn } from './clock'
 import { Database } from './database'
@@ -42,7 +43,7 @@ export class Lab {
     await database.empty()
     await database.rows('DELETE FROM "CatalogEntry"')
     for (let index = 0; index < processes; index++) lab.boot(index)
-    await lab.anyProduct().applyCatalogue({ dryRun: false })
+    await lab.anyProduct().applyCatalog({ dryRun: false })
     lab.stock = ['product', 'price', 'coupon', 'promotion_code', 'billing_portal.configuration'].flatMap((type) =>
       lab.bank.ctx.store.all(type),
     )
@@ -110,8 +111,8 @@ export class Lab {
       DATABASE_URL: this.database.url,
       APP_URL: 'http://localhost:3000',
       AUTH_SECRET: 'a secret for simulations, long enough',
-      STRIPE_SECRET_KEY: 'sk_test_local_portico',
-      STRIPE_WEBHOOK_SECRET: 'whsec_local_portico',
+      STRIPE_SECRET_KEY: stripeKeys.secretKey,
+      STRIPE_WEBHOOK_SECRET: stripeKeys.webhookSecret,
       STRIPE_API_BASE: 'http://127.0.0.1:9',
       SMTP_URL: 'smtp://127.0.0.1:1',
       LOG_LEVEL: 'silent',

@@ -1,5 +1,4 @@
-import type { Context } from '../stripe/engine/core/context'
-import type { Stored } from '../stripe/engine/core/store'
+import type { Context, Stored } from 'stripe-stand-in/engine'
 
 // A subscription as Stripe has it and as it is stored, in one form, written without the product's own parser.
 

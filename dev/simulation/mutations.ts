@@ -1,4 +1,5 @@
-import type { Stored } from '../stripe/engine/core/store'
+import type { Stored } from 'stripe-stand-in/engine'
+import { retentionCoupon } from '@/lib/billing/plans'
 import type { Counter } from './bank'
 import type { Random } from './random'
 
@@ -116,7 +117,7 @@ export const mutations = {
   resumeCollection: change(() => ({ pause_collection: '' })),
   pause: act('pause'),
   resume: act('resume'),
-  discount: change(() => ({ discounts: [{ coupon: 'portico-stay-20' }] })),
+  discount: change(() => ({ discounts: [{ coupon: retentionCoupon.id }] })),
   undiscount: change(() => ({ discounts: '' })),
   newCard: (subject) => giveCard(subject, subject.random.pick(cards)),
   badCard: (subject) => giveCard(subject, badCard),

@@ -1,7 +1,9 @@
 import path from 'node:path'
+import type { StandIn } from 'stripe-stand-in'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { ensureDatabase } from '../postgres'
-import { type StandIn, startServer } from '../stripe/server'
+import { startStripe } from '../start/stripe'
+import { stripeKeys } from '../start/stripe-keys'
 import { Crowd } from './crowd'
 import { Database } from './database'
 import { bundleProcess, Fleet, forked, startProxy } from './processes'
@@ -11,7 +13,7 @@ import { Random } from './random'
 // Real processes on one PostgreSQL behind a proxy, with the stand-in's own deliveries, and SIGKILL in the middle of it.
 // dev/production has the same with the production build.
 
-const script = path.resolve('.portico', 'simulation', 'app-process.mjs')
+const script = path.resolve('.local', 'simulation', 'app-process.mjs')
 
 let make: Awaited<ReturnType<typeof bundleProduct>>
 
@@ -29,7 +31,7 @@ describe.each([2, 3])('%i processes', (count) => {
 
   beforeAll(async () => {
     proxy = await startProxy(() => fleet?.ports ?? [])
-    standIn = await startServer({ webhookUrl: `${proxy.url}/api/stripe/webhook` })
+    standIn = await startStripe({ webhookUrl: `${proxy.url}/api/stripe/webhook` })
     const postgres = inject('postgres')
     const server = { url: (name: string) => `${postgres}${name}`, wasRunning: true, stop: () => {} }
     database = new Database(await ensureDatabase(server, `processes_${count}`))
@@ -38,14 +40,14 @@ describe.each([2, 3])('%i processes', (count) => {
       DATABASE_URL: database.url,
       APP_URL: 'http://localhost:3000',
       AUTH_SECRET: 'a secret for tests that is long enough',
-      STRIPE_SECRET_KEY: 'sk_test_local_portico',
-      STRIPE_WEBHOOK_SECRET: 'whsec_local_portico',
+      STRIPE_SECRET_KEY: stripeKeys.secretKey,
+      STRIPE_WEBHOOK_SECRET: stripeKeys.webhookSecret,
       STRIPE_API_BASE: standIn.url,
       SMTP_URL: 'smtp://127.0.0.1:1',
       LOG_LEVEL: 'silent',
     }
     product = make({ env, packages: { 'server-only': {} }, Date, setTimeout, clearTimeout })
-    await product.applyCatalogue({ dryRun: false })
+    await product.applyCatalog({ dryRun: false })
     fleet = new Fleet(() => forked(script, env))
     await fleet.start(count)
   }, 120_000)

@@ -15,7 +15,7 @@ export type Options = {
 
 type Counts = { passed: number; failed: number; failures: string[] }
 
-const folder = path.join('.portico', 'simulation')
+const folder = path.join('.local', 'simulation')
 
 /**
  * Plays seeded histories of billing on a private PostgreSQL, several at a time, and prints each that breaks a promise,

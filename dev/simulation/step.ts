@@ -1,5 +1,10 @@
+import { type PaidPlanKey, paidPlanKeys } from '@/lib/billing/plans'
 import { type MutationName, mutationWeights } from './mutations'
 import { Random } from './random'
+
+/** What Checkout is asked for: mostly the smallest plan, so that changes of plan go up and down. */
+const [small, large] = [paidPlanKeys[0], paidPlanKeys.at(-1)] as [PaidPlanKey, PaidPlanKey]
+const offers = [`${small}:month`, `${small}:month`, `${small}:year`, `${large}:month`]
 
 /**
  * One step of a history. Steps stand by themselves: whatever has been taken out before it, a step still means something
@@ -109,7 +114,7 @@ function details(kind: StepKind, random: Random, breaks: number, changes: Change
     case 'flow':
       return { what: random.pick(flowTypes), n: 0 }
     case 'checkout':
-      return { what: random.pick(['pro:month', 'pro:month', 'pro:year', 'business:month']), n: 1 + random.below(3) }
+      return { what: random.pick(offers), n: 1 + random.below(3) }
     case 'click':
       return { what: random.pick(['keep', 'resume']), n: 0 }
     case 'seats':

@@ -1,5 +1,4 @@
-import type { Context } from '../stripe/engine/core/context'
-import type { Stored } from '../stripe/engine/core/store'
+import type { Context, Stored } from 'stripe-stand-in/engine'
 import type { Database } from './database'
 import { grantsNow, subscriptionAtStripe, subscriptionStored } from './mirror'
 import type { Product } from './product'

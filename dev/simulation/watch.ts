@@ -1,4 +1,4 @@
-import type { Stored } from '../stripe/engine/core/store'
+import type { Stored } from 'stripe-stand-in/engine'
 import { Violation } from './violation'
 import type { Team, World } from './world'
 

@@ -1,11 +1,13 @@
-import { signatureOf } from '../stripe/engine/webhooks/deliveries'
+import { signatureOf } from 'stripe-stand-in'
+import { isPlanKey, paidPlanKeys, plans } from '@/lib/billing/plans'
+import { stripeKeys } from '../start/stripe-keys'
 import { type Link, linkOf } from './portal-visit'
 import type { Operation, Task } from './scheduler'
 import type { Checkout, Delivery, Team, World } from './world'
 
 // The product's entry points, as tasks of one of its processes, each with what must be true when it is over.
 
-const webhookSecret = 'whsec_local_portico'
+const { webhookSecret } = stripeKeys
 
 function start(world: World, name: string, app: number, work: () => Promise<unknown>): Task {
   const { scheduler } = world.lab
@@ -94,8 +96,8 @@ export function startClose(world: World, app: number, team: Team): void {
 /** A member asks for a portal flow, and gets a link. */
 export function startFlow(world: World, app: number, team: Team, type: string): void {
   const product = world.lab.product(app)
-  const confirmed = type === 'subscription_update_confirm' ? { plan: 'business', seats: '3' } : {}
-  const request = product.flowSchema.parse({ flow: type, ...confirmed })
+  const confirmed = { plan: paidPlanKeys.at(-1), seats: '3' }
+  const request = product.flowSchema.parse({ flow: type, ...(type === 'subscription_update_confirm' ? confirmed : {}) })
   start(world, `flow ${type}`, app, async () => {
     const url: string = await product.startPortalFlow(team.viewer, request)
     world.links.push(linkOf(world.bank, team.index, type, url))
@@ -150,9 +152,9 @@ async function requireSeen(world: World, mark: Mark, what: string): Promise<void
 }
 
 export function startCheckout(world: World, app: number, team: Team, offer: string, seats: number): void {
-  const [plan = 'pro', interval = 'month'] = offer.split(':')
+  const [plan = '', interval] = offer.split(':')
   const product = world.lab.product(app)
-  const request = { plan, interval, seats: plan === 'business' ? seats : undefined }
+  const request = { plan, interval, seats: isPlanKey(plan) && plans[plan].seats ? seats : undefined }
   start(world, `checkout ${offer}`, app, async () => {
     const result = await product.startCheckout(team.viewer, request, world.now())
     if (result.kind !== 'redirect') return

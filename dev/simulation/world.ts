@@ -1,5 +1,4 @@
-import { publicView } from '../stripe/engine/core/context'
-import type { Stored } from '../stripe/engine/core/store'
+import { publicView, type Stored } from 'stripe-stand-in/engine'
 import type { Bank } from './bank'
 import type { Lab } from './lab'
 import { type Subject, subscribe } from './mutations'

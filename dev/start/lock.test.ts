@@ -9,7 +9,7 @@ let folder: string
 let file: string
 
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'portico lock '))
+  folder = mkdtempSync(path.join(tmpdir(), 'with spaces '))
   file = path.join(folder, 'a.lock')
 })
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 const advice = 'Install Node 24 from https://nodejs.org and try again.'
-const remembered = path.join('.portico', 'node')
+const remembered = path.join('.local', 'node')
 
 /** True for a Node that everything here runs on: 22.12 or newer. */
 export function isRecent(version) {
@@ -22,9 +22,9 @@ export function recentNode() {
     const file = readFileSync(remembered, 'utf8')
     if (existsSync(file)) return file
   }
-  console.error(`Node ${process.versions.node} is too old for Portico: fetching Node 24 from the npm registry…`)
+  console.error(`Node ${process.versions.node} is too old for this project: fetching Node 24 from the npm registry…`)
   const file = fetchNode()
-  mkdirSync('.portico', { recursive: true })
+  mkdirSync('.local', { recursive: true })
   writeFileSync(remembered, file)
   return file
 }
@@ -41,6 +41,6 @@ function fetchNode() {
   const file = (stdout || '').trim().split('\n').pop() || ''
   if (status !== 0 || !existsSync(file)) throw new Error(`Node 24 could not be fetched. ${advice}`)
   const { stdout: version } = spawnSync(file, ['-p', 'process.versions.node'], { encoding: 'utf8' })
-  if (!isRecent((version || '').trim())) throw new Error(`Portico needs Node 22.12 or newer. ${advice}`)
+  if (!isRecent((version || '').trim())) throw new Error(`This project needs Node 22.12 or newer. ${advice}`)
   return file
 }

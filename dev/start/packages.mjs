@@ -36,7 +36,7 @@ function generateClient() {
   const hash = createHash('sha256')
   for (const name of readdirSync(folder).sort()) hash.update(name).update(readFileSync(path.join(folder, name)))
   const schema = hash.digest('hex')
-  const mark = path.join('node_modules', '.portico-schema')
+  const mark = path.join('node_modules', '.prisma-client-schema')
   const isMade = existsSync(path.join('lib', 'generated', 'prisma', 'client.ts'))
   if (isMade && existsSync(mark) && readFileSync(mark, 'utf8') === schema) return
   const prisma = path.join('node_modules', 'prisma', 'build', 'index.js')

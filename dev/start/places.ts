@@ -1,7 +1,7 @@
 import path from 'node:path'
 
 /** Everything that the commands keep, in a folder that git ignores. */
-const kept = '.portico'
+const kept = '.local'
 
 export const devFolder = path.join(kept, 'dev')
 export const devLock = path.join(kept, 'dev.lock')

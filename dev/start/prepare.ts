@@ -1,11 +1,11 @@
 import type { Stack } from './stack'
 
 /**
- * Fills what was started, by the product's own code: the catalogue at Stripe and, when asked, the demo accounts. Changes
- * nothing where everything is there already.
+ * Writes the catalog to Stripe and, if asked, creates the demo accounts, with the product's own code. Changes nothing if
+ * everything exists already.
  *
- * @returns why the demo accounts could not be made, or null
- * @throws Error when the catalogue could not be written: without it nothing can be bought
+ * @returns why the demo accounts could not be created, or null
+ * @throws Error if the catalog could not be written: without it nothing can be bought
  */
 export async function prepare(stack: Stack, { withPeople }: { withPeople: boolean }): Promise<Error | null> {
   // The product reads its environment once, when it is first used: set it before anything of the product is loaded.
@@ -14,7 +14,7 @@ export async function prepare(stack: Stack, { withPeople }: { withPeople: boolea
   // The app does not listen yet, and what happens here is read back at once.
   stack.setWebhooks('off')
   try {
-    await applyCatalogueTo(stack.stripeUrl ? null : 'your Stripe test account')
+    await applyCatalogTo(stack.stripeUrl ? null : 'your Stripe test account')
     return withPeople ? await makePeople(stack.stripeUrl !== null) : null
   } finally {
     stack.setWebhooks('on')
@@ -32,14 +32,16 @@ async function makePeople(withSubscriptions: boolean): Promise<Error | null> {
   }
 }
 
-async function applyCatalogueTo(account: string | null): Promise<void> {
-  const { applyCatalogue } = await import('@/lib/billing/operations/apply-catalog')
+async function applyCatalogTo(account: string | null): Promise<void> {
+  const { applyCatalog } = await import('@/lib/billing/operations/apply-catalog')
   try {
-    const changes = await applyCatalogue({ dryRun: false })
+    const changes = await applyCatalog({ dryRun: false })
     const made = changes.filter(({ action }) => action === 'create').map(({ name }) => name)
     if (account && made.length > 0) console.log(`Created in ${account}: ${made.join(', ')}.`)
   } catch (cause) {
     const reason = (cause as Error).message
-    throw new Error(`The plans could not be written to ${account ?? 'the Stripe stand-in'}: ${reason}`, { cause })
+    const where = account ?? 'the Stripe stand-in'
+    const startOver = account ? '' : '\nTo start over without the local customers: npm run dev -- --fresh'
+    throw new Error(`Could not write the plans to ${where}: ${reason}${startOver}`, { cause })
   }
 }

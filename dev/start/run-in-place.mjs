@@ -8,12 +8,12 @@ const pollMs = 1_000
 
 /** The flags and variables that make a Node process stop when this one is gone, however it went. */
 export function tiedToUs() {
-  return { flags: ['--import', watchParent], env: { PORTICO_PARENT: String(process.pid) } }
+  return { flags: ['--import', watchParent], env: { DEV_PARENT: String(process.pid) } }
 }
 
 /** The variables that do the same for the processes which such a process starts with a channel of their own. */
 export function tiedThroughout() {
-  return { NODE_OPTIONS: `${process.env.NODE_OPTIONS || ''} --import=${watchParent}`.trim(), PORTICO_TIED: 'all' }
+  return { NODE_OPTIONS: `${process.env.NODE_OPTIONS || ''} --import=${watchParent}`.trim(), DEV_TIED: 'all' }
 }
 
 /**
@@ -43,7 +43,7 @@ export function runInPlace(node, args) {
 
 /** npm cannot tell anybody that it was killed, and the shell that it runs us in does not notice: look at it. */
 function watchNpm(stop) {
-  if (!process.env.npm_lifecycle_event || process.env.PORTICO_PARENT || process.platform === 'win32') return undefined
+  if (!process.env.npm_lifecycle_event || process.env.DEV_PARENT || process.platform === 'win32') return undefined
   const parent = process.ppid
   const npm = npmAbove(parent)
   return setInterval(() => {

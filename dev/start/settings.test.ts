@@ -17,7 +17,7 @@ describe('what replaces a part', () => {
   })
 
   it('is a stand-in that runs elsewhere, but not the key of the one that is started here', () => {
-    const local = { STRIPE_SECRET_KEY: 'sk_test_local_portico' }
+    const local = { STRIPE_SECRET_KEY: 'sk_test_local' }
     expect(env(local).stripe).toBeUndefined()
     expect(env({ ...local, STRIPE_API_BASE: 'http://127.0.0.1:1' }).stripe?.apiBase).toBe('http://127.0.0.1:1')
   })

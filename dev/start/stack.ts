@@ -66,7 +66,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 function startDatabase({ folder, settings, ports, isThrowAway }: StackOptions): Promise<Database> {
   // What the stand-in made up must not be mixed with what is in a Stripe account: each has a database of its own.
-  const name = settings.stripe && !settings.stripe.apiBase ? 'portico_test_mode' : 'portico'
+  const name = settings.stripe && !settings.stripe.apiBase ? 'app_test_mode' : 'app'
   return openDatabase({ url: settings.databaseUrl, folder, name, port: ports?.postgres, isThrowAway })
 }
 
@@ -80,11 +80,11 @@ async function startStandIn({ folder, ports, cleanups }: StackOptions, database:
     rmSync(stateFile)
     console.log('The database is new, so the stand-in forgets the customers of the old one.')
   }
-  const { startServer } = await import('../stripe/server')
+  const { startStripe } = await import('./stripe')
   const { port, release } = await choosePort(ports?.stripe, 'the Stripe stand-in')
   const webhookUrl = `http://127.0.0.1:${appPort}/api/stripe/webhook`
   await release()
-  const standIn = await startServer({ port, webhookUrl, stateFile })
+  const standIn = await startStripe({ port, webhookUrl, stateFile })
   await cleanups.add(standIn.close)
   const setWebhooks = (state: 'on' | 'off') => {
     const status = state === 'on' ? 'enabled' : 'disabled'

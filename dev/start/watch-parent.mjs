@@ -2,7 +2,7 @@ import { constants } from 'node:os'
 
 // Loaded into a child before its program. When the parent is gone, even by kill -9, the channel between them closes: the
 // child then stops as if it had been told to, and leaves nothing behind that holds a port.
-const isTied = process.env.PORTICO_TIED === 'all' || process.env.PORTICO_PARENT === String(process.ppid)
+const isTied = process.env.DEV_TIED === 'all' || process.env.DEV_PARENT === String(process.ppid)
 
 if (process.connected && isTied) {
   process.on('disconnect', () => {

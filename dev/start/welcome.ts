@@ -1,10 +1,11 @@
+import { product } from '@/lib/product'
 import { demoPassword, demoTeams } from '@/prisma/seed/people'
 import type { Settings } from './settings'
 import type { Stack } from './stack'
 
 /** What `npm run dev` says when everything is up. */
 export function welcome(stack: Stack, settings: Settings, isSeeded: boolean): string {
-  const lines = ['', '  Portico is running.', '', `  App           ${stack.appUrl}${byThisName(stack.appUrl)}`]
+  const lines = ['', `  ${product.name} is running.`, '', `  App           ${stack.appUrl}${byThisName(stack.appUrl)}`]
   if (stack.mailUrl) lines.push(`  Mail inbox    ${stack.mailUrl}`)
   if (stack.stripeUrl) lines.push(`  Stripe panel  ${stack.stripeUrl}   (simulated: no account, no key, no money)`)
   else lines.push('  Stripe        your test account, https://dashboard.stripe.com/test')
@@ -25,7 +26,7 @@ function accounts({ stripeUrl }: Stack): string[] {
   const members = demoTeams.flatMap((team) => team.members ?? [])
   const others = [...rest, ...members].map(({ email }) => email.split('@')[0])
   const lines = [`  Sign in as    ${first?.email}   password: ${demoPassword}`]
-  if (stripeUrl) lines.push(`  or as         ${others.join(', ')} (each @portico.test, the same password)`)
+  if (stripeUrl) lines.push(`  or as         ${others.join(', ')} (each @${product.demoDomain}, the same password)`)
   return lines
 }
 

@@ -1,46 +1,80 @@
 import { parseArgs } from 'node:util'
 import { StateFileError } from './engine/core/state-file'
-import { startServer } from './server'
+import { startStandIn } from './server'
 
-// npm run stripe -- [--port 12111] [--webhook URL] [--state FILE]
+const usage = `Usage: stripe-stand-in [options]
 
-const usage = 'npm run stripe -- [--port 12111] [--webhook URL] [--state FILE]'
+  --port NUMBER          the port to listen on; 0 takes a free one (12111)
+  --webhook URL          sends every event to this address
+  --state FILE           keeps the state in this file over restarts
+  --business-name NAME   the name on the hosted pages and invoices (Acme)
+  --default-portal       makes a default portal configuration
+  --help                 shows this text`
 
-function refuse(message: string): never {
-  console.error(`${message}\n${usage}`)
-  process.exit(2)
+const options = {
+  port: { type: 'string', default: '12111' },
+  webhook: { type: 'string' },
+  state: { type: 'string' },
+  'business-name': { type: 'string' },
+  'default-portal': { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const
+
+/**
+ * The command `stripe-stand-in`. Prints one line of JSON when the stand-in listens, and runs until it gets a signal.
+ *
+ * @param args what follows the command's name; of an option that is given twice the last counts
+ */
+export async function runCommand(args: string[]): Promise<void> {
+  const values = readOptions(args)
+  if (values.help) {
+    console.log(usage)
+    return
+  }
+  const port = Number(values.port)
+  if (values.port === '' || !Number.isInteger(port) || port < 0 || port > 65_535)
+    refuse(`--port must be a number from 0 to 65535, not "${values.port}".`)
+  if (values.webhook !== undefined && !isWebAddress(values.webhook))
+    refuse(`--webhook must be an http or https address, not "${values.webhook}".`)
+  if (values.state === '') refuse('--state needs the name of a file.')
+  if (values['business-name'] === '') refuse('--business-name needs a name.')
+  try {
+    const standIn = await startStandIn({
+      port,
+      webhookUrl: values.webhook,
+      stateFile: values.state,
+      businessName: values['business-name'],
+      defaultPortal: values['default-portal'],
+    })
+    const { url, secretKey, webhookSecret } = standIn
+    console.log(JSON.stringify({ url, secretKey, webhookSecret }))
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, async () => {
+        await standIn.close()
+        process.exit(0)
+      })
+    }
+  } catch (error) {
+    const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+    if (!isTaken && !(error instanceof StateFileError)) throw error
+    console.error(isTaken ? `Port ${port} is taken. Choose another one with --port.` : (error as Error).message)
+    process.exit(1)
+  }
 }
 
-function readOptions() {
+function readOptions(args: string[]) {
   try {
-    return parseArgs({ options: { port: { type: 'string' }, webhook: { type: 'string' }, state: { type: 'string' } } })
-      .values
+    return parseArgs({ args, options }).values
   } catch (error) {
     refuse((error as Error).message)
   }
 }
 
-const values = readOptions()
-const port = Number(values.port ?? 12111)
-if (!Number.isInteger(port) || port < 0 || port > 65_535)
-  refuse(`--port must be a number from 0 to 65535, not "${values.port}".`)
-if (values.webhook !== undefined && !/^https?:/.test(values.webhook))
-  refuse(`--webhook must be an address, not "${values.webhook}".`)
-if (values.state === '') refuse('--state needs the name of a file.')
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+}
 
-try {
-  const standIn = await startServer({ port, webhookUrl: values.webhook, stateFile: values.state })
-  const { url, secretKey, webhookSecret } = standIn
-  console.log(JSON.stringify({ url, secretKey, webhookSecret }))
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, async () => {
-      await standIn.close()
-      process.exit(0)
-    })
-  }
-} catch (error) {
-  const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-  if (!isTaken && !(error instanceof StateFileError)) throw error
-  console.error(isTaken ? `Port ${port} is taken. Choose another one with --port.` : (error as Error).message)
-  process.exit(1)
+function refuse(message: string): never {
+  console.error(`${message}\n\n${usage}`)
+  process.exit(2)
 }

@@ -1,17 +1,18 @@
 import { type ServerType, serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import { registerOperations } from './api'
 import { Controls } from './controls/controls'
+import { createEngine } from './create-engine'
 import { runDue } from './engine/clock/due-work'
-import { Context } from './engine/core/context'
+import type { Context } from './engine/core/context'
 import { claimStateFile } from './engine/core/state-file-lock'
 import { Store } from './engine/core/store'
+import { makeDefault } from './engine/portal/configurations'
 import { Deliveries } from './engine/webhooks/deliveries'
 import { prune } from './http/idempotency'
 import { api } from './http/v1'
 import { pages } from './pages'
 
-export type Options = {
+export type StandInOptions = {
   port?: number
   /** Where events are sent. Without one, only to endpoints that are made through the API. */
   webhookUrl?: string
@@ -19,6 +20,10 @@ export type Options = {
   stateFile?: string
   secretKey?: string
   webhookSecret?: string
+  /** The name that the hosted pages and invoices show for the account. */
+  businessName?: string
+  /** Makes a default portal configuration, so that portal sessions need not name one. */
+  defaultPortal?: boolean
   /** Unix seconds; tests inject their own. */
   wallClock?: () => number
 }
@@ -40,7 +45,7 @@ const pruneMs = 3_600_000
  *
  * @throws StateFileError for a state file that another one uses, or that holds something else
  */
-export async function startServer(options: Options = {}): Promise<StandIn> {
+export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
   const letGo = options.stateFile ? await claimStateFile(options.stateFile) : async () => {}
   try {
     const started = await start(options)
@@ -55,12 +60,15 @@ export async function startServer(options: Options = {}): Promise<StandIn> {
   }
 }
 
-async function start(options: Options): Promise<StandIn> {
-  const { secretKey = 'sk_test_local_portico', webhookSecret = 'whsec_local_portico' } = options
-  const ctx = new Context(new Store(options.stateFile), options.wallClock)
-  registerOperations(ctx)
+async function start(options: StandInOptions): Promise<StandIn> {
+  const { secretKey = 'sk_test_local_stand_in', webhookSecret = 'whsec_local_stand_in' } = options
+  const { wallClock, businessName } = options
+  const ctx = createEngine({ store: new Store(options.stateFile), wallClock, businessName })
   const deliveries = new Deliveries(ctx)
-  const prepare = () => options.webhookUrl && ensureEndpoint(ctx, options.webhookUrl, webhookSecret)
+  const prepare = () => {
+    if (options.webhookUrl) ensureEndpoint(ctx, options.webhookUrl, webhookSecret)
+    if (options.defaultPortal) ensureDefaultPortal(ctx)
+  }
   const controls = new Controls(ctx, deliveries, prepare)
   const server = await listen(assemble(ctx, controls, secretKey), options.port ?? 0)
   ctx.origin = `http://127.0.0.1:${server.port}`
@@ -92,7 +100,7 @@ function assemble(ctx: Context, controls: Controls, secretKey: string): Hono {
   const app = new Hono()
   app.route('/', api(ctx, secretKey, controls))
   app.route('/_control', controls.routes())
-  app.route('/', pages(ctx, { origin: () => ctx.origin }))
+  app.route('/', pages(ctx))
   return app
 }
 
@@ -110,10 +118,11 @@ async function listen(app: Hono, port: number): Promise<{ port: number; close: (
   return { port: address.port, close }
 }
 
+/** Makes the endpoint of the `webhookUrl` option, or takes the one that has this address already. */
 function ensureEndpoint(ctx: Context, url: string, secret: string): void {
-  const id = 'we_portico'
+  const known = ctx.store.all('webhook_endpoint').find((one) => one.url === url)
   const endpoint = {
-    id,
+    id: known?.id ?? 'we_stand_in',
     object: 'webhook_endpoint',
     api_version: ctx.apiVersion,
     application: null,
@@ -121,4 +130,9 @@ function ensureEndpoint(ctx: Context, url: string, secret: string): void {
   }
   const rest = { description: null, enabled_events: ['*'], livemode: false, metadata: {}, status: 'enabled', url }
   ctx.transaction(() => ctx.store.put({ ...endpoint, ...rest, _secret: secret }))
+}
+
+function ensureDefaultPortal(ctx: Context): void {
+  if (ctx.store.all('billing_portal.configuration').some((one) => one.is_default)) return
+  ctx.transaction(() => makeDefault(ctx))
 }

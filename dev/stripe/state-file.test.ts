@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Store } from './engine/core/store'
-import { startServer } from './server'
+import { startStandIn } from './server'
 
 let folder: string
 beforeEach(() => {
@@ -21,8 +21,8 @@ describe('a state file', () => {
       2,
     ],
     ['a line of something else', '[{"id":"a","object":"thing"}]\n[null]\n', 2],
-    ['another file', '{"name":"portico"}\n', 1],
-    ['another file of one line', '{"name":"portico"}', 1],
+    ['another file', '{"name":"my-app"}\n', 1],
+    ['another file of one line', '{"name":"my-app"}', 1],
     ['bytes', '\u0000\u0001\u0002', 1],
   ])('with %s is refused, and left as it is', (_, text, line) => {
     const file = path.join(folder, 'state')
@@ -46,7 +46,7 @@ describe('a state file', () => {
 
   it('that is a folder, or lies in none, is refused', async () => {
     expect(() => new Store(folder)).toThrow('is no file')
-    await expect(startServer({ stateFile: path.join(folder, 'nowhere', 'state') })).rejects.toThrow('does not exist')
+    await expect(startStandIn({ stateFile: path.join(folder, 'nowhere', 'state') })).rejects.toThrow('does not exist')
   })
 
   it('does not grow without bound while the stand-in runs', () => {
@@ -67,10 +67,10 @@ describe('a state file', () => {
 
   it('belongs to one stand-in at a time', async () => {
     const stateFile = path.join(folder, 'state')
-    const first = await startServer({ stateFile })
-    await expect(startServer({ stateFile })).rejects.toThrow('in use by another stand-in')
+    const first = await startStandIn({ stateFile })
+    await expect(startStandIn({ stateFile })).rejects.toThrow('in use by another stand-in')
     await first.close()
-    const second = await startServer({ stateFile })
+    const second = await startStandIn({ stateFile })
     await second.close()
   })
 })

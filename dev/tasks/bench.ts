@@ -7,8 +7,8 @@ import { runChild } from '../start/child'
 
 // npm run bench [-- NAME…]. Each benchmark has a process of its own: some set the environment before they load the product.
 
-const folder = path.join('.portico', 'bench')
-const table = path.join('.portico', 'bench.md')
+const folder = path.join('.local', 'bench')
+const table = path.join('.local', 'bench.md')
 const [first, ...given] = process.argv.slice(2)
 const isOne = first === '--one'
 const names = isOne ? given : first ? [first, ...given] : Object.keys(benchmarks)

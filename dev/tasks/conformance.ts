@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
-import { groups } from '../stripe/conformance/all-cases'
-import { runCases } from '../stripe/conformance/run'
+import { runConformance } from 'stripe-stand-in/testing'
 
 // npm run conformance -- --target=local|stripe [--only PATTERN]
 
@@ -15,7 +14,7 @@ if (target === 'stripe' && !process.env.STRIPE_SECRET_KEY?.startsWith('sk_test_'
   process.exit(0)
 }
 
-const { passed, failures, notRun } = await runCases(groups, target, only ? new RegExp(only, 'i') : undefined)
+const { passed, failures, notRun } = await runConformance(target, only ? new RegExp(only, 'i') : undefined)
 if (notRun.length > 0) console.log(`\nNot counted, ${notRun.length}:`)
 for (const { name, why } of notRun) console.log(`  ${name}: ${why}`)
 for (const failure of failures) console.log(`FAILED ${failure}`)

@@ -1,21 +1,21 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { chromium } from '@playwright/test'
+import { chromium } from 'playwright'
 import { runProgram } from './program'
 
 /**
- * A Chromium to test with: the one that PORTICO_CHROMIUM names, Playwright's own, one that is on this machine, or one
+ * A Chromium to test with: the one that E2E_CHROMIUM names, Playwright's own, one that is on this machine, or one
  * that is installed now.
  *
  * @returns its path; empty for Playwright's own
  * @throws Error with what to do when none can be had
  */
 export async function requireChromium(): Promise<string> {
-  const named = process.env.PORTICO_CHROMIUM
+  const named = process.env.E2E_CHROMIUM
   if (named) {
     if (works(named)) return named
-    throw new Error(`PORTICO_CHROMIUM is ${named}, which does not run.`)
+    throw new Error(`E2E_CHROMIUM is ${named}, which does not run.`)
   }
   if (works(chromium.executablePath())) return ''
   return findOnMachine() ?? (await install())
@@ -23,7 +23,7 @@ export async function requireChromium(): Promise<string> {
 
 async function install(): Promise<string> {
   console.log('There is no Chromium on this machine: installing one (a minute or two, only this once)…')
-  const playwright = path.join('node_modules', '@playwright', 'test', 'cli.js')
+  const playwright = path.join('node_modules', 'playwright', 'cli.js')
   await runProgram(process.execPath, [playwright, 'install', 'chromium'], 'Downloading Chromium')
   if (works(chromium.executablePath())) return ''
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
@@ -34,7 +34,7 @@ async function install(): Promise<string> {
     if (found) return found
   }
   throw new Error(
-    'No Chromium could be installed. Install Chromium or Chrome, or set PORTICO_CHROMIUM to the path of one, and try again.',
+    'No Chromium could be installed. Install Chromium or Chrome, or set E2E_CHROMIUM to the path of one, and try again.',
   )
 }
 

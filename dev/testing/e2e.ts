@@ -73,7 +73,7 @@ async function runPlaywright(stack: Stack, args: string[], browser: string, clea
     E2E_WEBHOOK_SECRET: stack.env.STRIPE_WEBHOOK_SECRET,
     E2E_MAIL_URL: stack.mailUrl ?? '',
     E2E_DATABASE_URL: stack.env.DATABASE_URL,
-    PORTICO_CHROMIUM: browser,
+    E2E_CHROMIUM: browser,
     PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile,
   }
   const cli = path.join('node_modules', '@playwright', 'test', 'cli.js')

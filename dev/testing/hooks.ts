@@ -1,8 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { publicView } from '@/dev/stripe/engine/core/context'
-import { signatureOf } from '@/dev/stripe/engine/webhooks/deliveries'
+import { signatureOf } from 'stripe-stand-in'
+import { publicView } from 'stripe-stand-in/engine'
+import { stripeKeys } from '../start/stripe-keys'
 import { standIn } from './shop'
+
+export { stripeKeys }
 
 const { handleStripeWebhook } = await import('@/lib/billing/webhook/handle-webhook')
 
@@ -42,15 +45,13 @@ export function eventOf(type: string, object: object, more: object = {}): Stripe
   return { id: `evt_made_${++made}`, ...base, type, data: { object }, ...more }
 }
 
-const secret = 'whsec_local_portico'
-
 /** A webhook request of a body, signed now. */
 export function webhook(payload: string, headers: Record<string, string> = signed(payload)): Request {
   return new Request('http://localhost:3000/api/stripe/webhook', { method: 'POST', body: payload, headers })
 }
 
 export function signed(payload: string, at = Math.floor(Date.now() / 1000)): Record<string, string> {
-  return { 'content-type': 'application/json', 'stripe-signature': signatureOf(payload, secret, at) }
+  return { 'content-type': 'application/json', 'stripe-signature': signatureOf(payload, stripeKeys.webhookSecret, at) }
 }
 
 /** Delivers an event, and answers with the status. */
@@ -83,7 +84,7 @@ export async function openEndpoint(): Promise<{ statuses: number[]; close: () =>
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   const endpoint = { id: 'we_scenarios', object: 'webhook_endpoint', status: 'enabled', url, enabled_events: ['*'] }
-  standIn.ctx.transaction(() => standIn.ctx.store.put({ ...endpoint, created: 0, _secret: secret }))
+  standIn.ctx.transaction(() => standIn.ctx.store.put({ ...endpoint, created: 0, _secret: stripeKeys.webhookSecret }))
   const close = async () => {
     standIn.ctx.transaction(() => standIn.ctx.store.remove(endpoint.id))
     server.closeAllConnections()

@@ -1,13 +1,14 @@
 import pg from 'pg'
-import { startServer } from '@/dev/stripe/server'
+import { startStripe } from '@/dev/start/stripe'
+import type { Interval, PaidPlanKey } from '@/lib/billing/plans'
 
 // The stand-in for this test file, over HTTP. Product code reads its address from the environment on first use, so this
 // module is imported before any call of it.
-export const standIn = await startServer({ stateFile: undefined })
+export const standIn = await startStripe()
 process.env.STRIPE_API_BASE = standIn.url
 
 const { viewerOf } = await import('@/lib/auth/viewer')
-const { applyCatalogue } = await import('@/lib/billing/operations/apply-catalog')
+const { applyCatalog } = await import('@/lib/billing/operations/apply-catalog')
 const { getCatalog } = await import('@/lib/billing/store/catalog')
 const { ensureCustomer } = await import('@/lib/billing/customers/ensure-customer')
 const { stripe } = await import('@/lib/billing/stripe/client')
@@ -16,13 +17,11 @@ const { syncCustomer } = await import('@/lib/billing/sync/sync-customer')
 const { db } = await import('@/lib/db')
 const { createUser } = await import('@/lib/users')
 
-type Plan = 'pro' | 'business'
-type Interval = 'month' | 'year'
 type Options = { interval?: Interval; seats?: number; card?: string; trialDays?: number; classic?: boolean }
 
 /** Makes the catalogue in the stand-in, as `npm run billing -- apply` does. */
 export async function openShop(): Promise<void> {
-  await applyCatalogue({ dryRun: false })
+  await applyCatalog({ dryRun: false })
 }
 
 let people = 0
@@ -36,7 +35,7 @@ export async function newOwner() {
 }
 
 /** A new owner with a subscription that was made at Stripe and read from there. */
-export async function newSubscriber(plan: Plan, options: Options = {}) {
+export async function newSubscriber(plan: PaidPlanKey, options: Options = {}) {
   const { interval = 'month', seats = 1, trialDays, classic } = options
   const { card = trialDays ? paymentMethod(freshCard()) : 'pm_card_visa' } = options
   const viewer = await newOwner()

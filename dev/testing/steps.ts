@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { runConformance } from 'stripe-stand-in/testing'
 import { simulate } from '../simulation/run'
 import { runChild } from '../start/child'
 import { testFolder } from '../start/places'
-import { groups } from '../stripe/conformance/all-cases'
-import { runCases } from '../stripe/conformance/run'
 import { runE2e } from './e2e'
 import { type Count, report } from './report'
 import { buildShipped, isBuilt } from './shipped'
@@ -12,12 +11,16 @@ import { buildShipped, isBuilt } from './shipped'
 const bin = (file: string) => path.join('node_modules', file)
 const next = bin('next/dist/bin/next')
 
-/** Types, lint and unit tests: the fast gate. */
+const knip = [bin('knip/bin/knip.js'), '--config', 'dev/architecture/knip.json', '--no-progress', '--no-config-hints']
+
+/** Types, lint, unused code and unit tests, the import rules among them: the fast gate. */
 export async function check(): Promise<void> {
   // next typegen writes the types of pages and routes, which tsc then needs.
   await step('routes', [next, 'typegen'])
-  await step('types', [bin('typescript/bin/tsc'), '--noEmit'])
+  await step('types', [bin('typescript/bin/tsc'), '--noEmit', '--incremental', 'false'])
   await step('lint', [bin('@biomejs/biome/bin/biome'), 'check', '--diagnostic-level=warn'])
+  await step('unused code', knip)
+  await step('unused code in what ships', [...knip, '--production', '--strict', '--exclude', 'exports,types'])
   await vitest('unit')
 }
 
@@ -26,10 +29,15 @@ export function integration(): Promise<void> {
   return vitest('integration')
 }
 
+/** What depends on the plans, over a catalog with one more of them. */
+export function fourthPlan(): Promise<void> {
+  return vitest('integration-fourth-plan')
+}
+
 /** The stand-in held against what Stripe documents. */
 export function conformance(): Promise<void> {
   return counted('conformance', async () => {
-    const { passed, failures } = await runCases(groups, 'local')
+    const { passed, failures } = await runConformance('local')
     return { passed, failed: failures.length, failures }
   })
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterEach, expect, inject, vi } from 'vitest'
+import { stripeKeys } from '../start/stripe-keys'
 
 // Each test file gets a database of its own, copied from the migrated template, before any product code is loaded.
 const server = inject('postgres')
@@ -16,8 +17,8 @@ Object.assign(process.env, {
   DATABASE_URL: `${server}${name}`,
   APP_URL: 'http://localhost:3000',
   AUTH_SECRET: 'a secret for tests that is long enough',
-  STRIPE_SECRET_KEY: 'sk_test_local_portico',
-  STRIPE_WEBHOOK_SECRET: 'whsec_local_portico',
+  STRIPE_SECRET_KEY: stripeKeys.secretKey,
+  STRIPE_WEBHOOK_SECRET: stripeKeys.webhookSecret,
   SMTP_URL: 'smtp://127.0.0.1:1',
   LOG_LEVEL: 'silent',
 })

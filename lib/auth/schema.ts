@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { localPathOf } from '@/lib/local-path'
 
 const email = z
   .string()
@@ -7,11 +8,11 @@ const email = z
   .max(254, 'At most 254 characters.')
   .pipe(z.email('Enter an e-mail address, for example ada@example.com.'))
 
-/** Where to go after signing in: a path of this application, never another site. */
-export const nextPath = z
+/** Where to go after signing in: a page of this application, and the dashboard for anything else. */
+const nextPath = z
   .string()
   .optional()
-  .transform((value) => safePath(value))
+  .transform((value) => localPathOf(value) ?? '/dashboard')
 
 export const credentialsSchema = z.object({
   email,
@@ -29,23 +30,3 @@ export const signUpSchema = z.object({
 
 /** A form that is only a button. */
 export const noFieldsSchema = z.object({})
-
-/**
- * Keeps a redirect inside the application.
- *
- * @param value what a link or form asked for
- * @returns the path with its query when it stays on this origin, else `/dashboard`
- */
-export function safePath(value: string | undefined | null): string {
-  const fallback = '/dashboard'
-  // A longer one would not fit into the header that it is for.
-  if (!value?.startsWith('/') || value.length > 2000) return fallback
-  const base = 'http://internal.invalid'
-  try {
-    const url = new URL(value, base)
-    return url.origin === base ? url.pathname + url.search : fallback
-  } catch {
-    // Not a URL at all, so it cannot be where anybody wanted to go.
-    return fallback
-  }
-}

@@ -1,7 +1,7 @@
 import 'server-only'
 
 // The public face of billing: what pages, actions, routes and other domains may use.
-export { can, canManageBilling, limitOf, requireFeature } from './access'
+export { can, canManageBilling, featuresOf, limitOf, requireFeature } from './access'
 export { finishCheckout, startCheckout } from './checkout'
 export { countElsewhere } from './customers'
 export {

@@ -1,47 +1,64 @@
+import { product } from '../product'
+
 /**
- * The catalogue: what is sold, for how much, and what it unlocks. Everything else reads this file: the pricing page,
- * the entitlements, and `npm run billing -- apply`, which creates the same things in Stripe. It imports nothing, so
- * that pages in the browser may use it too. Amounts are integer cents; prices are in `currency`.
+ * The catalog: what is for sale, what it costs and what it unlocks. To add a plan, add one entry to `plans`; pages,
+ * forms, entitlements and `npm run billing -- apply` follow. docs/billing.md says how to reprice, rename and retire one.
+ * It imports nothing but the product's name, so that code in the browser can use it. Amounts are integer cents in
+ * `currency`.
  */
 export const currency = 'usd'
 
-export type Interval = 'month' | 'year'
-export type PaidPlanKey = 'pro' | 'business'
-export type PlanKey = 'free' | PaidPlanKey
+/** How often a plan can be billed, as Stripe spells it. */
+export const intervals = ['month', 'year'] as const
+export type Interval = (typeof intervals)[number]
 
-/** What a plan unlocks. Add a key here and the compiler asks every plan for it. */
+/** What a plan unlocks. Add a key here, and the compiler asks for its name and for a value in every plan. */
 export type Features = {
+  csvExport: boolean
   apiAccess: boolean
   prioritySupport: boolean
   auditLog: boolean
 }
 
-/** How much of a thing a plan allows. `null` is no limit. */
+/** How much of something a plan allows. `null` means no limit. */
 export type Limits = {
   projectsMax: number | null
   membersMax: number | null
 }
 
+/** What the pricing page and the upgrade card call them. */
+export const featureNames: Record<keyof Features, string> = {
+  csvExport: 'CSV export',
+  apiAccess: 'API access',
+  auditLog: 'Audit log',
+  prioritySupport: 'Priority support',
+}
+export const limitNames: Record<keyof Limits, string> = { projectsMax: 'Projects', membersMax: 'Members' }
+
 export type Plan = {
-  key: PlanKey
+  key: string
   name: string
   description: string
-  /** Orders the plans: of several live subscriptions the highest rank wins, and a move up is an upgrade. */
+  /** The higher rank wins when a team has several live subscriptions. Any number will do, so leave gaps. */
   rank: number
-  /** Price of one unit for each interval, in cents; null for a plan that costs nothing. */
+  /** The price of one unit for each interval, in cents; null for the free plan. */
   amountCents: Record<Interval, number> | null
-  /** Days before the first charge; given once to a team. 0 for no trial. */
+  /** Days before the first charge, once per team. 0 for no trial. */
   trialDays: number
   /** A plan with seats is charged per member; null means one flat price. */
   seats: { min: number; max: number } | null
   highlights: string[]
   features: Features
   limits: Limits
+  /** Keys that this plan had before it was renamed. Subscriptions bought under them belong to this plan. */
+  formerKeys?: string[]
+  /** True once the plan is no longer sold. Existing subscribers keep it. */
+  isRetired?: boolean
 }
 
-export const plans: Record<PlanKey, Plan> = {
+/** Plans in the order in which pages show them. `free` is the plan of a team without a subscription. */
+export const plans = definePlans({
   free: {
-    key: 'free',
     name: 'Free',
     description: 'For trying things out, for as long as you like.',
     rank: 0,
@@ -49,56 +66,95 @@ export const plans: Record<PlanKey, Plan> = {
     trialDays: 0,
     seats: null,
     highlights: ['3 projects', 'One member', 'Community support'],
-    features: { apiAccess: false, prioritySupport: false, auditLog: false },
+    features: { csvExport: false, apiAccess: false, prioritySupport: false, auditLog: false },
     limits: { projectsMax: 3, membersMax: 1 },
   },
   pro: {
-    key: 'pro',
     name: 'Pro',
     description: 'For people who do this for a living.',
-    rank: 1,
+    rank: 10,
     amountCents: { month: 1900, year: 19000 },
     trialDays: 14,
     seats: null,
-    highlights: ['50 projects', 'Up to 5 members', 'API access', 'E-mail support'],
-    features: { apiAccess: true, prioritySupport: false, auditLog: false },
+    highlights: ['50 projects', 'Up to 5 members', 'API access', 'Email support'],
+    features: { csvExport: true, apiAccess: true, prioritySupport: false, auditLog: false },
     limits: { projectsMax: 50, membersMax: 5 },
   },
   business: {
-    key: 'business',
     name: 'Business',
     description: 'For companies: every seat, every project.',
-    rank: 2,
+    rank: 20,
     amountCents: { month: 4900, year: 49000 },
     trialDays: 0,
     seats: { min: 1, max: 100 },
     highlights: ['Unlimited projects', 'A seat for each member', 'Audit log', 'Priority support'],
-    features: { apiAccess: true, prioritySupport: true, auditLog: true },
+    features: { csvExport: true, apiAccess: true, prioritySupport: true, auditLog: true },
     limits: { projectsMax: null, membersMax: null },
   },
-}
+})
 
-export const paidPlanKeys: PaidPlanKey[] = ['pro', 'business']
-export const intervals: Interval[] = ['month', 'year']
+export type PlanKey = keyof typeof plans
+export type PaidPlanKey = Exclude<PlanKey, 'free'>
+export const { offeredPlanKeys, paidPlanKeys, isPlanKey, currentPlanKey } = indexPlans(plans)
 
-/** Offered on the portal's cancellation page to whoever is about to leave. */
+/** The plan that stands out on the pricing page. */
+export const suggestedPlanKey: PaidPlanKey = 'pro'
+
+/** Offered on the portal's cancellation page. */
 export const retentionCoupon = {
-  id: 'portico-stay-20',
+  id: `${product.idPrefix}-stay-20`,
   name: '20% off for 3 months',
   percentOff: 20,
   duration: 'repeating',
   durationInMonths: 3,
 } as const
 
-/** Codes that customers can type, each for a coupon of its own. */
+/** Codes that customers can enter, each with its own coupon. */
 export const promotionCodes = [
   {
     code: 'WELCOME25',
-    coupon: { id: 'portico-welcome-25', name: '25% off your first invoice', percentOff: 25, duration: 'once' },
+    coupon: {
+      id: `${product.idPrefix}-welcome-25`,
+      name: '25% off your first invoice',
+      percentOff: 25,
+      duration: 'once',
+    },
   },
 ] as const
 
-/** The name by which a price is found in Stripe; it stays the same when the amount changes. */
-export function lookupKeyOf(plan: PaidPlanKey, interval: Interval): string {
-  return `portico_${plan}_${interval}ly`
+/** The id that `apply` gives a plan's product in Stripe. */
+export function productIdOf(plan: string): string {
+  return `${product.idPrefix}_${plan}`
+}
+
+/** The lookup key of a price in Stripe. It stays the same when the amount changes. */
+export function lookupKeyOf(plan: string, interval: Interval): string {
+  return `${product.idPrefix}_${plan}_${interval}ly`
+}
+
+/** True for an interval that plans are billed in. */
+export function isInterval(text: string): text is Interval {
+  return intervals.some((interval) => interval === text)
+}
+
+/** Gives each plan its key, and the compiler the list of keys. */
+export function definePlans<Key extends string>(entries: Record<Key, Omit<Plan, 'key'>>): Record<Key, Plan> {
+  const named = Object.entries<Omit<Plan, 'key'>>(entries).map(([key, entry]) => [key, { ...entry, key }])
+  return Object.fromEntries(named)
+}
+
+/** The lists and lookups that follow from the plans. */
+export function indexPlans<Key extends string>(all: Record<Key, Plan>) {
+  const keys = Object.keys(all) as Key[]
+  const offered = keys.filter((key) => !all[key].isRetired)
+  return {
+    /** Plans for sale, the free one included. */
+    offeredPlanKeys: offered,
+    /** Plans for sale that cost something. */
+    paidPlanKeys: offered.filter((key): key is Exclude<Key, 'free'> => key !== 'free'),
+    isPlanKey: (key: string): key is Key => Object.hasOwn(all, key),
+    /** The present key of a plan that may have been renamed since. */
+    currentPlanKey: (key: string): string =>
+      Object.hasOwn(all, key) ? key : (keys.find((each) => all[each].formerKeys?.includes(key)) ?? key),
+  }
 }

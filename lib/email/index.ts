@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Transaction } from '@/lib/db'
 import { env } from '@/lib/env'
 import { deliverDue, enqueue, type OutboxItem } from '@/lib/outbox'
+import { product } from '@/lib/product'
 import type { Mail } from './templates'
 
 export { type Mail, welcomeMail } from './templates'
@@ -32,5 +33,5 @@ async function send({ kind, key, payload }: OutboxItem): Promise<void> {
   transport ??= createTransport(env().SMTP_URL)
   // The same Message-ID on every try lets a mail server drop the copy that a crash after sending would make.
   const messageId = `<${kind}.${key}@${new URL(env().APP_URL).hostname}>`
-  await transport.sendMail({ ...mail, from: env().MAIL_FROM, messageId })
+  await transport.sendMail({ ...mail, from: env().MAIL_FROM ?? product.mailFrom, messageId })
 }

@@ -10,7 +10,7 @@ export { runDueJobs, runTimedJobs } from './work'
 const pauseMs = 2_000
 
 // `next dev` may run the start-up hook again; one loop is enough.
-const kept = globalThis as { porticoWorker?: NodeJS.Timeout }
+const kept = globalThis as { appWorker?: NodeJS.Timeout }
 
 /**
  * Starts the background work of this process: a loop that reads from Stripe what webhooks and returns marked as changed
@@ -18,18 +18,18 @@ const kept = globalThis as { porticoWorker?: NodeJS.Timeout }
  * process is still marked in the database and is done by the next one.
  */
 export function startWorker(): void {
-  if (kept.porticoWorker) return
+  if (kept.appWorker) return
   const tick = async () => {
     try {
       await runDueJobs(new Date())
     } catch (error) {
       log().error({ err: error }, 'background work failed; it is tried again')
     }
-    kept.porticoWorker = setTimeout(tick, pauseMs)
-    kept.porticoWorker.unref()
+    kept.appWorker = setTimeout(tick, pauseMs)
+    kept.appWorker.unref()
   }
-  kept.porticoWorker = setTimeout(tick, pauseMs)
-  kept.porticoWorker.unref()
+  kept.appWorker = setTimeout(tick, pauseMs)
+  kept.appWorker.unref()
   // Where no process stays alive the platform's own scheduler calls the routes under /api/cron.
   if (env().BILLING_SYNC === 'inline') return
   startSchedules().catch((error) => {

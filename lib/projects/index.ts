@@ -1,8 +1,9 @@
 import 'server-only'
 import type { Viewer } from '@/lib/auth'
-import { limitOf } from '@/lib/billing'
+import { limitOf, requireFeature } from '@/lib/billing'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
+import { csvOf } from './csv'
 
 export type ProjectItem = { id: string; name: string; createdAt: Date }
 
@@ -13,6 +14,18 @@ export function listProjects(viewer: Viewer): Promise<ProjectItem[]> {
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     select: { id: true, name: true, createdAt: true },
   })
+}
+
+/**
+ * The team's projects as a CSV file, newest first.
+ *
+ * @throws AppError `payment_required` when the plan has no CSV export
+ */
+export async function exportProjects(viewer: Viewer): Promise<string> {
+  await requireFeature(viewer, 'csvExport')
+  const projects = await listProjects(viewer)
+  const rows = projects.map(({ id, name, createdAt }) => [id, name, createdAt.toISOString()])
+  return csvOf([['id', 'name', 'created_at'], ...rows])
 }
 
 /** How many projects the team has, and how many its plan allows (null: no limit). */

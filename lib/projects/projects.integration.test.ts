@@ -1,8 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newSubscriber, openShop, standIn } from '@/dev/testing/shop'
 import { viewerOf } from '@/lib/auth/viewer'
 import { db } from '@/lib/db'
 import { createUser } from '@/lib/users'
-import { createProject, listProjects, projectsUsage, removeProject } from '.'
+import { createProject, exportProjects, listProjects, projectsUsage, removeProject } from '.'
+
+beforeAll(openShop)
+afterAll(() => standIn.close())
 
 async function newViewer(email: string) {
   const { userId } = await createUser({ name: 'Ada', email, password: 'correct horse' })
@@ -51,5 +55,16 @@ describe('projects', () => {
     expect(await listProjects(eve)).toEqual([])
     await expect(removeProject(eve, project.id)).rejects.toMatchObject({ code: 'not_found' })
     expect(await listProjects(ada)).toHaveLength(1)
+  })
+
+  it('are exported only by a plan that includes it', async () => {
+    await expect(exportProjects(await newViewer('export@example.com'))).rejects.toMatchObject({
+      code: 'payment_required',
+      userMessage: 'CSV export is not part of your plan. Upgrade to use it.',
+    })
+    const { viewer } = await newSubscriber('pro')
+    const { id, createdAt } = await createProject(viewer, 'Analytical Engine')
+    const file = `id,name,created_at\r\n${id},Analytical Engine,${createdAt.toISOString()}\r\n`
+    expect(await exportProjects(viewer)).toBe(`\ufeff${file}`)
   })
 })

@@ -1,7 +1,10 @@
 import type { Interval, PaidPlanKey } from '@/lib/billing/plans'
+import { product } from '@/lib/product'
 
-/** The password of everybody here. */
-export const demoPassword = 'portico-demo'
+/** The password of every demo account. */
+export const demoPassword = `${product.idPrefix}-demo`
+
+const address = (name: string) => `${name}@${product.demoDomain}`
 
 /** A subscription as somebody who tries the product out would like to find it. */
 export type DemoSubscription = {
@@ -30,42 +33,42 @@ export type DemoTeam = {
 /** An owner on each plan, and in each state of a subscription that is worth seeing. The first one can still subscribe. */
 export const demoTeams: DemoTeam[] = [
   {
-    email: 'demo@portico.test',
+    email: address('demo'),
     owner: 'Dana Demo',
     team: 'Demo Studio',
     projects: ['Website', 'Newsletter'],
   },
   {
-    email: 'trialing@portico.test',
+    email: address('trialing'),
     owner: 'Tara Trial',
     team: 'Trial & Co',
     projects: ['Prototype'],
     subscription: { plan: 'pro', interval: 'month', ageDays: 4, trialDays: 14, card: 'pm_card_visa' },
   },
   {
-    email: 'pro@portico.test',
+    email: address('pro'),
     owner: 'Pia Pro',
     team: 'Pia’s Workshop',
     projects: ['Shop', 'Blog', 'Booking', 'Photo archive'],
     subscription: { plan: 'pro', interval: 'month', ageDays: 40, card: 'pm_card_visa' },
   },
   {
-    email: 'business@portico.test',
+    email: address('business'),
     owner: 'Bea Business',
     team: 'Business Works',
     projects: ['Intranet', 'Customer portal', 'Field app', 'Data warehouse', 'Helpdesk'],
-    members: [{ email: 'member@portico.test', name: 'Milo Member' }],
+    members: [{ email: address('member'), name: 'Milo Member' }],
     subscription: { plan: 'business', interval: 'month', seats: 5, ageDays: 40, card: 'pm_card_mastercard' },
   },
   {
-    email: 'cancelling@portico.test',
+    email: address('cancelling'),
     owner: 'Cleo Cancelling',
     team: 'Cleo & Sons',
     projects: ['Catalogue'],
     subscription: { plan: 'pro', interval: 'year', ageDays: 100, isCancelling: true, card: 'pm_card_visa' },
   },
   {
-    email: 'past-due@portico.test',
+    email: address('past-due'),
     owner: 'Paul Past-Due',
     team: 'Past Due Ltd',
     projects: ['Relaunch', 'App'],

@@ -1,7 +1,10 @@
 import { beforeAll, expect, it } from 'vitest'
 import { openShop, standIn } from '@/dev/testing/shop'
 import { db } from '@/lib/db'
+import { product } from '@/lib/product'
 import { demoTeams, seed } from './index'
+
+const address = (name: string) => `${name}@${product.demoDomain}`
 
 const owners = demoTeams.map(({ email }) => email)
 
@@ -52,14 +55,14 @@ beforeAll(openShop)
 it('makes an owner in each state worth seeing, and a member', async () => {
   await seed({ withSubscriptions: true, now: new Date() })
   expect(await states()).toMatchObject([
-    { email: 'business@portico.test', plan: 'business', status: 'active', isEnding: false, isAlone: true },
-    { email: 'cancelling@portico.test', plan: 'pro', status: 'active', isEnding: true, isAlone: true },
-    { email: 'demo@portico.test', plan: 'free', status: null },
-    { email: 'past-due@portico.test', plan: 'pro', status: 'past_due', isAlone: true },
-    { email: 'pro@portico.test', plan: 'pro', status: 'active', isEnding: false, isAlone: true },
-    { email: 'trialing@portico.test', plan: 'pro', status: 'trialing', isAlone: true },
+    { email: address('business'), plan: 'business', status: 'active', isEnding: false, isAlone: true },
+    { email: address('cancelling'), plan: 'pro', status: 'active', isEnding: true, isAlone: true },
+    { email: address('demo'), plan: 'free', status: null },
+    { email: address('past-due'), plan: 'pro', status: 'past_due', isAlone: true },
+    { email: address('pro'), plan: 'pro', status: 'active', isEnding: false, isAlone: true },
+    { email: address('trialing'), plan: 'pro', status: 'trialing', isAlone: true },
   ])
-  const member = await db().membership.findFirst({ where: { user: { email: 'member@portico.test' } } })
+  const member = await db().membership.findFirst({ where: { user: { email: address('member') } } })
   expect(member?.role).toBe('MEMBER')
 })
 
@@ -83,9 +86,9 @@ it('makes anew what Stripe has forgotten', async () => {
 })
 
 it('writes nothing to Stripe unless it is asked to', async () => {
-  await db().user.deleteMany({ where: { email: 'demo@portico.test' } })
+  await db().user.deleteMany({ where: { email: address('demo') } })
   const objects = standIn.ctx.store.all('event').length
   await seed({ withSubscriptions: false, now: new Date() })
   expect(standIn.ctx.store.all('event')).toHaveLength(objects)
-  expect(await db().user.count({ where: { email: 'demo@portico.test' } })).toBe(1)
+  expect(await db().user.count({ where: { email: address('demo') } })).toBe(1)
 })

@@ -1,3 +1,4 @@
+import { type PaidPlanKey, paidPlanKeys } from '@/lib/billing/plans'
 import { getCatalog } from '@/lib/billing/store'
 import { isLivemode, isMissing, stripe } from '@/lib/billing/stripe'
 import { markDirty, syncCustomer } from '@/lib/billing/sync'
@@ -8,12 +9,12 @@ const day = 86_400
 const hour = 3_600
 
 /**
- * Makes the customer and subscription of a demo team at Stripe, through the calls that anybody would use, and reads the
- * result back as the product does. Each customer lives on a test clock of its own, so that the states stay as they are
- * until somebody moves the clock.
+ * Creates a demo team's customer and subscription in Stripe, and reads them back as the product does. Each customer has its
+ * own test clock, so the states stay the same until someone advances it.
  *
- * @param now the present moment
- * @returns `kept` when the team has a customer already, `made` for a new one, `replaced` when Stripe had forgotten it
+ * @param now the current time
+ * @returns `kept` if the team has a customer already, `made` for a new one, `replaced` if Stripe no longer had it
+ * @throws Error if lib/billing/plans.ts does not sell the plan
  */
 export async function ensureSubscription(
   teamId: string,
@@ -27,6 +28,7 @@ export async function ensureSubscription(
     update: {},
   })
   if (row.stripeCustomerId && (await exists(row.stripeCustomerId))) return 'kept'
+  requireSold(subscription.plan, demo)
   const { customer, clock } = await createCustomer(teamId, demo, subscription, now)
   await subscribe(customer, teamId, subscription)
   await advance(clock, seconds(now))
@@ -35,6 +37,12 @@ export async function ensureSubscription(
   await markDirty(row.id)
   await syncCustomer(row.id, now)
   return row.stripeCustomerId ? 'replaced' : 'made'
+}
+
+function requireSold(plan: PaidPlanKey, { email }: DemoTeam): void {
+  if (paidPlanKeys.includes(plan)) return
+  const problem = `gives ${email} the plan "${plan}", which lib/billing/plans.ts does not sell`
+  throw new Error(`prisma/seed/people.ts ${problem}. Use one of: ${paidPlanKeys.join(', ')}.`)
 }
 
 async function exists(customer: string): Promise<boolean> {

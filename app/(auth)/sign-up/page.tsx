@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { AuthForm } from '@/components/forms/auth-form'
 import { getViewer } from '@/lib/auth'
+import { plans } from '@/lib/billing/plans'
 import { signUpAction } from '../actions'
 
 export const metadata: Metadata = { title: 'Sign up' }
@@ -15,7 +16,7 @@ export default async function SignUpPage({ searchParams }: PageProps<'/sign-up'>
     <AuthForm
       action={signUpAction}
       kind="sign-up"
-      lead="The Free plan asks for no card."
+      lead={`The ${plans.free.name} plan needs no card.`}
       next={wanted}
       title="Create your account"
     >

@@ -5,11 +5,16 @@ import { ReloadOnRestore } from '@/components/forms/reload-on-restore'
 import { Comparison } from '@/components/pricing/comparison'
 import { PaidPlans } from '@/components/pricing/paid-plans'
 import { PlanCard } from '@/components/pricing/plan-card'
+import { namesOf, plansOnSale } from '@/components/pricing/plans-on-sale'
 import { Questions } from '@/components/pricing/questions'
 import { button } from '@/components/ui/button'
-import { plans } from '@/lib/billing/plans'
+import { currency, plans } from '@/lib/billing/plans'
+import { currencyName } from '@/lib/format'
 
-export const metadata: Metadata = { title: 'Pricing', description: 'Free, Pro and Business, by the month or the year.' }
+export const metadata: Metadata = {
+  title: 'Pricing',
+  description: `${namesOf(plansOnSale(), 'conjunction')}, billed monthly or yearly.`,
+}
 
 export default function PricingPage() {
   const free = (
@@ -27,10 +32,10 @@ export default function PricingPage() {
       <ReloadOnRestore />
       <h1 className="max-w-2xl text-4xl font-semibold sm:text-5xl">Start free. Pay when it earns you something.</h1>
       <p className="mt-5 mb-10 max-w-xl text-lg text-muted">
-        Change plan, pause or cancel whenever you like. Prices are in US dollars.
+        Change plans, pause, or cancel at any time. Prices are in {currencyName(currency)}.
       </p>
       <PaidPlans action={startCheckoutAction} first={free} offersTrial />
-      <h2 className="mt-24 mb-6 text-2xl font-semibold">The plans side by side</h2>
+      <h2 className="mt-24 mb-6 text-2xl font-semibold">Compare plans</h2>
       <Comparison />
       <div className="mt-24 grid gap-6 lg:grid-cols-[18rem_minmax(0,1fr)] lg:gap-16">
         <h2 className="text-2xl font-semibold">Questions people ask before they pay</h2>

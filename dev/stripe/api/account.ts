@@ -7,14 +7,14 @@ export const operations: Operation[] = [{ method: 'GET', path: '/v1/account', pa
 /** The account that the key belongs to. There is one, the same for every stand-in: its objects are what differs. */
 function account() {
   return {
-    id: 'acct_1PorticoStandIn',
+    id: 'acct_1StripeStandIn00',
     object: 'account',
     charges_enabled: true,
     country: 'US',
     created: 1_750_000_000,
     default_currency: 'usd',
     details_submitted: true,
-    email: 'founder@example.com',
+    email: 'owner@example.com',
     metadata: {},
     payouts_enabled: true,
     type: 'standard',

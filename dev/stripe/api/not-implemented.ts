@@ -45,7 +45,7 @@ export const operations: Operation[] = [
       path,
       params: 'any',
       run: () => {
-        throw invalid(`The stand-in does not implement ${what}; see dev/stripe/README.md.`)
+        throw invalid(`The stand-in does not implement ${what}; see the README of stripe-stand-in.`)
       },
     }),
   ),

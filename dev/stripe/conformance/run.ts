@@ -1,7 +1,8 @@
 import Stripe from 'stripe'
-import { type StandIn, startServer } from '../server'
+import { type StandIn, startStandIn } from '../server'
 import { registeredOperations } from '../testing/registered-operations'
-import type { Case, Group } from './case'
+import { groups } from './all-cases'
+import type { Case } from './case'
 import { type Target, World } from './world'
 
 type Outcome = {
@@ -17,8 +18,8 @@ type Outcome = {
  * @param only a case or a group whose name matches runs; all when it is left out
  * @returns the counts, with the cases that did not run and why
  */
-export async function runCases(groups: Group[], target: Target, only?: RegExp): Promise<Outcome> {
-  const standIn = target === 'local' ? await startServer() : null
+export async function runConformance(target: Target, only?: RegExp): Promise<Outcome> {
+  const standIn = target === 'local' ? await startStandIn() : null
   const stripe = standIn ? localStripe(standIn) : new Stripe(process.env.STRIPE_SECRET_KEY ?? '', { telemetry: false })
   const outcome: Outcome = { passed: 0, failures: [], notRun: [] }
   for (const { name, cases } of groups) {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import qs from 'qs'
 import { invalid, type Params } from '../engine/core/context'
+import { parameterSchemas } from '../schema/load'
 import { numberOf, requireLength } from './parameter-limits'
 
 /** The part of JSON Schema that the SDK's parameter types come to. */
@@ -15,9 +15,7 @@ type Schema = {
   additionalProperties?: boolean | Schema
 }
 
-const schemas: Record<string, Schema> = JSON.parse(
-  readFileSync(new URL('../schema/schemas.json', import.meta.url), 'utf8'),
-)
+const schemas = parameterSchemas as Record<string, Schema>
 
 /**
  * Reads a form body or a query string as the SDK writes it: brackets for nesting, indexed or empty brackets for lists.
@@ -31,7 +29,7 @@ export function decode(text: string, type: string | null): Params {
   // An operation that only refuses says so whatever it is given.
   if (type === 'any') return rest
   const schema = type ? schemas[type] : nothing
-  if (!schema) throw new Error(`schemas.json has no ${type}: run dev/stripe/schema/generate.ts`)
+  if (!schema) throw new Error(`schemas.json has no ${type}: run schema/generate.ts`)
   requireKnown(schema, rest)
   const params = decodeObject(schema, rest, '', type)
   return expand === undefined ? params : { ...params, expand: decodeExpand(expand) }
@@ -131,6 +129,9 @@ function asList(value: unknown): unknown[] | null {
   return keys.length > 0 && keys.every((key) => /^\d+$/.test(key)) ? Object.values(value) : null
 }
 
+// 3P: Debian's Python SDK 5 sends `True`. Other clients send digits.
+const booleans: Record<string, boolean> = { true: true, True: true, 1: true, false: false, False: false, 0: false }
+
 function decodeText(choices: Schema[], text: string, path: string, type: string | null): unknown {
   const words = choices.flatMap((choice) => choice.enum ?? (choice.const === undefined ? [] : [choice.const]))
   const names = words.filter((word): word is string => typeof word === 'string' && word !== '')
@@ -140,7 +141,7 @@ function decodeText(choices: Schema[], text: string, path: string, type: string 
   const has = (kind: string) =>
     choices.some((choice) => choice.type === kind && choice.const === undefined && !choice.enum)
   const isBoolean = has('boolean') || words.includes(true) || words.includes(false)
-  if (isBoolean && (text === 'true' || text === 'false')) return text === 'true'
+  if (isBoolean && Object.hasOwn(booleans, text)) return booleans[text]
   const isNumber = has('number') || has('integer')
   const isFreeText = has('string') && names.length === 0
   if (isNumber && !isFreeText && (words.length === 0 || /^-?\d+(\.\d+)?$/.test(text))) return numberOf(text, path)

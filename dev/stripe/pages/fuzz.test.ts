@@ -28,7 +28,7 @@ function partOf(name: string, path: string): string {
   return right[name] ?? checkout.id
 }
 
-const routes = pages(its.ctx, { origin: () => its.ctx.origin }).routes.filter(({ method }) => method !== 'ALL')
+const routes = pages(its.ctx).routes.filter(({ method }) => method !== 'ALL')
 const fields = [
   'price',
   'quantity',

@@ -9,16 +9,9 @@ import { styles } from './shared/styles'
 import type { Site } from './shared/web'
 import { threeDSecurePages } from './three-d-secure'
 
-export type PageOptions = {
-  /** The server's own address, for example `http://127.0.0.1:12111`. */
-  origin: () => string
-  /** Who the pages say they act for; Stripe shows the account's business name. */
-  businessName?: string
-}
-
 /** The pages that a browser clicks through: Checkout, portal, invoices, 3DS challenges and the developer's panel. */
-export function pages(ctx: Context, options: PageOptions): Hono {
-  const site: Site = { ctx, origin: options.origin, business: options.businessName ?? 'Portico' }
+export function pages(ctx: Context): Hono {
+  const site: Site = { ctx, origin: () => ctx.origin, business: ctx.businessName }
   const app = new Hono()
   app.use(secureHeaders)
   app.use(sameSiteOnly)

@@ -6,11 +6,11 @@ it('holds requests against the types of the SDK that is installed', () => {
   const kept = readFileSync(new URL('schemas.json', import.meta.url), 'utf8')
   // Compared as a whole and not shown: the difference would be a quarter of a megabyte.
   const isFresh = generateSchemas() === kept
-  expect(isFresh, 'schemas.json is stale: run `node --import tsx dev/stripe/schema/generate.ts`').toBe(true)
+  expect(isFresh, 'schemas.json is stale: run `node --import tsx schema/generate.ts`').toBe(true)
 }, 60_000)
 
 it('knows the fields that can be expanded from the same types', () => {
   const kept = readFileSync(new URL('expandable.json', import.meta.url), 'utf8')
   const isFresh = generateExpandables() === kept
-  expect(isFresh, 'expandable.json is stale: run `node --import tsx dev/stripe/schema/generate.ts`').toBe(true)
+  expect(isFresh, 'expandable.json is stale: run `node --import tsx schema/generate.ts`').toBe(true)
 })

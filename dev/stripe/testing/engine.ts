@@ -1,16 +1,13 @@
-import { registerOperations } from '../api'
+import { createEngine } from '../create-engine'
 import { runDue } from '../engine/clock/due-work'
-import { Context } from '../engine/core/context'
-import { Store, type Stored } from '../engine/core/store'
+import type { Stored } from '../engine/core/store'
 
 type Params = Record<string, unknown>
 
 /** A stand-in without HTTP, on a wall clock that the test sets. `pass` lets time go by and does what falls due. */
 export function engine(start: number) {
   const clock = { now: start }
-  const ctx = new Context(new Store(), () => clock.now)
-  ctx.origin = 'http://127.0.0.1:9'
-  registerOperations(ctx)
+  const ctx = createEngine({ wallClock: () => clock.now, origin: 'http://127.0.0.1:9' })
   const call = <T = Stored>(path: string, params: Params = {}) => ctx.call<T>('POST', path, params)
   const read = (id: string): Stored => {
     const found = ctx.store.get(id)

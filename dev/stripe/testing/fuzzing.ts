@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { registerOperations } from '../api'
-import { Context } from '../engine/core/context'
+import { createEngine } from '../create-engine'
+import type { Context } from '../engine/core/context'
 import { Store, type Stored } from '../engine/core/store'
 import { api } from '../http/v1'
+import { parameterSchemas } from '../schema/load'
 import { registeredOperations } from './registered-operations'
 
 // What the property tests share: a stand-in with something of everything in it, and requests that nobody would send.
@@ -13,9 +13,7 @@ const key = 'sk_test_fuzz'
 /** A stand-in without a port, whose state can be compared before and after a request. */
 export function laboratory() {
   const store = new Store()
-  const ctx = new Context(store)
-  ctx.origin = 'http://127.0.0.1:9'
-  registerOperations(ctx)
+  const ctx = createEngine({ store, origin: 'http://127.0.0.1:9' })
   const app = api(ctx, key)
   const ids = furnish(ctx)
   const send = async (
@@ -116,8 +114,7 @@ type Schema = {
   additionalProperties?: boolean | Schema
 }
 
-const file = new URL('../schema/schemas.json', import.meta.url)
-const schemas: Record<string, Schema> = JSON.parse(readFileSync(file, 'utf8'))
+const schemas = parameterSchemas as Record<string, Schema>
 
 /** Text that has broken things elsewhere. */
 export const oddText = fc.oneof(

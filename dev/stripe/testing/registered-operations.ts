@@ -1,17 +1,11 @@
-import { registerOperations } from '../api'
-import { Context, type Operation } from '../engine/core/context'
-import { Store } from '../engine/core/store'
+import { createEngine } from '../create-engine'
+import type { Operation } from '../engine/core/context'
 
-/** Every operation of the API that the stand-in has, in the order of their paths. */
+/** Every operation of Stripe's API that the stand-in has, refused ones too, sorted by path. */
 export function registeredOperations(): Operation[] {
-  const all: Operation[] = []
-  const ctx = new Context(new Store())
-  const register = ctx.register.bind(ctx)
-  ctx.register = (operations) => {
-    all.push(...operations)
-    register(operations)
-  }
-  registerOperations(ctx)
   const key = ({ path, method }: Operation) => `${path} ${method}`
-  return all.filter(({ path }) => path.startsWith('/v1/')).sort((a, b) => key(a).localeCompare(key(b)))
+  return createEngine()
+    .operations()
+    .filter(({ path }) => path.startsWith('/v1/'))
+    .sort((a, b) => key(a).localeCompare(key(b)))
 }

@@ -1,6 +1,6 @@
-import { registerOperations } from '../api'
-import { Context } from '../engine/core/context'
-import { Store, type Stored } from '../engine/core/store'
+import { createEngine } from '../create-engine'
+import type { Context } from '../engine/core/context'
+import type { Stored } from '../engine/core/store'
 import { pages } from '../pages'
 import { browser, pathOf } from './browser'
 
@@ -12,10 +12,8 @@ type SessionParams = Record<string, unknown>
 /** A business with two plans, a coupon, a code and a portal configuration, on a clock that tests set. */
 export function shop(features: Record<string, unknown> = {}) {
   const clock = { now: start }
-  const ctx = new Context(new Store(), () => clock.now)
-  ctx.origin = 'http://127.0.0.1:9'
-  registerOperations(ctx)
-  const app = pages(ctx, { origin: () => ctx.origin })
+  const ctx = createEngine({ wallClock: () => clock.now, origin: 'http://127.0.0.1:9' })
+  const app = pages(ctx)
   const call = <T extends Stored = Stored>(path: string, params: Record<string, unknown> = {}) =>
     ctx.call<T>('POST', path, params)
   const catalogue = stock(call)

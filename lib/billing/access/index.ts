@@ -1,4 +1,4 @@
 import 'server-only'
 
 export { canManageBilling, requireBillingRole } from './billing-role'
-export { can, effectivePlan, limitOf, requireFeature } from './entitlements'
+export { can, effectivePlan, featuresOf, limitOf, requireFeature } from './entitlements'

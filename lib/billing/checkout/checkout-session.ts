@@ -6,7 +6,7 @@ import type { LinkedCustomer } from '../customers'
 import { trialWithoutCard } from '../policy'
 import { asRefusal, isIdempotencyError, isMissing, isServerError, stripe, stripeLocale } from '../stripe'
 
-export type Offer = { price: string; quantity: number; trialDays: number }
+export type Offer = { price: string; quantity: number; trialDays: number; returnTo: string }
 
 /**
  * Makes the Checkout session of an intent, under the intent's id as the idempotency key: the same click tried again
@@ -41,7 +41,7 @@ export async function createSession(
   }
 }
 
-function paramsOf(viewer: Viewer, customer: LinkedCustomer, { price, quantity, trialDays }: Offer) {
+function paramsOf(viewer: Viewer, customer: LinkedCustomer, { price, quantity, trialDays, returnTo }: Offer) {
   const metadata = { team_id: viewer.teamId }
   const end = { end_behavior: { missing_payment_method: trialWithoutCard } }
   const trial = trialDays > 0 ? { trial_period_days: trialDays, trial_settings: end } : {}
@@ -55,7 +55,7 @@ function paramsOf(viewer: Viewer, customer: LinkedCustomer, { price, quantity, t
     allow_promotion_codes: true,
     locale: stripeLocale(viewer.locale),
     success_url: `${env().APP_URL}/account/subscription_started?session_id={CHECKOUT_SESSION_ID}`,
-    cancel_url: `${env().APP_URL}/pricing`,
+    cancel_url: `${env().APP_URL}${returnTo}`,
   }
 }
 

@@ -26,7 +26,7 @@ export type AlreadySubscribed = { kind: 'already_subscribed'; flow: 'subscriptio
  * second click or tab find the first one's session.
  *
  * @param viewer an OWNER or ADMIN
- * @param request plan, interval and, for a plan with seats, how many
+ * @param request plan, interval, for a plan with seats how many, and the page to go back to when nothing was bought
  * @param now the present moment
  * @returns the address to go to, or that the team already has a subscription, which the portal changes
  * @throws AppError as `startPortalFlow` does
@@ -37,7 +37,7 @@ export async function startCheckout(
   now: Date,
 ): Promise<{ kind: 'redirect'; url: string } | AlreadySubscribed> {
   requireBillingRole(viewer)
-  const quantity = seatsOf(request.plan, request.seats)
+  const quantity = seatsOf(plans[request.plan], request.seats)
   const price = (await getCatalog()).priceId(request.plan, request.interval)
   try {
     const customer = await ensureCustomer(viewer, now)
@@ -45,7 +45,8 @@ export async function startCheckout(
     await markDirty(customer.id)
     await syncCustomer(customer.id, now)
     if (await hasSubscription(viewer)) return alreadySubscribed(viewer)
-    const offer = { price, quantity, trialDays: await trialDaysFor(viewer.teamId, request) }
+    const trialDays = await trialDaysFor(viewer.teamId, request)
+    const offer = { price, quantity, trialDays, returnTo: request.returnTo ?? '/pricing' }
     const url = await openSession(viewer, customer, offer, now)
     if (url) return { kind: 'redirect', url }
     await readStripe(customer.id, now)

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { newSubscriber, openShop } from '@/dev/testing/shop'
+import { newSubscriber, openShop, standIn } from '@/dev/testing/shop'
 import { alter, closeWire, exchangesDuring, mend, refuse } from '@/dev/testing/wire'
 import { db } from '@/lib/db'
 import { getHealth } from '@/lib/health'
-import { applyCatalogue } from '../operations/apply-catalog'
+import { applyCatalog } from '../operations/apply-catalog'
 import { examineBilling } from '../operations/doctor'
 import { reconcile } from '../operations/reconcile'
 import { drainBilling } from '../operations/worker'
@@ -13,7 +13,7 @@ import { markDirty } from '../store/mark-dirty'
 import { ensureCustomer } from './ensure-customer'
 
 const now = () => new Date()
-const mine = 'acct_1PorticoStandIn'
+const mine = standIn.ctx.call('GET', '/v1/account', {}).id
 const account = /^\/v1\/account$/
 const missing = { type: 'invalid_request_error', code: 'resource_missing', message: 'No such customer' }
 const rowOf = (id: string) => db().billingCustomer.findUniqueOrThrow({ where: { id } })
@@ -111,7 +111,7 @@ describe('a key of another account', () => {
 
   it('is noted by an `apply` that was meant', async () => {
     alter('GET', account, (body) => ({ ...body, id: 'acct_next' }), 99)
-    const kinds = async (dryRun: boolean) => (await applyCatalogue({ dryRun })).filter(({ kind }) => kind === 'account')
+    const kinds = async (dryRun: boolean) => (await applyCatalog({ dryRun })).filter(({ kind }) => kind === 'account')
     expect(await kinds(true)).toEqual([{ kind: 'account', name: 'acct_next', action: 'update' }])
     await kinds(false)
     expect(await kinds(true)).toMatchObject([{ action: 'keep' }])

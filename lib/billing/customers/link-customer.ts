@@ -44,7 +44,7 @@ export async function linkCustomer(id: string, stripeCustomerId: string): Promis
       SELECT "customerId" FROM "BillingSync" WHERE "customerId" = ${id} FOR UPDATE
     ), linked AS (
       UPDATE "BillingCustomer" SET "stripeCustomerId" = ${stripeCustomerId}, "livemode" = ${isLivemode()},
-        "accountId" = (SELECT "stripeId" FROM "CatalogEntry" WHERE "kind" = 'account')
+        "accountId" = (SELECT "stripeId" FROM "CatalogEntry" WHERE "kind" = 'account' AND "isCurrent")
       WHERE "id" IN (SELECT "customerId" FROM sync) AND "stripeCustomerId" IS NULL
       RETURNING "id"
     )

@@ -1,4 +1,4 @@
-import type { Interval, PlanKey } from '../plans'
+import type { Interval, Plan } from '../plans'
 
 /**
  * The states that the billing page tells apart; state-table.ts says what each one means. `free` is a team that has no
@@ -49,11 +49,16 @@ export type Card = { brand: string; last4: string; expMonth: number; expYear: nu
 /** What the billing page shows, already decided: pages only lay it out. Dates are instants, amounts integer cents. */
 export type BillingOverview = {
   state: BillingState
-  plan: PlanKey
+  /** The plan's key, which may no longer exist in lib/billing/plans.ts. */
+  plan: string
   planName: string
   interval: Interval | null
-  /** Seats paid for; null where the plan has none. */
+  /** True if the plan is no longer sold: the team keeps it, but cannot come back to it. */
+  isRetired: boolean
+  /** Seats paid for; null if the plan has none. */
   seats: number | null
+  /** How many seats the plan comes with; null if it has none. */
+  seatRange: Plan['seats']
   /** One word or two for the badge, for example "Trial" or "Payment failed". */
   statusLabel: string
   statusTone: StatusTone

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkoutSchema, idOf } from './form-schemas'
+import { checkoutSchema, idOf, startPageOf } from './form-schemas'
 
 describe('the number of seats in a form', () => {
   const seats = (value: unknown) => checkoutSchema.safeParse({ plan: 'business', interval: 'month', seats: value })
@@ -25,4 +25,17 @@ describe('an id in an address', () => {
   it.each(['nul\0', '', null, undefined, 'a b', '../up', 'x'.repeat(300)])('is not %j', (text) => {
     expect(idOf(text)).toBeNull()
   })
+})
+
+describe('the page to come back to from Stripe', () => {
+  it.each(['/account/billing', '/pricing', '/reports/weekly'])('may be %s', (page) => {
+    expect(startPageOf(page)).toBe(page)
+  })
+
+  it.each([null, undefined, '', '//evil.example', '/.//evil.example', 'https://evil.example'])(
+    'is the billing page instead of %j',
+    (page) => {
+      expect(startPageOf(page)).toBe('/account/billing')
+    },
+  )
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { localPathOf } from '@/lib/local-path'
 import { intervals, paidPlanKeys } from '../plans'
 
 // What the billing forms may send. Nothing here is trusted further than its shape: prices are looked up on the server.
@@ -16,9 +17,6 @@ export const flowTypes = [
 export const allFlowTypes = [...flowTypes, 'portal_home'] as const
 
 export const afterCompletionTypes = ['redirect', 'hosted_confirmation', 'portal_homepage'] as const
-
-/** The pages with a form that leads to Stripe. The signed-in ones have it in the banner after a failed payment. */
-export const startPages = ['/account/billing', '/pricing', '/dashboard', '/projects', '/account/profile'] as const
 
 const text = (max: number) =>
   z
@@ -47,15 +45,15 @@ export const flowSchema = z.object({
   seats,
   promotionCode: text(64),
   afterCompletion: z.enum(afterCompletionTypes).default('redirect'),
-  returnTo: z.enum(startPages).default('/account/billing'),
+  returnTo: z.string().optional().transform(startPageOf),
 })
 
 export const subscriptionSchema = z.object({ subscription: text(64) })
 
 export type FlowType = (typeof allFlowTypes)[number]
-export type AfterCompletion = (typeof afterCompletionTypes)[number]
 export type FlowRequest = z.infer<typeof flowSchema>
-export type CheckoutRequest = z.infer<typeof checkoutSchema>
+/** `returnTo` is the page to go back to when nothing was bought; the pricing page when it is left out. */
+export type CheckoutRequest = z.infer<typeof checkoutSchema> & { returnTo?: string }
 
 /**
  * An id that came in an address; null for what cannot be one. The address bar takes any text, and a NUL in it would be an
@@ -65,7 +63,7 @@ export function idOf(text: string | null | undefined): string | null {
   return text && /^[\w-]{1,200}$/.test(text) ? text : null
 }
 
-/** The page of ours that a flow began on, by its path; the billing page for any other. */
-export function startPageOf(path: string | null): (typeof startPages)[number] {
-  return startPages.find((page) => page === path) ?? '/account/billing'
+/** The page that a visit to Stripe began on, and goes back to. Any page of ours will do; without one, the billing page. */
+export function startPageOf(path: string | null | undefined): string {
+  return localPathOf(path) ?? '/account/billing'
 }

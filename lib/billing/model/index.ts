@@ -14,6 +14,8 @@ export {
   startPageOf,
   subscriptionSchema,
 } from './form-schemas'
+export { type GrantedPlan, grantedPlan, recordOf } from './granted-plan'
+export { planProblems } from './plan-problems'
 export { type PlanColumns, planColumns } from './primary-item'
 export { graceUntilOf, type Policy, type Projection, policyOver, project } from './projection'
 export { seatsOf } from './seats'
@@ -25,6 +27,8 @@ export {
   type CustomerFacts,
   type DiscountFacts,
   type DisputeFacts,
+  endedStatuses,
+  grantingStatuses,
   type InvoiceFacts,
   type ItemFacts,
   isLive,

@@ -1,19 +1,19 @@
-import { type PlanKey, plans } from '../plans'
 import { graceDays } from '../policy'
 import type { Catalog } from './catalog'
-import { isLive, type SubscriptionFacts } from './subscription'
+import { endedStatuses, grantingStatuses, isLive, type SubscriptionFacts, withheldStatuses } from './subscription'
 
 export type Policy = {
   /** How long a failed payment keeps the plan, counted from the first failed attempt. */
   graceDays: number
-  /** Ranks the plans; a missing one ranks lowest. */
-  rankOf: (plan: PlanKey) => number
-  /** The plan that a Stripe product stands for; null for a product that is not in the catalogue. */
-  planOf: (productId: string) => PlanKey | null
+  /** Of several plans the one with the highest rank counts. */
+  rankOf: (plan: string) => number
+  /** The key of the plan that a Stripe product belongs to; null if the product is not in the catalog. */
+  planOf: (productId: string) => string | null
 }
 
 export type Projection = {
-  plan: PlanKey
+  /** A plan's key, which may no longer exist in lib/billing/plans.ts. */
+  plan: string
   reason: string
   /** The subscription that the plan comes from; null when it comes from none. */
   source: string | null
@@ -23,10 +23,9 @@ export type Projection = {
   alerts: string[]
 }
 
-type Granting = { subscription: SubscriptionFacts; plan: PlanKey; reason: string; graceUntil: number | null }
+type Granting = { subscription: SubscriptionFacts; plan: string; reason: string; graceUntil: number | null }
 
-const granting = new Set(['trialing', 'active', 'past_due'])
-const notGranting = new Set(['incomplete', 'incomplete_expired', 'unpaid', 'paused', 'canceled'])
+const notGranting = [...withheldStatuses, ...endedStatuses]
 
 /**
  * Decides what a team may use, from all of its subscriptions. Pure and total: no order of the list, no unknown status
@@ -59,12 +58,12 @@ export function project(subscriptions: SubscriptionFacts[], now: number, policy:
 
 function grantOf(subscription: SubscriptionFacts, now: number, policy: Policy, alerts: string[]): Granting | null {
   const { id, status } = subscription
-  if (!granting.has(status)) {
-    if (!notGranting.has(status)) alerts.push(`${id} has the unknown status ${JSON.stringify(status)}`)
+  if (!grantingStatuses.includes(status)) {
+    if (!notGranting.includes(status)) alerts.push(`${id} has the unknown status ${JSON.stringify(status)}`)
     return null
   }
   const plans = subscription.items.map((item) => policy.planOf(item.productId))
-  if (plans.includes(null)) alerts.push(`${id} has a product that is not in the catalogue`)
+  if (plans.includes(null)) alerts.push(`${id} has a product that is not in the catalog`)
   const known = plans.filter((plan) => plan !== null)
   const plan = known.sort((a, b) => policy.rankOf(b) - policy.rankOf(a))[0]
   if (!plan) return null
@@ -97,5 +96,5 @@ function compare(a: Granting, b: Granting, policy: Policy): number {
 
 /** The product's policy over a catalogue, for `project`. */
 export function policyOver(catalog: Catalog): Policy {
-  return { graceDays, rankOf: (plan) => plans[plan].rank, planOf: catalog.planOf }
+  return { graceDays, rankOf: (plan) => catalog.grantedBy(plan).rank, planOf: catalog.planOf }
 }

@@ -1,19 +1,15 @@
 import { AppError } from '@/lib/errors'
-import { type PaidPlanKey, plans } from '../plans'
+import type { Plan } from '../plans'
 
 /**
- * The quantity to buy of a plan: 1 where it has no seats.
+ * The quantity of a plan to buy: 1 if it has no seats.
  *
- * @param seats the number asked for; the plan's least when left out
- * @throws AppError when the plan does not come with that many
+ * @param seats the number requested; the plan's minimum if left out
+ * @throws AppError if the plan does not come with that many
  */
-export function seatsOf(plan: PaidPlanKey, seats: number | undefined): number {
-  const range = plans[plan].seats
+export function seatsOf({ name, seats: range }: Pick<Plan, 'name' | 'seats'>, seats: number | undefined): number {
   if (!range) return 1
   const wanted = seats ?? range.min
   if (wanted >= range.min && wanted <= range.max) return wanted
-  throw new AppError(
-    'conflict',
-    `${plans[plan].name} comes with ${range.min} to ${range.max} seats. Contact us for more.`,
-  )
+  throw new AppError('conflict', `${name} comes with ${range.min} to ${range.max} seats. Contact us for more.`)
 }

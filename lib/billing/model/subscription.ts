@@ -114,11 +114,18 @@ export type CustomerFacts = {
   billingDetails: BillingDetails | null
 }
 
-const dead = new Set(['canceled', 'incomplete_expired'])
+// Stripe's statuses of a subscription (API reference, `status`). A status that is in none of these lists is unknown.
+
+/** The subscription is over for good. */
+export const endedStatuses = ['canceled', 'incomplete_expired']
+/** The subscription renews and grants its plan; `past_due` only for the days of grace. */
+export const grantingStatuses = ['trialing', 'active', 'past_due']
+/** The subscription exists, but grants nothing. */
+export const withheldStatuses = ['incomplete', 'unpaid', 'paused']
 
 /** True until Stripe has ended the subscription for good. */
 export function isLive(subscription: Pick<SubscriptionFacts, 'status'>): boolean {
-  return !dead.has(subscription.status)
+  return !endedStatuses.includes(subscription.status)
 }
 
 /**

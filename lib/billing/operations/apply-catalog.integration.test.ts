@@ -1,14 +1,14 @@
 import { afterAll, beforeEach, expect, it } from 'vitest'
 import { openShop, standIn } from '@/dev/testing/shop'
 import { db } from '@/lib/db'
-import { promotionCodes, retentionCoupon } from '../plans'
+import { productIdOf, promotionCodes, retentionCoupon } from '../plans'
 import { stripe } from '../stripe/client'
-import { applyCatalogue } from './apply-catalog'
+import { applyCatalog } from './apply-catalog'
 
 beforeEach(openShop)
 afterAll(() => standIn.close())
 
-const plan = () => applyCatalogue({ dryRun: true })
+const plan = () => applyCatalog({ dryRun: true })
 const actionOn = async (kind: string) => (await plan()).find((change) => change.kind === kind)?.action
 
 it('a second run keeps everything; the portal’s configuration is written each time', async () => {
@@ -17,7 +17,7 @@ it('a second run keeps everything; the portal’s configuration is written each 
 })
 
 it('what a plan says about itself is brought up to date', async () => {
-  await stripe().products.update('portico_pro', { marketing_features: [{ name: 'A thing of the past' }] })
+  await stripe().products.update(productIdOf('pro'), { marketing_features: [{ name: 'A thing of the past' }] })
   expect(await actionOn('product')).toBe('update')
   await openShop()
   expect(await actionOn('product')).toBe('keep')
@@ -41,6 +41,6 @@ it('a promotion code moves to the coupon that it now stands for', async () => {
   await openShop()
   const inUse = (await stripe().promotionCodes.list({ code, active: true })).data
   expect(inUse.map(({ promotion }) => promotion.coupon)).toEqual([promotionCodes[0].coupon.id])
-  const entry = await db().catalogEntry.findFirst({ where: { kind: 'promotion_code', key: code } })
+  const entry = await db().catalogEntry.findFirst({ where: { kind: 'promotion_code', key: code, isCurrent: true } })
   expect(entry?.stripeId).toBe(inUse[0]?.id)
 })

@@ -1,39 +1,40 @@
 import 'server-only'
+import { planProblems, recordOf } from '../model'
 import {
   currency,
   type Interval,
   intervals,
   lookupKeyOf,
   type PaidPlanKey,
+  type Plan,
   paidPlanKeys,
   plans,
-  promotionCodes,
-  retentionCoupon,
+  productIdOf,
 } from '../plans'
 import { type Change, getCatalog, priceEntryKey, recordCatalogEntry } from '../store'
 import { accountOfKey, nullWhenMissing, type Stripe, stripe } from '../stripe'
+import { applyCoupons } from './apply-coupons'
+import { requireNoDeletedPlans } from './lost-plans'
 import { applyPortalConfiguration } from './portal-configuration'
 
 type Report = (change: Change) => void
-type Coupon = {
-  id: string
-  name: string
-  percentOff: number
-  duration: 'once' | 'repeating'
-  durationInMonths?: number
-}
 
 /**
- * Makes Stripe have what `plans.ts` says: products, prices by lookup key, coupons, promotion codes and the portal's
- * configuration; and records where they are. Idempotent: a second run changes nothing. A price is never changed (Stripe
- * does not allow it): a new amount makes a new price, the lookup key moves over, and customers keep the price they have.
+ * Creates in Stripe what lib/billing/plans.ts describes, and records the ids: products, prices by lookup key, coupons,
+ * promotion codes and the portal configuration. Idempotent. Stripe does not allow a price's amount to change, so a new
+ * amount creates a new price and moves the lookup key; customers keep the price they have.
  *
  * @param options `dryRun` only reports what would be done
  * @returns what was done, in order
+ * @throws Error in one sentence, before anything is written, if the plans cannot be sold or a live subscription would
+ *   lose its plan
  */
-export async function applyCatalogue({ dryRun }: { dryRun: boolean }): Promise<Change[]> {
+export async function applyCatalog({ dryRun }: { dryRun: boolean }): Promise<Change[]> {
   const changes: Change[] = []
   const report: Report = (change) => changes.push(change)
+  const problems = planProblems(plans)
+  if (problems.length > 0) throw new Error(`lib/billing/plans.ts: ${problems.join('; ')}.`)
+  if (!dryRun) await requireNoDeletedPlans()
   await applyAccount(dryRun, report)
   const products: { product: string; prices: string[]; plan: PaidPlanKey }[] = []
   for (const plan of paidPlanKeys) {
@@ -45,16 +46,13 @@ export async function applyCatalogue({ dryRun }: { dryRun: boolean }): Promise<C
     }
     if (product) products.push({ product, prices, plan })
   }
-  await applyCoupon('retention', retentionCoupon, dryRun, report)
-  for (const { code, coupon } of promotionCodes) {
-    await applyCoupon(code, coupon, dryRun, report)
-    await applyPromotionCode(code, coupon.id, dryRun, report)
-  }
+  for (const plan of Object.values(plans)) await updateOtherProducts(plan, dryRun, report)
+  await applyCoupons(dryRun, report)
   await applyPortalConfiguration(products, dryRun, report)
   return changes
 }
 
-/** Notes which account all of this is in: customers of another one are not taken for gone (see account.ts). */
+/** Records the account, so that customers of another account are not mistaken for deleted ones (see home-account.ts). */
 async function applyAccount(dryRun: boolean, report: Report): Promise<void> {
   const [account, { accountId }] = [await accountOfKey(), await getCatalog()]
   if (!account) return
@@ -63,19 +61,38 @@ async function applyAccount(dryRun: boolean, report: Report): Promise<void> {
 }
 
 async function applyProduct(plan: PaidPlanKey, dryRun: boolean, report: Report): Promise<string | null> {
-  const id = `portico_${plan}`
-  const { name, description, highlights } = plans[plan]
-  const wanted = { name, description, marketing_features: highlights.map((highlight) => ({ name: highlight })) }
+  const id = productIdOf(plan)
   const found = await stripe().products.retrieve(id).catch(nullWhenMissing)
-  const features = found?.marketing_features.map((feature) => feature.name).join('\n')
-  const isSame =
-    found?.name === name && found.description === description && features === highlights.join('\n') && found.active
-  report({ kind: 'product', name, action: !found ? 'create' : isSame ? 'keep' : 'update' })
+  const isSame = found?.active && describes(found, plans[plan])
+  report({ kind: 'product', name: plans[plan].name, action: !found ? 'create' : isSame ? 'keep' : 'update' })
   if (dryRun) return found?.id ?? null
-  if (!found) await stripe().products.create({ id, ...wanted })
-  else if (!isSame) await stripe().products.update(id, { ...wanted, active: true })
-  await recordCatalogEntry('product', plan, id, { plan })
+  if (!found) await stripe().products.create({ id, ...descriptionOf(plans[plan]) })
+  else if (!isSame) await stripe().products.update(id, { ...descriptionOf(plans[plan]), active: true })
+  await recordCatalogEntry('product', plan, id, recordOf(plans[plan]))
   return id
+}
+
+/**
+ * Brings products up to date that are no longer sold, because the plan was retired or has another id now: their customers
+ * see the plan's name on invoices.
+ */
+async function updateOtherProducts(plan: Plan, dryRun: boolean, report: Report): Promise<void> {
+  const sold = plan.isRetired ? null : productIdOf(plan.key)
+  for (const id of (await getCatalog()).productsOf(plan.key).filter((product) => product !== sold)) {
+    const found = await stripe().products.retrieve(id).catch(nullWhenMissing)
+    if (!found || describes(found, plan)) continue
+    report({ kind: 'product', name: `${plan.name} (${id})`, action: 'update' })
+    if (!dryRun) await stripe().products.update(id, descriptionOf(plan))
+  }
+}
+
+function descriptionOf({ name, description, highlights }: Plan) {
+  return { name, description, marketing_features: highlights.map((highlight) => ({ name: highlight })) }
+}
+
+function describes(product: Stripe.Product, { name, description, highlights }: Plan): boolean {
+  const features = product.marketing_features.map((feature) => feature.name).join('\n')
+  return product.name === name && product.description === description && features === highlights.join('\n')
 }
 
 async function applyPrice(
@@ -86,7 +103,7 @@ async function applyPrice(
   report: Report,
 ): Promise<string | null> {
   const amount = plans[plan].amountCents?.[interval]
-  if (amount === undefined) throw new Error(`the plan ${plan} is for sale but has no ${interval}ly price`)
+  if (amount === undefined) throw new Error(`the plan ${plan} has no ${interval}ly price`)
   const lookupKey = lookupKeyOf(plan, interval)
   const { data } = await stripe().prices.list({ lookup_keys: [lookupKey], active: true, limit: 1 })
   const found = data[0]
@@ -106,41 +123,7 @@ function createPrice(product: string, amount: number, interval: Interval, lookup
     recurring: { interval },
     lookup_key: lookupKey,
     transfer_lookup_key: true,
-    // The portal only switches between prices whose tax behaviour is set and the same (Stripe docs: customer portal).
+    // The portal only switches between prices with the same tax behavior (Stripe docs: customer portal).
     tax_behavior: 'exclusive',
   })
-}
-
-async function applyCoupon(key: string, coupon: Coupon, dryRun: boolean, report: Report): Promise<void> {
-  const found = await stripe().coupons.retrieve(coupon.id).catch(nullWhenMissing)
-  if (found && !hasTermsOf(found, coupon)) {
-    throw new Error(
-      `The coupon ${coupon.id} has other terms at Stripe, which never changes those of a coupon. Give it another id in lib/billing/plans.ts.`,
-    )
-  }
-  report({ kind: 'coupon', name: coupon.name, action: found ? 'keep' : 'create' })
-  if (dryRun) return
-  if (!found) {
-    const { id, name, percentOff: percent_off, duration, durationInMonths } = coupon
-    const months = durationInMonths ? { duration_in_months: durationInMonths } : {}
-    await stripe().coupons.create({ id, name, percent_off, duration, ...months })
-  }
-  await recordCatalogEntry('coupon', key, coupon.id, {})
-}
-
-function hasTermsOf(found: Stripe.Coupon, { percentOff, duration, durationInMonths }: Coupon): boolean {
-  const months = found.duration_in_months ?? undefined
-  return found.percent_off === percentOff && found.duration === duration && months === durationInMonths
-}
-
-async function applyPromotionCode(code: string, coupon: string, dryRun: boolean, report: Report): Promise<void> {
-  const [found] = (await stripe().promotionCodes.list({ code, active: true, limit: 1 })).data
-  const of = found?.promotion.coupon
-  const isSame = found && (typeof of === 'string' ? of : of?.id) === coupon
-  report({ kind: 'promotion_code', name: code, action: isSame ? 'keep' : 'create' })
-  if (dryRun) return
-  // One code stands for one coupon at a time: an older coupon's is taken out of use.
-  if (found && !isSame) await stripe().promotionCodes.update(found.id, { active: false })
-  const made = isSame ? found : await stripe().promotionCodes.create({ code, promotion: { type: 'coupon', coupon } })
-  await recordCatalogEntry('promotion_code', code, made.id, {})
 }

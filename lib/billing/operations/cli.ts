@@ -3,19 +3,24 @@ import { db } from '@/lib/db'
 import type { Change } from '../store'
 import { isStripeError } from '../stripe'
 import { replayEvent, takeUndelivered } from '../webhook'
-import { applyCatalogue } from './apply-catalog'
+import { applyCatalog } from './apply-catalog'
 import { examineBilling } from './doctor'
+import { findLostPlans } from './lost-plans'
 import { politeRate, reconcile } from './reconcile'
 
 // `npm run billing -- plan | apply | doctor | reconcile | replay`, against whichever Stripe is configured.
 
 const commands: Record<string, () => Promise<boolean>> = {
   async plan() {
-    print(await applyCatalogue({ dryRun: true }))
-    return true
+    print(await applyCatalog({ dryRun: true }))
+    const { deleted, unknown } = await findLostPlans()
+    for (const sentence of [...deleted, ...unknown]) console.error(`\n${sentence}`)
+    return deleted.length === 0
   },
   async apply() {
-    print(await applyCatalogue({ dryRun: false }))
+    print(await applyCatalog({ dryRun: false }))
+    const { unknown } = await findLostPlans()
+    for (const sentence of unknown) console.error(`\n${sentence}`)
     return true
   },
   async doctor() {

@@ -4,24 +4,26 @@ import { env } from '@/lib/env'
 import { getCatalog } from '../store'
 import { accountOfKey, isLivemode, isSimulated, isStripeError, stripe } from '../stripe'
 import { subscribedTypes } from '../webhook'
-import { applyCatalogue } from './apply-catalog'
+import { applyCatalog } from './apply-catalog'
+import { findLostPlans } from './lost-plans'
 
 export type Finding = { ok: boolean; message: string }
 
-/** Looks at everything that billing rests on, and says what is wrong and what to do about it. */
+/** Checks everything that billing depends on, and says what is wrong and how to fix it. */
 export async function examineBilling(): Promise<Finding[]> {
   const mode = isSimulated() ? 'the stand-in' : isLivemode() ? 'LIVE mode' : 'test mode'
   const findings: Finding[] = [{ ok: true, message: `Stripe: ${mode}, API version ${stripe().getApiField('version')}` }]
   findings.push(await examineAccount())
-  const changes = await applyCatalogue({ dryRun: true })
+  const changes = await applyCatalog({ dryRun: true })
   const missing = changes.filter(({ kind, action }) => action === 'create' && kind !== 'account')
   findings.push({
     ok: missing.length === 0,
     message:
       missing.length === 0
-        ? 'Catalogue: everything in plans.ts is in Stripe'
-        : `Catalogue: missing ${missing.map((change) => change.name).join(', ')}; run \`npm run billing -- apply\``,
+        ? 'Catalog: everything in plans.ts is in Stripe'
+        : `Catalog: missing ${missing.map((change) => change.name).join(', ')}; run \`npm run billing -- apply\``,
   })
+  findings.push(...(await examinePlans()))
   findings.push(await examineEndpoint())
   const linked = { customer: { stripeCustomerId: { not: null } } }
   const waiting = await db().billingSync.count({ where: { dirtySince: { not: null }, ...linked } })
@@ -30,7 +32,14 @@ export async function examineBilling(): Promise<Finding[]> {
   return findings
 }
 
-/** Whether the key is one of the account in which the catalogue and the customers are. */
+/** Whether every live subscription has a plan. */
+async function examinePlans(): Promise<Finding[]> {
+  const { deleted, unknown } = await findLostPlans()
+  const lost = [...deleted, ...unknown].map((sentence) => ({ ok: false, message: `Plans: ${sentence}` }))
+  return lost.length > 0 ? lost : [{ ok: true, message: 'Plans: every live subscription has one of plans.ts' }]
+}
+
+/** Whether the key belongs to the account of the catalog and the customers. */
 async function examineAccount(): Promise<Finding> {
   const [current, { accountId }] = [await accountOfKey(), await getCatalog()]
   if (!current) return { ok: true, message: 'Account: the key may not read which one it belongs to' }
@@ -44,11 +53,11 @@ async function examineAccount(): Promise<Finding> {
     }
   }
   const isApplied = accountId === current
-  const advice = `the catalogue was applied to ${accountId ?? 'an account that was not noted'}; run \`npm run billing -- apply\``
+  const advice = `the catalog was applied to ${accountId ?? 'an unknown account'}; run \`npm run billing -- apply\``
   return { ok: isApplied, message: `Account: ${current}${isApplied ? '' : `, but ${advice}`}` }
 }
 
-/** Whether Stripe sends everything that tells of a change (see event-types.ts). */
+/** Whether the webhook endpoint receives every event type that the product needs (see event-types.ts). */
 async function examineEndpoint(): Promise<Finding> {
   const url = `${env().APP_URL}/api/stripe/webhook`
   try {

@@ -1,6 +1,6 @@
 import 'server-only'
 
-export { applyCatalogue } from './apply-catalog'
+export { applyCatalog } from './apply-catalog'
 export { lastNightlyRun, politeRate, reconcile } from './reconcile'
 export { alertStale, oldestDirtySince } from './sync-lag'
 export { drainBilling } from './worker'

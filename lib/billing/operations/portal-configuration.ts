@@ -1,8 +1,7 @@
 import 'server-only'
-import { db } from '@/lib/db'
 import { env } from '@/lib/env'
 import { type PaidPlanKey, plans } from '../plans'
-import { type Change, recordCatalogEntry } from '../store'
+import { type Change, getCatalog, recordCatalogEntry } from '../store'
 import { isMissing, type Stripe, stripe } from '../stripe'
 
 type Listed = { product: string; prices: string[]; plan: PaidPlanKey }
@@ -30,11 +29,10 @@ export async function applyPortalConfiguration(
 }
 
 async function existing(): Promise<string | null> {
-  const where = { kind_key: { kind: 'portal_configuration', key: 'default' } }
-  const entry = await db().catalogEntry.findUnique({ where })
-  if (!entry) return null
+  const { portalConfigurationId } = await getCatalog()
+  if (!portalConfigurationId) return null
   try {
-    return (await stripe().billingPortal.configurations.retrieve(entry.stripeId)).id
+    return (await stripe().billingPortal.configurations.retrieve(portalConfigurationId)).id
   } catch (error) {
     // Another Stripe account, or a stand-in that was reset: it gets a configuration of its own.
     if (isMissing(error)) return null

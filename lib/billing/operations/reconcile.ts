@@ -1,6 +1,7 @@
 import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { db } from '@/lib/db'
+import { endedStatuses } from '../model'
 import { drainCustomer, markDirty, markGraceEnded } from '../sync'
 import { type DriftedCustomer, driftOf, stateOfCustomer } from './drift'
 import { findOrphans, type Orphan } from './orphans'
@@ -67,7 +68,7 @@ const empty = { checked: 0, failed: 0, isFinished: true }
 async function customersFor(kind: 'manual' | 'nightly'): Promise<string[]> {
   const cursor = kind === 'nightly' ? await db().billingCursor.findUnique({ where: { name: cursorName } }) : null
   const over = { stripeCustomerId: { not: null }, lifecycle: { not: 'closed' as const } }
-  const live = { absentSince: null, status: { notIn: ['canceled', 'incomplete_expired'] } }
+  const live = { absentSince: null, status: { notIn: endedStatuses } }
   const rows = await db().billingCustomer.findMany({
     where: {
       ...over,

@@ -1,7 +1,6 @@
 import 'server-only'
 import { formatDate } from '@/lib/format'
 import { type Catalog, type DiscountFacts, periodEnd, type SubscriptionFacts } from '../model'
-import { plans } from '../plans'
 
 /** A change that takes effect later, in words; null when there is none. */
 export function pendingChangeWords(subscription: SubscriptionFacts, catalog: Catalog): string | null {
@@ -10,8 +9,9 @@ export function pendingChangeWords(subscription: SubscriptionFacts, catalog: Cat
   const next = subscription.schedule?.phases.find((phase) => end !== null && phase.startsAt >= end)
   if (!next) return null
   const offer = catalog.offerOf(next.priceId)
-  const seats = offer && plans[offer.plan].seats ? `, ${next.quantity} ${next.quantity === 1 ? 'seat' : 'seats'}` : ''
-  const what = offer ? `${plans[offer.plan].name}, ${offer.interval}ly${seats},` : 'another price'
+  const plan = offer && catalog.grantedBy(offer.plan)
+  const seats = plan?.seats ? `, ${next.quantity} ${next.quantity === 1 ? 'seat' : 'seats'}` : ''
+  const what = plan ? `${plan.name}, ${offer.interval}ly${seats},` : 'another price'
   return `Changes to ${what} on ${formatDate(new Date(next.startsAt * 1000))}.`
 }
 

@@ -1,4 +1,5 @@
 import 'server-only'
+import { cache } from 'react'
 import type { Viewer } from '@/lib/auth'
 import { canManageBilling, effectivePlan } from '../access'
 import {
@@ -14,7 +15,7 @@ import {
   stateOf,
   stateTable,
 } from '../model'
-import { type PlanKey, plans } from '../plans'
+import { isInterval } from '../plans'
 import { graceDays } from '../policy'
 import { type CustomerRow, factsOf, getCatalog, loadCustomer, primaryOf } from '../store'
 import { discountWords, pendingChangeWords } from './descriptions'
@@ -22,29 +23,32 @@ import { discountWords, pendingChangeWords } from './descriptions'
 const instant = (seconds: number | null) => (seconds === null ? null : new Date(seconds * 1000))
 
 /**
- * Everything that the billing page shows, from the database alone: no Stripe call, two SQL statements.
+ * Everything that the billing page shows, from the database alone: no Stripe call, two SQL statements, once for each
+ * request.
  *
  * @param viewer any member of the team; only those who may manage billing are offered actions
  */
-export async function getBilling(viewer: Viewer): Promise<BillingOverview> {
+export const getBilling = cache(async (viewer: Viewer): Promise<BillingOverview> => {
   const [customer, catalog] = await Promise.all([loadCustomer(viewer.teamId), getCatalog()])
   const now = new Date()
   const row = primaryOf(customer)
   const subscription = row ? factsOf(row) : null
   const state = stateOf(subscription, now, customer?.disputes ?? [])
   const granted = effectivePlan(customer, now)
-  const plan = shownPlan(subscription, state, catalog, granted)
+  const plan = catalog.grantedBy(shownPlan(subscription, state, catalog, granted))
   const isOver = state === 'free' || state === 'ended'
   const item = isOver ? undefined : subscription?.items[0]
   const next = row?.nextInvoice ?? null
   const details = customer?.billingDetails
   return {
     state,
-    plan,
-    planName: plans[plan].name,
-    interval: item?.interval === 'month' || item?.interval === 'year' ? item.interval : null,
-    seats: item && plans[plan].seats ? item.quantity : null,
-    ...wordsFor(state, { subscription, planName: plans[plan].name }),
+    plan: plan.key,
+    planName: plan.name,
+    isRetired: plan.isRetired ?? false,
+    interval: item && isInterval(item.interval) ? item.interval : null,
+    seats: item && plan.seats ? item.quantity : null,
+    seatRange: plan.seats,
+    ...wordsFor(state, { subscription, planName: plan.name }),
     nextCharge: next && { amountCents: next.amountCents, currency: next.currency, at: new Date(next.at * 1000) },
     trialEndsAt: state === 'trialing' ? instant(subscription?.trialEnd ?? null) : null,
     endsAt: subscription && !isOver ? instant(scheduledEnd(subscription)) : null,
@@ -57,7 +61,7 @@ export async function getBilling(viewer: Viewer): Promise<BillingOverview> {
     isConfirming: isConfirming(customer),
     syncedAt: customer?.sync?.syncedAt ?? null,
   }
-}
+})
 
 /** What the state table says, made into sentences. */
 function wordsFor(state: BillingState, context: Omit<StateContext, 'graceUntil'>) {
@@ -88,7 +92,7 @@ function offered(subscription: SubscriptionFacts | null, customer: CustomerRow |
 }
 
 /** What was bought, also while it is paused or unpaid and grants nothing. */
-function shownPlan(subscription: SubscriptionFacts | null, state: BillingState, catalog: Catalog, granted: PlanKey) {
+function shownPlan(subscription: SubscriptionFacts | null, state: BillingState, catalog: Catalog, granted: string) {
   if (state === 'free' || state === 'ended') return granted
   const product = subscription?.items[0]?.productId
   return (product && catalog.planOf(product)) || granted

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { type TeamSubscription, teamSubscription } from '../model'
+import { currentPlanKey } from '../plans'
 import { loadCustomer, primaryOf } from '../store'
 
 /**
@@ -14,5 +15,7 @@ import { loadCustomer, primaryOf } from '../store'
 export async function getSubscription(viewer: Viewer): Promise<TeamSubscription | null> {
   const customer = await loadCustomer(viewer.teamId)
   const row = primaryOf(customer)
-  return row && teamSubscription(row, customer?.entitlement ?? null, new Date())
+  // The key may have been renamed since the subscription was last read.
+  const terms = row && { ...row, plan: row.plan && currentPlanKey(row.plan) }
+  return terms && teamSubscription(terms, customer?.entitlement ?? null, new Date())
 }

@@ -22,10 +22,16 @@ async function begin(viewer: Viewer, flow: string, returnTo: string): Promise<st
 }
 
 describe('the way back from the portal', () => {
-  it('without a change leads to the page that the flow began on', async () => {
+  it('without a change leads to the page that the flow began on, also one that billing has never heard of', async () => {
     const { viewer } = await newSubscriber('pro')
-    const id = await begin(viewer, 'subscription_cancel', '/dashboard')
-    expect(await finishPortalFlow(viewer, '/account/portal_returned', id, now())).toBe('/dashboard')
+    const id = await begin(viewer, 'subscription_cancel', '/reports/weekly')
+    expect(await finishPortalFlow(viewer, '/account/portal_returned', id, now())).toBe('/reports/weekly')
+  })
+
+  it('never leads to another site', async () => {
+    const { viewer } = await newSubscriber('pro')
+    const id = await begin(viewer, 'subscription_cancel', '/.//evil.example')
+    expect(await finishPortalFlow(viewer, '/account/portal_returned', id, now())).toBe(`/account/billing?flow=${id}`)
   })
 
   it('after a change leads to the billing page, which shows it', async () => {
@@ -39,6 +45,14 @@ describe('the way back from the portal', () => {
 })
 
 describe('the way back from Checkout', () => {
+  it('without a purchase leads to the page that it began on', async () => {
+    const viewer = await newOwner()
+    await startCheckout(viewer, { plan: 'pro', interval: 'month', returnTo: '/reports/weekly' }, now())
+    const { sessionId } = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: viewer.teamId } })
+    const { cancel_url } = await stripe().checkout.sessions.retrieve(sessionId ?? '')
+    expect(cancel_url).toBe('http://localhost:3000/reports/weekly')
+  })
+
   it('says of one’s own that was not paid that it was not', async () => {
     const viewer = await newOwner()
     await startCheckout(viewer, { plan: 'pro', interval: 'month' }, now())

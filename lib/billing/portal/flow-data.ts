@@ -1,8 +1,10 @@
 import 'server-only'
 import { AppError } from '@/lib/errors'
-import { type Catalog, type FlowRequest, type SubscriptionFacts, seatsOf } from '../model'
-import type { Interval, PaidPlanKey } from '../plans'
+import { type Catalog, type FlowRequest, type GrantedPlan, type SubscriptionFacts, seatsOf } from '../model'
+import { isInterval, type PaidPlanKey, paidPlanKeys } from '../plans'
 import { nothingToChange, type Stripe } from '../stripe'
+
+const chooseBoth = 'Choose a plan and whether to pay monthly or yearly.'
 
 type FlowData = Stripe.BillingPortal.SessionCreateParams.FlowData
 
@@ -46,14 +48,14 @@ function confirmation(request: FlowRequest, subscription: SubscriptionFacts, cat
     // Stripe docs: "subscriptions with multiple items are not updatable" in the portal.
     throw new AppError('conflict', 'This subscription has several parts and cannot be changed here. Please contact us.')
   }
-  const current = catalog.offerOf(item.priceId)
-  const plan = request.plan ?? asPaid(catalog.planOf(item.productId))
-  const interval = request.interval ?? current?.interval ?? asInterval(item.interval)
-  if (!plan || !interval) throw new AppError('conflict', 'Choose a plan and whether to pay monthly or yearly.')
+  const key = request.plan ?? catalog.planOf(item.productId)
+  const interval = request.interval ?? catalog.offerOf(item.priceId)?.interval ?? item.interval
+  if (!key || !isInterval(interval)) throw new AppError('conflict', chooseBoth)
+  const plan = catalog.grantedBy(key)
   const quantity = seatsOf(plan, request.seats ?? item.quantity)
-  // Only seats: whoever has an older price keeps it. Stripe leaves the price alone when none is passed.
+  // Without a price in the request Stripe keeps the current one, so a change of seats leaves an older price alone.
   const keepsPrice = request.plan === undefined && request.interval === undefined
-  const price = keepsPrice ? undefined : catalog.priceId(plan, interval)
+  const price = keepsPrice ? undefined : catalog.priceId(forSale(plan), interval)
   const isSame = quantity === item.quantity && (price === undefined || price === item.priceId)
   // Stripe would refuse it, and a refusal is an alert for the founder.
   if (isSame && !request.promotionCode) throw new AppError('conflict', nothingToChange)
@@ -71,10 +73,8 @@ function discounts(code: string | undefined, catalog: Catalog) {
   return { discounts: [{ promotion_code: promotionCode }] }
 }
 
-function asPaid(plan: string | null): PaidPlanKey | null {
-  return plan === 'pro' || plan === 'business' ? plan : null
-}
-
-function asInterval(interval: string): Interval | null {
-  return interval === 'month' || interval === 'year' ? interval : null
+function forSale({ key, name }: GrantedPlan): PaidPlanKey {
+  const offered = paidPlanKeys.find((each) => each === key)
+  if (!offered) throw new AppError('conflict', `${name} is no longer sold. Choose another plan.`)
+  return offered
 }

@@ -82,7 +82,7 @@ describe('Stripe’s own refusals', () => {
 
   it('a configuration that is missing', async () => {
     const { viewer } = await newSubscriber('pro')
-    await db().catalogEntry.delete({ where: { kind_key: { kind: 'portal_configuration', key: 'default' } } })
+    await db().catalogEntry.deleteMany({ where: { kind: 'portal_configuration' } })
     expect(await sentence(viewer, { flow: 'portal_home' })).toMatchObject({
       says: expect.stringMatching(/not set up yet/),
     })

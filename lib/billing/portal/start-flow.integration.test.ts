@@ -11,8 +11,9 @@ import {
 } from '@/dev/testing/shop'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
-import { type FlowRequest, flowSchema } from '../model/form-schemas'
+import { flowSchema } from '../model/form-schemas'
 import { getBilling } from '../pages/overview'
+import { retentionCoupon } from '../plans'
 import { stripe } from '../stripe/client'
 import { readStripe } from '../sync/read-stripe'
 import { finishPortalFlow } from './finish-flow'
@@ -20,8 +21,7 @@ import { getFlowNotice } from './notice'
 import { startPortalFlow } from './start-flow'
 
 const now = () => new Date()
-const request = (fields: object): FlowRequest => flowSchema.parse(fields)
-const start = (viewer: Viewer, fields: object) => startPortalFlow(viewer, request(fields))
+const start = (viewer: Viewer, fields: object) => startPortalFlow(viewer, flowSchema.parse(fields))
 const lastFlow = (viewer: Viewer) =>
   db().portalFlow.findFirstOrThrow({ where: { teamId: viewer.teamId }, orderBy: { issuedAt: 'desc' } })
 /** The portal session behind an address, as the stand-in keeps it. */
@@ -173,7 +173,7 @@ describe('a return', () => {
     const { viewer, subscriptionId } = await newSubscriber('pro')
     await start(viewer, { flow: 'subscription_cancel' })
     const { id } = await lastFlow(viewer)
-    await stripe().subscriptions.update(subscriptionId, { discounts: [{ coupon: 'portico-stay-20' }] })
+    await stripe().subscriptions.update(subscriptionId, { discounts: [{ coupon: retentionCoupon.id }] })
     await finishPortalFlow(viewer, cancelPath, id, now())
     expect(await lastFlow(viewer)).toMatchObject({ outcome: 'completed', detail: 'retained' })
     expect(await getBilling(viewer)).toMatchObject({ state: 'active', discount: expect.stringContaining('20% off') })

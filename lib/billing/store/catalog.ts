@@ -1,41 +1,52 @@
 import 'server-only'
 import { cache } from 'react'
-import { z } from 'zod'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
+import type { CatalogEntry } from '@/lib/generated/prisma/client'
 import { log } from '@/lib/log'
-import type { Catalog } from '../model'
-import { type Interval, intervals, type PaidPlanKey, paidPlanKeys } from '../plans'
+import { type Catalog, grantedPlan } from '../model'
+import { currentPlanKey, type Interval, isInterval } from '../plans'
 
 export type CatalogKind = 'account' | 'product' | 'price' | 'coupon' | 'promotion_code' | 'portal_configuration'
 
-/** One thing that Stripe should have, and what is (or would be) done about it. */
+/** An object that Stripe should have, and what `apply` does (or would do) about it. */
 export type Change = { kind: CatalogKind; name: string; action: 'create' | 'update' | 'keep' }
 
-const productData = z.object({ plan: z.enum(paidPlanKeys) })
-
-/** Reads the catalogue's ids: one SQL statement for each request, no Stripe call. */
+/** Reads the catalog's ids: one SQL statement per request, no Stripe call. */
 export const getCatalog = cache(async (): Promise<Catalog> => {
-  const rows = await db().catalogEntry.findMany()
-  const find = (kind: CatalogKind, key: string) =>
-    rows.find((row) => row.kind === kind && row.key === key)?.stripeId ?? null
-  const planByProduct = new Map<string, PaidPlanKey>()
-  for (const row of rows) {
-    if (row.kind === 'product') planByProduct.set(row.stripeId, productData.parse(row.data).plan)
-  }
+  // Products and prices that were replaced count too: somebody may still be paying for them.
+  const rows = await db().catalogEntry.findMany({
+    where: { OR: [{ isCurrent: true }, { kind: { in: ['product', 'price'] } }] },
+    orderBy: [{ isCurrent: 'desc' }, { updatedAt: 'desc' }],
+  })
+  const currentId = (kind: CatalogKind, key: string) =>
+    rows.find((row) => row.isCurrent && row.kind === kind && row.key === key)?.stripeId ?? null
+  const entryOf = (kind: CatalogKind, stripeId: string) =>
+    rows.find((row) => row.kind === kind && row.stripeId === stripeId)
   return {
-    accountId: find('account', 'default'),
-    planOf: (productId) => planByProduct.get(productId) ?? null,
-    offerOf: (priceId) => {
-      const offers = paidPlanKeys.flatMap((plan) => intervals.map((interval) => ({ plan, interval })))
-      return offers.find((offer) => find('price', priceEntryKey(offer.plan, offer.interval)) === priceId) ?? null
+    accountId: currentId('account', 'default'),
+    planOf: (productId) => {
+      const entry = entryOf('product', productId)
+      return entry ? currentPlanKey(entry.key) : null
     },
-    priceId: (plan, interval) => find('price', priceEntryKey(plan, interval)) ?? notApplied(plan, interval),
-    portalConfigurationId: find('portal_configuration', 'default'),
-    retentionCouponId: find('coupon', 'retention'),
-    promotionCodeId: (code) => find('promotion_code', code.trim().toUpperCase()),
+    productsOf: (plan) =>
+      rows.filter(({ kind, key }) => kind === 'product' && currentPlanKey(key) === plan).map((row) => row.stripeId),
+    grantedBy: (plan) => {
+      const key = currentPlanKey(plan)
+      return grantedPlan(key, rows.find((row) => row.kind === 'product' && row.key === key)?.data)
+    },
+    offerOf: (priceId) => offerIn(entryOf('price', priceId)),
+    priceId: (plan, interval) => currentId('price', priceEntryKey(plan, interval)) ?? notApplied(plan, interval),
+    portalConfigurationId: currentId('portal_configuration', 'default'),
+    retentionCouponId: currentId('coupon', 'retention'),
+    promotionCodeId: (code) => currentId('promotion_code', code.trim().toUpperCase()),
   }
 })
+
+function offerIn(entry: CatalogEntry | undefined): ReturnType<Catalog['offerOf']> {
+  const [plan = '', interval = ''] = entry?.key.split(':') ?? []
+  return plan && isInterval(interval) ? { plan: currentPlanKey(plan), interval } : null
+}
 
 function notApplied(plan: string, interval: string): never {
   log().error({ plan, interval }, 'this price is not in Stripe yet: run `npm run billing -- apply`')
@@ -43,17 +54,27 @@ function notApplied(plan: string, interval: string): never {
 }
 
 /** The key under which a price is recorded. */
-export function priceEntryKey(plan: PaidPlanKey, interval: Interval): string {
+export function priceEntryKey(plan: string, interval: Interval): string {
   return `${plan}:${interval}`
 }
 
-/** Records where an object of the catalogue lives in Stripe. */
+/** Records where an object of the catalog is in Stripe. An id that it replaces stays known. */
 export async function recordCatalogEntry(
   kind: CatalogKind,
   key: string,
   stripeId: string,
   data: object,
 ): Promise<void> {
-  const row = { stripeId, data }
-  await db().catalogEntry.upsert({ where: { kind_key: { kind, key } }, create: { kind, key, ...row }, update: row })
+  const row = { kind, key, stripeId }
+  await db().$transaction([
+    db().catalogEntry.updateMany({
+      where: { kind, key, stripeId: { not: stripeId }, isCurrent: true },
+      data: { isCurrent: false },
+    }),
+    db().catalogEntry.upsert({
+      where: { kind_key_stripeId: row },
+      create: { ...row, data },
+      update: { data, isCurrent: true },
+    }),
+  ])
 }

@@ -1,13 +1,13 @@
 import 'server-only'
 
-export { listAlerts, raiseAlert } from './alerts'
+export { type Alert, listAlerts, raiseAlert } from './alerts'
 export { type Change, getCatalog, priceEntryKey, recordCatalogEntry } from './catalog'
 export { jsonColumn } from './json-columns'
+export { countLiveProducts } from './live-products'
 export { markDirty } from './mark-dirty'
 export { readStored, type Stored, writeCustomer, writeEntitlement, writeSubscriptions } from './mirror'
 export { findPortalFlow, type StoredFlow } from './portal-flow'
 export {
-  alertOfUnreadable,
   type CustomerRow,
   factsOf,
   loadCustomer,
@@ -15,4 +15,5 @@ export {
   readCustomer,
   rowOf,
   type SubscriptionRow,
+  unreadableAlert,
 } from './stored-customer'

@@ -2,8 +2,9 @@ import 'server-only'
 import { db } from '@/lib/db'
 import type { PortalFlow } from '@/lib/generated/prisma/client'
 import type { FlowState } from '../model'
+import { raiseAlert } from './alerts'
 import { readColumns, type Unreadable } from './json-columns'
-import { alertOfUnreadable } from './stored-customer'
+import { unreadableAlert } from './stored-customer'
 
 export type StoredFlow = Omit<PortalFlow, 'baseline'> & {
   /** The state that the flow set out to change; null when what was stored cannot be understood. */
@@ -16,6 +17,6 @@ export async function findPortalFlow(teamId: string, id: string): Promise<Stored
   if (!row) return null
   const unreadable: Unreadable[] = []
   const flow = readColumns(row, ['baseline'], unreadable)
-  if (unreadable.length > 0) await alertOfUnreadable(row, unreadable, new Date())
+  if (unreadable.length > 0) await raiseAlert(unreadableAlert(row, unreadable), new Date())
   return flow
 }

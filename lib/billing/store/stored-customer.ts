@@ -3,7 +3,7 @@ import { cache } from 'react'
 import { db } from '@/lib/db'
 import type { Prisma } from '@/lib/generated/prisma/client'
 import { isLive, type PlanColumns, type SubscriptionFacts, type SubscriptionSnapshot } from '../model'
-import { raiseAlert } from './alerts'
+import { type Alert, raiseAlert } from './alerts'
 import { jsonColumn, type Read, readColumns, type Unreadable } from './json-columns'
 import { markDirty } from './mark-dirty'
 
@@ -26,7 +26,7 @@ export async function readCustomer(teamId: string): Promise<CustomerRow | null> 
   const subscriptions = raw.subscriptions.map((row) => readSubscription(row, unreadable))
   const customer = { ...readCustomerColumns(raw, unreadable), subscriptions }
   if (unreadable.length > 0) {
-    await alertOfUnreadable(raw, unreadable, new Date())
+    await raiseAlert(unreadableAlert(raw, unreadable), new Date())
     await markDirty(raw.id)
   }
   return customer
@@ -62,14 +62,10 @@ export function readSubscription(row: RawSubscription, unreadable: Unreadable[])
 }
 
 /** Says which JSON columns of a row could not be understood. */
-export async function alertOfUnreadable(
-  { id, teamId }: { id: string; teamId: string },
-  unreadable: Unreadable[],
-  now: Date,
-): Promise<void> {
+export function unreadableAlert({ id, teamId }: { id: string; teamId: string }, unreadable: Unreadable[]): Alert {
   const columns = unreadable.map(({ column, reason }) => `${column} (${reason})`)
   const message = `JSON columns could not be understood and count as empty: ${columns.join('; ')}`
-  await raiseAlert({ kind: 'unreadable_column', key: id, teamId, message }, now)
+  return { kind: 'unreadable_column', key: id, teamId, message }
 }
 
 const seconds = (date: Date | null) => (date ? Math.floor(date.getTime() / 1000) : null)

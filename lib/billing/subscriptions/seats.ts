@@ -5,7 +5,6 @@ import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { requireBillingRole } from '../access'
 import { isLive, seatsOf } from '../model'
-import { plans } from '../plans'
 import { type CustomerRow, factsOf, getCatalog, readCustomer } from '../store'
 import { isStripeError, stripe } from '../stripe'
 import { readStripe } from '../sync'
@@ -33,8 +32,9 @@ export async function setSeats(viewer: Viewer, seats: number, now: Date): Promis
   requireBillingRole(viewer)
   const { teamId } = viewer
   const [customer, catalog] = [await readCustomer(teamId), await getCatalog()]
-  const plan = catalog.planOf(seated(customer)?.items[0]?.productId ?? '')
-  if (!customer || !plan || plan === 'free' || !plans[plan].seats) {
+  const key = catalog.planOf(seated(customer)?.items[0]?.productId ?? '')
+  const plan = key === null ? null : catalog.grantedBy(key)
+  if (!customer || !plan?.seats) {
     throw new AppError('not_found', 'Your plan has no seats to change.')
   }
   const desired = seatsOf(plan, seats)
@@ -56,7 +56,7 @@ export async function pushSeats(now: Date): Promise<number> {
   const due = await db().$queryRaw<{ teamId: string }[]>`
     SELECT "teamId" FROM "SeatTarget" WHERE "desiredSeq" > "appliedSeq"
       AND ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= ${now}) AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now})
-    LIMIT 20`
+    ORDER BY "teamId" LIMIT 20`
   let pushed = 0
   for (const { teamId } of due) {
     const [order, customer] = [await takeOrder(teamId, now), await readCustomer(teamId)]

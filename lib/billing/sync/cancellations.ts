@@ -49,8 +49,6 @@ async function record(
   await tx.cancellation.upsert({ where: { subscriptionId_requestedAt: id }, create, update: row })
 }
 
-export type CancellationRow = Awaited<ReturnType<typeof listCancellations>>[number]
-
 /** Cancellations that were asked for since a moment, newest first: for an admin page. */
 export function listCancellations(since: Date) {
   return db().cancellation.findMany({ where: { requestedAt: { gte: since } }, orderBy: { requestedAt: 'desc' } })

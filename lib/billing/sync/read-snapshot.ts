@@ -2,6 +2,7 @@ import 'server-only'
 import { type Home, requireHome } from '../customers'
 import {
   type CustomerFacts,
+  grantingStatuses,
   type InvoiceFacts,
   isLive,
   type MoneyFacts,
@@ -89,10 +90,8 @@ async function allItems(subscription: string) {
   return stripe().subscriptionItems.list({ subscription, limit: 100 }).autoPagingToArray({ limit: 1000 })
 }
 
-const renewing = new Set(['trialing', 'active', 'past_due'])
-
 async function fetchNextInvoice(facts: SubscriptionFacts): Promise<NextInvoiceFacts | null> {
-  if (!isLive(facts) || !renewing.has(facts.status) || scheduledEnd(facts) !== null) return null
+  if (!grantingStatuses.includes(facts.status) || scheduledEnd(facts) !== null) return null
   try {
     // With a change that is scheduled, the next invoice is that of the phase to come.
     const of = facts.schedule ? { schedule: facts.schedule.id } : { subscription: facts.id }

@@ -2,13 +2,15 @@ import 'server-only'
 import { db, type Transaction } from '@/lib/db'
 import { log } from '@/lib/log'
 import type { Home } from '../customers'
-import { policyOver, project, type Snapshot } from '../model'
+import { type Projection, policyOver, project, type Snapshot } from '../model'
+import { isPlanKey } from '../plans'
 import {
-  alertOfUnreadable,
+  type Alert,
   getCatalog,
   raiseAlert,
   readStored,
   type Stored,
+  unreadableAlert,
   writeCustomer,
   writeEntitlement,
   writeSubscriptions,
@@ -94,7 +96,6 @@ async function write(read: Read, snapshot: Snapshot, now: Date): Promise<boolean
     const before = await readStored(tx, read.id)
     const taken = before && (await takeVersion(tx, read, now))
     if (!before || !taken) return null
-    if (before.unreadable.length > 0) await alertOfUnreadable(before, before.unreadable, now)
     await writeCustomer(tx, before, snapshot, catalog.accountId)
     await writeSubscriptions(tx, before, snapshot, policy, now)
     await writeEntitlement(tx, read.id, projection)
@@ -103,7 +104,7 @@ async function write(read: Read, snapshot: Snapshot, now: Date): Promise<boolean
     if (taken === 'covers all') await closeInbox(tx, read, now)
     return before
   })
-  if (stored) await alertOf(stored, projection.alerts, now)
+  if (stored) await raiseAlerts(alertsOf(stored, projection), now)
   return stored !== null
 }
 
@@ -132,13 +133,25 @@ async function closeInbox(tx: Transaction, read: Read, now: Date): Promise<void>
   })
 }
 
-/** Alerts are kept after the write: a fault in telling must not undo what was found. */
-async function alertOf({ teamId }: Stored, messages: string[], now: Date): Promise<void> {
-  for (const message of messages) {
+function alertsOf(stored: Stored, { plan, alerts }: Projection): Alert[] {
+  const { teamId, unreadable } = stored
+  const found: Alert[] = alerts.map((message) => {
+    return { kind: 'projection', key: `${teamId}: ${message}`, teamId, message }
+  })
+  if (unreadable.length > 0) found.push(unreadableAlert(stored, unreadable))
+  if (isPlanKey(plan)) return found
+  // One for the plan, however many teams have it.
+  const message = `the plan "${plan}" is not in lib/billing/plans.ts; its customers keep it: see docs/billing.md, "Retire a plan"`
+  return [...found, { kind: 'deleted_plan', key: plan, teamId: null, message }]
+}
+
+/** Raises alerts after the write: a failure here must not undo the sync. */
+async function raiseAlerts(alerts: Alert[], now: Date): Promise<void> {
+  for (const alert of alerts) {
     try {
-      await raiseAlert({ kind: 'projection', key: `${teamId}: ${message}`, teamId, message }, now)
+      await raiseAlert(alert, now)
     } catch (error) {
-      log().error({ err: error, teamId, message }, 'an alert could not be kept')
+      log().error({ err: error, alert }, 'could not store an alert')
     }
   }
 }

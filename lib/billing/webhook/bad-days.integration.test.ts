@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { deliver, eventOf, eventsDuring, signed, webhook } from '@/dev/testing/hooks'
+import { deliver, eventOf, eventsDuring, signed, stripeKeys, webhook } from '@/dev/testing/hooks'
 import { breakStripe, callsDuring, mendStripe, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
 import { takeTimer } from '@/dev/testing/timers'
 import { db } from '@/lib/db'
@@ -29,9 +29,9 @@ describe('a signature', () => {
     const { customer } = await newSubscriber('pro')
     const event = () =>
       JSON.stringify(eventOf('customer.updated', { id: customer.stripeCustomerId, object: 'customer' }))
-    withEnv({ STRIPE_WEBHOOK_SECRET: 'whsec_new, whsec_local_portico' })
+    withEnv({ STRIPE_WEBHOOK_SECRET: `whsec_new, ${stripeKeys.webhookSecret}` })
     expect(await post(event())).toBe(200)
-    withEnv({ STRIPE_WEBHOOK_SECRET: 'whsec_local_portico,whsec_new' })
+    withEnv({ STRIPE_WEBHOOK_SECRET: `${stripeKeys.webhookSecret},whsec_new` })
     expect(await post(event())).toBe(200)
     withEnv({ STRIPE_WEBHOOK_SECRET: 'whsec_new' })
     expect(await post(event())).toBe(400)

@@ -1,9 +1,10 @@
 import Stripe from 'stripe'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { stripeKeys } from '@/dev/testing/hooks'
 import { db } from '@/lib/db'
 import { handleStripeWebhook } from './handle-webhook'
 
-const sdk = new Stripe('sk_test_local_portico')
+const sdk = new Stripe(stripeKeys.secretKey)
 const customerId = 'cus_webhook'
 
 function eventOf(changes: object = {}) {
@@ -18,7 +19,7 @@ function eventOf(changes: object = {}) {
   return { ...base, type: 'customer.subscription.updated', data: { object }, ...changes }
 }
 
-function post(payload: string, secret = 'whsec_local_portico', timestamp?: number): Promise<Response> {
+function post(payload: string, secret = stripeKeys.webhookSecret, timestamp?: number): Promise<Response> {
   const signature = sdk.webhooks.generateTestHeaderString({ payload, secret, timestamp })
   const headers = { 'stripe-signature': signature }
   return handleStripeWebhook(

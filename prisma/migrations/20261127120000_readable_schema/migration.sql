@@ -193,7 +193,7 @@ UPDATE "BillingFact" SET "teamId" = NULL WHERE "teamId" NOT IN (SELECT "id" FROM
 
 ALTER TABLE "BillingFact" ADD CONSTRAINT "BillingFact_teamId_fkey" FOREIGN KEY ("teamId") REFERENCES "Team"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
-CREATE TYPE "BillingAlertKind" AS ENUM ('projection', 'unreadable', 'unreadable_column', 'other_account', 'other_mode', 'connected_account', 'second_customer', 'orphan_subscription', 'late_subscription', 'event_gap', 'stale_customer', 'closing_stuck', 'task_stuck', 'seats_stuck', 'refund', 'dispute');
+CREATE TYPE "BillingAlertKind" AS ENUM ('projection', 'deleted_plan', 'unreadable', 'unreadable_column', 'other_account', 'other_mode', 'connected_account', 'second_customer', 'orphan_subscription', 'late_subscription', 'event_gap', 'stale_customer', 'closing_stuck', 'task_stuck', 'seats_stuck', 'refund', 'dispute');
 
 ALTER TABLE "BillingAlert" ALTER COLUMN "kind" TYPE "BillingAlertKind" USING "kind"::"BillingAlertKind";
 

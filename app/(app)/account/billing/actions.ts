@@ -21,10 +21,11 @@ import {
 export const startCheckoutAction = publicAction(checkoutSchema, async (request, page) => {
   const viewer = await getViewer()
   if (!viewer) redirect('/sign-up?next=/pricing')
-  const started = await startCheckout(viewer, request, new Date())
+  const returnTo = startPageOf(page)
+  const started = await startCheckout(viewer, { ...request, returnTo }, new Date())
   if (started.kind === 'redirect') redirect(started.url as `https://${string}`)
-  const change = { ...request, flow: started.flow, returnTo: startPageOf(page) } as const
-  const url = await startPortalFlow(viewer, { ...change, afterCompletion: 'redirect' })
+  const change = { ...request, flow: started.flow, returnTo, afterCompletion: 'redirect' } as const
+  const url = await startPortalFlow(viewer, change)
   redirect(url as `https://${string}`)
 })
 

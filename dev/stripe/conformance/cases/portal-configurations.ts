@@ -42,7 +42,7 @@ export const portalConfigurations: Case[] = [
     has(after.login_page, { enabled: false, url: null })
   }),
   claim('says what customers read on it', types, async (world) => {
-    const business_profile = { headline: 'Portico', privacy_policy_url: 'https://example.com/privacy' }
+    const business_profile = { headline: 'Acme', privacy_policy_url: 'https://example.com/privacy' }
     const made = await configure(world, { invoice_history: { enabled: true } }, { business_profile, name: 'Plans' })
     has(made, { business_profile: { ...business_profile, terms_of_service_url: null }, name: 'Plans' })
   }),

@@ -116,7 +116,7 @@ export const scheduledChanges: Case[] = [
 export const honesty: Case[] = [
   locally(
     'what is not implemented is refused by name',
-    'dev/stripe/README.md; section 7',
+    'README.md; section 7',
     'Stripe has what the stand-in has not',
     async (world) => {
       let count = 0
@@ -129,7 +129,7 @@ export const honesty: Case[] = [
           { status, ...error },
           { status: (code: number) => code === 400 || code === 404, type: 'invalid_request_error' },
         )
-        must(String(error.message).includes('dev/stripe/README.md'), 'it says where to read on')
+        must(String(error.message).includes('README of stripe-stand-in'), 'it says where to read on')
         count++
       }
       must(count > 10, 'there are such operations')

@@ -52,7 +52,7 @@ export function create(ctx: Context, params: Params): Stored {
 }
 
 function notThere(what: string, param: string) {
-  return invalid(`The stand-in does not implement ${what}; see dev/stripe/README.md.`, param)
+  return invalid(`The stand-in does not implement ${what}; see the README of stripe-stand-in.`, param)
 }
 
 function amountOf({ unit_amount: amount, unit_amount_decimal: decimal }: Params, at = ''): number {
@@ -163,9 +163,12 @@ function behaviorOf(before: Stored, wanted: string | undefined): string {
   throw invalid('The tax_behavior of a price cannot be changed once it is specified.', 'tax_behavior')
 }
 
+export function all(ctx: Context): Stored[] {
+  return ctx.store.all('price').filter((price) => !price._is_implicit)
+}
+
 export function list(ctx: Context, params: Params) {
-  const wanted = ctx.store
-    .all('price')
+  const wanted = all(ctx)
     .filter((price) => params.active === undefined || price.active === params.active)
     .filter((price) => params.currency === undefined || price.currency === params.currency)
     .filter((price) => params.product === undefined || price.product === params.product)

@@ -54,6 +54,8 @@ export class Context {
   readonly reactions: ((type: string, object: Stored) => void)[] = []
   /** Where the stand-in listens; links to its pages begin with it. */
   origin = ''
+  /** The name that the hosted pages and invoices show for the account. */
+  businessName = 'Acme'
 
   constructor(
     readonly store: Store,
@@ -74,6 +76,10 @@ export class Context {
     }
     // A fixed path such as /v1/customers/search must win over /v1/customers/:id.
     this.routes.sort((a, b) => a.names.length - b.names.length)
+  }
+
+  operations(): Operation[] {
+    return this.routes.map(({ operation }) => operation)
   }
 
   match(method: string, path: string): { operation: Operation; path: Record<string, string> } | null {

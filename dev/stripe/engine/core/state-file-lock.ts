@@ -33,9 +33,9 @@ function addressOf(file: string): string {
     .update(path.join(folderOf(file), path.basename(file)))
     .digest('hex')
     .slice(0, 24)
-  if (process.platform === 'win32') return `\\\\.\\pipe\\portico-state-${name}`
+  if (process.platform === 'win32') return `\\\\.\\pipe\\stripe-stand-in-${name}`
   // For each user one of their own: on a shared machine another's cannot be written to.
-  const folder = path.join(tmpdir(), `portico-state-${userInfo().uid}`)
+  const folder = path.join(tmpdir(), `stripe-stand-in-${userInfo().uid}`)
   mkdirSync(folder, { recursive: true })
   return path.join(folder, name)
 }

@@ -8,7 +8,7 @@ export function refuseUnsupported(params: Params, supported: string[]): void {
   const known = new Set([...supported, 'expand'])
   const isOff = (value: unknown) => JSON.stringify(value) === '{"enabled":false}'
   const found = Object.keys(params).find((name) => !known.has(name) && !isOff(params[name]))
-  if (found) throw invalid(`The stand-in does not implement ${found}; see dev/stripe/README.md.`, found)
+  if (found) throw invalid(`The stand-in does not implement ${found}; see the README of stripe-stand-in.`, found)
 }
 
 /** Refuses every way to pay but cards, where ways to pay are named. */
@@ -17,5 +17,8 @@ export function requireCards({
   excluded_payment_method_types: not,
 }: Params): void {
   if ((!types || types.includes('card')) && !not?.includes('card')) return
-  throw invalid('The stand-in only implements cards; see dev/stripe/README.md.', 'allowed_payment_method_types')
+  throw invalid(
+    'The stand-in only implements cards; see the README of stripe-stand-in.',
+    'allowed_payment_method_types',
+  )
 }

@@ -42,7 +42,10 @@ export function create(ctx: Context, params: Params): Stored {
 function requireValue(params: Params): void {
   const { percent_off, amount_off, currency, duration = 'once', duration_in_months: months } = params
   if (params.currency_options) {
-    throw invalid('The stand-in does not implement currency_options; see dev/stripe/README.md.', 'currency_options')
+    throw invalid(
+      'The stand-in does not implement currency_options; see the README of stripe-stand-in.',
+      'currency_options',
+    )
   }
   if (percent_off !== undefined && amount_off !== undefined) {
     throw invalid('You may only specify one of these parameters: amount_off, percent_off.', 'percent_off')
@@ -77,7 +80,10 @@ function productsOf(ctx: Context, wanted: Params | undefined): string[] | null {
 export function update(ctx: Context, id: string, params: Params): Stored {
   const before = need(ctx, 'coupon', id)
   if (params.currency_options) {
-    throw invalid('The stand-in does not implement currency_options; see dev/stripe/README.md.', 'currency_options')
+    throw invalid(
+      'The stand-in does not implement currency_options; see the README of stripe-stand-in.',
+      'currency_options',
+    )
   }
   const metadata = mergeMetadata(before.metadata, params.metadata)
   const after = ctx.store.put({ ...before, name: orNull(params.name, before.name), metadata })

@@ -92,7 +92,10 @@ export function list(ctx: Context, params: Params) {
 export function update(ctx: Context, id: string, params: Params): Stored {
   const before = need(ctx, 'promotion_code', id)
   if (params.restrictions) {
-    throw invalid('The stand-in does not implement a change of restrictions; see dev/stripe/README.md.', 'restrictions')
+    throw invalid(
+      'The stand-in does not implement a change of restrictions; see the README of stripe-stand-in.',
+      'restrictions',
+    )
   }
   if (params.active && !before.active) requireFree(ctx, before.code)
   const metadata = mergeMetadata(before.metadata, params.metadata)

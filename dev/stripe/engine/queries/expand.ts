@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { expandableFields } from '../../schema/load'
 import { type Context, invalid } from '../core/context'
 import type { Stored } from '../core/store'
 
@@ -57,9 +57,7 @@ function along(ctx: Context, value: unknown, steps: string[], path: string): unk
 }
 
 /** The fields that hold an id or what it names, made from the SDK's types. */
-const expandable = new Set<string>(
-  JSON.parse(readFileSync(new URL('../../schema/expandable.json', import.meta.url), 'utf8')),
-)
+const expandable = new Set(expandableFields)
 
 /** Texts that may look like ids, and hashes without anything in them. */
 const never = new Set(['id', 'object', 'metadata', 'url'])

@@ -57,9 +57,14 @@ function createFromPhases(ctx: Context, params: Params): Stored {
   const now = ctx.now(customer.id)
   const start: number = params.start_date === 'now' || params.start_date === undefined ? now : params.start_date
   if (start < now)
-    throw invalid('The stand-in does not implement a start in the past; see dev/stripe/README.md.', 'start_date')
+    throw invalid(
+      'The stand-in does not implement a start in the past; see the README of stripe-stand-in.',
+      'start_date',
+    )
   if (!params.phases?.length) throw invalid('Missing required param: phases.', 'phases', 'parameter_missing')
-  const phases = phasesOf(ctx, { customer: customer.id, subscription: null, at: now }, start, params.phases)
+  const endBehavior = endBehaviorOf(params.end_behavior)
+  const owner = { customer: customer.id, subscription: null, at: now, endBehavior }
+  const phases = phasesOf(ctx, owner, start, params.phases)
   const schedule = newSchedule(ctx, customer.id, phases, params)
   ctx.emit('subscription_schedule.created', schedule)
   return start === now ? startSchedule(ctx, schedule) : schedule

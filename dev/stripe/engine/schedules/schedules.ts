@@ -16,7 +16,10 @@ const object = 'subscription_schedule'
 export function endBehaviorOf(wanted: string | undefined): 'release' | 'cancel' {
   if (wanted === undefined || wanted === 'release') return 'release'
   if (wanted === 'cancel') return 'cancel'
-  throw invalid(`The stand-in does not implement end_behavior=${wanted}; see dev/stripe/README.md.`, 'end_behavior')
+  throw invalid(
+    `The stand-in does not implement end_behavior=${wanted}; see the README of stripe-stand-in.`,
+    'end_behavior',
+  )
 }
 
 /** Begins the first phase: the subscription is made with what it says. */
@@ -57,9 +60,9 @@ export function updateSchedule(ctx: Context, before: Stored, params: Params): St
   refuseUnsupported(params, ['end_behavior', 'metadata', 'phases', 'proration_behavior'])
   requireActive(before)
   const at = ctx.now(before.customer)
-  const owner = { customer: before.customer, subscription: before.subscription, at }
-  const phases = params.phases ? phasesOf(ctx, owner, before.phases[0].start_date, params.phases) : before.phases
   const end_behavior = params.end_behavior === undefined ? before.end_behavior : endBehaviorOf(params.end_behavior)
+  const owner = { customer: before.customer, subscription: before.subscription, at, endBehavior: end_behavior }
+  const phases = params.phases ? phasesOf(ctx, owner, before.phases[0].start_date, params.phases) : before.phases
   const metadata = mergeMetadata(before.metadata, params.metadata)
   const current = (phases as Phase[]).find(({ start_date, end_date }) => start_date <= at && at < end_date)
   const isRunning = before.status === 'active' && current

@@ -174,7 +174,7 @@ describe('what the portal offers', () => {
     const page = await its.web.get(path)
     expect(page.html).toContain('<html lang="de">')
     expect(page.text).toContain('Abonnement kündigen')
-    expect(page.text).toContain('Zurück zu Portico')
+    expect(page.text).toContain('Zurück zu Acme')
   })
 
   it('follows the browser’s language when the session leaves it open', async () => {

@@ -124,7 +124,7 @@ describe.each(Object.entries(flows))('%s', (type, flow) => {
     expect(page.html).toMatch(
       /href="http:\/\/127\.0\.0\.1:3000\/account\/billing" data-testid="return-to-business-link"/,
     )
-    expect(page.text).toContain('Return to Portico')
+    expect(page.text).toContain('Return to Acme')
     expect(page.text).not.toContain('Invoice history')
     expect(state()).toEqual(before)
   })

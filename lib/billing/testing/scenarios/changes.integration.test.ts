@@ -9,6 +9,7 @@ import { flowSchema } from '../../model/form-schemas'
 import type { ItemFacts } from '../../model/subscription'
 import { drainBilling } from '../../operations/worker'
 import { getBilling } from '../../pages/overview'
+import { lookupKeyOf } from '../../plans'
 import { finishPortalFlow } from '../../portal/finish-flow'
 import { startPortalFlow } from '../../portal/start-flow'
 import { getCatalog } from '../../store/catalog'
@@ -169,5 +170,5 @@ describe('a change that comes later', () => {
 
 /** The price of a plan by the month, as it is in the stand-in. */
 function priceOf(plan: 'pro' | 'business'): string {
-  return standIn.ctx.store.all('price').find((one) => one.lookup_key === `portico_${plan}_monthly`)?.id ?? ''
+  return standIn.ctx.store.all('price').find((one) => one.lookup_key === lookupKeyOf(plan, 'month'))?.id ?? ''
 }

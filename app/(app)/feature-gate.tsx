@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react'
+import { UpgradeCard } from '@/components/billing/upgrade-card'
+import type { Viewer } from '@/lib/auth'
+import { can, canManageBilling, getBilling } from '@/lib/billing'
+import type { Features } from '@/lib/billing/plans'
+
+type Props = {
+  viewer: Viewer
+  feature: keyof Features
+  /** A component that reads its data itself: it does not run for a team whose plan lacks the feature. */
+  children: ReactNode
+}
+
+/** Shows its children to teams whose plan unlocks the feature, and an upgrade card to all others. */
+export async function FeatureGate({ viewer, feature, children }: Props) {
+  if (await can(viewer, feature)) return children
+  return <UpgradeCard canManage={canManageBilling(viewer)} feature={feature} overview={await getBilling(viewer)} />
+}

@@ -1,0 +1,51 @@
+import Link from 'next/link'
+import { lowestPlanWith } from '@/components/pricing/plans-on-sale'
+import { button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import type { BillingOverview } from '@/lib/billing/model'
+import { type Features, featureNames, isPlanKey, plans } from '@/lib/billing/plans'
+
+type Props = {
+  feature: keyof Features
+  overview: Pick<BillingOverview, 'plan' | 'planName' | 'statusSentence' | 'offered'>
+  /** Whether the viewer may buy a plan; others are told whom to ask. */
+  canManage: boolean
+}
+
+/** Takes the place of what the team's plan does not unlock: which plan does, and the way to it. */
+export function UpgradeCard({ feature, overview, canManage }: Props) {
+  const name = featureNames[feature]
+  const plan = lowestPlanWith(feature)
+  return (
+    <Card
+      aside={<span className="size-4 text-muted icon-lock" />}
+      lead={reasonFor(feature, overview)}
+      title={plan ? `${name} is part of ${plan.name}` : `${name} is not available yet`}
+    >
+      {plan && (canManage ? <WayToUpgrade overview={overview} /> : <AskSomebody />)}
+    </Card>
+  )
+}
+
+function reasonFor(feature: keyof Features, { plan, planName, statusSentence }: Props['overview']): string {
+  // A plan that was bought unlocks nothing while it is paused or unpaid.
+  if (isPlanKey(plan) && plans[plan].features[feature])
+    return `Your ${planName} plan is not active right now. ${statusSentence}`
+  return `Your team is on ${planName}, which does not include it.`
+}
+
+function WayToUpgrade({ overview: { offered } }: Pick<Props, 'overview'>) {
+  return offered.includes('start_checkout') ? (
+    <Link className={button()} href="/pricing">
+      See plans
+    </Link>
+  ) : (
+    <Link className={button()} href="/account/billing">
+      Go to billing
+    </Link>
+  )
+}
+
+function AskSomebody() {
+  return <p className="text-sm text-muted">Ask an owner or admin of your team to upgrade.</p>
+}

@@ -1,0 +1,33 @@
+// Timers that a test fires itself, so that nothing depends on how fast the machine is. Importing this file replaces
+// `setTimeout`; timers that no test takes run by the clock.
+
+type Work = () => void
+
+const setRealTimeout = globalThis.setTimeout
+const taken = new Map<number, (work: Work) => void>()
+
+globalThis.setTimeout = ((work: (...args: unknown[]) => void, ms?: number, ...args: unknown[]) => {
+  const take = taken.get(ms ?? 0)
+  if (!take) return setRealTimeout(work, ms, ...args)
+  taken.delete(ms ?? 0)
+  take(() => work(...args))
+  // The caller may clear it.
+  return setRealTimeout(() => undefined, 0)
+}) as typeof setTimeout
+
+/**
+ * Takes the next timer of a given length.
+ *
+ * @param ms the length, which no other timer may have
+ * @returns when the timer was set, and a function that fires it
+ */
+export function takeTimer(ms: number): { isSet: Promise<void>; fire: () => void } {
+  let fire: Work = () => undefined
+  const isSet = new Promise<void>((resolve) => {
+    taken.set(ms, (work) => {
+      fire = work
+      resolve()
+    })
+  })
+  return { isSet, fire: () => fire() }
+}

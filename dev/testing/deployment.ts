@@ -1,0 +1,35 @@
+import { vi } from 'vitest'
+import type { Interval, Plan } from '@/lib/billing/plans'
+import { product } from '@/lib/product'
+
+export type PlanEntries = Record<string, Omit<Plan, 'key'>>
+
+/**
+ * The product after a deployment with another lib/billing/plans.ts: every module is loaded again, on the same database and
+ * the same Stripe.
+ *
+ * @param entries what `plans` holds
+ * @param idPrefix what the ids of products and prices begin with
+ */
+export async function deploy(entries: PlanEntries, idPrefix: string = product.idPrefix) {
+  vi.resetModules()
+  vi.doMock('@/lib/billing/plans', async (importOriginal) => {
+    const original = await importOriginal<typeof import('@/lib/billing/plans')>()
+    const plans = original.definePlans(entries)
+    return {
+      ...original,
+      ...original.indexPlans(plans),
+      plans,
+      productIdOf: (plan: string) => `${idPrefix}_${plan}`,
+      lookupKeyOf: (plan: string, interval: Interval) => `${idPrefix}_${plan}_${interval}ly`,
+    }
+  })
+  const [billing, operations, doctor, seed, start] = await Promise.all([
+    import('@/lib/billing'),
+    import('@/lib/billing/operations'),
+    import('@/lib/billing/operations/doctor'),
+    import('@/prisma/seed/index'),
+    import('../start/prepare'),
+  ])
+  return { ...billing, ...operations, ...doctor, ...seed, ...start }
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { type Features, isPlanKey, type Limits, type Plan, plans } from '../plans'
+
+/** What a team has: a plan of lib/billing/plans.ts, or the record of one that was deleted from there. */
+export type GrantedPlan = Pick<Plan, 'key' | 'name' | 'rank' | 'seats' | 'features' | 'limits' | 'isRetired'>
+
+// Every field may be missing: before version 0.2 `apply` recorded only the key.
+const record = z
+  .object({
+    name: z.string(),
+    rank: z.number(),
+    seats: z.object({ min: z.number(), max: z.number() }).nullable(),
+    features: z.record(z.string(), z.boolean()),
+    limits: z.record(z.string(), z.number().nullable()),
+  })
+  .partial()
+
+/** What `apply` records of a plan, so that subscribers keep it even if its entry is deleted. */
+export function recordOf({ key, name, rank, seats, features, limits }: Plan) {
+  return { plan: key, name, rank, seats, features, limits }
+}
+
+/**
+ * Finds out what a plan grants.
+ *
+ * @param key a plan's current key, which may no longer exist in lib/billing/plans.ts
+ * @param recorded what `apply` last recorded of the plan
+ */
+export function grantedPlan(key: string, recorded: unknown): GrantedPlan {
+  if (isPlanKey(key)) return plans[key]
+  const { name = key, rank = 0, seats = null, features, limits } = record.safeParse(recorded).data ?? {}
+  return {
+    key,
+    name,
+    rank,
+    seats,
+    // The plan was sold without what was added since: no newer feature, and no newer limit.
+    features: mapKeys(plans.free.features, (feature: keyof Features) => features?.[feature] ?? false),
+    limits: limits ? mapKeys(plans.free.limits, (limit: keyof Limits) => limits[limit] ?? null) : plans.free.limits,
+    isRetired: true,
+  }
+}
+
+function mapKeys<Key extends string, Value>(keys: Record<Key, unknown>, pick: (key: Key) => Value) {
+  return Object.fromEntries(Object.keys(keys).map((key) => [key, pick(key as Key)])) as Record<Key, Value>
+}

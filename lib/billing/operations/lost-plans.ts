@@ -1,0 +1,57 @@
+import 'server-only'
+import { isPlanKey } from '../plans'
+import { countLiveProducts, getCatalog } from '../store'
+
+/** Sentences about live subscriptions that lose their plan, or have lost it, each with the way out. */
+export type LostPlans = {
+  /** The plan is no longer in lib/billing/plans.ts. Only what `apply` recorded of it still grants anything. */
+  deleted: string[]
+  /** The product was never recorded. The subscription grants nothing, although the customer pays. */
+  unknown: string[]
+}
+
+/** Looks for live subscriptions without a plan in lib/billing/plans.ts. Asks only the database. */
+export async function findLostPlans(): Promise<LostPlans> {
+  const [catalog, rows] = await Promise.all([getCatalog(), countLiveProducts()])
+  const deleted = new Map<string, number>()
+  const unknown = new Map<string, number>()
+  for (const { products, subscriptions } of rows) {
+    const plans = products.map(catalog.planOf).filter((plan) => plan !== null)
+    if (plans.some(isPlanKey)) continue
+    const [plan] = plans
+    if (plan) add(deleted, plan, subscriptions)
+    else add(unknown, products.join(', '), subscriptions)
+  }
+  return {
+    deleted: [...deleted].map(([plan, count]) => deletedSentence(plan, count)),
+    unknown: [...unknown].map(([products, count]) => unknownSentence(products, count)),
+  }
+}
+
+/** Throws an Error if a live subscription's plan is no longer in lib/billing/plans.ts. */
+export async function requireNoDeletedPlans(): Promise<void> {
+  const { deleted } = await findLostPlans()
+  if (deleted.length > 0) throw new Error(deleted.join('\n'))
+}
+
+function add(counts: Map<string, number>, key: string, count: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + count)
+}
+
+function deletedSentence(plan: string, count: number): string {
+  return (
+    `${live(count)} on the plan "${plan}", which lib/billing/plans.ts no longer has. To stop selling the plan, put its ` +
+    `entry back with isRetired: true. If you renamed it, add formerKeys: ['${plan}'] to the entry with the new key.`
+  )
+}
+
+function unknownSentence(products: string, count: number): string {
+  return (
+    `${live(count)} for a product that \`apply\` has no record of (${products}), so it grants no plan. If the id prefix ` +
+    'was changed, set the old prefix, run `npm run billing -- apply`, set the new prefix, and run it again.'
+  )
+}
+
+function live(count: number): string {
+  return count === 1 ? '1 live subscription is' : `${count} live subscriptions are`
+}

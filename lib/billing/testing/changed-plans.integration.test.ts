@@ -1,0 +1,224 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { deploy, type PlanEntries } from '@/dev/testing/deployment'
+import { newSubscriber, standIn } from '@/dev/testing/shop'
+import type { Viewer } from '@/lib/auth'
+import { db } from '@/lib/db'
+import { product as brand } from '@/lib/product'
+import { plans } from '../plans'
+import { stripe } from '../stripe'
+
+// Founders change lib/billing/plans.ts while customers pay for what it said before. None of them may lose a plan.
+
+type Deployment = Awaited<ReturnType<typeof deploy>>
+
+const now = () => new Date()
+const { free, pro, business } = plans
+const sold: PlanEntries = { free, pro, business }
+const withoutBusiness: PlanEntries = { free, pro }
+const renamed: PlanEntries = { free, pro, scale: { ...business, name: 'Scale', formerKeys: ['business'] } }
+const retired: PlanEntries = { free, pro, business: { ...business, isRetired: true } }
+
+const portalSessionAt = (url: string) => standIn.ctx.store.all('billing_portal.session').find((one) => one.url === url)
+const problemsOf = async (product: Deployment) =>
+  (await product.examineBilling()).filter(({ ok }) => !ok).map(({ message }) => message)
+
+/** What a team has in a deployment: its page, and what it may use. */
+async function has(product: Deployment, viewer: Viewer) {
+  const { plan, planName, seats } = await product.getBilling(viewer)
+  const auditLog = await product.can(viewer, 'auditLog')
+  const projectsMax = await product.limitOf(viewer, 'projectsMax')
+  return { plan, planName, seats, auditLog, projectsMax }
+}
+
+const onPro = { plan: 'pro', planName: 'Pro', seats: null, auditLog: false, projectsMax: 50 }
+const onBusiness = { plan: 'business', planName: 'Business', seats: 3, auditLog: true, projectsMax: null }
+
+async function changeSeats(product: Deployment, viewer: Viewer, seats: string) {
+  const request = product.flowSchema.parse({ flow: 'subscription_update_confirm', seats })
+  return portalSessionAt(await product.startPortalFlow(viewer, request))?.flow.subscription_update_confirm.items[0]
+}
+
+beforeEach(async () => {
+  standIn.ctx.store.clear()
+  await db().$executeRaw`TRUNCATE "BillingAlert", "CatalogEntry", "Entitlement", "Subscription", "BillingCustomer"`
+  await (await deploy(sold)).applyCatalog({ dryRun: false })
+})
+afterAll(() => standIn.close())
+
+describe('a new id prefix', () => {
+  it('leaves every customer the plan they pay for, before and after `apply`', async () => {
+    const [small, large] = [await newSubscriber('pro'), await newSubscriber('business', { seats: 3 })]
+    const product = await deploy(sold, 'acme')
+    for (const step of [() => {}, () => product.applyCatalog({ dryRun: false }), () => product.reconcile(now())]) {
+      await step()
+      expect(await has(product, small.viewer)).toEqual(onPro)
+      expect(await has(product, large.viewer)).toEqual(onBusiness)
+    }
+    expect(await problemsOf(product)).toEqual([])
+    expect(await product.listAlerts(new Date(0))).toEqual([])
+  })
+
+  it('sells the new products, and lets a customer of an old one change seats and plan', async () => {
+    const { viewer } = await newSubscriber('business', { seats: 3 })
+    const product = await deploy(sold, 'acme')
+    await product.applyCatalog({ dryRun: false })
+    expect(await changeSeats(product, viewer, '4')).toMatchObject({ quantity: 4 })
+    const request = product.flowSchema.parse({ flow: 'subscription_update_confirm', plan: 'pro', interval: 'month' })
+    const session = portalSessionAt(await product.startPortalFlow(viewer, request))
+    const { price } = session?.flow.subscription_update_confirm.items[0] ?? {}
+    expect((await stripe().prices.retrieve(price)).product).toBe('acme_pro')
+  })
+
+  it('is reported by `doctor` if an older version forgot the ids, and can be taken back', async () => {
+    const { viewer } = await newSubscriber('business', { seats: 3 })
+    const product = await deploy(sold, 'acme')
+    await product.applyCatalog({ dryRun: false })
+    await db().catalogEntry.deleteMany({ where: { isCurrent: false } })
+    await product.reconcile(now())
+    expect(await problemsOf(product)).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^Plans: 1 live subscription is for a product .* \\(${brand.idPrefix}_business\\).* set the old prefix`,
+        ),
+      ),
+    ])
+    await (await deploy(sold)).applyCatalog({ dryRun: false })
+    const again = await deploy(sold, 'acme')
+    await again.applyCatalog({ dryRun: false })
+    await again.reconcile(now())
+    expect(await has(again, viewer)).toEqual(onBusiness)
+    expect(await problemsOf(again)).toEqual([])
+  })
+})
+
+describe('a renamed key', () => {
+  it('leaves its customers the plan under its new name, before and after `apply`', async () => {
+    const { viewer } = await newSubscriber('business', { seats: 3 })
+    const product = await deploy(renamed)
+    for (const step of [() => {}, () => product.applyCatalog({ dryRun: false }), () => product.reconcile(now())]) {
+      await step()
+      expect(await has(product, viewer)).toEqual({ ...onBusiness, plan: 'scale', planName: 'Scale' })
+    }
+    expect(await changeSeats(product, viewer, '4')).toMatchObject({ quantity: 4 })
+    expect(await problemsOf(product)).toEqual([])
+    expect(await product.listAlerts(new Date(0))).toEqual([])
+  })
+
+  it('shows its customers the new name on invoices', async () => {
+    const product = await deploy(renamed)
+    const updates = (await product.applyCatalog({ dryRun: false })).filter(({ action }) => action === 'update')
+    expect(updates).toContainEqual({ kind: 'product', name: 'Scale (portico_business)', action: 'update' })
+    expect((await stripe().products.retrieve('portico_business')).name).toBe('Scale')
+    const again = await product.applyCatalog({ dryRun: true })
+    expect(again.filter(({ kind, action }) => kind === 'product' && action !== 'keep')).toEqual([])
+  })
+})
+
+describe('a new amount', () => {
+  it('is what new customers pay, and leaves the others their price', async () => {
+    const { viewer, subscriptionId } = await newSubscriber('business', { seats: 3 })
+    const product = await deploy({ ...sold, business: { ...business, amountCents: { month: 5900, year: 59_000 } } })
+    await product.applyCatalog({ dryRun: false })
+    await product.reconcile(now())
+    expect(await has(product, viewer)).toEqual(onBusiness)
+    expect(await changeSeats(product, viewer, '4')).toMatchObject({ quantity: 4 })
+    const [item] = (await stripe().subscriptions.retrieve(subscriptionId)).items.data
+    expect(item?.price.unit_amount).toBe(4900)
+    const [sells] = (await stripe().prices.list({ lookup_keys: ['portico_business_monthly'] })).data
+    expect(sells?.unit_amount).toBe(5900)
+  })
+})
+
+describe('a retired plan', () => {
+  it('stays with its customers, who may change their seats and leave it', async () => {
+    const { viewer } = await newSubscriber('business', { seats: 3 })
+    const product = await deploy(retired)
+    await product.applyCatalog({ dryRun: false })
+    await product.reconcile(now())
+    expect(await has(product, viewer)).toEqual(onBusiness)
+    expect(await product.getBilling(viewer)).toMatchObject({ isRetired: true, seatRange: business.seats })
+    expect(await changeSeats(product, viewer, '4')).toMatchObject({ quantity: 4 })
+    const toPro = product.flowSchema.parse({ flow: 'subscription_update_confirm', plan: 'pro', interval: 'month' })
+    expect(await product.startPortalFlow(viewer, toPro)).toContain('/p/session/')
+    expect(await problemsOf(product)).toEqual([])
+    expect(await product.listAlerts(new Date(0))).toEqual([])
+  })
+
+  it('is not sold: not at Checkout, not in the portal, and not by another interval', async () => {
+    const { viewer } = await newSubscriber('business', { seats: 3 })
+    const product = await deploy(retired)
+    await product.applyCatalog({ dryRun: false })
+    expect(product.checkoutSchema.safeParse({ plan: 'business', interval: 'month' }).success).toBe(false)
+    const byYear = product.flowSchema.parse({ flow: 'subscription_update_confirm', interval: 'year' })
+    await expect(product.startPortalFlow(viewer, byYear)).rejects.toThrow('Business is no longer sold.')
+    const { stripeId } = await db().catalogEntry.findFirstOrThrow({ where: { kind: 'portal_configuration' } })
+    const { features } = await stripe().billingPortal.configurations.retrieve(stripeId)
+    expect(features.subscription_update.products?.map(({ product }) => product)).toEqual([`${brand.idPrefix}_pro`])
+  })
+})
+
+describe('a deleted plan', () => {
+  it('still grants what it granted, with one alert for all of its customers', async () => {
+    const teams = [await newSubscriber('business', { seats: 3 }), await newSubscriber('business', { seats: 3 })]
+    const product = await deploy(withoutBusiness)
+    for (const step of [() => {}, () => product.reconcile(now())]) {
+      await step()
+      for (const { viewer } of teams) expect(await has(product, viewer)).toEqual(onBusiness)
+    }
+    expect(await product.listAlerts(new Date(0))).toMatchObject([
+      { kind: 'deleted_plan', key: 'business', teamId: null, message: expect.stringContaining('lib/billing/plans.ts') },
+    ])
+  })
+
+  it('stops `apply` before it changes anything, and says how to go on', async () => {
+    await Promise.all([newSubscriber('business', { seats: 3 }), newSubscriber('business', { seats: 3 })])
+    const product = await deploy(withoutBusiness)
+    const before = await db().catalogEntry.findMany({ orderBy: { stripeId: 'asc' } })
+    await expect(product.applyCatalog({ dryRun: false })).rejects.toThrow(
+      /^2 live subscriptions are on the plan "business", .*isRetired: true.*formerKeys: \['business'\]/s,
+    )
+    expect(await db().catalogEntry.findMany({ orderBy: { stripeId: 'asc' } })).toEqual(before)
+    const stack = { env: {}, stripeUrl: standIn.url, setWebhooks: () => {} }
+    await expect(product.prepare(stack as never, { withPeople: false })).rejects.toThrow(
+      /^Could not write the plans to the Stripe stand-in: 2 live subscriptions .*npm run dev -- --fresh$/s,
+    )
+    expect(await problemsOf(product)).toEqual([expect.stringMatching(/^Plans: 2 live subscriptions are on the plan/)])
+  })
+
+  it('is gone for good once nobody has it', async () => {
+    const { subscriptionId } = await newSubscriber('business', { seats: 3 })
+    const product = await deploy(withoutBusiness)
+    await stripe().subscriptions.cancel(subscriptionId)
+    await product.reconcile(now())
+    await product.applyCatalog({ dryRun: false })
+    expect(await problemsOf(product)).toEqual([])
+  })
+
+  it('grants as much as Free if no version ever recorded more than its key', async () => {
+    const { viewer } = await newSubscriber('business', { seats: 3 })
+    await db().catalogEntry.updateMany({ where: { kind: 'product' }, data: { data: { plan: 'business' } } })
+    const product = await deploy(withoutBusiness)
+    const { projectsMax } = free.limits
+    expect(await has(product, viewer)).toEqual({
+      ...onBusiness,
+      planName: 'business',
+      seats: null,
+      auditLog: false,
+      projectsMax,
+    })
+  })
+
+  it('is named by the seed that still wants it', async () => {
+    const product = await deploy(withoutBusiness)
+    await expect(product.seed({ withSubscriptions: true, now: now() })).rejects.toThrow(
+      `prisma/seed/people.ts gives business@${brand.demoDomain} the plan "business", which lib/billing/plans.ts does not sell`,
+    )
+  })
+})
+
+it('`apply` names an entry that cannot be sold, in one sentence', async () => {
+  const product = await deploy({ free, pro: { ...pro, amountCents: null } })
+  await expect(product.applyCatalog({ dryRun: true })).rejects.toThrow(
+    'lib/billing/plans.ts: the plan "pro" needs a price per month, in whole cents above 0.',
+  )
+})
