@@ -20,7 +20,7 @@ const billingRooms = [
 const standInFolders = ['schema', 'engine', 'api', 'http', 'controls', 'pages']
 
 const tests = ['\\.(test|spec)\\.tsx?$', '(^|/)testing/']
-const product = '^((app|components|lib|prisma)/|(proxy|instrumentation)\\.ts$|next\\.config\\.mjs$)'
+const product = '^((app|components|lib|prisma)/|instrumentation\\.ts$|next\\.config\\.mjs$)'
 
 /** What browsers may load: no secrets, and nothing that leads to the server. */
 const browserFiles =
@@ -46,7 +46,7 @@ const homes = {
   pino: '^lib/log\\.ts$',
   'rate-limiter-flexible': '^lib/auth/',
   '@node-rs/argon2': '^lib/password\\.ts$',
-  next: '^((app|components|lib/auth)/|lib/action\\.ts$|(proxy|instrumentation|next\\.config)\\.)',
+  next: '^((app|components|lib/auth)/|lib/action\\.ts$|(instrumentation|next\\.config)\\.)',
 }
 
 /** Each folder of `order` may import those before it, and no folder may be missing from `order`. */
@@ -100,7 +100,7 @@ const forbidden = [
   {
     name: 'enter-a-domain-through-its-index',
     comment: 'lib/<domain>/index.ts, or schema.ts for a form, is all that others may import',
-    from: { path: '^(app/|lib/[\\w-]+\\.ts$|proxy\\.ts$|instrumentation\\.ts$)', pathNot: tests },
+    from: { path: '^(app/|lib/[\\w-]+\\.ts$|instrumentation\\.ts$)', pathNot: tests },
     to: { path: '^lib/[\\w-]+/', pathNot: [domainIndex, generated, ...browserFaces] },
   },
   {
@@ -190,7 +190,10 @@ const required = [
   {
     name: 'lib-is-for-the-server',
     comment: "Begin with import 'server-only', so that a browser's bundle can never hold this file",
-    module: { path: '^lib/.*\\.ts$', pathNot: [browserFiles, generated, '^lib/env\\.ts$', ...tests] },
+    module: {
+      path: '^lib/.*\\.ts$',
+      pathNot: [browserFiles, generated, '^lib/(env|security-headers)\\.ts$', ...tests],
+    },
     to: { path: '(^|/)server-only/' },
   },
 ]
@@ -204,7 +207,7 @@ export default {
     parser: 'swc',
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: ['node_modules', generated] },
-    exclude: { path: '^\\.' },
+    exclude: { path: ['^\\.', '^dev/stripe/dist/'] },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
   },
 }

@@ -108,6 +108,7 @@ describe('a reconciliation', () => {
     await reconcile(now())
     const before = await Promise.all(people.map(({ viewer }) => stored(viewer)))
     for (const { customer } of people) {
+      await db().cancellation.deleteMany({ where: { subscription: { customerId: customer.id } } })
       await db().subscription.deleteMany({ where: { customerId: customer.id } })
       await db().entitlement.deleteMany({ where: { customerId: customer.id } })
       const nothing = { paymentMethod: Prisma.DbNull, billingDetails: Prisma.DbNull, stripeCustomerId: null }
