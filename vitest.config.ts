@@ -56,7 +56,7 @@ export default defineConfig({
           name: 'integration-fourth-plan',
           include: [
             'components/{billing,pricing,landing}/*.test.tsx',
-            'lib/billing/model/*.test.ts',
+            'lib/billing/model/{form-schemas,plan-problems,projection}.test.ts',
             'lib/billing/{operations/apply-catalog,portal/start-flow,subscriptions/seats}.integration.test.ts',
             'lib/billing/testing/every-plan.integration.test.ts',
             'lib/billing/testing/scenarios/{checkout,projection}.integration.test.ts',

@@ -13,8 +13,8 @@ export const product = {
   /** The sender of every email, unless MAIL_FROM names another one. */
   mailFrom: `${name} <hello@${domain}>`,
   /**
-   * Starts the ids of products, prices and coupons at Stripe, for example `portico_pro`: lower-case letters and digits.
-   * Choose it before you sell anything, because Stripe never changes an id.
+   * Starts the ids of products, prices and coupons at Stripe, for example `portico_pro`: lowercase letters and digits.
+   * Stripe never changes an id, so a new prefix makes new products. Customers keep what they bought under the old one.
    */
   idPrefix,
   /** The demo accounts' addresses end in it. Nobody can own a domain under .test (RFC 6761), so their mail goes nowhere. */

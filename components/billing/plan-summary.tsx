@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Card } from '@/components/ui/card'
 import type { BillingOverview } from '@/lib/billing/model'
+import type { Interval } from '@/lib/billing/plans'
 import { formatDate, formatMoney } from '@/lib/format'
 import { StatusBadge } from './status-badge'
 
@@ -22,6 +23,8 @@ type Props = {
   children?: ReactNode
 }
 
+const billed: Record<Interval, string> = { month: 'Monthly', year: 'Yearly' }
+
 /** What the team has, what it pays next and when, or when it ends. */
 export function PlanSummary({ overview, children }: Props) {
   const { planName, interval, seats, nextCharge, endsAt, discount, pendingChange } = overview
@@ -36,7 +39,7 @@ export function PlanSummary({ overview, children }: Props) {
       <dl className="mt-6 grid gap-x-8 gap-y-5 border-t pt-5 empty:hidden sm:grid-cols-3">
         {interval && (
           <Fact term="Billed" testId="plan-interval">
-            {interval === 'month' ? 'Monthly' : 'Yearly'}
+            {billed[interval]}
           </Fact>
         )}
         {seats !== null && (

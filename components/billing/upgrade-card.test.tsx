@@ -15,7 +15,7 @@ const render = (overview: Overview, canManage = true) =>
 describe('an upgrade card', () => {
   it('names the plan that unlocks the feature, and the one that the team is on', () => {
     expect(render(free)).toContain('Audit log is part of Business')
-    expect(render(free)).toContain('Your team is on Free, which does not include it.')
+    expect(render(free)).toContain('Your team is on the Free plan.')
   })
 
   it('leads a team without a subscription to the plans, and one with a subscription to its billing page', () => {

@@ -31,7 +31,7 @@ function reasonFor(feature: keyof Features, { plan, planName, statusSentence }: 
   // A plan that was bought unlocks nothing while it is paused or unpaid.
   if (isPlanKey(plan) && plans[plan].features[feature])
     return `Your ${planName} plan is not active right now. ${statusSentence}`
-  return `Your team is on ${planName}, which does not include it.`
+  return `Your team is on the ${planName} plan.`
 }
 
 function WayToUpgrade({ overview: { offered } }: Pick<Props, 'overview'>) {

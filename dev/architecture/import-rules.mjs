@@ -207,7 +207,7 @@ export default {
     parser: 'swc',
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: ['node_modules', generated] },
-    exclude: { path: ['^\\.', '/dist/'] },
+    exclude: { path: ['^\\.', '^dev/stripe/dist/'] },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
   },
 }

@@ -19,8 +19,18 @@ export async function check(): Promise<void> {
   await step('routes', [next, 'typegen'])
   await step('types', [bin('typescript/bin/tsc'), '--noEmit', '--incremental', 'false'])
   await step('lint', [bin('@biomejs/biome/bin/biome'), 'check', '--diagnostic-level=warn'])
-  await step('unused code', knip)
-  await step('unused code in what ships', [...knip, '--production', '--strict', '--exclude', 'exports,types'])
+  await Promise.all([
+    step('unused code', knip),
+    step('unused code in what ships', [
+      ...knip,
+      '--workspace',
+      '.',
+      '--production',
+      '--strict',
+      '--exclude',
+      'exports,types',
+    ]),
+  ])
   await vitest('unit')
 }
 

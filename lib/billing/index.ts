@@ -15,6 +15,7 @@ export {
   refusalNotice,
   startPageOf,
   subscriptionSchema,
+  type TeamSubscription,
 } from './model'
 export {
   alertStale,
@@ -26,7 +27,7 @@ export {
   politeRate,
   reconcile,
 } from './operations'
-export { getBilling } from './pages'
+export { getBilling, getSubscription } from './pages'
 export { finishPortalFlow, getFlowNotice, startPortalFlow } from './portal'
 export { listAlerts } from './store'
 export { isSimulated } from './stripe'

@@ -52,13 +52,13 @@ export async function takeIntent(
 }
 
 /**
- * Whether any subscription is stored that is not over. A sync holds the customer's row until it commits, and closes the
- * team's open intents before that. Waiting for the row therefore means: either this sees the sync's subscription, or the
- * sync sees the new intent.
+ * Whether any subscription is stored that is not over. A sync holds the customer's sync row until it commits, and closes
+ * the team's open intents before that. Waiting for the row therefore means: either this sees the sync's subscription, or
+ * the sync sees the new intent.
  */
 async function isSubscribed(customerId: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM "BillingCustomer" WHERE "id" = ${customerId} FOR SHARE`
+    await tx.$queryRaw`SELECT 1 FROM "BillingSync" WHERE "customerId" = ${customerId} FOR SHARE`
     const rows = await tx.subscription.findMany({ where: { customerId, absentSince: null }, select: { status: true } })
     return rows.some(isLive)
   })

@@ -31,7 +31,7 @@ const wholeSeats = 'Enter a whole number of seats, 1 or more.'
 // Each plan has limits of its own, which are checked where the plan is known.
 const seats = z.preprocess(
   (value) => (value === '' ? undefined : value),
-  z.coerce.number(wholeSeats).int(wholeSeats).min(1, wholeSeats).max(1000, wholeSeats).optional(),
+  z.coerce.number(wholeSeats).int(wholeSeats).min(1, wholeSeats).max(1_000_000, wholeSeats).optional(),
 )
 
 export const checkoutSchema = z.object({ plan, interval, seats })

@@ -17,17 +17,7 @@ import {
 } from '../model'
 import { isInterval } from '../plans'
 import { graceDays } from '../policy'
-import {
-  type CustomerRow,
-  factsOf,
-  getCatalog,
-  loadCustomer,
-  primaryOf,
-  storedCard,
-  storedDetails,
-  storedDisputes,
-  storedNextInvoice,
-} from '../store'
+import { type CustomerRow, factsOf, getCatalog, loadCustomer, primaryOf } from '../store'
 import { discountWords, pendingChangeWords } from './descriptions'
 
 /**
@@ -41,13 +31,13 @@ export const getBilling = cache(async (viewer: Viewer): Promise<BillingOverview>
   const now = new Date()
   const row = primaryOf(customer)
   const subscription = row ? factsOf(row) : null
-  const state = stateOf(subscription, now, storedDisputes(customer?.disputes))
+  const state = stateOf(subscription, now, customer?.disputes ?? [])
   const granted = effectivePlan(customer, now)
   const plan = catalog.grantedBy(shownPlan(subscription, state, catalog, granted))
   const isOver = state === 'free' || state === 'ended'
   const item = isOver ? undefined : subscription?.items[0]
-  const next = storedNextInvoice(row?.nextInvoice ?? null)
-  const details = storedDetails(customer?.billingDetails ?? null)
+  const next = row?.nextInvoice ?? null
+  const details = customer?.billingDetails
   return {
     state,
     plan: plan.key,
@@ -62,12 +52,12 @@ export const getBilling = cache(async (viewer: Viewer): Promise<BillingOverview>
     endsAt: subscription && !isOver ? dateOf(scheduledEnd(subscription)) : null,
     pendingChange: subscription && pendingChangeWords(subscription, catalog),
     discount: isOver ? null : discountWords(subscription?.discounts ?? []),
-    card: cardOf(storedCard(row?.defaultPaymentMethod ?? null) ?? storedCard(customer?.paymentMethod ?? null)),
+    card: cardOf(row?.defaultPaymentMethod ?? customer?.paymentMethod ?? null),
     billingEmail: details?.email ?? null,
     billingName: details?.name ?? null,
     offered: shownOffers(viewer, customer, now),
     isConfirming: isConfirming(customer),
-    syncedAt: customer?.syncedAt ?? null,
+    syncedAt: customer?.sync?.syncedAt ?? null,
   }
 })
 
@@ -86,7 +76,8 @@ function cardOf(card: CardFacts | null) {
 
 /** True while Stripe may know something that is not stored yet. */
 function isConfirming(customer: CustomerRow | null): boolean {
-  return customer !== null && customer.stripeCustomerId !== null && customer.dirtySeq > customer.syncedSeq
+  if (!customer?.stripeCustomerId || !customer.sync) return false
+  return customer.sync.dirtySeq > customer.sync.syncedSeq
 }
 
 /** While Stripe may know of a subscription that was not read yet, nobody is asked to subscribe. */

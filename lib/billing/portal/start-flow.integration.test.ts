@@ -175,7 +175,7 @@ describe('a return', () => {
     const { id } = await lastFlow(viewer)
     await stripe().subscriptions.update(subscriptionId, { discounts: [{ coupon: retentionCoupon.id }] })
     await finishPortalFlow(viewer, cancelPath, id, now())
-    expect(await lastFlow(viewer)).toMatchObject({ outcome: 'completed', detail: { reason: 'retained' } })
+    expect(await lastFlow(viewer)).toMatchObject({ outcome: 'completed', detail: 'retained' })
     expect(await getBilling(viewer)).toMatchObject({ state: 'active', discount: expect.stringContaining('20% off') })
   })
 })
@@ -245,9 +245,6 @@ describe('what the state does not allow', () => {
 
   it('is nothing at all for a team that never bought anything', async () => {
     const viewer = await newOwner()
-    await expect(start(viewer, { flow: 'portal_home' })).rejects.toMatchObject({
-      code: 'conflict',
-      userMessage: expect.stringMatching(/do not have a subscription/),
-    })
+    await expect(start(viewer, { flow: 'portal_home' })).rejects.toThrow(/do not have a subscription/)
   })
 })

@@ -44,7 +44,7 @@ export function startPortalFlow(viewer: Viewer, request: FlowRequest, now = new 
 }
 
 async function record(viewer: Viewer, customer: CustomerRow, request: FlowRequest, subscriptionId: string) {
-  const { flow: type, afterCompletion, returnTo, plan, interval, seats, promotionCode } = request
+  const { flow: type, returnTo, plan, interval, seats, promotionCode } = request
   const row = await db().portalFlow.create({
     data: {
       teamId: viewer.teamId,
@@ -53,7 +53,6 @@ async function record(viewer: Viewer, customer: CustomerRow, request: FlowReques
       subscriptionId,
       asked: { plan, interval, seats, promotionCode },
       baseline: flowStateOf(customer, subscriptionId),
-      afterCompletion,
       returnTo,
     },
     select: { id: true },

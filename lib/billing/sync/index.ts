@@ -1,5 +1,6 @@
 import 'server-only'
 
+export { markDirty } from '../store'
 export { countRetained, listCancellations } from './cancellations'
 export { within } from './deadline'
 export { drainCustomer } from './drain-customer'
@@ -7,4 +8,4 @@ export { performAction } from './perform-action'
 export { fetchSnapshot } from './read-snapshot'
 export { readStripe } from './read-stripe'
 export { runBillingTasks } from './run-follow-ups'
-export { markDirty, markGraceEnded, syncCustomer } from './sync-customer'
+export { markGraceEnded, syncCustomer } from './sync-customer'

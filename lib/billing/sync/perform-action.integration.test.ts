@@ -7,11 +7,12 @@ import { type BillingAction, flowSchema, NotOfferedError, refusalNotice } from '
 import { getBilling } from '../pages/overview'
 import { startPortalFlow } from '../portal/start-flow'
 import { getCatalog } from '../store/catalog'
+import { markDirty } from '../store/mark-dirty'
 import { stripe } from '../stripe/client'
 import { keepSubscription, resumeSubscription } from '../subscriptions/keep-and-resume'
 import { finishPayment, retryPayment } from '../subscriptions/retry-payment'
 import { setSeats } from '../subscriptions/seats'
-import { markDirty, syncCustomer } from './sync-customer'
+import { syncCustomer } from './sync-customer'
 
 // A button on a page that is behind: something changed at Stripe, and its event was lost. (No event reaches the product
 // here unless a test delivers it.)

@@ -6,7 +6,7 @@ import { log } from '@/lib/log'
 import { deliverDue, type OutboxItem } from '@/lib/outbox'
 import { inDays, isLive } from '../model'
 import { mailAgeDaysMax } from '../policy'
-import { raiseAlert, storedDetails } from '../store'
+import { markDirty, raiseAlert, readCustomer } from '../store'
 import {
   asRefusal,
   cancelNow,
@@ -18,10 +18,9 @@ import {
   stripe,
 } from '../stripe'
 import { billingMail } from './emails'
-import { markDirty } from './sync-customer'
 
 const aboutCustomer = z.object({ customerId: z.string() })
-const aboutSubscription = aboutCustomer.extend({ subscriptionId: z.string() })
+const aboutSubscription = aboutCustomer.extend({ teamId: z.string(), subscriptionId: z.string() })
 const aboutSession = aboutCustomer.extend({ sessionId: z.string() })
 type SubscriptionTask = z.infer<typeof aboutSubscription>
 
@@ -81,19 +80,18 @@ async function payOpen(invoice: Stripe.Invoice): Promise<void> {
 }
 
 /** Ends a trial whose card has had one before, and says so. Stripe is asked first: it may be paid for by now. */
-async function refuseTrial({ customerId, subscriptionId }: SubscriptionTask, now: Date): Promise<void> {
+async function refuseTrial({ teamId, subscriptionId }: SubscriptionTask, now: Date): Promise<void> {
   const expand = ['default_payment_method', 'latest_invoice', 'discounts', 'discounts.source.coupon', 'schedule']
   const subscription = await stripe().subscriptions.retrieve(subscriptionId, { expand })
   if (subscription.status !== 'trialing') return
   const ended = await cancelNow(subscriptionId)
-  const { teamId, billingDetails } = await db().billingCustomer.findUniqueOrThrow({ where: { id: customerId } })
   if (ended && idOf(ended.latest_invoice) !== idOf(subscription.latest_invoice)) {
     // The trial ran out between the two calls, so Stripe had charged for it already.
     const message = `${subscriptionId} was canceled as a second trial of its card just as its first invoice was made: check that invoice, and refund it if it was paid`
-    await raiseAlert({ kind: 'refused_after_charge', key: subscriptionId, teamId, message }, now)
+    await raiseAlert({ kind: 'refused_trial_charged', key: subscriptionId, teamId, message }, now)
     return
   }
-  const to = storedDetails(billingDetails)?.email
+  const to = (await readCustomer(teamId))?.billingDetails?.email
   if (!to) return
   const mail = billingMail('trial_refused', to, parseSubscription(subscription))
   const expiresAt = inDays(now, mailAgeDaysMax)

@@ -4,7 +4,7 @@ import { newSubscriber, standIn } from '@/dev/testing/shop'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { product as brand } from '@/lib/product'
-import { plans } from '../plans'
+import { lookupKeyOf, plans, productIdOf } from '../plans'
 import { stripe } from '../stripe'
 
 // Founders change lib/billing/plans.ts while customers pay for what it said before. None of them may lose a plan.
@@ -40,7 +40,7 @@ async function changeSeats(product: Deployment, viewer: Viewer, seats: string) {
 
 beforeEach(async () => {
   standIn.ctx.store.clear()
-  await db().$executeRaw`TRUNCATE "BillingAlert", "CatalogEntry", "Entitlement", "Subscription", "BillingCustomer"`
+  await db().$executeRaw`TRUNCATE "BillingAlert", "CatalogEntry", "BillingCustomer" CASCADE`
   await (await deploy(sold)).applyCatalog({ dryRun: false })
 })
 afterAll(() => standIn.close())
@@ -107,8 +107,8 @@ describe('a renamed key', () => {
   it('shows its customers the new name on invoices', async () => {
     const product = await deploy(renamed)
     const updates = (await product.applyCatalog({ dryRun: false })).filter(({ action }) => action === 'update')
-    expect(updates).toContainEqual({ kind: 'product', name: `Scale (${brand.idPrefix}_business)`, action: 'update' })
-    expect((await stripe().products.retrieve(`${brand.idPrefix}_business`)).name).toBe('Scale')
+    expect(updates).toContainEqual({ kind: 'product', name: `Scale (${productIdOf('business')})`, action: 'update' })
+    expect((await stripe().products.retrieve(productIdOf('business'))).name).toBe('Scale')
     const again = await product.applyCatalog({ dryRun: true })
     expect(again.filter(({ kind, action }) => kind === 'product' && action !== 'keep')).toEqual([])
   })
@@ -124,7 +124,7 @@ describe('a new amount', () => {
     expect(await changeSeats(product, viewer, '4')).toMatchObject({ quantity: 4 })
     const [item] = (await stripe().subscriptions.retrieve(subscriptionId)).items.data
     expect(item?.price.unit_amount).toBe(4900)
-    const [sells] = (await stripe().prices.list({ lookup_keys: [`${brand.idPrefix}_business_monthly`] })).data
+    const [sells] = (await stripe().prices.list({ lookup_keys: [lookupKeyOf('business', 'month')] })).data
     expect(sells?.unit_amount).toBe(5900)
   })
 })

@@ -145,6 +145,28 @@ describe('a second subscription', () => {
     expect(charges).toMatchObject([{ amount: 19_000 }])
   })
 
+  it('a trial that ran out just before it was refused is an alert, since it may have been paid', async () => {
+    const card = freshCard()
+    const first = await newOwner()
+    await start(first, pro)
+    payCheckout(await openSessionId(first), card)
+    await readStripe((await ensureCustomer(first)).id, now())
+    const began = Math.floor(Date.now() / 1000)
+    const { viewer, customer, pass } = await newOwnerOnClock(began)
+    await start(viewer, pro)
+    payCheckout(await openSessionId(viewer), card)
+    const held = hold('GET', /^\/v1\/subscriptions\/sub_/)
+    const read = readStripe(customer.id, now())
+    await held.arrived
+    await pass(began + 15 * 86_400)
+    held.release()
+    await read
+    const { data } = await stripe().charges.list({ customer: customer.stripeCustomerId })
+    expect(data).toHaveLength(1)
+    const alerts = await db().billingAlert.findMany({ where: { teamId: viewer.teamId } })
+    expect(alerts).toMatchObject([{ kind: 'refused_trial_charged', message: expect.stringMatching(/refund it/) }])
+  })
+
   it('S1-11 two subscriptions all the same are an alert, and the higher plan counts', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     const price = (await getCatalog()).priceId('business', 'month')
