@@ -26,6 +26,7 @@ const asMember = new Set<Step['do']>(['flow', 'back', 'checkout', 'finish', 'cli
 export async function play(lab: Lab, history: History): Promise<Verdict> {
   await lab.reset()
   const world = new World(lab, history.seed)
+  if (history.cardsHadTrials) await world.spendTrials()
   for (let index = 0; index < history.teams; index++) await world.addTeam(index, history.subscribed)
   const random = new Random(history.seed ^ 0x5eed)
   await requireMarks(world)

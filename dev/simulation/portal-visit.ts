@@ -11,9 +11,9 @@ const card = {
   billingCountry: 'US',
   billingPostalCode: '94107',
 }
-const numbers = ['4242424242424242', '5555555555554444', '4000056655665556']
+export const cardNumbers = ['4242424242424242', '5555555555554444', '4000056655665556']
 /** Can be saved; every charge of it is declined. */
-const badNumber = '4000000000000341'
+export const badNumber = '4000000000000341'
 
 /** Finds the portal session behind an address, and the flow whose id rides on its return addresses. */
 export function linkOf(bank: Counter, team: number, type: string, url: string): Link {
@@ -39,7 +39,7 @@ export async function visit(bank: Counter, link: Link, prices: string[], random:
 
 /** A card's form, with now and then a card that will be declined later. */
 export function cardForm(random: Random): Record<string, string> {
-  return { ...card, cardNumber: random.chance(0.15) ? badNumber : random.pick(numbers) }
+  return { ...card, cardNumber: random.chance(0.15) ? badNumber : random.pick(cardNumbers) }
 }
 
 function formFor(

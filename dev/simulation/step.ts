@@ -1,10 +1,7 @@
-import { type PaidPlanKey, paidPlanKeys } from '@/lib/billing/plans'
+import { drawBuying } from './buying'
 import { type MutationName, mutationWeights } from './mutations'
+import { offers } from './offers'
 import { Random } from './random'
-
-/** What Checkout is asked for: mostly the smallest plan, so that changes of plan go up and down. */
-const [small, large] = [paidPlanKeys[0], paidPlanKeys.at(-1)] as [PaidPlanKey, PaidPlanKey]
-const offers = [`${small}:month`, `${small}:month`, `${small}:year`, `${large}:month`]
 
 /**
  * One step of a history. Steps stand by themselves: whatever has been taken out before it, a step still means something
@@ -61,10 +58,19 @@ export const flowTypes = [
 const waits = [1, 11, 61, 61, 600, 3_600, 86_400, 3 * 86_400, 8 * 86_400, 31 * 86_400]
 const bursts = [1, 1, 1, 2, 2, 3, 4, 6, 10, 99]
 
-export type History = { seed: number; teams: number; subscribed: boolean; steps: Step[] }
+export type History = {
+  seed: number
+  teams: number
+  subscribed: boolean
+  /** True when every card but 4242… has had its trial with another team. */
+  cardsHadTrials?: boolean
+  steps: Step[]
+}
 
 /** Draws the history of a seed. Each has its own mood: some lose events, some crash, some meet broken connections. */
 export function draw(seed: number): History {
+  const buying = new Random(seed ^ 0x7e57)
+  if (buying.chance(0.12)) return drawBuying(seed, buying)
   const random = new Random(seed)
   random.next()
   const closes = random.chance(0.25)

@@ -57,6 +57,7 @@ export async function teamTruth(scene: Scene, teamId: string): Promise<Violation
     ...sameSubscriptions(ctx, rows, atStripe, customer.lifecycle === 'closed'),
     ...sameDisputes(ctx, customer, isDeleted),
     ...lostDisputesEnd(ctx, stripeCustomerId, atStripe),
+    ...noCheckoutBeside(ctx, stripeCustomerId, atStripe),
     ...forgotten(teamId, customer, rows, atStripe),
     ...(await samePlan(scene, teamId, customer, atStripe)),
     ...(await factsComplete(scene, teamId, atStripe)),
@@ -104,6 +105,14 @@ function lostDisputesEnd(ctx: Context, customer: string, atStripe: Stored[]): Vi
 }
 
 const isLive = ({ status }: Stored) => status !== 'canceled' && status !== 'incomplete_expired'
+
+/** Nobody can pay for a second subscription in a Checkout that was left open. */
+function noCheckoutBeside(ctx: Context, customer: string, atStripe: Stored[]): Violation[] {
+  const live = atStripe.find((one) => isLive(one) && one.status !== 'incomplete')
+  const open = ctx.store.all('checkout.session').find((one) => one.customer === customer && one.status === 'open')
+  if (!live || !open) return []
+  return [new Violation('a Checkout can be paid beside a live subscription', `${open.id} beside ${live.id}`)]
+}
 
 /** Of a closed account nothing goes on at Stripe, and nothing personal is kept. */
 function forgotten(teamId: string, customer: Customer, rows: Row[], atStripe: Stored[]): Violation[] {

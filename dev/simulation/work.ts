@@ -182,8 +182,14 @@ export function startFinish(world: World, app: number, { team, sessionId }: Chec
 
 export function startClick(world: World, app: number, team: Team, what: string): void {
   const product = world.lab.product(app)
-  const click = what === 'keep' ? product.keepSubscription : product.resumeSubscription
-  start(world, what, app, () => click(team.viewer, undefined, world.now()))
+  const clicks: Record<string, () => Promise<unknown>> = {
+    keep: () => product.keepSubscription(team.viewer, undefined, world.now()),
+    resume: () => product.resumeSubscription(team.viewer, undefined, world.now()),
+    retry: () => product.retryPayment(team.viewer, world.now()),
+    finish: () => product.finishPayment(team.viewer, world.now()),
+  }
+  const click = clicks[what]
+  if (click) start(world, what, app, click)
 }
 
 /** A member changes the number of seats; the last number that was wished for is the one that Stripe comes to. */

@@ -2,7 +2,7 @@ import { publicView, type Stored } from 'stripe-stand-in/engine'
 import type { Bank } from './bank'
 import type { Lab } from './lab'
 import { type Subject, subscribe } from './mutations'
-import type { Link } from './portal-visit'
+import { badNumber, cardNumbers, type Link } from './portal-visit'
 import { Random } from './random'
 import type { Task } from './scheduler'
 import { Violation } from './violation'
@@ -54,6 +54,16 @@ export class World {
     const subject = this.subject(team, new Random(this.seed + 1))
     if (subject) subscribe(subject)
     await product.readStripe(customer.id, this.now())
+  }
+
+  /** Some other team has had a trial with every card that people type, but for the one that is everybody's. */
+  async spendTrials(): Promise<void> {
+    for (const number of [...cardNumbers, badNumber].filter((one) => !one.endsWith('4242'))) {
+      const card = { number, exp_month: 12, exp_year: 2040, cvc: '123' }
+      const { fingerprint } = this.bank.call('POST', '/v1/payment_methods', { type: 'card', card }).card
+      const sql = `INSERT INTO "BillingFact" ("kind", "key", "data") VALUES ('trial_used', $1, '{}')`
+      await this.lab.database.rows(sql, [`card:${fingerprint}`])
+    }
   }
 
   now(): Date {

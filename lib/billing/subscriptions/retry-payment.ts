@@ -2,7 +2,8 @@ import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
-import { type BillingAction, NotOfferedError, type SubscriptionFacts } from '../model'
+import { type OfferedAction, requireOfferedAction } from '../access'
+import { type BillingAction, isLive } from '../model'
 import { isStripeError, stripe } from '../stripe'
 import { performAction, readStripe } from '../sync'
 
@@ -17,14 +18,13 @@ export type PaymentTry = { kind: 'paid' } | { kind: 'redirect'; url: string }
  * @throws AppError as `performAction` does; `payment_required` when the card was declined
  */
 export function retryPayment(viewer: Viewer, now: Date): Promise<PaymentTry> {
-  const action = 'retry_payment'
-  return performAction(viewer, action, { now, readsAfter: true }, async ({ subscription }) => {
-    const invoiceId = openInvoice(subscription, action)
+  return performAction(viewer, 'retry_payment', { now, readsAfter: true }, async (offered) => {
+    const { id } = await openInvoice(offered, 'retry_payment', now)
     try {
-      await stripe().invoices.pay(invoiceId)
+      await stripe().invoices.pay(id)
       return { kind: 'paid' }
     } catch (error) {
-      if (isStripeError(error) && error.type === 'StripeCardError') return answerDecline(invoiceId, error.message)
+      if (isStripeError(error) && error.type === 'StripeCardError') return answerDecline(id, error.message)
       throw error
     }
   })
@@ -40,18 +40,27 @@ export function retryPayment(viewer: Viewer, now: Date): Promise<PaymentTry> {
  * @throws AppError as `performAction` does
  */
 export function finishPayment(viewer: Viewer, now: Date): Promise<string> {
-  const action = 'finish_payment'
-  return performAction(viewer, action, { now }, async ({ customer, subscription }) => {
-    const invoice = await stripe().invoices.retrieve(openInvoice(subscription, action))
-    if (invoice.status === 'open' && invoice.hosted_invoice_url) return invoice.hosted_invoice_url
-    await readStripe(customer.id, now)
-    throw new NotOfferedError(action, 'active')
+  return performAction(viewer, 'finish_payment', { now }, async (offered) => {
+    return (await openInvoice(offered, 'finish_payment', now)).url
   })
 }
 
-function openInvoice({ latestInvoice }: SubscriptionFacts, action: BillingAction): string {
-  if (!latestInvoice) throw new NotOfferedError(action, 'active')
-  return latestInvoice.id
+/**
+ * The subscription's invoice that is open at Stripe. An open invoice outlives its subscription, and nobody may pay for a
+ * plan that is gone: so Stripe is asked for both.
+ */
+async function openInvoice({ customer, subscription }: OfferedAction, action: BillingAction, now: Date) {
+  const id = subscription.latestInvoice?.id
+  const expand = ['parent.subscription_details.subscription']
+  const invoice = id ? await stripe().invoices.retrieve(id, { expand }) : null
+  const owner = invoice?.parent?.subscription_details?.subscription
+  const isAlive = typeof owner === 'object' && isLive(owner)
+  if (id && isAlive && invoice?.status === 'open' && invoice.hosted_invoice_url) {
+    return { id, url: invoice.hosted_invoice_url }
+  }
+  await readStripe(customer.id, now)
+  await requireOfferedAction(viewer, action, { now })
+  throw new AppError('conflict', 'Your open invoice has changed. Please try again.')
 }
 
 async function answerDecline(invoiceId: string, reason: string): Promise<PaymentTry> {

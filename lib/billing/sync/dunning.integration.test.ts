@@ -93,7 +93,7 @@ describe('a failed payment', () => {
     const tried = await retryPayment(viewer, date(at(32)))
     expect(tried).toMatchObject({ kind: 'redirect', url: expect.stringContaining(standIn.url) })
     const url = tried.kind === 'redirect' ? tried.url : ''
-    expect(await finishPayment(viewer, date(at(32)))).toEqual({ kind: 'redirect', url })
+    expect(await finishPayment(viewer, date(at(32)))).toBe(url)
     const rows = await db().subscription.findMany()
     expect(JSON.stringify(rows)).not.toContain(url)
   })

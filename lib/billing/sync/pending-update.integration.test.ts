@@ -53,10 +53,7 @@ describe.each([
       expect.arrayContaining(['finish_payment', 'payment_method_update', 'subscription_update_confirm']),
     )
     const now = new Date(start * 1000)
-    expect(await finishPayment(viewer, now)).toMatchObject({
-      kind: 'redirect',
-      url: expect.stringContaining(standIn.url),
-    })
+    expect(await finishPayment(viewer, now)).toContain(standIn.url)
     for (const fields of [
       { flow: 'payment_method_update' },
       { flow: 'subscription_update_confirm', plan: 'business', interval: 'month', seats: '1' },

@@ -115,6 +115,8 @@ describe('a button that Stripe refuses', () => {
     ['resume_subscription', 'canceled', pause, cancel, 'ended', 'Your subscription has ended.'],
     ['retry_payment', 'paid', owe, pay, 'active', 'There is nothing left to pay.'],
     ['finish_payment', 'paid', owe, pay, 'active', 'There is nothing left to pay.'],
+    ['retry_payment', 'canceled', owe, cancel, 'ended', 'Your subscription has ended.'],
+    ['finish_payment', 'canceled', owe, cancel, 'ended', 'Your subscription has ended.'],
   ])('%s: it is %s by now, and the page says so', async (action, _now, stored, change, state, says) => {
     const subscriber = await subscriberAfter(stored)
     const { viewer } = subscriber
@@ -126,6 +128,16 @@ describe('a button that Stripe refuses', () => {
     expect(page).toMatchObject({ state, isConfirming: false })
     expect(page.offered).not.toContain(action)
     expect(await noticeAfter(viewer, refusal)).toBe(`${says} Nothing was changed.`)
+  })
+
+  it('does not charge for a subscription that has ended', async () => {
+    const subscriber = await subscriberAfter(owe)
+    const { viewer, customer } = subscriber
+    await cancel(subscriber)
+    await giveCard(customer.stripeCustomerId)
+    await refusalOf(retryPayment(viewer, now()))
+    const { data } = await stripe().invoices.list({ customer: customer.stripeCustomerId, status: 'open' })
+    expect(data).toHaveLength(1)
   })
 
   it('a change to the plan that the team has by now shows that plan', async () => {
