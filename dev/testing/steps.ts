@@ -21,7 +21,15 @@ export async function check(): Promise<void> {
   await step('lint', [bin('@biomejs/biome/bin/biome'), 'check', '--diagnostic-level=warn'])
   await Promise.all([
     step('unused code', knip),
-    step('unused code in what ships', [...knip, '--production', '--strict', '--exclude', 'exports,types']),
+    step('unused code in what ships', [
+      ...knip,
+      '--workspace',
+      '.',
+      '--production',
+      '--strict',
+      '--exclude',
+      'exports,types',
+    ]),
   ])
   await vitest('unit')
 }
