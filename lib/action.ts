@@ -1,5 +1,7 @@
 import 'server-only'
+import type { Route } from 'next'
 import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
 import type { z } from 'zod'
 import { requireViewer, type Viewer } from '@/lib/auth'
 import { AppError } from '@/lib/errors'
@@ -88,4 +90,12 @@ function fieldErrors(error: z.ZodError): Record<string, string> {
   const errors: Record<string, string> = {}
   for (const issue of error.issues) errors[issue.path.join('.')] ??= issue.message
   return errors
+}
+
+/**
+ * Leaves an action for an address that is only known at run time: one of Stripe's, or a path of ours that was checked
+ * before. A path that is written out goes to Next's own `redirect`, whose type knows the routes.
+ */
+export function goTo(address: string): never {
+  redirect(address as Route)
 }
