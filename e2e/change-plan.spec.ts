@@ -147,7 +147,7 @@ test('the number of seats that there is already changes nothing', async ({ subsc
   await page.goto('/account/billing')
   await press(page, 'Update seats')
   await expect(page.getByRole('form', { name: 'Seats' }).getByRole('alert')).toHaveText(
-    'That is the plan you already have, so there is nothing to change.',
+    'You already have that plan, so there is nothing to change.',
   )
 })
 

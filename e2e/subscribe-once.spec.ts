@@ -69,7 +69,7 @@ test('the plan that a team has already cannot be bought again', async ({ subscri
   await page.goto('/pricing')
   const form = page.getByRole('form', proForm)
   await form.getByRole('button').click()
-  await expect(form.getByRole('alert')).toHaveText('That is the plan you already have, so there is nothing to change.')
+  await expect(form.getByRole('alert')).toHaveText('You already have that plan, so there is nothing to change.')
 })
 
 test('a team has one trial', async ({ subscribed, owner, page, checkout, stripe, database }) => {

@@ -1,8 +1,7 @@
 'use server'
 
-import type { Route } from 'next'
 import { redirect } from 'next/navigation'
-import { publicAction } from '@/lib/action'
+import { goTo, publicAction } from '@/lib/action'
 import { endSession, signInWithPassword } from '@/lib/auth'
 import { noFieldsSchema, signInSchema, signUpSchema } from '@/lib/auth/schema'
 import { createUser } from '@/lib/users'
@@ -10,12 +9,12 @@ import { createUser } from '@/lib/users'
 export const signUpAction = publicAction(signUpSchema, async ({ name, email, password, next }) => {
   await createUser({ name, email, password })
   await signInWithPassword(email, password)
-  redirect(next as Route)
+  goTo(next)
 })
 
 export const signInAction = publicAction(signInSchema, async ({ email, password, next }) => {
   await signInWithPassword(email, password)
-  redirect(next as Route)
+  goTo(next)
 })
 
 export const signOutAction = publicAction(noFieldsSchema, async () => {

@@ -11,6 +11,8 @@ export {
   checkoutSchema,
   type FlowNotice,
   flowSchema,
+  NotOfferedError,
+  refusalNotice,
   startPageOf,
   subscriptionSchema,
   type TeamSubscription,

@@ -3,16 +3,27 @@ import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { env } from '@/lib/env'
 import type { LinkedCustomer } from '../customers'
+import { dateOf } from '../model'
 import { trialWithoutCard } from '../policy'
-import { asRefusal, isIdempotencyError, isMissing, isServerError, stripe, stripeLocale } from '../stripe'
+import {
+  asRefusal,
+  expireSession,
+  isIdempotencyError,
+  isServerError,
+  type Stripe,
+  stripe,
+  stripeLocale,
+} from '../stripe'
 
 export type Offer = { price: string; quantity: number; trialDays: number; returnTo: string }
+
+/** A session that can be paid, or the intent can make none any more and another one has to be taken. */
+export type SessionMade = { kind: 'ready'; url: string } | { kind: 'intent_used_up' }
 
 /**
  * Makes the Checkout session of an intent, under the intent's id as the idempotency key: the same click tried again
  * finds the same session.
  *
- * @returns the address to go to; null when the intent was closed meanwhile or its key cannot be used any more: take another
  * @throws Stripe's errors when it refuses or does not answer
  */
 export async function createSession(
@@ -20,19 +31,21 @@ export async function createSession(
   customer: LinkedCustomer,
   offer: Offer,
   intentId: string,
-): Promise<string | null> {
+): Promise<SessionMade> {
   try {
     const idempotencyKey = `checkout-${intentId}`
-    const session = await stripe().checkout.sessions.create(paramsOf(viewer, customer, offer), { idempotencyKey })
+    const session = await stripe().checkout.sessions.create(paramsOf(viewer, customer, offer, intentId), {
+      idempotencyKey,
+    })
     if (!session.url) return closeAsFailed(intentId)
     const { count } = await db().checkoutIntent.updateMany({
       where: { id: intentId, state: 'open' },
-      data: { sessionId: session.id, url: session.url, expiresAt: new Date(session.expires_at * 1000) },
+      data: { sessionId: session.id, url: session.url, expiresAt: dateOf(session.expires_at) },
     })
-    if (count === 1) return session.url
-    // Another tab closed the intent while Stripe was making its session: nobody may pay this one as well.
+    if (count === 1) return { kind: 'ready', url: session.url }
+    // The intent was closed while Stripe was making its session, so nobody may pay this one.
     await expireSession(session.id)
-    return null
+    return { kind: 'intent_used_up' }
   } catch (error) {
     if (isIdempotencyError(error) && !isInUse(error)) return closeAsFailed(intentId)
     // Stripe keeps the first answer under a key, a refusal and a 500 too: trying it again would only repeat them.
@@ -41,7 +54,12 @@ export async function createSession(
   }
 }
 
-function paramsOf(viewer: Viewer, customer: LinkedCustomer, { price, quantity, trialDays, returnTo }: Offer) {
+function paramsOf(
+  viewer: Viewer,
+  customer: LinkedCustomer,
+  { price, quantity, trialDays, returnTo }: Offer,
+  intentId: string,
+) {
   const metadata = { team_id: viewer.teamId }
   const end = { end_behavior: { missing_payment_method: trialWithoutCard } }
   const trial = trialDays > 0 ? { trial_period_days: trialDays, trial_settings: end } : {}
@@ -50,7 +68,8 @@ function paramsOf(viewer: Viewer, customer: LinkedCustomer, { price, quantity, t
     customer: customer.stripeCustomerId,
     client_reference_id: viewer.teamId,
     line_items: [{ price, quantity }],
-    subscription_data: { ...trial, metadata },
+    // The subscription names its Checkout, so that a sync can tell it from one that was made another way.
+    subscription_data: { ...trial, metadata: { ...metadata, checkout_intent: intentId } },
     metadata,
     allow_promotion_codes: true,
     locale: stripeLocale(viewer.locale),
@@ -59,39 +78,15 @@ function paramsOf(viewer: Viewer, customer: LinkedCustomer, { price, quantity, t
   }
 }
 
-/** A key that was used with other parameters, or whose answer is no use, is never used again. */
-async function closeAsFailed(id: string): Promise<null> {
+/** A key whose answer is of no use, or that was used with other parameters, is never used again. */
+async function closeAsFailed(id: string): Promise<SessionMade> {
   await db().checkoutIntent.updateMany({ where: { id, state: 'open' }, data: { state: 'failed', url: null } })
-  return null
+  return { kind: 'intent_used_up' }
 }
 
 const isInUse = (error: unknown) => (error as { code?: string }).code === 'idempotency_key_in_use'
 
-/** What became of a session, and the subscription that it led to, if any. */
-export type SessionEnd = { state: 'completed' | 'expired'; subscription: string | null }
-
-/**
- * Closes a Checkout session, so that nobody pays it in another tab.
- *
- * @returns `completed` when it was paid before that; a session that is gone counts as expired
- * @throws Stripe's errors when it does not answer
- */
-export async function expireSession(sessionId: string): Promise<SessionEnd> {
-  try {
-    await stripe().checkout.sessions.expire(sessionId)
-    return { state: 'expired', subscription: null }
-  } catch (error) {
-    // Only an open session can be expired: see what became of this one.
-    if (!asRefusal(error)) throw error
-    if (isMissing(error)) return { state: 'expired', subscription: null }
-    const { status, subscription } = await stripe().checkout.sessions.retrieve(sessionId)
-    if (status !== 'complete') return { state: 'expired', subscription: null }
-    return { state: 'completed', subscription: typeof subscription === 'string' ? subscription : null }
-  }
-}
-
-/** True while a session can be paid; one that was paid or ran out has an address that leads nowhere. */
-export async function canBePaid(sessionId: string | null): Promise<boolean> {
-  if (!sessionId) return true
-  return (await stripe().checkout.sessions.retrieve(sessionId)).status === 'open'
+/** Whether a session can still be paid (`open`), was paid (`complete`) or ran out (`expired`). */
+export async function statusOf(sessionId: string): Promise<Stripe.Checkout.Session.Status | null> {
+  return (await stripe().checkout.sessions.retrieve(sessionId)).status
 }

@@ -3,7 +3,7 @@ import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
-import { isLive } from '../model'
+import { isLive, secondsOf } from '../model'
 import { markDirty } from '../store'
 import { isLivemode, isMissing, isServerError, type Stripe, stripe } from '../stripe'
 import { type Home, OtherAccountError, requireHome } from './home-account'
@@ -91,7 +91,7 @@ async function createUnderKey(row: Row, now: Date): Promise<string> {
  */
 export async function findLost({ teamId, createStartedAt }: Row, now: Date): Promise<Stripe.Customer | null> {
   if (!createStartedAt || now.getTime() - createStartedAt.getTime() < keyMsMax) return null
-  const from = Math.floor(createStartedAt.getTime() / 1000) - 3_600
+  const from = secondsOf(createStartedAt) - 3_600
   const customers = stripe().customers.list({ created: { gte: from }, limit: 100 })
   for await (const customer of customers) if (customer.metadata.team_id === teamId) return customer
   return null

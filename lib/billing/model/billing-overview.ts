@@ -25,19 +25,22 @@ export type BillingState =
   | 'unknown'
 
 /** Everything that a button on the billing page can start. Only those in `offered` are shown. */
-export type BillingAction =
-  | 'start_checkout'
-  | 'payment_method_update'
-  | 'customer_update'
-  | 'subscription_cancel'
-  | 'subscription_pause'
-  | 'subscription_update'
-  | 'subscription_update_confirm'
-  | 'portal_home'
-  | 'keep_subscription'
-  | 'resume_subscription'
-  | 'retry_payment'
-  | 'finish_payment'
+export const billingActions = [
+  'start_checkout',
+  'payment_method_update',
+  'customer_update',
+  'subscription_cancel',
+  'subscription_pause',
+  'subscription_update',
+  'subscription_update_confirm',
+  'portal_home',
+  'keep_subscription',
+  'resume_subscription',
+  'retry_payment',
+  'finish_payment',
+] as const
+
+export type BillingAction = (typeof billingActions)[number]
 
 export type StatusTone = 'good' | 'neutral' | 'warning' | 'danger'
 
@@ -69,7 +72,7 @@ export type BillingOverview = {
   nextCharge: { amountCents: number; currency: string; at: Date } | null
   trialEndsAt: Date | null
   endsAt: Date | null
-  /** A change that takes effect later, in words, for example "Changes to Pro, monthly, on 3 December 2026". */
+  /** A change that takes effect later, in words, for example "Changes to Pro, monthly, on Dec 3, 2026". */
   pendingChange: string | null
   discount: string | null
   card: Card | null

@@ -3,6 +3,7 @@ import type { BillingAction, BillingState } from './billing-overview'
 import { graceUntilOf } from './projection'
 import { stateTable } from './state-table'
 import { type DisputeFacts, hasFuturePhase, type SubscriptionFacts, scheduledEnd } from './subscription'
+import { secondsOf } from './time'
 
 /** A dispute in which the bank has not decided (SDK type Dispute.Status). */
 export function isOpenDispute({ status }: Pick<DisputeFacts, 'status'>): boolean {
@@ -34,7 +35,7 @@ function plainStateOf(subscription: SubscriptionFacts | null, now: Date): Billin
     case 'active':
       return liveStateOf(subscription, subscription.status, now)
     case 'past_due':
-      return graceUntilOf(subscription, graceDays) > now.getTime() / 1000 ? 'past_due' : 'overdue'
+      return graceUntilOf(subscription, graceDays) > secondsOf(now) ? 'past_due' : 'overdue'
     case 'unpaid':
     case 'paused':
     case 'incomplete':
@@ -49,7 +50,7 @@ function plainStateOf(subscription: SubscriptionFacts | null, now: Date): Billin
 
 function liveStateOf(subscription: SubscriptionFacts, status: 'trialing' | 'active', now: Date): BillingState {
   const { pauseCollection, pendingUpdate, latestInvoice } = subscription
-  const seconds = now.getTime() / 1000
+  const seconds = secondsOf(now)
   const end = scheduledEnd(subscription)
   if (pauseCollection) return 'collection_paused'
   if (pendingUpdate && pendingUpdate.expiresAt > seconds) {

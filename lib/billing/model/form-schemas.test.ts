@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkoutSchema, idOf, startPageOf } from './form-schemas'
+import { checkoutSchema, parseId, startPageOf } from './form-schemas'
 
 describe('the number of seats in a form', () => {
   const seats = (value: unknown) => checkoutSchema.safeParse({ plan: 'business', interval: 'month', seats: value })
@@ -19,11 +19,11 @@ describe('the number of seats in a form', () => {
 
 describe('an id in an address', () => {
   it.each(['cmwwvydz60015l67d6w3jbatn', 'cs_test_A2u', '30a86fa6-d9b8-43bf-8b7f-47a151d7e453'])('may be %s', (id) => {
-    expect(idOf(id)).toBe(id)
+    expect(parseId(id)).toBe(id)
   })
 
   it.each(['nul\0', '', null, undefined, 'a b', '../up', 'x'.repeat(300)])('is not %j', (text) => {
-    expect(idOf(text)).toBeNull()
+    expect(parseId(text)).toBeNull()
   })
 })
 

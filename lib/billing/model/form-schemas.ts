@@ -59,7 +59,7 @@ export type CheckoutRequest = z.infer<typeof checkoutSchema> & { returnTo?: stri
  * An id that came in an address; null for what cannot be one. The address bar takes any text, and a NUL in it would be an
  * error of the database.
  */
-export function idOf(text: string | null | undefined): string | null {
+export function parseId(text: string | null | undefined): string | null {
   return text && /^[\w-]{1,200}$/.test(text) ? text : null
 }
 

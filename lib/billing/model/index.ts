@@ -10,7 +10,7 @@ export {
   type FlowRequest,
   type FlowType,
   flowSchema,
-  idOf,
+  parseId,
   startPageOf,
   subscriptionSchema,
 } from './form-schemas'
@@ -18,6 +18,7 @@ export { type GrantedPlan, grantedPlan, recordOf } from './granted-plan'
 export { planProblems } from './plan-problems'
 export { type PlanColumns, planColumns } from './primary-item'
 export { graceUntilOf, type Policy, type Projection, policyOver, project } from './projection'
+export { NotOfferedError, nothingToChange, type Refused, refusalNotice } from './refusal'
 export { seatsOf } from './seats'
 export type { Snapshot, SubscriptionSnapshot } from './snapshot'
 export { type StateContext, stateTable } from './state-table'
@@ -41,3 +42,4 @@ export {
   scheduledEnd,
 } from './subscription'
 export { type TeamSubscription, teamSubscription } from './team-subscription'
+export { dateOf, dayOf, daySeconds, inDays, onDay, secondsOf } from './time'

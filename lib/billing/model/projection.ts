@@ -1,6 +1,7 @@
 import { graceDays } from '../policy'
 import type { Catalog } from './catalog'
 import { endedStatuses, grantingStatuses, isLive, type SubscriptionFacts, withheldStatuses } from './subscription'
+import { daySeconds } from './time'
 
 export type Policy = {
   /** How long a failed payment keeps the plan, counted from the first failed attempt. */
@@ -78,7 +79,7 @@ function grantOf(subscription: SubscriptionFacts, now: number, policy: Policy, a
  * @param days how long, counted from the first failed attempt
  */
 export function graceUntilOf(subscription: SubscriptionFacts, days: number): number {
-  return firstFailure(subscription) + days * 86_400
+  return firstFailure(subscription) + days * daySeconds
 }
 
 /** The first attempt on an invoice is made when it is finalised; of several open ones the oldest counts. */

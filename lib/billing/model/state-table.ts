@@ -1,7 +1,7 @@
-import { formatDate } from '@/lib/format'
 import type { BillingMail } from './billing-email'
 import type { BillingAction, BillingBanner, BillingState, StatusTone } from './billing-overview'
 import { periodEnd, type SubscriptionFacts, scheduledEnd } from './subscription'
+import { dayOf, onDay } from './time'
 
 /** What the texts of a state may speak of. */
 export type StateContext = { subscription: SubscriptionFacts | null; planName: string; graceUntil: number | null }
@@ -23,7 +23,6 @@ export type StateRow = {
 }
 
 const details: BillingAction[] = ['payment_method_update', 'customer_update', 'portal_home']
-const on = (seconds: number | null | undefined) => (seconds ? `on ${formatDate(new Date(seconds * 1000))}` : 'soon')
 const changeable: BillingAction[] = ['subscription_cancel', 'subscription_update', 'subscription_update_confirm']
 const payable: BillingAction[] = ['retry_payment', 'finish_payment']
 
@@ -65,7 +64,7 @@ export const stateTable: Record<BillingState, StateRow> = {
     label: 'Trial',
     tone: 'good',
     sentence: ({ subscription, planName }) =>
-      `Your trial of ${planName} ends ${on(subscription?.trialEnd)}; the first charge is made then.`,
+      `Your trial of ${planName} ends ${onDay(subscription?.trialEnd)}; the first charge is made then.`,
     banner: null,
     mail: 'trial_ending',
     offers: [...details, ...changeable],
@@ -74,7 +73,7 @@ export const stateTable: Record<BillingState, StateRow> = {
     access: 'plan',
     label: 'Active',
     tone: 'good',
-    sentence: ({ subscription }) => `Your subscription renews ${on(subscription && periodEnd(subscription))}.`,
+    sentence: ({ subscription }) => `Your subscription renews ${onDay(subscription && periodEnd(subscription))}.`,
     banner: null,
     mail: null,
     offers: [...details, ...changeable, 'subscription_pause'],
@@ -84,7 +83,7 @@ export const stateTable: Record<BillingState, StateRow> = {
     label: 'Payment failed',
     tone: 'danger',
     sentence: ({ planName, graceUntil }) =>
-      `The last payment failed. Update your payment method to keep ${planName}; the open invoice is then paid at once.${graceUntil ? ` ${planName} stays switched on until ${formatDate(new Date(graceUntil * 1000))}.` : ''}`,
+      `The last payment failed. Update your payment method to keep ${planName}; the open invoice is then paid at once.${graceUntil ? ` ${planName} stays switched on until ${dayOf(graceUntil)}.` : ''}`,
     banner: failed('A card that works keeps your plan going.'),
     mail: 'payment_failed',
     offers: [...details, ...payable, 'subscription_cancel'],
@@ -132,7 +131,7 @@ export const stateTable: Record<BillingState, StateRow> = {
     label: 'Ends soon',
     tone: 'warning',
     sentence: ({ subscription, planName }) =>
-      `Your subscription ends ${on(subscription && scheduledEnd(subscription))}. You keep ${planName} until then, and nothing more is charged.`,
+      `Your subscription ends ${onDay(subscription && scheduledEnd(subscription))}. You keep ${planName} until then, and nothing more is charged.`,
     banner: null,
     mail: 'cancellation_scheduled',
     offers: [...details, 'keep_subscription'],
@@ -208,7 +207,8 @@ export const stateTable: Record<BillingState, StateRow> = {
     access: 'none',
     label: 'Ended',
     tone: 'neutral',
-    sentence: ({ subscription }) => `Your subscription ended ${on(subscription?.endedAt)}. You are on the Free plan.`,
+    sentence: ({ subscription }) =>
+      `Your subscription ended ${onDay(subscription?.endedAt)}. You are on the Free plan.`,
     banner: null,
     mail: 'subscription_ended',
     offers: ['start_checkout', ...details],
@@ -226,5 +226,5 @@ export const stateTable: Record<BillingState, StateRow> = {
 
 function when(subscription: SubscriptionFacts | null): string {
   const at = subscription?.pendingUpdate?.expiresAt
-  return at ? formatDate(new Date(at * 1000)) : 'tomorrow'
+  return at ? dayOf(at) : 'tomorrow'
 }

@@ -76,6 +76,8 @@ export type SubscriptionFacts = {
   cancellationReason: string | null
   /** The number of the seat order that the quantity stands for (our metadata); null when none was pushed. */
   seatSeq: number | null
+  /** Our Checkout that made it (our metadata); null for one that was made another way. */
+  checkoutIntentId: string | null
 }
 
 export type BillingDetails = {

@@ -1,7 +1,7 @@
 import 'server-only'
 import { promotionCodes, retentionCoupon } from '../plans'
 import { type Change, recordCatalogEntry } from '../store'
-import { nullWhenMissing, type Stripe, stripe } from '../stripe'
+import { idOf, nullWhenMissing, type Stripe, stripe } from '../stripe'
 
 type Report = (change: Change) => void
 type Coupon = {
@@ -49,8 +49,7 @@ function hasTermsOf(found: Stripe.Coupon, { percentOff, duration, durationInMont
 
 async function applyPromotionCode(code: string, coupon: string, dryRun: boolean, report: Report): Promise<void> {
   const [found] = (await stripe().promotionCodes.list({ code, active: true, limit: 1 })).data
-  const of = found?.promotion.coupon
-  const isSame = found && (typeof of === 'string' ? of : of?.id) === coupon
+  const isSame = found && idOf(found.promotion.coupon) === coupon
   report({ kind: 'promotion_code', name: code, action: isSame ? 'keep' : 'create' })
   if (dryRun) return
   // A code is active for one coupon at a time.

@@ -3,7 +3,7 @@ import { db } from '@/lib/db'
 import { adopt } from '../customers'
 import type { Catalog } from '../model'
 import { getCatalog, raiseAlert } from '../store'
-import { type Stripe, stripe } from '../stripe'
+import { idOf, type Stripe, stripe } from '../stripe'
 import { markDirty } from '../sync'
 
 /** A subscription of the account that no team had. `foreign` ones are of another product on the same account. */
@@ -22,7 +22,7 @@ export async function findOrphans(now: Date): Promise<Orphan[]> {
   for await (const subscription of stripe().subscriptions.list({ limit: 100 })) {
     const stored = await db().subscription.findUnique({ where: { stripeSubscriptionId: subscription.id } })
     if (stored && stored.absentSince === null) continue
-    const customerId = customerOf(subscription)
+    const customerId = idOf(subscription.customer)
     const owner = await db().billingCustomer.findUnique({ where: { stripeCustomerId: customerId } })
     if (owner) await markDirty(owner.id)
     else orphans.push({ subscriptionId: subscription.id, customerId, verdict: await judge(subscription, catalog, now) })
@@ -31,15 +31,11 @@ export async function findOrphans(now: Date): Promise<Orphan[]> {
 }
 
 async function judge(subscription: Stripe.Subscription, catalog: Catalog, now: Date): Promise<Orphan['verdict']> {
-  if (await adopt(customerOf(subscription), now, subscription.metadata.team_id)) return 'adopted'
+  if (await adopt(idOf(subscription.customer), now, subscription.metadata.team_id)) return 'adopted'
   const products = subscription.items.data.map(({ price: { product } }) => product)
   const isOurs = products.some((product) => typeof product === 'string' && catalog.planOf(product) !== null)
   if (!isOurs && !subscription.metadata.team_id) return 'foreign'
-  const message = `${subscription.id} of ${customerOf(subscription)} is ${subscription.status} at Stripe, and no team has it`
+  const message = `${subscription.id} of ${idOf(subscription.customer)} is ${subscription.status} at Stripe, and no team has it`
   await raiseAlert({ kind: 'orphan_subscription', key: subscription.id, teamId: null, message }, now)
   return 'alerted'
-}
-
-function customerOf({ customer }: Stripe.Subscription): string {
-  return typeof customer === 'string' ? customer : customer.id
 }

@@ -1,6 +1,5 @@
 import 'server-only'
-import { formatDate } from '@/lib/format'
-import { type Catalog, type DiscountFacts, periodEnd, type SubscriptionFacts } from '../model'
+import { type Catalog, type DiscountFacts, dayOf, periodEnd, type SubscriptionFacts } from '../model'
 
 /** A change that takes effect later, in words; null when there is none. */
 export function pendingChangeWords(subscription: SubscriptionFacts, catalog: Catalog): string | null {
@@ -12,14 +11,14 @@ export function pendingChangeWords(subscription: SubscriptionFacts, catalog: Cat
   const plan = offer && catalog.grantedBy(offer.plan)
   const seats = plan?.seats ? `, ${next.quantity} ${next.quantity === 1 ? 'seat' : 'seats'}` : ''
   const what = plan ? `${plan.name}, ${offer.interval}ly${seats},` : 'another price'
-  return `Changes to ${what} on ${formatDate(new Date(next.startsAt * 1000))}.`
+  return `Changes to ${what} on ${dayOf(next.startsAt)}.`
 }
 
 /** A subscription's discounts, in words; null when there are none. */
 export function discountWords(discounts: DiscountFacts[]): string | null {
   const words = discounts.map(({ name, percentOff, endsAt }) => {
     const what = name ?? (percentOff ? `${percentOff}% off` : 'Discount')
-    return endsAt === null ? what : `${what}, until ${formatDate(new Date(endsAt * 1000))}`
+    return endsAt === null ? what : `${what}, until ${dayOf(endsAt)}`
   })
   return words.length > 0 ? words.join('; ') : null
 }

@@ -1,14 +1,14 @@
 import 'server-only'
 import { cache } from 'react'
 import type { Viewer } from '@/lib/auth'
-import { canManageBilling, effectivePlan } from '../access'
+import { effectivePlan, offersTo } from '../access'
 import {
   type BillingOverview,
   type BillingState,
   type CardFacts,
   type Catalog,
+  dateOf,
   graceUntilOf,
-  offeredFor,
   type StateContext,
   type SubscriptionFacts,
   scheduledEnd,
@@ -19,8 +19,6 @@ import { isInterval } from '../plans'
 import { graceDays } from '../policy'
 import { type CustomerRow, factsOf, getCatalog, loadCustomer, primaryOf } from '../store'
 import { discountWords, pendingChangeWords } from './descriptions'
-
-const instant = (seconds: number | null) => (seconds === null ? null : new Date(seconds * 1000))
 
 /**
  * Everything that the billing page shows, from the database alone: no Stripe call, two SQL statements, once for each
@@ -49,15 +47,15 @@ export const getBilling = cache(async (viewer: Viewer): Promise<BillingOverview>
     seats: item && plan.seats ? item.quantity : null,
     seatRange: plan.seats,
     ...wordsFor(state, { subscription, planName: plan.name }),
-    nextCharge: next && { amountCents: next.amountCents, currency: next.currency, at: new Date(next.at * 1000) },
-    trialEndsAt: state === 'trialing' ? instant(subscription?.trialEnd ?? null) : null,
-    endsAt: subscription && !isOver ? instant(scheduledEnd(subscription)) : null,
+    nextCharge: next && { amountCents: next.amountCents, currency: next.currency, at: dateOf(next.at) },
+    trialEndsAt: state === 'trialing' ? dateOf(subscription?.trialEnd ?? null) : null,
+    endsAt: subscription && !isOver ? dateOf(scheduledEnd(subscription)) : null,
     pendingChange: subscription && pendingChangeWords(subscription, catalog),
     discount: isOver ? null : discountWords(subscription?.discounts ?? []),
     card: cardOf(row?.defaultPaymentMethod ?? customer?.paymentMethod ?? null),
     billingEmail: details?.email ?? null,
     billingName: details?.name ?? null,
-    offered: canManageBilling(viewer) ? offered(subscription, customer, now) : [],
+    offered: shownOffers(viewer, customer, now),
     isConfirming: isConfirming(customer),
     syncedAt: customer?.sync?.syncedAt ?? null,
   }
@@ -82,12 +80,9 @@ function isConfirming(customer: CustomerRow | null): boolean {
   return customer.sync.dirtySeq > customer.sync.syncedSeq
 }
 
-/**
- * Without a customer at Stripe there is no portal to open; and while Stripe may know of a subscription that was not read
- * yet, nobody is asked to subscribe.
- */
-function offered(subscription: SubscriptionFacts | null, customer: CustomerRow | null, now: Date) {
-  const actions = offeredFor(customer?.stripeCustomerId ? subscription : null, now)
+/** While Stripe may know of a subscription that was not read yet, nobody is asked to subscribe. */
+function shownOffers(viewer: Viewer, customer: CustomerRow | null, now: Date) {
+  const actions = offersTo(viewer, customer, now)
   return isConfirming(customer) ? actions.filter((action) => action !== 'start_checkout') : actions
 }
 

@@ -2,7 +2,7 @@ import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { canManageBilling } from '../access'
-import { idOf } from '../model'
+import { parseId } from '../model'
 import { type CustomerRow, findPortalFlow, readCustomer, type StoredFlow } from '../store'
 import { readStripe } from '../sync'
 import { flowStateOf, outcomeOf } from './outcome'
@@ -25,7 +25,7 @@ export async function finishPortalFlow(
   flowId: string | null,
   now: Date,
 ): Promise<string> {
-  const id = idOf(flowId)
+  const id = parseId(flowId)
   const flow = id && canManageBilling(viewer) ? await findPortalFlow(viewer.teamId, id) : null
   const isExpected = flow && (returnPaths[flow.type] === path || path === returnPaths.portal_home)
   // A visit proves nothing: without a flow of this team there is nothing to conclude, and the page says so.

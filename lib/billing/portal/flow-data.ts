@@ -1,8 +1,15 @@
 import 'server-only'
 import { AppError } from '@/lib/errors'
-import { type Catalog, type FlowRequest, type GrantedPlan, type SubscriptionFacts, seatsOf } from '../model'
+import {
+  type Catalog,
+  type FlowRequest,
+  type GrantedPlan,
+  nothingToChange,
+  type SubscriptionFacts,
+  seatsOf,
+} from '../model'
 import { isInterval, type PaidPlanKey, paidPlanKeys } from '../plans'
-import { nothingToChange, type Stripe } from '../stripe'
+import type { Stripe } from '../stripe'
 
 const chooseBoth = 'Choose a plan and whether to pay monthly or yearly.'
 

@@ -1,8 +1,8 @@
 import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
-import { type FlowNotice, type FlowType, idOf } from '../model'
-import { findPortalFlow, loadCustomer, type StoredFlow } from '../store'
+import { type FlowNotice, type FlowType, isLive, parseId } from '../model'
+import { type CustomerRow, factsOf, findPortalFlow, loadCustomer, primaryOf, type StoredFlow } from '../store'
 import { flowStateOf, outcomeOf } from './outcome'
 
 const done: Record<FlowType, string> = {
@@ -18,7 +18,8 @@ const done: Record<FlowType, string> = {
 const info = (message: string): FlowNotice => ({ tone: 'info', message })
 
 /**
- * What a portal flow or a Checkout came to, for the page that the visitor lands on. One SQL statement.
+ * What a portal flow or a Checkout came to, for the page that the visitor lands on. One SQL statement, beside the
+ * customer's that the page needs anyway.
  *
  * @param viewer whoever looks; somebody else's flow is as unknown as a made-up one
  * @param flowId the page's `flow` parameter; nothing is said without one
@@ -26,7 +27,7 @@ const info = (message: string): FlowNotice => ({ tone: 'info', message })
 export async function getFlowNotice(viewer: Viewer, flowId: string | undefined): Promise<FlowNotice | null> {
   if (!flowId) return null
   if (flowId.startsWith('checkout-')) return checkoutNotice(viewer, flowId.slice('checkout-'.length))
-  const id = idOf(flowId)
+  const id = parseId(flowId)
   const flow = id && (await findPortalFlow(viewer.teamId, id))
   if (!flow) return info('That link does not belong to a change that you started here, so nothing was changed.')
   const { outcome, detail } = await outcomeSoFar(flow)
@@ -64,11 +65,29 @@ function completed(type: FlowType, detail: StoredFlow['detail']): string {
 }
 
 async function checkoutNotice(viewer: Viewer, text: string): Promise<FlowNotice | null> {
-  const id = idOf(text)
+  const id = parseId(text)
   const intent = id && (await db().checkoutIntent.findFirst({ where: { id, teamId: viewer.teamId } }))
-  if (intent && intent.state === 'completed')
-    return { tone: 'success', message: 'Welcome aboard: your subscription has started.' }
-  if (intent && intent.state === 'open') return info('Your subscription is not confirmed yet.')
-  if (intent) return info('That Checkout was not completed, so nothing was changed.')
-  return info('That link does not belong to a Checkout that you started here, so nothing was changed.')
+  if (!intent) return info('That link does not belong to a Checkout that you started here, so nothing was changed.')
+  switch (intent.state) {
+    case 'completed':
+      return startedNotice(await loadCustomer(viewer.teamId))
+    case 'open':
+      return info('Your subscription is not confirmed yet.')
+    case 'expired':
+    case 'failed':
+      return info('That Checkout was not completed, so nothing was changed.')
+  }
+}
+
+/** A trial may be over by the time its Checkout comes back: its card had one before (see follow-ups.ts). */
+function startedNotice(customer: CustomerRow | null): FlowNotice {
+  const row = primaryOf(customer)
+  if (!row || isLive(row)) return { tone: 'success', message: 'Welcome aboard: your subscription has started.' }
+  const { endedAt, trialEnd } = factsOf(row)
+  if (endedAt === null || trialEnd === null || endedAt >= trialEnd) return info('Your subscription has ended.')
+  return {
+    tone: 'warning',
+    message:
+      'Your trial has ended, and nothing was charged. A card gets one free trial: if yours had a trial before, you can subscribe without one.',
+  }
 }

@@ -2,11 +2,10 @@ import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { env } from '@/lib/env'
-import { AppError } from '@/lib/errors'
-import { requireBillingRole } from '../access'
-import { type Catalog, type FlowRequest, type FlowType, offeredFor, type SubscriptionFacts } from '../model'
-import { type CustomerRow, factsOf, getCatalog, loadCustomer, primaryOf } from '../store'
-import { explainRefusal, type Stripe, stripe, stripeLocale } from '../stripe'
+import type { Catalog, FlowRequest, FlowType } from '../model'
+import { type CustomerRow, getCatalog } from '../store'
+import { type Stripe, stripe, stripeLocale } from '../stripe'
+import { performAction } from '../sync'
 import { flowDataOf } from './flow-data'
 import { flowStateOf } from './outcome'
 
@@ -29,40 +28,22 @@ const confirmationMessage = 'Thank you. Your billing page shows the change withi
  *
  * @param viewer an OWNER or ADMIN
  * @param request what the form asked for
+ * @param now the present moment
  * @returns the portal's address: a credential that dies after five minutes, so it is never stored, logged or cached
- * @throws AppError `forbidden` for a MEMBER, `not_found` for a subscription that is not the team's, `conflict` when the
- *   state does not allow the flow (before or after asking Stripe), `unavailable` when Stripe does not answer
+ * @throws AppError as `performAction` does; `not_found` for a promotion code that is not valid, `conflict` for a change
+ *   that cannot be made in the portal
  */
-export async function startPortalFlow(viewer: Viewer, request: FlowRequest): Promise<string> {
-  requireBillingRole(viewer)
-  const [customer, catalog] = await Promise.all([loadCustomer(viewer.teamId), getCatalog()])
-  if (!customer?.stripeCustomerId)
-    throw new AppError('not_found', 'There is nothing to manage yet. Choose a plan first.')
-  const subscription = subjectOf(customer, request.subscription)
-  requireOffered(request.flow, subscription)
-  const flowData = request.flow === 'portal_home' ? null : flowDataOf(request, { subscription, catalog })
-  const flowId = await record(viewer, customer, request, subscription?.id ?? null)
-  return open(customer.stripeCustomerId, catalog, viewer, request, flowId, flowData)
+export function startPortalFlow(viewer: Viewer, request: FlowRequest, now = new Date()): Promise<string> {
+  const { flow, subscription: subscriptionId } = request
+  return performAction(viewer, flow, { subscriptionId, now }, async ({ customer, subscription }) => {
+    const catalog = await getCatalog()
+    const flowData = flow === 'portal_home' ? null : flowDataOf(request, { subscription, catalog })
+    const flowId = await record(viewer, customer, request, subscription.id)
+    return open(customer.stripeCustomerId, catalog, viewer, request, flowId, flowData)
+  })
 }
 
-/** Finds the subscription through the team's own rows: anybody else's id is simply not there. */
-function subjectOf(customer: CustomerRow, wanted: string | undefined): SubscriptionFacts | null {
-  const row = wanted ? customer.subscriptions.find((one) => one.stripeSubscriptionId === wanted) : primaryOf(customer)
-  if (wanted && !row) throw new AppError('not_found', 'That subscription does not exist.')
-  return row ? factsOf(row) : null
-}
-
-function requireOffered(flow: FlowType, subscription: SubscriptionFacts | null): void {
-  // The flows about the customer need no subscription; Stripe has the customer.
-  const aboutCustomer = flow === 'payment_method_update' || flow === 'customer_update' || flow === 'portal_home'
-  if (aboutCustomer || offeredFor(subscription).includes(flow)) return
-  throw new AppError(
-    'conflict',
-    'That is not possible in the present state of your subscription. Reload the billing page to see what is.',
-  )
-}
-
-async function record(viewer: Viewer, customer: CustomerRow, request: FlowRequest, subscriptionId: string | null) {
+async function record(viewer: Viewer, customer: CustomerRow, request: FlowRequest, subscriptionId: string) {
   const { flow: type, returnTo, plan, interval, seats, promotionCode } = request
   const row = await db().portalFlow.create({
     data: {
@@ -89,20 +70,16 @@ async function open(
 ): Promise<string> {
   const address = (path: string) => `${env().APP_URL}${path}?flow=${flowId}`
   const completed = address(returnPaths[request.flow])
-  try {
-    const session = await stripe().billingPortal.sessions.create({
-      customer,
-      ...(catalog.portalConfigurationId ? { configuration: catalog.portalConfigurationId } : {}),
-      locale: stripeLocale(viewer.locale),
-      // The way out without completing, which also ends hosted confirmations and portal visits: it reads Stripe again
-      // and goes back to the page that the flow began on.
-      return_url: address(returnPaths.portal_home),
-      ...(flowData ? { flow_data: { ...flowData, after_completion: afterCompletion(request, completed) } } : {}),
-    })
-    return session.url
-  } catch (error) {
-    throw explainRefusal(error)
-  }
+  const session = await stripe().billingPortal.sessions.create({
+    customer,
+    ...(catalog.portalConfigurationId ? { configuration: catalog.portalConfigurationId } : {}),
+    locale: stripeLocale(viewer.locale),
+    // The way out without completing, which also ends hosted confirmations and portal visits: it reads Stripe again
+    // and goes back to the page that the flow began on.
+    return_url: address(returnPaths.portal_home),
+    ...(flowData ? { flow_data: { ...flowData, after_completion: afterCompletion(request, completed) } } : {}),
+  })
+  return session.url
 }
 
 function afterCompletion(request: FlowRequest, completed: string) {

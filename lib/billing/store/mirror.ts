@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Transaction } from '@/lib/db'
-import { type Policy, type Projection, planColumns, type Snapshot } from '../model'
+import { dateOf, type Policy, type Projection, planColumns, type Snapshot } from '../model'
 import { jsonColumn, type Unreadable } from './json-columns'
 import { factsOf, readCustomerColumns, readSubscription, rowOf } from './stored-customer'
 
@@ -86,7 +86,7 @@ export async function writeEntitlement(tx: Transaction, customerId: string, proj
     plan,
     reason,
     subscriptionId: source,
-    graceUntil: graceUntil === null ? null : new Date(graceUntil * 1000),
+    graceUntil: dateOf(graceUntil),
   }
   await tx.entitlement.upsert({ where: { customerId }, create: { customerId, ...row }, update: row })
 }

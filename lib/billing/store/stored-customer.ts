@@ -2,7 +2,14 @@ import 'server-only'
 import { cache } from 'react'
 import { db } from '@/lib/db'
 import type { Prisma } from '@/lib/generated/prisma/client'
-import { isLive, type PlanColumns, type SubscriptionFacts, type SubscriptionSnapshot } from '../model'
+import {
+  dateOf,
+  isLive,
+  type PlanColumns,
+  type SubscriptionFacts,
+  type SubscriptionSnapshot,
+  secondsOf,
+} from '../model'
 import { type Alert, raiseAlert } from './alerts'
 import { jsonColumn, type Read, readColumns, type Unreadable } from './json-columns'
 import { markDirty } from './mark-dirty'
@@ -68,21 +75,18 @@ export function unreadableAlert({ id, teamId }: { id: string; teamId: string }, 
   return { kind: 'unreadable_column', key: id, teamId, message }
 }
 
-const seconds = (date: Date | null) => (date ? Math.floor(date.getTime() / 1000) : null)
-const date = (at: number | null) => (at === null ? null : new Date(at * 1000))
-
 /** Turns a stored subscription back into facts. */
 export function factsOf(row: SubscriptionRow): SubscriptionFacts {
   return {
     id: row.stripeSubscriptionId,
     status: row.status,
-    createdAt: Math.floor(row.createdAt.getTime() / 1000),
+    createdAt: secondsOf(row.createdAt),
     items: row.items,
-    cancelAt: seconds(row.cancelAt),
+    cancelAt: secondsOf(row.cancelAt),
     cancelAtPeriodEnd: row.cancelAtPeriodEnd,
-    canceledAt: seconds(row.canceledAt),
-    endedAt: seconds(row.endedAt),
-    trialEnd: seconds(row.trialEnd),
+    canceledAt: secondsOf(row.canceledAt),
+    endedAt: secondsOf(row.endedAt),
+    trialEnd: secondsOf(row.trialEnd),
     pauseCollection: row.pauseCollection,
     schedule: row.schedule,
     pendingUpdate: row.pendingUpdate,
@@ -94,6 +98,7 @@ export function factsOf(row: SubscriptionRow): SubscriptionFacts {
     cancellationComment: null,
     cancellationReason: null,
     seatSeq: null,
+    checkoutIntentId: null,
   }
 }
 
@@ -104,13 +109,13 @@ export function rowOf({ facts, nextInvoice }: SubscriptionSnapshot, plan: PlanCo
     interval: plan.interval,
     quantity: plan.quantity,
     status: facts.status,
-    currentPeriodEnd: date(plan.currentPeriodEnd),
-    trialEnd: date(facts.trialEnd),
-    cancelAt: date(facts.cancelAt),
+    currentPeriodEnd: dateOf(plan.currentPeriodEnd),
+    trialEnd: dateOf(facts.trialEnd),
+    cancelAt: dateOf(facts.cancelAt),
     cancelAtPeriodEnd: facts.cancelAtPeriodEnd,
-    canceledAt: date(facts.canceledAt),
-    endedAt: date(facts.endedAt),
-    createdAt: new Date(facts.createdAt * 1000),
+    canceledAt: dateOf(facts.canceledAt),
+    endedAt: dateOf(facts.endedAt),
+    createdAt: dateOf(facts.createdAt),
     items: facts.items,
     pauseCollection: jsonColumn(facts.pauseCollection),
     schedule: jsonColumn(facts.schedule),

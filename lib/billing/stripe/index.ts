@@ -15,6 +15,8 @@ export {
   type Stripe,
   stripe,
 } from './client'
-export { explainRefusal, nothingToChange } from './explain-error'
+export { expandable, idOf } from './expandable'
+export { expireSession, type SessionEnd } from './expire-session'
+export { explainRefusal } from './explain-error'
 export { stripeLocale } from './locale'
 export { parseCharge, parseCustomer, parseDispute, parseSubscription } from './parse-objects'

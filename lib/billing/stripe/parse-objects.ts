@@ -1,12 +1,12 @@
 import 'server-only'
 import { z } from 'zod'
 import type { BillingDetails, CardFacts, CustomerFacts, DiscountFacts, DisputeFacts, SubscriptionFacts } from '../model'
+import { expandable } from './expandable'
 
 // Stripe's objects are read through these schemas, so a shape that this code does not understand fails the sync (the
 // stored rows stay) instead of storing half of it. What may be new (a status, an interval) is text.
 
 const time = z.number().int()
-const idOf = z.union([z.string(), z.object({ id: z.string() }).transform((value) => value.id)])
 
 const card = z.object({
   brand: z.string(),
@@ -31,7 +31,7 @@ const item = z
     current_period_end: time,
     price: z.object({
       id: z.string(),
-      product: idOf,
+      product: expandable,
       unit_amount: z.number().int().nullable(),
       currency: z.string(),
       recurring: z.object({ interval: z.string(), interval_count: z.number().int() }).nullable(),
@@ -84,7 +84,7 @@ const coupon = z.object({
 })
 
 const discount = z
-  .object({ source: z.object({ coupon }), end: time.nullish(), promotion_code: idOf.nullish() })
+  .object({ source: z.object({ coupon }), end: time.nullish(), promotion_code: expandable.nullish() })
   .transform(
     ({ source, end, promotion_code }): DiscountFacts => ({
       couponId: source.coupon.id,
@@ -101,7 +101,7 @@ const phase = z
   .object({
     start_date: time,
     end_date: time,
-    items: z.array(z.object({ price: idOf, quantity: z.number().int().nullish() })).min(1),
+    items: z.array(z.object({ price: expandable, quantity: z.number().int().nullish() })).min(1),
   })
   .transform(({ start_date, end_date, items }) => ({
     startsAt: start_date,
@@ -132,7 +132,12 @@ const subscription = z
     cancellation_details: z
       .object({ feedback: z.string().nullable(), comment: z.string().nullable(), reason: z.string().nullish() })
       .nullable(),
-    metadata: z.object({ seats_seq: z.coerce.number().int().nullish().catch(null) }).nullish(),
+    metadata: z
+      .object({
+        seats_seq: z.coerce.number().int().nullish().catch(null),
+        checkout_intent: z.string().nullish(),
+      })
+      .nullish(),
   })
   .transform(
     (value): SubscriptionFacts => ({
@@ -158,6 +163,7 @@ const subscription = z
       cancellationComment: value.cancellation_details?.comment ?? null,
       cancellationReason: value.cancellation_details?.reason ?? null,
       seatSeq: value.metadata?.seats_seq ?? null,
+      checkoutIntentId: value.metadata?.checkout_intent ?? null,
     }),
   )
 
@@ -206,7 +212,7 @@ const dispute = z
   .object({
     id: z.string(),
     status: z.string(),
-    charge: idOf,
+    charge: expandable,
     amount: z.number().int(),
     currency: z.string(),
     reason: z.string(),

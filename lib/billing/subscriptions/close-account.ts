@@ -1,11 +1,10 @@
 import 'server-only'
 import { db, type Transaction } from '@/lib/db'
 import { log } from '@/lib/log'
-import { expireSession } from '../checkout'
 import { findLost, linkCustomer } from '../customers'
-import { isLive } from '../model'
+import { inDays, isLive } from '../model'
 import { jsonColumn } from '../store'
-import { asRefusal, cancelNow, isMissing, stripe } from '../stripe'
+import { asRefusal, cancelNow, expireSession, isMissing, stripe } from '../stripe'
 import { markDirty, syncCustomer } from '../sync'
 
 const leaseMs = 60_000
@@ -86,7 +85,7 @@ async function close(id: string, now: Date): Promise<boolean> {
 
 /** Under a key that Stripe still knows, the list has the customer as well. */
 async function findAsked(row: Parameters<typeof findLost>[0], now: Date): Promise<string | null> {
-  const longAgo = new Date(now.getTime() + 48 * 3_600_000)
+  const longAgo = inDays(now, 2)
   return (await findLost(row, longAgo))?.id ?? null
 }
 

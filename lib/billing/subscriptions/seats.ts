@@ -3,11 +3,11 @@ import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
-import { requireBillingRole } from '../access'
+import { requireOfferedAction } from '../access'
 import { isLive, seatsOf } from '../model'
 import { type CustomerRow, factsOf, getCatalog, readCustomer } from '../store'
-import { isStripeError, stripe } from '../stripe'
-import { readStripe } from '../sync'
+import { asRefusal, isStripeError, stripe } from '../stripe'
+import { markDirty, readStripe } from '../sync'
 
 const leaseMs = 60_000
 /** Stripe takes 200 changes of a quantity in an hour; orders that come faster are pushed together. */
@@ -25,16 +25,16 @@ type Order = { teamId: string; desired: number; desiredSeq: bigint; attempts: nu
  * @param seats how many
  * @param now the present moment
  * @returns `applied` when Stripe has it, `pending` when the background loop will go on
- * @throws AppError `forbidden`, `not_found` without a subscription that has seats, `conflict` for a number that the plan
- *   does not come with, `payment_required` when the card was declined
+ * @throws AppError as `requireOfferedAction` does; `not_found` for a plan without seats, `conflict` for a number that the
+ *   plan does not come with, `payment_required` when the card was declined
  */
 export async function setSeats(viewer: Viewer, seats: number, now: Date): Promise<'applied' | 'pending'> {
-  requireBillingRole(viewer)
   const { teamId } = viewer
-  const [customer, catalog] = [await readCustomer(teamId), await getCatalog()]
-  const key = catalog.planOf(seated(customer)?.items[0]?.productId ?? '')
+  const { customer, subscription } = await requireOfferedAction(viewer, 'subscription_update_confirm', { now })
+  const catalog = await getCatalog()
+  const key = catalog.planOf(subscription.items[0]?.productId ?? '')
   const plan = key === null ? null : catalog.grantedBy(key)
-  if (!customer || !plan?.seats) {
+  if (!plan?.seats) {
     throw new AppError('not_found', 'Your plan has no seats to change.')
   }
   const desired = seatsOf(plan, seats)
@@ -47,8 +47,12 @@ export async function setSeats(viewer: Viewer, seats: number, now: Date): Promis
   if (!order) return 'pending'
   const outcome = await push(order, customer, now)
   await readStripe(customer.id, now)
-  if (outcome !== 'declined') return outcome
-  throw new AppError('payment_required', 'Your card was declined, so the number of seats stays as it was.')
+  if (outcome === 'declined') {
+    throw new AppError('payment_required', 'Your card was declined, so the number of seats stays as it was.')
+  }
+  // A push that failed may have met a state that was not stored yet.
+  if (outcome === 'pending') await requireOfferedAction(viewer, 'subscription_update_confirm', { now })
+  return outcome
 }
 
 /** Pushes every order that is due; answers how many. Called by the background loop. */
@@ -100,6 +104,8 @@ async function push(order: Order, customer: CustomerRow, now: Date): Promise<'ap
       await withdraw(order, item.quantity)
       return 'declined'
     }
+    // A refusal may come of a state that is not stored yet: the next push knows it.
+    if (asRefusal(error)) await markDirty(customer.id)
     return postpone(order, error, now)
   }
   await db().$executeRaw`

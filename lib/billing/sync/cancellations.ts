@@ -1,9 +1,7 @@
 import 'server-only'
 import { db, type Transaction } from '@/lib/db'
-import { isLive, type Policy, planColumns, type Snapshot, type SubscriptionFacts, scheduledEnd } from '../model'
+import { dateOf, isLive, type Policy, planColumns, type Snapshot, type SubscriptionFacts, scheduledEnd } from '../model'
 import type { Stored } from '../store'
-
-const instant = (seconds: number | null) => (seconds === null ? null : new Date(seconds * 1000))
 
 /**
  * Keeps why somebody leaves and what came of it, in the sync's transaction. What they say comes in a second event, after
@@ -21,7 +19,7 @@ export async function recordCancellations(
     const before = stored.subscriptions.get(facts.id)
     if (before?.canceledAt == null || facts.canceledAt !== null || !isLive(facts)) continue
     await tx.cancellation.updateMany({
-      where: { subscriptionId: facts.id, requestedAt: new Date(before.canceledAt * 1000), outcome: 'leaving' },
+      where: { subscriptionId: facts.id, requestedAt: dateOf(before.canceledAt), outcome: 'leaving' },
       data: { outcome: 'kept', decidedAt: now },
     })
   }
@@ -34,7 +32,7 @@ async function record(
   canceledAt: number,
   policy: Policy,
 ): Promise<void> {
-  const id = { subscriptionId: facts.id, requestedAt: new Date(canceledAt * 1000) }
+  const id = { subscriptionId: facts.id, requestedAt: dateOf(canceledAt) }
   const isOver = !isLive(facts)
   const row = {
     reason: facts.cancellationReason,
@@ -42,8 +40,8 @@ async function record(
     // What somebody wrote may be about a person: of a closed account it is not kept.
     comment: lifecycle === 'closed' ? null : facts.cancellationComment,
     outcome: isOver ? ('ended' as const) : ('leaving' as const),
-    endsAt: instant(isOver ? facts.endedAt : scheduledEnd(facts)),
-    decidedAt: isOver ? instant(facts.endedAt) : null,
+    endsAt: dateOf(isOver ? facts.endedAt : scheduledEnd(facts)),
+    decidedAt: isOver ? dateOf(facts.endedAt) : null,
   }
   const create = { ...id, plan: planColumns(facts, policy).plan, ...row }
   await tx.cancellation.upsert({ where: { subscriptionId_requestedAt: id }, create, update: row })

@@ -1,8 +1,8 @@
 import 'server-only'
 import type { Mail } from '@/lib/email'
 import { env } from '@/lib/env'
-import { formatDate, formatMoney } from '@/lib/format'
-import { type BillingMail, type SubscriptionFacts, scheduledEnd } from '../model'
+import { formatMoney } from '@/lib/format'
+import { type BillingMail, onDay, type SubscriptionFacts, scheduledEnd } from '../model'
 
 type Text = { subject: string; says: string; link: string }
 
@@ -18,15 +18,13 @@ export function billingMail(kind: BillingMail, to: string, subscription: Subscri
   return { to, subject, text }
 }
 
-const day = (seconds: number | null) => (seconds === null ? 'soon' : `on ${formatDate(new Date(seconds * 1000))}`)
-
 function due({ latestInvoice }: SubscriptionFacts): string {
   return latestInvoice ? formatMoney(latestInvoice.amountRemainingCents, latestInvoice.currency) : 'your invoice'
 }
 
 function again({ latestInvoice }: SubscriptionFacts): string {
   const next = latestInvoice?.nextPaymentAttempt
-  return next ? ` We try again ${day(next)}.` : ''
+  return next ? ` We try again ${onDay(next)}.` : ''
 }
 
 const texts: Record<BillingMail, (subscription: SubscriptionFacts) => Text> = {
@@ -47,12 +45,12 @@ const texts: Record<BillingMail, (subscription: SubscriptionFacts) => Text> = {
   }),
   trial_ending: ({ trialEnd }) => ({
     subject: 'Your trial ends soon',
-    says: `Your trial ends ${day(trialEnd)}, and the first payment is made then. You can cancel until that day.`,
+    says: `Your trial ends ${onDay(trialEnd)}, and the first payment is made then. You can cancel until that day.`,
     link: 'See or change your plan',
   }),
   cancellation_scheduled: (subscription) => ({
     subject: 'Your subscription is set to end',
-    says: `Your subscription ends ${day(scheduledEnd(subscription))}. You keep your plan until then, and can take the cancellation back.`,
+    says: `Your subscription ends ${onDay(scheduledEnd(subscription))}. You keep your plan until then, and can take the cancellation back.`,
     link: 'Keep your subscription',
   }),
   cancellation_undone: () => ({
@@ -62,7 +60,7 @@ const texts: Record<BillingMail, (subscription: SubscriptionFacts) => Text> = {
   }),
   subscription_ended: ({ endedAt }) => ({
     subject: 'Your subscription has ended',
-    says: `Your subscription ended ${day(endedAt)}, and nothing more is charged. What you made is still there to read.`,
+    says: `Your subscription ended ${onDay(endedAt)}, and nothing more is charged. What you made is still there to read.`,
     link: 'Choose a plan again',
   }),
   change_expired: () => ({

@@ -32,10 +32,30 @@ export async function followChanges(
   await followTrials(tx, stored, snapshot)
 }
 
-/** A subscription that has begun ends the team's open Checkout. */
-async function closeIntents(tx: Transaction, { teamId }: Stored, { subscriptions }: Snapshot): Promise<void> {
-  if (!subscriptions.some(({ facts }) => isLive(facts) && facts.status !== 'incomplete')) return
-  await tx.checkoutIntent.updateMany({ where: { teamId, state: 'open' }, data: { state: 'completed', url: null } })
+/**
+ * Ends the team's Checkout when it has made a subscription, or when the team has got one another way (the Dashboard, or
+ * an older session). The second kind can still be paid, so it is expired at Stripe: nobody pays for two.
+ */
+async function closeIntents(tx: Transaction, stored: Stored, { subscriptions }: Snapshot): Promise<void> {
+  const { teamId } = stored
+  const begun = subscriptions.filter(({ facts }) => facts.status !== 'incomplete')
+  const paid = begun.map(({ facts }) => facts.checkoutIntentId).filter((id) => id !== null)
+  if (paid.length > 0) {
+    const where = { teamId, id: { in: paid }, state: { not: 'completed' as const } }
+    await tx.checkoutIntent.updateMany({ where, data: { state: 'completed', url: null } })
+  }
+  if (!begun.some(({ facts }) => isLive(facts))) return
+  const left = await tx.checkoutIntent.updateManyAndReturn({
+    where: { teamId, state: 'open' },
+    data: { state: 'expired', url: null },
+    select: { sessionId: true },
+  })
+  for (const { sessionId } of left) {
+    // The answer of a session without an id is on its way, and the click that asked for it expires it.
+    if (!sessionId) continue
+    const task = { customerId: stored.id, sessionId }
+    await enqueue(tx, 'billing.expire_session', keyOf(stored, sessionId, 'subscribed'), task)
+  }
 }
 
 /** A subscription of a closed account must not go on charging somebody who has left. */
@@ -99,5 +119,5 @@ async function followTrials(tx: Transaction, stored: Stored, { customer, subscri
 const isEverybodys = (card: CardFacts) => !isLivemode() && card.last4 === '4242'
 
 /** The customer comes first in a key, so that a return route can carry out its own customer's tasks. */
-const keyOf = ({ id }: Stored, subscriptionId: string, why: string) => `${id}:${subscriptionId}:${why}`
+const keyOf = ({ id }: Stored, stripeId: string, why: string) => `${id}:${stripeId}:${why}`
 const payload = ({ id, teamId }: Stored, subscriptionId: string) => ({ customerId: id, teamId, subscriptionId })

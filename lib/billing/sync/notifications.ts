@@ -2,7 +2,18 @@ import 'server-only'
 import type { Transaction } from '@/lib/db'
 import { enqueueMail } from '@/lib/email'
 import type { BillingAlertKind, BillingFactKind, Prisma } from '@/lib/generated/prisma/client'
-import { type BillingMail, type Catalog, isLive, type Snapshot, type SubscriptionFacts, scheduledEnd } from '../model'
+import {
+  type BillingMail,
+  type Catalog,
+  dateOf,
+  daySeconds,
+  inDays,
+  isLive,
+  type Snapshot,
+  type SubscriptionFacts,
+  scheduledEnd,
+  secondsOf,
+} from '../model'
 import { mailAgeDaysMax, trialReminderDays } from '../policy'
 import { raiseAlert, type Stored } from '../store'
 import { billingMail } from './emails'
@@ -32,8 +43,8 @@ type Times = { now: number; seenAt: number }
  * @param now the present moment
  */
 export function newsOf(stored: Stored, snapshot: Snapshot, catalog: Catalog, now: Date): News[] {
-  const at = Math.floor(now.getTime() / 1000)
-  const seenAt = Math.floor((stored.syncedAt?.getTime() ?? 0) / 1000)
+  const at = secondsOf(now)
+  const seenAt = stored.syncedAt ? secondsOf(stored.syncedAt) : 0
   const about = snapshot.subscriptions.flatMap(({ facts }) => {
     const before = stored.subscriptions.get(facts.id) ?? null
     return [
@@ -75,7 +86,7 @@ function trialNews(teamId: string, facts: SubscriptionFacts, now: number): News[
   const data = { subscription: facts.id }
   const news: News[] = [{ kind: 'trial_used', key: teamId, data }]
   const left = facts.trialEnd - now
-  const isNear = left > 0 && left <= trialReminderDays * 86_400
+  const isNear = left > 0 && left <= trialReminderDays * daySeconds
   if (facts.status !== 'trialing' || !isNear || scheduledEnd(facts) !== null) return news
   const key = `${facts.id}:${facts.trialEnd}`
   return [...news, { kind: 'trial_ending', key, data, mail: { kind: 'trial_ending', at: now } }]
@@ -152,7 +163,7 @@ export async function keepNews(tx: Transaction, stored: Stored, news: News[], sn
   const to = snapshot.customer.billingDetails?.email
   for (const one of news.filter(isNew)) {
     if (one.alert) await raiseAlert({ ...one.alert, key: one.key, teamId }, now, tx)
-    const expiresAt = one.mail && new Date((one.mail.at + mailAgeDaysMax * 86_400) * 1000)
+    const expiresAt = one.mail && inDays(dateOf(one.mail.at), mailAgeDaysMax)
     if (!one.mail || !to || !expiresAt || expiresAt <= now || lifecycle !== 'live') continue
     const subscription = snapshot.subscriptions.find(({ facts }) => facts.id === one.data.subscription)?.facts
     if (!subscription) continue

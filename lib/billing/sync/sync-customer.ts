@@ -2,7 +2,7 @@ import 'server-only'
 import { db, type Transaction } from '@/lib/db'
 import { log } from '@/lib/log'
 import type { Home } from '../customers'
-import { type Projection, policyOver, project, type Snapshot } from '../model'
+import { type Projection, policyOver, project, type Snapshot, secondsOf } from '../model'
 import { isPlanKey } from '../plans'
 import {
   type Alert,
@@ -91,7 +91,7 @@ async function write(read: Read, snapshot: Snapshot, now: Date): Promise<boolean
   const catalog = await getCatalog()
   const facts = snapshot.subscriptions.map((subscription) => subscription.facts)
   const policy = policyOver(catalog)
-  const projection = project(facts, Math.floor(now.getTime() / 1000), policy)
+  const projection = project(facts, secondsOf(now), policy)
   const stored = await db().$transaction(async (tx) => {
     const before = await readStored(tx, read.id)
     const taken = before && (await takeVersion(tx, read, now))

@@ -31,6 +31,7 @@ export function subscriptionOf(changes: Partial<SubscriptionFacts> = {}): Subscr
     cancellationComment: null,
     cancellationReason: null,
     seatSeq: null,
+    checkoutIntentId: null,
     ...changes,
   }
 }

@@ -2,6 +2,7 @@ import 'server-only'
 import { db } from '@/lib/db'
 import type { StripeEvent } from '@/lib/generated/prisma/client'
 import { pruneOutbox } from '@/lib/outbox'
+import { inDays } from '../model'
 import { ledgerDays } from '../policy'
 import { isMissing, stripe } from '../stripe'
 import { drainCustomer, markDirty } from '../sync'
@@ -61,7 +62,7 @@ async function fetchEvent(eventId: string): Promise<boolean> {
  * @returns how many events were forgotten
  */
 export async function pruneLedger(now: Date): Promise<number> {
-  const before = new Date(now.getTime() - ledgerDays * 86_400_000)
+  const before = inDays(now, -ledgerDays)
   const { count } = await db().stripeEvent.deleteMany({
     where: { receivedAt: { lt: before }, createdAt: { lt: before }, state: { in: ['done', 'ignored', 'foreign'] } },
   })

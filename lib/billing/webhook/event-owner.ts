@@ -4,7 +4,7 @@ import type { StripeEvent } from '@/lib/generated/prisma/client'
 import { log } from '@/lib/log'
 import { adopt } from '../customers'
 import { markDirty } from '../store'
-import { nullWhenMissing, type Stripe, stripe } from '../stripe'
+import { idOf, nullWhenMissing, type Stripe, stripe } from '../stripe'
 
 const retryMsMax = 60 * 60_000
 
@@ -66,6 +66,5 @@ async function customerOfCharge({ type, objectId }: StripeEvent): Promise<string
     ? await stripe().disputes.retrieve(objectId, { expand }).catch(nullWhenMissing)
     : await stripe().refunds.retrieve(objectId, { expand }).catch(nullWhenMissing)
   const charge = about?.charge as Stripe.Charge | null | undefined
-  const customer = charge?.customer
-  return typeof customer === 'string' ? customer : (customer?.id ?? null)
+  return idOf(charge?.customer)
 }

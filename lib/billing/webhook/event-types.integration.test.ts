@@ -55,11 +55,11 @@ let disputed = ''
 const changes: Change[] = [
   {
     name: 'a new subscription',
-    fields: ['id', 'createdAt', 'items', 'paidInvoices'],
+    fields: ['id', 'createdAt', 'items', 'paidInvoices', 'checkoutIntentId'],
     run: async ({ customer, pass }) => {
       await pass(start + day)
       const items = [{ price: (await getCatalog()).priceId('business', 'year') }]
-      await stripe().subscriptions.create({ customer, items })
+      await stripe().subscriptions.create({ customer, items, metadata: { checkout_intent: 'intent_1' } })
     },
   },
   {

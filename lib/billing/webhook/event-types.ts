@@ -59,6 +59,7 @@ export const firedBy: Record<StoredField, readonly EventType[]> = {
   cancellationComment: [updated],
   cancellationReason: [updated, deleted],
   seatSeq: [updated],
+  checkoutIntentId: [created],
   nextInvoice: [created, updated, deleted, 'customer.updated', ...discounts, ...invoiceItems],
   paymentMethod: ['customer.updated', ...card],
   billingDetails: ['customer.updated', 'customer.deleted'],

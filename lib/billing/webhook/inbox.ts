@@ -2,7 +2,8 @@ import 'server-only'
 import { z } from 'zod'
 import { runStatement } from '@/lib/db'
 import { groupCommit } from '@/lib/group-commit'
-import type { Stripe } from '../stripe'
+import { dateOf } from '../model'
+import { expandable, type Stripe } from '../stripe'
 
 /** How an event came to us. */
 export type EventSource = 'webhook' | 'reconcile' | 'replay'
@@ -24,8 +25,7 @@ const relevant = [
 /** Their objects name a charge and no customer: event-owner.ts asks Stripe whose it is. */
 const aboutCharges = /^(charge\.dispute\.|charge\.refund\.|refund\.)/
 
-const idOf = z.union([z.string(), z.object({ id: z.string() }).transform((value) => value.id)])
-const subject = z.object({ id: z.string().optional(), object: z.string(), customer: idOf.nullish() })
+const subject = z.object({ id: z.string().optional(), object: z.string(), customer: expandable.nullish() })
 
 type Row = {
   eventId: string
@@ -54,7 +54,7 @@ export async function keepEvent(event: Stripe.Event, source: EventSource): Promi
   const isRelevant = relevant.some((prefix) => event.type.startsWith(prefix))
   const needsOwner = isRelevant && (customerRef !== null || aboutCharges.test(event.type))
   const { id: eventId, type } = event
-  const createdAt = new Date(event.created * 1000)
+  const createdAt = dateOf(event.created)
   const row = { eventId, type, objectId, customerRef, createdAt, source, needsOwner }
   await writeRow(row)
 }

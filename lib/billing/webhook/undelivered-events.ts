@@ -1,12 +1,13 @@
 import 'server-only'
 import { db } from '@/lib/db'
+import { inDays } from '../model'
 import { raiseAlert } from '../store'
 import { asRefusal, isLivemode, type Stripe, stripe } from '../stripe'
 import { keepEvent } from './inbox'
 
 const name = 'undelivered events'
 /** Stripe lists an event for 30 days (Stripe docs: list all events). */
-const listedMs = 30 * 86_400_000
+const listedDays = 30
 
 /**
  * Takes the events that Stripe could not deliver into the inbox, from where the last run ended. An event stays in this
@@ -24,7 +25,7 @@ export async function takeUndelivered(now: Date): Promise<number> {
     if (!cursor || !asRefusal(error)) throw error
     // The last one is not in the list any more. It was delivered since, as a rule, and what is older was looked at.
     await db().billingCursor.deleteMany({ where: { name, value: cursor.value } })
-    if (now.getTime() - cursor.updatedAt.getTime() > listedMs) {
+    if (cursor.updatedAt < inDays(now, -listedDays)) {
       const message = `no run has asked for undelivered events since ${cursor.updatedAt.toISOString()}: some are lost`
       await raiseAlert({ kind: 'event_gap', key: cursor.value, teamId: null, message }, now)
     }

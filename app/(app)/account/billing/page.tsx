@@ -4,7 +4,7 @@ import { Confirming } from '@/components/billing/confirming'
 import { PageHeader } from '@/components/layout/page-header'
 import { Message } from '@/components/ui/message'
 import { requireViewer } from '@/lib/auth'
-import { canManageBilling, getBilling, getFlowNotice } from '@/lib/billing'
+import { canManageBilling, getBilling, getFlowNotice, refusalNotice } from '@/lib/billing'
 import {
   finishPaymentAction,
   keepSubscriptionAction,
@@ -20,7 +20,8 @@ export default async function BillingPage({ searchParams }: PageProps<'/account/
   const query = await searchParams
   const flowId = typeof query.flow === 'string' ? query.flow : undefined
   const viewer = await requireViewer(`/account/billing${flowId ? `?flow=${encodeURIComponent(flowId)}` : ''}`)
-  const [overview, notice] = await Promise.all([getBilling(viewer), getFlowNotice(viewer, flowId)])
+  const [overview, flowNotice] = await Promise.all([getBilling(viewer), getFlowNotice(viewer, flowId)])
+  const notice = flowNotice ?? refusalNotice(query.refused, overview)
   return (
     <>
       <PageHeader lead={`What ${viewer.teamName} has, and what it pays.`} title="Billing" />

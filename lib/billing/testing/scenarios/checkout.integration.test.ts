@@ -111,20 +111,6 @@ describe('never two subscriptions', () => {
     expect(await start(viewer, pro)).toMatchObject({ kind: 'already_subscribed' })
   })
 
-  it('S1-11 two subscriptions all the same are an alert, and the higher plan counts', async () => {
-    const { viewer, customer } = await newSubscriber('pro')
-    const price = (await getCatalog()).priceId('business', 'month')
-    const events = await eventsDuring(customer.stripeCustomerId, () =>
-      stripe().subscriptions.create({ customer: customer.stripeCustomerId, items: [{ price }] }),
-    )
-    await deliverAll(events)
-    await drainBilling(now())
-    expect(await liveRows(viewer)).toHaveLength(2)
-    expect(await getBilling(viewer)).toMatchObject({ plan: 'business' })
-    const alerts = await db().billingAlert.findMany({ where: { teamId: viewer.teamId } })
-    expect(alerts.map(({ message }) => message)).toEqual([expect.stringMatching(/more than one live subscription/)])
-  })
-
   it.each(['past_due', 'paused'])(
     'S1-12 a team that is %s is sent to the portal, never to Checkout',
     async (status) => {

@@ -1,0 +1,90 @@
+import { AppError } from '@/lib/errors'
+import {
+  type BillingAction,
+  type BillingOverview,
+  type BillingState,
+  billingActions,
+  type FlowNotice,
+} from './billing-overview'
+import { stateTable } from './state-table'
+
+/** What a click was refused for: an action that the subscription's state does not offer, or a change to the same plan. */
+export type Refused = BillingAction | 'same_plan'
+
+/** What somebody reads who asks for what the team has already. */
+export const nothingToChange = 'You already have that plan, so there is nothing to change.'
+
+/** Why a state does not offer what was asked for, unless the action itself says it better. */
+const byState: Record<BillingState, string> = {
+  free: 'You do not have a subscription.',
+  ended: 'Your subscription has ended.',
+  incomplete: 'Your first payment is not complete yet.',
+  trialing: 'Your subscription is in its trial.',
+  active: 'Your subscription is active.',
+  past_due: 'Your last payment failed.',
+  overdue: 'Your last payment failed.',
+  unpaid: 'Your last payment failed.',
+  paused: 'Your subscription is paused.',
+  collection_paused: 'Your subscription is paused.',
+  cancelling: 'Your subscription is already set to end.',
+  ending: 'Your subscription is ending now.',
+  scheduled: 'Your plan is already scheduled to change.',
+  payment_pending: 'Your last plan change is not paid for yet.',
+  action_pending: 'Your last plan change is not paid for yet.',
+  disputed: 'A payment is disputed with your bank.',
+  unknown: 'We are looking into your subscription.',
+}
+
+/** Why a click came to nothing, in a sentence. */
+function reasonFor(refused: Refused, state: BillingState): string {
+  if (refused === 'same_plan') return nothingToChange
+  return `${whyNotOffered(refused, state)} Nothing was changed.`
+}
+
+function whyNotOffered(action: BillingAction, state: BillingState): string {
+  if (state === 'free' || state === 'ended') return byState[state]
+  const owes = stateTable[state].offers.includes('finish_payment')
+  switch (action) {
+    case 'start_checkout':
+      return 'You already have a subscription.'
+    case 'keep_subscription':
+      return state === 'ending' ? byState.ending : 'Your subscription is not set to end.'
+    case 'resume_subscription':
+      return 'Your subscription is not paused.'
+    case 'retry_payment':
+    case 'finish_payment':
+      return owes ? byState[state] : 'There is nothing left to pay.'
+    default:
+      return byState[state]
+  }
+}
+
+/**
+ * Somebody clicked what their subscription does not offer: the page they saw was behind. `page` is the billing page as it
+ * is now, with a sentence that says why nothing happened.
+ */
+export class NotOfferedError extends AppError {
+  readonly page: string
+
+  constructor(refused: Refused, state: BillingState, options?: ErrorOptions) {
+    super('conflict', reasonFor(refused, state), options)
+    this.page = `/account/billing?refused=${refused}`
+  }
+}
+
+/**
+ * The sentence for somebody who was sent to the billing page by a `NotOfferedError`. It follows from the present state,
+ * so an address that is old or made up says nothing untrue.
+ *
+ * @param refused the page's `refused` parameter
+ * @param overview what the page shows
+ */
+export function refusalNotice(
+  refused: unknown,
+  { state, offered }: Pick<BillingOverview, 'state' | 'offered'>,
+): FlowNotice | null {
+  const isSamePlan = refused === 'same_plan' && offered.includes('subscription_update_confirm')
+  const action = billingActions.find((one) => one === refused && offered.length > 0 && !offered.includes(one))
+  const found = isSamePlan ? 'same_plan' : action
+  return found ? { tone: 'info', message: reasonFor(found, state) } : null
+}

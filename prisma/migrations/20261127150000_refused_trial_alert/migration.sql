@@ -1,0 +1,2 @@
+-- AlterEnum
+ALTER TYPE "BillingAlertKind" ADD VALUE 'refused_trial_charged';
