@@ -16,11 +16,11 @@ const decodedMax = 5_000
 
 /** The session in the request's cookie; null without a cookie, or if Auth.js did not issue it. */
 export async function readSession(): Promise<Session | null> {
-  // Before the environment, which a build may not have: the cookies tell it that this page cannot be prerendered.
-  const sent = await cookies()
+  // Before the environment, which a build does not have: here Next learns that the page cannot be prerendered.
+  const requestCookies = await cookies()
   const { APP_URL, AUTH_SECRET } = env()
   const name = sessionCookieName(APP_URL)
-  const token = sent.get(name)?.value
+  const token = requestCookies.get(name)?.value
   return token ? decodeSession(token, AUTH_SECRET, name) : null
 }
 
