@@ -11,14 +11,18 @@ const config = {
   skipTrailingSlashRedirect: true,
   // These load native code or open sockets, so they stay ordinary Node modules.
   serverExternalPackages: ['@node-rs/argon2', 'pg', 'pg-boss', 'pino', 'nodemailer'],
+  async headers() {
+    const { securityHeaders } = await tsImport('./lib/security-headers.ts', import.meta.url)
+    return securityHeaders()
+  },
 }
 
 /** @returns {Promise<import('next').NextConfig>} */
 export default async function configure(/** @type {string} */ phase) {
   if (phase !== PHASE_PRODUCTION_BUILD) return config
   // A build may come before its secrets, so it checks only what is set. instrumentation.ts checks the rest at boot.
-  const { checkEnvForBuild } = await tsImport('./lib/env.ts', import.meta.url)
-  checkEnvForBuild()
+  const { checkEnvForBuild, stripeOrigins } = await tsImport('./lib/env.ts', import.meta.url)
+  const built = stripeOrigins(checkEnvForBuild()).join(' ')
   // Type-check only what ships. Tests import dev, which may be gone.
-  return { ...config, typescript: { tsconfigPath: 'tsconfig.build.json' } }
+  return { ...config, env: { BUILT_STRIPE_ORIGINS: built }, typescript: { tsconfigPath: 'tsconfig.build.json' } }
 }

@@ -13,7 +13,7 @@ if (!hasEngine && !process.env.PRISMA_SCHEMA_ENGINE_BINARY) {
 }
 
 export default defineConfig({
-  schema: 'prisma/schema.prisma',
+  schema: 'prisma/schema',
   migrations: { path: 'prisma/migrations', seed: 'node --conditions=react-server --import tsx prisma/seed.ts' },
   datasource: { url: process.env.DATABASE_URL ?? '' },
 })

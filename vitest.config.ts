@@ -32,6 +32,7 @@ export default defineConfig({
           exclude: [...ignored, '**/*.integration.test.ts', '**/*.production.test.ts'],
           // A limit for what hangs. How fast something is belongs into `npm run bench`: machines are noisy.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

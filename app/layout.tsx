@@ -1,10 +1,9 @@
 import './globals.css'
-import { GeistMono } from 'geist/font/mono'
-import { GeistSans } from 'geist/font/sans'
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
 import { SkipLink } from '@/components/layout/skip-link'
 import { product } from '@/lib/product'
+import { fontVariables } from './fonts'
 
 export const metadata: Metadata = {
   title: { default: `${product.name} · ${product.tagline}`, template: `%s · ${product.name}` },
@@ -15,7 +14,7 @@ export const viewport: Viewport = { colorScheme: 'light dark' }
 
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
-    <html className={`${GeistSans.variable} ${GeistMono.variable}`} lang="en">
+    <html className={fontVariables} lang="en">
       <body className="font-sans antialiased">
         <SkipLink />
         {children}

@@ -1,6 +1,9 @@
 import net from 'node:net'
 
-/** A port that nobody else gets until it is released, which is right before the program that needs it starts. */
+/**
+ * A port that nobody else gets until it is released, right before the program that needs it starts. get-port only says
+ * what is free now: two clones that start together would be given the same one.
+ */
 export type Reservation = { port: number; release: () => Promise<void> }
 
 /** A port that was free on 127.0.0.1 a moment ago. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readRepository } from './tidy/repository'
+import { readProjectFiles } from './architecture/project-files'
 
 // Whoever clones the starter renames it in lib/product.ts, and should find its old name nowhere else in what ships or is
 // tested. This looks for the starter's own name: yours may be a word that code uses.
@@ -13,14 +13,12 @@ const mayNameIt = [
   // npm wants a name that is written out.
   /^package(-lock)?\.json$/,
   /^dev\/product-name\.test\.ts$/,
-  // A package of its own, which is renamed there.
-  /^dev\/stripe\//,
 ]
 
 it('names the product in lib/product.ts alone', () => {
-  const repository = readRepository('.')
-  const found = repository.paths
+  const found = [...readProjectFiles()]
+    .filter(([file, text]) => starter.test(file) || starter.test(text))
+    .map(([file]) => file)
     .filter((file) => !mayNameIt.some((allowed) => allowed.test(file)))
-    .filter((file) => starter.test(file) || starter.test(repository.text(file)))
   expect(found, 'read the name, or an id that begins with it, from lib/product.ts').toEqual([])
 })

@@ -2,23 +2,37 @@ import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { expect, test } from './fixtures'
 
-// The build that the other tests visit, started once more with an environment that cannot be meant.
+// The build that the other tests visit, started with an environment that it must refuse.
 const build = path.resolve('.local/build')
 const next = path.resolve('node_modules/next/dist/bin/next')
 
 test('a server that is not configured ends, and names every variable but no value', async () => {
-  const env = {
-    PATH: process.env.PATH,
-    NODE_ENV: 'production',
-    AUTH_SECRET: 'too-short',
-    SMTP_URL: 'smtp://mail',
-  } as const
-  const server = spawn(process.execPath, [next, 'start', '--port', '0'], { cwd: build, env })
-  let said = ''
-  for (const stream of [server.stdout, server.stderr]) stream.on('data', (data) => (said += data))
-  const status = await new Promise((resolve) => server.on('close', resolve))
+  const { status, output } = await start({ AUTH_SECRET: 'too-short', SMTP_URL: 'smtp://mail' })
   expect(status).toBe(1)
   for (const name of ['DATABASE_URL', 'APP_URL', 'AUTH_SECRET', 'STRIPE_SECRET_KEY'])
-    expect(said).toContain(`${name}: `)
-  expect(said).not.toContain('too-short')
+    expect(output).toContain(`${name}: `)
+  expect(output).not.toContain('too-short')
 })
+
+test('a server ends when its build would block forms that lead to a custom domain at Stripe', async () => {
+  const { status, output } = await start({
+    DATABASE_URL: 'postgresql://app@127.0.0.1:1/app',
+    APP_URL: 'https://app.example.com',
+    AUTH_SECRET: 'a secret that is at least 32 characters long',
+    STRIPE_SECRET_KEY: 'sk_test_123',
+    STRIPE_WEBHOOK_SECRET: 'whsec_123',
+    STRIPE_CHECKOUT_ORIGIN: 'https://pay.example.com',
+    SMTP_URL: 'smtp://127.0.0.1:1',
+  })
+  expect(status).toBe(1)
+  expect(output).toContain('Set STRIPE_CHECKOUT_ORIGIN for the build too')
+})
+
+async function start(own: Record<string, string>): Promise<{ status: number | null; output: string }> {
+  const env = { PATH: process.env.PATH, NODE_ENV: 'production' as const, ...own }
+  const server = spawn(process.execPath, [next, 'start', '--port', '0'], { cwd: build, env })
+  let output = ''
+  for (const stream of [server.stdout, server.stderr]) stream.on('data', (data) => (output += data))
+  const status = await new Promise<number | null>((resolve) => server.on('close', resolve))
+  return { status, output }
+}

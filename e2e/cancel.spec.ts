@@ -29,8 +29,8 @@ test('cancelled, surveyed, shown with its last day, and kept after all', async (
   await expect(page.getByTestId('status-sentence')).toContainText('You keep Pro until then')
   await expect(page.getByRole('button', { name: 'Cancel subscription' })).toHaveCount(0)
   // The survey's answer comes in an event of its own.
-  const stored = async () => (await database.subscriptions(owner.teamId))[0]
-  await expect.poll(stored).toMatchObject({ cancellationFeedback: 'other', cancellationComment: 'Moving to a farm.' })
+  const stored = async () => (await database.cancellations(owner.teamId))[0]
+  await expect.poll(stored).toMatchObject({ plan: 'pro', feedback: 'other', comment: 'Moving to a farm.' })
 
   await press(page, 'Keep subscription')
   await expect(page.getByTestId('status-label')).toHaveText('Active')
@@ -57,7 +57,7 @@ test('the survey may be left unanswered', async ({ subscribed, page, portal, own
   await portal.confirm()
   await page.locator('[data-test="cancellation_reason_cancel"]').click()
   await expectNotice(page, 'Your cancellation is recorded.')
-  expect(await database.subscriptions(owner.teamId)).toMatchObject([{ cancellationFeedback: null }])
+  expect(await database.cancellations(owner.teamId)).toMatchObject([{ feedback: null }])
 })
 
 test('whoever accepts the discount stays, and is not offered it twice', async ({

@@ -11,7 +11,7 @@ for (const javaScriptEnabled of [true, false]) {
       await owner.page.goto('/dashboard')
       await page.getByRole('link', { name: 'Export (not in your plan)' }).click()
       await expect(page.getByRole('heading', { name: 'CSV export is part of Pro' })).toBeVisible()
-      await expect(page.getByText('Your team is on Free, which does not include it.')).toBeVisible()
+      await expect(page.getByText('Your team is on the Free plan.')).toBeVisible()
       await expect(page.getByRole('link', { name: 'Download CSV' })).toHaveCount(0)
       expect((await page.goto('/export'))?.status()).toBe(200)
       await page.getByRole('link', { name: 'See plans' }).click()

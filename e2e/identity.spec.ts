@@ -77,6 +77,7 @@ for (const next of [
   '/\\evil.example',
   'javascript:alert(1)',
   '/%09/evil.example',
+  '/.//evil.example',
 ]) {
   test(`signing in does not lead away to ${next}`, async ({ owner, visitor }) => {
     const page = await visitor()

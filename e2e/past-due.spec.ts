@@ -84,7 +84,8 @@ test('a payment that is made elsewhere takes the banner away without a reload', 
   await giveCard(stripe, customer, 'pm_card_visa')
   await stripe.invoices.pay(invoice?.id ?? '')
   // Before its webhook has come, nothing is known that could be waited for.
-  const marked = 'SELECT 1 FROM "BillingCustomer" WHERE "stripeCustomerId" = $1 AND "dirtySeq" > "syncedSeq"'
+  const marked = `SELECT 1 FROM "BillingSync" JOIN "BillingCustomer" ON "id" = "customerId"
+    WHERE "stripeCustomerId" = $1 AND "dirtySeq" > "syncedSeq"`
   await expect.poll(async () => (await database.rows(marked, [customer])).length).toBe(1)
   await page.goto('/account/billing')
   await expect(page.getByText('Waiting for Stripe to confirm…')).toBeVisible()

@@ -28,7 +28,8 @@ test('not-found', async ({ page, problems }) => {
 
 test('error', async ({ subscribed, owner, page, database, problems }) => {
   await subscribed()
-  const spoil = `UPDATE "Subscription" SET "items" = '"nonsense"' WHERE "customerId" IN
+  // A currency that does not exist cannot be shown.
+  const spoil = `UPDATE "Subscription" SET "nextInvoice" = "nextInvoice" || '{"currency": "none"}' WHERE "customerId" IN
     (SELECT "id" FROM "BillingCustomer" WHERE "teamId" = $1)`
   await database.rows(spoil, [owner.teamId])
   await page.goto('/account/billing')

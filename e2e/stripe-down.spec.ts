@@ -79,7 +79,7 @@ test('a page that looks again by itself lets a form that was just sent go first'
 }) => {
   const { customer } = await subscribed()
   await standIn.fail({ method: 'GET', path: '/v1/.*', status: 500 }, customer)
-  await database.rows('UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1 WHERE "teamId" = $1', [owner.teamId])
+  await database.markDirty(owner.teamId)
   await page.clock.install()
   await page.goto('/account/billing')
   await expect(page.getByText('Waiting for Stripe to confirm…')).toBeVisible()

@@ -1,12 +1,12 @@
 import 'server-only'
-import { env } from './env'
+import { checkBuiltOrigins, env } from './env'
 
-/** Ends this process when its environment is not complete, and says what is missing or wrong. */
+/** Ends this process when its environment is incomplete or does not fit the build, and says what is missing or wrong. */
 export function stopUnlessConfigured(): void {
   try {
-    env()
+    checkBuiltOrigins(env())
   } catch (error) {
-    // Thrown on it would only be logged, and Next would stay up to answer every request with 500.
+    // Next would only log the error and stay up, answering every request with 500.
     console.error((error as Error).message)
     process.exit(1)
   }

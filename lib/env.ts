@@ -24,7 +24,7 @@ const schema = z
     /** Opens /api/cron/* to whoever sends it as a bearer token; without one those routes do not exist. */
     CRON_SECRET: z.string().trim().min(16, 'must be at least 16 characters').optional(),
     STRIPE_API_BASE: origin.optional(),
-    /** Where Checkout and the portal live, for the Content-Security-Policy; change them for a custom domain. */
+    /** Where Checkout, the portal and invoices live, when the Stripe account has a custom domain. Read by the build. */
     STRIPE_CHECKOUT_ORIGIN: origin.default('https://checkout.stripe.com'),
     STRIPE_PORTAL_ORIGIN: origin.default('https://billing.stripe.com'),
     STRIPE_INVOICE_ORIGIN: origin.default('https://invoice.stripe.com'),
@@ -64,9 +64,11 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
  * Checks only the variables that are set, for the build: an image may be built before its secrets exist, but a wrong
  * value should not get as far as the boot.
  *
+ * @returns the checked values, with stand-ins for the required ones that are missing
  * @throws Error that names every variable which is wrong
+ * @public next.config.mjs calls it
  */
-export function checkEnvForBuild(): void {
+export function checkEnvForBuild(): Env {
   const stand = {
     DATABASE_URL: 'postgresql://build/build',
     APP_URL: 'http://localhost',
@@ -76,7 +78,29 @@ export function checkEnvForBuild(): void {
     SMTP_URL: 'smtp://localhost',
   }
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''))
-  parseEnv({ ...stand, ...given })
+  return parseEnv({ ...stand, ...given })
+}
+
+const stripeOriginNames = ['STRIPE_CHECKOUT_ORIGIN', 'STRIPE_PORTAL_ORIGIN', 'STRIPE_INVOICE_ORIGIN'] as const
+
+/** The origins of Stripe's pages that forms lead to. */
+export function stripeOrigins(env: Env): string[] {
+  return stripeOriginNames.map((name) => env[name])
+}
+
+/**
+ * Checks that the build allows forms to lead to Stripe's pages: its Content-Security-Policy is fixed when it is built.
+ *
+ * @throws Error that names the variables which were not set for the build
+ */
+export function checkBuiltOrigins(env: Env): void {
+  // next.config puts it into the build; there is none in tests and commands.
+  const built = process.env.BUILT_STRIPE_ORIGINS?.split(' ')
+  const missing = stripeOriginNames.filter((name) => built && !built.includes(env[name]))
+  if (missing.length === 0) return
+  throw new Error(
+    `Set ${missing.join(', ')} for the build too: the build does not allow forms to lead there, and browsers would block them.`,
+  )
 }
 
 /** True under `next dev`, whose reloading needs a looser Content-Security-Policy. */

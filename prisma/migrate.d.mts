@@ -1,1 +1,1 @@
-export function migrate(url: string): Promise<string[]>
+export function migrate(url: string, last?: string): Promise<string[]>

@@ -14,9 +14,10 @@ const prismaLock = 72707369
  * Applies every migration that is missing.
  *
  * @param {string} url the database
+ * @param {string} [last] the last migration to apply; all when left out
  * @returns {Promise<string[]>} the names that were applied now
  */
-export async function migrate(url) {
+export async function migrate(url, last) {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
@@ -25,13 +26,13 @@ export async function migrate(url) {
       id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,
       migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
       started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`)
-    return await applyMissing(client)
+    return await applyMissing(client, last)
   } finally {
     await client.end()
   }
 }
 
-async function applyMissing(client) {
+async function applyMissing(client, last) {
   const { rows } = await client.query(
     'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
   )
@@ -39,7 +40,8 @@ async function applyMissing(client) {
   if (failed) throw new Error(`P3009: migration ${failed.migration_name} failed before: see "prisma migrate resolve"`)
   const known = new Map(rows.map((row) => [row.migration_name, row.checksum]))
   const entries = await readdir(folder, { withFileTypes: true })
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  const all = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  const names = last ? all.filter((name) => name <= last) : all
   const applied = []
   for (const name of names.sort()) {
     const sql = await readFile(path.join(folder, name, 'migration.sql'), 'utf8')

@@ -3,7 +3,6 @@ import { signOutAction } from '@/app/(auth)/actions'
 import { StatusBanner } from '@/components/billing/status-banner'
 import { ReloadOnRestore } from '@/components/forms/reload-on-restore'
 import { AppShell } from '@/components/layout/app-shell'
-import { SignedInAs } from '@/components/layout/signed-in-as'
 import { getViewer } from '@/lib/auth'
 import { featuresOf, getBilling, isSimulated } from '@/lib/billing'
 import { finishPaymentAction, retryPaymentAction, startFlowAction } from './account/billing/actions'
@@ -15,7 +14,6 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   const [overview, features] = await Promise.all([getBilling(viewer), featuresOf(viewer)])
   return (
     <AppShell
-      account={<SignedInAs name={viewer.name} signOut={signOutAction} teamName={viewer.teamName} />}
       banner={
         <StatusBanner
           actions={{ finish: finishPaymentAction, retry: retryPaymentAction, startFlow: startFlowAction }}
@@ -24,6 +22,9 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       }
       features={features}
       isSimulated={isSimulated()}
+      name={viewer.name}
+      signOut={signOutAction}
+      teamName={viewer.teamName}
     >
       <ReloadOnRestore />
       {children}

@@ -1,3 +1,5 @@
+'use client'
+
 import { type ReactNode, useId } from 'react'
 import { ActionForm } from '@/components/forms/action-form'
 import { HiddenFields } from '@/components/forms/hidden-fields'

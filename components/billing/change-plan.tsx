@@ -1,7 +1,8 @@
 import { Card } from '@/components/ui/card'
 import type { BillingOverview } from '@/lib/billing/model'
-import { paidPlanKeys, plans } from '@/lib/billing/plans'
+import { currency, type Interval, intervals, type PaidPlanKey, paidPlanKeys, plans } from '@/lib/billing/plans'
 import type { FormAction } from '@/lib/form-state'
+import { formatPrice } from '@/lib/format'
 import { ButtonForm } from './button-form'
 import { SeatForm } from './seat-form'
 import { SwitchForm } from './switch-form'
@@ -31,10 +32,8 @@ export function ChangePlan({ overview, startFlow }: Props) {
             )}
             {paidPlanKeys.map((key) => (
               <SwitchForm
-                current={key === plan ? interval : null}
+                {...offerOf(key, key === plan ? { interval, seats } : { interval: null, seats: null })}
                 key={key}
-                plan={plans[key]}
-                seats={key === plan ? seats : null}
                 startFlow={startFlow}
               />
             ))}
@@ -52,4 +51,23 @@ export function ChangePlan({ overview, startFlow }: Props) {
       </div>
     </Card>
   )
+}
+
+/**
+ * What is offered of a plan.
+ *
+ * @param current what the team pays for this plan now: the interval is not offered again, and the seats are kept
+ */
+function offerOf(plan: PaidPlanKey, current: { interval: Interval | null; seats: number | null }) {
+  const { name, amountCents, seats } = plans[plan]
+  const offered = intervals.filter((interval) => interval !== current.interval)
+  const unit = seats ? ' a seat' : ''
+  const priceOf = (interval: Interval) => `${formatPrice(amountCents?.[interval] ?? 0, currency)}${unit} a ${interval}`
+  return {
+    plan,
+    name,
+    prices: offered.map(priceOf).join(', or '),
+    intervals: offered,
+    seats: seats ? (current.seats ?? seats) : undefined,
+  }
 }

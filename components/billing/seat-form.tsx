@@ -1,3 +1,5 @@
+'use client'
+
 import { ActionForm } from '@/components/forms/action-form'
 import { Field } from '@/components/forms/field'
 import { HiddenFields } from '@/components/forms/hidden-fields'

@@ -1,50 +1,43 @@
+'use client'
+
 import { ActionForm } from '@/components/forms/action-form'
 import { Field } from '@/components/forms/field'
 import { HiddenFields } from '@/components/forms/hidden-fields'
 import { SubmitButton } from '@/components/forms/submit-button'
 import { button } from '@/components/ui/button'
-import { currency, type Interval, intervals, type Plan } from '@/lib/billing/plans'
+import type { Interval, PaidPlanKey } from '@/lib/billing/plans'
 import type { FormAction } from '@/lib/form-state'
-import { formatPrice } from '@/lib/format'
 
 type Props = {
-  plan: Plan
-  /** The interval that the team pays this plan in now, which is not offered again; null for another plan. */
-  current: Interval | null
-  /** Seats to carry over within the same plan; null asks for them. */
-  seats: number | null
+  plan: PaidPlanKey
+  name: string
+  /** What the plan costs, for each of the intervals. */
+  prices: string
+  intervals: Interval[]
+  /** A number to send along, or what to ask for; absent for a plan without seats. */
+  seats?: number | { min: number; max: number }
   startFlow: FormAction
 }
 
 /** Moves the team to one plan: a button for each interval. The button that is pressed sends the interval. */
-export function SwitchForm({ plan, current, seats, startFlow }: Props) {
-  const { amountCents } = plan
-  if (!amountCents) return null
-  const others = intervals.filter((interval) => interval !== current)
-  const unit = plan.seats ? ' a seat' : ''
-  const prices = others.map((each) => `${formatPrice(amountCents[each], currency)}${unit} a ${each}`)
+export function SwitchForm({ plan, name, prices, intervals, seats, startFlow }: Props) {
+  const known = typeof seats === 'number' ? String(seats) : undefined
   return (
-    <ActionForm action={startFlow} className="space-y-4" label={`Switch to ${plan.name}`}>
-      <HiddenFields
-        values={{
-          flow: 'subscription_update_confirm',
-          plan: plan.key,
-          seats: plan.seats ? seats?.toString() : undefined,
-        }}
-      />
+    <ActionForm action={startFlow} className="space-y-4" label={`Switch to ${name}`}>
+      <HiddenFields values={{ flow: 'subscription_update_confirm', plan, seats: known }} />
       <div>
-        <h3 className="font-medium">{plan.name}</h3>
-        <p className="text-sm text-muted tabular-nums">{prices.join(', or ')}</p>
+        <h3 className="font-medium">{name}</h3>
+        <p className="text-sm text-muted tabular-nums">{prices}</p>
       </div>
       <div className="flex flex-wrap items-end gap-3">
-        {plan.seats && seats === null && (
+        {typeof seats === 'object' && (
           <Field
             className="w-28"
-            defaultValue={plan.seats.min}
+            defaultValue={seats.min}
             inputMode="numeric"
             label="Seats"
-            max={plan.seats.max}
-            min={plan.seats.min}
+            max={seats.max}
+            min={seats.min}
             name="seats"
             required
             type="number"
@@ -59,9 +52,9 @@ export function SwitchForm({ plan, current, seats, startFlow }: Props) {
           name="promotionCode"
           placeholder="Optional"
         />
-        {others.map((interval) => (
+        {intervals.map((interval) => (
           <SubmitButton className={button({ look: 'secondary' })} key={interval} name="interval" value={interval}>
-            Switch to {plan.name} {interval}ly
+            {`Switch to ${name} ${interval}ly`}
           </SubmitButton>
         ))}
       </div>

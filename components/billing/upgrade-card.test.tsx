@@ -16,7 +16,7 @@ describe('an upgrade card', () => {
   it('names the plan that unlocks the feature, and the one that the team is on', () => {
     const smallest = offeredPlanKeys.map((key) => plans[key]).find(({ features }) => features.auditLog)
     expect(render(free)).toContain(`Audit log is part of ${smallest?.name}`)
-    expect(render(free)).toContain('Your team is on Free, which does not include it.')
+    expect(render(free)).toContain('Your team is on the Free plan.')
   })
 
   it('leads a team without a subscription to the plans, and one with a subscription to its billing page', () => {

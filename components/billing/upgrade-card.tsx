@@ -1,4 +1,3 @@
-import { Lock } from 'lucide-react'
 import Link from 'next/link'
 import { lowestPlanWith } from '@/components/pricing/plans-on-sale'
 import { button } from '@/components/ui/button'
@@ -19,7 +18,7 @@ export function UpgradeCard({ feature, overview, canManage }: Props) {
   const plan = lowestPlanWith(feature)
   return (
     <Card
-      aside={<Lock aria-hidden="true" className="size-4 text-muted" strokeWidth={1.75} />}
+      aside={<span className="size-4 text-muted icon-lock" />}
       lead={reasonFor(feature, overview)}
       title={plan ? `${name} is part of ${plan.name}` : `${name} is not available yet`}
     >
@@ -32,7 +31,7 @@ function reasonFor(feature: keyof Features, { plan, planName, statusSentence }: 
   // A plan that was bought unlocks nothing while it is paused or unpaid.
   if (isPlanKey(plan) && plans[plan].features[feature])
     return `Your ${planName} plan is not active right now. ${statusSentence}`
-  return `Your team is on ${planName}, which does not include it.`
+  return `Your team is on the ${planName} plan.`
 }
 
 function WayToUpgrade({ overview: { offered } }: Pick<Props, 'overview'>) {

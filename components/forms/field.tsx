@@ -31,7 +31,7 @@ export function Field({ label, hint, className = '', defaultValue, ...input }: P
         {...input}
         aria-describedby={describedBy || undefined}
         aria-invalid={error ? true : undefined}
-        className="mt-1.5 block h-10 w-full rounded-md border border-edge bg-surface px-3 text-base text-ink placeholder:text-muted aria-invalid:border-danger sm:text-sm"
+        className="input"
         defaultValue={kept ?? defaultValue}
         id={id}
       />

@@ -1,13 +1,19 @@
+'use client'
+
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { Features } from '@/lib/billing/plans'
+import type { FormAction } from '@/lib/form-state'
 import { AppNav } from './app-nav'
 import { Logo } from './logo'
 import { MobileMenu } from './mobile-menu'
+import { SignedInAs } from './signed-in-as'
 
 type Props = {
-  /** Who is signed in, with the way out; shown in the sidebar, or in the menu of a phone. */
-  account: ReactNode
+  /** Who is signed in, and for which team. */
+  name: string
+  teamName: string
+  signOut: FormAction
   /** What concerns every page, for example a failed payment. */
   banner?: ReactNode
   /** What the team's plan unlocks. */
@@ -17,8 +23,11 @@ type Props = {
   children: ReactNode
 }
 
-/** The frame around every signed-in page: a sidebar, or a bar with a menu on narrow screens. */
-export function AppShell({ account, banner, features, isSimulated, children }: Props) {
+/**
+ * The frame around every signed-in page: a sidebar, or a bar with a menu on narrow screens. The browser has its code, so
+ * that documents need not describe it.
+ */
+export function AppShell({ name, teamName, signOut, banner, features, isSimulated, children }: Props) {
   return (
     <div className="flex min-h-dvh flex-col">
       {isSimulated && (
@@ -32,14 +41,13 @@ export function AppShell({ account, banner, features, isSimulated, children }: P
             <Link className="flex rounded-sm lg:mx-3 lg:mb-7" href="/dashboard">
               <Logo />
             </Link>
-            <div className="hidden grow flex-col justify-between lg:flex">
-              <AppNav features={features} label="Main" />
-              <div className="border-t pt-4">{account}</div>
+            <MobileMenu />
+            <div className="hidden peer-open:max-lg:menu lg:flex lg:grow lg:flex-col lg:justify-between">
+              <AppNav features={features} />
+              <div className="mt-4 border-t pt-4 lg:mt-0">
+                <SignedInAs name={name} signOut={signOut} teamName={teamName} />
+              </div>
             </div>
-            <MobileMenu>
-              <AppNav features={features} label="Main" />
-              <div className="mt-4 border-t pt-4">{account}</div>
-            </MobileMenu>
           </div>
         </header>
         <div className="min-w-0">

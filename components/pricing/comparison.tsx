@@ -1,4 +1,3 @@
-import { Check, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { type Features, featureNames, type Limits, limitNames, type Plan } from '@/lib/billing/plans'
 import { plansOnSale } from './plans-on-sale'
@@ -51,11 +50,9 @@ function Row({ name, value }: { name: string; value: (plan: Plan) => ReactNode }
 }
 
 function Has({ it }: { it: boolean }) {
-  const Icon = it ? Check : Minus
   return (
-    <>
-      <Icon aria-hidden="true" className={`size-4 ${it ? 'text-accent' : 'text-muted'}`} />
+    <span className={`size-4 ${it ? 'text-accent icon-check' : 'text-muted icon-minus'}`}>
       <span className="sr-only">{it ? 'Yes' : 'No'}</span>
-    </>
+    </span>
   )
 }

@@ -7,6 +7,7 @@ import { StartPlanForm } from './start-plan-form'
 
 type Props = {
   action: FormAction
+  /** A team gets one trial, so it is not offered to one that had a subscription before. */
   offersTrial: boolean
   /** A card before the paid ones. */
   first?: ReactNode
@@ -30,8 +31,10 @@ export function PaidPlans({ action, offersTrial, first, heading }: Props) {
                 action={action}
                 interval={interval}
                 look={key === suggestedPlanKey ? 'primary' : 'secondary'}
-                offersTrial={offersTrial}
-                plan={plans[key]}
+                name={plans[key].name}
+                plan={key}
+                seats={plans[key].seats}
+                trialDays={offersTrial ? plans[key].trialDays : 0}
               />
             )}
           />

@@ -1,4 +1,3 @@
-import { Check } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { currency, type Interval, intervals, type Plan } from '@/lib/billing/plans'
 import { formatPrice } from '@/lib/format'
@@ -25,12 +24,9 @@ export function PlanCard({ plan, isSuggested = false, start, heading: Heading = 
           <div className="mt-5">{start(interval)}</div>
         </Per>
       ))}
-      <ul className="mt-6 space-y-2.5 border-t pt-5 text-sm">
+      <ul className="mt-6 space-y-2.5 border-t pt-5 text-sm *:flex *:items-start *:gap-2.5 *:before:mt-0.5 *:before:size-4 *:before:shrink-0 *:before:text-accent *:before:icon-check">
         {plan.highlights.map((highlight) => (
-          <li className="flex items-start gap-2.5" key={highlight}>
-            <Check aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-accent" strokeWidth={2} />
-            {highlight}
-          </li>
+          <li key={highlight}>{highlight}</li>
         ))}
       </ul>
     </li>

@@ -1,4 +1,3 @@
-import { Plus } from 'lucide-react'
 import { namesOf, plansOnSale } from './plans-on-sale'
 
 type Question = { ask: string; answer: string }
@@ -45,9 +44,8 @@ export function Questions() {
     <div className="divide-y border-y">
       {questions().map(({ ask, answer }) => (
         <details className="group" key={ask}>
-          <summary className="flex list-none items-center justify-between gap-6 py-4 font-medium">
+          <summary className="flex list-none items-center justify-between gap-6 py-4 font-medium after:size-4 after:shrink-0 after:text-muted after:transition-transform after:icon-plus group-open:after:rotate-45">
             {ask}
-            <Plus aria-hidden="true" className="size-4 shrink-0 text-muted transition-transform group-open:rotate-45" />
           </summary>
           <p className="max-w-prose pb-5 text-muted">{answer}</p>
         </details>

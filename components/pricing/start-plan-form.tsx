@@ -1,39 +1,43 @@
+'use client'
+
 import { ActionForm } from '@/components/forms/action-form'
 import { Field } from '@/components/forms/field'
 import { HiddenFields } from '@/components/forms/hidden-fields'
 import { SubmitButton } from '@/components/forms/submit-button'
 import { button } from '@/components/ui/button'
-import type { Interval, Plan } from '@/lib/billing/plans'
+import type { Interval, PaidPlanKey } from '@/lib/billing/plans'
 import type { FormAction } from '@/lib/form-state'
 
 type Props = {
-  plan: Plan
+  plan: PaidPlanKey
+  name: string
   interval: Interval
-  /** A team gets one trial, so it is not offered to one that had a subscription before. */
-  offersTrial: boolean
+  seats: { min: number; max: number } | null
+  /** How many days are free before the first charge; 0 for none. */
+  trialDays: number
   look: 'primary' | 'secondary'
   action: FormAction
 }
 
 /** Asks for the first subscription to a plan. The server looks the price up; the form only names it. */
-export function StartPlanForm({ plan, interval, offersTrial, look, action }: Props) {
+export function StartPlanForm({ plan, name, interval, seats, trialDays, look, action }: Props) {
   return (
-    <ActionForm action={action} className="space-y-4" label={`${plan.name} ${interval}ly`}>
-      <HiddenFields values={{ plan: plan.key, interval }} />
-      {plan.seats && (
+    <ActionForm action={action} className="space-y-4" label={`${name} ${interval}ly`}>
+      <HiddenFields values={{ plan, interval }} />
+      {seats && (
         <Field
-          defaultValue={plan.seats.min}
+          defaultValue={seats.min}
           inputMode="numeric"
           label="Seats"
-          max={plan.seats.max}
-          min={plan.seats.min}
+          max={seats.max}
+          min={seats.min}
           name="seats"
           required
           type="number"
         />
       )}
       <SubmitButton className={button({ look, className: 'w-full' })}>
-        {plan.trialDays > 0 && offersTrial ? `Start ${plan.trialDays}-day trial` : 'Subscribe'}
+        {trialDays > 0 ? `Start ${trialDays}-day trial` : 'Subscribe'}
       </SubmitButton>
     </ActionForm>
   )

@@ -14,7 +14,7 @@ type Props = {
 export function Card({ title, aside, lead, children, className = '' }: Props) {
   const id = useId()
   return (
-    <section aria-labelledby={id} className={`rounded-xl border bg-surface p-5 sm:p-6 ${className}`}>
+    <section aria-labelledby={id} className={`card ${className}`}>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <h2 className="font-semibold tracking-tight" id={id}>
           {title}

@@ -1,3 +1,4 @@
+import { pages } from './pages'
 import { reconcileTeams } from './reconcile'
 import type { Benchmark } from './row'
 import { clockBench } from './stand-in-clock'
@@ -11,6 +12,7 @@ export const benchmarks: Record<string, Benchmark> = {
   'stand-in-requests': requestsBench,
   'stand-in-clock': clockBench,
   'stand-in-start': startBench,
+  pages: () => pages(),
   webhooks: () => webhooks(),
   sync: () => sync(),
   reconcile: () => reconcileTeams(),

@@ -62,8 +62,9 @@ export async function addSubscribers({ pool }: Shop, count: number): Promise<str
     await stripe().subscriptions.create({ customer: customer.id, items, default_payment_method: method.id })
     await pool.query('INSERT INTO "Team" ("id", "name") VALUES ($1, $1)', [id])
     const row =
-      'INSERT INTO "BillingCustomer" ("id", "teamId", "stripeCustomerId", "livemode", "createKey", "dirtySeq") VALUES ($1, $1, $2, false, $1, 1)'
+      'INSERT INTO "BillingCustomer" ("id", "teamId", "stripeCustomerId", "livemode", "createKey") VALUES ($1, $1, $2, false, $1)'
     await pool.query(row, [id, customer.id])
+    await pool.query('INSERT INTO "BillingSync" ("customerId", "dirtySeq", "dirtySince") VALUES ($1, 1, now())', [id])
     ids.push(id)
   }
   const queue = Array.from({ length: count }, (_, index) => `team_${index}`)

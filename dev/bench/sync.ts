@@ -15,7 +15,7 @@ export async function sync(count = 200): Promise<Row[]> {
     const { drainBilling } = await import('@/lib/billing')
     const { syncCustomer } = await import('@/lib/billing/sync/sync-customer')
     const first = await rate(count, () => drainBilling(new Date()))
-    await shop.pool.query('UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1')
+    await shop.pool.query('UPDATE "BillingSync" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = now()')
     await shop.forgetCalls()
     const drain = await rate(count, () => drainBilling(new Date()))
     const calls = await shop.calls()

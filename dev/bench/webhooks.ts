@@ -40,7 +40,7 @@ export async function webhooks(): Promise<Row[]> {
   const app = await boot(port, url, standIn.url)
   try {
     const owners = await addCustomers(pool, standIn.ctx)
-    const due = (at: string) => pool.query(`UPDATE "BillingCustomer" SET "nextAttemptAt" = ${at}`)
+    const due = (at: string) => pool.query(`UPDATE "BillingSync" SET "nextAttemptAt" = ${at}`)
     await due(`now() + interval '1 hour'`)
     await takeTurns(port, owners, warmUpTurns)
     const alone = await takeTurns(port, owners, turns)
@@ -101,6 +101,7 @@ async function addCustomers(pool: pg.Pool, ctx: Bank): Promise<string[]> {
     const row =
       'INSERT INTO "BillingCustomer" ("id", "teamId", "stripeCustomerId", "livemode", "createKey") VALUES ($1, $1, $2, false, $1)'
     await pool.query(row, [`team_${index}`, id])
+    await pool.query('INSERT INTO "BillingSync" ("customerId") VALUES ($1)', [`team_${index}`])
     made.push(id)
   }
   return made

@@ -1,14 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import {
-  appendFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
@@ -27,8 +18,8 @@ beforeAll(async () => {
 
 beforeEach(() => {
   temporary = mkdtempSync(path.join(os.tmpdir(), 'migration-test-'))
-  copy = { schema: path.join(temporary, 'schema.prisma'), migrations: path.join(temporary, 'migrations') }
-  cpSync(prismaFolder.schema, copy.schema)
+  copy = { schema: path.join(temporary, 'schema'), migrations: path.join(temporary, 'migrations') }
+  cpSync(prismaFolder.schema, copy.schema, { recursive: true })
   cpSync(prismaFolder.migrations, copy.migrations, { recursive: true })
 })
 
@@ -44,10 +35,11 @@ async function emptyDatabase(): Promise<string> {
   return `${server}${name}`
 }
 
-function editSchema(from: string | RegExp, to: string): void {
-  const before = readFileSync(copy.schema, 'utf8')
-  writeFileSync(copy.schema, before.replace(from, to))
-  expect(readFileSync(copy.schema, 'utf8')).not.toBe(before)
+function editSchema(name: string, from: string | RegExp, to: string): void {
+  const file = path.join(copy.schema, name)
+  const before = readFileSync(file, 'utf8')
+  writeFileSync(file, before.replace(from, to))
+  expect(readFileSync(file, 'utf8')).not.toBe(before)
 }
 
 function addMigration(sql: string): void {
@@ -63,7 +55,7 @@ test('the migrations make exactly the schema (if this fails: npm run migration -
 })
 
 test('a column that only the schema has is a difference', async () => {
-  editSchema('model Project {', 'model Project {\n  archivedAt DateTime?')
+  editSchema('projects.prisma', 'model Project {', 'model Project {\n  archivedAt DateTime?')
   expect(await schemaDifference(engine, copy)).toContain('ADD COLUMN     "archivedAt"')
 })
 
@@ -77,7 +69,7 @@ test.each([
 })
 
 test('a migration is written once, and brings the database to the schema', async () => {
-  appendFileSync(copy.schema, '\nmodel Tag {\n  id String @id\n  name String @unique\n}\n')
+  writeFileSync(path.join(copy.schema, 'tags.prisma'), 'model Tag {\n  id String @id\n  name String @unique\n}\n')
   const written = await writeMigration(engine, copy, 'add_tags', now)
   expect(written).toEqual({
     file: path.join(copy.migrations, '20300506070809_add_tags', 'migration.sql'),
@@ -90,19 +82,19 @@ test('a migration is written once, and brings the database to the schema', async
 
 test('a migration sorts after one that is dated later', async () => {
   addMigration('SELECT 1')
-  editSchema('model Project {', 'model Project {\n  archivedAt DateTime?')
+  editSchema('projects.prisma', 'model Project {', 'model Project {\n  archivedAt DateTime?')
   const written = await writeMigration(engine, copy, 'archive', now)
   expect(written?.file).toContain('99990101000001_archive')
 })
 
 test('what deletes data or fails on existing rows is said, and written into the migration', async () => {
-  editSchema(/ {2}locale .*\n/, '  timeZone String\n')
+  editSchema('people.prisma', / {2}locale .*\n/, '  timeZone String\n')
   const written = await writeMigration(engine, copy, 'time_zones', now)
   expect(written?.warnings).toEqual([
-    'deletes User.locale with its values (if you renamed it, write RENAME COLUMN instead)',
+    'deletes the values of User.locale (to rename the column or change its type, edit the SQL)',
     'fails if User has rows: timeZone has no default',
   ])
-  expect(readFileSync(written?.file ?? '', 'utf8')).toContain('-- WARNING: deletes User.locale')
+  expect(readFileSync(written?.file ?? '', 'utf8')).toContain('-- WARNING: deletes the values of User.locale')
 })
 
 test.each(['', 'Add tags', 'add-tags', '../add', '1_tag', 'a'.repeat(61)])(
@@ -113,7 +105,7 @@ test.each(['', 'Add tags', 'add-tags', '../add', '1_tag', 'a'.repeat(61)])(
 )
 
 test('a schema that is not valid is refused with the line that is wrong', async () => {
-  editSchema('model Project {', 'model Project {\n  owner Owner')
+  editSchema('projects.prisma', 'model Project {', 'model Project {\n  owner Owner')
   await expect(writeMigration(engine, copy, 'owners', now)).rejects.toThrow(/Type "Owner" is neither a built-in type/)
 })
 

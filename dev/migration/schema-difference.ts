@@ -6,7 +6,7 @@ import type { SchemaEngine } from './schema-engine'
 export type PrismaFolder = { schema: string; migrations: string }
 
 export const prismaFolder: PrismaFolder = {
-  schema: path.join('prisma', 'schema.prisma'),
+  schema: path.join('prisma', 'schema'),
   migrations: path.join('prisma', 'migrations'),
 }
 
@@ -31,12 +31,17 @@ export async function schemaDifference(
 ): Promise<string | null> {
   const { exitCode, stdout } = await engine.diff({
     from: { tag: 'migrations', ...migrationList(migrations) },
-    to: { tag: 'schemaDatamodel', files: [{ path: schema, content: readFileSync(schema, 'utf8') }] },
+    to: { tag: 'schemaDatamodel', files: schemaFiles(schema) },
     script: true,
     exitCode: true,
     filters: { externalTables: [], externalEnums: [] },
   })
   return exitCode === 0 ? null : (stdout ?? '')
+}
+
+function schemaFiles(folder: string) {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.prisma'))
+  return names.map((name) => ({ path: name, content: readFileSync(path.join(folder, name), 'utf8') }))
 }
 
 function migrationList(folder: string) {

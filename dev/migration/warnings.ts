@@ -1,7 +1,10 @@
 /** What in a statement deletes data, or fails on a table that has rows. `$table` is the statement's, `$name` the match's. */
 const risks: [RegExp, string][] = [
   [/^DROP TABLE/g, 'deletes the table $table with all of its rows'],
-  [/DROP COLUMN "(\w+)"/g, 'deletes $table.$name with its values (if you renamed it, write RENAME COLUMN instead)'],
+  [
+    /DROP COLUMN "(\w+)"/g,
+    'deletes the values of $table.$name (to rename the column or change its type, edit the SQL)',
+  ],
   [/ADD COLUMN +"(\w+)" (?![^,]* DEFAULT )[^,]* NOT NULL/g, 'fails if $table has rows: $name has no default'],
   [/ALTER COLUMN "(\w+)" SET NOT NULL/g, 'fails if a row of $table has no $name'],
   [/ALTER COLUMN "(\w+)" (?:SET DATA )?TYPE/g, 'fails if a value of $table.$name does not fit the new type'],

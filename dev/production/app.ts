@@ -47,6 +47,6 @@ export async function bootApp(env: Record<string, string>): Promise<Booted> {
 
 /** The cookie of somebody who is signed in. */
 export async function sessionCookie(userId: string): Promise<string> {
-  const salt = sessionCookieName(appUrl) ?? ''
+  const salt = sessionCookieName(appUrl)
   return `${salt}=${await encode({ token: { sub: userId, epoch: 0 }, secret: authSecret, salt })}`
 }

@@ -10,7 +10,8 @@ const watched = new Set(['customer', 'subscription', 'invoice', 'payment_method'
 
 /**
  * The stand-in of one history, in this process: its API for the SDK, its pages for the customer, and a counter of each
- * customer's revisions. The counter rides on the answers as metadata, so that a stored row says which state it shows.
+ * customer's revisions. The counter rides on the answers as the unit amount of each item, which the product stores and
+ * never reads, so a stored row says which state it shows.
  */
 /** What mutations and visits use of a bank. */
 export type Counter = Pick<Bank, 'ctx' | 'call' | 'attempt' | 'subscriptions' | 'post'>
@@ -100,7 +101,8 @@ export class Bank {
     if (request.method !== 'GET' || !pathname.startsWith('/v1/subscriptions') || !response.ok) return response
     const body = (await response.json()) as Stored & { data?: Stored[] }
     for (const one of body.data ?? [body]) {
-      if (one.object === 'subscription') one.metadata = { ...one.metadata, revision: `${this.revision(one.customer)}` }
+      if (one.object !== 'subscription') continue
+      for (const item of one.items.data) item.price = { ...item.price, unit_amount: this.revision(one.customer) }
     }
     return Response.json(body, { headers: response.headers })
   }

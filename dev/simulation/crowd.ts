@@ -56,7 +56,7 @@ export class Crowd {
 
   /** Waits until every event is delivered and nothing is left to do; however long it takes, the test's time is the limit. */
   async rest(): Promise<void> {
-    const open = `SELECT 1 FROM "BillingCustomer" WHERE "dirtySeq" > "syncedSeq" UNION ALL
+    const open = `SELECT 1 FROM "BillingSync" WHERE "dirtySeq" > "syncedSeq" UNION ALL
       SELECT 1 FROM "OutboxMessage" WHERE "sentAt" IS NULL AND "kind" LIKE 'billing.%'`
     for (;;) {
       // What a killed process did not answer is not waited for, nor is its lease.
@@ -64,7 +64,7 @@ export class Crowd {
       await this.standIn.deliveries.idle()
       const isDelivered = this.standIn.ctx.store.all('event').every((event) => event.pending_webhooks === 0)
       if (isDelivered && (await this.database.rows(open)).length === 0) return
-      await this.database.rows(`UPDATE "BillingCustomer" SET "leaseUntil" = NULL, "nextAttemptAt" = NULL`)
+      await this.database.rows(`UPDATE "BillingSync" SET "leaseUntil" = NULL, "nextAttemptAt" = NULL`)
       await this.database.rows(`UPDATE "OutboxMessage" SET "nextAttemptAt" = 'epoch' WHERE "sentAt" IS NULL`)
       await sleep(200)
     }

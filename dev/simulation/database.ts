@@ -29,7 +29,15 @@ export class Database {
       `SELECT table_name AS name FROM information_schema.tables
        WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT IN ('CatalogEntry', '_prisma_migrations')`,
     )
-    const first = ['Entitlement', 'Subscription', 'BillingCustomer', 'Membership', 'Project']
+    const first = [
+      'Entitlement',
+      'Cancellation',
+      'PortalFlow',
+      'Subscription',
+      'BillingCustomer',
+      'Membership',
+      'Project',
+    ]
     const rank = (name: string) => (first.includes(name) ? first.indexOf(name) : first.length)
     const names = rows.map(({ name }) => name).sort((a, b) => rank(a) - rank(b))
     return names.map((name) => `DELETE FROM "${name}"`).join(';')

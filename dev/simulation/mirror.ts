@@ -29,6 +29,8 @@ export function subscriptionAtStripe(ctx: Context, one: Stored, isClosed = false
         ].join(),
       )
       .sort(),
+    quantity: one.items.data.length === 1 ? (one.items.data[0].quantity ?? 1) : 'several',
+    periodEnd: Math.max(...one.items.data.map((item: Row) => item.current_period_end)),
     ends: [one.cancel_at, one.cancel_at_period_end, one.canceled_at, one.ended_at, one.trial_end],
     pause: one.pause_collection?.behavior ?? null,
     schedule: idOf(one.schedule),
@@ -37,7 +39,7 @@ export function subscriptionAtStripe(ctx: Context, one: Stored, isClosed = false
     isAsked: invoice ? isAsked(ctx, one, invoice) : false,
     coupons: coupons.sort(),
     card: isClosed ? null : idOf(one.default_payment_method),
-    feedback: one.cancellation_details?.feedback ?? null,
+    feedback: one.canceled_at === null ? null : (one.cancellation_details?.feedback ?? null),
   }
 }
 
@@ -59,6 +61,8 @@ export function subscriptionStored(row: Row): ReturnType<typeof subscriptionAtSt
         [item.id, item.priceId, item.productId, item.quantity, item.periodStart, item.periodEnd].join(),
       )
       .sort(),
+    quantity: row.items.length === 1 ? row.quantity : 'several',
+    periodEnd: seconds(row.currentPeriodEnd) ?? 0,
     ends: [
       seconds(row.cancelAt),
       row.cancelAtPeriodEnd,
@@ -73,7 +77,7 @@ export function subscriptionStored(row: Row): ReturnType<typeof subscriptionAtSt
     isAsked: invoice?.needsAction ?? false,
     coupons: row.discounts.map((discount: Row) => discount.couponId).sort(),
     card: row.defaultPaymentMethod?.id ?? null,
-    feedback: row.cancellationFeedback,
+    feedback: row.feedback,
   }
 }
 

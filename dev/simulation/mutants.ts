@@ -1,7 +1,9 @@
 import type { Mutant } from './product'
 
-const mark = `    UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
-    WHERE "stripeCustomerId" IN (SELECT "customerRef" FROM kept WHERE "state" = 'received')\`,
+const mark = `    UPDATE "BillingSync" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
+    WHERE "customerId" IN (
+      SELECT "customerId" FROM owner
+      WHERE "stripeCustomerId" IN (SELECT "customerRef" FROM kept WHERE "state" = 'received'))\`,
     [JSON.stringify(rows)],
   )`
 
@@ -13,7 +15,9 @@ export const mutants: Mutant[] = [
   {
     name: 'a write does not ask for the version that it read',
     file: 'lib/billing/sync/sync-customer.ts',
-    replace: [[`WHERE "id" = \${read.id} AND "version" = \${read.version}`, `WHERE "id" = \${read.id}`]],
+    replace: [
+      [`WHERE "customerId" = \${read.id} AND "version" = \${read.version}`, `WHERE "customerId" = \${read.id}`],
+    ],
   },
   {
     name: 'the target is read after the fetch',
@@ -43,8 +47,8 @@ export const mutants: Mutant[] = [
     [JSON.stringify(rows)],
   )
   await runStatement(
-    \`UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
-    WHERE "stripeCustomerId" = ANY ($1::text[])\`,
+    \`UPDATE "BillingSync" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
+    WHERE "customerId" IN (SELECT "id" FROM "BillingCustomer" WHERE "stripeCustomerId" = ANY ($1::text[]))\`,
     [rows.map(({ customerRef }) => customerRef)],
   )`,
       ],

@@ -1,4 +1,3 @@
-import type { Stored } from 'stripe-stand-in/engine'
 import type { Counter } from './bank'
 import type { Random } from './random'
 
@@ -72,9 +71,4 @@ function formFor(
 /** Pays an open Checkout on its page. */
 export function payCheckout(bank: Counter, url: string, random: Random): Promise<string | null> {
   return bank.post(new URL(url).pathname, cardForm(random))
-}
-
-/** The Checkout sessions of a customer that can still be paid. */
-export function openSessions(bank: Counter, customers: Set<string>): Stored[] {
-  return bank.ctx.store.all('checkout.session').filter((one) => customers.has(one.customer) && one.status === 'open')
 }

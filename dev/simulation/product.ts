@@ -16,20 +16,6 @@ export type Surroundings = {
   clearTimeout: unknown
 }
 
-const entry = `
-export { drainBilling, finishCheckout, finishPortalFlow, flowSchema, handleStripeWebhook, keepSubscription } from '@/lib/billing'
-export { beginClosing, replayEvent, resumeSubscription, setSeats, startCheckout } from '@/lib/billing'
-export { startPortalFlow, takeUndelivered } from '@/lib/billing'
-export { effectivePlan } from '@/lib/billing/access'
-export { ensureCustomer } from '@/lib/billing/customers'
-export { policyOver, project } from '@/lib/billing/model'
-export { applyCatalog, reconcile } from '@/lib/billing/operations'
-export { getCatalog, readCustomer, rowOf } from '@/lib/billing/store'
-export { fetchSnapshot, readStripe } from '@/lib/billing/sync'
-export { db } from '@/lib/db'
-export { deliverMail } from '@/lib/email'
-`
-
 // biome-ignore lint/suspicious/noExplicitAny: the product's exports, typed where they are used.
 export type Product = Record<string, any>
 
@@ -45,7 +31,7 @@ const require = createRequire(import.meta.url)
  */
 export async function bundleProduct(mutant?: Mutant): Promise<(surroundings: Surroundings) => Product> {
   const { outputFiles } = await build({
-    stdin: { contents: entry, resolveDir: process.cwd(), loader: 'ts' },
+    entryPoints: [path.join('dev', 'simulation', 'product-exports.ts')],
     bundle: true,
     write: false,
     platform: 'node',

@@ -56,7 +56,8 @@ async function finishAll(world: World, random: Random, run: (task: Task) => Prom
 async function openWork(world: World): Promise<string[]> {
   const { database } = world.lab
   const dirty = await database.rows<{ teamId: string; lastError: string | null }>(
-    `SELECT "teamId", "lastError" FROM "BillingCustomer" WHERE "dirtySeq" > "syncedSeq" AND "stripeCustomerId" IS NOT NULL`,
+    `SELECT "teamId", "lastError" FROM "BillingSync" JOIN "BillingCustomer" ON "id" = "customerId"
+     WHERE "dirtySeq" > "syncedSeq" AND "stripeCustomerId" IS NOT NULL`,
   )
   const unsent = await database.rows<{ kind: string; key: string }>(
     // What has expired is never done.
@@ -64,7 +65,8 @@ async function openWork(world: World): Promise<string[]> {
     [world.now()],
   )
   const closing = await database.rows<{ teamId: string; lastError: string | null }>(
-    `SELECT "teamId", "lastError" FROM "BillingCustomer" WHERE "lifecycle" = 'closing'`,
+    `SELECT "teamId", "lastError" FROM "BillingSync" JOIN "BillingCustomer" ON "id" = "customerId"
+     WHERE "lifecycle" = 'closing'`,
   )
   const unsettled = await database.rows<{ id: string; state: string; error: string | null }>(
     `SELECT "eventId" AS id, "state", "error" FROM "StripeEvent" WHERE "state" IN ('received', 'unowned')`,

@@ -37,7 +37,8 @@ export async function inboxTruth({ database }: Scene, acknowledged: Stored[]): P
 export async function teamTruth(scene: Scene, teamId: string): Promise<Violation[]> {
   const { database, ctx } = scene
   const [customer] = await database.rows<Customer>(
-    'SELECT * FROM "BillingCustomer" WHERE "teamId" = $1 AND "stripeCustomerId" IS NOT NULL',
+    `SELECT * FROM "BillingSync" JOIN "BillingCustomer" ON "id" = "customerId"
+     WHERE "teamId" = $1 AND "stripeCustomerId" IS NOT NULL`,
     [teamId],
   )
   if (!customer) return []
@@ -45,7 +46,12 @@ export async function teamTruth(scene: Scene, teamId: string): Promise<Violation
   const isDeleted = ctx.store.get(stripeCustomerId)?.deleted === true
   const all = ctx.store.all('subscription').filter((one) => one.customer === stripeCustomerId)
   const atStripe = isDeleted ? [] : all
-  const rows = await database.rows<Row>('SELECT * FROM "Subscription" WHERE "customerId" = $1', [customer.id])
+  const rows = await database.rows<Row>(
+    `SELECT s.*, c."feedback", c."comment" FROM "Subscription" s LEFT JOIN "Cancellation" c
+       ON c."subscriptionId" = s."stripeSubscriptionId" AND c."requestedAt" = s."canceledAt"
+     WHERE "customerId" = $1`,
+    [customer.id],
+  )
   return [
     ...covers(teamId, customer),
     ...sameSubscriptions(ctx, rows, atStripe, customer.lifecycle === 'closed'),
@@ -103,7 +109,7 @@ const isLive = ({ status }: Stored) => status !== 'canceled' && status !== 'inco
 function forgotten(teamId: string, customer: Customer, rows: Row[], atStripe: Stored[]): Violation[] {
   if (customer.lifecycle !== 'closed') return []
   const live = atStripe.filter(isLive).map(({ id }) => new Violation('a closed account goes on being charged', id))
-  const kept = rows.some((row) => row.defaultPaymentMethod || row.cancellationComment || row.snapshot.id)
+  const kept = rows.some((row) => row.defaultPaymentMethod || row.comment)
   const isKept = kept || customer.paymentMethod || customer.billingDetails
   return isKept ? [...live, new Violation('a closed account is not forgotten', teamId)] : live
 }
@@ -115,8 +121,14 @@ async function samePlan(scene: Scene, teamId: string, customer: Customer, atStri
   const facts = snapshot.subscriptions.map((one: { facts: unknown }) => one.facts)
   const policy = product.policyOver(await product.getCatalog())
   const wanted = product.project(facts, Math.floor(now.getTime() / 1000), policy)
-  const plan = product.effectivePlan(await product.readCustomer(teamId), now)
+  const stored = await product.readCustomer(teamId)
+  const plan = product.effectivePlan(stored, now)
   const found: Violation[] = []
+  const granting = stored.subscriptions.find(
+    ({ stripeSubscriptionId }: Row) => stripeSubscriptionId === stored.entitlement?.subscriptionId,
+  )
+  if (granting && granting.plan !== stored.entitlement.plan)
+    found.push(new Violation('the subscription has another plan than it grants', `${teamId}: ${granting.plan}`))
   if (plan !== wanted.plan)
     found.push(new Violation('the plan is not what project says', `${teamId}: ${plan}, project says ${wanted.plan}`))
   const isPaid = atStripe.some((subscription) => grantsNow(ctx, subscription, now.getTime() / 1000))

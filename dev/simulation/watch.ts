@@ -7,10 +7,9 @@ import type { Team, World } from './world'
 type Shown = { id: string; revision: number | null; open: null } | { id: string; revision: null; open: number }
 
 // One round trip for both, since this is asked very often.
-// Of a closed account no snapshot is kept.
 const shownNow = `
-  SELECT "stripeSubscriptionId" AS id, ("snapshot"->'metadata'->>'revision')::int AS revision, NULL::int AS open
-  FROM "Subscription" WHERE "snapshot" <> '{}'
+  SELECT "stripeSubscriptionId" AS id, ("items"->0->>'unitAmountCents')::int AS revision, NULL::int AS open
+  FROM "Subscription"
   UNION ALL
   SELECT "teamId", NULL, count(*)::int FROM "CheckoutIntent" WHERE "state" = 'open' GROUP BY 1`
 
@@ -23,7 +22,7 @@ export async function afterStatement(world: World, label: string): Promise<void>
       if (open > 1) throw new Violation('more than one open checkout', `${id} has ${open}`)
       continue
     }
-    if (revision === null) throw new Error('the stored snapshot does not carry the revision any more')
+    if (revision === null) throw new Error('the stored items do not carry the revision any more')
     const before = world.shown.get(id) ?? -1
     if (revision < before)
       throw new Violation('a row stepped back', `${id} showed revision ${before}, and now shows ${revision}`)
@@ -36,8 +35,9 @@ type Kept = { id: string; state: string; customer: string | null; dirty: string 
 /** After a statement of the webhook: an event that came into the inbox has raised its customer's mark with it. */
 export async function requireMarks(world: World): Promise<void> {
   const rows = await world.lab.database.rows<Kept>(
-    `SELECT e."eventId" AS id, e."state", c."id" AS customer, c."dirtySeq" AS dirty
-     FROM "StripeEvent" e LEFT JOIN "BillingCustomer" c ON c."stripeCustomerId" = e."customerRef"`,
+    `SELECT e."eventId" AS id, e."state", c."id" AS customer, s."dirtySeq" AS dirty
+     FROM "StripeEvent" e LEFT JOIN "BillingCustomer" c ON c."stripeCustomerId" = e."customerRef"
+     LEFT JOIN "BillingSync" s ON s."customerId" = c."id"`,
   )
   for (const { id, state, customer, dirty } of rows) {
     if (world.kept.has(id)) continue
@@ -46,7 +46,7 @@ export async function requireMarks(world: World): Promise<void> {
       throw new Violation('an event is kept and its customer not marked', id)
   }
   const customers = await world.lab.database.rows<{ id: string; dirty: string }>(
-    `SELECT "id", "dirtySeq" AS dirty FROM "BillingCustomer"`,
+    `SELECT "customerId" AS id, "dirtySeq" AS dirty FROM "BillingSync"`,
   )
   for (const { id, dirty } of customers) world.marked.set(id, Number(dirty))
 }

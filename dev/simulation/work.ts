@@ -115,12 +115,12 @@ export function startReturn(world: World, app: number, link: Link): void {
     const after = await flowOf(world, link.flowId)
     // A flow that was completed before has nothing left to find out, and one that waits says so.
     const isSilent = before?.outcome === 'completed' || !after?.outcome
-    if (isSilent || (after.outcome === 'pending' && after.detail?.reason !== 'payment')) return
+    if (isSilent || (after.outcome === 'pending' && after.detail !== 'payment')) return
     await requireSeen(world, mark, `return ${link.type} (${after.outcome})`)
   })
 }
 
-type Flow = { outcome: string | null; detail: { reason?: string } | null }
+type Flow = { outcome: string | null; detail: string | null }
 
 async function flowOf(world: World, id: string): Promise<Flow | undefined> {
   return (await world.lab.database.rows<Flow>('SELECT "outcome", "detail" FROM "PortalFlow" WHERE "id" = $1', [id]))[0]
@@ -138,7 +138,7 @@ async function markOf(world: World, team: Team): Promise<Mark> {
 }
 
 async function requireSeen(world: World, mark: Mark, what: string): Promise<void> {
-  const sql = `SELECT s."stripeSubscriptionId" AS id, (s."snapshot"->'metadata'->>'revision')::int AS revision
+  const sql = `SELECT s."stripeSubscriptionId" AS id, (s."items"->0->>'unitAmountCents')::int AS revision
     FROM "Subscription" s JOIN "BillingCustomer" c ON c."id" = s."customerId" WHERE c."stripeCustomerId" = $1`
   const isOpen = `SELECT 1 FROM "BillingCustomer" WHERE "stripeCustomerId" = $1 AND "lifecycle" = 'live'`
   const linked = await world.lab.database.rows(isOpen, [mark.customer])
@@ -173,7 +173,7 @@ export function startFinish(world: World, app: number, { team, sessionId }: Chec
     const isThere = stored?.subscriptions.some(
       (row: { stripeSubscriptionId: string }) => row.stripeSubscriptionId === subscription,
     )
-    const isConfirming = stored && stored.dirtySeq > stored.syncedSeq
+    const isConfirming = stored && stored.sync.dirtySeq > stored.sync.syncedSeq
     const isGone = stored?.lifecycle !== 'live' || world.bank.ctx.store.get(stored.stripeCustomerId ?? '')?.deleted
     if (subscription && !isThere && !isConfirming && !isGone && stored.stripeCustomerId === world.customerOf(team))
       world.fail('a return did not see its own write', `return from Checkout: ${subscription} is not stored`)

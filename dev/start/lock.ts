@@ -5,7 +5,8 @@ import path from 'node:path'
 import { untilFree } from '../ports'
 
 // A lock that cannot go stale: its holder answers on a port with the word that is in the file. After kill -9 nobody
-// answers, and a process that happens to have the same number by then does not matter.
+// answers, and it does not matter if another process has the same number by then. Libraries such as proper-lockfile judge
+// by the age of the file instead: a start after kill -9 would have to wait, and a laptop that slept would lose its lock.
 
 export type Facts = { appPort?: number; appUrl?: string; env?: Record<string, string> }
 type Content = Facts & { pid: number; port: number; word: string }

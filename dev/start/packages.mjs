@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 /**
@@ -32,9 +32,10 @@ function areInstalled(withDevelopment) {
 }
 
 function generateClient() {
-  const schema = createHash('sha256')
-    .update(readFileSync(path.join('prisma', 'schema.prisma')))
-    .digest('hex')
+  const folder = path.join('prisma', 'schema')
+  const hash = createHash('sha256')
+  for (const name of readdirSync(folder).sort()) hash.update(name).update(readFileSync(path.join(folder, name)))
+  const schema = hash.digest('hex')
   const mark = path.join('node_modules', '.prisma-client-schema')
   const isMade = existsSync(path.join('lib', 'generated', 'prisma', 'client.ts'))
   if (isMade && existsSync(mark) && readFileSync(mark, 'utf8') === schema) return

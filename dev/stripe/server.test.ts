@@ -99,13 +99,48 @@ describe('a request', () => {
     if (words) expect(answer.body.error.message).toMatch(words)
   })
 
+  it('for something that is not a version is refused, and does nothing', async () => {
+    const { status, body } = await send('/v1/customers', 'name=Ada', { 'stripe-version': 'yesterday' })
+    expect([status, body.error.message]).toEqual([400, 'Invalid Stripe API version: yesterday'])
+    expect(standIn.ctx.store.all('customer')).toHaveLength(0)
+  })
+
+  it.each(['2022-11-15', '2025-09-30.clover'])('for the version %s is answered with a warning', async (version) => {
+    const { status, headers } = await send('/v1/customers', 'name=Ada', { 'stripe-version': version })
+    const own = standIn.ctx.apiVersion
+    expect([status, headers.get('stripe-version')]).toEqual([200, own])
+    expect(headers.get('stand-in-warning')).toBe(`This has the shape of API version ${own}, not of ${version}.`)
+  })
+
+  it('for another version carries the warning when it is refused too', async () => {
+    const { status, headers } = await send('/v1/customers', 'nmae=Ada', { 'stripe-version': '2022-11-15' })
+    expect(status).toBe(400)
+    expect(headers.get('stand-in-warning')).toContain('2022-11-15')
+  })
+
+  it('for the stand-in’s own version, or for none, carries no warning', async () => {
+    const [none, own] = [{}, { 'stripe-version': standIn.ctx.apiVersion }]
+    for (const headers of [none, own])
+      expect((await send('/v1/customers', 'name=Ada', headers)).headers.has('stand-in-warning')).toBe(false)
+  })
+
+  it.each(['Bearer sk_test_1', 'Bearer rk_test_1', `Basic ${btoa('sk_test_1:')}`])(
+    'with %s reaches the one account',
+    async (authorization) => {
+      const { id } = await stripe.customers.create({ name: 'Ada' })
+      expect((await send(`/v1/customers/${id}`, 'name=Eve', { authorization })).body).toMatchObject({ id, name: 'Eve' })
+    },
+  )
+
   it.each([
-    ['nonsense', 'yesterday', /^Invalid Stripe API version: yesterday/],
-    ['another one', '2025-09-30.clover', /does not implement the API version 2025-09-30.clover: it speaks 2026-10-28/],
-  ])('for a version that is %s is refused, and nothing is done', async (_, version, words) => {
-    const { status, headers, body } = await send('/v1/customers', 'name=Ada', { 'stripe-version': version })
-    expect([status, headers.get('stripe-version')]).toEqual([400, standIn.ctx.apiVersion])
-    expect(body.error.message).toMatch(words)
+    ['a live key', 'sk_live_abcdefghijkl', 'sk_live_********ijkl. The stand-in takes test keys only.'],
+    ['a restricted live key', 'rk_live_abcdefghijkl', 'rk_live_********ijkl. The stand-in takes test keys only.'],
+    ['a publishable key', 'pk_test_abcdefghijkl', 'pk_test_********ijkl'],
+    ['a key without anything in it', 'sk_test_', 'sk_test_'],
+    ['something short', 'secret', 'secret'],
+  ])('with %s is refused, and does nothing', async (_, key, shown) => {
+    const { status, body } = await send('/v1/customers', 'name=Ada', { authorization: `Bearer ${key}` })
+    expect([status, body.error.message]).toEqual([401, `Invalid API Key provided: ${shown}`])
     expect(standIn.ctx.store.all('customer')).toHaveLength(0)
   })
 

@@ -4,7 +4,7 @@ import Stripe from 'stripe'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type StandIn, startStandIn } from './server'
 
-type Received = { body: string; signature: string }
+type Received = { body: string; signature: string; warning: string | undefined }
 
 let standIn: StandIn
 let received: Received[]
@@ -21,7 +21,8 @@ beforeEach(async () => {
       body += data.toString()
     })
     request.on('end', () => {
-      received.push({ body, signature: String(request.headers['stripe-signature']) })
+      const { 'stripe-signature': signature, 'stand-in-warning': warning } = request.headers
+      received.push({ body, signature: String(signature), warning: warning as string | undefined })
       response.writeHead(answers.shift() ?? 200).end()
     })
   })
@@ -54,21 +55,25 @@ describe('an event', () => {
     expect(standIn.ctx.store.get(event.id)).toMatchObject({ pending_webhooks: 0 })
   })
 
-  it('goes to the endpoints that want it, in the one version that there is', async () => {
-    const { apiVersion: api_version } = standIn.ctx
-    const endpoint = { url, enabled_events: ['product.created'], api_version }
-    standIn.ctx.call('POST', '/v1/webhook_endpoints', endpoint)
-    const older = { ...endpoint, api_version: '2025-03-31.basil' }
-    expect(() => standIn.ctx.call('POST', '/v1/webhook_endpoints', older)).toThrow(/does not implement the API version/)
+  it('goes to the endpoints that want it', async () => {
+    standIn.ctx.call('POST', '/v1/webhook_endpoints', { url, enabled_events: ['product.created'] })
     customer('Ada')
     standIn.ctx.call('POST', '/v1/products', { name: 'Pro' })
     await standIn.deliveries.idle()
-    const versions = received.map(({ body }) => `${JSON.parse(body).type} ${JSON.parse(body).api_version}`)
-    expect(versions.sort()).toEqual([
-      `customer.created ${api_version}`,
-      `product.created ${api_version}`,
-      `product.created ${api_version}`,
-    ])
+    expect(types().sort()).toEqual(['customer.created', 'product.created', 'product.created'])
+  })
+
+  it('names the version of its endpoint, and warns where its shape is of another', async () => {
+    const { apiVersion: own } = standIn.ctx
+    const older = { url, enabled_events: ['product.created'], api_version: '2025-03-31.basil' }
+    standIn.ctx.call('POST', '/v1/webhook_endpoints', older)
+    standIn.ctx.call('POST', '/v1/products', { name: 'Pro' })
+    await standIn.deliveries.idle()
+    const versions = received.map(({ body, warning }) => [JSON.parse(body).api_version, warning])
+    expect(versions).toHaveLength(2)
+    expect(versions).toContainEqual([own, undefined])
+    const warning = `This has the shape of API version ${own}, not of 2025-03-31.basil.`
+    expect(versions).toContainEqual(['2025-03-31.basil', warning])
   })
 
   it('that was not taken comes again, signed anew, when tests say so', async () => {

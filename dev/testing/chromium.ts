@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { chromium } from '@playwright/test'
+import { chromium } from 'playwright'
 import { runProgram } from './program'
 
 /**
@@ -23,7 +23,7 @@ export async function requireChromium(): Promise<string> {
 
 async function install(): Promise<string> {
   console.log('There is no Chromium on this machine: installing one (a minute or two, only this once)…')
-  const playwright = path.join('node_modules', '@playwright', 'test', 'cli.js')
+  const playwright = path.join('node_modules', 'playwright', 'cli.js')
   await runProgram(process.execPath, [playwright, 'install', 'chromium'], 'Downloading Chromium')
   if (works(chromium.executablePath())) return ''
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {

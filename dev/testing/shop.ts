@@ -12,7 +12,8 @@ const { applyCatalog } = await import('@/lib/billing/operations/apply-catalog')
 const { getCatalog } = await import('@/lib/billing/store/catalog')
 const { ensureCustomer } = await import('@/lib/billing/customers/ensure-customer')
 const { stripe } = await import('@/lib/billing/stripe/client')
-const { markDirty, syncCustomer } = await import('@/lib/billing/sync/sync-customer')
+const { markDirty } = await import('@/lib/billing/store/mark-dirty')
+const { syncCustomer } = await import('@/lib/billing/sync/sync-customer')
 const { db } = await import('@/lib/db')
 const { createUser } = await import('@/lib/users')
 
@@ -61,7 +62,12 @@ export async function newOwnerOnClock(frozenTime: number) {
   const clock = await stripe().testHelpers.testClocks.create({ frozen_time: frozenTime })
   const made = await stripe().customers.create({ test_clock: clock.id, metadata: { team_id: viewer.teamId } })
   const row = await db().billingCustomer.create({
-    data: { teamId: viewer.teamId, livemode: false, stripeCustomerId: made.id, dirtySeq: 1 },
+    data: {
+      teamId: viewer.teamId,
+      livemode: false,
+      stripeCustomerId: made.id,
+      sync: { create: { dirtySeq: 1, dirtySince: new Date() } },
+    },
   })
   const pass = async (to: number) => {
     await stripe().testHelpers.testClocks.advance(clock.id, { frozen_time: to })

@@ -11,12 +11,26 @@ import { buildShipped, isBuilt } from './shipped'
 const bin = (file: string) => path.join('node_modules', file)
 const next = bin('next/dist/bin/next')
 
-/** Types, lint and unit tests: the fast gate. */
+const knip = [bin('knip/bin/knip.js'), '--config', 'dev/architecture/knip.json', '--no-progress', '--no-config-hints']
+
+/** Types, lint, unused code and unit tests, the import rules among them: the fast gate. */
 export async function check(): Promise<void> {
   // next typegen writes the types of pages and routes, which tsc then needs.
   await step('routes', [next, 'typegen'])
-  await step('types', [bin('typescript/bin/tsc'), '--noEmit'])
+  await step('types', [bin('typescript/bin/tsc'), '--noEmit', '--incremental', 'false'])
   await step('lint', [bin('@biomejs/biome/bin/biome'), 'check', '--diagnostic-level=warn'])
+  await Promise.all([
+    step('unused code', knip),
+    step('unused code in what ships', [
+      ...knip,
+      '--workspace',
+      '.',
+      '--production',
+      '--strict',
+      '--exclude',
+      'exports,types',
+    ]),
+  ])
   await vitest('unit')
 }
 

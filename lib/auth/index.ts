@@ -3,7 +3,8 @@ import { redirect } from 'next/navigation'
 import { CredentialsSignin } from 'next-auth'
 import { cache } from 'react'
 import { AppError } from '@/lib/errors'
-import { auth, handlers, signIn, signOut } from './next-auth'
+import { handlers, signIn, signOut } from './next-auth'
+import { readSession } from './session'
 import { requireSignInAllowed } from './sign-in-limit'
 import { type Viewer, viewerOf } from './viewer'
 
@@ -14,8 +15,8 @@ export const authHandlers = handlers
 
 /** Who is signed in, or null. Asked once for each request, however often it is called. At most one SQL statement. */
 export const getViewer = cache(async (): Promise<Viewer | null> => {
-  const session = await auth()
-  return session?.user.id ? viewerOf(session.user.id, session.user.epoch) : null
+  const session = await readSession()
+  return session && viewerOf(session.userId, session.epoch)
 })
 
 /**

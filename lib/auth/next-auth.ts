@@ -1,5 +1,5 @@
 import 'server-only'
-import NextAuth, { type DefaultSession } from 'next-auth'
+import NextAuth from 'next-auth'
 import Credentials from 'next-auth/providers/credentials'
 import { env } from '@/lib/env'
 import { signInAttempt } from './credentials'
@@ -8,20 +8,19 @@ import { credentialsSchema } from './schema'
 import { sessionCookieName } from './session-cookie'
 
 declare module 'next-auth' {
-  interface Session {
-    user: DefaultSession['user'] & { id: string; epoch: number }
-  }
   interface User {
     epoch?: number
   }
 }
 
-// Auth.js stays inside this folder: the v5 line is in maintenance, and the rest of the product knows only `Viewer`.
-export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
+// Auth.js stays inside this folder: the v5 line is in maintenance, and the rest of the product knows only `Viewer`. It
+// issues and ends sessions; session.ts reads them.
+export const { handlers, signIn, signOut } = NextAuth(() => ({
   secret: env().AUTH_SECRET,
   trustHost: true,
   // The Credentials provider requires JWT sessions. `epoch` lets the database end them (see viewerOf).
   session: { strategy: 'jwt' },
+  useSecureCookies: env().APP_URL.startsWith('https:'),
   cookies: { sessionToken: { name: sessionCookieName(env().APP_URL) } },
   pages: { signIn: '/sign-in', error: '/sign-in' },
   logger: { error: logAuthError },
@@ -38,9 +37,6 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
   callbacks: {
     jwt({ token, user }) {
       return user ? { ...token, epoch: user.epoch } : token
-    },
-    session({ session, token }) {
-      return { ...session, user: { ...session.user, id: token.sub ?? '', epoch: Number(token.epoch) } }
     },
   },
 }))

@@ -1,13 +1,14 @@
 import 'server-only'
 
 /**
- * The name of the session's cookie, where Auth.js's own will not do. Cookies know no ports: under one name, two projects
- * on localhost would end each other's sessions.
+ * The name of the session's cookie. Locally it contains the port: cookies are shared between ports, so two projects on
+ * localhost would otherwise end each other's sessions.
  *
  * @param appUrl the address of the product
- * @returns undefined for Auth.js's own name, which it also secures by a prefix on https
  */
-export function sessionCookieName(appUrl: string): string | undefined {
+export function sessionCookieName(appUrl: string): string {
   const { protocol, port } = new URL(appUrl)
-  return protocol === 'http:' && port ? `authjs.${port}.session-token` : undefined
+  // Auth.js's own names. Browsers accept the prefix only from https, and only for a cookie that stays there.
+  if (protocol === 'https:') return '__Secure-authjs.session-token'
+  return port ? `authjs.${port}.session-token` : 'authjs.session-token'
 }

@@ -13,6 +13,7 @@ export {
   flowSchema,
   startPageOf,
   subscriptionSchema,
+  type TeamSubscription,
 } from './model'
 export {
   alertStale,
@@ -24,7 +25,7 @@ export {
   politeRate,
   reconcile,
 } from './operations'
-export { getBilling } from './pages'
+export { getBilling, getSubscription } from './pages'
 export { finishPortalFlow, getFlowNotice, startPortalFlow } from './portal'
 export { listAlerts } from './store'
 export { isSimulated } from './stripe'

@@ -4,6 +4,7 @@ import { GET as reconcile } from '@/app/api/cron/reconcile/route'
 import { GET as health } from '@/app/api/health/route'
 import { newSubscriber, openShop, standIn } from '@/dev/testing/shop'
 import { getBilling } from '@/lib/billing'
+import { markDirty } from '@/lib/billing/store'
 import { stripe } from '@/lib/billing/stripe'
 import { db } from '@/lib/db'
 import * as environment from '@/lib/env'
@@ -39,7 +40,7 @@ describe('the platform’s scheduler', () => {
     withSecret(secret)
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
-    await db().billingCustomer.update({ where: { id: customer.id }, data: { dirtySeq: { increment: 1 } } })
+    await markDirty(customer.id)
     expect((await drain(ask(`Bearer ${secret}`))).status).toBe(200)
     expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
   })
@@ -77,11 +78,11 @@ describe('/api/health', () => {
   })
 
   it('is not while somebody has waited for more than ten minutes, or the database is down', async () => {
-    await db().$executeRaw`UPDATE "BillingCustomer" SET "dirtySince" = now() - interval '11 minutes'`
+    await db().$executeRaw`UPDATE "BillingSync" SET "dirtySince" = now() - interval '11 minutes'`
     const late = await health()
     expect(late.status).toBe(503)
     expect((await late.json()).oldestDirtySeconds).toBeGreaterThan(600)
-    await db().$executeRaw`UPDATE "BillingCustomer" SET "dirtySince" = NULL`
+    await db().$executeRaw`UPDATE "BillingSync" SET "dirtySince" = NULL`
     const broken = vi.spyOn(db(), '$queryRaw').mockRejectedValueOnce(new Error('the database is down'))
     const answer = await health()
     broken.mockRestore()

@@ -1,7 +1,7 @@
 import { type PaidPlanKey, paidPlanKeys } from '@/lib/billing/plans'
 import { getCatalog } from '@/lib/billing/store'
 import { isLivemode, isMissing, stripe } from '@/lib/billing/stripe'
-import { syncCustomer } from '@/lib/billing/sync'
+import { markDirty, syncCustomer } from '@/lib/billing/sync'
 import { db } from '@/lib/db'
 import type { DemoSubscription, DemoTeam } from './people'
 
@@ -24,7 +24,7 @@ export async function ensureSubscription(
 ): Promise<'kept' | 'made' | 'replaced'> {
   const row = await db().billingCustomer.upsert({
     where: { teamId },
-    create: { teamId, livemode: isLivemode() },
+    create: { teamId, livemode: isLivemode(), sync: { create: {} } },
     update: {},
   })
   if (row.stripeCustomerId && (await exists(row.stripeCustomerId))) return 'kept'
@@ -33,10 +33,8 @@ export async function ensureSubscription(
   await subscribe(customer, teamId, subscription)
   await advance(clock, seconds(now))
   // Linked last: a run that was cut off before this makes a new customer, and nobody is shown half of one.
-  await db().billingCustomer.update({
-    where: { teamId },
-    data: { stripeCustomerId: customer, dirtySeq: { increment: 1 } },
-  })
+  await db().billingCustomer.update({ where: { teamId }, data: { stripeCustomerId: customer } })
+  await markDirty(row.id)
   await syncCustomer(row.id, now)
   return row.stripeCustomerId ? 'replaced' : 'made'
 }

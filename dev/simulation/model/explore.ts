@@ -31,8 +31,7 @@ export function explore(design: Design, bounds: Bounds): Result {
       }
       for (const { name, next } of moves) {
         const reached = { state: next, name, before: node }
-        if (next.stored < node.state.stored) broken.steppedBack ??= traceOf(reached)
-        if (next.stored < (next.marks[next.synced] ?? 0)) broken.unseen ??= traceOf(reached)
+        note(broken, node.state, reached)
         const key = keyOf(next)
         if (seen.has(key)) continue
         seen.add(key)
@@ -42,6 +41,13 @@ export function explore(design: Design, bounds: Bounds): Result {
     level = following
   }
   return { states: seen.size, ends, broken }
+}
+
+/** Notes the promises that a move breaks, unless a shorter way there is known. */
+function note(broken: Broken, before: State, reached: Node): void {
+  const { stored, marks, synced } = reached.state
+  if (stored < before.stored) broken.steppedBack ??= traceOf(reached)
+  if (stored < (marks[synced] ?? 0)) broken.unseen ??= traceOf(reached)
 }
 
 function traceOf(node: Node): string[] {

@@ -24,6 +24,7 @@ import * as portalConfigurations from './hosted-pages/portal-configurations'
 import * as portalSessions from './hosted-pages/portal-sessions'
 import * as notImplemented from './not-implemented'
 import * as pageActions from './page-actions'
+import * as accountBalance from './payments/balance-transactions'
 import * as charges from './payments/charges'
 import * as disputes from './payments/disputes'
 import * as paymentIntents from './payments/payment-intents'
@@ -34,6 +35,7 @@ import * as webhookEndpoints from './webhook-endpoints'
 
 const resources = [
   account,
+  accountBalance,
   activeEntitlements,
   balanceTransactions,
   charges,

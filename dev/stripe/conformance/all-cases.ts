@@ -15,6 +15,7 @@ import { idempotency } from './cases/idempotency'
 import { paymentIntents, setupIntents } from './cases/intents'
 import { invoices, previews } from './cases/invoices'
 import { expanding, pagination } from './cases/lists'
+import { manualInvoices, oneTimeCharges } from './cases/manual-invoices'
 import { metadata } from './cases/metadata'
 import { paymentMethods } from './cases/payment-methods'
 import { portalConfigurations } from './cases/portal-configurations'
@@ -23,7 +24,7 @@ import { portalRefusals } from './cases/portal-refusals'
 import { portalFlows, portalSessions } from './cases/portal-sessions'
 import { prices, products } from './cases/products'
 import { prorations } from './cases/prorations'
-import { disputes, refunds } from './cases/refunds'
+import { balance, disputes, refunds } from './cases/refunds'
 import { schedules } from './cases/schedules'
 import { sdk } from './cases/sdk'
 import { searching } from './cases/search'
@@ -72,8 +73,11 @@ export const groups: Group[] = [
   { name: 'dunning', cases: dunning },
   { name: 'a discount', cases: discounts },
   { name: 'an invoice', cases: invoices },
+  { name: 'an invoice by hand', cases: manualInvoices },
+  { name: 'a one-time charge', cases: oneTimeCharges },
   { name: 'a preview', cases: previews },
   { name: 'a refund', cases: refunds },
+  { name: 'the account’s balance', cases: balance },
   { name: 'a dispute', cases: disputes },
   { name: 'entitlements', cases: entitlements },
   { name: 'an event', cases: events },

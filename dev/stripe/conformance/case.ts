@@ -30,8 +30,3 @@ export function page(name: string, source: string, run: Run): Case {
 export function locally(name: string, source: string, localOnly: string, run: Run): Case {
   return { name, source, run, localOnly }
 }
-
-/** A case that Stripe passes and the stand-in does not, with the reason. */
-export function differs(name: string, source: string, reason: string, run: Run): Case {
-  return { name, source, run, differs: reason }
-}

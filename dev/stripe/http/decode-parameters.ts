@@ -129,6 +129,9 @@ function asList(value: unknown): unknown[] | null {
   return keys.length > 0 && keys.every((key) => /^\d+$/.test(key)) ? Object.values(value) : null
 }
 
+// 3P: Debian's Python SDK 5 sends `True`. Other clients send digits.
+const booleans: Record<string, boolean> = { true: true, True: true, 1: true, false: false, False: false, 0: false }
+
 function decodeText(choices: Schema[], text: string, path: string, type: string | null): unknown {
   const words = choices.flatMap((choice) => choice.enum ?? (choice.const === undefined ? [] : [choice.const]))
   const names = words.filter((word): word is string => typeof word === 'string' && word !== '')
@@ -138,7 +141,7 @@ function decodeText(choices: Schema[], text: string, path: string, type: string 
   const has = (kind: string) =>
     choices.some((choice) => choice.type === kind && choice.const === undefined && !choice.enum)
   const isBoolean = has('boolean') || words.includes(true) || words.includes(false)
-  if (isBoolean && (text === 'true' || text === 'false')) return text === 'true'
+  if (isBoolean && Object.hasOwn(booleans, text)) return booleans[text]
   const isNumber = has('number') || has('integer')
   const isFreeText = has('string') && names.length === 0
   if (isNumber && !isFreeText && (words.length === 0 || /^-?\d+(\.\d+)?$/.test(text))) return numberOf(text, path)

@@ -7,7 +7,12 @@ import type { Stored } from '../engine/core/store'
 
 const dayInSeconds = 86_400
 
-export type Kept = { status: number; body: string }
+export type Kept = { status: number; body: string; requestId: string }
+
+/** Observed: a response repeats the request's key and names the original request. */
+export function idempotencyHeaders(key: string | undefined, requestId: string): Record<string, string> {
+  return key ? { 'Idempotency-Key': key, 'Original-Request': requestId } : {}
+}
 
 const idOf = (key: string) => `_idempotency:${key}`
 
@@ -21,7 +26,7 @@ export function replay(ctx: Context, key: string, fingerprint: string): Kept | n
       `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
     )
   }
-  return { status: kept._status, body: kept._body }
+  return { status: kept._status, body: kept._body, requestId: kept._request }
 }
 
 /** Stripe docs (idempotent requests): "up to 255 characters". The words are assumed. */
@@ -48,9 +53,10 @@ export class KeysInUse {
 }
 
 /** Keeps an answer under its key. Inside the operation's own transaction, so that both are kept or neither. */
-export function keep(ctx: Context, key: string, fingerprint: string, { status, body }: Kept): void {
+export function keep(ctx: Context, key: string, fingerprint: string, { status, body, requestId }: Kept): void {
   const entry: Stored = { id: idOf(key), object: '_idempotency' }
-  ctx.store.put({ ...entry, _fingerprint: fingerprint, _status: status, _body: body, _at: ctx.wallClock() })
+  const answer = { _status: status, _body: body, _request: requestId }
+  ctx.store.put({ ...entry, ...answer, _fingerprint: fingerprint, _at: ctx.wallClock() })
 }
 
 /** Forgets the keys that are older than a day. */

@@ -1,29 +1,33 @@
-import { invalid, StripeError } from '../engine/core/context'
+import { StripeError } from '../engine/core/context'
 
-// Who asks, in which version, and for which account: what the headers of a request say.
+// What the headers of a request say: who asks, in which API version, and for which account.
 
-/** Takes the secret key as the SDK sends it, or as `curl -u` does. */
+/**
+ * Accepts any test key, secret or restricted, as the SDK or `curl -u` sends it. They all open the one account, so they
+ * share its objects and its idempotency keys.
+ *
+ * @param secretKey the stand-in's own key, which may look like anything
+ * @throws StripeError 401 for a missing key, a live key, or something that is no key
+ */
 export function requireKey(authorization: string | undefined, secretKey: string): void {
   const given = authorization?.startsWith('Basic ')
     ? Buffer.from(authorization.slice(6), 'base64').toString().split(':')[0]
     : authorization?.replace(/^Bearer /, '')
-  if (given === secretKey) return
+  if (given === secretKey || /^(sk|rk)_test_./.test(given ?? '')) return
   const message = given
-    ? `Invalid API Key provided: ${given.slice(0, 8)}${'*'.repeat(8)}${given.slice(-4)}`
+    ? `Invalid API Key provided: ${masked(given)}${isLive(given) ? '. The stand-in takes test keys only.' : ''}`
     : "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY')."
   throw new StripeError(401, { type: 'invalid_request_error', message })
 }
 
-/**
- * The types, the schemas and the answers here are those of one version, so another one is refused: an answer in the
- * wrong shape would be worse. The words for what is no version are GK; those for another version are the stand-in's own.
- */
-export function requireVersion(given: string | undefined, own: string): void {
-  if (!given || given === own) return
-  if (!/^\d{4}-\d\d-\d\d(\.[a-z]+)?$/.test(given)) throw invalid(`Invalid Stripe API version: ${given.slice(0, 100)}`)
-  throw invalid(
-    `The stand-in does not implement the API version ${given}: it speaks ${own}, which the pinned SDK sends. See the README of stripe-stand-in.`,
-  )
+function isLive(key: string): boolean {
+  return /^(sk|rk)_live_/.test(key)
+}
+
+/** Observed: Stripe shows a short key in full, and only the ends of a longer one. */
+function masked(key: string): string {
+  if (key.length <= 12) return key
+  return `${key.slice(0, 8)}${'*'.repeat(Math.min(key.length, 100) - 12)}${key.slice(-4)}`
 }
 
 /** There is one account, without any that are connected to it (Stripe docs, Connect). The words are GK. */

@@ -1,12 +1,13 @@
 import { Hono, type Context as Http } from 'hono'
+import { requireVersion, versionWarning } from '../engine/core/api-version'
 import { type Context, invalid, newId, publicView, StripeError, unrecognised } from '../engine/core/context'
 import { expand } from '../engine/queries/expand'
 import { decode } from './decode-parameters'
 import { errorAnswer, standardHeaders } from './error-response'
 import { type Fault, faultBody, type Interceptor } from './faults'
-import { fingerprintOf, type Kept, KeysInUse, keep, replay } from './idempotency'
+import { fingerprintOf, idempotencyHeaders, type Kept, KeysInUse, keep, replay } from './idempotency'
 import { withShortLists } from './nested-lists'
-import { requireKey, requireOwnAccount, requireVersion } from './request-headers'
+import { requireKey, requireOwnAccount } from './request-headers'
 
 type Method = 'GET' | 'POST' | 'DELETE'
 type Incoming = { method: Method; path: string; query: string; body: string; key: string | undefined }
@@ -24,7 +25,11 @@ export function api(ctx: Context, secretKey: string, interceptor = noFaults): Ho
   const handle = async (c: Http<Env>) => {
     const requestId = newId('req').slice(0, 18)
     // Errors here are meant: the SDK should show them, not send the request again.
-    const headers = { ...standardHeaders(requestId, ctx.apiVersion), 'stripe-should-retry': 'false' }
+    const headers = {
+      ...standardHeaders(requestId, ctx.apiVersion),
+      ...versionWarning(c.req.header('stripe-version'), ctx.apiVersion),
+      'stripe-should-retry': 'false',
+    }
     const incoming = await incomingOf(c)
     const { method, path, key } = incoming
     const text = `${incoming.query}\n${path}\n${incoming.body}`
@@ -35,7 +40,10 @@ export function api(ctx: Context, secretKey: string, interceptor = noFaults): Ho
       c.env.incoming?.socket.destroy()
       return c.body(null)
     }
-    return new Response(answer.body, { status: answer.status, headers: { ...headers, ...answer.headers } })
+    return new Response(answer.body, {
+      status: answer.status,
+      headers: { ...headers, ...idempotencyHeaders(key, answer.requestId ?? requestId), ...answer.headers },
+    })
   }
   app.all('/v1/*', handle)
   // None of it is implemented, and each address says so in Stripe's shape.
@@ -54,7 +62,7 @@ async function incomingOf(c: Http<Env>): Promise<Incoming> {
   }
 }
 
-type Answer = Kept & { headers?: Record<string, string> }
+type Answer = { status: number; body: string; requestId?: string; headers?: Record<string, string> }
 type Asked = {
   incoming: Incoming
   secretKey: string
@@ -69,7 +77,7 @@ async function answerOf(ctx: Context, c: Http<Env>, asked: Asked): Promise<Answe
   let letGo = () => {}
   try {
     requireKey(c.req.header('authorization'), asked.secretKey)
-    requireVersion(c.req.header('stripe-version'), ctx.apiVersion)
+    requireVersion(c.req.header('stripe-version'))
     requireOwnAccount(c.req.header('stripe-account') ?? c.req.header('stripe-context'))
     requireForm(incoming, c.req.header('content-type'))
     if (incoming.key) letGo = keys.take(incoming.key)
@@ -126,7 +134,8 @@ function respond(ctx: Context, incoming: Incoming, requestId: string): { answer:
   const { expand: paths = [], ...rest } = params
   const work = () => {
     const result = found.operation.run({ params: rest, path: found.path, ctx })
-    const done = { status: 200, body: JSON.stringify(withShortLists(publicView(expand(ctx, result, paths)))) }
+    const body = JSON.stringify(withShortLists(publicView(expand(ctx, result, paths))))
+    const done = { status: 200, body, requestId }
     if (key) keep(ctx, key, fingerprint, done)
     return done
   }
@@ -136,7 +145,7 @@ function respond(ctx: Context, incoming: Incoming, requestId: string): { answer:
   } catch (error) {
     // A declined charge happened, so its answer is kept too; what failed validation is not.
     if (key && error instanceof StripeError && error.keep) {
-      const answer = errorAnswer(ctx, error, requestId)
+      const answer = { ...errorAnswer(ctx, error, requestId), requestId }
       ctx.transaction(() => keep(ctx, key, fingerprint, answer))
     }
     throw error

@@ -61,6 +61,7 @@ export type CustomerSearchParams = Stripe.CustomerSearchParams
 export type CustomerBalanceTransactionCreateParams = Stripe.CustomerCreateBalanceTransactionParams
 export type CustomerBalanceTransactionUpdateParams = Stripe.CustomerUpdateBalanceTransactionParams
 export type CustomerBalanceTransactionListParams = Stripe.CustomerListBalanceTransactionsParams
+export type BalanceTransactionListParams = Stripe.BalanceTransactionListParams
 export type ProductSearchParams = Stripe.ProductSearchParams
 export type PriceSearchParams = Stripe.PriceSearchParams
 export type SubscriptionSearchParams = Stripe.SubscriptionSearchParams

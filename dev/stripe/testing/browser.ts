@@ -17,8 +17,6 @@ export function browser(app: Hono) {
   }
 }
 
-export type Browser = ReturnType<typeof browser>
-
 function textOf(html: string): string {
   const text = html
     .replace(/<[^>]+>/g, ' ')

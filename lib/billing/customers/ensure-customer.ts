@@ -4,6 +4,7 @@ import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { isLive } from '../model'
+import { markDirty } from '../store'
 import { isLivemode, isMissing, isServerError, type Stripe, stripe } from '../stripe'
 import { type Home, OtherAccountError, requireHome } from './home-account'
 import { linkCustomer } from './link-customer'
@@ -27,8 +28,7 @@ const keyMsMax = 24 * 3_600_000
  */
 export async function ensureCustomer(viewer: Viewer, now = new Date()): Promise<LinkedCustomer> {
   const { teamId } = viewer
-  // Of two first clicks at once one makes the row, and both read it. (An upsert looks first and may then be refused.)
-  await db().billingCustomer.createMany({ data: [{ teamId, livemode: isLivemode() }], skipDuplicates: true })
+  await createRows(teamId)
   const row = await db().billingCustomer.findUniqueOrThrow({ where: { teamId } })
   if (row.lifecycle !== 'live') throw new AppError('conflict', 'This account is being closed.')
   if (row.stripeCustomerId && (await stillExists(row.stripeCustomerId))) {
@@ -40,6 +40,16 @@ export async function ensureCustomer(viewer: Viewer, now = new Date()): Promise<
   // Another tab may have been faster with the same key, or a deleted one's replacement: the row decides.
   const after = await db().billingCustomer.findUniqueOrThrow({ where: { id: row.id } })
   return { id: row.id, stripeCustomerId: after.stripeCustomerId ?? stripeCustomerId }
+}
+
+/** Of two first clicks at once, one makes the rows and both read them. (An upsert looks first and may then be refused.) */
+async function createRows(teamId: string): Promise<void> {
+  await db().$transaction([
+    db().billingCustomer.createMany({ data: [{ teamId, livemode: isLivemode() }], skipDuplicates: true }),
+    db().$executeRaw`
+      INSERT INTO "BillingSync" ("customerId") SELECT "id" FROM "BillingCustomer" WHERE "teamId" = ${teamId}
+      ON CONFLICT DO NOTHING`,
+  ])
 }
 
 /**
@@ -117,6 +127,7 @@ async function unlink(row: Row, deletedCustomerId: string): Promise<Row> {
   await refuseElsewhere(row)
   const { id } = row
   await db().$transaction(async (tx) => {
+    await markDirty(id, tx)
     const { count } = await tx.billingCustomer.updateMany({
       where: { id, stripeCustomerId: deletedCustomerId },
       data: { stripeCustomerId: null, ...newKey() },

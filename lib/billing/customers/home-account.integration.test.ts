@@ -9,7 +9,7 @@ import { reconcile } from '../operations/reconcile'
 import { drainBilling } from '../operations/worker'
 import { getBilling } from '../pages/overview'
 import { listAlerts } from '../store/alerts'
-import { markDirty } from '../sync/sync-customer'
+import { markDirty } from '../store/mark-dirty'
 import { ensureCustomer } from './ensure-customer'
 
 const now = () => new Date()

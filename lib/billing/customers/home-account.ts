@@ -50,5 +50,5 @@ export async function requireHome({ accountId, livemode }: Home): Promise<void> 
 
 /** How many customers could not be read the last time because the key is one of another account or mode. */
 export function countElsewhere(): Promise<number> {
-  return db().billingCustomer.count({ where: { lastError: { startsWith: name } } })
+  return db().billingSync.count({ where: { lastError: { startsWith: name } } })
 }

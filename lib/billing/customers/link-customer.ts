@@ -38,10 +38,17 @@ export async function adopt(customerRef: string, now: Date, claimed?: string): P
  * @returns false when the owner had a customer by then, this one or another
  */
 export async function linkCustomer(id: string, stripeCustomerId: string): Promise<boolean> {
+  // Everybody locks the row of the sync before the customer's, so that no two wait for each other.
   const linked = await db().$executeRaw`
-    UPDATE "BillingCustomer" SET "stripeCustomerId" = ${stripeCustomerId}, "livemode" = ${isLivemode()},
-      "accountId" = (SELECT "stripeId" FROM "CatalogEntry" WHERE "kind" = 'account'),
-      "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
-    WHERE "id" = ${id} AND "stripeCustomerId" IS NULL`
+    WITH sync AS (
+      SELECT "customerId" FROM "BillingSync" WHERE "customerId" = ${id} FOR UPDATE
+    ), linked AS (
+      UPDATE "BillingCustomer" SET "stripeCustomerId" = ${stripeCustomerId}, "livemode" = ${isLivemode()},
+        "accountId" = (SELECT "stripeId" FROM "CatalogEntry" WHERE "kind" = 'account' AND "isCurrent")
+      WHERE "id" IN (SELECT "customerId" FROM sync) AND "stripeCustomerId" IS NULL
+      RETURNING "id"
+    )
+    UPDATE "BillingSync" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
+    WHERE "customerId" IN (SELECT "id" FROM linked)`
   return linked > 0
 }

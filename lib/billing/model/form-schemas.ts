@@ -51,7 +51,6 @@ export const flowSchema = z.object({
 export const subscriptionSchema = z.object({ subscription: text(64) })
 
 export type FlowType = (typeof allFlowTypes)[number]
-export type AfterCompletion = (typeof afterCompletionTypes)[number]
 export type FlowRequest = z.infer<typeof flowSchema>
 /** `returnTo` is the page to go back to when nothing was bought; the pricing page when it is left out. */
 export type CheckoutRequest = z.infer<typeof checkoutSchema> & { returnTo?: string }

@@ -2,6 +2,7 @@ export type { BillingMail } from './billing-email'
 export type { BillingAction, BillingOverview, BillingState, Card, FlowNotice, StatusTone } from './billing-overview'
 export { offeredFor, stateOf } from './billing-state'
 export type { Catalog } from './catalog'
+export type { FlowState } from './flow-state'
 export {
   allFlowTypes,
   type CheckoutRequest,
@@ -15,7 +16,8 @@ export {
 } from './form-schemas'
 export { type GrantedPlan, grantedPlan, recordOf } from './granted-plan'
 export { planProblems } from './plan-problems'
-export { graceUntilOf, type Projection, policyOver, project } from './projection'
+export { type PlanColumns, planColumns } from './primary-item'
+export { graceUntilOf, type Policy, type Projection, policyOver, project } from './projection'
 export { seatsOf } from './seats'
 export type { Snapshot, SubscriptionSnapshot } from './snapshot'
 export { type StateContext, stateTable } from './state-table'
@@ -38,3 +40,4 @@ export {
   type SubscriptionFacts,
   scheduledEnd,
 } from './subscription'
+export { type TeamSubscription, teamSubscription } from './team-subscription'

@@ -25,10 +25,9 @@ export async function examineBilling(): Promise<Finding[]> {
   })
   findings.push(...(await examinePlans()))
   findings.push(await examineEndpoint())
-  const waiting = await db().billingCustomer.count({
-    where: { stripeCustomerId: { not: null }, dirtySeq: { gt: db().billingCustomer.fields.syncedSeq } },
-  })
-  const failing = await db().billingCustomer.count({ where: { attempts: { gt: 3 } } })
+  const linked = { customer: { stripeCustomerId: { not: null } } }
+  const waiting = await db().billingSync.count({ where: { dirtySince: { not: null }, ...linked } })
+  const failing = await db().billingSync.count({ where: { attempts: { gt: 3 } } })
   findings.push({ ok: failing === 0, message: `Sync: ${waiting} waiting, ${failing} failing again and again` })
   return findings
 }

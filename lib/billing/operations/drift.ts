@@ -12,12 +12,12 @@ export async function stateOfCustomer(id: string): Promise<State | null> {
     where: { id },
     select: {
       teamId: true,
-      dirtySeq: true,
-      syncedSeq: true,
-      entitlement: { select: { plan: true, sourceSubscription: true } },
+      sync: { select: { dirtySeq: true, syncedSeq: true } },
+      entitlement: { select: { plan: true, subscriptionId: true } },
       subscriptions: {
         select: {
           stripeSubscriptionId: true,
+          plan: true,
           status: true,
           items: true,
           cancelAt: true,
@@ -32,8 +32,9 @@ export async function stateOfCustomer(id: string): Promise<State | null> {
       },
     },
   })
-  if (!row) return null
-  const { teamId, dirtySeq, syncedSeq, entitlement, subscriptions } = row
+  if (!row?.sync) return null
+  const { teamId, entitlement, subscriptions } = row
+  const { dirtySeq, syncedSeq } = row.sync
   const seen = subscriptions.map(({ absentSince, ...rest }) => ({ ...rest, isAbsent: absentSince !== null }))
   const digest = JSON.stringify({ entitlement, subscriptions: seen })
   return { customerId: id, teamId, isClean: dirtySeq === syncedSeq, dirtySeq, digest }

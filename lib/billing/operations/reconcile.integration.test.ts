@@ -4,6 +4,7 @@ import { db } from '@/lib/db'
 import { getBilling } from '../pages/overview'
 import { listAlerts } from '../store/alerts'
 import { getCatalog } from '../store/catalog'
+import { markDirty } from '../store/mark-dirty'
 import { stripe } from '../stripe/client'
 import { takeUndelivered } from '../webhook/undelivered-events'
 import { lastNightlyRun, reconcile } from './reconcile'
@@ -31,7 +32,7 @@ describe('reconciliation', () => {
     for (const { subscriptionId } of [lost, known]) {
       await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
     }
-    await db().billingCustomer.update({ where: { id: known.customer.id }, data: { dirtySeq: { increment: 1 } } })
+    await markDirty(known.customer.id)
     const report = await reconcile(now())
     expect(report.drifted).toEqual([lost.customer.id])
     const run = await db().reconcileRun.findUniqueOrThrow({ where: { id: report.runId } })
@@ -65,7 +66,7 @@ describe('reconciliation', () => {
 
   it('adopts a subscription only for a team whose customer was asked for and never linked', async () => {
     const viewer = await newOwner()
-    await db().billingCustomer.create({ data: { teamId: viewer.teamId, livemode: false } })
+    await db().billingCustomer.create({ data: { teamId: viewer.teamId, livemode: false, sync: { create: {} } } })
     const lost = await stripe().customers.create({ metadata: { team_id: viewer.teamId } })
     await stripe().customers.update(lost.id, { email: viewer.email })
     const method = await stripe().paymentMethods.attach('pm_card_visa', { customer: lost.id })
@@ -143,7 +144,7 @@ describe('what waits too long', () => {
     const { viewer, customer } = await newSubscriber('pro')
     await drainBilling(now())
     await db()
-      .$executeRaw`UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = now() WHERE "id" = ${customer.id}`
+      .$executeRaw`UPDATE "BillingSync" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = now() WHERE "customerId" = ${customer.id}`
     const at = (minutes: number) => new Date(Date.now() + minutes * 60_000)
     expect(await alertStale(at(9))).toBe(0)
     expect(await alertStale(at(11))).toBe(1)

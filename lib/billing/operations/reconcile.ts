@@ -117,7 +117,7 @@ async function finish(report: DriftReport, now: Date): Promise<DriftReport> {
 /** When the last nightly run came to its end; null when none ever did, or one was cut short and is to go on. */
 export async function lastNightlyRun(): Promise<Date | null> {
   if (await db().billingCursor.findUnique({ where: { name: cursorName } })) return null
-  const where = { kind: 'nightly', finishedAt: { not: null } }
+  const where = { kind: 'nightly' as const, finishedAt: { not: null } }
   const run = await db().reconcileRun.findFirst({ where, orderBy: { startedAt: 'desc' } })
   return run?.startedAt ?? null
 }

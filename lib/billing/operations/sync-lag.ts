@@ -15,19 +15,22 @@ const attemptsMax = 5
  */
 export async function alertStale(now: Date): Promise<number> {
   const before = new Date(now.getTime() - staleMs)
-  const behind = await db().billingCustomer.findMany({
-    where: { dirtySince: { lt: before }, stripeCustomerId: { not: null } },
-    select: { id: true, teamId: true, dirtySince: true, lastError: true, lifecycle: true },
+  const withTeam = { customer: { select: { teamId: true } } } as const
+  const behind = await db().billingSync.findMany({
+    where: { dirtySince: { lt: before }, customer: { stripeCustomerId: { not: null } } },
+    include: withTeam,
   })
-  for (const { id, teamId, dirtySince, lastError } of behind) {
+  for (const { customerId, customer, dirtySince, lastError } of behind) {
     const message = `Stripe has not been read since ${dirtySince?.toISOString()}: ${lastError ?? 'no worker has tried'}`
-    await raiseAlert({ kind: 'stale_customer', key: id, teamId, message }, now)
+    await raiseAlert({ kind: 'stale_customer', key: customerId, teamId: customer.teamId, message }, now)
   }
-  const closing = await db().billingCustomer.findMany({
-    where: { lifecycle: 'closing', attempts: { gt: attemptsMax } },
+  const closing = await db().billingSync.findMany({
+    where: { customer: { lifecycle: 'closing' }, attempts: { gt: attemptsMax } },
+    include: withTeam,
   })
-  for (const { id, teamId, lastError } of closing) {
-    await raiseAlert({ kind: 'closing_stuck', key: id, teamId, message: `cannot be closed: ${lastError}` }, now)
+  for (const { customerId, customer, lastError } of closing) {
+    const message = `cannot be closed: ${lastError}`
+    await raiseAlert({ kind: 'closing_stuck', key: customerId, teamId: customer.teamId, message }, now)
   }
   const failing = { sentAt: null, attempts: { gt: attemptsMax }, kind: { startsWith: 'billing.' } }
   const tasks = await db().outboxMessage.findMany({ where: failing, take: 100 })
@@ -43,8 +46,8 @@ export async function alertStale(now: Date): Promise<number> {
 
 /** Since when the customer that has waited longest waits to be read from Stripe; null when none waits. */
 export async function oldestDirtySince(): Promise<Date | null> {
-  const { _min } = await db().billingCustomer.aggregate({
-    where: { stripeCustomerId: { not: null } },
+  const { _min } = await db().billingSync.aggregate({
+    where: { customer: { stripeCustomerId: { not: null } } },
     _min: { dirtySince: true },
   })
   return _min.dirtySince

@@ -37,13 +37,13 @@ async function syncDue(now: Date): Promise<number> {
 async function takeDue(now: Date): Promise<string[]> {
   const leaseUntil = new Date(now.getTime() + leaseMs)
   const rows = await db().$queryRaw<{ id: string }[]>`
-    UPDATE "BillingCustomer" SET "leaseUntil" = ${leaseUntil}
-    WHERE "id" IN (
-      SELECT "id" FROM "BillingCustomer"
-      WHERE "dirtySeq" > "syncedSeq" AND "stripeCustomerId" IS NOT NULL
+    UPDATE "BillingSync" SET "leaseUntil" = ${leaseUntil}
+    WHERE "customerId" IN (
+      SELECT "customerId" FROM "BillingSync" JOIN "BillingCustomer" ON "id" = "customerId"
+      WHERE "dirtySince" IS NOT NULL AND "dirtySeq" > "syncedSeq" AND "stripeCustomerId" IS NOT NULL
         AND ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= ${now})
         AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now})
-      ORDER BY "nextAttemptAt" NULLS FIRST LIMIT ${batch} FOR UPDATE SKIP LOCKED)
-    RETURNING "id"`
+      ORDER BY "dirtySince" LIMIT ${batch} FOR UPDATE OF "BillingSync" SKIP LOCKED)
+    RETURNING "customerId" AS "id"`
   return rows.map((row) => row.id)
 }

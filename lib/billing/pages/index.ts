@@ -1,3 +1,4 @@
 import 'server-only'
 
 export { getBilling } from './overview'
+export { getSubscription } from './subscription'

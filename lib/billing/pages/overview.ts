@@ -1,4 +1,5 @@
 import 'server-only'
+import { cache } from 'react'
 import type { Viewer } from '@/lib/auth'
 import { canManageBilling, effectivePlan } from '../access'
 import {
@@ -16,38 +17,29 @@ import {
 } from '../model'
 import { isInterval } from '../plans'
 import { graceDays } from '../policy'
-import {
-  type CustomerRow,
-  factsOf,
-  getCatalog,
-  loadCustomer,
-  primaryOf,
-  storedCard,
-  storedDetails,
-  storedDisputes,
-  storedNextInvoice,
-} from '../store'
+import { type CustomerRow, factsOf, getCatalog, loadCustomer, primaryOf } from '../store'
 import { discountWords, pendingChangeWords } from './descriptions'
 
 const instant = (seconds: number | null) => (seconds === null ? null : new Date(seconds * 1000))
 
 /**
- * Everything that the billing page shows, from the database alone: no Stripe call, two SQL statements.
+ * Everything that the billing page shows, from the database alone: no Stripe call, two SQL statements, once for each
+ * request.
  *
  * @param viewer any member of the team; only those who may manage billing are offered actions
  */
-export async function getBilling(viewer: Viewer): Promise<BillingOverview> {
+export const getBilling = cache(async (viewer: Viewer): Promise<BillingOverview> => {
   const [customer, catalog] = await Promise.all([loadCustomer(viewer.teamId), getCatalog()])
   const now = new Date()
   const row = primaryOf(customer)
   const subscription = row ? factsOf(row) : null
-  const state = stateOf(subscription, now, storedDisputes(customer?.disputes))
+  const state = stateOf(subscription, now, customer?.disputes ?? [])
   const granted = effectivePlan(customer, now)
   const plan = catalog.grantedBy(shownPlan(subscription, state, catalog, granted))
   const isOver = state === 'free' || state === 'ended'
   const item = isOver ? undefined : subscription?.items[0]
-  const next = storedNextInvoice(row?.nextInvoice ?? null)
-  const details = storedDetails(customer?.billingDetails ?? null)
+  const next = row?.nextInvoice ?? null
+  const details = customer?.billingDetails
   return {
     state,
     plan: plan.key,
@@ -62,14 +54,14 @@ export async function getBilling(viewer: Viewer): Promise<BillingOverview> {
     endsAt: subscription && !isOver ? instant(scheduledEnd(subscription)) : null,
     pendingChange: subscription && pendingChangeWords(subscription, catalog),
     discount: isOver ? null : discountWords(subscription?.discounts ?? []),
-    card: cardOf(storedCard(row?.defaultPaymentMethod ?? null) ?? storedCard(customer?.paymentMethod ?? null)),
+    card: cardOf(row?.defaultPaymentMethod ?? customer?.paymentMethod ?? null),
     billingEmail: details?.email ?? null,
     billingName: details?.name ?? null,
     offered: canManageBilling(viewer) ? offered(subscription, customer, now) : [],
     isConfirming: isConfirming(customer),
-    syncedAt: customer?.syncedAt ?? null,
+    syncedAt: customer?.sync?.syncedAt ?? null,
   }
-}
+})
 
 /** What the state table says, made into sentences. */
 function wordsFor(state: BillingState, context: Omit<StateContext, 'graceUntil'>) {
@@ -86,7 +78,8 @@ function cardOf(card: CardFacts | null) {
 
 /** True while Stripe may know something that is not stored yet. */
 function isConfirming(customer: CustomerRow | null): boolean {
-  return customer !== null && customer.stripeCustomerId !== null && customer.dirtySeq > customer.syncedSeq
+  if (!customer?.stripeCustomerId || !customer.sync) return false
+  return customer.sync.dirtySeq > customer.sync.syncedSeq
 }
 
 /**

@@ -2,10 +2,10 @@ import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { canManageBilling } from '../access'
-import { allFlowTypes, idOf } from '../model'
-import { readCustomer } from '../store'
+import { idOf } from '../model'
+import { type CustomerRow, findPortalFlow, readCustomer, type StoredFlow } from '../store'
 import { readStripe } from '../sync'
-import { flowStateOf, flowStateSchema, outcomeOf } from './outcome'
+import { flowStateOf, outcomeOf } from './outcome'
 import { returnPaths } from './start-flow'
 
 /**
@@ -26,7 +26,7 @@ export async function finishPortalFlow(
   now: Date,
 ): Promise<string> {
   const id = idOf(flowId)
-  const flow = id && canManageBilling(viewer) ? await findFlow(viewer, id) : null
+  const flow = id && canManageBilling(viewer) ? await findPortalFlow(viewer.teamId, id) : null
   const isExpected = flow && (returnPaths[flow.type] === path || path === returnPaths.portal_home)
   // A visit proves nothing: without a flow of this team there is nothing to conclude, and the page says so.
   if (!flow || !isExpected) return '/account/billing?flow=none'
@@ -36,20 +36,20 @@ export async function finishPortalFlow(
   if (!customer) return page
   const isRead = await readStripe(customer.id, now)
   const after = isRead ? await readCustomer(viewer.teamId) : null
-  const result = after
-    ? outcomeOf(flow.type, flowStateSchema.parse(flow.baseline), flowStateOf(after, flow.subscriptionId))
-    : { outcome: 'pending' as const, detail: null }
+  const result = resultOf(flow, after)
   // No row any more when the account was closed meanwhile, which forgets its flows.
   await db().portalFlow.updateMany({
     where: { id: flow.id },
-    data: { returnedAt: now, outcome: result.outcome, detail: result.detail ? { reason: result.detail } : undefined },
+    data: { returnedAt: now, ...result },
   })
   // Whoever left without changing anything goes on where they were; only the billing page has something to say.
   return result.outcome === 'unchanged' && flow.returnTo !== '/account/billing' ? flow.returnTo : page
 }
 
-async function findFlow(viewer: Viewer, id: string) {
-  const row = await db().portalFlow.findFirst({ where: { id, teamId: viewer.teamId } })
-  const type = allFlowTypes.find((one) => one === row?.type)
-  return row && type ? { ...row, type } : null
+/** @param after the stored state after Stripe was read; null when Stripe did not answer */
+function resultOf({ type, baseline, subscriptionId }: StoredFlow, after: CustomerRow | null) {
+  if (!after) return { outcome: 'pending' as const, detail: null }
+  // Without the state from before there is nothing to compare, and the page shows what is.
+  if (!baseline) return { outcome: null, detail: null }
+  return outcomeOf(type, baseline, flowStateOf(after, subscriptionId))
 }

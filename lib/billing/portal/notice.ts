@@ -1,12 +1,11 @@
 import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
-import type { Prisma } from '@/lib/generated/prisma/client'
-import { allFlowTypes, type FlowNotice, idOf } from '../model'
-import { loadCustomer } from '../store'
-import { flowStateOf, flowStateSchema, outcomeOf } from './outcome'
+import { type FlowNotice, type FlowType, idOf } from '../model'
+import { findPortalFlow, loadCustomer, type StoredFlow } from '../store'
+import { flowStateOf, outcomeOf } from './outcome'
 
-const done: Record<string, string> = {
+const done: Record<FlowType, string> = {
   payment_method_update: 'Your new payment method is in use.',
   customer_update: 'Your billing details are saved.',
   subscription_cancel: 'Your cancellation is recorded.',
@@ -28,13 +27,13 @@ export async function getFlowNotice(viewer: Viewer, flowId: string | undefined):
   if (!flowId) return null
   if (flowId.startsWith('checkout-')) return checkoutNotice(viewer, flowId.slice('checkout-'.length))
   const id = idOf(flowId)
-  const flow = id && (await db().portalFlow.findFirst({ where: { id, teamId: viewer.teamId } }))
+  const flow = id && (await findPortalFlow(viewer.teamId, id))
   if (!flow) return info('That link does not belong to a change that you started here, so nothing was changed.')
-  const { outcome, reason } = await outcomeSoFar(flow)
-  if (outcome === 'completed') return { tone: 'success', message: completed(flow.type, reason) }
+  const { outcome, detail } = await outcomeSoFar(flow)
+  if (outcome === 'completed') return { tone: 'success', message: completed(flow.type, detail) }
   if (outcome === 'unchanged') return info('Nothing was changed.')
   if (outcome !== 'pending') return null
-  if (reason === 'payment')
+  if (detail === 'payment')
     return {
       tone: 'warning',
       message: 'The change waits for its payment to be confirmed; until then your plan stays as it is.',
@@ -46,26 +45,22 @@ export async function getFlowNotice(viewer: Viewer, flowId: string | undefined):
   }
 }
 
-type Flow = Prisma.PortalFlowGetPayload<object>
-
 /**
  * The recorded outcome. When Stripe could not be read on the return, but has been since, the answer is in the database
  * by now, and comes from there.
  */
-async function outcomeSoFar(flow: Flow): Promise<{ outcome: string | null; reason?: string }> {
-  const reason = (flow.detail as { reason?: string } | null)?.reason
-  const type = allFlowTypes.find((one) => one === flow.type)
-  if (flow.outcome !== 'pending' || reason || !type || !flow.returnedAt) return { outcome: flow.outcome, reason }
+async function outcomeSoFar(flow: StoredFlow): Promise<Pick<StoredFlow, 'outcome' | 'detail'>> {
+  const { type, outcome, detail, returnedAt, baseline, subscriptionId } = flow
+  if (outcome !== 'pending' || detail || !returnedAt || !baseline) return { outcome, detail }
   const customer = await loadCustomer(flow.teamId)
-  if (!customer?.syncedAt || customer.syncedAt <= flow.returnedAt) return { outcome: flow.outcome }
-  const now = outcomeOf(type, flowStateSchema.parse(flow.baseline), flowStateOf(customer, flow.subscriptionId))
-  return { outcome: now.outcome, reason: now.detail ?? undefined }
+  if (!customer?.sync?.syncedAt || customer.sync.syncedAt <= returnedAt) return { outcome, detail }
+  return outcomeOf(type, baseline, flowStateOf(customer, subscriptionId))
 }
 
-function completed(type: string, reason: string | undefined): string {
-  if (reason === 'retained') return 'Good to have you stay: the discount is on your subscription.'
-  if (reason === 'scheduled') return 'Your change is scheduled; your plan stays as it is until then.'
-  return done[type] ?? 'Your changes are saved.'
+function completed(type: FlowType, detail: StoredFlow['detail']): string {
+  if (detail === 'retained') return 'Good to have you stay: the discount is on your subscription.'
+  if (detail === 'scheduled') return 'Your change is scheduled; your plan stays as it is until then.'
+  return done[type]
 }
 
 async function checkoutNotice(viewer: Viewer, text: string): Promise<FlowNotice | null> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { FlowState } from '../model/flow-state'
 import { type FlowType, flowTypes } from '../model/form-schemas'
-import { type FlowState, outcomeOf } from './outcome'
+import { outcomeOf } from './outcome'
 
 const subscription = {
   items: 'si_1:price_1:1',

@@ -1,25 +1,7 @@
 import 'server-only'
-import { z } from 'zod'
-import { type FlowType, isLive, type SubscriptionFacts, scheduledEnd } from '../model'
-import { type CustomerRow, factsOf, storedCard, storedDetails } from '../store'
+import { type FlowState, type FlowType, isLive, type SubscriptionFacts, scheduledEnd } from '../model'
+import { type CustomerRow, factsOf } from '../store'
 
-/** The parts of the stored state that portal flows change, kept with a flow when it is issued and compared afterwards. */
-export const flowStateSchema = z.object({
-  card: z.string().nullable(),
-  details: z.string(),
-  subscription: z
-    .object({
-      items: z.string(),
-      end: z.number().nullable(),
-      isLive: z.boolean(),
-      isPaused: z.boolean(),
-      discounts: z.string(),
-    })
-    .extend({ schedule: z.string().nullable(), pendingUpdate: z.boolean() })
-    .nullable(),
-})
-
-export type FlowState = z.infer<typeof flowStateSchema>
 export type Outcome = 'completed' | 'unchanged' | 'pending'
 export type OutcomeDetail = 'retained' | 'scheduled' | 'payment' | null
 
@@ -32,13 +14,13 @@ export type OutcomeDetail = 'retained' | 'scheduled' | 'payment' | null
 export function flowStateOf(customer: CustomerRow, subscriptionId: string | null): FlowState {
   const row = customer.subscriptions.find((one) => one.stripeSubscriptionId === subscriptionId)
   return {
-    card: storedCard(customer.paymentMethod)?.id ?? null,
-    details: JSON.stringify(storedDetails(customer.billingDetails)),
+    card: customer.paymentMethod?.id ?? null,
+    details: JSON.stringify(customer.billingDetails),
     subscription: row ? subscriptionState(factsOf(row)) : null,
   }
 }
 
-function subscriptionState(facts: SubscriptionFacts) {
+function subscriptionState(facts: SubscriptionFacts): FlowState['subscription'] {
   const items = facts.items.map((item) => `${item.id}:${item.priceId}:${item.quantity}`)
   return {
     items: items.sort().join(','),

@@ -175,7 +175,7 @@ describe('a return', () => {
     const { id } = await lastFlow(viewer)
     await stripe().subscriptions.update(subscriptionId, { discounts: [{ coupon: retentionCoupon.id }] })
     await finishPortalFlow(viewer, cancelPath, id, now())
-    expect(await lastFlow(viewer)).toMatchObject({ outcome: 'completed', detail: { reason: 'retained' } })
+    expect(await lastFlow(viewer)).toMatchObject({ outcome: 'completed', detail: 'retained' })
     expect(await getBilling(viewer)).toMatchObject({ state: 'active', discount: expect.stringContaining('20% off') })
   })
 })

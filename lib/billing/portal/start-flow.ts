@@ -63,7 +63,7 @@ function requireOffered(flow: FlowType, subscription: SubscriptionFacts | null):
 }
 
 async function record(viewer: Viewer, customer: CustomerRow, request: FlowRequest, subscriptionId: string | null) {
-  const { flow: type, afterCompletion, returnTo, plan, interval, seats, promotionCode } = request
+  const { flow: type, returnTo, plan, interval, seats, promotionCode } = request
   const row = await db().portalFlow.create({
     data: {
       teamId: viewer.teamId,
@@ -72,7 +72,6 @@ async function record(viewer: Viewer, customer: CustomerRow, request: FlowReques
       subscriptionId,
       asked: { plan, interval, seats, promotionCode },
       baseline: flowStateOf(customer, subscriptionId),
-      afterCompletion,
       returnTo,
     },
     select: { id: true },

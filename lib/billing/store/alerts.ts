@@ -1,9 +1,10 @@
 import 'server-only'
 import { db, type Transaction } from '@/lib/db'
+import type { BillingAlertKind } from '@/lib/generated/prisma/client'
 import { log } from '@/lib/log'
 
 /** Something that a person has to look at. The same kind and key is one alert, however often it is seen. */
-export type Alert = { kind: string; key: string; teamId: string | null; message: string }
+export type Alert = { kind: BillingAlertKind; key: string; teamId: string | null; message: string }
 
 /**
  * Keeps an alert where the founder sees it (the table, and the log), once for each kind and key.
@@ -18,7 +19,7 @@ export async function raiseAlert(alert: Alert, now: Date, tx: Transaction = db()
   // One statement: two that see the same at once must not make each other fail, least of all inside a sync.
   await tx.$executeRaw`
     INSERT INTO "BillingAlert" ("kind", "key", "teamId", "message", "firstAt", "lastAt")
-    VALUES (${kind}, ${key}, ${teamId}, ${message}, ${now}, ${now})
+    VALUES (${kind}::"BillingAlertKind", ${key}, ${teamId}, ${message}, ${now}, ${now})
     ON CONFLICT ("kind", "key") DO UPDATE SET
       "message" = EXCLUDED."message", "lastAt" = EXCLUDED."lastAt", "count" = "BillingAlert"."count" + 1`
 }

@@ -2,18 +2,18 @@ import 'server-only'
 
 export { type Alert, listAlerts, raiseAlert } from './alerts'
 export { type Change, getCatalog, priceEntryKey, recordCatalogEntry } from './catalog'
+export { jsonColumn } from './json-columns'
 export { countLiveProducts } from './live-products'
+export { markDirty } from './mark-dirty'
 export { readStored, type Stored, writeCustomer, writeEntitlement, writeSubscriptions } from './mirror'
+export { findPortalFlow, type StoredFlow } from './portal-flow'
 export {
   type CustomerRow,
   factsOf,
-  jsonColumn,
   loadCustomer,
   primaryOf,
   readCustomer,
   rowOf,
-  storedCard,
-  storedDetails,
-  storedDisputes,
-  storedNextInvoice,
+  type SubscriptionRow,
+  unreadableAlert,
 } from './stored-customer'

@@ -1,8 +1,8 @@
 import 'server-only'
 import type { Transaction } from '@/lib/db'
-import type { Projection, Snapshot } from '../model'
-import { stripe } from '../stripe'
-import { factsOf, jsonColumn, rowOf, storedCard, storedDisputes } from './stored-customer'
+import { type Policy, type Projection, planColumns, type Snapshot } from '../model'
+import { jsonColumn, type Unreadable } from './json-columns'
+import { factsOf, readCustomerColumns, readSubscription, rowOf } from './stored-customer'
 
 // The rows that mirror Stripe. Only sync-customer.ts calls these, inside the transaction that took the version.
 
@@ -11,9 +11,13 @@ export type Stored = NonNullable<Awaited<ReturnType<typeof readStored>>>
 
 /** Reads what is stored of a customer, every subscription included. */
 export async function readStored(tx: Transaction, id: string) {
-  const row = await tx.billingCustomer.findUnique({ where: { id }, include: { subscriptions: true } })
+  const row = await tx.billingCustomer.findUnique({ where: { id }, include: { subscriptions: true, sync: true } })
   if (!row) return null
-  const { teamId, lifecycle, version, syncedAt } = row
+  const unreadable: Unreadable[] = []
+  const { paymentMethod, disputes } = readCustomerColumns(row, unreadable)
+  const subscriptions = row.subscriptions.map((one) => factsOf(readSubscription(one, unreadable)))
+  const { teamId, lifecycle, sync } = row
+  const version = sync?.version ?? 0n
   return {
     id,
     teamId,
@@ -21,10 +25,12 @@ export async function readStored(tx: Transaction, id: string) {
     /** True until the first sync: what is seen then is not news. */
     isFirst: version === 0n,
     version,
-    syncedAt,
-    card: storedCard(row.paymentMethod),
-    disputes: storedDisputes(row.disputes),
-    subscriptions: new Map(row.subscriptions.map((one) => [one.stripeSubscriptionId, factsOf(one)])),
+    syncedAt: sync?.syncedAt ?? null,
+    card: paymentMethod,
+    disputes,
+    subscriptions: new Map(subscriptions.map((facts) => [facts.id, facts])),
+    /** What could not be understood, and is written anew by this sync. */
+    unreadable,
   }
 }
 
@@ -50,11 +56,16 @@ export async function writeCustomer(
 }
 
 /** Writes one row for each subscription, and marks those that Stripe no longer lists. */
-export async function writeSubscriptions(tx: Transaction, stored: Stored, snapshot: Snapshot, now: Date) {
-  const { id: customerId, lifecycle } = stored
+export async function writeSubscriptions(
+  tx: Transaction,
+  { id: customerId, lifecycle }: Stored,
+  snapshot: Snapshot,
+  policy: Policy,
+  now: Date,
+): Promise<void> {
   for (const subscription of snapshot.subscriptions) {
     const stripeSubscriptionId = subscription.facts.id
-    const row = rowOf(subscription, stripe().getApiField('version'), lifecycle === 'closed')
+    const row = rowOf(subscription, planColumns(subscription.facts, policy), lifecycle === 'closed')
     await tx.subscription.upsert({
       where: { stripeSubscriptionId },
       create: { stripeSubscriptionId, customerId, ...row },
@@ -69,13 +80,13 @@ export async function writeSubscriptions(tx: Transaction, stored: Stored, snapsh
 }
 
 /** Writes what the team may use. */
-export async function writeEntitlement(tx: Transaction, customerId: string, projection: Projection, now: Date) {
+export async function writeEntitlement(tx: Transaction, customerId: string, projection: Projection): Promise<void> {
   const { plan, reason, source, graceUntil } = projection
   const row = {
     plan,
     reason,
-    sourceSubscription: source,
+    subscriptionId: source,
     graceUntil: graceUntil === null ? null : new Date(graceUntil * 1000),
   }
-  await tx.entitlement.upsert({ where: { customerId }, create: { customerId, validFrom: now, ...row }, update: row })
+  await tx.entitlement.upsert({ where: { customerId }, create: { customerId, ...row }, update: row })
 }

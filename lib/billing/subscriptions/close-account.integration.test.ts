@@ -56,7 +56,7 @@ describe('closing an account', () => {
   it('forgets also what a read brings that began before', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     await begin(viewer.teamId)
-    const forgetting = holdStatement(/UPDATE \S*"(Subscription" SET "snapshot"|BillingCustomer" SET "lifecycle")/)
+    const forgetting = holdStatement(/UPDATE \S*"BillingSync" SET "version" = \(/)
     const closing = advanceClosings(later())
     await forgetting.arrived
     const writing = holdStatement(/"version" = "version" \+ 1/)
@@ -77,7 +77,7 @@ describe('closing an account', () => {
     await advanceClosings(later())
     await readStripe(customer.id, new Date())
     await requireForgotten(viewer)
-    const told = await db().cancellation.findMany({ where: { teamId: viewer.teamId } })
+    const told = await db().cancellation.findMany({ where: { subscriptionId } })
     expect(told.map(({ comment }) => comment)).toEqual(told.map(() => null))
   })
 

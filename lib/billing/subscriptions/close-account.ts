@@ -19,10 +19,9 @@ const retryMsMax = 15 * 60_000
  * @returns `closing` when there is something to end at Stripe, `closed` when the team never had billing
  */
 export async function beginClosing(tx: Transaction, teamId: string): Promise<'closing' | 'closed'> {
-  await tx.billingCustomer.updateMany({
-    where: { teamId, lifecycle: 'live' },
-    data: { lifecycle: 'closing', attempts: 0, nextAttemptAt: null },
-  })
+  const where = { teamId, lifecycle: 'live' as const }
+  await tx.billingSync.updateMany({ where: { customer: where }, data: { attempts: 0, nextAttemptAt: null } })
+  await tx.billingCustomer.updateMany({ where, data: { lifecycle: 'closing' } })
   const row = await tx.billingCustomer.findUnique({ where: { teamId }, select: { lifecycle: true } })
   return row === null || row.lifecycle === 'closed' ? 'closed' : 'closing'
 }
@@ -57,12 +56,13 @@ export async function advanceClosings(now: Date): Promise<number> {
 async function takeClosing(now: Date): Promise<string[]> {
   const leaseUntil = new Date(now.getTime() + leaseMs)
   const rows = await db().$queryRaw<{ id: string }[]>`
-    UPDATE "BillingCustomer" SET "leaseUntil" = ${leaseUntil}
-    WHERE "id" IN (
-      SELECT "id" FROM "BillingCustomer" WHERE "lifecycle" = 'closing'
+    UPDATE "BillingSync" SET "leaseUntil" = ${leaseUntil}
+    WHERE "customerId" IN (
+      SELECT "customerId" FROM "BillingSync" JOIN "BillingCustomer" ON "id" = "customerId"
+      WHERE "lifecycle" = 'closing'
         AND ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= ${now}) AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now})
-      LIMIT 10 FOR UPDATE SKIP LOCKED)
-    RETURNING "id"`
+      LIMIT 10 FOR UPDATE OF "BillingSync" SKIP LOCKED)
+    RETURNING "customerId" AS "id"`
   return rows.map((row) => row.id)
 }
 
@@ -122,33 +122,25 @@ async function anonymise(id: string, teamId: string, now: Date): Promise<void> {
   const nothing = jsonColumn(null)
   await db().$transaction(async (tx) => {
     // First, and with a new version: a sync that began before must not write back what is forgotten here.
+    await tx.billingSync.update({
+      where: { customerId: id },
+      data: { version: { increment: 1 }, leaseUntil: null, attempts: 0, nextAttemptAt: null, lastError: null },
+    })
     await tx.billingCustomer.update({
       where: { id },
-      data: {
-        lifecycle: 'closed',
-        version: { increment: 1 },
-        closedAt: now,
-        paymentMethod: nothing,
-        billingDetails: nothing,
-        leaseUntil: null,
-        attempts: 0,
-        nextAttemptAt: null,
-        lastError: null,
-      },
+      data: { lifecycle: 'closed', closedAt: now, paymentMethod: nothing, billingDetails: nothing },
     })
-    await tx.subscription.updateMany({
-      where: { customerId: id },
-      data: { snapshot: {}, defaultPaymentMethod: nothing, cancellationComment: null },
-    })
-    await tx.cancellation.updateMany({ where: { teamId }, data: { comment: null } })
+    await tx.subscription.updateMany({ where: { customerId: id }, data: { defaultPaymentMethod: nothing } })
+    await tx.cancellation.updateMany({ where: { subscription: { customerId: id } }, data: { comment: null } })
     await tx.portalFlow.deleteMany({ where: { teamId } })
     await tx.seatTarget.deleteMany({ where: { teamId } })
   })
 }
 
 async function postpone(id: string, lastError: string, now: Date): Promise<void> {
+  const where = { customerId: id }
   const data = { attempts: { increment: 1 }, lastError }
-  const { attempts } = await db().billingCustomer.update({ where: { id }, data, select: { attempts: true } })
+  const { attempts } = await db().billingSync.update({ where, data, select: { attempts: true } })
   const nextAttemptAt = new Date(now.getTime() + Math.min(retryMsMax, 2_000 * 2 ** attempts))
-  await db().billingCustomer.update({ where: { id }, data: { nextAttemptAt, leaseUntil: null } })
+  await db().billingSync.update({ where, data: { nextAttemptAt, leaseUntil: null } })
 }

@@ -56,7 +56,7 @@ export async function pushSeats(now: Date): Promise<number> {
   const due = await db().$queryRaw<{ teamId: string }[]>`
     SELECT "teamId" FROM "SeatTarget" WHERE "desiredSeq" > "appliedSeq"
       AND ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= ${now}) AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now})
-    LIMIT 20`
+    ORDER BY "teamId" LIMIT 20`
   let pushed = 0
   for (const { teamId } of due) {
     const [order, customer] = [await takeOrder(teamId, now), await readCustomer(teamId)]

@@ -16,7 +16,7 @@ const retryMsMax = 15 * 60_000
 export async function drainCustomer(id: string, now: Date): Promise<boolean> {
   try {
     await syncCustomer(id, now)
-    await db().billingCustomer.update({ where: { id }, data: { leaseUntil: null } })
+    await db().billingSync.update({ where: { customerId: id }, data: { leaseUntil: null } })
     return true
   } catch (error) {
     log().warn({ err: error, customerId: id }, 'sync failed; what is stored is kept, and it is tried again')
@@ -42,16 +42,17 @@ async function tellAtOnce(error: unknown, customer: { id: string; teamId: string
 
 /** @returns the team whose customer it is */
 async function countFailure(id: string, lastError: string, now: Date): Promise<string> {
-  const { attempts, stripeCustomerId, teamId } = await db().billingCustomer.update({
-    where: { id },
+  const where = { customerId: id }
+  const { attempts, customer } = await db().billingSync.update({
+    where,
     data: { attempts: { increment: 1 }, lastError },
-    select: { attempts: true, stripeCustomerId: true, teamId: true },
+    select: { attempts: true, customer: { select: { stripeCustomerId: true, teamId: true } } },
   })
   const nextAttemptAt = new Date(now.getTime() + Math.min(retryMsMax, 1_000 * 2 ** attempts))
-  await db().billingCustomer.update({ where: { id }, data: { nextAttemptAt, leaseUntil: null } })
+  await db().billingSync.update({ where, data: { nextAttemptAt, leaseUntil: null } })
   await db().stripeEvent.updateMany({
-    where: { customerRef: stripeCustomerId, state: 'received' },
+    where: { customerRef: customer.stripeCustomerId, state: 'received' },
     data: { attempts: { increment: 1 }, error: lastError },
   })
-  return teamId
+  return customer.teamId
 }

@@ -124,7 +124,7 @@ describe('an end', () => {
     await stripe().subscriptions.update(subscriptionId, { cancellation_details: said })
     await read(start)
     expect(await db().cancellation.findMany({ where: { subscriptionId } })).toMatchObject([
-      { teamId: viewer.teamId, outcome: 'leaving', reason: 'cancellation_requested', ...said },
+      { plan: 'pro', outcome: 'leaving', reason: 'cancellation_requested', ...said },
     ])
     await stripe().subscriptions.update(subscriptionId, { cancel_at: '' })
     await read(start)

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Transaction } from '@/lib/db'
 import { enqueue } from '@/lib/outbox'
-import { type CardFacts, isLive, type Snapshot } from '../model'
+import { type CardFacts, isLive, type Policy, type Snapshot } from '../model'
 import { raiseAlert, type Stored } from '../store'
 import { isLivemode } from '../stripe'
 import { recordCancellations } from './cancellations'
@@ -16,8 +16,14 @@ import { followSeats } from './seat-targets'
  * @param stored what was stored before
  * @param snapshot what Stripe has now
  */
-export async function followChanges(tx: Transaction, stored: Stored, snapshot: Snapshot, now: Date): Promise<void> {
-  await recordCancellations(tx, stored, snapshot, now)
+export async function followChanges(
+  tx: Transaction,
+  stored: Stored,
+  snapshot: Snapshot,
+  policy: Policy,
+  now: Date,
+): Promise<void> {
+  await recordCancellations(tx, stored, snapshot, policy, now)
   await closeIntents(tx, stored, snapshot)
   await followSeats(tx, stored.teamId, snapshot)
   if (stored.lifecycle === 'closed') return cancelLate(tx, stored, snapshot, now)
@@ -80,7 +86,7 @@ async function followTrials(tx: Transaction, stored: Stored, { customer, subscri
     const card = facts.defaultPaymentMethod ?? customer.paymentMethod
     if (!card?.fingerprint || isEverybodys(card)) continue
     const key = `card:${card.fingerprint}`
-    const fact = { kind: 'trial_used', key, teamId, data: { subscription: facts.id } }
+    const fact = { kind: 'trial_used' as const, key, teamId, data: { subscription: facts.id } }
     await tx.billingFact.createMany({ data: [fact], skipDuplicates: true })
     if (facts.status !== 'trialing') continue
     const first = await tx.billingFact.findUniqueOrThrow({ where: { kind_key: { kind: 'trial_used', key } } })

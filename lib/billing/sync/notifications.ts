@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Transaction } from '@/lib/db'
 import { enqueueMail } from '@/lib/email'
-import type { Prisma } from '@/lib/generated/prisma/client'
+import type { BillingAlertKind, BillingFactKind, Prisma } from '@/lib/generated/prisma/client'
 import { type BillingMail, type Catalog, isLive, type Snapshot, type SubscriptionFacts, scheduledEnd } from '../model'
 import { mailAgeDaysMax, trialReminderDays } from '../policy'
 import { raiseAlert, type Stored } from '../store'
@@ -12,13 +12,13 @@ import { billingMail } from './emails'
  * however often and in whatever order events come, there is one fact, one mail, one alert.
  */
 export type News = {
-  kind: string
+  kind: BillingFactKind
   key: string
   data: Prisma.InputJsonObject
   /** The mail that tells the customer, if any, and when (unix seconds) the news was made. */
   mail?: { kind: BillingMail; at: number }
   /** What the founder is told, if anything. */
-  alert?: string
+  alert?: { kind: BillingAlertKind; message: string }
 }
 
 /** The present moment, and when Stripe was read the last time, in unix seconds. */
@@ -122,12 +122,14 @@ function moneyNews({ money, subscriptions }: Snapshot): News[] {
   })
   const goesOn = subscriptions.some(({ facts }) => isLive(facts))
   const refunds = money.refunds.map(({ id, amountCents, currency, isFull, chargeId }): News => {
-    const alert = `${id} gave a whole payment back (${chargeId}) and the subscription goes on: end it if that was meant`
+    const message = `${id} gave a whole payment back (${chargeId}) and the subscription goes on: end it if that was meant`
+    const alert = { kind: 'refund' as const, message }
     const data = { amountCents, currency, charge: chargeId, isFull }
     return { kind: 'refund', key: id, data, ...(isFull && goesOn ? { alert } : {}) }
   })
   const disputes = money.disputes.map(({ id, status, amountCents, currency, reason, chargeId }): News => {
-    const alert = `the dispute ${id} (${reason}) is ${status}: see it in the Stripe Dashboard`
+    const message = `the dispute ${id} (${reason}) is ${status}: see it in the Stripe Dashboard`
+    const alert = { kind: 'dispute' as const, message }
     return { kind: 'dispute', key: `${id}:${status}`, data: { amountCents, currency, charge: chargeId }, alert }
   })
   return [...paid, ...refunds, ...disputes]
@@ -149,7 +151,7 @@ export async function keepNews(tx: Transaction, stored: Stored, news: News[], sn
   const isNew = ({ kind, key }: News) => kept.some((one) => one.kind === kind && one.key === key)
   const to = snapshot.customer.billingDetails?.email
   for (const one of news.filter(isNew)) {
-    if (one.alert) await raiseAlert({ kind: one.kind, key: one.key, teamId, message: one.alert }, now, tx)
+    if (one.alert) await raiseAlert({ ...one.alert, key: one.key, teamId }, now, tx)
     const expiresAt = one.mail && new Date((one.mail.at + mailAgeDaysMax * 86_400) * 1000)
     if (!one.mail || !to || !expiresAt || expiresAt <= now || lifecycle !== 'live') continue
     const subscription = snapshot.subscriptions.find(({ facts }) => facts.id === one.data.subscription)?.facts

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deliverAll, eventsDuring, type StripeEvent } from '@/dev/testing/hooks'
 import { giveCard, newOwnerOnClock, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
 import { db } from '@/lib/db'
+import type { BillingFactKind } from '@/lib/generated/prisma/client'
 import { drainBilling } from '../operations/worker'
 import { getBilling } from '../pages/overview'
 import { listAlerts } from '../store/alerts'
@@ -15,7 +16,7 @@ const day = 86_400
 beforeAll(openShop)
 afterAll(() => standIn.close())
 
-const factsOf = async (teamId: string, kind: string) =>
+const factsOf = async (teamId: string, kind: BillingFactKind) =>
   (await db().billingFact.findMany({ where: { teamId, kind }, orderBy: { createdAt: 'asc' } })).map(({ key }) => key)
 const alertsOf = async (teamId: string) =>
   (await listAlerts(new Date(0))).filter((alert) => alert.teamId === teamId).map(({ kind }) => kind)

@@ -51,7 +51,7 @@ export async function fetchSnapshot(stripeCustomerId: string, home: Home): Promi
     const items = raw.items.has_more ? await allItems(raw.id) : raw.items.data
     const parsed = parseSubscription({ ...raw, items: { data: items } })
     const facts = { ...parsed, latestInvoice: await withAttempt(parsed) }
-    subscriptions.push({ facts, nextInvoice: await fetchNextInvoice(facts), raw })
+    subscriptions.push({ facts, nextInvoice: await fetchNextInvoice(facts) })
   }
   return { customer, subscriptions, money: await fetchMoney(stripeCustomerId) }
 }

@@ -1,8 +1,9 @@
 import 'server-only'
 import { log } from '@/lib/log'
+import { markDirty } from '../store'
 import { within } from './deadline'
 import { runBillingTasks } from './run-follow-ups'
-import { markDirty, syncCustomer } from './sync-customer'
+import { syncCustomer } from './sync-customer'
 
 const deadlineMs = 10_000
 

@@ -5,12 +5,11 @@ import { enqueueMail } from '@/lib/email'
 import { log } from '@/lib/log'
 import { deliverDue, type OutboxItem } from '@/lib/outbox'
 import { isLive } from '../model'
-import { storedDetails } from '../store'
+import { markDirty, readCustomer } from '../store'
 import { asRefusal, cancelNow, isStripeError, parseSubscription, type Stripe, stripe } from '../stripe'
 import { billingMail } from './emails'
-import { markDirty } from './sync-customer'
 
-const task = z.object({ customerId: z.string(), subscriptionId: z.string() })
+const task = z.object({ customerId: z.string(), teamId: z.string(), subscriptionId: z.string() })
 type Task = z.infer<typeof task>
 
 /**
@@ -58,13 +57,12 @@ async function payOpen(invoice: Stripe.Invoice): Promise<void> {
 }
 
 /** Ends a trial whose card has had one, and says so. Looked at again first: by now it may be paid for. */
-async function refuseTrial({ customerId, subscriptionId }: Task, now: Date): Promise<void> {
+async function refuseTrial({ teamId, subscriptionId }: Task, now: Date): Promise<void> {
   const expand = ['default_payment_method', 'latest_invoice', 'discounts', 'discounts.source.coupon', 'schedule']
   const subscription = await stripe().subscriptions.retrieve(subscriptionId, { expand })
   if (subscription.status !== 'trialing') return
   await cancelNow(subscriptionId)
-  const { billingDetails } = await db().billingCustomer.findUniqueOrThrow({ where: { id: customerId } })
-  const to = storedDetails(billingDetails)?.email
+  const to = (await readCustomer(teamId))?.billingDetails?.email
   if (!to) return
   const mail = billingMail('trial_refused', to, parseSubscription(subscription))
   await db().$transaction((tx) => enqueueMail(tx, 'billing_trial_refused', subscriptionId, mail, in3Days(now)))

@@ -10,6 +10,7 @@ import {
   raiseAlert,
   readStored,
   type Stored,
+  unreadableAlert,
   writeCustomer,
   writeEntitlement,
   writeSubscriptions,
@@ -28,13 +29,6 @@ export type Read = { id: string; teamId: string; stripeCustomerId: string; dirty
 
 const roundsMax = 10
 
-/** Says that Stripe may know something newer about this customer. Cheap; may be called as often as one likes. */
-export async function markDirty(customerId: string, tx: Transaction = db()): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
-    WHERE "id" = ${customerId}`
-}
-
 /**
  * Marks customers whose days of grace have ended since they were read. Stripe sends no event for it, and what they may
  * use now has to be projected anew: another subscription may grant a plan.
@@ -44,10 +38,11 @@ export async function markDirty(customerId: string, tx: Transaction = db()): Pro
 export async function markGraceEnded(now: Date): Promise<void> {
   // Whoever is being written at this moment is looked at the next time: two of these must not wait for each other.
   await db().$executeRaw`
-    UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
-    WHERE "id" IN (
-      SELECT "id" FROM "BillingCustomer"
-      WHERE "dirtySeq" = "syncedSeq" AND "id" IN (SELECT "customerId" FROM "Entitlement" WHERE "graceUntil" <= ${now})
+    UPDATE "BillingSync" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
+    WHERE "customerId" IN (
+      SELECT "customerId" FROM "BillingSync"
+      WHERE "dirtySeq" = "syncedSeq"
+        AND "customerId" IN (SELECT "customerId" FROM "Entitlement" WHERE "graceUntil" <= ${now})
       FOR UPDATE SKIP LOCKED)`
 }
 
@@ -73,39 +68,39 @@ export async function syncCustomer(customerId: string, now: Date): Promise<void>
 }
 
 async function readTarget(customerId: string): Promise<Read | null> {
-  const row = await db().billingCustomer.findUnique({
-    where: { id: customerId },
+  const row = await db().billingSync.findUnique({
+    where: { customerId },
     select: {
-      id: true,
-      teamId: true,
-      stripeCustomerId: true,
       dirtySeq: true,
       version: true,
-      accountId: true,
-      livemode: true,
+      customer: { select: { id: true, teamId: true, stripeCustomerId: true, accountId: true, livemode: true } },
     },
   })
-  return row?.stripeCustomerId ? { ...row, stripeCustomerId: row.stripeCustomerId } : null
+  if (!row?.customer.stripeCustomerId) return null
+  const { customer, ...read } = row
+  return { ...read, ...customer, stripeCustomerId: row.customer.stripeCustomerId }
 }
 
 async function isCovered(read: Read): Promise<boolean> {
-  const row = await db().billingCustomer.findUnique({ where: { id: read.id }, select: { syncedSeq: true } })
+  const where = { customerId: read.id }
+  const row = await db().billingSync.findUnique({ where, select: { syncedSeq: true } })
   return row === null || row.syncedSeq >= read.dirtySeq
 }
 
 async function write(read: Read, snapshot: Snapshot, now: Date): Promise<boolean> {
   const catalog = await getCatalog()
   const facts = snapshot.subscriptions.map((subscription) => subscription.facts)
-  const projection = project(facts, Math.floor(now.getTime() / 1000), policyOver(catalog))
+  const policy = policyOver(catalog)
+  const projection = project(facts, Math.floor(now.getTime() / 1000), policy)
   const stored = await db().$transaction(async (tx) => {
     const before = await readStored(tx, read.id)
     const taken = before && (await takeVersion(tx, read, now))
     if (!before || !taken) return null
     await writeCustomer(tx, before, snapshot, catalog.accountId)
-    await writeSubscriptions(tx, before, snapshot, now)
-    await writeEntitlement(tx, read.id, projection, now)
+    await writeSubscriptions(tx, before, snapshot, policy, now)
+    await writeEntitlement(tx, read.id, projection)
     await keepNews(tx, before, newsOf(before, snapshot, catalog, now), snapshot, now)
-    await followChanges(tx, before, snapshot, now)
+    await followChanges(tx, before, snapshot, policy, now)
     if (taken === 'covers all') await closeInbox(tx, read, now)
     return before
   })
@@ -120,10 +115,10 @@ async function write(read: Read, snapshot: Snapshot, now: Date): Promise<boolean
  */
 async function takeVersion(tx: Transaction, read: Read, now: Date): Promise<'covers all' | 'covers some' | null> {
   const rows = await tx.$queryRaw<{ dirtySeq: bigint }[]>`
-    UPDATE "BillingCustomer" SET "version" = "version" + 1, "syncedSeq" = ${read.dirtySeq}, "syncedAt" = ${now},
+    UPDATE "BillingSync" SET "version" = "version" + 1, "syncedSeq" = ${read.dirtySeq}, "syncedAt" = ${now},
       "dirtySince" = CASE WHEN "dirtySeq" = ${read.dirtySeq} THEN NULL ELSE "dirtySince" END,
       "attempts" = 0, "nextAttemptAt" = NULL, "lastError" = NULL
-    WHERE "id" = ${read.id} AND "version" = ${read.version}
+    WHERE "customerId" = ${read.id} AND "version" = ${read.version}
     RETURNING "dirtySeq"`
   const row = rows[0]
   if (!row) return null
@@ -138,10 +133,12 @@ async function closeInbox(tx: Transaction, read: Read, now: Date): Promise<void>
   })
 }
 
-function alertsOf({ teamId }: Stored, { plan, alerts }: Projection): Alert[] {
+function alertsOf(stored: Stored, { plan, alerts }: Projection): Alert[] {
+  const { teamId, unreadable } = stored
   const found: Alert[] = alerts.map((message) => {
     return { kind: 'projection', key: `${teamId}: ${message}`, teamId, message }
   })
+  if (unreadable.length > 0) found.push(unreadableAlert(stored, unreadable))
   if (isPlanKey(plan)) return found
   // One for the plan, however many teams have it.
   const message = `the plan "${plan}" is not in lib/billing/plans.ts; its customers keep it: see docs/billing.md, "Retire a plan"`

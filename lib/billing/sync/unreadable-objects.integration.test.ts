@@ -4,8 +4,8 @@ import { alter, closeWire, mend } from '@/dev/testing/wire'
 import { db } from '@/lib/db'
 import { drainBilling } from '../operations/worker'
 import { getBilling } from '../pages/overview'
+import { markDirty } from '../store/mark-dirty'
 import { stripe } from '../stripe/client'
-import { markDirty } from './sync-customer'
 
 type List = { data: object[] }
 
@@ -33,12 +33,12 @@ describe('an answer of Stripe’s that is not understood', () => {
       await drainBilling(later(0))
       await drainBilling(later(30))
       expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', state: 'active' })
-      expect(await db().billingCustomer.findUnique({ where: { id: customer.id } })).toMatchObject({ attempts: 2 })
+      expect(await db().billingSync.findUnique({ where: { customerId: customer.id } })).toMatchObject({ attempts: 2 })
       expect(await alertOf(customer.id)).toMatchObject({ count: 2, teamId: viewer.teamId })
       mend()
       await drainBilling(later(90))
       expect(await getBilling(viewer)).toMatchObject({ plan: 'free', state: 'ended' })
-      expect(await db().billingCustomer.findUnique({ where: { id: customer.id } })).toMatchObject({ attempts: 0 })
+      expect(await db().billingSync.findUnique({ where: { customerId: customer.id } })).toMatchObject({ attempts: 0 })
     },
   )
 })

@@ -40,7 +40,7 @@ async function changeSeats(product: Deployment, viewer: Viewer, seats: string) {
 
 beforeEach(async () => {
   standIn.ctx.store.clear()
-  await db().$executeRaw`TRUNCATE "BillingAlert", "CatalogEntry", "Entitlement", "Subscription", "BillingCustomer"`
+  await db().$executeRaw`TRUNCATE "BillingAlert", "CatalogEntry", "BillingCustomer" CASCADE`
   await (await deploy(sold)).applyCatalog({ dryRun: false })
 })
 afterAll(() => standIn.close())

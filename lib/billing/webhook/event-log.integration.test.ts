@@ -80,7 +80,9 @@ describe('the ledger', () => {
 describe('events of a customer that is not known', () => {
   it('are taken in when the link comes, and when the link was lost', async () => {
     const viewer = await newOwner()
-    await db().billingCustomer.create({ data: { teamId: viewer.teamId, livemode: false, createStartedAt: now() } })
+    await db().billingCustomer.create({
+      data: { teamId: viewer.teamId, livemode: false, createStartedAt: now(), sync: { create: {} } },
+    })
     const made = await stripe().customers.create({ metadata: { team_id: viewer.teamId } })
     const event = eventOf('customer.created', { id: made.id, object: 'customer' })
     await deliver(event)

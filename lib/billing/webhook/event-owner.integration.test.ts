@@ -20,7 +20,9 @@ afterAll(closeWire)
 /** A team whose customer was asked for and never linked, and a customer at Stripe that names it. */
 async function askedFor(viewer: Viewer) {
   const { teamId } = viewer
-  const row = await db().billingCustomer.create({ data: { teamId, livemode: false, createStartedAt: now() } })
+  const row = await db().billingCustomer.create({
+    data: { teamId, livemode: false, createStartedAt: now(), sync: { create: {} } },
+  })
   const customer = await stripe().customers.create({ metadata: { team_id: teamId } })
   return { id: row.id, customer: customer.id }
 }
@@ -67,7 +69,7 @@ describe('whose customer it is', () => {
     expect(await db().stripeEvent.findUnique({ where: { eventId: event.id } })).toMatchObject({ state: 'received' })
     expect(await secondCustomers()).toEqual([])
     // Once for the link, and once for the event, whose change may be the later one.
-    expect((await readCustomer(viewer.teamId))?.dirtySeq).toBe(2n)
+    expect((await readCustomer(viewer.teamId))?.sync?.dirtySeq).toBe(2n)
   })
 
   it('is not what a link says that came too late: another customer was linked first', async () => {

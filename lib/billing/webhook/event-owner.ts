@@ -3,6 +3,7 @@ import { db } from '@/lib/db'
 import type { StripeEvent } from '@/lib/generated/prisma/client'
 import { log } from '@/lib/log'
 import { adopt } from '../customers'
+import { markDirty } from '../store'
 import { nullWhenMissing, type Stripe, stripe } from '../stripe'
 
 const retryMsMax = 60 * 60_000
@@ -48,12 +49,13 @@ async function resolve(event: StripeEvent, now: Date): Promise<void> {
   }
   await db().$transaction(async (tx) => {
     // The customer first and its events then, as a sync locks them: the other way round the two would wait for each other.
-    await tx.$queryRaw`SELECT 1 FROM "BillingCustomer" WHERE "stripeCustomerId" = ${customerRef} FOR UPDATE`
+    const [owner] = await tx.$queryRaw<{ customerId: string }[]>`
+      SELECT "customerId" FROM "BillingSync" JOIN "BillingCustomer" ON "id" = "customerId"
+      WHERE "stripeCustomerId" = ${customerRef} FOR UPDATE OF "BillingSync" FOR KEY SHARE OF "BillingCustomer"`
+    // Its customer was unlinked meanwhile. The next round decides.
+    if (!owner) return
     const { count } = await tx.stripeEvent.updateMany({ where, data: { state: 'received', customerRef, error: null } })
-    if (count === 0) return
-    await tx.$executeRaw`
-      UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
-      WHERE "stripeCustomerId" = ${customerRef}`
+    if (count > 0) await markDirty(owner.customerId, tx)
   })
 }
 

@@ -27,14 +27,16 @@ function post(payload: string, secret = stripeKeys.webhookSecret, timestamp?: nu
   )
 }
 
-const dirtySeq = async () => (await db().billingCustomer.findFirstOrThrow()).dirtySeq
+const dirtySeq = async () => (await db().billingSync.findFirstOrThrow()).dirtySeq
 
 describe('the webhook', () => {
   beforeEach(async () => {
     await db().stripeEvent.deleteMany()
     await db().billingCustomer.deleteMany()
     const team = await db().team.create({ data: { name: 'Team' } })
-    await db().billingCustomer.create({ data: { teamId: team.id, livemode: false, stripeCustomerId: customerId } })
+    await db().billingCustomer.create({
+      data: { teamId: team.id, livemode: false, stripeCustomerId: customerId, sync: { create: {} } },
+    })
   })
 
   it('keeps the event and marks its customer, once, however often it comes', async () => {

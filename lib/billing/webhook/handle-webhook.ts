@@ -65,18 +65,16 @@ function verify(raw: Buffer, signature: string | null, now: Date): Stripe.Event 
 }
 
 /** Why a genuine event is not for us. It is counted where the founder sees it: an endpoint is set up wrongly. */
-async function oddity(event: Stripe.Event, now: Date): Promise<string | null> {
-  const found = event.account
-    ? {
-        kind: 'connected_account',
-        key: event.account,
-        message: `events of the connected account ${event.account} come in`,
-      }
-    : event.livemode !== isLivemode()
-      ? { kind: 'other_mode', key: String(event.livemode), message: 'events of the other mode come in' }
-      : null
-  if (found) await raiseAlert({ ...found, teamId: null }, now)
-  return found?.kind.replace('_', ' ') ?? null
+async function oddity({ account, livemode }: Stripe.Event, now: Date): Promise<string | null> {
+  if (account) {
+    const message = `events of the connected account ${account} come in`
+    await raiseAlert({ kind: 'connected_account', key: account, teamId: null, message }, now)
+    return 'connected account'
+  }
+  if (livemode === isLivemode()) return null
+  const message = 'events of the other mode come in'
+  await raiseAlert({ kind: 'other_mode', key: String(livemode), teamId: null, message }, now)
+  return 'other mode'
 }
 
 /** For platforms without a worker. An event that changes nothing, or whose change was read already, counts as done. */

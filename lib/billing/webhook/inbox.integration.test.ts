@@ -7,7 +7,7 @@ import { db } from '@/lib/db'
 beforeAll(openShop)
 afterAll(() => standIn.close())
 
-const rowOf = (id: string) => db().billingCustomer.findUniqueOrThrow({ where: { id } })
+const rowOf = (customerId: string) => db().billingSync.findUniqueOrThrow({ where: { customerId } })
 
 describe('events that arrive in the same moment', () => {
   it('are all kept and mark their customers, with fewer statements than events', async () => {
@@ -23,7 +23,7 @@ describe('events that arrive in the same moment', () => {
     expect(statements.length).toBeLessThan(events.length)
     const kept = await db().stripeEvent.findMany({ where: { eventId: { in: events.map(({ id }) => id) } } })
     expect(kept.filter(({ state }) => state === 'received').length).toBe(30)
-    for (const { id, dirtySeq } of before) expect((await rowOf(id)).dirtySeq).toBeGreaterThan(dirtySeq)
+    for (const { customerId, dirtySeq } of before) expect((await rowOf(customerId)).dirtySeq).toBeGreaterThan(dirtySeq)
   })
 
   it('are kept once, also when one of them comes twice', async () => {
@@ -60,7 +60,7 @@ describe('events that arrive in the same moment', () => {
       return found.rows[0]?.pid
     }
     await holder.query('BEGIN')
-    await holder.query('SELECT 1 FROM "BillingCustomer" WHERE "id" = $1 FOR UPDATE', [locked.customer.id])
+    await holder.query('SELECT 1 FROM "BillingSync" WHERE "customerId" = $1 FOR UPDATE', [locked.customer.id])
     const alone = about(later)
     const [behind, beside] = [about(locked), about(free)]
     const pid = await vi.waitUntil(waiting)

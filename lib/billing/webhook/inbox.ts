@@ -32,8 +32,6 @@ type Row = {
   type: string
   objectId: string | null
   customerRef: string | null
-  apiVersion: string | null
-  livemode: boolean
   createdAt: Date
   source: EventSource
   needsOwner: boolean
@@ -55,24 +53,26 @@ export async function keepEvent(event: Stripe.Event, source: EventSource): Promi
   const { objectId, customerRef } = idsOf(event)
   const isRelevant = relevant.some((prefix) => event.type.startsWith(prefix))
   const needsOwner = isRelevant && (customerRef !== null || aboutCharges.test(event.type))
-  const { id: eventId, type, api_version: apiVersion, livemode } = event
+  const { id: eventId, type } = event
   const createdAt = new Date(event.created * 1000)
-  const row = { eventId, type, objectId, customerRef, apiVersion, livemode, createdAt, source, needsOwner }
+  const row = { eventId, type, objectId, customerRef, createdAt, source, needsOwner }
   await writeRow(row)
 }
 
 async function writeRows(rows: readonly Row[]): Promise<void> {
-  // Customers are locked in the order of their ids, so that two processes do not wait for each other. What is known to
-  // be foreign stays so: its customer was looked at before (see event-owner.ts).
+  // Customers are locked in the order of their ids, so that two processes do not wait for each other, and their link to
+  // Stripe cannot be cut meanwhile. What is known to be foreign stays so: its customer was looked at before (see
+  // event-owner.ts).
   await runStatement(
     `WITH event AS (
       SELECT * FROM jsonb_to_recordset($1::jsonb) AS event (
-        "eventId" text, "type" text, "objectId" text, "customerRef" text, "apiVersion" text, "livemode" boolean,
-        "createdAt" timestamptz, "source" text, "needsOwner" boolean)
+        "eventId" text, "type" text, "objectId" text, "customerRef" text, "createdAt" timestamptz,
+        "source" "StripeEventSource", "needsOwner" boolean)
     ), owner AS (
-      SELECT "stripeCustomerId" FROM "BillingCustomer"
+      SELECT "customerId", "stripeCustomerId"
+      FROM "BillingSync" JOIN "BillingCustomer" ON "id" = "customerId"
       WHERE "stripeCustomerId" IN (SELECT "customerRef" FROM event WHERE "needsOwner")
-      ORDER BY "id" FOR UPDATE
+      ORDER BY "customerId" FOR UPDATE OF "BillingSync" FOR KEY SHARE OF "BillingCustomer"
     ), verdict AS (
       SELECT *, (CASE
         WHEN NOT "needsOwner" THEN 'ignored'
@@ -83,15 +83,17 @@ async function writeRows(rows: readonly Row[]): Promise<void> {
       FROM event
     ), kept AS (
       INSERT INTO "StripeEvent"
-        ("eventId", "type", "objectId", "customerRef", "apiVersion", "livemode", "createdAt", "source", "state", "result")
-      SELECT "eventId", "type", "objectId", "customerRef", "apiVersion", "livemode", "createdAt", "source", "state",
+        ("eventId", "type", "objectId", "customerRef", "createdAt", "source", "state", "result")
+      SELECT "eventId", "type", "objectId", "customerRef", "createdAt", "source", "state",
         CASE "state" WHEN 'ignored' THEN 'changes nothing that is stored' WHEN 'foreign' THEN 'no customer of ours' END
       FROM verdict
       ON CONFLICT ("eventId") DO NOTHING
       RETURNING "customerRef", "state"
     )
-    UPDATE "BillingCustomer" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
-    WHERE "stripeCustomerId" IN (SELECT "customerRef" FROM kept WHERE "state" = 'received')`,
+    UPDATE "BillingSync" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
+    WHERE "customerId" IN (
+      SELECT "customerId" FROM owner
+      WHERE "stripeCustomerId" IN (SELECT "customerRef" FROM kept WHERE "state" = 'received'))`,
     [JSON.stringify(rows)],
   )
 }

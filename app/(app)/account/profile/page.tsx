@@ -1,4 +1,6 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
+import { TeamPlan } from '@/components/billing/team-plan'
 import { ActionForm } from '@/components/forms/action-form'
 import { Field } from '@/components/forms/field'
 import { SubmitButton } from '@/components/forms/submit-button'
@@ -6,12 +8,14 @@ import { PageHeader } from '@/components/layout/page-header'
 import { button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { requireViewer } from '@/lib/auth'
+import { getSubscription } from '@/lib/billing'
 import { updateProfileAction } from './actions'
 
 export const metadata: Metadata = { title: 'Profile' }
 
 export default async function ProfilePage() {
   const viewer = await requireViewer('/account/profile')
+  const subscription = await getSubscription(viewer)
   return (
     <>
       <PageHeader lead={`You sign in as ${viewer.email}.`} title="Profile" />
@@ -29,6 +33,12 @@ export default async function ProfilePage() {
           />
           <SubmitButton className={button()}>Save</SubmitButton>
         </ActionForm>
+      </Card>
+      <Card className="mt-6" title="Plan">
+        <TeamPlan subscription={subscription} />
+        <Link className={button({ look: 'secondary', size: 'small', className: 'mt-5' })} href="/account/billing">
+          Billing
+        </Link>
       </Card>
     </>
   )

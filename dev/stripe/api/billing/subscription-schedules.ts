@@ -1,5 +1,5 @@
 import type { Context, Operation, Params } from '../../engine/core/context'
-import { need } from '../../engine/core/parameters'
+import { listed, need } from '../../engine/core/parameters'
 import { refuseUnsupported } from '../../engine/core/unsupported-parameters'
 import { pageOf } from '../../engine/queries/pagination'
 import { createSchedule } from '../../engine/schedules/create-schedule'
@@ -44,8 +44,6 @@ export const operations: Operation[] = [
 ]
 
 function list(ctx: Context, params: Params) {
-  const wanted = (params.customer ? ctx.store.of(params.customer) : ctx.store.all(object))
-    .filter((one) => one.object === object)
-    .filter((one) => !params.scheduled || one.status === 'not_started')
+  const wanted = listed(ctx, object, params.customer).filter((one) => !params.scheduled || one.status === 'not_started')
   return pageOf(wanted, params, path)
 }

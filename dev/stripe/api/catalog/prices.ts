@@ -12,7 +12,7 @@ export const operations: Operation[] = [
     method: 'GET',
     path: `${path}/search`,
     params: 'PriceSearchParams',
-    run: ({ ctx, params }) => searchOf(ctx.store.all('price'), 'prices', params),
+    run: ({ ctx, params }) => searchOf(prices.all(ctx), 'prices', params),
   },
   { method: 'GET', path: `${path}/:id`, params: null, run: ({ ctx, path: at }) => need(ctx, 'price', at.id ?? '') },
   {

@@ -27,6 +27,15 @@ export const checkout: Case[] = [
     }
     has(await session(world), { ...open, url: /^https?:/, subscription: null, invoice: null, ui_mode: 'hosted_page' })
   }),
+  claim('knows its customer’s email address, and nothing else yet', '3P pay-rails/pay: recorded', async (world) => {
+    const { id: customer, email } = await world.customer(null, { name: 'Ada' })
+    const made = await session(world, { customer })
+    const nothing = { address: null, name: null, phone: null, tax_ids: null }
+    has(made.customer_details, { ...nothing, email, tax_exempt: 'none' })
+    has(made.collected_information, { business_name: null, individual_name: null, shipping_details: null })
+    has(made.payment_method_options, { card: { request_three_d_secure: 'automatic' } })
+    has(made.saved_payment_method_options, { allow_redisplay_filters: ['always'], payment_method_remove: 'disabled' })
+  }),
   claim('sums up what is bought', 'N23 Checkout.Sessions', async (world) => {
     has(await session(world), { amount_subtotal: 1900, amount_total: 1900, currency: 'usd' })
   }),
@@ -112,11 +121,14 @@ export const checkout: Case[] = [
     const { id } = await world.customer(null)
     const made = await session(world, { mode: 'setup', customer: id, currency: 'usd', line_items: undefined })
     has(made, { mode: 'setup', amount_total: null, payment_status: 'no_payment_required', status: 'open' })
+    has(made, { adaptive_pricing: { enabled: false }, discounts: null, saved_payment_method_options: null })
+    has(await world.stripe.setupIntents.retrieve(String(made.setup_intent)), { customer: id, usage: 'off_session' })
   }),
   claim('takes one payment in payment mode', 'N23 mode=payment', async (world) => {
     const once = await world.price(5000, { recurring: undefined })
     const made = await session(world, { mode: 'payment', line_items: [{ price: once.id, quantity: 2 }] })
     has(made, { mode: 'payment', amount_total: 10_000, payment_status: 'unpaid' })
+    has(made, { invoice_creation: { enabled: false, invoice_data: { metadata: {} } } })
   }),
   claim('is listed for its customer and by its status', 'N23 Checkout.SessionListParams', async (world) => {
     const { id: customer } = await world.customer(null)

@@ -49,6 +49,24 @@ export const customers: Case[] = [
     const { data } = await world.stripe.customers.listPaymentMethods(made.id)
     has(data, [{ customer: made.id, card: { last4: '4242' } }])
   }),
+  claim('takes a test token as its default card', '3P: 7 public programs; D: customers', async (world) => {
+    const settings = { payment_method: 'pm_card_visa', invoice_settings: { default_payment_method: 'pm_card_visa' } }
+    const made = await world.customer(null, settings)
+    const { data } = await world.stripe.customers.listPaymentMethods(made.id)
+    same(
+      data.map(({ id }) => id),
+      [made.invoice_settings.default_payment_method],
+    )
+    same((await world.subscribe(made, await world.price(1000))).status, 'active')
+  }),
+  claim('takes the token of an attached card as its default', '3P: public shell scripts', async (world) => {
+    const made = await world.customer(null)
+    const { id } = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: made.id })
+    const invoice_settings = { default_payment_method: 'pm_card_visa' }
+    has(await world.stripe.customers.update(made.id, { invoice_settings }), {
+      invoice_settings: { default_payment_method: id },
+    })
+  }),
   claim('refuses a default card that is not attached to it', 'GK invoice settings', async (world) => {
     const [mine, other] = [await world.customer(null), await world.customer()]
     const foreign = String(other.invoice_settings.default_payment_method)

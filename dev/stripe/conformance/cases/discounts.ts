@@ -39,6 +39,15 @@ export const discounts: Case[] = [
     const { subscription } = await world.subscriber(1000, { discounts: [{ coupon: coupon.id }] })
     same((await world.reread(subscription)).discounts, [])
   }),
+  claim('is a pretax credit', '3P pay-rails/pay: recorded', async (world) => {
+    const coupon = await world.coupon({ percent_off: 10, duration: 'forever' })
+    const { subscription } = await world.subscriber(2500, { discounts: [{ coupon: coupon.id }] })
+    const invoice = await world.latestInvoice(subscription)
+    const taken = { amount: 250, discount: subscription.discounts[0] }
+    has(invoice, { subtotal: 2500, total: 2250, total_discount_amounts: [taken] })
+    has(invoice.total_pretax_credit_amounts, [{ ...taken, type: 'discount' }])
+    has(invoice.lines.data, [{ discount_amounts: [taken], pretax_credit_amounts: [{ ...taken, type: 'discount' }] }])
+  }),
   claim('names its coupon as its source', 'N23 CHANGELOG 19.0.0; section 3.1', async (world) => {
     const coupon = await world.coupon({ percent_off: 50, duration: 'forever' })
     const { subscription } = await world.subscriber(1000, { discounts: [{ coupon: coupon.id }] })

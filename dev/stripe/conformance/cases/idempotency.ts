@@ -32,6 +32,15 @@ export const idempotency: Case[] = [
     world.later(() => world.stripe.customers.del(String(first.body.id)))
     must(first.headers.get('request-id') !== second.headers.get('request-id'), 'two requests')
   }),
+  claim('a response repeats the key and names the original request', '3P pay-rails/pay: recorded', async (world) => {
+    const key = world.unique('key')
+    const first = await post(world, '/v1/customers', 'name=Ada', { 'idempotency-key': key })
+    const second = await post(world, '/v1/customers', 'name=Ada', { 'idempotency-key': key })
+    world.later(() => world.stripe.customers.del(String(first.body.id)))
+    const done = [key, first.headers.get('request-id')]
+    for (const { headers } of [first, second])
+      same([headers.get('idempotency-key'), headers.get('original-request')], done)
+  }),
   claim('a key with other parameters is an error', `${documented}; text GK`, async (world) => {
     const options = { idempotencyKey: world.unique('key') }
     const { id } = await world.stripe.customers.create({ name: 'Ada' }, options)

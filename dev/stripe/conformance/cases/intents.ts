@@ -1,5 +1,5 @@
 import { type Case, claim, page } from '../case'
-import { declined, has, must, refused, same } from '../expectations'
+import { declined, has, invalid, must, refused, same } from '../expectations'
 import { authenticate } from '../visitor'
 
 export const setupIntents: Case[] = [
@@ -50,6 +50,10 @@ export const paymentIntents: Case[] = [
     const intent = await world.stripe.paymentIntents.create({ amount: 1200, currency: 'usd', customer, ...method })
     has(intent, { id: /^pi_/, status: 'succeeded', amount_received: 1200, latest_charge: /^ch_/ })
   }),
+  claim('needs an amount', '3P pay-rails/pay: recorded', async ({ stripe }) => {
+    const fields = { code: 'parameter_invalid_integer', param: 'amount', message: /use a Setup Intent instead/ }
+    await refused(stripe.paymentIntents.create({ amount: 0, currency: 'usd' }), invalid(fields))
+  }),
   claim('is refused with the bank’s reason', 'D: testing.md; section 6', async (world) => {
     const { id: customer } = await world.customer('pm_card_chargeCustomerFail')
     const [card] = (await world.stripe.customers.listPaymentMethods(customer)).data
@@ -59,6 +63,20 @@ export const paymentIntents: Case[] = [
     const error = await refused(call, declined('card_declined', 'generic_decline'))
     has(error.payment_intent, { status: 'requires_payment_method', last_payment_error: { code: 'card_declined' } })
   }),
+  claim(
+    'fails when the bank asks and error_on_requires_action is set',
+    'D: upgrade-to-handle-actions',
+    async (world) => {
+      const { id: customer } = await world.customer('pm_card_authenticationRequired')
+      const [card] = (await world.stripe.customers.listPaymentMethods(customer)).data
+      const fields = { ...method, amount: 1200, currency: 'usd', customer, error_on_requires_action: true }
+      const call = world.stripe.paymentIntents.create({ ...fields, payment_method: card?.id })
+      const error = await refused(call, declined('authentication_required', 'authentication_not_handled'))
+      must(!('charge' in (error.raw as object)), 'nothing was charged')
+      const last_payment_error = { code: 'authentication_required', doc_url: /authentication-required$/ }
+      has(error.payment_intent, { status: 'requires_payment_method', last_payment_error })
+    },
+  ),
   claim('has no invoice field; the invoice’s payments name it', 'N23 CHANGELOG 18.0.0', async (world) => {
     const { subscription } = await world.subscriber()
     const invoice = await world.latestInvoice(subscription)
@@ -69,6 +87,13 @@ export const paymentIntents: Case[] = [
     const byIntent = { payment: { type: 'payment_intent', payment_intent: id } } as const
     has((await world.stripe.invoicePayments.list(byIntent)).data, [{ invoice: invoice.id }])
   }),
+  claim('names the subscription invoice that it pays', '3P pay-rails/pay: recorded', async (world) => {
+    const { customer, subscription } = await world.subscriber()
+    const [intent] = (await world.stripe.paymentIntents.list({ customer: customer.id })).data
+    const order = intent?.payment_details?.order_reference
+    must(order && String(subscription.latest_invoice).startsWith(order), 'the order is the invoice')
+    has(intent, { capture_method: 'automatic', amount_details: { tip: {} } })
+  }),
   claim('is listed for its customer', 'N23 PaymentIntentListParams', async (world) => {
     const { customer } = await world.subscriber()
     has((await world.stripe.paymentIntents.list({ customer: customer.id })).data, [
@@ -78,7 +103,8 @@ export const paymentIntents: Case[] = [
   claim('leaves a charge with the card', 'N23 Charges', async (world) => {
     const { customer } = await world.subscriber()
     const [charge] = (await world.stripe.charges.list({ customer: customer.id })).data
-    has(charge, { amount: 1000, paid: true, captured: true, payment_method_details: { card: { last4: '4242' } } })
+    const card = { last4: '4242', checks: { cvc_check: 'pass' }, network_token: { used: false } }
+    has(charge, { amount: 1000, paid: true, captured: true, payment_method_details: { card } })
   }),
   page('waits for the bank, and is paid after it', 'D: testing.md 3D Secure; section 6', async (world) => {
     const { subscription } = await world.subscriber(1000, {}, 'pm_card_authenticationRequired')

@@ -1,7 +1,7 @@
 import { type Case, claim, page } from '../case'
 import { declined, has, invalid, missing, must, refused, same } from '../expectations'
 import { visit } from '../visitor'
-import { hour, idOf, itemOf } from '../world'
+import { day, hour, idOf, itemOf } from '../world'
 
 const failing = 'pm_card_chargeCustomerFail'
 const basil = 'N23 CHANGELOG 18.0.0; section 3.1'
@@ -36,6 +36,37 @@ export const invoices: Case[] = [
   claim('describes a period', 'D: prorations 2026-05-13: line descriptions', async (world) => {
     const { subscription } = await world.subscriber(3252)
     has((await world.latestInvoice(subscription)).lines.data, [{ description: /^1 × .+ \(at \$32\.52 \/ month\)$/ }])
+  }),
+  claim(
+    'has a period that ends when it is created',
+    'N23 Invoice.period_end; 3P pay-rails/pay: recorded',
+    async (world) => {
+      const { subscription, clock } = await world.timed(1000, { trial_period_days: 14 })
+      const first = await world.latestInvoice(subscription)
+      const { created, trial_end } = subscription
+      same([first.period_start, first.period_end], [created, created])
+      const soon = created + day
+      await world.advance(clock, soon)
+      await world.stripe.subscriptions.update(subscription.id, { trial_end: 'now' })
+      const second = await world.latestInvoice(subscription)
+      same([second.period_start, second.period_end], [soon, soon])
+      must(trial_end && trial_end > soon, 'the trial would have been longer')
+    },
+  ),
+  claim('for a change has a period that starts with the current one', '3P pay-rails/pay: recorded', async (world) => {
+    const { subscription, clock } = await world.timed()
+    const { id, current_period_start: start } = itemOf(subscription)
+    await world.advance(clock, start + day)
+    const items = [{ id, quantity: 2 }]
+    await world.stripe.subscriptions.update(subscription.id, { items, proration_behavior: 'always_invoice' })
+    has(await world.latestInvoice(subscription), { period_start: start, period_end: start + day })
+  }),
+  claim('shows the product’s unit label, in the singular', '3P pay-rails/pay: recorded', async (world) => {
+    const { id: product, name } = await world.product({ unit_label: 'user' })
+    const price = await world.price(2500, { product })
+    const items = [{ price: price.id, quantity: 10 }]
+    const made = await world.stripe.subscriptions.create({ customer: (await world.customer()).id, items })
+    same((await world.latestInvoice(made)).lines.data[0]?.description, `10 user × ${name} (at $25.00 / month)`)
   }),
   claim('has a number, an address and a PDF', 'N23 Invoices', async (world) => {
     const { subscription } = await world.subscriber()
@@ -138,20 +169,6 @@ export const invoices: Case[] = [
     })
     await world.advance(clock, itemOf(subscription).current_period_end + 2 * hour)
     same((await world.latestInvoice(subscription)).total, 1250)
-  }),
-  claim('is made by hand, with items of its own', 'N23 InvoiceCreateParams', async (world) => {
-    const { id: customer } = await world.customer()
-    const { id: invoice, status } = await world.stripe.invoices.create({ customer, auto_advance: false })
-    same(status, 'draft')
-    await world.stripe.invoiceItems.create({ customer, invoice, amount: 400, currency: 'usd' })
-    await world.stripe.invoices.finalizeInvoice(invoice)
-    has(await world.stripe.invoices.pay(invoice), { status: 'paid', total: 400, billing_reason: 'manual' })
-  }),
-  claim('is removed while it is a draft', 'N23 del', async (world) => {
-    const { id: customer } = await world.customer()
-    const { id } = await world.stripe.invoices.create({ customer, auto_advance: false })
-    has(await world.stripe.invoices.del(id), { id, deleted: true })
-    await refused(world.stripe.invoices.retrieve(id), missing())
   }),
   claim('that is not there is not found', 'GK resource_missing', async ({ stripe }) => {
     await refused(stripe.invoices.retrieve('in_none'), missing())

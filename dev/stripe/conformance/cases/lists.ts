@@ -61,6 +61,17 @@ export const pagination: Case[] = [
     const { page } = await shelf(world, 1)
     await refused(page({ starting_after: 'price_none' }), missing('starting_after'))
   }),
+  claim('of an unknown customer is refused', '3P pay-rails/pay: recorded, for invoices', async ({ stripe }) => {
+    const of = { customer: 'cus_invalid' }
+    await refused(stripe.invoices.list(of), { ...missing('customer'), statusCode: 400 })
+    await refused(stripe.subscriptions.list(of), { ...missing('customer'), statusCode: 400 })
+    await refused(stripe.charges.list(of), { ...missing('customer'), statusCode: 400 })
+  }),
+  claim('of a deleted customer still works', 'GK', async (world) => {
+    const { customer } = await world.subscriber()
+    await world.stripe.customers.del(customer.id)
+    same((await world.stripe.invoices.list({ customer: customer.id })).data.length, 1)
+  }),
   claim('is read to its end by the SDK', 'N23 README: auto-pagination', async (world) => {
     const { ids, page } = await shelf(world, 7)
     const found: string[] = []
@@ -126,6 +137,12 @@ export const expanding: Case[] = [
     must(!('subscriptions' in plain), 'not by itself')
     const expanded = await world.stripe.customers.retrieve(customer.id, { expand: ['subscriptions'] })
     has(expanded, { subscriptions: { object: 'list', data: [{ id: subscription.id }] } })
+  }),
+  claim('shows a customer’s tax and credit', '3P pay-rails/pay: recorded', async (world) => {
+    const { id } = await world.customer(null)
+    const shown = await world.stripe.customers.retrieve(id, { expand: ['tax', 'invoice_credit_balance'] })
+    const tax = { automatic_tax: 'unrecognized_location', ip_address: null, location: null, provider: 'stripe' }
+    has(shown, { tax, invoice_credit_balance: {} })
   }),
   claim('of what is empty is no error, where there could be something', 'OAS-E x-expandableFields', async (world) => {
     const customer = await world.customer(null)

@@ -5,6 +5,7 @@ import { idOf } from '../world'
 const testing = 'D: testing.md; section 6'
 
 const refusedTokens: [string, string, string?][] = [
+  ['pm_card_chargeDeclined', 'card_declined', 'generic_decline'],
   ['pm_card_visa_chargeDeclined', 'card_declined', 'generic_decline'],
   ['pm_card_visa_chargeDeclinedInsufficientFunds', 'card_declined', 'insufficient_funds'],
   ['pm_card_visa_chargeDeclinedLostCard', 'card_declined', 'lost_card'],
@@ -17,7 +18,8 @@ const refusedTokens: [string, string, string?][] = [
 const acceptedTokens: [string, string, string][] = [
   ['pm_card_visa', 'visa', '4242'],
   ['pm_card_mastercard', 'mastercard', '4444'],
-  ['pm_card_amex', 'amex', '0005'],
+  ['pm_card_amex', 'amex', '8431'],
+  ['pm_card_discover', 'discover', '9424'],
   ['pm_card_chargeCustomerFail', 'visa', '0341'],
   ['pm_card_threeDSecure2Required', 'visa', '3220'],
   ['pm_card_authenticationRequired', 'visa', '3184'],
@@ -38,7 +40,8 @@ export const paymentMethods: Case[] = [
     claim(`${token} can be attached`, testing, async (world) => {
       const { id } = await world.customer(null)
       const method = await world.stripe.paymentMethods.attach(token, { customer: id })
-      has(method, { id: /^pm_/, object: 'payment_method', type: 'card', customer: id, card: { brand, last4 } })
+      const card = { brand, last4, checks: { cvc_check: 'pass' } }
+      has(method, { id: /^pm_/, object: 'payment_method', type: 'card', customer: id, card })
     }),
   ),
   ...refusedTokens.map(([token, code, decline]) =>
@@ -48,6 +51,15 @@ export const paymentMethods: Case[] = [
       same((await world.stripe.customers.listPaymentMethods(id)).data, [])
     }),
   ),
+  claim('a declined one says whether to try again', '3P pay-rails/pay: recorded', async (world) => {
+    const { id } = await world.customer(null)
+    const fields = { ...declined('card_declined', 'generic_decline'), param: '' }
+    const { raw } = await refused(
+      world.stripe.paymentMethods.attach('pm_card_chargeDeclined', { customer: id }),
+      fields,
+    )
+    has(raw, { advice_code: 'try_again_later', network_decline_code: '01' })
+  }),
   ...wrongCards.map(([what, wrong, code]) =>
     locally(`${what} is refused`, testing, noNumbers, async ({ stripe }) => {
       await refused(stripe.paymentMethods.create({ type: 'card', card: { ...card, ...wrong } }), declined(code))
@@ -68,6 +80,16 @@ export const paymentMethods: Case[] = [
     const first = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: id })
     const second = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: id })
     same(first.card?.fingerprint, second.card?.fingerprint)
+  }),
+  claim('has the brand’s name, and the bank’s country', '3P pay-rails/pay: recorded', async (world) => {
+    const { id } = await world.customer(null)
+    const cards = ['pm_card_amex', 'pm_card_authenticationRequired', 'pm_card_visa']
+    const [amex, german, visa] = await Promise.all(
+      cards.map((token) => world.stripe.paymentMethods.attach(token, { customer: id })),
+    )
+    has(amex?.card, { display_brand: 'american_express', country: 'US' })
+    has(german?.card, { display_brand: 'visa', country: 'DE' })
+    has(visa?.card, { display_brand: 'visa', country: 'US' })
   }),
   claim('attaching does not make it the default', 'GK invoice settings', async (world) => {
     const { id } = await world.customer(null)
@@ -99,6 +121,12 @@ export const paymentMethods: Case[] = [
   }),
   claim('an unknown one is not found', 'GK resource_missing', async ({ stripe }) => {
     await refused(stripe.paymentMethods.retrieve('pm_none'), missing())
+  }),
+  claim('an unknown one cannot be attached', '3P pay-rails/pay: recorded', async (world) => {
+    const { id } = await world.customer(null)
+    const message = /^No such PaymentMethod: 'invalid'; It's possible/
+    const fields = { ...missing('payment_method'), message, statusCode: 404 }
+    await refused(world.stripe.paymentMethods.attach('invalid', { customer: id }), fields)
   }),
   claim('takes another address and another expiry', 'N23 PaymentMethodUpdateParams', async (world) => {
     const method = idOf((await world.customer()).invoice_settings.default_payment_method)

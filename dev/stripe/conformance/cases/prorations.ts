@@ -92,6 +92,27 @@ export const prorations: Case[] = [
       same([discountable, details?.proration, of], [false, true, subscription.id])
     }
   }),
+  claim('name the line that they credit', '3P pay-rails/pay: recorded', async (world) => {
+    const { change, dearer, subscription, item } = await partly(world, 1 / 2)
+    const first = await world.latestInvoice(subscription)
+    await change(dearer, 'always_invoice')
+    const [credit, debit] = (await world.latestInvoice(subscription)).lines.data
+    const credited_items = { invoice: first.id, invoice_line_items: [first.lines.data[0]?.id] }
+    const details = { subscription_item: item, invoice_item: /^ii_/, proration: true }
+    const parent = (proration_details: object) => ({
+      type: 'subscription_item_details',
+      invoice_item_details: null,
+      subscription_item_details: { ...details, proration_details },
+    })
+    const pricing = { unit_amount_decimal: null }
+    has(
+      [credit, debit],
+      [
+        { parent: parent({ credited_items }), pricing },
+        { parent: parent({ credited_items: null }), pricing },
+      ],
+    )
+  }),
   claim('are described', `${source}: line descriptions`, async (world) => {
     const { change, dearer, subscription } = await partly(world, 1 / 2)
     await change(dearer, 'always_invoice')

@@ -10,13 +10,55 @@ async function charged(world: World, token = 'pm_card_visa') {
   return { customer, subscription, charge }
 }
 
+const observed = '3P pay-rails/pay: recorded'
+
+export const balance: Case[] = [
+  claim('goes up by what an invoice brings in, less the fee', observed, async (world) => {
+    const { charge } = await charged(world)
+    const { balance_transaction: moved } = await world.stripe.charges.retrieve(charge.id, {
+      expand: ['balance_transaction'],
+    })
+    const fee = { fee: 59, net: 941, fee_details: [{ amount: 59, type: 'stripe_fee' }] }
+    const kind = { object: 'balance_transaction', type: 'charge', reporting_category: 'charge', source: charge.id }
+    has(moved, { ...kind, ...fee, id: /^txn_/, amount: 1000, description: 'Subscription creation', status: 'pending' })
+  }),
+  claim('changes after the response to an asynchronous capture', observed, async (world) => {
+    const { id: customer } = await world.customer(null)
+    const watch = await world.watch(customer)
+    const paid = { confirm: true, payment_method: 'pm_card_visa', allowed_payment_method_types: ['card'] }
+    const fields = { amount: 1200, currency: 'usd', customer, ...paid, expand: ['latest_charge'] }
+    const { capture_method, latest_charge } = await world.stripe.paymentIntents.create(fields)
+    same(capture_method, 'automatic_async')
+    has(latest_charge, { captured: true, balance_transaction: null })
+    await watch.changed('charge.updated', { balance_transaction: null })
+    has((await watch.only('charge.updated')).data.object, { balance_transaction: /^txn_/ })
+  }),
+  claim('does not change while a payment is only held', 'N23 capture_method=manual', async (world) => {
+    const paid = { confirm: true, payment_method: 'pm_card_visa', allowed_payment_method_types: ['card'] }
+    const fields = { amount: 1200, currency: 'usd', ...paid, capture_method: 'manual' as const }
+    const { id, latest_charge } = await world.stripe.paymentIntents.create(fields)
+    const read = () => world.stripe.charges.retrieve(String(latest_charge))
+    has(await read(), { captured: false, balance_transaction: null })
+    await world.stripe.paymentIntents.capture(id)
+    has(await read(), { captured: true, balance_transaction: /^txn_/ })
+  }),
+  claim('goes down by a refund; the fee stays with Stripe', observed, async (world) => {
+    const { charge } = await charged(world)
+    const { id, balance_transaction: moved } = await world.stripe.refunds.create({ charge: charge.id, amount: 300 })
+    const fields = { type: 'refund', amount: -300, fee: 0, net: -300, fee_details: [], source: id }
+    has(await world.stripe.balanceTransactions.retrieve(String(moved)), fields)
+    has((await world.stripe.balanceTransactions.list({ source: id })).data, [{ id: moved }])
+  }),
+]
+
 export const refunds: Case[] = [
   claim('gives all of it back', 'N23 Refunds', async (world) => {
     const { charge, customer } = await charged(world)
     const watch = await world.watch(customer.id)
     const refund = await world.stripe.refunds.create({ charge: charge.id })
     has(refund, { id: /^re_/, object: 'refund', amount: 1000, charge: charge.id, currency: 'usd', status: 'succeeded' })
-    has(await world.stripe.charges.retrieve(charge.id), { refunded: true, amount_refunded: 1000 })
+    const after = await world.stripe.charges.retrieve(charge.id, { expand: ['refunds'] })
+    has(after, { refunded: true, amount_refunded: 1000, refunds: { total_count: 1, data: [{ id: refund.id }] } })
     must((await watch.types()).includes('charge.refunded'), 'it is told')
   }),
   claim('gives a part of it back', 'N23 RefundCreateParams.amount', async (world) => {

@@ -4,6 +4,7 @@ import { has, invalid, missing, must, refused, same } from '../expectations'
 import { day, hour, itemOf, type World } from '../world'
 
 const types = 'N23 SubscriptionSchedules; section 4.2 J'
+const open = '3P better-auth, stripe-dotnet#1762'
 
 /** A subscription on a clock under a schedule, which goes on with another price. */
 async function scheduled(world: World) {
@@ -84,6 +85,38 @@ export const schedules: Case[] = [
     await world.advance(clock, second + day)
     has(await world.stripe.subscriptionSchedules.retrieve(schedule.id), { status: 'released', subscription: null })
     has(await world.reread(subscription), { schedule: null, status: 'active' })
+  }),
+  claim('may leave its last phase open, and releases the subscription a period later', open, async (world) => {
+    const { update, subscription, clock, end, schedule, cheaper, price, start } = await scheduled(world)
+    const now = { items: [{ price: price.id, quantity: 1 }], start_date: start, end_date: end }
+    const { phases } = await update({ phases: [now, { items: [{ price: cheaper.id }] }], end_behavior: 'release' })
+    must(phases[1] && phases[1].end_date > end, 'it has an end all the same')
+    await world.advance(clock, end + 2 * hour)
+    const item = itemOf(await world.reread(subscription))
+    same([item.price.id, item.current_period_end], [cheaper.id, phases[1].end_date])
+    await world.advance(clock, item.current_period_end + day)
+    has(await world.stripe.subscriptionSchedules.retrieve(schedule.id), { status: 'released', subscription: null })
+    has(await world.reread(subscription), { schedule: null, status: 'active' })
+  }),
+  claim('must close its last phase to end the subscription', open, async (world) => {
+    const { update, cheaper, price, start, end } = await scheduled(world)
+    const now = { items: [{ price: price.id, quantity: 1 }], start_date: start, end_date: end }
+    const message = 'The last phase must specify either `duration` or `end_date` if `end_behavior` is not `release`.'
+    const call = update({ phases: [now, { items: [{ price: cheaper.id }] }], end_behavior: 'cancel' })
+    await refused(call, invalid({ message }))
+  }),
+  claim('must close every phase but the last', 'GK schedules', async (world) => {
+    const { update, cheaper, price, end } = await scheduled(world)
+    const first = { items: [{ price: price.id, quantity: 1 }] }
+    await refused(update({ phases: [first, { items: [{ price: cheaper.id }], end_date: end + 60 * day }] }), invalid())
+  }),
+  claim('may consist of one open phase', open, async (world) => {
+    const [{ id: customer }, price] = [await world.customer(), await world.price(1000)]
+    const phases = [{ items: [{ price: price.id }] }]
+    const made = await world.stripe.subscriptionSchedules.create({ customer, start_date: 'now', phases })
+    world.later(() => world.stripe.subscriptionSchedules.cancel(made.id))
+    const subscription = await world.stripe.subscriptions.retrieve(String(made.subscription))
+    same(made.phases[0]?.end_date, itemOf(subscription).current_period_end)
   }),
   claim('is let go by hand', 'N23 release', async (world) => {
     const { update, subscription, schedule, price } = await scheduled(world)

@@ -14,6 +14,12 @@ export const canceling: Case[] = [
     await watch.saw('customer.subscription.deleted')
     has((await watch.only('customer.subscription.deleted')).data.object, { id: subscription.id, status: 'canceled' })
   }),
+  claim('at once clears cancel_at and keeps canceled_at', '3P pay-rails/pay: recorded', async (world) => {
+    const { subscription } = await world.subscriber()
+    const asked = await world.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
+    const after = await world.stripe.subscriptions.cancel(subscription.id)
+    has(after, { cancel_at: null, cancel_at_period_end: false, canceled_at: asked.canceled_at })
+  }),
   claim('gives nothing back unless it is told to', 'section 4.2 G.2', async (world) => {
     const { subscription, customer } = await world.subscriber()
     await world.stripe.subscriptions.cancel(subscription.id)

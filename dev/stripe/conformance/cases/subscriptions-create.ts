@@ -8,6 +8,10 @@ const overview = 'D: subscriptions/overview 2026-04-30; section 5'
 const failing = 'pm_card_chargeCustomerFail'
 
 export const creating: Case[] = [
+  claim('says when its billing mode was set', '3P pay-rails/pay: recorded', async (world) => {
+    const { subscription } = await world.subscriber()
+    same(subscription.billing_mode.updated_at, subscription.created)
+  }),
   claim('is billed in another currency of its price', 'OAS-E currency; D: multi-currency prices', async (world) => {
     const price = await world.price(1000, { currency_options: { eur: { unit_amount: 900 } } })
     const subscription = await world.subscribe(await world.customer(), price, { currency: 'eur' })
@@ -149,6 +153,12 @@ export const paying: Case[] = [
       same((await world.latestInvoice(subscription)).status, 'open')
     }),
   ),
+  claim('is not an attempt while the bank asks', '3P pay-rails/pay: recorded', async (world) => {
+    const { subscription } = await world.subscriber(1000, {}, 'pm_card_authenticationRequired')
+    has(await world.latestInvoice(subscription), { status: 'open', attempted: true, attempt_count: 0 })
+    const { subscription: declined } = await world.subscriber(1000, {}, failing)
+    has(await world.latestInvoice(declined), { status: 'open', attempted: true, attempt_count: 1 })
+  }),
   claim('allow_incomplete is the default', 'N23 payment_behavior', async (world) => {
     same((await world.subscriber(1000, {}, failing)).subscription.status, 'incomplete')
   }),

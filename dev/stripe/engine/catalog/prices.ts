@@ -163,9 +163,12 @@ function behaviorOf(before: Stored, wanted: string | undefined): string {
   throw invalid('The tax_behavior of a price cannot be changed once it is specified.', 'tax_behavior')
 }
 
+export function all(ctx: Context): Stored[] {
+  return ctx.store.all('price').filter((price) => !price._is_implicit)
+}
+
 export function list(ctx: Context, params: Params) {
-  const wanted = ctx.store
-    .all('price')
+  const wanted = all(ctx)
     .filter((price) => params.active === undefined || price.active === params.active)
     .filter((price) => params.currency === undefined || price.currency === params.currency)
     .filter((price) => params.product === undefined || price.product === params.product)

@@ -109,7 +109,7 @@ function requireOwnPrice(ctx: Context, product: string, id: string): void {
 export function remove(ctx: Context, id: string): Params {
   const product = need(ctx, 'product', id)
   if (ctx.store.all('price').some((price) => price.product === id)) {
-    throw invalid('This product cannot be deleted because it has one or more user-created prices.', 'id')
+    throw invalid('This product cannot be deleted because it has one or more user-created prices.')
   }
   ctx.store.put({ ...product, deleted: true })
   ctx.emit('product.deleted', product)
@@ -117,7 +117,7 @@ export function remove(ctx: Context, id: string): Params {
 }
 
 export function all(ctx: Context): Stored[] {
-  return ctx.store.all('product').filter((product) => !product.deleted)
+  return ctx.store.all('product').filter((product) => !product.deleted && !product._is_implicit)
 }
 
 export function list(ctx: Context, params: Params) {

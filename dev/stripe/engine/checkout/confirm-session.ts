@@ -3,8 +3,9 @@ import { mergeMetadata, need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { createPayment, declineError, tryPayment } from '../payments/payment-attempts'
 import { attach } from '../payments/payment-methods'
-import { confirmSetup, newSetup } from '../payments/setup-attempts'
+import { confirmSetup } from '../payments/setup-attempts'
 import { createSubscription } from '../subscriptions/create-subscription'
+import { newSessionSetup } from './session-modes'
 
 type Confirmed = { session: Stored; next_action?: { intent: string } }
 
@@ -28,7 +29,7 @@ function customerDetails(session: Stored, billing: Params): Params {
   return {
     address: billing.address ?? null,
     business_name: null,
-    email: billing.email ?? session.customer_email,
+    email: billing.email ?? session.customer_email ?? session.customer_details?.email ?? null,
     individual_name: null,
     name: billing.name ?? null,
     phone: billing.phone ?? null,
@@ -48,6 +49,8 @@ function charge(ctx: Context, session: Stored, method: Stored): Confirmed {
     currency,
     description: isOnce ? (data.description ?? null) : 'Subscription creation',
     for: { checkout: session.id },
+    // A subscription's payment becomes that of its first invoice.
+    ...(isOnce ? {} : { capture_method: 'automatic' as const }),
     metadata: mergeMetadata({}, data.metadata),
     setup_future_usage: isOnce ? (data.setup_future_usage ?? null) : ('off_session' as const),
     receipt_email: data.receipt_email ?? null,
@@ -61,13 +64,7 @@ function charge(ctx: Context, session: Stored, method: Stored): Confirmed {
 }
 
 function save(ctx: Context, session: Stored, method: Stored): Confirmed {
-  const data = session._setup_data as Params
-  const fresh = newSetup(ctx, session.customer, {
-    usage: 'off_session',
-    description: data.description ?? null,
-    metadata: mergeMetadata({}, data.metadata),
-    for: { checkout: session.id },
-  })
+  const fresh = session.setup_intent ? need(ctx, 'setup_intent', session.setup_intent) : newSessionSetup(ctx, session)
   const waiting = ctx.store.put({ ...session, _intent: fresh.id })
   const intent = confirmSetup(ctx, fresh, method.id)
   if (intent.status === 'requires_action') return { session: waiting, next_action: { intent: intent.id } }

@@ -6,6 +6,7 @@ import { mergeMetadata, need, requireUrl } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported, requireCards } from '../core/unsupported-parameters'
 import { lineItems } from './line-items'
+import { modeFields, newSessionSetup } from './session-modes'
 import { discountParams, withTotals } from './session-totals'
 
 /** Stripe docs (create a session): it can be paid for 24 hours unless `expires_at` says otherwise (30 minutes at least). */
@@ -41,20 +42,17 @@ const supported = [
 
 /** What a session does not say when it is made, or never here. */
 const blank = {
-  adaptive_pricing: null,
   amount_subtotal: null,
   amount_total: null,
   client_secret: null,
-  collected_information: null,
+  collected_information: { business_name: null, individual_name: null, shipping_details: null },
   consent: null,
   consent_collection: null,
   currency_conversion: null,
   custom_fields: [] as [],
   customer_account: null,
-  customer_details: null,
   integration_identifier: null,
   invoice: null,
-  invoice_creation: null,
   livemode: false,
   managed_payments: null,
   origin_context: null,
@@ -63,7 +61,6 @@ const blank = {
   payment_method_configuration_details: null,
   permissions: null,
   recovered_from: null,
-  saved_payment_method_options: null,
   setup_intent: null,
   shipping_address_collection: null,
   shipping_cost: null,
@@ -87,6 +84,7 @@ export function createSession(ctx: Context, params: Params): Stored {
     id,
     object: 'checkout.session',
     ...blank,
+    ...modeFields(mode, customer),
     after_expiration: recoveryOf(params.after_expiration),
     allow_promotion_codes: (params.allow_promotion_codes ?? null) as boolean | null,
     allowed_payment_method_types: (params.allowed_payment_method_types || null) as string[] | null,
@@ -109,10 +107,9 @@ export function createSession(ctx: Context, params: Params): Stored {
     locale: (params.locale ?? null) as Stripe.Checkout.Session.Locale | null,
     metadata: mergeMetadata({}, params.metadata),
     mode,
-    payment_method_collection: params.payment_method_collection ?? (mode === 'payment' ? 'if_required' : 'always'),
-    payment_method_options: {},
+    ...(params.payment_method_collection ? { payment_method_collection: params.payment_method_collection } : {}),
+    payment_method_options: { card: { request_three_d_secure: 'automatic' } },
     payment_method_types: ['card'],
-    payment_status: mode === 'setup' ? 'no_payment_required' : 'unpaid',
     phone_number_collection: { enabled: false },
     status: 'open',
     submit_type: (params.submit_type ?? null) as Stripe.Checkout.Session.SubmitType | null,
@@ -127,7 +124,13 @@ export function createSession(ctx: Context, params: Params): Stored {
     _params: params,
     _customer_update: (params.customer_update ?? {}) as Params,
   } satisfies View<Stripe.Checkout.Session>
-  return withTotals(ctx, session, session.discounts)
+  return mode === 'setup' ? withSetup(ctx, session) : withTotals(ctx, session, session.discounts)
+}
+
+/** Observed: in setup mode the setup intent is there from the start, and there are no discounts. */
+function withSetup(ctx: Context, session: Stored): Stored {
+  const { id } = newSessionSetup(ctx, session)
+  return ctx.store.put({ ...session, discounts: null, setup_intent: id, _intent: id })
 }
 
 function missing(param: string): never {

@@ -1,5 +1,5 @@
 import { type Context, invalid, type Params } from '../core/context'
-import { mergeMetadata } from '../core/parameters'
+import { listed, mergeMetadata } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import { usableCode } from '../discounts/discounts'
@@ -28,9 +28,7 @@ export function applyPromotionCode(ctx: Context, session: Stored, text: string):
 }
 
 export function list(ctx: Context, params: Params) {
-  const wanted = ctx.store
-    .all(object)
-    .filter((one) => !params.customer || one.customer === params.customer)
+  const wanted = listed(ctx, object, params.customer)
     .filter((one) => !params.customer_details || one.customer_details?.email === params.customer_details.email)
     .filter((one) => !params.subscription || one.subscription === params.subscription)
     .filter((one) => !params.status || one.status === params.status)

@@ -2,12 +2,19 @@ export type ErrorBody = {
   type: 'invalid_request_error' | 'card_error' | 'api_error' | 'idempotency_error'
   code?: string
   decline_code?: string
+  advice_code?: string
+  network_decline_code?: string
   message: string
   param?: string
   charge?: string
   payment_intent?: unknown
   setup_intent?: unknown
   payment_method?: unknown
+}
+
+/** The page on which Stripe explains an error code. */
+export function docUrlOf(code: string): string {
+  return `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`
 }
 
 /** An answer in Stripe's error shape. `keep` keeps what the operation wrote (a declined charge happened; it is not undone). */
@@ -28,11 +35,15 @@ export function invalid(message: string, param?: string, code?: string): StripeE
 
 /** `resource_missing` in Stripe's words: `No such customer: 'cus_x'`. */
 export function missing(kind: string, id: string, param = 'id'): StripeError {
-  const message = `No such ${kind.replaceAll('_', ' ')}: '${id.slice(0, 200)}'`
+  const name = kind === 'payment_method' ? 'PaymentMethod' : kind.replaceAll('_', ' ')
+  const message = `No such ${name}: '${id.slice(0, 200)}'${kind === 'payment_method' ? elsewhere : ''}`
   // Observed: 404 for the id in the address, 400 for one among the parameters.
   const status = param === 'id' ? 404 : 400
   return new StripeError(status, { type: 'invalid_request_error', code: 'resource_missing', message, param })
 }
+
+const elsewhere =
+  "; It's possible this PaymentMethod exists on one of your connected accounts, in which case you should retry this request on that connected account. Learn more at https://stripe.com/docs/connect/authentication"
 
 /** 402 `card_error`. What the operation wrote so far is kept, as it is at Stripe. */
 export function cardError(fields: Omit<ErrorBody, 'type'>): StripeError {

@@ -11,6 +11,17 @@ export function need<T extends Stored = Stored>(ctx: Context, object: string, id
   throw error
 }
 
+/**
+ * The objects of one kind that a list starts from, before its other filters: all of them, or one customer's.
+ *
+ * @throws StripeError for an unknown customer (observed for invoices). A deleted customer still has lists.
+ */
+export function listed(ctx: Context, object: string, customer: string | undefined): Stored[] {
+  if (!customer) return ctx.store.all(object)
+  if (ctx.store.get(customer)?.object !== 'customer') throw missing('customer', customer, 'customer')
+  return ctx.store.of(customer).filter((one) => one.object === object)
+}
+
 /** Metadata after an update: an empty value deletes its key, an empty hash deletes all (Stripe docs: metadata). */
 export function mergeMetadata(before: Params, change: Params | '' | undefined): Record<string, string> {
   if (change === undefined) return before

@@ -1,10 +1,11 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
 import { settingsOf } from '../core/account-settings'
-import { type Context, invalid, missing, newId, type Params } from '../core/context'
+import { type Context, invalid, newId, type Params } from '../core/context'
 import { addressOf, mergeMetadata, need, orNull, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
+import { ownCard } from '../payments/payment-methods'
 import { includable } from '../queries/expand'
 import { pageOf } from '../queries/pagination'
 import { recordBalance } from './balance-transactions'
@@ -13,12 +14,21 @@ const path = '/v1/customers'
 
 includable('customer', 'subscriptions', (ctx, { id }) => {
   const live = ctx.store.of(id).filter((one) => one.object === 'subscription' && one.status !== 'canceled')
-  return pageOf(live, {}, `${path}/${id}/subscriptions`)
+  return { ...pageOf(live, {}, `${path}/${id}/subscriptions`), total_count: live.length }
 })
 includable('customer', 'tax_ids', (ctx, { id }) => {
   const taxIds = ctx.store.of(id).filter((one) => one.object === 'tax_id')
   return pageOf(taxIds, {}, `${path}/${id}/tax_ids`)
 })
+
+// Observed, for customers whose location Stripe does not know and who have no credit.
+includable('customer', 'tax', () => ({
+  automatic_tax: 'unrecognized_location',
+  ip_address: null,
+  location: null,
+  provider: 'stripe',
+}))
+includable('customer', 'invoice_credit_balance', () => ({}))
 
 const unsupported = ['cash_balance', 'source', 'default_source', 'tax', 'validate', 'customer_account']
 
@@ -46,7 +56,7 @@ export function create(ctx: Context, params: Params): Stored {
     discount: null,
     email: orNull<string>(params.email, null),
     invoice_prefix: prefixOf(params.invoice_prefix) ?? newId('x').slice(2, 10).toUpperCase(),
-    invoice_settings: invoiceSettings(params.invoice_settings, {}),
+    invoice_settings: invoiceSettings(undefined, {}),
     livemode: false,
     metadata: mergeMetadata({}, params.metadata),
     name: orNull<string>(params.name, null),
@@ -60,14 +70,24 @@ export function create(ctx: Context, params: Params): Stored {
   } satisfies View<Stripe.Customer>
   ctx.store.put(customer)
   if (params.balance) recordBalance(ctx, customer.id, { amount: params.balance, currency: 'usd', type: 'initial' })
-  ctx.emit('customer.created', need(ctx, 'customer', customer.id))
-  for (const tax of params.tax_id_data ?? []) ctx.call('POST', `${path}/${customer.id}/tax_ids`, tax)
-  if (params.payment_method) {
+  const { emissions } = ctx.holdEvents(() => {
+    for (const tax of params.tax_id_data ?? []) ctx.call('POST', `${path}/${customer.id}/tax_ids`, tax)
+    if (!params.payment_method) return
     ctx.call('POST', `/v1/payment_methods/${params.payment_method}/attach`, { customer: customer.id })
-  }
-  const card = params.invoice_settings?.default_payment_method
-  if (card) requireOwnCard(ctx, customer.id, card)
+  })
+  const settings = withOwnCard(ctx, customer.id, params.invoice_settings)
+  ctx.store.patch(customer.id, { invoice_settings: invoiceSettings(settings, {}) })
+  ctx.emit('customer.created', need(ctx, 'customer', customer.id))
+  for (const { type, object, previous } of emissions) ctx.emit(type, object, previous)
   return need(ctx, 'customer', customer.id)
+}
+
+/** The `invoice_settings` of a request, with a card of the customer's for the test token that stands for it. */
+function withOwnCard(ctx: Context, customer: string, settings: Params | undefined): Params | undefined {
+  const card = settings?.default_payment_method
+  if (!card) return settings
+  const param = 'invoice_settings[default_payment_method]'
+  return { ...settings, default_payment_method: ownCard(ctx, customer, card, param) }
 }
 
 /** General knowledge: three customers for each test clock; the test controls can raise it. */
@@ -137,8 +157,7 @@ export function update(ctx: Context, id: string, params: Params): Stored {
   refuse(params)
   const before = need(ctx, 'customer', id)
   requireEmail(params.email)
-  const card = params.invoice_settings?.default_payment_method
-  if (card) requireOwnCard(ctx, id, card)
+  const settings = withOwnCard(ctx, id, params.invoice_settings)
   const fields = ['description', 'email', 'name', 'phone'] as const
   const changed = Object.fromEntries(fields.map((field) => [field, orNull(params[field], before[field])]))
   if (params.balance !== undefined && params.balance !== before.balance) {
@@ -151,7 +170,7 @@ export function update(ctx: Context, id: string, params: Params): Stored {
     ...namesOf(params),
     address: params.address === undefined ? before.address : addressOf(params.address),
     invoice_prefix: prefixOf(params.invoice_prefix) ?? before.invoice_prefix,
-    invoice_settings: invoiceSettings(params.invoice_settings, before.invoice_settings),
+    invoice_settings: invoiceSettings(settings, before.invoice_settings),
     metadata: mergeMetadata(before.metadata, params.metadata),
     next_invoice_sequence: params.next_invoice_sequence ?? before.next_invoice_sequence,
     preferred_locales:
@@ -162,17 +181,6 @@ export function update(ctx: Context, id: string, params: Params): Stored {
   const previous = previousOf(before, after)
   if (Object.keys(previous).length > 0) ctx.emit('customer.updated', after, previous)
   return after
-}
-
-function requireOwnCard(ctx: Context, customer: string, card: string): void {
-  const param = 'invoice_settings[default_payment_method]'
-  if (ctx.store.get(card)?.object !== 'payment_method') throw missing('PaymentMethod', card, param)
-  if (need(ctx, 'payment_method', card, param).customer === customer) return
-  throw invalid(
-    `The customer does not have a payment method with the ID ${card}. The payment method must be attached to the customer.`,
-    param,
-    'resource_missing',
-  )
 }
 
 /** Stripe docs (delete a customer): "also immediately cancels any active subscriptions on the customer". */

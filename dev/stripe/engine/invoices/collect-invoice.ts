@@ -46,7 +46,9 @@ export function collect(
   const method = options.method ?? cardForInvoice(ctx, invoice)
   const intent = method ? tryPayment(ctx, found.intent, method, options.offSession) : found.intent
   if (intent.status === 'succeeded') return { invoice: markPaid(ctx, invoice, intent), intent }
-  const counts = options.isAutomatic || !invoice.attempted
+  // Observed: a first payment is not an attempt while the bank asks. Assumed: on a later invoice it is.
+  const isAsked = intent.status === 'requires_action' && invoice.billing_reason === 'subscription_create'
+  const counts = options.isAutomatic || (invoice.attempt_count === 0 && !isAsked)
   const failed = ctx.store.put({
     ...invoice,
     attempted: true,

@@ -4,7 +4,7 @@ import { type Context, newId } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { sum, withDiscounts } from '../discounts/line-discounts'
-import { type Line, lineView } from './invoice-lines'
+import { asCredits, type Line, lineView } from './invoice-lines'
 
 /** Stripe docs (subscription webhooks): a renewal's invoice stays a draft for about an hour. */
 export const draftSeconds = 3600
@@ -23,6 +23,11 @@ export type Draft = {
   /** What an invoice that was made by hand says for itself. */
   fields?: Partial<View<Stripe.Invoice>>
   currency?: string
+}
+
+/** How a manual invoice is rendered. Observed: its paper size is chosen when it is finalized. */
+export function renderedAs(page_size: 'auto' | 'letter'): Stripe.Invoice.Rendering {
+  return { amount_tax_display: null, pdf: { page_size }, template: null, template_version: null }
 }
 
 /** Makes a draft. */
@@ -129,9 +134,10 @@ export function invoiceOf(ctx: Context, draft: Draft): Stored {
 export function totals(
   ctx: Context,
   id: string,
-  { lines: wanted, discounts }: Pick<Draft, 'lines' | 'discounts'>,
+  { lines: given, discounts }: Pick<Draft, 'lines' | 'discounts'>,
   balance: number,
 ) {
+  const wanted = given.map((line) => ({ id: newId('il'), ...line }))
   const lines = withDiscounts(ctx, wanted, discounts)
   const subtotal = sum(wanted.map((line) => line.amount))
   const total_discount_amounts = discounts.map((discount, index) => ({
@@ -155,7 +161,7 @@ export function totals(
     total,
     total_discount_amounts,
     total_excluding_tax: total,
-    total_pretax_credit_amounts: [],
+    total_pretax_credit_amounts: asCredits(total_discount_amounts),
     total_taxes: [],
     _lines: wanted,
   }

@@ -8,7 +8,7 @@ import { afterInvoice } from '../discounts/discounts'
 import { createPayment } from '../payments/payment-attempts'
 import { requireNotTooLarge } from '../payments/payment-intents'
 import { markPaid } from './collect-invoice'
-import { dueOf, subscriptionOf } from './create-invoice'
+import { dueOf, renderedAs, subscriptionOf } from './create-invoice'
 
 /**
  * Finalises a draft: it gets its number and address, the customer's balance is used, discounts that count once are used
@@ -40,6 +40,7 @@ export function finalizeInvoice(ctx: Context, id: string, paidBy?: Stored): Stor
     invoice_pdf: `${ctx.origin}/i/${id}/pdf`,
     next_payment_attempt: null,
     number: draft.number ?? `${customer.invoice_prefix}-${String(sequence).padStart(4, '0')}`,
+    rendering: draft.rendering && renderedAs('letter'),
     starting_balance: balance,
     status: 'open',
     status_transitions: { ...draft.status_transitions, finalized_at: now },
@@ -88,6 +89,7 @@ function createPaymentFor(ctx: Context, invoice: Stored): Stored {
     description,
     setup_future_usage,
     for: { invoice: invoice.id },
+    ...(invoice.billing_reason === 'manual' ? {} : { order: invoice.id }),
   })
 }
 

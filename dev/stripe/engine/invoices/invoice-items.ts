@@ -1,10 +1,11 @@
 import { type Context, invalid, type Params } from '../core/context'
 import { currencyOf } from '../core/currencies'
-import { mergeMetadata, need } from '../core/parameters'
+import { listed, mergeMetadata, need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import { pageOf } from '../queries/pagination'
-import type { Line } from './invoice-lines'
+import { implicitPrice } from './implicit-prices'
+import { type Line, pricingOf } from './invoice-lines'
 import { relined } from './manual-invoices'
 import { addPendingItem, lineOf } from './pending-items'
 
@@ -48,17 +49,9 @@ function newLine(ctx: Context, params: Params, customer: Stored, subscription: s
   if (!pricing) {
     if (amount === undefined) throw invalid('Missing required param: amount.', 'amount', 'parameter_missing')
     const currency = currencyOf(params.currency ?? customer.currency ?? 'usd')
-    const text = description || 'Invoice item'
-    return {
-      ...common,
-      amount,
-      currency,
-      description: text,
-      price: null,
-      product: null,
-      quantity: 1,
-      unitAmount: amount,
-    }
+    const text: string | null = description || null
+    const implicit = implicitPrice(ctx, amount, currency, text)
+    return { ...common, ...implicit, amount, currency, description: text, quantity: 1, unitAmount: amount }
   }
   const price = need(ctx, 'price', pricing.price, 'pricing[price]')
   if (price.recurring) {
@@ -102,13 +95,15 @@ export function update(ctx: Context, before: Stored, params: Params): Stored {
   refuseUnsupported(params, ['amount', 'description', 'discountable', 'metadata', 'period', 'quantity'])
   const draft = requireOpen(ctx, before)
   const line = before._line as Line
-  if (params.amount !== undefined && (line.isProration || line.price)) {
+  const isPriced = line.price !== null && !ctx.store.get(line.price)?._is_implicit
+  if (params.amount !== undefined && (line.isProration || isPriced)) {
     throw invalid('The amount of this invoice item follows from its price.', 'amount')
   }
   const quantity = params.quantity ?? line.quantity
   const changed: Line = {
     ...line,
-    amount: params.amount ?? (line.price && !line.isProration ? line.unitAmount * quantity : line.amount),
+    ...(params.amount === undefined ? {} : implicitPrice(ctx, params.amount, line.currency, line.description)),
+    amount: params.amount ?? (isPriced && !line.isProration ? line.unitAmount * quantity : line.amount),
     unitAmount: params.amount ?? line.unitAmount,
     quantity,
     description: params.description ?? line.description,
@@ -116,7 +111,8 @@ export function update(ctx: Context, before: Stored, params: Params): Stored {
     period: params.period ? { start: params.period.start, end: params.period.end } : line.period,
   }
   const { amount, description, isDiscountable: discountable, period } = changed
-  const shown = { amount, net_amount: amount, description, discountable, period, quantity }
+  const pricing = pricingOf(changed)
+  const shown = { amount, net_amount: amount, description, discountable, period, pricing, quantity }
   const metadata = mergeMetadata(before.metadata, params.metadata)
   const after: Stored = ctx.store.put({
     ...before,
@@ -127,7 +123,9 @@ export function update(ctx: Context, before: Stored, params: Params): Stored {
   })
   // Stripe has no event for this (SDK type Event.Type); the draft that it is on has one.
   if (draft) {
-    const lines = (draft._lines as Line[]).map((one) => (one.invoiceItem === before.id ? lineOf(after) : one))
+    const lines = (draft._lines as Line[]).map((one) =>
+      one.invoiceItem === before.id ? { ...lineOf(after), id: one.id } : one,
+    )
     relined(ctx, draft, lines)
   }
   return after
@@ -148,8 +146,7 @@ export function remove(ctx: Context, item: Stored): Params {
 }
 
 export function list(ctx: Context, params: Params) {
-  const wanted = (params.customer ? ctx.store.of(params.customer) : ctx.store.all(object))
-    .filter((one) => one.object === object)
+  const wanted = listed(ctx, object, params.customer)
     .filter((one) => !params.invoice || one.invoice === params.invoice)
     .filter((one) => params.pending === undefined || (one.invoice === null) === params.pending)
     .map((one) => ({ ...one, created: one.date }))

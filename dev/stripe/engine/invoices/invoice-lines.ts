@@ -9,11 +9,13 @@ import { covers, sum, withDiscounts } from '../discounts/line-discounts'
 
 /** A line of an invoice before discounts. Amounts are integers in the currency's smallest unit, times unix seconds. */
 export type Line = {
+  /** Its id once it is on an invoice, which it keeps when that invoice changes. */
+  id?: string
   amount: number
   currency: string
-  description: string
+  /** Null for an amount that nobody described. */
+  description: string | null
   period: { start: number; end: number }
-  /** Null for an amount that no price says. */
   price: string | null
   product: string | null
   quantity: number
@@ -21,6 +23,10 @@ export type Line = {
   subscription: string | null
   item: string | null
   isProration: boolean
+  /** In flexible billing a proration belongs to the item of its subscription (observed). */
+  isFlexible?: boolean
+  /** What a credit gives back a part of. */
+  credited?: Credited | null
   /** Credits are net of the discounts that they give back, so nothing is taken off them again. */
   isDiscountable: boolean
   /** Discounts that the amount is net of. */
@@ -29,8 +35,13 @@ export type Line = {
   metadata?: Record<string, string>
 }
 
-/** What was billed for an item, and for which time: what a later credit gives back a part of (flexible billing). */
-export type Debit = { amount: number; start: number; end: number }
+type Credited = Stripe.InvoiceLineItem.Parent.SubscriptionItemDetails.ProrationDetails.CreditedItems
+
+/**
+ * What was billed for an item, and for which time: what a later credit gives back a part of (flexible billing). `billed`
+ * names the line once there is one.
+ */
+export type Debit = { amount: number; start: number; end: number; billed?: { invoice: string; line: string } }
 
 /** `Math.round` away from the asymmetry at negative halves: money rounds the same way in both directions. */
 function roundCents(amount: number): number {
@@ -59,8 +70,11 @@ type ItemOf = { subscription: Stored; item: Stored }
 function base(ctx: Context, { subscription, item }: ItemOf) {
   const { price, quantity } = item
   const product = need(ctx, 'product', price.product)
+  const label = product.unit_label ? ` ${product.unit_label}` : ''
   return {
     name: product.name as string,
+    // Observed: the unit label stays in the singular.
+    title: `${quantity}${label} × ${product.name}`,
     line: {
       currency: price.currency,
       price: price.id,
@@ -69,19 +83,20 @@ function base(ctx: Context, { subscription, item }: ItemOf) {
       unitAmount: price.unit_amount,
       subscription: subscription.id,
       item: item.id,
+      isFlexible: subscription.billing_mode.type === 'flexible',
     },
   }
 }
 
-/** The line for a whole period of an item, in Stripe's words: `1 × Pro (at $19.00 / month)`. */
+/** The line for a whole period of an item, in Stripe's words: `1 seat × Pro (at $19.00 / month)`. */
 export function periodLine(ctx: Context, of: ItemOf, period: { start: number; end: number }): Line {
-  const { name, line } = base(ctx, of)
+  const { line, title } = base(ctx, of)
   const { interval, interval_count: count } = of.item.price.recurring
   const every = count === 1 ? interval : `every ${count} ${interval}s`
   return {
     ...line,
     amount: line.unitAmount * line.quantity,
-    description: `${line.quantity} × ${name} (at ${moneyText(line.unitAmount, line.currency)} / ${every})`,
+    description: `${title} (at ${moneyText(line.unitAmount, line.currency)} / ${every})`,
     period,
     isProration: false,
     isDiscountable: true,
@@ -90,10 +105,9 @@ export function periodLine(ctx: Context, of: ItemOf, period: { start: number; en
 
 /** The line of a free trial (Stripe docs: billing mode, comparison). */
 export function trialLine(ctx: Context, of: ItemOf, period: { start: number; end: number }): Line {
-  const { name, line } = base(ctx, of)
-  const isFlexible = of.subscription.billing_mode.type === 'flexible'
-  const description = isFlexible ? `Free trial for ${line.quantity} × ${name}` : `Trial period for ${name}`
-  return { ...line, amount: 0, description, period, isProration: false, isDiscountable: true }
+  const { line, name, title } = base(ctx, of)
+  const description = line.isFlexible ? `Free trial for ${title}` : `Trial period for ${name}`
+  return { ...line, amount: 0, unitAmount: 0, description, period, isProration: false, isDiscountable: true }
 }
 
 /**
@@ -102,20 +116,21 @@ export function trialLine(ctx: Context, of: ItemOf, period: { start: number; end
  * @param sharers how many items change with it: classic billing spreads a fixed discount evenly over them
  */
 export function creditLines(ctx: Context, of: ItemOf, at: number, sharers = 1): Line[] {
-  const { name, line } = base(ctx, of)
+  const { line, name, title } = base(ctx, of)
   const period = { start: of.item.current_period_start, end: of.item.current_period_end }
-  const isFlexible = of.subscription.billing_mode.type === 'flexible'
-  const whole = { amount: classicPrice(ctx, of, sharers), ...period }
-  const debits: Debit[] = isFlexible ? (of.item._debits ?? []) : [whole]
+  const billed: Debit[] = of.item._debits ?? []
+  const whole = { amount: classicPrice(ctx, of, sharers), ...period, billed: billed[0]?.billed }
+  const debits = line.isFlexible ? billed : [whole]
   return debits
     .filter((debit) => debit.end > at && debit.amount !== 0)
     .map((debit) => ({
       ...line,
       amount: -prorated(debit.amount, debit, Math.max(at, debit.start)),
-      description: `Unused time on ${counted(line.quantity, name)} after ${day(at)}`,
+      description: `Unused time on ${line.quantity === 1 ? name : title} after ${day(at)}`,
       period: { start: at, end: debit.end },
       isProration: true,
       isDiscountable: false,
+      credited: debit.billed ? { invoice: debit.billed.invoice, invoice_line_items: [debit.billed.line] } : null,
     }))
 }
 
@@ -136,14 +151,14 @@ function classicPrice(ctx: Context, { subscription, item }: ItemOf, sharers: num
  * nothing more is taken off (Stripe docs: billing mode, `proration_discounts=included`).
  */
 export function debitLine(ctx: Context, of: ItemOf, at: number, sharers = 1): Line {
-  const { name, line } = base(ctx, of)
+  const { line, name, title } = base(ctx, of)
   const period = { start: of.item.current_period_start, end: of.item.current_period_end }
   const isFlexible = of.subscription.billing_mode.type === 'flexible'
   const net = isFlexible ? flexiblePrice(ctx, of) : classicPrice(ctx, of, sharers)
   return {
     ...line,
     amount: prorated(net, period, at),
-    description: `Remaining time on ${counted(line.quantity, name)} after ${day(at)}`,
+    description: `Remaining time on ${line.quantity === 1 ? name : title} after ${day(at)}`,
     period: { start: at, end: period.end },
     isProration: true,
     isDiscountable: false,
@@ -168,14 +183,11 @@ function flexiblePrice(ctx: Context, { subscription, item }: ItemOf): number {
   return found ? found.line.amount - sum(found.taken) : item.price.unit_amount * item.quantity
 }
 
-function counted(quantity: number, name: string): string {
-  return quantity === 1 ? name : `${quantity} × ${name}`
-}
-
 /** A line as the API shows it on an invoice. */
 export function lineView(line: Line, taken: number[], discounts: string[], invoice: string) {
+  const discount_amounts = discounts.map((discount, index) => ({ amount: taken[index] ?? 0, discount }))
   return {
-    id: newId('il'),
+    id: line.id ?? newId('il'),
     // Lines of invoice items do not name the subscription's item, and later credits need it.
     _item: line.item,
     _net_of: line.netOf ?? [],
@@ -183,7 +195,7 @@ export function lineView(line: Line, taken: number[], discounts: string[], invoi
     amount: line.amount,
     currency: line.currency,
     description: line.description,
-    discount_amounts: discounts.map((discount, index) => ({ amount: taken[index] ?? 0, discount })),
+    discount_amounts,
     discountable: line.isDiscountable,
     discounts: [],
     invoice,
@@ -191,15 +203,8 @@ export function lineView(line: Line, taken: number[], discounts: string[], invoi
     metadata: line.metadata ?? {},
     parent: parentOf(line),
     period: line.period,
-    pretax_credit_amounts: [],
-    pricing:
-      line.price && line.product
-        ? {
-            type: 'price_details' as const,
-            price_details: { price: line.price, product: line.product },
-            unit_amount_decimal: String(line.unitAmount),
-          }
-        : null,
+    pretax_credit_amounts: asCredits(discount_amounts),
+    pricing: pricingOf(line),
     quantity: line.quantity,
     quantity_decimal: String(line.quantity),
     subscription: line.subscription,
@@ -208,13 +213,31 @@ export function lineView(line: Line, taken: number[], discounts: string[], invoi
   } satisfies View<Stripe.InvoiceLineItem>
 }
 
+/** The price of a line, as the API shows it. Observed: a proration has no amount for each unit. */
+export function pricingOf({ price, product, unitAmount, isProration }: Line) {
+  if (!price || !product) return null
+  const unit_amount_decimal = isProration ? null : String(unitAmount)
+  return { type: 'price_details' as const, price_details: { price, product }, unit_amount_decimal }
+}
+
+/** Discounts as pretax credits, without those that take nothing off. */
+export function asCredits(discounts: { amount: number; discount: string }[]) {
+  return discounts.filter(({ amount }) => amount !== 0).map((one) => ({ ...one, type: 'discount' as const }))
+}
+
 function parentOf(line: Line): Stripe.InvoiceLineItem.Parent {
-  const proration = { proration: line.isProration, proration_details: null }
-  const { subscription, item, invoiceItem } = line
-  if (invoiceItem) {
+  const { subscription, item, invoiceItem = null, isProration, credited = null } = line
+  const proration = { proration: isProration, proration_details: { credited_items: credited } }
+  const isOfItem = item !== null && (invoiceItem === null || (isProration && line.isFlexible))
+  if (invoiceItem && !isOfItem) {
     const invoice_item_details = { invoice_item: invoiceItem, subscription, ...proration }
     return { type: 'invoice_item_details', invoice_item_details, subscription_item_details: null }
   }
-  const subscription_item_details = { invoice_item: null, subscription, subscription_item: item ?? '', ...proration }
+  const subscription_item_details = {
+    invoice_item: invoiceItem,
+    subscription,
+    subscription_item: item ?? '',
+    ...proration,
+  }
   return { type: 'subscription_item_details', invoice_item_details: null, subscription_item_details }
 }

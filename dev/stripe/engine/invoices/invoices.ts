@@ -1,5 +1,5 @@
 import type { Context, Params } from '../core/context'
-import { need } from '../core/parameters'
+import { listed, need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import { methodOf } from '../payments/payment-methods'
@@ -16,7 +16,8 @@ const object = 'invoice'
 // Since 2025-03-31.basil both are shown only when they are asked for.
 includable(object, 'payments', (ctx, { id, customer }) => {
   const payments = ctx.store.of(customer).filter((one) => one.object === 'invoice_payment' && one.invoice === id)
-  return pageOf(payments, {}, `/v1/invoices/${id}/payments`)
+  // Observed: the URL does not name the invoice.
+  return pageOf(payments, {}, `${path}/payments`)
 })
 includable(object, 'confirmation_secret', (ctx, invoice) => {
   const secret = paymentOf(ctx, invoice)?.intent.client_secret
@@ -36,8 +37,7 @@ export function finalize(ctx: Context, id: string, params: Params): Stored {
 
 export function list(ctx: Context, params: Params) {
   const { customer, subscription, status, collection_method: method, due_date: due } = params
-  const wanted = (customer ? ctx.store.of(customer) : ctx.store.all(object))
-    .filter((one) => one.object === object)
+  const wanted = listed(ctx, object, customer)
     .filter((one) => !status || one.status === status)
     .filter((one) => !subscription || one.parent?.subscription_details?.subscription === subscription)
     .filter((one) => !method || one.collection_method === method)

@@ -4,8 +4,9 @@ import { mergeMetadata, need, orNull, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import { discountsFrom } from '../discounts/discounts'
-import { methodOf } from '../payments/payment-methods'
-import { createInvoice, draftSeconds, totals } from './create-invoice'
+import { ownCard } from '../payments/payment-methods'
+import { itemsOf, lookingBack } from '../subscriptions/items'
+import { createInvoice, draftSeconds, renderedAs, totals } from './create-invoice'
 import type { Line } from './invoice-lines'
 import { lineOf, waitingItems } from './pending-items'
 
@@ -25,7 +26,7 @@ const fields = [
   'number',
 ]
 
-/** `POST /v1/invoices`: a draft, empty unless the customer's waiting items are to be on it. */
+/** `POST /v1/invoices`: a draft with the waiting items of a subscription, or those that are asked for; else an empty one. */
 export function createManualInvoice(ctx: Context, params: Params): Stored {
   refuseUnsupported(params, [...fields, 'currency', 'customer', 'pending_invoice_items_behavior', 'subscription'])
   const subscription = params.subscription ? need(ctx, 'subscription', params.subscription, 'subscription') : null
@@ -40,7 +41,6 @@ export function createManualInvoice(ctx: Context, params: Params): Stored {
         .filter((item) => item.currency === currency)
         .filter((item) => !subscription || item._line.subscription === subscription.id)
     : []
-  if (subscription && items.length === 0) throw nothingToInvoice(customer.id)
   requireDue(params, params.collection_method ?? 'charge_automatically', now)
   const owner = { customer: customer.id, subscription: null, at: now }
   const auto_advance = params.auto_advance ?? false
@@ -50,13 +50,16 @@ export function createManualInvoice(ctx: Context, params: Params): Stored {
     reason: 'manual',
     lines: items.map(lineOf),
     discounts: params.discounts ? discountsFrom(ctx, params.discounts, owner) : [],
-    period: { start: now, end: now },
+    period: subscription ? lookingBack(itemsOf(subscription), now) : { start: now, end: now },
     finalizesAt: auto_advance ? now + draftSeconds : null,
     currency,
     fields: {
       auto_advance,
+      rendering: renderedAs('auto'),
       collection_method: params.collection_method ?? 'charge_automatically',
-      default_payment_method: cardOf(ctx, customer.id, params.default_payment_method),
+      default_payment_method: params.default_payment_method
+        ? ownCard(ctx, customer.id, params.default_payment_method)
+        : null,
       description: orNull<string>(params.description, null),
       due_date: params.due_date ?? null,
       footer: orNull<string>(params.footer, customer.invoice_settings.footer),
@@ -70,11 +73,6 @@ export function createManualInvoice(ctx: Context, params: Params): Stored {
     : ctx.store.put({ ...invoice, _days_until_due: params.days_until_due })
 }
 
-/** Stripe's own words, from public reports. */
-function nothingToInvoice(customer: string) {
-  return invalid(`Nothing to invoice for customer: ${customer}`, undefined, 'invoice_no_customer_line_items')
-}
-
 function requireDue(params: Params, method: string, now: number): void {
   const { due_date: due, days_until_due: days } = params
   if (method !== 'send_invoice' && (due !== undefined || days !== undefined)) {
@@ -85,17 +83,6 @@ function requireDue(params: Params, method: string, now: number): void {
     throw invalid('You may only specify one of these parameters: days_until_due, due_date.', 'due_date')
   }
   if (due !== undefined && due <= now) throw invalid('Invalid timestamp: due_date must be in the future.', 'due_date')
-}
-
-function cardOf(ctx: Context, customer: string, id: string | undefined): string | null {
-  if (!id) return null
-  const method = methodOf(ctx, id, 'default_payment_method')
-  if (method.customer === customer) return method.id
-  throw invalid(
-    `The customer does not have a payment method with the ID ${id}. The payment method must be attached to the customer.`,
-    'default_payment_method',
-    'resource_missing',
-  )
 }
 
 /** A draft with other lines, and what they come to. */
@@ -137,7 +124,7 @@ export function updateInvoice(ctx: Context, before: Stored, params: Params): Sto
     next_payment_attempt: advances ? before.next_payment_attempt : null,
     collection_method: method,
     custom_fields: orNull(params.custom_fields, before.custom_fields),
-    default_payment_method: card === undefined ? before.default_payment_method : cardOf(ctx, before.customer, card),
+    default_payment_method: card ? ownCard(ctx, before.customer, card) : orNull(card, before.default_payment_method),
     description: orNull(params.description, before.description),
     due_date: orNull(params.due_date, before.due_date),
     footer: orNull(params.footer, before.footer),

@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
 import { type Context, newId } from '../core/context'
 import type { Stored } from '../core/store'
-import type { Line } from './invoice-lines'
+import { type Line, pricingOf } from './invoice-lines'
 
 /** Keeps a line for the customer's next invoice, or for the draft that it names. */
 export function addPendingItem(
@@ -36,14 +36,7 @@ export function addPendingItem(
         }
       : null,
     period: line.period,
-    pricing:
-      line.price && line.product
-        ? {
-            type: 'price_details',
-            price_details: { price: line.price, product: line.product },
-            unit_amount_decimal: String(line.unitAmount),
-          }
-        : null,
+    pricing: pricingOf(line),
     proration: line.isProration,
     quantity: line.quantity,
     quantity_decimal: String(line.quantity),

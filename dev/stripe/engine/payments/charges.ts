@@ -1,11 +1,13 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
 import { type Context, newId, type Params } from '../core/context'
-import { mergeMetadata, need, orNull, previousOf } from '../core/parameters'
+import { listed, mergeMetadata, need, orNull, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import { includable } from '../queries/expand'
 import { pageOf } from '../queries/pagination'
+import { settleCharge } from './account-balance'
+import { checked } from './payment-methods'
 import type { Decline } from './test-cards'
 
 const path = '/v1/charges'
@@ -13,14 +15,13 @@ const path = '/v1/charges'
 // Since 2022-11-15 a charge's refunds are shown only when they are asked for.
 includable('charge', 'refunds', (ctx, charge) => {
   const refunds = ctx.store.all('refund').filter((one) => one.charge === charge.id)
-  return pageOf(refunds, {}, `${path}/${charge.id}/refunds`)
+  return { ...pageOf(refunds, {}, `${path}/${charge.id}/refunds`), total_count: refunds.length }
 })
 
 export function list(ctx: Context, params: Params) {
   refuseUnsupported(params, ['created', 'customer', 'ending_before', 'limit', 'payment_intent', 'starting_after'])
-  const wanted = (params.customer ? ctx.store.of(params.customer) : ctx.store.all('charge'))
-    .filter((one) => one.object === 'charge')
-    .filter((one) => !params.payment_intent || one.payment_intent === params.payment_intent)
+  const { customer, payment_intent: intent } = params
+  const wanted = listed(ctx, 'charge', customer).filter((one) => !intent || one.payment_intent === intent)
   return pageOf(wanted, params, path)
 }
 
@@ -69,7 +70,8 @@ export function createCharge(ctx: Context, intent: Stored, method: Stored, decli
     paid: !decline,
     payment_intent: intent.id,
     payment_method: method.id,
-    payment_method_details: { type: 'card', card: cardDetails(method.card, intent.amount) },
+    payment_method_details: { type: 'card', card: cardDetails(checked(method.card), intent) },
+    radar_options: {},
     receipt_email: intent.receipt_email as string | null,
     receipt_number: null,
     receipt_url: null,
@@ -84,7 +86,8 @@ export function createCharge(ctx: Context, intent: Stored, method: Stored, decli
     transfer_data: null,
     transfer_group: null,
   } satisfies View<Stripe.Charge>
-  return ctx.store.put(charge)
+  const made = ctx.store.put<Stored>(charge)
+  return isCaptured && intent.capture_method === 'automatic' ? settleCharge(ctx, made) : made
 }
 
 /** Stripe docs (statement descriptors): at most 22 characters, none of `< > \\ ' " *`. */
@@ -106,24 +109,34 @@ function outcomeOf(decline: Decline | null) {
   return { ...nothing, network_status: 'declined_by_network', reason, seller_message, type: 'issuer_declined' }
 }
 
-function cardDetails(card: Params, amount: number): View<Stripe.Charge.PaymentMethodDetails.Card> {
+/** Stripe docs (place a hold): a card is held for seven days. */
+const holdSeconds = 7 * 86_400
+
+function cardDetails(card: Params, intent: Stored): View<Stripe.Charge.PaymentMethodDetails.Card> {
   const { brand, checks, country, exp_month, exp_year, fingerprint, funding, last4, regulated_status } = card
+  const { amount, capture_method: method, created } = intent
   return {
     amount_authorized: amount,
     authorization_code: null,
     brand,
+    ...(method === 'manual' ? { capture_before: created + holdSeconds } : {}),
     checks,
     country,
     electronic_commerce_indicator: null,
     exp_month,
     exp_year,
+    extended_authorization: { status: 'disabled' },
     fingerprint,
     funding,
+    incremental_authorization: { status: 'unavailable' },
     installments: null,
     last4,
     mandate: null,
+    multicapture: { status: 'unavailable' },
     network: brand,
+    network_token: { used: false },
     network_transaction_id: null,
+    overcapture: { maximum_amount_capturable: amount, status: 'unavailable' },
     regulated_status,
     three_d_secure: null,
     transaction_link_id: null,

@@ -1,7 +1,8 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { type Context, cardError, newId, type Params, type StripeError } from '../core/context'
+import { type Context, cardError, docUrlOf, newId, type Params, type StripeError } from '../core/context'
 import type { Stored } from '../core/store'
+import { settleChargeLater } from './account-balance'
 import { createCharge } from './charges'
 import { disputeLater } from './disputes'
 import { attach } from './payment-methods'
@@ -23,6 +24,8 @@ type Fields = {
   setup_future_usage?: 'off_session' | 'on_session' | null
   capture_method?: 'automatic' | 'automatic_async' | 'manual'
   receipt_email?: string | null
+  /** The subscription's invoice that this pays. */
+  order?: string
 }
 
 /** Makes a payment intent that nothing was tried with yet. */
@@ -34,13 +37,15 @@ export function createPayment(ctx: Context, fields: Fields): Stored {
     allowed_payment_method_types: null,
     amount: fields.amount,
     amount_capturable: 0,
+    amount_details: { tip: {} },
     amount_received: 0,
     application: null,
     application_fee_amount: null,
     automatic_payment_methods: fields.for ? null : { allow_redirects: 'always', enabled: true },
     canceled_at: null,
     cancellation_reason: null,
-    capture_method: fields.capture_method ?? 'automatic',
+    // Observed: an invoice's payment is captured at once, any other asynchronously.
+    capture_method: fields.capture_method ?? (fields.for && 'invoice' in fields.for ? 'automatic' : 'automatic_async'),
     client_secret: `${id}_secret_${newId('x').slice(2)}`,
     confirmation_method: 'automatic',
     created: ctx.now(fields.customer),
@@ -56,6 +61,10 @@ export function createPayment(ctx: Context, fields: Fields): Stored {
     metadata: fields.metadata ?? {},
     next_action: null,
     on_behalf_of: null,
+    // Observed: the payment of a subscription's invoice names that invoice, in at most 25 characters.
+    ...(fields.order
+      ? { payment_details: { customer_reference: null, order_reference: fields.order.slice(0, 25) } }
+      : {}),
     payment_method: null,
     payment_method_configuration_details: null,
     payment_method_options: {
@@ -106,6 +115,7 @@ function succeed(ctx: Context, intent: Stored, method: Stored): Stored {
   const isHeld = intent.capture_method === 'manual'
   const charge = createCharge(ctx, intent, method, null)
   ctx.emit('charge.succeeded', charge)
+  if (intent.capture_method === 'automatic_async') settleChargeLater(ctx, charge)
   const paid = ctx.store.put({
     ...intent,
     status: isHeld ? 'requires_capture' : 'succeeded',
@@ -151,7 +161,7 @@ export function refuse(ctx: Context, intent: Stored, method: Stored, error: Para
     payment_method: null,
     next_action: null,
     latest_charge: error.charge ?? intent.latest_charge,
-    last_payment_error: { type: 'card_error', ...error, payment_method: method },
+    last_payment_error: { type: 'card_error', ...error, doc_url: docUrlOf(error.code), payment_method: method },
   })
   ctx.emit('payment_intent.payment_failed', refused)
   return refused
@@ -159,6 +169,6 @@ export function refuse(ctx: Context, intent: Stored, method: Stored, error: Para
 
 /** A declined payment as the API's error. What was written stays: the attempt was made. */
 export function declineError(intent: Stored): StripeError {
-  const { code, decline_code, message, charge, payment_method } = intent.last_payment_error
-  return cardError({ code, decline_code, message, charge, payment_intent: intent, payment_method })
+  const { type: _, doc_url: __, ...error } = intent.last_payment_error
+  return cardError({ ...error, payment_intent: intent })
 }

@@ -1,10 +1,11 @@
 import { type Context, invalid, type Params, StripeError } from '../core/context'
 import { currencyOf, digitsOf, moneyText } from '../core/currencies'
-import { mergeMetadata, need, orNull, requireAtLeast } from '../core/parameters'
+import { listed, mergeMetadata, need, orNull, requireAtLeast } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported, requireCards } from '../core/unsupported-parameters'
 import { collect } from '../invoices/collect-invoice'
 import { pageOf } from '../queries/pagination'
+import { settleCharge } from './account-balance'
 import { createPayment, declineError, refuse, tryPayment } from './payment-attempts'
 import { methodOf } from './payment-methods'
 
@@ -40,9 +41,13 @@ function pick(params: Params, names: string[]): Params {
   return Object.fromEntries(names.filter((name) => params[name] !== undefined).map((name) => [name, params[name]]))
 }
 
+/** As observed, with two spaces after the first sentence. */
+const amountBelowMinimum =
+  'The amount must be greater than or equal to the minimum charge amount allowed for your account and the currency set (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).  If you want to save a Payment Method for future use without an immediate payment, use a Setup Intent instead: https://docs.stripe.com/payments/setup-intents'
+
 /** Stripe docs (currencies, minimum and maximum charge amounts): fifty cents, and eight digits. */
 function requireChargeable(amount: number, currency: string): void {
-  requireAtLeast(amount, 1, 'amount')
+  if (amount < 1) throw invalid(amountBelowMinimum, 'amount', 'parameter_invalid_integer')
   const least = digitsOf(currency) === 0 ? 50 : 0.5 * 10 ** digitsOf(currency)
   if (amount < least) {
     const message = `Amount must be at least ${moneyText(least, currency)} ${currency}`
@@ -93,13 +98,22 @@ export function confirm(ctx: Context, intent: Stored, params: Params): Stored {
   const after = pay(ctx, ready, method, offSession)
   if (after.status === 'requires_payment_method') throw declineError(after)
   if (after.status !== 'requires_action' || !(offSession || params.error_on_requires_action)) return after
-  // Stripe docs (off-session payments): nobody is there to answer, so the bank's question is a decline.
-  const decline = {
-    code: 'authentication_required',
-    decline_code: 'authentication_required',
-    message: 'Your card was declined. This transaction requires authentication.',
-  }
-  throw declineError(refuse(ctx, after, method, decline))
+  throw declineError(refuse(ctx, after, method, params.error_on_requires_action ? notHandled : nobodyThere))
+}
+
+/** Stripe docs (off-session payments): nobody is there to answer, so the bank's question is a decline. */
+const nobodyThere = {
+  code: 'authentication_required',
+  decline_code: 'authentication_required',
+  message: 'Your card was declined. This transaction requires authentication.',
+}
+
+/** Stripe docs (card payments without bank authentication): the program said that it cannot ask the customer. */
+const notHandled = {
+  code: 'authentication_required',
+  decline_code: 'authentication_not_handled',
+  message:
+    "This payment required an authentication action to complete, but `error_on_requires_action` was set. When you're ready, you can upgrade your integration to handle actions at https://stripe.com/docs/payments/payment-intents/upgrade-to-handle-actions.",
 }
 
 /** An invoice's payment is collected as the invoice's own attempt, so that it is paid, or counts as failed, with it. */
@@ -126,7 +140,7 @@ export function capture(ctx: Context, intent: Stored, params: Params): Stored {
     throw invalid('The amount to capture is greater than the capturable amount.', 'amount_to_capture')
   }
   const charge = need(ctx, 'charge', intent.latest_charge)
-  const captured = ctx.store.put({ ...charge, captured: true, amount_captured: amount })
+  const captured = settleCharge(ctx, { ...charge, captured: true, amount_captured: amount })
   ctx.emit('charge.captured', captured)
   const metadata = mergeMetadata(intent.metadata, params.metadata)
   const done = { ...intent, status: 'succeeded', amount_received: amount, amount_capturable: 0, metadata }
@@ -183,7 +197,5 @@ export function update(ctx: Context, intent: Stored, params: Params): Stored {
 }
 
 export function list(ctx: Context, params: Params) {
-  const all = params.customer ? ctx.store.of(params.customer) : ctx.store.all('payment_intent')
-  const wanted = all.filter((one) => one.object === 'payment_intent')
-  return pageOf(wanted, params, '/v1/payment_intents')
+  return pageOf(listed(ctx, 'payment_intent', params.customer), params, '/v1/payment_intents')
 }

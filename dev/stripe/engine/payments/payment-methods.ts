@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { type Context, cardError, invalid, missing, newId, type Params } from '../core/context'
+import { type Context, cardError, invalid, missing, newId, type Params, StripeError } from '../core/context'
 import { mergeMetadata, need, orNull, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { pageOf } from '../queries/pagination'
@@ -13,7 +13,35 @@ const path = '/v1/payment_methods'
 export function ownMethod(ctx: Context, customer: string, id: string): Stored {
   const method = need(ctx, 'payment_method', id)
   if (method.customer === need(ctx, 'customer', customer).id) return method
-  throw missing('PaymentMethod', id)
+  throw missing('payment_method', id)
+}
+
+/** Observed: an unknown one is a 404, since its id is in the path, but `param` names it like a parameter. */
+function attachable(ctx: Context, id: string): Stored {
+  try {
+    return methodOf(ctx, id, 'payment_method')
+  } catch (error) {
+    if (!(error instanceof StripeError) || error.body.code !== 'resource_missing') throw error
+    throw new StripeError(404, error.body)
+  }
+}
+
+/**
+ * The id of a card that a customer has attached. A test token stands for the newest attached card with its number.
+ *
+ * @throws StripeError for a card that is unknown, or is not attached to the customer
+ */
+export function ownCard(ctx: Context, customer: string, id: string, param = 'default_payment_method'): string {
+  const number = numberOfToken(id)
+  const method = number
+    ? methodsOf(ctx, customer).findLast((one) => one._number === number)
+    : need(ctx, 'payment_method', id, param)
+  if (method?.customer === customer) return method.id
+  throw invalid(
+    `The customer does not have a payment method with the ID ${id}. The payment method must be attached to the customer.`,
+    param,
+    'resource_missing',
+  )
 }
 
 /** The payment method of an id. Stripe's test tokens (`pm_card_visa`) stand for a new one each time. */
@@ -32,7 +60,6 @@ export function create(ctx: Context, params: Params): Stored {
   if (!number) throw invalid('Missing required param: card[number].', 'card[number]', 'parameter_missing')
   const digits = String(number).replaceAll(/\s/g, '')
   requireCard(ctx, digits, Number(exp_month), Number(exp_year), cvc)
-  const { brand } = cardByNumber(digits)
   const billing = params.billing_details ?? {}
   const method = {
     id: newId('pm'),
@@ -53,7 +80,7 @@ export function create(ctx: Context, params: Params): Stored {
       phone: billing.phone ?? null,
       tax_id: null,
     },
-    card: cardView(digits, brand, Number(exp_month), Number(exp_year)),
+    card: cardView(digits, Number(exp_month), Number(exp_year)),
     created: ctx.wallClock(),
     customer: null,
     customer_account: null,
@@ -66,12 +93,13 @@ export function create(ctx: Context, params: Params): Stored {
   return ctx.store.put(method)
 }
 
-function cardView(number: string, brand: string, exp_month: number, exp_year: number) {
+function cardView(number: string, exp_month: number, exp_year: number) {
+  const { brand, country = 'US' } = cardByNumber(number)
   return {
     brand,
     checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'unchecked' },
-    country: 'US',
-    display_brand: brand,
+    country,
+    display_brand: brand === 'amex' ? 'american_express' : brand,
     exp_month,
     exp_year: exp_year < 100 ? 2000 + exp_year : exp_year,
     fingerprint: createHash('sha256').update(number).digest('base64url').slice(0, 16),
@@ -118,9 +146,9 @@ export function update(ctx: Context, id: string, params: Params): Stored {
 }
 
 /** Throws for a card whose bank refuses it (Stripe docs: "You can't attach cards that simulate issuer declines"). */
-export function refuseDeclined(method: Stored): void {
+export function refuseDeclined(method: Stored, param?: string): void {
   const { decline } = cardByNumber(method._number)
-  if (decline) throw cardError({ ...decline })
+  if (decline) throw cardError({ ...decline, param })
 }
 
 /** Gives a payment method to a customer. Attaching it again to the same one changes nothing. */
@@ -129,9 +157,14 @@ export function attach(ctx: Context, method: Stored, customer: string): Stored {
   if (method.customer) {
     throw invalid('The payment method you provided has already been attached to a customer.', 'payment_method')
   }
-  const attached = ctx.store.put({ ...method, customer })
+  const attached = ctx.store.put({ ...method, customer, card: checked(method.card) })
   ctx.emit('payment_method.attached', attached)
   return attached
+}
+
+/** Observed: attaching or charging a card checks its security code. No card here has a wrong one. */
+export function checked(card: Params): Params {
+  return { ...card, checks: { ...card.checks, cvc_check: 'pass' } }
 }
 
 export function detach(ctx: Context, id: string): Stored {
@@ -167,8 +200,9 @@ export function list(ctx: Context, params: Params) {
 /** Attaches a payment method as the API does: one whose card declines is refused. */
 export function attachTo(ctx: Context, id: string, params: Params): Stored {
   const customer = need(ctx, 'customer', params.customer, 'customer')
-  const method = methodOf(ctx, id, 'payment_method')
-  refuseDeclined(method)
+  const method = attachable(ctx, id)
+  // Observed: `param` is there, and empty.
+  refuseDeclined(method, '')
   return attach(ctx, method, customer.id)
 }
 

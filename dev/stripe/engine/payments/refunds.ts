@@ -6,6 +6,7 @@ import { mergeMetadata, need, previousOf, requireAtLeast } from '../core/paramet
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import { pageOf } from '../queries/pagination'
+import { settleRefund } from './account-balance'
 
 const path = '/v1/refunds'
 
@@ -50,12 +51,12 @@ export function create(ctx: Context, params: Params): Stored {
     status: 'succeeded',
     transfer_reversal: null,
   } satisfies View<Stripe.Refund>
-  ctx.store.put(refund)
-  ctx.emit('refund.created', refund)
+  const made = ctx.store.put({ ...refund, balance_transaction: settleRefund(ctx, refund) })
+  ctx.emit('refund.created', made)
   const refunded = (charge.amount_refunded as number) + amount
   const after = ctx.store.put({ ...charge, amount_refunded: refunded, refunded: refunded === charge.amount })
   ctx.emit('charge.refunded', after, previousOf(charge, after))
-  return refund
+  return made
 }
 
 function chargeFor(ctx: Context, { charge: chargeId, payment_intent: intentId }: Params): Stored {

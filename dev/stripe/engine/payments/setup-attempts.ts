@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { type Context, invalid, newId, StripeError } from '../core/context'
+import { type Context, docUrlOf, invalid, newId, StripeError } from '../core/context'
 import type { Stored } from '../core/store'
 import { nextAction } from './payment-attempts'
 import { attach, methodOf, refuseDeclined } from './payment-methods'
@@ -72,7 +72,7 @@ export function confirmSetup(ctx: Context, intent: Stored, methodId: string | un
     refuseDeclined(method)
   } catch (error) {
     if (!(error instanceof StripeError)) throw error
-    const last_setup_error = { ...error.body, payment_method: method }
+    const last_setup_error = { ...error.body, doc_url: docUrlOf(error.body.code ?? ''), payment_method: method }
     const failed = ctx.store.put({ ...intent, status: 'requires_payment_method', last_setup_error })
     ctx.emit('setup_intent.setup_failed', failed)
     throw new StripeError(402, { ...error.body, setup_intent: failed }, true)
@@ -118,7 +118,11 @@ export function answerSetup(ctx: Context, intent: Stored, method: Stored, outcom
     status: 'requires_payment_method',
     payment_method: null,
     next_action: null,
-    last_setup_error: { ...authenticationFailure, payment_method: method },
+    last_setup_error: {
+      ...authenticationFailure,
+      doc_url: docUrlOf(authenticationFailure.code),
+      payment_method: method,
+    },
   })
   ctx.emit('setup_intent.setup_failed', failed)
   return failed

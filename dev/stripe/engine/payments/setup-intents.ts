@@ -1,5 +1,5 @@
 import { type Context, invalid, type Params, StripeError } from '../core/context'
-import { mergeMetadata, need, orNull } from '../core/parameters'
+import { listed, mergeMetadata, need, orNull } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported, requireCards } from '../core/unsupported-parameters'
 import { pageOf } from '../queries/pagination'
@@ -62,10 +62,8 @@ function unexpected(intent: Stored, message: string): StripeError {
 }
 
 export function list(ctx: Context, params: Params) {
-  const all = params.customer ? ctx.store.of(params.customer) : ctx.store.all('setup_intent')
-  const wanted = all
-    .filter((one) => one.object === 'setup_intent')
-    .filter((one) => !params.payment_method || one.payment_method === params.payment_method)
+  const { customer, payment_method: method } = params
+  const wanted = listed(ctx, 'setup_intent', customer).filter((one) => !method || one.payment_method === method)
   return pageOf(wanted, params, '/v1/setup_intents')
 }
 

@@ -1,5 +1,11 @@
 /** Why a bank says no, in the words of Stripe's card errors (Stripe docs: testing, declined payments). */
-export type Decline = { code: string; decline_code?: string; message: string }
+export type Decline = {
+  code: string
+  decline_code?: string
+  message: string
+  advice_code?: string
+  network_decline_code?: string
+}
 
 type Challenge =
   /** 3D Secure whenever the customer is there; later charges pass once one challenge was passed. */
@@ -14,6 +20,8 @@ type Challenge =
 export type TestCard = {
   number: string
   brand: string
+  /** Where the bank is; in the United States when it does not say. */
+  country?: string
   token?: string
   /** Refuses to be attached, set up and charged. */
   decline?: Decline
@@ -26,7 +34,14 @@ export type TestCard = {
   dispute?: string
 }
 
-const generic = { code: 'card_declined', decline_code: 'generic_decline', message: 'Your card was declined.' }
+// The last two as observed. For other reasons they are in no recording.
+const generic = {
+  code: 'card_declined',
+  decline_code: 'generic_decline',
+  message: 'Your card was declined.',
+  advice_code: 'try_again_later',
+  network_decline_code: '01',
+}
 const funds = {
   code: 'card_declined',
   decline_code: 'insufficient_funds',
@@ -43,8 +58,11 @@ const cards: TestCard[] = [
   { number: '4242424242424242', brand: 'visa', token: 'pm_card_visa' },
   { number: '4000056655665556', brand: 'visa', token: 'pm_card_visa_debit' },
   { number: '5555555555554444', brand: 'mastercard', token: 'pm_card_mastercard' },
-  { number: '378282246310005', brand: 'amex', token: 'pm_card_amex' },
-  { number: '6011111111111117', brand: 'discover', token: 'pm_card_discover' },
+  { number: '378282246310005', brand: 'amex' },
+  { number: '6011111111111117', brand: 'discover' },
+  // Observed: the numbers behind these two tokens are others than those that the documentation lists beside them.
+  { number: '371449635398431', brand: 'amex', token: 'pm_card_amex' },
+  { number: '6011000990139424', brand: 'discover', token: 'pm_card_discover' },
   { number: '4000000000000002', brand: 'visa', token: 'pm_card_visa_chargeDeclined', decline: generic },
   {
     number: '4000000000009995',
@@ -99,7 +117,13 @@ const cards: TestCard[] = [
     token: 'pm_card_authenticationRequiredOnSetup',
     challenge: 'until_set_up',
   },
-  { number: '4000002760003184', brand: 'visa', token: 'pm_card_authenticationRequired', challenge: 'always' },
+  {
+    number: '4000002760003184',
+    brand: 'visa',
+    country: 'DE',
+    token: 'pm_card_authenticationRequired',
+    challenge: 'always',
+  },
   { number: '4000000000000259', brand: 'visa', token: 'pm_card_createDispute', dispute: 'fraudulent' },
   {
     number: '4000000000002685',
@@ -120,7 +144,13 @@ export function cardByNumber(number: string): TestCard {
 
 /** The number behind one of Stripe's test tokens, for example `pm_card_visa`; null for an unknown one. */
 export function numberOfToken(token: string): string | null {
-  return cards.find((card) => card.token === token)?.number ?? null
+  const named = withoutBrand(token)
+  return cards.find((card) => card.token && withoutBrand(card.token) === named)?.number ?? null
+}
+
+/** Observed: `pm_card_chargeDeclined` and `pm_card_visa_chargeDeclined` are the same card. */
+function withoutBrand(token: string): string {
+  return token.replace('pm_card_visa_charge', 'pm_card_charge')
 }
 
 /** Whether a charge of this card asks the customer first. */

@@ -62,7 +62,9 @@ function createFromPhases(ctx: Context, params: Params): Stored {
       'start_date',
     )
   if (!params.phases?.length) throw invalid('Missing required param: phases.', 'phases', 'parameter_missing')
-  const phases = phasesOf(ctx, { customer: customer.id, subscription: null, at: now }, start, params.phases)
+  const endBehavior = endBehaviorOf(params.end_behavior)
+  const owner = { customer: customer.id, subscription: null, at: now, endBehavior }
+  const phases = phasesOf(ctx, owner, start, params.phases)
   const schedule = newSchedule(ctx, customer.id, phases, params)
   ctx.emit('subscription_schedule.created', schedule)
   return start === now ? startSchedule(ctx, schedule) : schedule

@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
 import { addIntervals, type Rhythm } from '../core/billing-period'
 import { type Context, invalid, type Params } from '../core/context'
-import { mergeMetadata } from '../core/parameters'
+import { mergeMetadata, need } from '../core/parameters'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import { discountsFrom } from '../discounts/discounts'
 import { priceFor, quantityOf, twice } from '../subscriptions/items'
@@ -60,18 +60,16 @@ const supported = [
   'trial_end',
 ]
 
+type Owner = { customer: string; subscription: string | null; at: number; endBehavior: 'release' | 'cancel' }
+
 /**
- * The phases of a request, one after the other.
+ * The phases of a request, one after the other. The last one may be left open where the schedule then lets its
+ * subscription go.
  *
  * @param start when the first one begins
  * @throws StripeError for phases that leave a gap, or do not end after they begin
  */
-export function phasesOf(
-  ctx: Context,
-  owner: { customer: string; subscription: string | null; at: number },
-  start: number,
-  wanted: Params[],
-): Phase[] {
+export function phasesOf(ctx: Context, owner: Owner, start: number, wanted: Params[]): Phase[] {
   let from = start
   let currency = owner.subscription ? ctx.store.get(owner.subscription)?.currency : undefined
   return wanted.map((phase, index) => {
@@ -83,7 +81,11 @@ export function phasesOf(
     if (given !== undefined && given !== from) {
       throw invalid('The start of a phase must be the end of the one before it.', `${at}[start_date]`)
     }
-    const end = phase.end_date === 'now' ? owner.at : (phase.end_date ?? endOf(phase.duration, from, at))
+    const isOpen = phase.end_date === undefined && !phase.duration && index === wanted.length - 1
+    if (isOpen && owner.endBehavior !== 'release') throw invalid(lastPhaseIsOpen)
+    const duration = isOpen ? need(ctx, 'price', items.list[0]?.price as string).recurring : phase.duration
+    const opensAt = isOpen && typeof phase.trial_end === 'number' ? phase.trial_end : from
+    const end = phase.end_date === 'now' ? owner.at : (phase.end_date ?? endOf(duration, opensAt, at))
     if (end <= from) throw invalid('The end of a phase must be after its start.', `${at}[end_date]`)
     const trial_end = trialEndOf(phase.trial_end, index, { start: from, end })
     const made = phaseOf(items.currency, items.list, { start: from, end }, discountsFrom(ctx, phase.discounts, owner))
@@ -142,6 +144,14 @@ function trialEndOf(wanted: number | 'now' | undefined, index: number, phase: { 
   throw invalid('The trial of a phase must end within the phase.', param)
 }
 
+/** Stripe's own words, from public reports. */
+const lastPhaseIsOpen =
+  'The last phase must specify either `duration` or `end_date` if `end_behavior` is not `release`.'
+
+/**
+ * When a phase is over. 3P (stripe-dotnet#1762): an open last phase ends with the first interval of its price, after its
+ * trial (assumed).
+ */
 function endOf(duration: Rhythm | undefined, start: number, at: string): number {
   if (!duration) throw invalid(`Missing required param: ${at}[end_date].`, `${at}[end_date]`, 'parameter_missing')
   return addIntervals(start, { interval: duration.interval, interval_count: duration.interval_count ?? 1 }, 1)

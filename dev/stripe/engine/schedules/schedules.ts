@@ -60,9 +60,9 @@ export function updateSchedule(ctx: Context, before: Stored, params: Params): St
   refuseUnsupported(params, ['end_behavior', 'metadata', 'phases', 'proration_behavior'])
   requireActive(before)
   const at = ctx.now(before.customer)
-  const owner = { customer: before.customer, subscription: before.subscription, at }
-  const phases = params.phases ? phasesOf(ctx, owner, before.phases[0].start_date, params.phases) : before.phases
   const end_behavior = params.end_behavior === undefined ? before.end_behavior : endBehaviorOf(params.end_behavior)
+  const owner = { customer: before.customer, subscription: before.subscription, at, endBehavior: end_behavior }
+  const phases = params.phases ? phasesOf(ctx, owner, before.phases[0].start_date, params.phases) : before.phases
   const metadata = mergeMetadata(before.metadata, params.metadata)
   const current = (phases as Phase[]).find(({ start_date, end_date }) => start_date <= at && at < end_date)
   const isRunning = before.status === 'active' && current

@@ -7,7 +7,7 @@ import { createInvoice } from '../invoices/create-invoice'
 import { finalizeInvoice } from '../invoices/finalize-invoice'
 import { creditLines, debitLine, type Line, periodLine } from '../invoices/invoice-lines'
 import { addPendingItem, billPendingItems, pendingLines } from '../invoices/pending-items'
-import { itemList, itemsOf, periodOf, withDebits } from './items'
+import { itemList, itemsOf, lookingBack, periodOf, withDebits } from './items'
 import { oneTimeLines } from './one-time-items'
 import type { Change } from './subscription-change'
 
@@ -36,7 +36,7 @@ export function billChange(
   const prorations = [...changes, ...endings]
   for (const line of prorations) addPendingItem(ctx, before.customer, line)
   const extras = oneTimeLines(ctx, before, params.add_invoice_items)
-  for (const line of extras) addPendingItem(ctx, before.customer, line)
+  for (const line of extras) addPendingItem(ctx, before.customer, line, { metadata: line.metadata })
   const periods = change.isReset ? change.items.flatMap(({ is }) => (is ? [fullLine(ctx, next, is)] : [])) : []
   const lines = [...pendingLines(ctx, before), ...periods]
   const hasCause = change.items.length > 0 || extras.length > 0 || endings.length > 0
@@ -46,7 +46,7 @@ export function billChange(
     const updated = ctx.store.put({ ...next, items })
     return { subscription: updated, updated, invoice: null }
   }
-  const period = periodOf(next.items.data)
+  const period = lookingBack(next.items.data, ctx.now(before.customer))
   const draft = { customer: before.customer, subscription: next, reason: 'subscription_update', lines, period } as const
   const invoice = createInvoice(ctx, { ...draft, discounts: next.discounts, finalizesAt: null })
   billPendingItems(ctx, before, invoice.id)

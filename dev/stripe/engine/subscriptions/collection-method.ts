@@ -1,5 +1,4 @@
-import { type Context, invalid, type Params } from '../core/context'
-import { methodOf } from '../payments/payment-methods'
+import { invalid, type Params } from '../core/context'
 
 /** How invoices are collected, checked (Stripe docs: collection method). */
 export function collectionOf({ collection_method: method = 'charge_automatically', days_until_due: days }: Params) {
@@ -12,15 +11,4 @@ export function collectionOf({ collection_method: method = 'charge_automatically
   }
   const collection_method = method as 'charge_automatically' | 'send_invoice'
   return { collection_method, days_until_due: (days ?? null) as number | null }
-}
-
-/** A card that the customer has. */
-export function ownCard(ctx: Context, customer: string, id: string): string {
-  const method = methodOf(ctx, id, 'default_payment_method')
-  if (method.customer === customer) return method.id
-  throw invalid(
-    `The customer does not have a payment method with the ID ${id}. The payment method must be attached to the customer.`,
-    'default_payment_method',
-    'resource_missing',
-  )
 }

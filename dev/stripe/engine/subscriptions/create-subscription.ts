@@ -7,10 +7,10 @@ import { cardFor, collect, noCard, unpaidError } from '../invoices/collect-invoi
 import { createInvoice, draftSeconds } from '../invoices/create-invoice'
 import { finalizeInvoice } from '../invoices/finalize-invoice'
 import { debitLine, type Line, periodLine, trialLine } from '../invoices/invoice-lines'
-import { billPendingItems, pendingLines } from '../invoices/pending-items'
+import { addPendingItem, billPendingItems, pendingLines } from '../invoices/pending-items'
 import { newSetup } from '../payments/setup-attempts'
 import { firstState } from './initial-subscription'
-import { itemList, periodOf, withDebits } from './items'
+import { itemList, lookingBack, withDebits } from './items'
 import { oneTimeLines } from './one-time-items'
 import { trialReminderSeconds } from './trials'
 
@@ -110,8 +110,8 @@ function build(ctx: Context, params: Params, paidBy: Stored | undefined): Stored
   const subscription = ctx.store.put(initial)
   if (!customer.currency) ctx.store.patch(customer.id, { currency: initial.currency })
   const items = subscription.items.data as Stored[]
-  const waiting = pendingLines(ctx, subscription)
-  const lines = [...waiting, ...extras, ...firstLines(ctx, subscription, params)]
+  for (const line of extras) addPendingItem(ctx, customer.id, line, { metadata: line.metadata })
+  const lines = [...pendingLines(ctx, subscription), ...firstLines(ctx, subscription, params)]
   const { discounts } = subscription
   const invoice = createInvoice(ctx, {
     customer: customer.id,
@@ -119,7 +119,7 @@ function build(ctx: Context, params: Params, paidBy: Stored | undefined): Stored
     reason: 'subscription_create',
     lines,
     discounts,
-    period: periodOf(items),
+    period: lookingBack(items, ctx.now(customer.id)),
     // Stripe docs (collection method): an invoice that is sent stays a draft for an hour.
     finalizesAt: isCharged ? null : ctx.now(customer.id) + draftSeconds,
   })

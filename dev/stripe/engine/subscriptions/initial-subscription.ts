@@ -7,7 +7,8 @@ import { mergeMetadata } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import { discountsFrom } from '../discounts/discounts'
-import { collectionOf, ownCard } from './collection-method'
+import { ownCard } from '../payments/payment-methods'
+import { collectionOf } from './collection-method'
 import { itemList, newItem, periodOf, priceFor, requireOneRhythm, twice } from './items'
 import { trialEndOf, trialReminderSeconds } from './trials'
 
@@ -40,7 +41,7 @@ export function firstState(ctx: Context, customer: Stored, params: Params): Stor
   const id = newId('sub')
   const trialEnd = trialEndOf(params, now)
   const items = itemsFrom(ctx, id, params, now, trialEnd)
-  const billing_mode = billingMode(params.billing_mode)
+  const billing_mode = { ...billingMode(params.billing_mode), updated_at: now }
   requireOneRhythm(billing_mode.type, items)
   const end = endOf(params, periodOf(items).end, now)
   const card = params.default_payment_method ? ownCard(ctx, customer.id, params.default_payment_method) : null

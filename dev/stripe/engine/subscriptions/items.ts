@@ -124,12 +124,24 @@ export function periodOf(items: Stored[]): Period {
   }
 }
 
+/**
+ * The period of an invoice that is made at `at`. It looks back to the time in which its lines came about (SDK type
+ * Invoice.period_end), and is not the time that they are for: observed, from the start of the items' period until now.
+ */
+export function lookingBack(items: Stored[], at: number): Period {
+  return { start: Math.min(periodOf(items).start, at), end: at }
+}
+
 /** Items that remember what was billed for them on an invoice, net of discounts, for later credits. */
 export function withDebits(items: Stored[], invoice: Stored): Stored[] {
   return items.map((item) => {
     const own = (invoice.lines.data as Params[]).filter((line) => itemOfLine(line) === item.id && line.amount > 0)
     if (own.length === 0) return item
-    const _debits = own.map((line) => ({ amount: netOf(line), start: line.period.start, end: line.period.end }))
+    const _debits = own.map((line) => ({
+      amount: netOf(line),
+      ...line.period,
+      billed: { invoice: invoice.id, line: line.id },
+    }))
     return { ...item, _debits }
   })
 }

@@ -4,7 +4,7 @@ import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import type { Line } from '../invoices/invoice-lines'
-import { otherCurrency, quantityOf } from './items'
+import { itemsOf, otherCurrency, periodOf, quantityOf } from './items'
 
 /**
  * The lines of `add_invoice_items`: what is charged once with a subscription's next invoice (Stripe docs: subscriptions,
@@ -30,13 +30,13 @@ export function oneTimeLines(ctx: Context, subscription: Stored, wanted: Params[
 }
 
 function lineOfPrice(ctx: Context, subscription: Stored, price: Stored, quantity: number, metadata?: Params): Line {
-  const now = ctx.now(subscription.customer)
   const product = need(ctx, 'product', price.product)
   return {
     amount: price.unit_amount * quantity,
     currency: price.currency,
     description: product.name,
-    period: { start: now, end: now },
+    // Observed: it covers the whole period of the subscription.
+    period: periodOf(itemsOf(subscription)),
     price: price.id,
     product: product.id,
     quantity,

@@ -8,7 +8,7 @@ import { createInvoice } from '../invoices/create-invoice'
 import { finalizeInvoice } from '../invoices/finalize-invoice'
 import { debitLine, type Line, periodLine } from '../invoices/invoice-lines'
 import { billPendingItems, pendingLines } from '../invoices/pending-items'
-import { itemList, itemsOf, periodOf, withDebits } from './items'
+import { itemList, itemsOf, lookingBack, withDebits } from './items'
 
 /**
  * Goes on with a paused subscription: a new period begins now and is charged, less what was credited. Stripe docs
@@ -81,7 +81,7 @@ function draft(ctx: Context, before: Stored, base: Stored, items: Stored[], line
     reason: 'subscription_update',
     lines: [...pendingLines(ctx, before), ...lines],
     discounts: before.discounts,
-    period: periodOf(items),
+    period: lookingBack(items, ctx.now(before.customer)),
     finalizesAt: null,
   })
   billPendingItems(ctx, before, made.id)

@@ -1,5 +1,5 @@
 import { type Context, invalid, missing, type Params, StripeError } from '../core/context'
-import { need } from '../core/parameters'
+import { listed, need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import { creditLines } from '../invoices/invoice-lines'
@@ -14,8 +14,7 @@ const path = '/v1/subscriptions'
 
 export function list(ctx: Context, params: Params) {
   const { status, customer, price } = params
-  const wanted = (customer ? ctx.store.of(customer) : ctx.store.all('subscription'))
-    .filter((one) => one.object === 'subscription')
+  const wanted = listed(ctx, 'subscription', customer)
     .filter((one) => isWanted(one, status))
     .filter((one) => !price || itemsOf(one).some((item) => item.price.id === price))
     .filter((one) => !params.test_clock || one.test_clock === params.test_clock)
@@ -42,7 +41,9 @@ export function cancel(ctx: Context, subscription: Stored, params: Params): Stor
     }
   }
   const details = { ...params.cancellation_details, reason: 'cancellation_requested' as const }
-  const ended = endSubscription(ctx, subscription, details)
+  // Observed: canceling at once clears an end that was set to the end of the period.
+  const cancel_at = subscription.cancel_at_period_end ? null : subscription.cancel_at
+  const ended = endSubscription(ctx, { ...subscription, cancel_at }, details)
   if (params.invoice_now) invoicePending(ctx, ended)
   return need(ctx, 'subscription', subscription.id)
 }

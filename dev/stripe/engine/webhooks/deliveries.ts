@@ -140,7 +140,7 @@ export class Deliveries {
     const endpoint = this.ctx.store.get(endpointId)
     if (this.isClosed || !event || !endpoint) return
     const at = Math.floor(Date.now() / 1000)
-    const status = await post(endpoint, payloadFor(event, endpoint, event.pending_webhooks), at)
+    const status = await post(endpoint, payloadFor(event, endpoint, event.pending_webhooks), at, this.ctx.apiVersion)
     const current = this.ctx.store.get(eventId)
     if (this.isClosed || !current) return
     const isDone = status >= 200 && status < 300

@@ -17,11 +17,6 @@ export function create(ctx: Context, params: Params): Stored & { secret: string 
   }
   requireUrl(params.url, 'url')
   requireEvents(params.enabled_events)
-  if (params.api_version && params.api_version !== ctx.apiVersion) {
-    // Its events would have the shape of one version and the name of another.
-    const message = `The stand-in does not implement the API version ${params.api_version}: it speaks ${ctx.apiVersion}. See the README of stripe-stand-in.`
-    throw invalid(message, 'api_version')
-  }
   const secret = newId('whsec')
   const endpoint = {
     id: newId('we'),

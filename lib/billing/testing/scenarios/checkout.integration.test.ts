@@ -14,6 +14,7 @@ import { drainBilling } from '../../operations/worker'
 import { getBilling } from '../../pages/overview'
 import { getFlowNotice } from '../../portal/notice'
 import { getCatalog } from '../../store/catalog'
+import { markDirty } from '../../store/mark-dirty'
 import { readCustomer } from '../../store/stored-customer'
 import { stripe } from '../../stripe/client'
 
@@ -158,7 +159,7 @@ describe('never two subscriptions', () => {
 })
 
 async function finishSync(customerId: string): Promise<void> {
-  await db().billingCustomer.update({ where: { id: customerId }, data: { dirtySeq: { increment: 1 } } })
+  await markDirty(customerId)
   await drainBilling(now())
 }
 

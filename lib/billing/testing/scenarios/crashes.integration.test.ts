@@ -23,7 +23,7 @@ async function storedSeats(subscriptionId: string) {
   return (row.items as ItemFacts[])[0]?.quantity
 }
 
-const customerRow = (id: string) => db().billingCustomer.findUniqueOrThrow({ where: { id } })
+const syncRow = (customerId: string) => db().billingSync.findUniqueOrThrow({ where: { customerId } })
 const eventRow = (eventId: string) => db().stripeEvent.findUnique({ where: { eventId } })
 
 /** A change of the seats at Stripe, and the event that tells of it. */
@@ -73,7 +73,7 @@ describe('a process that stops', () => {
       await sync()
       expect(await storedSeats(subscriptionId), `after a stop at edge ${edge}`).toBe(seats)
     }
-    const { dirtySeq, syncedSeq } = await customerRow(customer.id)
+    const { dirtySeq, syncedSeq } = await syncRow(customer.id)
     expect(syncedSeq).toBe(dirtySeq)
     expect(edge).toBeGreaterThan(15)
     const facts = await db().billingFact.findMany({ where: { teamId: viewer.teamId, kind: 'trial_used' } })
@@ -87,7 +87,7 @@ describe('a process that stops', () => {
     const event = await seatEvent(customer.stripeCustomerId, subscriptionId, 2)
     await deliver(event)
     expect(await crashDuring(4, () => drainBilling(at(0)))).toBe(true)
-    expect((await customerRow(customer.id)).leaseUntil).toEqual(at(60))
+    expect((await syncRow(customer.id)).leaseUntil).toEqual(at(60))
     expect(await eventRow(event.id)).toMatchObject({ state: 'received' })
     expect(await drainBilling(at(59))).toBe(0)
     await drainBilling(at(61))
@@ -135,7 +135,7 @@ describe('bad days', () => {
       else refuse('GET', list, status, error)
       await drainBilling(at(0))
       expect(await storedSeats(subscriptionId)).toBe(2)
-      const row = await customerRow(customer.id)
+      const row = await syncRow(customer.id)
       expect(row).toMatchObject({ attempts: 1, lastError: expect.any(String), leaseUntil: null })
       expect(row.nextAttemptAt?.getTime()).toBeGreaterThan(at(0).getTime())
       // Not before its time, and then it is right again.
@@ -143,7 +143,7 @@ describe('bad days', () => {
       expect(await storedSeats(subscriptionId)).toBe(2)
       await drainBilling(at(5))
       expect(await storedSeats(subscriptionId)).toBe(8)
-      expect(await customerRow(customer.id)).toMatchObject({ attempts: 0, lastError: null, nextAttemptAt: null })
+      expect(await syncRow(customer.id)).toMatchObject({ attempts: 0, lastError: null, nextAttemptAt: null })
     },
   )
 })

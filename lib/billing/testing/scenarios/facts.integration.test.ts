@@ -7,6 +7,7 @@ import { closeWire, mend } from '@/dev/testing/wire'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { deliverMail, enqueueMail } from '@/lib/email'
+import type { BillingFactKind } from '@/lib/generated/prisma/client'
 import { effectivePlan } from '../../access/entitlements'
 import type { ItemFacts } from '../../model/subscription'
 import { drainBilling } from '../../operations/worker'
@@ -33,7 +34,7 @@ async function subscriberOnClock() {
   return { viewer, customer, pass, subscriptionId: id, periodEnd }
 }
 
-const facts = async ({ teamId }: Viewer, kind: string) =>
+const facts = async ({ teamId }: Viewer, kind: BillingFactKind) =>
   (await db().billingFact.findMany({ where: { teamId, kind }, orderBy: { key: 'asc' } })).map(({ key }) => key)
 const mails = async ({ email }: Viewer, kind: string) =>
   (await db().outboxMessage.findMany({ where: { kind: `mail.billing_${kind}` } })).filter(

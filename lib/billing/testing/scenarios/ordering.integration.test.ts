@@ -8,9 +8,10 @@ import { startCheckout } from '../../checkout/start-checkout'
 import { ensureCustomer } from '../../customers/ensure-customer'
 import type { ItemFacts } from '../../model/subscription'
 import { drainBilling } from '../../operations/worker'
+import { markDirty } from '../../store/mark-dirty'
 import { readCustomer } from '../../store/stored-customer'
 import { stripe } from '../../stripe/client'
-import { markDirty, syncCustomer } from '../../sync/sync-customer'
+import { syncCustomer } from '../../sync/sync-customer'
 
 const now = () => new Date()
 const later = (seconds: number) => new Date(Date.now() + seconds * 1000)
@@ -28,7 +29,7 @@ async function stored(subscriptionId: string) {
 }
 
 const counters = (id: string) =>
-  db().billingCustomer.findUniqueOrThrow({ where: { id }, select: { dirtySeq: true, syncedSeq: true } })
+  db().billingSync.findUniqueOrThrow({ where: { customerId: id }, select: { dirtySeq: true, syncedSeq: true } })
 
 beforeAll(openShop)
 afterEach(mend)
@@ -77,11 +78,11 @@ describe('two readers of one customer', () => {
     // While the lease is good nobody else takes the work; a second after it ran out the next worker does.
     expect(await drainBilling(later(30))).toBe(0)
     expect(await drainBilling(later(61))).toBe(1)
-    const written = await db().billingCustomer.findUniqueOrThrow({ where: { id: customer.id } })
+    const written = await db().billingSync.findUniqueOrThrow({ where: { customerId: customer.id } })
     held.release()
     await stalled
     expect(await stored(subscriptionId)).toMatchObject({ seats: 7 })
-    const after = await db().billingCustomer.findUniqueOrThrow({ where: { id: customer.id } })
+    const after = await db().billingSync.findUniqueOrThrow({ where: { customerId: customer.id } })
     expect(after.version).toBe(written.version)
   })
 })

@@ -9,9 +9,10 @@ import { startCheckout } from '../../checkout/start-checkout'
 import { drainBilling } from '../../operations/worker'
 import { getBilling } from '../../pages/overview'
 import { getCatalog } from '../../store/catalog'
+import { markDirty } from '../../store/mark-dirty'
 import { readCustomer } from '../../store/stored-customer'
 import { stripe } from '../../stripe/client'
-import { markDirty, syncCustomer } from '../../sync/sync-customer'
+import { syncCustomer } from '../../sync/sync-customer'
 
 const now = () => new Date()
 const nowSeconds = () => Math.floor(Date.now() / 1000)
@@ -76,7 +77,7 @@ describe('statuses', () => {
     await syncCustomer(customer.id, now())
     const row = await readCustomer(viewer.teamId)
     expect(row?.subscriptions[0]?.status).toBe(status)
-    expect(row?.entitlement).toMatchObject({ plan: 'free', sourceSubscription: null })
+    expect(row?.entitlement).toMatchObject({ plan: 'free', subscriptionId: null })
     expect(await can(viewer, 'apiAccess')).toBe(false)
   })
 

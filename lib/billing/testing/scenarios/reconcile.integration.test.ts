@@ -69,7 +69,7 @@ describe('a reconciliation', () => {
   it('S1-09 finds a paid subscription of a team that has no row of it', async () => {
     const viewer = await newOwner()
     const { id, stripeCustomerId } = await ensureCustomer(viewer)
-    await db().billingCustomer.update({ where: { id }, data: { dirtySeq: 0 } })
+    await db().billingSync.update({ where: { customerId: id }, data: { dirtySeq: 0, dirtySince: null } })
     await subscribeAtStripe(stripeCustomerId, 'pro')
     expect(await drainBilling(now())).toBe(0)
     await reconcile(now(), { kind: 'nightly' })
@@ -108,11 +108,12 @@ describe('a reconciliation', () => {
     await reconcile(now())
     const before = await Promise.all(people.map(({ viewer }) => stored(viewer)))
     for (const { customer } of people) {
+      await db().cancellation.deleteMany({ where: { subscription: { customerId: customer.id } } })
       await db().subscription.deleteMany({ where: { customerId: customer.id } })
       await db().entitlement.deleteMany({ where: { customerId: customer.id } })
       const nothing = { paymentMethod: Prisma.DbNull, billingDetails: Prisma.DbNull, stripeCustomerId: null }
-      const data = { version: 0, dirtySeq: 0, syncedSeq: 0, syncedAt: null, ...nothing }
-      await db().billingCustomer.update({ where: { id: customer.id }, data })
+      const sync = { update: { version: 0, dirtySeq: 0, syncedSeq: 0, syncedAt: null } }
+      await db().billingCustomer.update({ where: { id: customer.id }, data: { ...nothing, sync } })
     }
     await reconcile(now())
     const after = await Promise.all(people.map(({ viewer }) => stored(viewer)))

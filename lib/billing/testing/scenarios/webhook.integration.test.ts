@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { deliver, deliverAll, eventOf, eventsDuring, eventsFor, signed, stripeKeys, webhook } from '@/dev/testing/hooks'
 import { newSubscriber, openShop } from '@/dev/testing/shop'
@@ -118,17 +118,18 @@ describe('who may speak', () => {
   it('S1-23 an event of the other mode is answered 200 and changes nothing', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     const object = { ...subject, customer: customer.stripeCustomerId }
-    expect(await deliver(eventOf('customer.subscription.deleted', object, { livemode: true }))).toBe(200)
+    const event = eventOf('customer.subscription.deleted', object, { livemode: true })
+    expect(await deliver(event)).toBe(200)
     await drainBilling(now())
     expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', isConfirming: false })
-    expect(await db().stripeEvent.count({ where: { livemode: true, state: { in: ['received', 'done'] } } })).toBe(0)
+    expect(await db().stripeEvent.count({ where: { eventId: event.id } })).toBe(0)
   })
 
   it('S3-64 an event of a connected account is kept from its customer’s state', async () => {
     const { customer } = await newSubscriber('pro')
     const object = { ...subject, customer: customer.stripeCustomerId }
     expect(await deliver(eventOf('customer.subscription.updated', object, { account: 'acct_connected' }))).toBe(200)
-    const row = await db().billingCustomer.findUniqueOrThrow({ where: { id: customer.id } })
+    const row = await db().billingSync.findUniqueOrThrow({ where: { customerId: customer.id } })
     expect(row.dirtySeq).toBe(row.syncedSeq)
   })
 })
@@ -149,10 +150,7 @@ describe('what is said', () => {
   })
 
   it('S3-62 nothing stands before the route that could redirect: no proxy, no redirects, no trailing slash', async () => {
-    const { config } = await import('@/proxy')
-    const [matcher = ''] = config.matcher
-    const isProxied = (path: string) => new RegExp(`^${matcher}$`).test(path)
-    expect([isProxied('/account/billing'), isProxied('/api/stripe/webhook')]).toEqual([true, false])
+    expect(existsSync('proxy.ts')).toBe(false)
     expect(readFileSync('next.config.mjs', 'utf8')).not.toMatch(/redirects|rewrites|trailingSlash|basePath|i18n/)
     const route = await import('@/app/api/stripe/webhook/route')
     const answer = await route.POST(webhook(good, {}))
@@ -205,7 +203,7 @@ describe('what is said', () => {
   it('S1-02 the same event three times is one row of the inbox and one change', async () => {
     const { customer } = await newSubscriber('pro')
     const event = eventOf('customer.updated', { id: customer.stripeCustomerId, object: 'customer' })
-    const dirty = () => db().billingCustomer.findUniqueOrThrow({ where: { id: customer.id } })
+    const dirty = () => db().billingSync.findUniqueOrThrow({ where: { customerId: customer.id } })
     const { dirtySeq } = await dirty()
     expect(await Promise.all([deliver(event), deliver(event), deliver(event)])).toEqual([200, 200, 200])
     expect((await dirty()).dirtySeq).toBe(dirtySeq + 1n)

@@ -1,0 +1,35 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import { expect, it } from 'vitest'
+import type { TeamSubscription } from '@/lib/billing/model'
+import { TeamPlan } from './team-plan'
+
+const pro: TeamSubscription = {
+  id: 'sub_1',
+  status: 'active',
+  plan: 'pro',
+  interval: 'month',
+  quantity: 1,
+  isSubscribed: true,
+  isOnTrial: false,
+  isPastDue: false,
+  isCanceling: false,
+  isOnGracePeriod: false,
+  hasEnded: false,
+  currentPeriodEnd: new Date('2026-07-01'),
+  trialEndsAt: null,
+  endsAt: null,
+}
+const date = new Date('2026-07-01')
+
+it.each([
+  [null, 'on the Free plan'],
+  [{ ...pro, isSubscribed: false }, 'on the Free plan'],
+  [pro, 'on Pro, billed monthly.'],
+  [{ ...pro, plan: 'business', quantity: 5, interval: 'year' }, 'on Business with 5 seats, billed yearly.'],
+  [{ ...pro, isOnTrial: true, trialEndsAt: date }, 'trying Pro until 1 July 2026.'],
+  [{ ...pro, isCanceling: true, isOnGracePeriod: true, endsAt: date }, 'has Pro until 1 July 2026.'],
+  [{ ...pro, isPastDue: true }, 'on Pro. The last payment failed.'],
+  [{ ...pro, plan: 'legacy' }, 'on legacy, billed monthly.'],
+])('the plan of %o is %s', (subscription, words) => {
+  expect(renderToStaticMarkup(<TeamPlan subscription={subscription} />)).toContain(words)
+})

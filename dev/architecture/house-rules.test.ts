@@ -1,0 +1,81 @@
+import { hasCurrentAgentRules } from 'next/dist/server/lib/generate-agent-files'
+import { describe, expect, it } from 'vitest'
+import { rules } from './house-rules'
+import { readProjectFiles } from './project-files'
+
+describe('this repository', () => {
+  const files = readProjectFiles()
+  it.each(rules)('$name', ({ check }) => {
+    expect(check(files)).toEqual([])
+  })
+
+  it('has in AGENTS.md what `next dev` would write there; if not, run `next dev` in a coding agent', () => {
+    expect(hasCurrentAgentRules('.')).toBe(true)
+  })
+})
+
+const head = "'use server'\nimport { action } from '@/lib/action'\n"
+
+/** A small project in which nothing is wrong. */
+const clean: Record<string, string> = {
+  'package.json': '{ "scripts": { "build": "next build" }, "dependencies": { "next": "16.4.6" } }',
+  '.env.example': 'APP_URL=\n# LOG_LEVEL=info\n',
+  'README.md':
+    'See [the plan](docs/plan.md), `lib/env.ts`, `env.ts`, `lib/*.ts` and `/dashboard`, and `npm run build`.\n',
+  'CHANGELOG.md': 'Removed `lib/gone.ts`.\n',
+  'docs/plan.md': 'See [it](../README.md#plan) and `.env`.\n```\nlib/gone.ts\n```\n',
+  'app/(app)/dashboard/page.tsx': 'const viewer = await requireViewer("/dashboard")\n',
+  'app/(app)/dashboard/actions.ts': `${head}export const saveAction = action(schema, async () => {})\nexport type State = 1\n`,
+  'app/(app)/layout.tsx': 'const viewer = await getViewer()\n',
+  'lib/env.ts':
+    '// See lib/env.ts.\n    APP_URL: z.url(),\n    LOG_LEVEL: z.string(),\n/** The environment. */\nexport const env = () => 1\n',
+  'lib/auth/viewer.ts': 'const viewer = row as Viewer\n',
+}
+
+const word = (...parts: string[]) => parts.join('')
+
+const offences: [why: string, file: string, text: string][] = [
+  ['an action in a page', 'app/x/page.tsx', "async () => { 'use server' }"],
+  ['actions without the head', 'app/x/actions.ts', ''],
+  ['an action that nothing wraps', 'app/x/actions.ts', `${head}export async function saveAction() {}`],
+  ['an action of another maker', 'app/x/actions.ts', `${head}export const saveAction = maker()`],
+  ['a viewer that was made up', 'lib/x.ts', 'const viewer = {} as unknown as Viewer'],
+  ['a page that asks nobody', 'app/(app)/x/page.tsx', ''],
+  ['a return route that asks nobody', 'app/account/x/route.ts', ''],
+  ['a layout that guards', 'app/(app)/layout.tsx', 'await requireViewer()'],
+  ['a function without a docstring', 'lib/x.ts', '\nexport async function f() {}'],
+  ['a constant function without one', 'lib/x.ts', '\nexport const f = cache(g)'],
+  ['a promise in a comment', 'lib/x.ts', `// ${word('TO', 'DO')}: later`],
+  ['a home folder', 'docs/x.md', `See ${word('/ho', 'me/ada')}.`],
+  ['a file that is gone', 'docs/x.md', 'See `lib/gone.ts`.'],
+  ['a folder that is gone', 'docs/x.md', 'See `lib/gone/`.'],
+  ['a bare name that is gone', 'docs/x.md', 'See `gone.ts`.'],
+  ['a pattern for nothing', 'docs/x.md', 'See `lib/*/gone.ts`.'],
+  ['a dead link', 'docs/x.md', 'See [it](../gone.md#here).'],
+  ['a comment about a file that is gone', 'lib/x.ts', '// see lib/gone/index.ts'],
+  ['an address that is gone', 'docs/x.md', 'See `/gone`.'],
+  ['a script that is gone', 'docs/x.md', 'Then `npm run gone`.'],
+  ['a script of npm’s own that is not there', 'lib/x.ts', '// npm test'],
+  ['a variable that is not explained', '.env.example', 'APP_URL=\n'],
+  ['a variable that nothing reads', '.env.example', 'APP_URL=\nLOG_LEVEL=\nGONE=\n'],
+  ['a version range', 'package.json', '{ "scripts": { "build": "" }, "dependencies": { "next": "^16.0.0" } }'],
+  ['a download address', 'package-lock.json', '"resolved": "https://registry.example/zod.tgz"'],
+]
+
+describe('the house rules', () => {
+  const found = (files: Record<string, string>) =>
+    rules.filter(({ check }) => check(new Map(Object.entries(files))).length > 0)
+
+  it('let what is right pass', () => {
+    expect(found(clean)).toEqual([])
+  })
+
+  it.each(offences)('catch %s', (_why, file, text) => {
+    expect(found({ ...clean, [file]: text })).toHaveLength(1)
+  })
+
+  it('are each shown to catch something', () => {
+    const tried = new Set(offences.flatMap(([, file, text]) => found({ ...clean, [file]: text })))
+    expect([...tried].sort()).toEqual([...rules].sort())
+  })
+})

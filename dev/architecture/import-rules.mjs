@@ -1,0 +1,213 @@
+// Who may import whom: the rules of dependency-cruiser. `$1` in a rule's `to` is the first group of its `from`.
+
+/** The rooms of lib/billing. Each imports only the ones before it, through their index. */
+const billingRooms = [
+  'model',
+  'stripe',
+  'store',
+  'access',
+  'customers',
+  'sync',
+  'webhook',
+  'portal',
+  'checkout',
+  'subscriptions',
+  'pages',
+  'operations',
+]
+
+/** The folders of the Stripe stand-in, in the same order. */
+const standInFolders = ['schema', 'engine', 'api', 'http', 'controls', 'pages']
+
+const tests = ['\\.(test|spec)\\.tsx?$', '(^|/)testing/']
+const product = '^((app|components|lib|prisma)/|instrumentation\\.ts$|next\\.config\\.mjs$)'
+
+/** What browsers may load: no secrets, and nothing that leads to the server. */
+const browserFiles =
+  '^lib/((errors|form-state|format|local-path|product)|billing/(plans|policy|model/[\\w-]+)|[\\w-]+/schema)\\.ts$'
+/** The faces that others may import besides a domain's index. */
+const browserFaces = [
+  '^lib/(errors|form-state|format|local-path|product)\\.ts$',
+  '^lib/billing/(plans|model/index)\\.ts$',
+  '^lib/[\\w-]+/schema\\.ts$',
+]
+const domainIndex = '^lib/[\\w-]+/index\\.ts$'
+const generated = '^lib/generated/'
+/** Files of lib that know requests and redirects. Only app uses them. */
+const httpEdge = '^lib/(action|portal-return)\\.ts$'
+
+/** Packages, and the only place in the product that imports each. */
+const homes = {
+  stripe: '^lib/billing/stripe/',
+  'next-auth|@auth/[^/]+': '^lib/auth/',
+  'pg|@prisma/[^/]+': '^(lib/(db\\.ts|generated/)|prisma/)',
+  nodemailer: '^lib/email/',
+  'pg-boss': '^lib/jobs/',
+  pino: '^lib/log\\.ts$',
+  'rate-limiter-flexible': '^lib/auth/',
+  '@node-rs/argon2': '^lib/password\\.ts$',
+  next: '^((app|components|lib/auth)/|lib/action\\.ts$|(instrumentation|next\\.config)\\.)',
+}
+
+/** Each folder of `order` may import those before it, and no folder may be missing from `order`. */
+function layers(name, root, order) {
+  const later = order.slice(0, -1).map((folder, index) => ({
+    name: `${name}-go-one-way`,
+    comment: `Each folder imports only the ones before it: ${order.join(', ')}`,
+    from: { path: `^${root}/${folder}/`, pathNot: tests },
+    to: { path: `^${root}/(${order.slice(index + 1).join('|')})/` },
+  }))
+  const unlisted = {
+    name: `${name}-are-listed`,
+    comment: 'Add the folder to its list in dev/architecture/import-rules.mjs, at its place in the order',
+    from: { path: `^${root}/[^/]+/`, pathNot: [`^${root}/(${[...order, 'conformance'].join('|')})/`, ...tests] },
+    to: {},
+  }
+  return [...later, unlisted]
+}
+
+const forbidden = [
+  {
+    name: 'no-cycles',
+    comment: 'Types count too: two files that need each other are one file, or three',
+    from: { pathNot: generated },
+    to: { circular: true },
+  },
+  {
+    name: 'product-imports-no-tools',
+    comment: 'dev and e2e do not ship',
+    from: { path: product, pathNot: tests },
+    to: { path: ['^(dev|e2e)/', ...tests] },
+  },
+  {
+    name: 'tests-import-only-test-tools',
+    comment: 'Tests of the product may use dev/testing, and nothing else of dev',
+    from: { path: product },
+    to: { path: '^(dev|e2e)/', pathNot: '^dev/testing/' },
+  },
+  {
+    name: 'components-take-props',
+    comment: 'A component imports components and what browsers may load; pages give it the rest',
+    from: { path: '^components/', pathNot: tests },
+    to: { path: '^(app|lib|prisma)/', pathNot: browserFaces },
+  },
+  {
+    name: 'lib-knows-no-pages',
+    comment: 'Imports go from app to components to lib, never back',
+    from: { path: '^(lib|prisma)/', pathNot: tests },
+    to: { path: '^(app|components)/' },
+  },
+  {
+    name: 'enter-a-domain-through-its-index',
+    comment: 'lib/<domain>/index.ts, or schema.ts for a form, is all that others may import',
+    from: { path: '^(app/|lib/[\\w-]+\\.ts$|instrumentation\\.ts$)', pathNot: tests },
+    to: { path: '^lib/[\\w-]+/', pathNot: [domainIndex, generated, ...browserFaces] },
+  },
+  {
+    name: 'enter-a-domain-through-its-index',
+    from: { path: '^lib/([\\w-]+)/', pathNot: tests },
+    to: { path: '^lib/[\\w-]+/', pathNot: ['^lib/$1/', domainIndex, generated, ...browserFaces] },
+  },
+  {
+    name: 'app-opens-no-database',
+    comment: 'Only lib reads and writes rows',
+    from: { path: '^app/' },
+    to: { path: ['^lib/db\\.ts$', generated] },
+  },
+  {
+    name: 'only-app-knows-http',
+    comment: 'A domain knows no requests and no redirects',
+    from: { path: '^lib/', pathNot: [httpEdge, ...tests] },
+    to: { path: httpEdge },
+  },
+  {
+    name: 'lib-files-know-no-domain',
+    comment: 'The files directly in lib are for every domain, so they import none',
+    from: { path: '^lib/[\\w-]+\\.ts$', pathNot: [httpEdge, ...tests] },
+    to: { path: '^lib/[\\w-]+/', pathNot: generated },
+  },
+  {
+    name: 'browser-files-reach-no-server',
+    comment: 'Browsers load this file, so it imports no Node module and nothing of the server',
+    from: { path: browserFiles },
+    to: { path: ['^lib/', '(^|/)server-only/'], pathNot: browserFiles },
+  },
+  {
+    name: 'browser-files-reach-no-server',
+    from: { path: [browserFiles, '^components/'], pathNot: tests },
+    to: { dependencyTypes: ['core'] },
+  },
+  {
+    name: 'billing-knows-no-product-domain',
+    comment: 'Billing knows a team by its id, and nothing of what the product does with it',
+    from: { path: '^lib/billing/', pathNot: tests },
+    to: { path: '^lib/[\\w-]+/', pathNot: '^lib/(billing|auth|email|outbox|generated)/' },
+  },
+  {
+    name: 'catalog-imports-nothing',
+    comment: 'Browsers, servers and tests all read the catalog',
+    from: { path: '^lib/billing/plans\\.ts$' },
+    to: { pathNot: '^lib/product\\.ts$' },
+  },
+  {
+    name: 'enter-a-room-through-its-index',
+    comment: 'lib/billing/<room>/index.ts is the only file that other rooms import',
+    from: { path: '^(?:lib/billing/([^/]+)/|lib/billing/[^/]+$|prisma/)', pathNot: tests },
+    to: { path: '^lib/billing/[^/]+/', pathNot: ['^lib/billing/$1/', '^lib/billing/[^/]+/index\\.ts$'] },
+  },
+  {
+    name: 'rooms-import-no-public-face',
+    comment: 'lib/billing/index.ts is for the rest of the product',
+    from: { path: '^lib/billing/[^/]+/', pathNot: tests },
+    to: { path: '^lib/billing/index\\.ts$' },
+  },
+  ...layers('billing-rooms', 'lib/billing', billingRooms),
+  {
+    name: 'stand-in-imports-nothing-of-the-product',
+    comment: 'dev/stripe is a package of its own',
+    from: { path: '^dev/stripe/' },
+    to: { path: '^(app|components|lib|prisma|e2e|dev)/', pathNot: '^dev/stripe/' },
+  },
+  ...layers('stand-in-folders', 'dev/stripe', standInFolders),
+  ...Object.entries(homes).map(([packages, home]) => ({
+    name: 'vendors-have-one-home',
+    comment: `The product imports this package only in ${home}`,
+    from: { path: product, pathNot: [home, ...tests] },
+    to: { path: `(^|/)node_modules/(${packages})/` },
+  })),
+  {
+    name: 'names-say-what-is-inside',
+    comment: 'Folders are kebab-case, and nothing is called utils, helpers, common or misc',
+    from: {},
+    to: {
+      path: ['/(utils?|helpers?|common|misc|stuff)[/.]', '^(components|lib|prisma|dev|e2e)/.*[A-Z_].*/'],
+      pathNot: ['(^|/)node_modules/', generated],
+    },
+  },
+]
+
+const required = [
+  {
+    name: 'lib-is-for-the-server',
+    comment: "Begin with import 'server-only', so that a browser's bundle can never hold this file",
+    module: {
+      path: '^lib/.*\\.ts$',
+      pathNot: [browserFiles, generated, '^lib/(env|security-headers)\\.ts$', ...tests],
+    },
+    to: { path: '(^|/)server-only/' },
+  },
+]
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: forbidden.map((rule) => ({ severity: 'error', ...rule })),
+  required: required.map((rule) => ({ severity: 'error', ...rule })),
+  options: {
+    // dependency-cruiser cannot use TypeScript 7 yet.
+    parser: 'swc',
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: ['node_modules', generated] },
+    exclude: { path: ['^\\.', '^dev/stripe/dist/'] },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+  },
+}

@@ -1,0 +1,172 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, openSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { freePort } from '../ports'
+import { appEnv, bootApp, sessionCookie } from '../production/app'
+import type { Booted } from '../simulation/processes'
+import { stopChild } from '../start/child'
+import { firstAnswer, startNext } from '../start/next'
+import { buildShipped, isBuilt, withoutProductVariables } from '../testing/shipped'
+import { addSubscribers, openShop } from './billing-shop'
+import { buildEmptyNext } from './empty-next'
+import { load, median } from './load'
+import type { Row } from './row'
+
+const turnMs = 300
+const turns = 40
+const warmUpTurns = 12
+
+/** What a page of ours is compared with, and the share of its rate that it should reach. */
+const subjects = [
+  { path: '/', beside: '/', wanted: 0.9 },
+  { path: '/pricing', beside: '/', wanted: 0.9 },
+  { path: '/dashboard', beside: '/dynamic', wanted: 0.5 },
+  { path: '/account/billing', beside: '/dynamic', wanted: 0.5 },
+]
+
+/**
+ * How many pages the production build serves in a second, as a share of what an empty Next app of the same version does
+ * on the same machine: prerendered pages beside a prerendered one, signed-in pages beside a dynamic one. They take short
+ * turns, and each is compared with the one beside it, so that whatever else the machine does hits both. Nothing is
+ * compressed, as behind a proxy that does it. Then the size of the documents, and the memory after all these requests.
+ */
+export async function pages(): Promise<Row[]> {
+  if (!isBuilt() && !(await buildShipped())) throw new Error('the production build failed')
+  const emptyFolder = await buildEmptyNext()
+  const shop = await openShop('pages')
+  const { db } = await import('@/lib/db')
+  const booted: Booted[] = []
+  try {
+    const cookie = await addPerson(shop)
+    const env = appEnv(process.env.DATABASE_URL ?? '', process.env.STRIPE_API_BASE ?? '')
+    const app = await bootApp(env)
+    booted.push(app)
+    const empty = await bootEmpty(emptyFolder)
+    booted.push(empty)
+    const rows = await compare(app, empty, cookie)
+    return [...rows, ...(await sizes(app.port, cookie)), ...memory(app, empty)]
+  } finally {
+    for (const { child } of booted) await stopChild(child)
+    await db().$disconnect()
+    await shop.close()
+  }
+}
+
+/** Somebody with a subscription and a few projects; answers the cookie of their session. */
+async function addPerson(shop: Awaited<ReturnType<typeof openShop>>): Promise<string> {
+  const [teamId] = await addSubscribers(shop, 1)
+  const { drainBilling } = await import('@/lib/billing')
+  await drainBilling(new Date())
+  const user = `INSERT INTO "User" ("id", "name", "email", "passwordHash") VALUES ('ada', 'Ada', 'ada@example.com', '')`
+  await shop.pool.query(user)
+  await shop.pool.query(`INSERT INTO "Membership" ("teamId", "userId", "role") VALUES ($1, 'ada', 'OWNER')`, [teamId])
+  const project = 'INSERT INTO "Project" ("id", "teamId", "name") SELECT name, $1, name FROM unnest($2::text[]) name'
+  await shop.pool.query(project, [teamId, ['Analytical Engine', 'Bernoulli numbers', 'Notes on the sketch']])
+  return sessionCookie('ada')
+}
+
+async function bootEmpty(cwd: string): Promise<Booted> {
+  mkdirSync(path.join('.local', 'bench'), { recursive: true })
+  const output = openSync(path.join('.local', 'bench', 'empty-next.log'), 'a')
+  const port = await freePort()
+  const child = startNext('start', port, { cwd, env: withoutProductVariables(process.env), output })
+  await firstAnswer(child, port, 60_000)
+  return { child, port }
+}
+
+async function compare(app: Booted, empty: Booted, cookie: string): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const { path: page, beside, wanted } of subjects) {
+    const [ours, theirs] = [new Runner(app, page, cookie), new Runner(empty, beside, cookie)]
+    for (let turn = 0; turn < warmUpTurns; turn++) {
+      await ours.turn()
+      await theirs.turn()
+    }
+    ours.forget()
+    theirs.forget()
+    const ratios: number[] = []
+    for (let turn = 0; turn < turns; turn++) ratios.push((await ours.turn()) / (await theirs.turn()))
+    const cpu = `${ours.cpuMs().toFixed(2)} ms of the processor against ${theirs.cpuMs().toFixed(2)}`
+    rows.push({
+      name: `${page} beside an empty ${beside}`,
+      value: median(ratios),
+      unit: 'ratio',
+      ratio: `${wanted} wanted; ${cpu}`,
+    })
+    rows.push({
+      name: `${page}`,
+      value: median(ours.rates),
+      unit: '/s',
+      ratio: `${Math.round(median(theirs.rates))} /s empty`,
+    })
+  }
+  return rows
+}
+
+/** Asks for one page over and over. */
+class Runner {
+  rates: number[] = []
+  private requests = 0
+  private cpu = 0
+  private readonly request: Buffer
+
+  constructor(
+    private readonly server: Booted,
+    path: string,
+    cookie: string,
+  ) {
+    const head = [`GET ${path} HTTP/1.1`, `Host: 127.0.0.1:${server.port}`, 'Accept: text/html', `Cookie: ${cookie}`]
+    this.request = Buffer.from(`${head.join('\r\n')}\r\n\r\n`)
+  }
+
+  async turn(): Promise<number> {
+    const before = cpuMsOf(this.server)
+    const { requests, seconds } = await load(this.server.port, 200, turnMs, () => this.request)
+    this.cpu += cpuMsOf(this.server) - before
+    this.requests += requests
+    const rate = requests / seconds
+    this.rates.push(rate)
+    return rate
+  }
+
+  forget(): void {
+    Object.assign(this, { rates: [], requests: 0, cpu: 0 })
+  }
+
+  /** The server's processor time for one request. */
+  cpuMs(): number {
+    return this.cpu / this.requests
+  }
+}
+
+/** The processor time that a process has taken so far, where /proc says it; 0 elsewhere. */
+function cpuMsOf({ child }: Booted): number {
+  if (process.platform !== 'linux') return 0
+  // The name in parentheses may hold spaces; user and system time are the 12th and 13th field after it, in 10 ms.
+  const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return 10 * (Number(fields[11]) + Number(fields[12]))
+}
+
+async function sizes(port: number, cookie: string): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const { path } of subjects) {
+    const html = await (await fetch(`http://127.0.0.1:${port}${path}`, { headers: { cookie } })).text()
+    const flight = [...html.matchAll(/<script[^>]*>self\.__next_f\.push\(.*?<\/script>/gs)].join('').length
+    const zipped = (gzipSync(html).length / 1024).toFixed(1)
+    const ratio = `${(flight / 1024).toFixed(1)} of it for React, ${zipped} compressed`
+    rows.push({ name: `${path}, the document`, value: Buffer.byteLength(html) / 1024, unit: 'KiB', ratio })
+  }
+  return rows
+}
+
+function memory(app: Booted, empty: Booted): Row[] {
+  const [ours, theirs] = [app, empty].map(({ child }) => rssMib(child.pid ?? 0))
+  return [
+    { name: 'memory after all of this', value: ours ?? 0, unit: 'MiB', ratio: `${Math.round(theirs ?? 0)} MiB empty` },
+  ]
+}
+
+function rssMib(pid: number): number {
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024
+}

@@ -1,0 +1,24 @@
+// What the simulation calls of the product: the entry from which product.ts bundles it.
+export {
+  beginClosing,
+  drainBilling,
+  finishCheckout,
+  finishPortalFlow,
+  flowSchema,
+  handleStripeWebhook,
+  keepSubscription,
+  replayEvent,
+  resumeSubscription,
+  setSeats,
+  startCheckout,
+  startPortalFlow,
+  takeUndelivered,
+} from '@/lib/billing'
+export { effectivePlan } from '@/lib/billing/access'
+export { ensureCustomer } from '@/lib/billing/customers'
+export { policyOver, project } from '@/lib/billing/model'
+export { applyCatalog, reconcile } from '@/lib/billing/operations'
+export { getCatalog, readCustomer, rowOf } from '@/lib/billing/store'
+export { fetchSnapshot, readStripe } from '@/lib/billing/sync'
+export { db } from '@/lib/db'
+export { deliverMail } from '@/lib/email'

@@ -1,0 +1,44 @@
+import type Stripe from 'stripe'
+import type { View } from '../../schema/view'
+import type { Context } from '../core/context'
+import { mergeMetadata } from '../core/parameters'
+import type { Stored } from '../core/store'
+import { newSetup } from '../payments/setup-attempts'
+
+/** What a new session says because of its mode and its customer. All of it as observed. */
+export function modeFields(mode: Stripe.Checkout.Session.Mode, customer: Stored | null) {
+  const isSetup = mode === 'setup'
+  return {
+    adaptive_pricing: { enabled: !isSetup },
+    customer_details: customer && detailsOf(customer, isSetup ? null : 'none'),
+    invoice_creation: mode === 'payment' ? { enabled: false, invoice_data: noInvoiceData } : null,
+    payment_method_collection: mode === 'payment' ? 'if_required' : 'always',
+    payment_status: isSetup ? 'no_payment_required' : 'unpaid',
+    saved_payment_method_options: isSetup
+      ? null
+      : { allow_redisplay_filters: ['always'], payment_method_remove: 'disabled', payment_method_save: null },
+  } satisfies Partial<View<Stripe.Checkout.Session>>
+}
+
+/** The email address is known from the start; name and address are what the customer enters. */
+function detailsOf({ email }: Stored, tax_exempt: 'none' | null): View<Stripe.Checkout.Session.CustomerDetails> {
+  const nothing = { address: null, business_name: null, individual_name: null, name: null, phone: null, tax_ids: null }
+  return { ...nothing, email: email as string | null, tax_exempt }
+}
+
+const noInvoiceData = {
+  account_tax_ids: null,
+  custom_fields: null,
+  description: null,
+  footer: null,
+  issuer: null,
+  metadata: {},
+  rendering_options: null,
+}
+
+/** The setup intent with which a session saves a card. */
+export function newSessionSetup(ctx: Context, { id, customer, _setup_data: data }: Stored): Stored {
+  const { description = null, metadata } = data
+  const fields = { usage: 'off_session', description, metadata: mergeMetadata({}, metadata) }
+  return newSetup(ctx, customer, { ...fields, for: { checkout: id } })
+}

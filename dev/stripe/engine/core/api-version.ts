@@ -1,0 +1,20 @@
+import { invalid } from './errors'
+
+// Types, schemas, and responses are those of one API version. Requests for any other get a response in that shape.
+
+const version = /^\d{4}-\d\d-\d\d(\.[a-z]+)?$/
+
+/** Refuses anything that is not an API version. The wording is assumed. */
+export function requireVersion(given: string | undefined): void {
+  if (given && !version.test(given)) throw invalid(`Invalid Stripe API version: ${given.slice(0, 100)}`)
+}
+
+/**
+ * The header that warns a client that asked for another API version. Empty when there is nothing to warn about.
+ *
+ * @param own the version that the stand-in speaks
+ */
+export function versionWarning(given: string | null | undefined, own: string): Record<string, string> {
+  if (!given || given === own || !version.test(given)) return {}
+  return { 'Stand-In-Warning': `This has the shape of API version ${own}, not of ${given}.` }
+}

@@ -1,0 +1,31 @@
+import type { Policy } from './projection'
+import { type ItemFacts, periodEnd, type SubscriptionFacts } from './subscription'
+
+/** What a subscription is for, in the columns that a person looks for first. */
+export type PlanColumns = {
+  /** The key of the plan; null for a product that is not in the catalog. */
+  plan: string | null
+  interval: string | null
+  quantity: number | null
+  /** Unix seconds. */
+  currentPeriodEnd: number | null
+}
+
+/** Says what a subscription is for, by its primary item: the one with the highest plan, or else the first. */
+export function planColumns(subscription: Pick<SubscriptionFacts, 'items'>, policy: Policy): PlanColumns {
+  const item = primaryItem(subscription.items, policy)
+  return {
+    plan: item ? policy.planOf(item.productId) : null,
+    interval: item && item.interval !== 'unknown' ? item.interval : null,
+    quantity: item?.quantity ?? null,
+    currentPeriodEnd: periodEnd(subscription),
+  }
+}
+
+function primaryItem(items: ItemFacts[], { planOf, rankOf }: Policy): ItemFacts | undefined {
+  const rank = ({ productId }: ItemFacts) => {
+    const plan = planOf(productId)
+    return plan === null ? Number.NEGATIVE_INFINITY : rankOf(plan)
+  }
+  return [...items].sort((a, b) => rank(b) - rank(a))[0]
+}

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newSubscriber, openShop, standIn, statementsDuring } from '@/dev/testing/shop'
+import { db } from '@/lib/db'
+import { Prisma } from '@/lib/generated/prisma/client'
+import { can } from '../access/entitlements'
+import { flowSchema } from '../model/form-schemas'
+import { drainBilling } from '../operations/worker'
+import { getBilling } from '../pages/overview'
+import { getSubscription } from '../pages/subscription'
+import { finishPortalFlow } from '../portal/finish-flow'
+import { startPortalFlow } from '../portal/start-flow'
+import { listAlerts } from './alerts'
+import { readCustomer } from './stored-customer'
+
+beforeAll(openShop)
+afterAll(() => standIn.close())
+
+const alerts = async (teamId: string) =>
+  (await listAlerts(new Date(0))).filter((alert) => alert.teamId === teamId && alert.kind === 'unreadable_column')
+
+const nonsense: Prisma.InputJsonValue = { nobody: 'knows', this: ['shape'] }
+const columns = [
+  'items',
+  'pauseCollection',
+  'schedule',
+  'pendingUpdate',
+  'latestInvoice',
+  'discounts',
+  'defaultPaymentMethod',
+  'nextInvoice',
+] as const
+
+describe('a stored column that cannot be understood', () => {
+  it.each(columns)('(%s) takes no plan away, raises one alert, and is read from Stripe again', async (column) => {
+    const { viewer, subscriptionId: stripeSubscriptionId } = await newSubscriber('pro')
+    const where = { stripeSubscriptionId }
+    const before = await db().subscription.findUniqueOrThrow({ where })
+    await db().subscription.update({ where, data: { [column]: nonsense } })
+    expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', state: 'active' })
+    expect(await can(viewer, 'apiAccess')).toBe(true)
+    expect(await getSubscription(viewer)).toMatchObject({ plan: 'pro', isSubscribed: true })
+    expect(await alerts(viewer.teamId)).toMatchObject([{ message: expect.stringContaining(column) }])
+    await drainBilling(new Date())
+    expect(await db().subscription.findUniqueOrThrow({ where })).toEqual(before)
+  })
+
+  it.each(['paymentMethod', 'billingDetails', 'disputes'] as const)(
+    '(%s) is missing on the page until then',
+    async (column) => {
+      const { viewer, customer } = await newSubscriber('pro')
+      await db().billingCustomer.update({ where: { id: customer.id }, data: { [column]: nonsense } })
+      expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', state: 'active' })
+      expect((await readCustomer(viewer.teamId))?.[column] ?? null).toEqual(column === 'disputes' ? [] : null)
+      expect(await alerts(viewer.teamId)).toHaveLength(1)
+      await drainBilling(new Date())
+      expect(await getBilling(viewer)).toMatchObject({ card: { last4: '4242' }, isConfirming: false })
+    },
+  )
+
+  it('of a portal flow leaves its outcome open', async () => {
+    const { viewer } = await newSubscriber('pro')
+    await startPortalFlow(viewer, flowSchema.parse({ flow: 'payment_method_update' }))
+    const { id } = await db().portalFlow.findFirstOrThrow({ where: { teamId: viewer.teamId } })
+    await db().portalFlow.update({ where: { id }, data: { baseline: nonsense } })
+    const page = await finishPortalFlow(viewer, '/account/payment_method_updated', id, new Date())
+    expect(page).toBe(`/account/billing?flow=${id}`)
+    expect(await db().portalFlow.findUniqueOrThrow({ where: { id } })).toMatchObject({ outcome: null, detail: null })
+    expect(await alerts(viewer.teamId)).toMatchObject([{ key: id, message: expect.stringContaining('baseline') }])
+  })
+})
+
+describe('a column of an older version', () => {
+  it('may lack what was added since, and hold what was dropped', async () => {
+    const { viewer, customer } = await newSubscriber('pro')
+    const card = { id: 'pm_1', brand: 'visa', last4: '1881', expMonth: 1, expYear: 2030 }
+    const details = { name: 'Ada', email: 'ada@example.com', phone: null, address: null, taxIds: [] }
+    const data = { paymentMethod: card, billingDetails: details, disputes: Prisma.DbNull }
+    await db().billingCustomer.update({ where: { id: customer.id }, data })
+    const { paymentMethod, billingDetails, disputes } = (await readCustomer(viewer.teamId)) ?? {}
+    expect(paymentMethod).toEqual({ ...card, fingerprint: null })
+    expect(billingDetails).toEqual({ name: 'Ada', email: 'ada@example.com', phone: null, address: null })
+    expect(disputes).toEqual([])
+    expect(await alerts(viewer.teamId)).toEqual([])
+  })
+})
+
+it('everything is read with one statement', async () => {
+  const { viewer } = await newSubscriber('pro')
+  expect(await statementsDuring(() => getSubscription(viewer))).toHaveLength(1)
+})

@@ -1,0 +1,22 @@
+import 'server-only'
+import { db } from '@/lib/db'
+import type { PortalFlow } from '@/lib/generated/prisma/client'
+import type { FlowState } from '../model'
+import { raiseAlert } from './alerts'
+import { readColumns, type Unreadable } from './json-columns'
+import { unreadableAlert } from './stored-customer'
+
+export type StoredFlow = Omit<PortalFlow, 'baseline'> & {
+  /** The state that the flow set out to change; null when what was stored cannot be understood. */
+  baseline: FlowState | null
+}
+
+/** Finds a portal flow through its team: anybody else's id is simply not there. One SQL statement. */
+export async function findPortalFlow(teamId: string, id: string): Promise<StoredFlow | null> {
+  const row = await db().portalFlow.findFirst({ where: { id, teamId } })
+  if (!row) return null
+  const unreadable: Unreadable[] = []
+  const flow = readColumns(row, ['baseline'], unreadable)
+  if (unreadable.length > 0) await raiseAlert(unreadableAlert(row, unreadable), new Date())
+  return flow
+}
