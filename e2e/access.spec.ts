@@ -85,7 +85,7 @@ for (const path of ['/dashboard', '/projects', '/export', '/account/billing', '/
     const page = await visitor()
     await page.goto(path)
     await expect(page).toHaveURL(new RegExp(`/sign-in\\?next=${encodeURIComponent(path)}$`))
-    await page.getByLabel('E-mail').fill(owner.email)
+    await page.getByLabel('Email').fill(owner.email)
     await page.getByLabel('Password').fill(owner.password)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await expect(page).toHaveURL(new RegExp(`${path}$`))

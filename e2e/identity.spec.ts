@@ -29,7 +29,7 @@ test('a wrong password and an unknown address are told the same', async ({ owner
   for (const email of [owner.email, newEmail()]) {
     await page.goto('/sign-in')
     await fillSignIn(page, email, 'not the password')
-    await expect(page.getByRole('main').getByRole('alert')).toHaveText('That e-mail address and password do not match.')
+    await expect(page.getByRole('main').getByRole('alert')).toHaveText('Incorrect email or password.')
     await expect(page.getByLabel('Password')).toHaveValue('')
   }
 })
@@ -62,12 +62,12 @@ test('the form’s own checks name the field, and are made by the server too', a
   await page.goto('/sign-up')
   await page.locator('form').evaluate((form) => form.setAttribute('novalidate', ''))
   await page.getByLabel('Name').fill('Ada')
-  await page.getByLabel('E-mail').fill('ada@')
+  await page.getByLabel('Email').fill('ada@')
   await page.getByLabel('Password').fill('short')
   await page.getByRole('button', { name: 'Sign up' }).click()
-  await expect(page.getByRole('main').getByRole('alert')).toHaveText('Please check the marked fields.')
-  await expect(page.getByLabel('E-mail')).toHaveAccessibleDescription(/Enter an e-mail address/)
-  await expect(page.getByLabel('E-mail')).toBeFocused()
+  await expect(page.getByRole('main').getByRole('alert')).toHaveText('Check the highlighted fields.')
+  await expect(page.getByLabel('Email')).toHaveAccessibleDescription(/Enter an email address/)
+  await expect(page.getByLabel('Email')).toBeFocused()
   await expect(page.getByLabel('Password')).toHaveAccessibleDescription(/at least 8 characters/i)
 })
 

@@ -11,16 +11,16 @@ type Answer = FormState | undefined
 
 const plansLink = { href: '/pricing', text: 'See plans' } as const
 
-/** The path of the page that the form was on, as the browser says; null when it does not say. */
+/** The path of the page with the form, according to the browser; null if it does not say. */
 type FormPage = string | null
 
 /**
- * Makes a server action for somebody who is signed in: identifies the viewer, checks where the request comes from,
- * parses the form, runs the handler.
+ * Creates a server action for signed-in users. It identifies the viewer, checks the request's origin, parses the form and
+ * runs the handler.
  *
- * @param schema what the form must be; fields that it does not name are dropped
- * @param handler runs with the parsed input; redirects, answers a `FormState`, or throws `AppError` to show a sentence
- * @returns an action for `useActionState`, which also works with JavaScript off
+ * @param schema the form's fields; other fields are dropped
+ * @param handler redirects, returns a `FormState`, or throws `AppError` to show its message
+ * @returns an action for `useActionState` that also works without JavaScript
  */
 export function action<S extends z.ZodType>(
   schema: S,
@@ -32,7 +32,7 @@ export function action<S extends z.ZodType>(
   }
 }
 
-/** Like `action`, for forms of people who are not signed in (sign-in, sign-up, the pricing page). */
+/** Like `action`, for forms that need no session (sign-in, sign-up, the pricing page). */
 export function publicAction<S extends z.ZodType>(
   schema: S,
   handler: (input: z.infer<S>, page: FormPage) => Promise<Answer>,
@@ -47,20 +47,21 @@ async function run<S extends z.ZodType>(
 ) {
   const sent = await headers()
   const fields = textFields(form)
-  if (!isFromBrowser(sent)) return failure('This request did not come from the application.', fields, {})
+  if (!isFromBrowser(sent))
+    return failure('This request did not come from this site. Reload the page and try again.', fields, {})
   const parsed = schema.safeParse(fields)
-  if (!parsed.success) return failure('Please check the marked fields.', fields, fieldErrors(parsed.error))
+  if (!parsed.success) return failure('Check the highlighted fields.', fields, fieldErrors(parsed.error))
   try {
     return (await handler(parsed.data, pageOf(sent))) ?? { status: 'success' as const, message: 'Saved.' }
   } catch (error) {
-    // Only sentences meant for the person are caught. Bugs, and Next's own redirects, pass through.
+    // Catch only messages written for users. Bugs and Next's redirects pass through.
     if (!(error instanceof AppError)) throw error
     const needsUpgrade = error.code === 'payment_required' || error.code === 'limit_reached'
     return { ...failure(error.userMessage, fields, {}), ...(needsUpgrade ? { link: plansLink } : {}) }
   }
 }
 
-/** Next compares an Origin header with the host, and lets a request without one through; a browser's form has one. */
+/** Next accepts requests without an Origin header. Forms in browsers always send one. */
 function isFromBrowser(sent: Headers): boolean {
   return Boolean(sent.get('origin')) || sent.get('sec-fetch-site') === 'same-origin'
 }
@@ -76,7 +77,7 @@ function textFields(form: FormData): Record<string, string> {
   const entries = [...form.entries()].filter(
     ([name, value]) => typeof value === 'string' && !name.startsWith('$ACTION'),
   )
-  // PostgreSQL stores every character but NUL, which nobody can type.
+  // PostgreSQL cannot store NUL, which no one can type.
   return Object.fromEntries(entries.map(([name, value]) => [name, (value as string).replaceAll('\0', '')]))
 }
 

@@ -1,7 +1,7 @@
 import 'server-only'
 import { checkBuiltOrigins, env } from './env'
 
-/** Ends this process when its environment is incomplete or does not fit the build, and says what is missing or wrong. */
+/** Exits with a list of problems if the environment is incomplete or does not match the build. */
 export function stopUnlessConfigured(): void {
   try {
     checkBuiltOrigins(env())

@@ -7,7 +7,7 @@ export type AppErrorCode =
   | 'rate_limited'
   | 'unavailable'
 
-/** An error whose message is meant for the person at the screen. A bug is a plain `Error`, and is never shown. */
+/** An error whose message is shown to the user. Bugs are plain `Error`s, which are never shown. */
 export class AppError extends Error {
   constructor(
     readonly code: AppErrorCode,

@@ -1,4 +1,4 @@
-/** What a server action answers to its form. Closed: a form can render every case. */
+/** What a server action returns to its form. A form can render every case. */
 export type FormState =
   | { status: 'idle' }
   | {
@@ -6,12 +6,12 @@ export type FormState =
       message: string
       fieldErrors: Record<string, string>
       values: Record<string, string>
-      /** A page that helps, shown after the message. */
+      /** A page that helps, linked after the message. */
       link?: { href: `/${string}`; text: string }
     }
   | { status: 'success'; message: string }
 
 export const idle: FormState = { status: 'idle' }
 
-/** The shape that `useActionState` wants of a server action. */
+/** A server action as `useActionState` expects it. */
 export type FormAction = (previous: FormState, form: FormData) => Promise<FormState>

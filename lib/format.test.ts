@@ -35,7 +35,7 @@ describe('currencyName', () => {
 
 describe('formatDate', () => {
   it('reads instants in UTC, whatever the machine’s zone', () => {
-    expect(formatDate(new Date('2026-12-03T23:59:59Z'))).toBe('3 December 2026')
-    expect(formatDate(new Date('2026-12-03T00:00:00Z'))).toBe('3 December 2026')
+    expect(formatDate(new Date('2026-12-03T23:59:59Z'))).toBe('Dec 3, 2026')
+    expect(formatDate(new Date('2026-12-03T00:00:00Z'))).toBe('Dec 3, 2026')
   })
 })

@@ -1,10 +1,10 @@
-// Stripe docs: "Supported currencies", zero-decimal. ISK and UGX are left out: Stripe takes them with two decimals.
+// Stripe docs: "Supported currencies", zero-decimal. ISK and UGX are missing because Stripe uses two decimals for them.
 const zeroDecimal = new Set('bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' '))
 
 // Stripe docs: "Supported currencies", three-decimal.
 const threeDecimal = new Set('bhd jod kwd omr tnd'.split(' '))
 
-/** How many units of Stripe's integer amounts make one unit of the currency. */
+/** The number of Stripe's integer units in one unit of the currency. */
 function unitsPer(currency: string): number {
   const code = currency.toLowerCase()
   if (zeroDecimal.has(code)) return 1
@@ -12,30 +12,30 @@ function unitsPer(currency: string): number {
 }
 
 /**
- * An amount of money for people, for example `$19.00`.
+ * Formats an amount of money, for example `$19.00`.
  *
- * @param amountCents the integer that Stripe uses: the currency's smallest unit (cents; whole yen)
+ * @param amountCents Stripe's integer amount in the currency's smallest unit (cents, or whole yen)
  * @param currency the ISO code, in either case
  */
 export function formatMoney(amountCents: number, currency: string): string {
   return new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(amountCents / unitsPer(currency))
 }
 
-/** Like `formatMoney`, for price lists: whole amounts lose their decimals, so `$19` and `$15.83`. */
+/** Like `formatMoney`, but without decimals for whole amounts: `$19`, `$15.83`. */
 export function formatPrice(amountCents: number, currency: string): string {
   const options = { style: 'currency', currency, trailingZeroDisplay: 'stripIfInteger' } as const
   return new Intl.NumberFormat('en-US', options).format(amountCents / unitsPer(currency))
 }
 
-/** What people call a currency, for example `US dollars`. */
+/** The name of a currency, for example `US dollars`. */
 export function currencyName(currency: string): string {
   const names = new Intl.NumberFormat('en-US', { style: 'currency', currency, currencyDisplay: 'name' })
   return names.formatToParts(2).find(({ type }) => type === 'currency')?.value ?? currency.toUpperCase()
 }
 
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+const day = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' })
 
-/** A day for people, for example `3 December 2026`. In UTC, in which Stripe's billing periods are computed. */
+/** Formats a day, for example `Dec 3, 2026`, in UTC like Stripe's billing periods. */
 export function formatDate(date: Date): string {
   return day.format(date)
 }

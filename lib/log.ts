@@ -5,8 +5,8 @@ import { env } from './env'
 let logger: pino.Logger | undefined
 
 /**
- * The application's log: one JSON line for each entry, on standard output. Anything that could be a credential is
- * dropped by name, and messages must not carry portal or Checkout URLs, which are bearer credentials.
+ * The application's log: one JSON line per entry on standard output. Fields that may hold credentials are dropped by
+ * name. Never log a portal or Checkout URL: it is a bearer credential.
  */
 export function log(): pino.Logger {
   logger ??= pino({

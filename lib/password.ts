@@ -1,7 +1,7 @@
 import 'server-only'
 import { hash, verify } from '@node-rs/argon2'
 
-// argon2id with the parameters that OWASP's password storage cheat sheet gives as its first choice.
+// argon2id with the first parameters that OWASP's password storage cheat sheet recommends.
 const options = { memoryCost: 19456, timeCost: 2, parallelism: 1 }
 
 /** Hashes a password for storage (argon2id). */
@@ -12,13 +12,13 @@ export function hashPassword(password: string): Promise<string> {
 let decoy: Promise<string> | undefined
 
 /**
- * Checks a password. With no hash to compare to it does the same work against a decoy and answers false, so that the
- * time taken does not tell whether an account exists.
+ * Checks a password. For an unknown user it does the same work against a decoy hash, so that timing does not reveal
+ * whether an account exists.
  *
- * @param stored the stored hash, or null when there is no such user
+ * @param stored the stored hash, or null for an unknown user
  */
 export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
-  decoy ??= hashPassword('a password that nobody has')
+  decoy ??= hashPassword('a password that no one has')
   const matches = await verify(stored ?? (await decoy), password)
   return stored !== null && matches
 }

@@ -4,10 +4,10 @@ import { finishPortalFlow } from '@/lib/billing'
 import { env } from '@/lib/env'
 
 /**
- * The handler of a return route: who came back, what came of it, and 303 to the page that shows it.
+ * Creates the handler of a return route: it records the outcome of the flow and redirects to the page that shows it.
  *
  * @param path the route's own path
- * @returns a GET handler; signed out, it goes through the sign-in page and comes back here
+ * @returns a GET handler; a signed-out visitor signs in first and then returns here
  */
 export function portalReturn(path: string): (request: Request) => Promise<Response> {
   return async (request) => {
@@ -18,7 +18,7 @@ export function portalReturn(path: string): (request: Request) => Promise<Respon
   }
 }
 
-/** 303 to a path of this application, by its public address and not by whatever the Host header said. */
+/** Redirects with 303 to a path of this app, on its public URL rather than the request's Host header. */
 export function seeOther(path: string): Response {
   const headers = { location: new URL(path, env().APP_URL).href, 'cache-control': 'no-store' }
   return new Response(null, { status: 303, headers })

@@ -26,7 +26,7 @@ const pro: BillingOverview = {
   statusLabel: 'Active',
   statusTone: 'good',
   banner: null,
-  statusSentence: 'Your subscription renews on 3 December 2026.',
+  statusSentence: 'Your subscription renews on Dec 3, 2026.',
   nextCharge: { amountCents: 1900, currency: 'usd', at: new Date('2026-12-03T00:00:00Z') },
   trialEndsAt: null,
   endsAt: null,
@@ -98,7 +98,7 @@ describe('BillingSections', () => {
 
   it('shows the amount and the day of the next charge, and who pays', () => {
     const text = render({}).replace(/<[^>]*>/g, '')
-    expect(text).toContain('$19.00 on 3 December 2026')
+    expect(text).toContain('$19.00 on Dec 3, 2026')
     expect(text).toContain('4242')
     expect(text).toContain('Expires 03/2029')
   })

@@ -26,8 +26,8 @@ it.each([
   [{ ...pro, isSubscribed: false }, 'on the Free plan'],
   [pro, 'on Pro, billed monthly.'],
   [{ ...pro, plan: 'business', quantity: 5, interval: 'year' }, 'on Business with 5 seats, billed yearly.'],
-  [{ ...pro, isOnTrial: true, trialEndsAt: date }, 'trying Pro until 1 July 2026.'],
-  [{ ...pro, isCanceling: true, isOnGracePeriod: true, endsAt: date }, 'has Pro until 1 July 2026.'],
+  [{ ...pro, isOnTrial: true, trialEndsAt: date }, 'trying Pro until Jul 1, 2026.'],
+  [{ ...pro, isCanceling: true, isOnGracePeriod: true, endsAt: date }, 'has Pro until Jul 1, 2026.'],
   [{ ...pro, isPastDue: true }, 'on Pro. The last payment failed.'],
   [{ ...pro, plan: 'legacy' }, 'on legacy, billed monthly.'],
 ])('the plan of %o is %s', (subscription, words) => {

@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import type { BillingOverview } from '@/lib/billing/model'
-import { plans } from '@/lib/billing/plans'
+import { offeredPlanKeys, plans } from '@/lib/billing/plans'
 import { UpgradeCard } from './upgrade-card'
 
 type Overview = Pick<BillingOverview, 'plan' | 'planName' | 'statusSentence' | 'offered'>
@@ -14,7 +14,8 @@ const render = (overview: Overview, canManage = true) =>
 
 describe('an upgrade card', () => {
   it('names the plan that unlocks the feature, and the one that the team is on', () => {
-    expect(render(free)).toContain('Audit log is part of Business')
+    const smallest = offeredPlanKeys.map((key) => plans[key]).find(({ features }) => features.auditLog)
+    expect(render(free)).toContain(`Audit log is part of ${smallest?.name}`)
     expect(render(free)).toContain('Your team is on the Free plan.')
   })
 

@@ -26,7 +26,7 @@ export function AuthForm({ kind, action, next, title, lead, children }: Props) {
       <ActionForm action={action} className="mt-8 space-y-5">
         <HiddenFields values={{ next }} />
         {isNew && <Field autoComplete="name" label="Name" maxLength={80} name="name" required />}
-        <Field autoComplete="email" label="E-mail" maxLength={254} name="email" required type="email" />
+        <Field autoComplete="email" label="Email" maxLength={254} name="email" required type="email" />
         <Field
           autoComplete={isNew ? 'new-password' : 'current-password'}
           hint={isNew ? 'At least 8 characters.' : undefined}

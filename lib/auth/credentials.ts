@@ -5,10 +5,10 @@ import { clearFailedSignIns, countSignIn } from './sign-in-limit'
 import { openTeam } from './viewer'
 
 /**
- * Finds the user whom an e-mail address and a password stand for. It takes as long for an unknown address as for a known
- * one. Somebody whose account is being closed, and who has no other team, is nobody any more.
+ * Finds the user with this email and password. An unknown address takes as long as a known one. A user whose only team is
+ * being closed is not found.
  *
- * @returns the user's id and session epoch; null when they do not match
+ * @returns the user's id and session epoch; null if they do not match
  */
 export async function userByPassword(email: string, password: string): Promise<{ id: string; epoch: number } | null> {
   const isOpen = { OR: [{ memberships: { none: {} } }, { memberships: { some: { team: openTeam } } }] }
@@ -18,13 +18,12 @@ export async function userByPassword(email: string, password: string): Promise<{
 }
 
 /**
- * `userByPassword` within the limit of failed attempts. Every way in comes through here: the sign-in form's action, and
- * the route that Auth.js has of its own.
+ * `userByPassword` with a limit on failed attempts. Both the sign-in form and Auth.js's own route use it.
  *
- * @returns null too when there have been too many failures, whatever the password
+ * @returns null after too many failures, even if the password is correct
  */
 export async function signInAttempt(email: string, password: string): Promise<{ id: string; epoch: number } | null> {
-  // Counted before the password is looked at, so that many guesses at the same moment get no further than one by one.
+  // Count before checking the password, so that parallel guesses are limited like sequential ones.
   if (!(await countSignIn(email))) return null
   const user = await userByPassword(email, password)
   if (user) await clearFailedSignIns(email)

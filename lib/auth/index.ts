@@ -13,17 +13,17 @@ export type { Viewer }
 /** Auth.js's own endpoints, for `app/api/auth/[...nextauth]/route.ts`. */
 export const authHandlers = handlers
 
-/** Who is signed in, or null. Asked once for each request, however often it is called. At most one SQL statement. */
+/** The signed-in viewer, or null. Looked up once per request with at most one SQL statement. */
 export const getViewer = cache(async (): Promise<Viewer | null> => {
   const session = await readSession()
   return session && viewerOf(session.userId, session.epoch)
 })
 
 /**
- * Who is signed in.
+ * The signed-in viewer.
  *
- * @param next the path to come back to after signing in, when nobody is
- * @throws Next's redirect to the sign-in page when nobody is signed in
+ * @param next the path to return to after signing in
+ * @throws Next's redirect to the sign-in page if no one is signed in
  */
 export async function requireViewer(next?: string): Promise<Viewer> {
   const viewer = await getViewer()
@@ -32,9 +32,9 @@ export async function requireViewer(next?: string): Promise<Viewer> {
 }
 
 /**
- * Signs in with e-mail and password, and sets the session cookie.
+ * Signs in with email and password and sets the session cookie.
  *
- * @throws AppError `forbidden` when they do not match (the same words for an unknown address), `rate_limited` after
+ * @throws AppError `forbidden` for a wrong password or an unknown address, with the same message; `rate_limited` after
  *   ten failures in fifteen minutes
  */
 export async function signInWithPassword(email: string, password: string): Promise<void> {
@@ -43,7 +43,7 @@ export async function signInWithPassword(email: string, password: string): Promi
     await signIn('credentials', { email, password, redirect: false })
   } catch (error) {
     if (!(error instanceof CredentialsSignin)) throw error
-    throw new AppError('forbidden', 'That e-mail address and password do not match.')
+    throw new AppError('forbidden', 'Incorrect email or password.')
   }
 }
 

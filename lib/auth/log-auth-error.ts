@@ -1,15 +1,14 @@
 import 'server-only'
 import { log } from '@/lib/log'
 
-// What any request can bring about: a cookie of another secret, or a made-up
-// address or form of Auth.js's own routes. They are answered, and nothing is broken.
-const answers = new Set(['JWTSessionError', 'UnknownAction', 'MissingCSRF', 'InvalidCallbackUrl'])
+// Any request can cause these, for example with a forged cookie or an unknown Auth.js URL. Nothing is broken.
+const harmless = new Set(['JWTSessionError', 'UnknownAction', 'MissingCSRF', 'InvalidCallbackUrl'])
 
-/** Logs what Auth.js calls an error: as one only when something is broken. */
+/** Logs an Auth.js error, as an error only if something is broken. */
 export function logAuthError(error: Error): void {
-  // By its type: the name is that of the class, which a production build makes a letter of.
+  // Use `type`, because a production build shortens class names.
   const { type = '' } = error as { type?: string }
-  if (answers.has(type)) log().info({ reason: type }, 'a request without a session that counts')
-  // A wrong password is no news at all.
+  if (harmless.has(type)) log().info({ reason: type }, 'a request without a valid session')
+  // A wrong password is not worth a log line.
   else if (type !== 'CredentialsSignin') log().error({ err: error }, 'auth error')
 }

@@ -13,12 +13,11 @@ declare module 'next-auth' {
   }
 }
 
-// Auth.js stays inside this folder: the v5 line is in maintenance, and the rest of the product knows only `Viewer`. It
-// issues and ends sessions; session.ts reads them.
+// Only this folder uses Auth.js, whose v5 line is in maintenance. It issues and ends sessions; session.ts reads them.
 export const { handlers, signIn, signOut } = NextAuth(() => ({
   secret: env().AUTH_SECRET,
   trustHost: true,
-  // The Credentials provider requires JWT sessions. `epoch` lets the database end them (see viewerOf).
+  // The Credentials provider requires JWT sessions. With `epoch`, the database can end them (see viewerOf).
   session: { strategy: 'jwt' },
   useSecureCookies: env().APP_URL.startsWith('https:'),
   cookies: { sessionToken: { name: sessionCookieName(env().APP_URL) } },

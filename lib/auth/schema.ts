@@ -5,10 +5,10 @@ const email = z
   .string()
   .trim()
   .toLowerCase()
-  .max(254, 'At most 254 characters.')
-  .pipe(z.email('Enter an e-mail address, for example ada@example.com.'))
+  .max(254, 'Use at most 254 characters.')
+  .pipe(z.email('Enter an email address, such as ada@example.com.'))
 
-/** Where to go after signing in: a page of this application, and the dashboard for anything else. */
+/** Where to go after signing in: a page of this app, or else the dashboard. */
 const nextPath = z
   .string()
   .optional()
@@ -16,17 +16,17 @@ const nextPath = z
 
 export const credentialsSchema = z.object({
   email,
-  password: z.string().min(1, 'Enter your password.').max(200, 'At most 200 characters.'),
+  password: z.string().min(1, 'Enter your password.').max(200, 'Use at most 200 characters.'),
 })
 
 export const signInSchema = credentialsSchema.extend({ next: nextPath })
 
 export const signUpSchema = z.object({
-  name: z.string().trim().min(1, 'Enter your name.').max(80, 'At most 80 characters.'),
+  name: z.string().trim().min(1, 'Enter your name.').max(80, 'Use at most 80 characters.'),
   email,
-  password: z.string().min(8, 'Use at least 8 characters.').max(200, 'At most 200 characters.'),
+  password: z.string().min(8, 'Use at least 8 characters.').max(200, 'Use at most 200 characters.'),
   next: nextPath,
 })
 
-/** A form that is only a button. */
+/** A form with only a button. */
 export const noFieldsSchema = z.object({})

@@ -1,14 +1,14 @@
 import 'server-only'
 
 /**
- * The name of the session's cookie. Locally it contains the port: cookies are shared between ports, so two projects on
- * localhost would otherwise end each other's sessions.
+ * The name of the session cookie. On localhost it contains the port: cookies are shared between ports, so two projects
+ * would otherwise overwrite each other's sessions.
  *
- * @param appUrl the address of the product
+ * @param appUrl the app's public URL
  */
 export function sessionCookieName(appUrl: string): string {
   const { protocol, port } = new URL(appUrl)
-  // Auth.js's own names. Browsers accept the prefix only from https, and only for a cookie that stays there.
+  // Auth.js's own names. Browsers accept the prefix only for secure cookies set over https.
   if (protocol === 'https:') return '__Secure-authjs.session-token'
   return port ? `authjs.${port}.session-token` : 'authjs.session-token'
 }

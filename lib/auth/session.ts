@@ -8,33 +8,35 @@ import { sessionCookieName } from './session-cookie'
 export type Session = { userId: string; epoch: number }
 
 /**
- * Sessions that this process has decoded, by their token. Decoding derives a key and decrypts, which takes longer than
- * everything else it takes to know the viewer, and the same token always says the same.
+ * Sessions this process has decoded, by token. Decoding derives a key and decrypts, which takes longer than the rest of
+ * loading the viewer, and a token never changes its meaning.
  */
 const decoded = new Map<string, Session & { expiresAt: number }>()
 const decodedMax = 5_000
 
-/** The session that the request's cookie stands for; null without one, or with one that Auth.js did not issue. */
+/** The session in the request's cookie; null without a cookie, or if Auth.js did not issue it. */
 export async function readSession(): Promise<Session | null> {
+  // Before the environment, which a build does not have: here Next learns that the page cannot be prerendered.
+  const requestCookies = await cookies()
   const { APP_URL, AUTH_SECRET } = env()
   const name = sessionCookieName(APP_URL)
-  const token = (await cookies()).get(name)?.value
+  const token = requestCookies.get(name)?.value
   return token ? decodeSession(token, AUTH_SECRET, name) : null
 }
 
 /**
- * Decodes a token of Auth.js, once for each token.
+ * Decodes an Auth.js token, once per token.
  *
- * @param salt the name of the cookie that it came in
- * @returns null for a token that is malformed, expired, or from another secret
+ * @param salt the name of the token's cookie
+ * @returns null if the token is malformed, expired or from another secret
  */
 export async function decodeSession(token: string, secret: string, salt: string): Promise<Session | null> {
   const known = decoded.get(token)
   if (known && known.expiresAt > Date.now()) return known
   decoded.delete(token)
-  // Anybody can send a cookie that cannot be decoded, so that is no error.
+  // Anyone can send a cookie that cannot be decoded, so this is not an error.
   const payload = await decode({ token, secret, salt }).catch((error: Error) => {
-    log().info({ reason: error.message }, 'a request without a session that counts')
+    log().info({ reason: error.message }, 'a request without a valid session')
     return null
   })
   if (!payload?.sub || !payload.exp) return null

@@ -6,8 +6,8 @@ import type { Role } from '@/lib/generated/prisma/enums'
 declare const authenticated: unique symbol
 
 /**
- * Somebody who is signed in, acting for one team. Only this folder can make one, and every domain function takes it
- * first, so an unauthenticated call does not compile.
+ * A signed-in user acting for one team. Only this folder can create one, and every domain function takes it first, so an
+ * unauthenticated call does not compile.
  */
 export type Viewer = {
   readonly userId: string
@@ -20,16 +20,15 @@ export type Viewer = {
   readonly [authenticated]: true
 }
 
-/** A team whose account is not being closed, nor closed. */
+/** Matches teams whose account is neither closed nor being closed. */
 export const openTeam = { OR: [{ billing: null }, { billing: { lifecycle: 'live' } }] } satisfies Prisma.TeamWhereInput
 
 /**
- * Turns what a session says into a viewer, by the database: a deleted user, a user of no team, one whose team's account is
- * being closed, or a session that was ended (its epoch is old) is nobody. One SQL statement.
+ * Loads the viewer for a session with one SQL statement.
  *
  * @param userId the session's subject
- * @param sessionEpoch the epoch that the session was issued in
- * @returns the viewer, or null when the session no longer stands for anybody
+ * @param sessionEpoch the epoch in which the session was issued
+ * @returns null if the session was ended, the user was deleted or has no team, or the team's account is being closed
  */
 export async function viewerOf(userId: string, sessionEpoch: number): Promise<Viewer | null> {
   const membership = await db().membership.findFirst({

@@ -9,7 +9,7 @@ import type { Mail } from './templates'
 
 export { type Mail, welcomeMail } from './templates'
 
-/** Decides to send a mail, inside the transaction that it belongs to. See `enqueue` for kind, key and expiry. */
+/** Queues an email in the transaction that it belongs to. See `enqueue` for kind, key and expiry. */
 export function enqueueMail(
   tx: Transaction,
   kind: string,
@@ -20,7 +20,7 @@ export function enqueueMail(
   return enqueue(tx, `mail.${kind}`, key, mail, expiresAt)
 }
 
-/** Sends the mails that are due at `now`; answers how many went out. What cannot be sent is tried again. */
+/** Sends the emails that are due at `now` and returns how many were sent. Failed ones are retried. */
 export function deliverMail(now: Date): Promise<number> {
   return deliverDue('mail', now, send)
 }
@@ -31,7 +31,7 @@ let transport: Transporter | undefined
 async function send({ kind, key, payload }: OutboxItem): Promise<void> {
   const mail = mailSchema.parse(payload)
   transport ??= createTransport(env().SMTP_URL)
-  // The same Message-ID on every try lets a mail server drop the copy that a crash after sending would make.
+  // A crash after sending makes a second copy. The same Message-ID lets the mail server drop it.
   const messageId = `<${kind}.${key}@${new URL(env().APP_URL).hostname}>`
   await transport.sendMail({ ...mail, from: env().MAIL_FROM ?? product.mailFrom, messageId })
 }

@@ -3,23 +3,23 @@ import { plans } from '@/lib/billing/plans'
 import { env } from '@/lib/env'
 import { product } from '@/lib/product'
 
-/** A mail in plain text: it reads the same everywhere, and there is nothing in it to inject into. */
+/** A plain-text email: it looks the same everywhere, and no one can inject markup into it. */
 export type Mail = { to: string; subject: string; text: string }
 
-/** What a new user gets. */
+/** The email that a new user gets. */
 export function welcomeMail(user: { name: string; email: string }): Mail {
   return {
     to: user.email,
     subject: `Welcome to ${product.name}`,
     text: [
-      `Hello ${oneLine(user.name)},`,
-      `your account is ready. You start on the ${plans.free.name} plan; nothing is charged until you choose another one.`,
-      `Your dashboard: ${env().APP_URL}/dashboard`,
+      `Hi ${oneLine(user.name)},`,
+      `Your account is ready. You are on the ${plans.free.name} plan. You pay nothing until you choose another plan.`,
+      `Go to your dashboard: ${env().APP_URL}/dashboard`,
     ].join('\n\n'),
   }
 }
 
-/** A name cannot add lines of its own to a mail. */
+/** Keeps a name from adding lines to the email. */
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }

@@ -6,26 +6,25 @@ import { log } from '@/lib/log'
 export type Health = {
   ok: boolean
   database: 'up' | 'down'
-  /** Migrations that ended; null when the database is down. One that failed makes it not ok. */
+  /** The number of finished migrations; null when the database is down. A failed migration makes `ok` false. */
   migrations: number | null
-  /** How long the customer that has waited longest waits to be read from Stripe, in seconds. */
+  /** How long the oldest unsynced customer has been waiting, in seconds. */
   oldestDirtySeconds: number | null
-  /** What is wrong with billing, in a sentence; null when nothing is. */
+  /** A sentence about what is wrong with billing; null when nothing is. */
   billing: string | null
   version: string
 }
 
-/** Raised with each release that is worth telling apart. */
 const version = '0.1.0'
 const staleSeconds = 600
-// Anybody may ask: which accounts they are is for the log and the doctor.
+// Anyone can read this, so it names no accounts. The log and `doctor` do.
 const otherAccount =
-  'STRIPE_SECRET_KEY is of another Stripe account or mode than customers here: their stored state is kept and not read. `npm run billing -- doctor` says more.'
+  'STRIPE_SECRET_KEY belongs to a different Stripe account or mode than the stored customers, so they are not synced. Run `npm run billing -- doctor` for details.'
 
 /**
- * Says whether this process can do its work. Nothing in the answer is secret, so anybody may ask.
+ * Reports whether this process can do its work. Nothing in the result is secret, so anyone may request it.
  *
- * @param now the present moment
+ * @param now the current time
  */
 export async function getHealth(now: Date): Promise<Health> {
   try {
@@ -43,7 +42,7 @@ export async function getHealth(now: Date): Promise<Health> {
     const ok = migrations > 0 && failed === 0 && oldestDirtySeconds < staleSeconds && !billing
     return { ok, database: 'up', migrations, oldestDirtySeconds, billing, version }
   } catch (error) {
-    log().error({ err: error }, 'the database cannot be asked')
+    log().error({ err: error }, 'the database did not answer the health check')
     return { ok: false, database: 'down', migrations: null, oldestDirtySeconds: null, billing: null, version }
   }
 }

@@ -3,10 +3,9 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { env } from '@/lib/env'
 
 /**
- * Whether a request may run background work: the platform's scheduler sends CRON_SECRET as a bearer token.
+ * Checks whether a request may run background work. The platform's scheduler sends CRON_SECRET as a bearer token.
  *
- * @param request the request as it came
- * @returns `off` when no secret is set (then the route does not exist), `no` for a wrong one; compared in constant time
+ * @returns `off` when no secret is set (the route then does not exist), `no` for a wrong secret
  */
 export function isCronRequest(request: Request): 'yes' | 'no' | 'off' {
   const secret = env().CRON_SECRET

@@ -9,13 +9,13 @@ export { runDueJobs, runTimedJobs } from './work'
 
 const pauseMs = 2_000
 
-// `next dev` may run the start-up hook again; one loop is enough.
+// `next dev` can run the startup hook again. One loop is enough.
 const kept = globalThis as { appWorker?: NodeJS.Timeout }
 
 /**
- * Starts the background work of this process: a loop that reads from Stripe what webhooks and returns marked as changed
- * and sends mail, and the schedules. Every process may run one; the rows themselves are leased. Work that is lost with a
- * process is still marked in the database and is done by the next one.
+ * Starts this process's background work: the schedules, and a loop that syncs changed customers from Stripe and sends
+ * email. Every process may run it, because rows are leased. If a process dies, its work stays marked in the database
+ * and another process picks it up.
  */
 export function startWorker(): void {
   if (kept.appWorker) return
@@ -23,16 +23,16 @@ export function startWorker(): void {
     try {
       await runDueJobs(new Date())
     } catch (error) {
-      log().error({ err: error }, 'background work failed; it is tried again')
+      log().error({ err: error }, 'background work failed and will be retried')
     }
     kept.appWorker = setTimeout(tick, pauseMs)
     kept.appWorker.unref()
   }
   kept.appWorker = setTimeout(tick, pauseMs)
   kept.appWorker.unref()
-  // Where no process stays alive the platform's own scheduler calls the routes under /api/cron.
+  // On platforms where no process stays alive, the platform's scheduler calls the routes under /api/cron.
   if (env().BILLING_SYNC === 'inline') return
   startSchedules().catch((error) => {
-    log().error({ err: error }, 'nothing runs on a schedule: call /api/cron/reconcile every ten minutes instead')
+    log().error({ err: error }, 'the schedules could not start: call /api/cron/reconcile every ten minutes instead')
   })
 }

@@ -9,26 +9,26 @@ const jitterMsMax = 60_000
 const hours = 3_600
 
 /**
- * Starts pg-boss for the work that has its own times: of all processes on one database, one does each piece. pg-boss
- * keeps its tables in a schema of its own, which it makes when it first starts.
+ * Starts pg-boss for scheduled work. Of all processes on one database, one runs each job. pg-boss creates its own schema
+ * the first time it starts.
  *
- * @returns what ends it
- * @throws when the database cannot be reached, or does not let us make the schema
+ * @returns a function that stops it
+ * @throws when the database cannot be reached, or when its user may not create the schema
  */
 export async function startSchedules(): Promise<() => Promise<void>> {
   const boss = new PgBoss({ connectionString: env().DATABASE_URL, schema: 'pgboss', max: 2 })
-  boss.on('error', (error) => log().error({ err: error }, 'the scheduler has a fault; it goes on'))
+  boss.on('error', (error) => log().error({ err: error }, 'the scheduler reported an error and keeps running'))
   await boss.start()
   for (const [name, { cron, run }] of Object.entries(timedJobs)) {
     const queue = `timed.${name}`
-    // One at a time and one waiting: a run that takes longer than its interval is not overtaken by the next.
+    // One running and one waiting: a slow run never overlaps with the next one.
     await boss.createQueue(queue, { policy: 'stately', expireInSeconds: 6 * hours, retryLimit: 2, retryDelay: 60 })
     await boss.schedule(queue, cron)
     await boss.work(queue, { pollingIntervalSeconds: 30 }, async () => {
-      // Not everybody who runs this product should call Stripe in the same second.
+      // Deployments of this starter should not all call Stripe in the same second.
       await sleep(Math.random() * jitterMsMax)
       const result = await run(new Date())
-      log().info({ job: name, result: typeof result === 'number' ? result : undefined }, 'timed work is done')
+      log().info({ job: name, result: typeof result === 'number' ? result : undefined }, 'scheduled job finished')
     })
   }
   return () => boss.stop({ graceful: false })

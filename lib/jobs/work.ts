@@ -13,17 +13,17 @@ import { log } from '@/lib/log'
 
 const dayMs = 86_400_000
 
-/** Does once whatever is due at `now`: reads what changed at Stripe, and sends mail. */
+/** Runs the work that is due at `now` once: syncs changes from Stripe and sends email. */
 export async function runDueJobs(now: Date): Promise<void> {
   await drainBilling(now)
   await deliverMail(now)
 }
 
 /**
- * The work that has its own times. Each may run twice, or in two processes at once: it only makes rows due, or alerts.
+ * Scheduled jobs. Each may run twice, or in two processes at once: it only marks rows as due or raises alerts.
  *
- * `undelivered` takes in the events that Stripe could not deliver, `stale` alerts about what waits too long, `nightly`
- * reads every customer again, `prune` forgets old events.
+ * `undelivered` fetches events that Stripe could not deliver, `stale` alerts about customers that wait too long, `nightly`
+ * reads every customer again, `prune` deletes old events.
  */
 export const timedJobs = {
   undelivered: { cron: '*/10 * * * *', run: (now: Date) => takeUndelivered(now) },
@@ -33,10 +33,10 @@ export const timedJobs = {
 } as const
 
 /**
- * All timed work, for a platform whose scheduler calls a route every ten minutes: the undelivered events and the alerts
- * each time, the rest once a day, in pieces that fit into one call.
+ * Runs the scheduled jobs on a platform whose scheduler calls a route every ten minutes: undelivered events and alerts
+ * every time, the rest once a day in slices that fit into one call.
  *
- * @param now the present moment
+ * @param now the current time
  * @param budgetMs how long one call may take, in milliseconds
  */
 export async function runTimedJobs(now: Date, budgetMs: number): Promise<void> {
@@ -49,6 +49,6 @@ export async function runTimedJobs(now: Date, budgetMs: number): Promise<void> {
     ratePerSecond: politeRate,
     budgetMs,
   })
-  log().info({ checked, drifted: drifted.length, isFinished }, 'customers were read again')
+  log().info({ checked, drifted: drifted.length, isFinished }, 'customers reconciled')
   if (isFinished) await timedJobs.prune.run(now)
 }

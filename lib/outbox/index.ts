@@ -8,11 +8,11 @@ const retryMsMax = 60 * 60_000
 export type OutboxItem = { kind: string; key: string; payload: unknown; attempts: number }
 
 /**
- * Writes a task to the outbox, inside the transaction that decided on it: both happen, or neither.
+ * Adds a task to the outbox in the transaction that requires it: both are committed, or neither.
  *
- * @param kind what sort of task, for example `mail.welcome`; its part before the dot names who carries it out
- * @param key what it is about; the same kind and key is carried out once, however often it is enqueued
- * @param expiresAt after this moment it is not carried out any more
+ * @param kind for example `mail.welcome`; the part before the dot names the family that runs it
+ * @param key the same kind and key runs once, no matter how often it is added
+ * @param expiresAt the task no longer runs after this time
  */
 export async function enqueue(
   tx: Transaction,
@@ -21,25 +21,25 @@ export async function enqueue(
   payload: object,
   expiresAt: Date | null = null,
 ): Promise<void> {
-  // Due at once, also for a worker whose clock is a little behind this one or behind the database's.
+  // Due at once, even for a worker whose clock is slightly behind.
   const nextAttemptAt = new Date(0)
   await tx.outboxMessage.createMany({ data: [{ kind, key, payload, nextAttemptAt, expiresAt }], skipDuplicates: true })
 }
 
 /**
- * Carries out what is due. Taking a task pushes its next attempt into the future, so two workers do not do the same
- * one; a task that fails stays, and is tried again later and later (up to hourly).
+ * Runs the tasks that are due. Claiming a task moves its next attempt into the future, so two workers never run the same
+ * one. A failed task is retried with growing delays, up to hourly.
  *
  * @param family the part of the kind before the dot, for example `mail`
- * @param now the present moment
- * @param carryOut does one task; when it throws, the task is tried again
- * @param keyPrefix only tasks whose key begins so; all when left out
- * @returns how many were carried out
+ * @param now the current time
+ * @param runTask runs one task; if it throws, the task is retried
+ * @param keyPrefix limits the run to tasks whose key starts with it
+ * @returns how many tasks succeeded
  */
 export async function deliverDue(
   family: string,
   now: Date,
-  carryOut: (item: OutboxItem) => Promise<void>,
+  runTask: (item: OutboxItem) => Promise<void>,
   keyPrefix = '',
 ): Promise<number> {
   const leased = new Date(now.getTime() + leaseMs)
@@ -52,17 +52,17 @@ export async function deliverDue(
       ORDER BY "nextAttemptAt" LIMIT 20 FOR UPDATE SKIP LOCKED)
     RETURNING "kind", "key", "payload", "attempts"`
   let done = 0
-  for (const item of due) if (await attempt(item, now, carryOut)) done++
+  for (const item of due) if (await attempt(item, now, runTask)) done++
   return done
 }
 
-async function attempt(item: OutboxItem, now: Date, carryOut: (item: OutboxItem) => Promise<void>): Promise<boolean> {
+async function attempt(item: OutboxItem, now: Date, runTask: (item: OutboxItem) => Promise<void>): Promise<boolean> {
   const { kind, key, attempts } = item
   const where = { kind_key: { kind, key } }
   try {
-    await carryOut(item)
+    await runTask(item)
   } catch (error) {
-    log().warn({ err: error, kind, key, attempts }, 'an outbox task failed; it is tried again')
+    log().warn({ err: error, kind, key, attempts }, 'an outbox task failed and will be retried')
     const waitMs = Math.min(retryMsMax, 5_000 * 2 ** attempts)
     const lastError = String(error).slice(0, 500)
     await db().outboxMessage.update({ where, data: { nextAttemptAt: new Date(now.getTime() + waitMs), lastError } })
@@ -73,8 +73,8 @@ async function attempt(item: OutboxItem, now: Date, carryOut: (item: OutboxItem)
 }
 
 /**
- * Forgets the contents of what was sent or expired before a moment. The kind and key stay, so that nothing is ever
- * carried out again.
+ * Deletes the contents of tasks that finished or expired before a given time. Kind and key stay, so that no task ever
+ * runs again.
  *
  * @returns how many were emptied
  */

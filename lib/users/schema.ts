@@ -1,5 +1,5 @@
 import { z } from 'zod'
 
-const name = z.string().trim().min(1, 'Enter a name.').max(80, 'At most 80 characters.')
+const name = z.string().trim().min(1, 'Enter a name.').max(80, 'Use at most 80 characters.')
 
 export const profileSchema = z.object({ name, teamName: name.optional() })

@@ -72,7 +72,7 @@ export type BillingOverview = {
   nextCharge: { amountCents: number; currency: string; at: Date } | null
   trialEndsAt: Date | null
   endsAt: Date | null
-  /** A change that takes effect later, in words, for example "Changes to Pro, monthly, on 3 December 2026". */
+  /** A change that takes effect later, in words, for example "Changes to Pro, monthly, on Dec 3, 2026". */
   pendingChange: string | null
   discount: string | null
   card: Card | null

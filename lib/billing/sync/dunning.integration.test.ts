@@ -116,7 +116,7 @@ describe('a failed payment', () => {
 
 describe('an end', () => {
   it('is told when it is set, when it is taken back and when it comes, each once', async () => {
-    const { subscriptionId, read, mails, pass, viewer } = await subscriber()
+    const { subscriptionId, read, mails, pass } = await subscriber()
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
     await read(start)
     await read(start)

@@ -1,8 +1,11 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { holdStatement } from '@/dev/testing/crash'
 import { deliver, eventOf } from '@/dev/testing/hooks'
 import { newSubscriber, openShop, standIn, statementsDuring } from '@/dev/testing/shop'
 import { db } from '@/lib/db'
+import { ensureCustomer } from '../customers/ensure-customer'
+import { stripe } from '../stripe/client'
 
 beforeAll(openShop)
 afterAll(() => standIn.close())
@@ -72,3 +75,27 @@ describe('events that arrive in the same moment', () => {
     await holder.end()
   })
 })
+
+describe('an event that arrives while its customer is being replaced', () => {
+  it('is not left waiting for a customer that nobody reads any more', async () => {
+    const { viewer, customer } = await newSubscriber('pro')
+    await stripe().customers.del(customer.stripeCustomerId)
+    const cutting = holdStatement(/UPDATE \S*"BillingCustomer" SET "stripeCustomerId"/)
+    const replacing = ensureCustomer(viewer)
+    await cutting.arrived
+    const event = eventOf('customer.updated', { id: customer.stripeCustomerId, object: 'customer' })
+    const arriving = deliver(event)
+    await vi.waitUntil(async () => (await waitingForLocks()) > 0)
+    cutting.release()
+    await replacing
+    expect(await arriving).toBe(200)
+    expect(await db().stripeEvent.findUnique({ where: { eventId: event.id } })).toMatchObject({ state: 'unowned' })
+  })
+})
+
+async function waitingForLocks(): Promise<number> {
+  const rows = await db().$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`
+  return rows[0]?.count ?? 0
+}
