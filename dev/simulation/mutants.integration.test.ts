@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { ensureDatabase } from '../postgres'
+import { draw } from './draw'
 import { Lab } from './lab'
 import { mutants } from './mutants'
 import { bundleProduct } from './product'
 import { findFailure, playSeed } from './simulate'
-import { draw } from './step'
 
 // The simulation has to catch what the design is there to rule out, or it proves nothing. Which seed catches a mutant is
 // known, so that it takes seconds; should another change move the seeds, the search goes on from there.

@@ -1,8 +1,9 @@
 import { seedIds } from './bank'
+import { draw } from './draw'
 import { Lab } from './lab'
 import { play, type Verdict } from './play'
 import type { Mutant } from './product'
-import { draw, type History } from './step'
+import type { History } from './step'
 
 /** A seed whose history broke a promise. */
 export type Failure = { seed: number; history: History; verdict: Verdict }

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { ensureDatabase } from '../postgres'
+import { draw } from './draw'
 import { Lab } from './lab'
+import { offers } from './offers'
 import { playSeed } from './simulate'
-import { draw, type History, type Step } from './step'
+import type { History, Step } from './step'
 
 // Histories that once broke a promise, cut down to what it took, and the simulation's own promise: a seed is a history.
 
@@ -14,6 +16,14 @@ const regressions: { name: string; history: History }[] = [
       step('run', { n: 3 }),
       step('checkout', { what: 'pro:month', app: 1, r: 0.7 }),
       step('run', { n: 6, r: 0.5 }),
+    ]),
+  },
+  {
+    name: 'a subscription from the Dashboard closes the Checkout that is open beside it',
+    history: history(1028, false, [
+      step('checkout', { what: offers[0] ?? '' }),
+      step('run', { n: 99 }),
+      step('mutate', { what: 'subscribe' }),
     ]),
   },
   // A replay locked the event before the customer, a sync the customer before the event.

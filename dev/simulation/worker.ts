@@ -1,7 +1,7 @@
+import { draw } from './draw'
 import { Lab } from './lab'
 import { shrink } from './shrink'
 import { playSeed } from './simulate'
-import { draw } from './step'
 
 // One worker of a simulation, in a process of its own: plays its seeds, and reports each to its parent.
 

@@ -19,7 +19,7 @@ export type PaymentTry = { kind: 'paid' } | { kind: 'redirect'; url: string }
  */
 export function retryPayment(viewer: Viewer, now: Date): Promise<PaymentTry> {
   return performAction(viewer, 'retry_payment', { now, readsAfter: true }, async (offered) => {
-    const { id } = await openInvoice(offered, 'retry_payment', now)
+    const { id } = await openInvoice(viewer, 'retry_payment', offered, now)
     try {
       await stripe().invoices.pay(id)
       return { kind: 'paid' }
@@ -41,7 +41,7 @@ export function retryPayment(viewer: Viewer, now: Date): Promise<PaymentTry> {
  */
 export function finishPayment(viewer: Viewer, now: Date): Promise<string> {
   return performAction(viewer, 'finish_payment', { now }, async (offered) => {
-    return (await openInvoice(offered, 'finish_payment', now)).url
+    return (await openInvoice(viewer, 'finish_payment', offered, now)).url
   })
 }
 
@@ -49,7 +49,12 @@ export function finishPayment(viewer: Viewer, now: Date): Promise<string> {
  * The subscription's invoice that is open at Stripe. An open invoice outlives its subscription, and nobody may pay for a
  * plan that is gone: so Stripe is asked for both.
  */
-async function openInvoice({ customer, subscription }: OfferedAction, action: BillingAction, now: Date) {
+async function openInvoice(
+  viewer: Viewer,
+  action: BillingAction,
+  { customer, subscription }: OfferedAction,
+  now: Date,
+): Promise<{ id: string; url: string }> {
   const id = subscription.latestInvoice?.id
   const expand = ['parent.subscription_details.subscription']
   const invoice = id ? await stripe().invoices.retrieve(id, { expand }) : null
