@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { ensureDatabase } from '../postgres'
 import { draw } from './draw'
 import { Lab } from './lab'
-import { mutants } from './mutants'
+import { mutants } from './mutants/all'
 import { bundleProduct } from './product'
 import { findFailure, playSeed } from './simulate'
 
@@ -42,9 +42,8 @@ describe('the simulation catches', () => {
     200_000,
   )
 
-  it('only what is there: a mutant whose text has gone does not pass for caught', async () => {
-    const [first] = mutants
-    const gone = { name: 'gone', file: first?.file ?? '', replace: [['no such text', '']] as [string, string][] }
-    await expect(bundleProduct(gone)).rejects.toThrow('no such text')
+  it('only modules that the product loads', async () => {
+    const gone = { name: 'gone', module: 'lib/gone.ts', replacement: 'dev/simulation/mutants/early-answer.ts' }
+    await expect(bundleProduct(gone)).rejects.toThrow('lib/gone.ts, which is not loaded')
   })
 })

@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url'
 import vm from 'node:vm'
 import { build, type Plugin } from 'esbuild'
 
-/** A fault that is put into a copy of one module: the first text is replaced by the second. */
-export type Mutant = { name: string; file: string; replace: [from: string, to: string][] }
+/** A fault: one module of the product is replaced with another that has the same exports. Both are paths from the root. */
+export type Mutant = { name: string; module: string; replacement: string }
 
 /** What an instance of the product sees in place of Node's own. */
 export type Surroundings = {
@@ -27,9 +27,11 @@ const require = createRequire(import.meta.url)
  * Puts the product's billing code into one script, so that a process can hold several instances of it that share no
  * state: each has its own modules, database client, Stripe client and clock, as if it were a process of its own.
  *
- * @param mutant a fault to put in; its text must be there exactly once, or a refactoring would make the mutant harmless
+ * @param mutant a fault to put in
+ * @throws Error if the product does not load the module that the mutant replaces
  */
 export async function bundleProduct(mutant?: Mutant): Promise<(surroundings: Surroundings) => Product> {
+  let isReplaced = false
   const { outputFiles } = await build({
     entryPoints: [path.join('dev', 'simulation', 'product-exports.ts')],
     bundle: true,
@@ -42,8 +44,10 @@ export async function bundleProduct(mutant?: Mutant): Promise<(surroundings: Sur
     define: { 'import.meta.url': 'moduleUrl' },
     supported: { 'dynamic-import': false },
     logLevel: 'silent',
-    plugins: mutant ? [mutation(mutant)] : [],
+    plugins: mutant ? [replaceModule(mutant, () => (isReplaced = true))] : [],
   })
+  if (mutant && !isReplaced)
+    throw new Error(`the mutant "${mutant.name}" replaces ${mutant.module}, which is not loaded`)
   const code = outputFiles[0]?.text ?? ''
   const filename = path.resolve('.local', 'product.cjs')
   const run = vm.compileFunction(code, [...parameters, ...shadowed], { filename })
@@ -57,26 +61,22 @@ export async function bundleProduct(mutant?: Mutant): Promise<(surroundings: Sur
   }
 }
 
-function mutation({ name, file, replace }: Mutant): Plugin {
+/** Loads the mutant's module in place of the original. Only the mutant itself still gets the original. */
+function replaceModule(mutant: Mutant, onReplaced: () => void): Plugin {
+  const [original, replacement] = [path.resolve(mutant.module), path.resolve(mutant.replacement)]
   return {
-    name: 'mutation',
-    setup({ onLoad }) {
-      const { readFile } = require('node:fs/promises') as typeof import('node:fs/promises')
-      const filter = new RegExp(`${file.replaceAll('.', '\\.')}$`)
-      onLoad({ filter }, async (args) => {
-        let contents = await readFile(args.path, 'utf8')
-        for (const [from, to] of replace) contents = replaceOnce(name, file, contents, from, to)
-        return { contents, loader: 'ts' }
+    name: 'mutant',
+    setup({ onLoad, onResolve, resolve }) {
+      onResolve({ filter: /.*/ }, async ({ path: wanted, importer, kind, resolveDir, pluginData }) => {
+        if (importer !== replacement || pluginData === 'resolving') return undefined
+        const found = await resolve(wanted, { kind, importer, resolveDir, pluginData: 'resolving' })
+        return found.path === original ? { path: original, suffix: '?original' } : undefined
+      })
+      onLoad({ filter: /.*/ }, ({ path: file, suffix }) => {
+        if (file !== original || suffix) return undefined
+        onReplaced()
+        return { contents: `export * from ${JSON.stringify(replacement)}`, loader: 'ts', resolveDir: process.cwd() }
       })
     },
   }
-}
-
-function replaceOnce(name: string, file: string, contents: string, from: string, to: string): string {
-  const parts = contents.split(from)
-  if (parts.length !== 2)
-    throw new Error(
-      `the mutant "${name}" wants ${JSON.stringify(from)} once in ${file}: it is there ${parts.length - 1} times`,
-    )
-  return parts.join(to)
 }

@@ -1,8 +1,8 @@
 import 'server-only'
 import { db, type Transaction } from '@/lib/db'
+import { failure, leaseEnd, runEach } from '@/lib/leases'
 import { log } from '@/lib/log'
 
-const leaseMs = 60_000
 const retryMsMax = 60 * 60_000
 
 export type OutboxItem = { kind: string; key: string; payload: unknown; attempts: number }
@@ -42,34 +42,33 @@ export async function deliverDue(
   runTask: (item: OutboxItem) => Promise<void>,
   keyPrefix = '',
 ): Promise<number> {
-  const leased = new Date(now.getTime() + leaseMs)
   const due = await db().$queryRaw<OutboxItem[]>`
-    UPDATE "OutboxMessage" SET "nextAttemptAt" = ${leased}, "attempts" = "attempts" + 1
+    UPDATE "OutboxMessage" SET "nextAttemptAt" = ${leaseEnd(now)}, "attempts" = "attempts" + 1
     WHERE ("kind", "key") IN (
       SELECT "kind", "key" FROM "OutboxMessage"
       WHERE "sentAt" IS NULL AND "nextAttemptAt" <= ${now} AND "kind" LIKE ${`${family}.%`}
         AND starts_with("key", ${keyPrefix}) AND ("expiresAt" IS NULL OR "expiresAt" > ${now})
       ORDER BY "nextAttemptAt" LIMIT 20 FOR UPDATE SKIP LOCKED)
     RETURNING "kind", "key", "payload", "attempts"`
-  let done = 0
-  for (const item of due) if (await attempt(item, now, runTask)) done++
-  return done
+  return runEach(
+    due,
+    (item) => finish(item, now, runTask),
+    (item, error) => postpone(item, error, now),
+  )
 }
 
-async function attempt(item: OutboxItem, now: Date, runTask: (item: OutboxItem) => Promise<void>): Promise<boolean> {
-  const { kind, key, attempts } = item
-  const where = { kind_key: { kind, key } }
-  try {
-    await runTask(item)
-  } catch (error) {
-    log().warn({ err: error, kind, key, attempts }, 'an outbox task failed and will be retried')
-    const waitMs = Math.min(retryMsMax, 5_000 * 2 ** attempts)
-    const lastError = String(error).slice(0, 500)
-    await db().outboxMessage.update({ where, data: { nextAttemptAt: new Date(now.getTime() + waitMs), lastError } })
-    return false
-  }
-  await db().outboxMessage.update({ where, data: { sentAt: now } })
+async function finish(item: OutboxItem, now: Date, runTask: (item: OutboxItem) => Promise<void>): Promise<true> {
+  await runTask(item)
+  const { kind, key } = item
+  await db().outboxMessage.update({ where: { kind_key: { kind, key } }, data: { sentAt: now } })
   return true
+}
+
+async function postpone({ kind, key, attempts }: OutboxItem, error: unknown, now: Date): Promise<void> {
+  log().warn({ err: error, kind, key, attempts }, 'an outbox task failed and will be retried')
+  // Claiming the task has already counted this attempt.
+  const { nextAttemptAt, lastError } = failure(error, attempts, now, retryMsMax)
+  await db().outboxMessage.update({ where: { kind_key: { kind, key } }, data: { nextAttemptAt, lastError } })
 }
 
 /**

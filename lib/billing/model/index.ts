@@ -4,7 +4,6 @@ export { offeredFor, stateOf } from './billing-state'
 export type { Catalog } from './catalog'
 export type { FlowState } from './flow-state'
 export {
-  allFlowTypes,
   type CheckoutRequest,
   checkoutSchema,
   type FlowRequest,
@@ -18,7 +17,7 @@ export { type GrantedPlan, grantedPlan, recordOf } from './granted-plan'
 export { planProblems } from './plan-problems'
 export { type PlanColumns, planColumns } from './primary-item'
 export { graceUntilOf, type Policy, type Projection, policyOver, project } from './projection'
-export { NotOfferedError, nothingToChange, type Refused, refusalNotice } from './refusal'
+export { NotOfferedError, nothingToChange, refusalNotice } from './refusal'
 export { seatsOf } from './seats'
 export type { Snapshot, SubscriptionSnapshot } from './snapshot'
 export { type StateContext, stateTable } from './state-table'

@@ -1,19 +1,17 @@
 import 'server-only'
 import { db } from '@/lib/db'
+import { isClaimable, leaseEnd } from '@/lib/leases'
 import { advanceClosings, pushSeats } from '../subscriptions'
 import { drainCustomer, markGraceEnded, runBillingTasks } from '../sync'
 import { resolveUnowned } from '../webhook'
 
-const leaseMs = 60_000
 const batch = 10
 
 /**
- * Does whatever billing has to do: finds the owners of events, notes whose days of grace are over, syncs every customer
- * that is marked as changed and due, carries out the tasks that followed, pushes seats, and goes on with accounts that
- * are being closed. A lease keeps two workers from doing the same work; being right does not depend on it (see sync-customer.ts).
- * A failure is counted and tried again later and later (up to 15 minutes).
+ * Does all the billing work that is due: matches events to customers, ends grace periods, syncs changed customers, runs
+ * follow-up tasks, pushes seats and continues closing accounts. Failures are retried with growing delays, up to 15 minutes.
  *
- * @param now the present moment
+ * @param now the current time
  * @returns how many customers were synced
  */
 export async function drainBilling(now: Date): Promise<number> {
@@ -35,14 +33,12 @@ async function syncDue(now: Date): Promise<number> {
 }
 
 async function takeDue(now: Date): Promise<string[]> {
-  const leaseUntil = new Date(now.getTime() + leaseMs)
   const rows = await db().$queryRaw<{ id: string }[]>`
-    UPDATE "BillingSync" SET "leaseUntil" = ${leaseUntil}
+    UPDATE "BillingSync" SET "leaseUntil" = ${leaseEnd(now)}
     WHERE "customerId" IN (
       SELECT "customerId" FROM "BillingSync" JOIN "BillingCustomer" ON "id" = "customerId"
       WHERE "dirtySince" IS NOT NULL AND "dirtySeq" > "syncedSeq" AND "stripeCustomerId" IS NOT NULL
-        AND ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= ${now})
-        AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now})
+        AND ${isClaimable(now)}
       ORDER BY "dirtySince" LIMIT ${batch} FOR UPDATE OF "BillingSync" SKIP LOCKED)
     RETURNING "customerId" AS "id"`
   return rows.map((row) => row.id)

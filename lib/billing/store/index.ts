@@ -14,6 +14,5 @@ export {
   primaryOf,
   readCustomer,
   rowOf,
-  type SubscriptionRow,
   unreadableAlert,
 } from './stored-customer'

@@ -16,7 +16,7 @@ export {
   stripe,
 } from './client'
 export { expandable, idOf } from './expandable'
-export { expireSession, type SessionEnd } from './expire-session'
+export { expireSession } from './expire-session'
 export { explainRefusal } from './explain-error'
 export { stripeLocale } from './locale'
 export { parseCharge, parseCustomer, parseDispute, parseSubscription } from './parse-objects'

@@ -1,14 +1,12 @@
 import 'server-only'
 import { db, type Transaction } from '@/lib/db'
+import { failure, isClaimable, leaseEnd, runEach } from '@/lib/leases'
 import { log } from '@/lib/log'
 import { findLost, linkCustomer } from '../customers'
 import { inDays, isLive } from '../model'
 import { jsonColumn } from '../store'
 import { asRefusal, cancelNow, expireSession, isMissing, stripe } from '../stripe'
 import { markDirty, syncCustomer } from '../sync'
-
-const leaseMs = 60_000
-const retryMsMax = 15 * 60_000
 
 /**
  * Begins to close a team's billing, inside the transaction in which the caller closes the account. From then on nobody of
@@ -40,26 +38,20 @@ export async function closingState(teamId: string): Promise<'none' | 'live' | 'c
  * @returns how many were closed
  */
 export async function advanceClosings(now: Date): Promise<number> {
-  let closed = 0
-  for (const id of await takeClosing(now)) {
-    try {
-      if (await close(id, now)) closed++
-    } catch (error) {
-      log().warn({ err: error, customerId: id }, 'an account could not be closed yet; it is tried again')
-      await postpone(id, String(error).slice(0, 500), now)
-    }
-  }
-  return closed
+  return runEach(
+    await takeClosing(now),
+    (id) => close(id, now),
+    (id, error) => postpone(id, error, now),
+  )
 }
 
 async function takeClosing(now: Date): Promise<string[]> {
-  const leaseUntil = new Date(now.getTime() + leaseMs)
   const rows = await db().$queryRaw<{ id: string }[]>`
-    UPDATE "BillingSync" SET "leaseUntil" = ${leaseUntil}
+    UPDATE "BillingSync" SET "leaseUntil" = ${leaseEnd(now)}
     WHERE "customerId" IN (
       SELECT "customerId" FROM "BillingSync" JOIN "BillingCustomer" ON "id" = "customerId"
       WHERE "lifecycle" = 'closing'
-        AND ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= ${now}) AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now})
+        AND ${isClaimable(now)}
       LIMIT 10 FOR UPDATE OF "BillingSync" SKIP LOCKED)
     RETURNING "customerId" AS "id"`
   return rows.map((row) => row.id)
@@ -136,10 +128,9 @@ async function anonymise(id: string, teamId: string, now: Date): Promise<void> {
   })
 }
 
-async function postpone(id: string, lastError: string, now: Date): Promise<void> {
+async function postpone(id: string, error: unknown, now: Date): Promise<void> {
+  log().warn({ err: error, customerId: id }, 'an account could not be closed yet; this will be retried')
   const where = { customerId: id }
-  const data = { attempts: { increment: 1 }, lastError }
-  const { attempts } = await db().billingSync.update({ where, data, select: { attempts: true } })
-  const nextAttemptAt = new Date(now.getTime() + Math.min(retryMsMax, 2_000 * 2 ** attempts))
-  await db().billingSync.update({ where, data: { nextAttemptAt, leaseUntil: null } })
+  const { attempts } = await db().billingSync.findUniqueOrThrow({ where, select: { attempts: true } })
+  await db().billingSync.update({ where, data: { ...failure(error, attempts, now), leaseUntil: null } })
 }

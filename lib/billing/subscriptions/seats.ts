@@ -2,6 +2,7 @@ import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
+import { failure, isClaimable, leaseEnd } from '@/lib/leases'
 import { log } from '@/lib/log'
 import { requireOfferedAction } from '../access'
 import { isLive, seatsOf } from '../model'
@@ -9,10 +10,8 @@ import { type CustomerRow, factsOf, getCatalog, readCustomer } from '../store'
 import { asRefusal, isStripeError, stripe } from '../stripe'
 import { markDirty, readStripe } from '../sync'
 
-const leaseMs = 60_000
 /** Stripe takes 200 changes of a quantity in an hour; orders that come faster are pushed together. */
 const pauseMs = 20_000
-const retryMsMax = 15 * 60_000
 
 type Order = { teamId: string; desired: number; desiredSeq: bigint; attempts: number }
 
@@ -59,7 +58,7 @@ export async function setSeats(viewer: Viewer, seats: number, now: Date): Promis
 export async function pushSeats(now: Date): Promise<number> {
   const due = await db().$queryRaw<{ teamId: string }[]>`
     SELECT "teamId" FROM "SeatTarget" WHERE "desiredSeq" > "appliedSeq"
-      AND ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= ${now}) AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now})
+      AND ${isClaimable(now)}
     ORDER BY "teamId" LIMIT 20`
   let pushed = 0
   for (const { teamId } of due) {
@@ -78,11 +77,10 @@ function seated(customer: CustomerRow | null) {
 
 /** Reads the newest order and keeps others from pushing it too: that saves calls, being right does not depend on it. */
 async function takeOrder(teamId: string, now: Date): Promise<Order | null> {
-  const leaseUntil = new Date(now.getTime() + leaseMs)
   const rows = await db().$queryRaw<Order[]>`
-    UPDATE "SeatTarget" SET "leaseUntil" = ${leaseUntil}
+    UPDATE "SeatTarget" SET "leaseUntil" = ${leaseEnd(now)}
     WHERE "teamId" = ${teamId} AND "desiredSeq" > "appliedSeq"
-      AND ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= ${now}) AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now})
+      AND ${isClaimable(now)}
     RETURNING "teamId", "desired", "desiredSeq", "attempts"`
   return rows[0] ?? null
 }
@@ -123,10 +121,8 @@ async function withdraw({ teamId, desiredSeq }: Order, desired: number): Promise
 }
 
 async function postpone({ teamId, attempts }: Order, error: unknown, now: Date): Promise<'pending'> {
-  log().warn({ err: error, teamId }, 'seats could not be pushed to Stripe; it is tried again')
-  const nextAttemptAt = new Date(now.getTime() + Math.min(retryMsMax, 2_000 * 2 ** attempts))
-  const data = { leaseUntil: null, attempts: { increment: 1 }, nextAttemptAt, lastError: String(error).slice(0, 500) }
-  // Of an account that was closed meanwhile the order is gone.
-  await db().seatTarget.updateMany({ where: { teamId }, data })
+  log().warn({ err: error, teamId }, 'seats could not be sent to Stripe; this will be retried')
+  // No row is left if the account was closed in the meantime.
+  await db().seatTarget.updateMany({ where: { teamId }, data: { ...failure(error, attempts, now), leaseUntil: null } })
   return 'pending'
 }

@@ -1,17 +1,16 @@
 import 'server-only'
 import { ZodError } from 'zod'
 import { db } from '@/lib/db'
+import { failure } from '@/lib/leases'
 import { log } from '@/lib/log'
 import { OtherAccountError, otherAccountAlert } from '../customers'
 import { raiseAlert } from '../store'
 import { syncCustomer } from './sync-customer'
 
-const retryMsMax = 15 * 60_000
-
 /**
- * Syncs one customer, and counts the failure when that does not work: what is stored stays, and it is due again later.
+ * Syncs one customer. If that fails, the stored rows stay as they are and the sync is retried later.
  *
- * @returns whether it worked
+ * @returns whether it succeeded
  */
 export async function drainCustomer(id: string, now: Date): Promise<boolean> {
   try {
@@ -19,40 +18,39 @@ export async function drainCustomer(id: string, now: Date): Promise<boolean> {
     await db().billingSync.update({ where: { customerId: id }, data: { leaseUntil: null } })
     return true
   } catch (error) {
-    log().warn({ err: error, customerId: id }, 'sync failed; what is stored is kept, and it is tried again')
-    const teamId = await countFailure(id, String(error).slice(0, 500), now)
-    await tellAtOnce(error, { id, teamId }, now)
+    log().warn({ err: error, customerId: id }, 'sync failed and will be retried; the stored rows are unchanged')
+    const teamId = await recordFailure(id, error, now)
+    await alertIfPermanent(error, { id, teamId }, now)
     return false
   }
 }
 
-/** Alerts of what waiting does not mend. An outage is told when it lasts (see sync-lag.ts). */
-async function tellAtOnce(error: unknown, customer: { id: string; teamId: string }, now: Date): Promise<void> {
+/** Alerts about failures that waiting does not fix. For outages, see sync-lag.ts. */
+async function alertIfPermanent(error: unknown, customer: { id: string; teamId: string }, now: Date): Promise<void> {
   if (error instanceof OtherAccountError) {
-    // One for a swapped key, however many customers it leaves behind.
-    const message = `${error.message}: its stored state is kept`
+    // One alert for a changed key, no matter how many customers it affects.
+    const message = `${error.message}; the stored rows are unchanged`
     await raiseAlert({ kind: otherAccountAlert, key: error.key, teamId: null, message }, now)
   }
   if (error instanceof ZodError) {
     const [issue] = error.issues
-    const message = `what Stripe says is not understood, so the stored state is kept: ${issue?.path.join('.')}: ${issue?.message}`
+    const message = `Stripe's response could not be parsed, so the stored rows are unchanged: ${issue?.path.join('.')}: ${issue?.message}`
     await raiseAlert({ kind: 'unreadable', key: customer.id, teamId: customer.teamId, message }, now)
   }
 }
 
-/** @returns the team whose customer it is */
-async function countFailure(id: string, lastError: string, now: Date): Promise<string> {
+/** @returns the customer's team */
+async function recordFailure(id: string, error: unknown, now: Date): Promise<string> {
   const where = { customerId: id }
-  const { attempts, customer } = await db().billingSync.update({
+  const { attempts, customer } = await db().billingSync.findUniqueOrThrow({
     where,
-    data: { attempts: { increment: 1 }, lastError },
     select: { attempts: true, customer: { select: { stripeCustomerId: true, teamId: true } } },
   })
-  const nextAttemptAt = new Date(now.getTime() + Math.min(retryMsMax, 1_000 * 2 ** attempts))
-  await db().billingSync.update({ where, data: { nextAttemptAt, leaseUntil: null } })
+  const failed = failure(error, attempts, now)
+  await db().billingSync.update({ where, data: { ...failed, leaseUntil: null } })
   await db().stripeEvent.updateMany({
     where: { customerRef: customer.stripeCustomerId, state: 'received' },
-    data: { attempts: { increment: 1 }, error: lastError },
+    data: { attempts: { increment: 1 }, error: failed.lastError },
   })
   return customer.teamId
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { db } from '@/lib/db'
 import type { StripeEvent } from '@/lib/generated/prisma/client'
+import { failure, runEach } from '@/lib/leases'
 import { log } from '@/lib/log'
 import { adopt } from '../customers'
 import { markDirty } from '../store'
@@ -23,29 +24,28 @@ export async function resolveUnowned(now: Date, eventId?: string): Promise<numbe
     orderBy: { receivedAt: 'asc' },
     take: 50,
   })
-  let decided = 0
-  for (const event of events) {
-    try {
-      await resolve(event, now)
-      decided++
-    } catch (error) {
-      log().warn({ err: error, eventId: event.eventId }, 'whose event it is could not be asked; it is tried again')
-      const nextAttemptAt = new Date(now.getTime() + Math.min(retryMsMax, 2_000 * 2 ** event.attempts))
-      const data = { attempts: { increment: 1 }, nextAttemptAt, error: String(error).slice(0, 500) }
-      await db().stripeEvent.update({ where: { eventId: event.eventId }, data })
-    }
-  }
-  return decided
+  return runEach(
+    events,
+    (event) => resolve(event, now),
+    (event, error) => postpone(event, error, now),
+  )
 }
 
-async function resolve(event: StripeEvent, now: Date): Promise<void> {
+async function postpone({ eventId, attempts: before }: StripeEvent, error: unknown, now: Date): Promise<void> {
+  log().warn({ err: error, eventId }, 'the customer of an event could not be looked up; this will be retried')
+  const { lastError, ...retry } = failure(error, before, now, retryMsMax)
+  await db().stripeEvent.update({ where: { eventId }, data: { ...retry, error: lastError } })
+}
+
+/** @returns true, since any answer decides the event */
+async function resolve(event: StripeEvent, now: Date): Promise<true> {
   const customerRef = event.customerRef ?? (await customerOfCharge(event))
   const where = { eventId: event.eventId, state: 'unowned' as const }
   const isOurs = customerRef !== null && (await adopt(customerRef, now))
   if (!isOurs) {
     const data = { state: 'foreign' as const, customerRef, result: 'no customer of ours', processedAt: now }
     await db().stripeEvent.updateMany({ where, data })
-    return
+    return true
   }
   await db().$transaction(async (tx) => {
     // The customer first and its events then, as a sync locks them: the other way round the two would wait for each other.
@@ -57,6 +57,7 @@ async function resolve(event: StripeEvent, now: Date): Promise<void> {
     const { count } = await tx.stripeEvent.updateMany({ where, data: { state: 'received', customerRef, error: null } })
     if (count > 0) await markDirty(owner.customerId, tx)
   })
+  return true
 }
 
 async function customerOfCharge({ type, objectId }: StripeEvent): Promise<string | null> {

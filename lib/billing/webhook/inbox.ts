@@ -1,12 +1,9 @@
 import 'server-only'
 import { z } from 'zod'
-import { runStatement } from '@/lib/db'
 import { groupCommit } from '@/lib/group-commit'
 import { dateOf } from '../model'
 import { expandable, type Stripe } from '../stripe'
-
-/** How an event came to us. */
-export type EventSource = 'webhook' | 'reconcile' | 'replay'
+import { type EventSource, writeEvents } from './write-events'
 
 /** Events that can change what we store. Others are kept in the inbox and cause no sync. */
 const relevant = [
@@ -27,18 +24,8 @@ const aboutCharges = /^(charge\.dispute\.|charge\.refund\.|refund\.)/
 
 const subject = z.object({ id: z.string().optional(), object: z.string(), customer: expandable.nullish() })
 
-type Row = {
-  eventId: string
-  type: string
-  objectId: string | null
-  customerRef: string | null
-  createdAt: Date
-  source: EventSource
-  needsOwner: boolean
-}
-
-const rowsMax = 50
-const writeRow = groupCommit(writeRows, { itemsMax: rowsMax })
+const eventsMax = 50
+const writeEvent = groupCommit(writeEvents, { itemsMax: eventsMax })
 
 /**
  * Writes an event to the inbox and marks its customer as changed, in one statement: the event is stored if and only if
@@ -55,47 +42,7 @@ export async function keepEvent(event: Stripe.Event, source: EventSource): Promi
   const needsOwner = isRelevant && (customerRef !== null || aboutCharges.test(event.type))
   const { id: eventId, type } = event
   const createdAt = dateOf(event.created)
-  const row = { eventId, type, objectId, customerRef, createdAt, source, needsOwner }
-  await writeRow(row)
-}
-
-async function writeRows(rows: readonly Row[]): Promise<void> {
-  // Customers are locked in the order of their ids, so that two processes do not wait for each other, and their link to
-  // Stripe cannot be cut meanwhile. What is known to be foreign stays so: its customer was looked at before (see
-  // event-owner.ts).
-  await runStatement(
-    `WITH event AS (
-      SELECT * FROM jsonb_to_recordset($1::jsonb) AS event (
-        "eventId" text, "type" text, "objectId" text, "customerRef" text, "createdAt" timestamptz,
-        "source" "StripeEventSource", "needsOwner" boolean)
-    ), owner AS (
-      SELECT "customerId", "stripeCustomerId"
-      FROM "BillingSync" JOIN "BillingCustomer" ON "id" = "customerId"
-      WHERE "stripeCustomerId" IN (SELECT "customerRef" FROM event WHERE "needsOwner")
-      ORDER BY "customerId" FOR UPDATE OF "BillingSync" FOR KEY SHARE OF "BillingCustomer"
-    ), verdict AS (
-      SELECT *, (CASE
-        WHEN NOT "needsOwner" THEN 'ignored'
-        WHEN "customerRef" IN (SELECT "stripeCustomerId" FROM owner) THEN 'received'
-        WHEN EXISTS (SELECT 1 FROM "StripeEvent" AS other
-          WHERE other."customerRef" = event."customerRef" AND other."state" = 'foreign') THEN 'foreign'
-        ELSE 'unowned' END)::"StripeEventState" AS "state"
-      FROM event
-    ), kept AS (
-      INSERT INTO "StripeEvent"
-        ("eventId", "type", "objectId", "customerRef", "createdAt", "source", "state", "result")
-      SELECT "eventId", "type", "objectId", "customerRef", "createdAt", "source", "state",
-        CASE "state" WHEN 'ignored' THEN 'changes nothing that is stored' WHEN 'foreign' THEN 'no customer of ours' END
-      FROM verdict
-      ON CONFLICT ("eventId") DO NOTHING
-      RETURNING "customerRef", "state"
-    )
-    UPDATE "BillingSync" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
-    WHERE "customerId" IN (
-      SELECT "customerId" FROM owner
-      WHERE "stripeCustomerId" IN (SELECT "customerRef" FROM kept WHERE "state" = 'received'))`,
-    [JSON.stringify(rows)],
-  )
+  await writeEvent({ eventId, type, objectId, customerRef, createdAt, source, needsOwner })
 }
 
 /** The ids that an event names; null where it names none. */
