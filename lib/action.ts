@@ -17,7 +17,8 @@ type FormPage = string | null
  * parses the form, runs the handler.
  *
  * @param schema what the form must be; fields that it does not name are dropped
- * @param handler runs with the parsed input; redirects, answers a `FormState`, or throws `AppError` to show a sentence
+ * @param handler runs with the parsed input; redirects, answers a `FormState`, or throws `AppError` to show a sentence; with
+ *   `payment_required` or `limit_reached` the form also links to the plans
  * @returns an action for `useActionState`, which also works with JavaScript off
  */
 export function action<S extends z.ZodType>(
