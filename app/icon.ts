@@ -9,7 +9,7 @@ export default function Icon(): Response {
   const svg = [
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">',
     `<rect width="32" height="32" rx="7" fill="${background}"/>`,
-    `<path transform="translate(6.4 6.4) scale(.8)" d="${path}" fill="${foreground}"/>`,
+    `<svg x="5" y="5" width="22" height="22" viewBox="0 0 24 24"><path d="${path}" fill="${foreground}"/></svg>`,
     '</svg>',
   ]
   return new Response(svg.join(''), { headers: { 'content-type': contentType } })

@@ -19,7 +19,8 @@ type FormPage = string | null
  * runs the handler.
  *
  * @param schema the form's fields; other fields are dropped
- * @param handler redirects, returns a `FormState`, or throws `AppError` to show its message
+ * @param handler redirects, returns a `FormState`, or throws `AppError` to show its message; with `payment_required` or
+ *   `limit_reached` the form also links to the plans
  * @returns an action for `useActionState` that also works without JavaScript
  */
 export function action<S extends z.ZodType>(
