@@ -11,7 +11,7 @@ import { listAlerts } from '../store/alerts'
 import { stripe } from '../stripe/client'
 import { handleStripeWebhook } from './handle-webhook'
 
-vi.unmock('@/lib/billing/deadline')
+vi.unmock('@/lib/billing/sync/deadline')
 
 const now = () => new Date()
 const plain = environment.env()
