@@ -73,7 +73,7 @@ describe('a key of another account', () => {
     expect(await found()).toMatchObject({ ok: false, message: expect.stringContaining('acct_other') })
     await reconcile(now())
     const health = await getHealth(now())
-    expect(health).toMatchObject({ ok: false, billing: expect.stringContaining('another Stripe account') })
+    expect(health).toMatchObject({ ok: false, billing: expect.stringContaining('a different Stripe account') })
     // Anybody may ask: which accounts they are is for the log and the doctor.
     expect(JSON.stringify(health)).not.toContain('acct_')
     mend()
