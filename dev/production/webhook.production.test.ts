@@ -41,7 +41,7 @@ function post(body: string, headers: Record<string, string> = {}, to = address()
 const kept = async (id: string) => (await database.rows('SELECT * FROM "StripeEvent" WHERE "eventId" = $1', [id]))[0]
 
 describe('the webhook of the production build', () => {
-  it('S3-61 takes unicode byte for byte, whatever type its body is said to have', async () => {
+  it('S3-61 accepts Unicode byte for byte with any content type', async () => {
     const types = ['application/json; charset=utf-8', 'text/plain', 'application/x-www-form-urlencoded', '']
     for (const [index, type] of types.entries()) {
       const id = `evt_unicode_${index}`
@@ -52,7 +52,7 @@ describe('the webhook of the production build', () => {
     }
   })
 
-  it('S3-62 answers by itself, never with a redirect, however it is reached', async () => {
+  it('S3-62 never answers with a redirect', async () => {
     const ways: Record<string, string>[] = [
       { host: 'www.example.com' },
       { 'x-forwarded-host': 'www.example.com', 'x-forwarded-proto': 'http' },
@@ -67,7 +67,7 @@ describe('the webhook of the production build', () => {
     expect(slash.status).toBe(200)
   })
 
-  it('S3-63 takes POST only, refuses more than 1 MB, and keeps a type that it does not know', async () => {
+  it('S3-63 accepts only POST, rejects more than 1 MB, and stores an unknown type', async () => {
     for (const method of ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE']) {
       expect([method, (await fetch(address(), { method, redirect: 'manual' })).status]).toEqual([method, 405])
     }
