@@ -22,8 +22,7 @@ const options = {
 
 /**
  * The command `stripe-stand-in`. Prints one line of JSON when the stand-in listens, and runs until it gets a signal.
- *
- * @param args what follows the command's name; of an option that is given twice the last counts
+ * @param args the command-line arguments; the last value of a repeated option wins
  */
 export async function runCommand(args: string[]): Promise<void> {
   const values = readOptions(args)

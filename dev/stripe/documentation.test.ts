@@ -11,7 +11,7 @@ import { registeredOperations } from './testing/registered-operations'
 
 const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8')
 
-/** The rows of the table under a heading, each as its cells. */
+/** The cells of each row of the table under a heading. */
 function rowsUnder(heading: string): string[][] {
   const section = readme.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`)) ?? ''
   const lines = section.split('\n').filter((line) => line.startsWith('|'))
@@ -23,7 +23,7 @@ function rowsUnder(heading: string): string[][] {
   )
 }
 
-/** `METHOD path` for each method of each row; what is in brackets is there and not there. */
+/** `METHOD path` for each method of each row; brackets mark an optional part. */
 function routesUnder(heading: string): string[] {
   return rowsUnder(heading).flatMap(([path = '', methods = '']) =>
     [...new Set([path.replace(/\[.*?\]/, ''), path.replace(/[[\]]/g, '')])].flatMap((one) =>
@@ -38,7 +38,7 @@ beforeAll(() => {
   ctx = createEngine()
 })
 
-/** Whether an operation is there only to say that it is not. */
+/** Whether an operation exists only to refuse requests. */
 function isRefused(method: 'GET' | 'POST' | 'DELETE', path: string): boolean {
   try {
     ctx.call(method, path.replace(/:\w+/g, 'x'))

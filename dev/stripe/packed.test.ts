@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import Stripe from 'stripe'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-// What `npm pack` makes, installed into an empty folder and run by plain Node there.
+// Installs the result of `npm pack` into an empty folder and runs it with plain Node.
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const isWindows = process.platform === 'win32'

@@ -16,7 +16,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Starts the stand-in, again with the same state when it runs already. */
+/** Starts the stand-in, or restarts it with the same state. */
 async function start(options: StandInOptions): Promise<StandIn> {
   await standIn?.close()
   standIn = await startStandIn({ stateFile: path.join(folder, 'state'), ...options })

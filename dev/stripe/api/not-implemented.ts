@@ -2,8 +2,7 @@ import { invalid, type Operation, StripeError, unrecognised } from '../engine/co
 
 type Refusal = [method: Operation['method'], path: string, what: string]
 
-// Addresses that Stripe has beside those of the stand-in. They are refused by name, so that nobody takes `search` for an
-// id, or looks for a mistake of their own.
+// Stripe URLs that the stand-in does not implement. Refusing them by name keeps `search` from being read as an id.
 const refusedPaths: Refusal[] = [
   ['POST', '/v1/charges', 'charges without a payment intent'],
   ['GET', '/v1/charges/search', 'the search of charges'],
@@ -37,7 +36,6 @@ const refusedPaths: Refusal[] = [
   ['POST', '/v1/billing/meters', 'meters'],
 ]
 
-/** What the stand-in refuses by name. */
 export const operations: Operation[] = [
   ...refusedPaths.map(
     ([method, path, what]): Operation => ({
@@ -49,7 +47,7 @@ export const operations: Operation[] = [
       },
     }),
   ),
-  // Gone since 2025-03-31.basil; it would else be taken for an invoice's id.
+  // Removed in 2025-03-31.basil. Without this, `upcoming` would be read as an invoice id.
   ...['/v1/invoices/upcoming', '/v1/invoices/upcoming/lines'].map(
     (path): Operation => ({
       method: 'GET',

@@ -7,7 +7,10 @@ import { need } from '../engine/core/parameters'
 import { answerBank } from '../engine/payments/authentication'
 import { concludeDispute, openDispute } from '../engine/payments/disputes'
 
-/** What people do on the hosted pages and at their bank. Only the pages call these; over HTTP they do not exist. */
+/**
+ * Actions that customers take on the hosted pages and at their bank. Only the pages call these; HTTP does not expose
+ * them.
+ */
 export const operations: Operation[] = [
   {
     method: 'POST',

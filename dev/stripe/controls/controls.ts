@@ -18,7 +18,7 @@ type Call = { method: string; path: string; at: number; idempotencyKey: string |
 
 const callsKept = 50_000
 
-/** What tests may ask of the stand-in beyond Stripe's own API: bad deliveries, faults, and what was called. */
+/** Test controls beyond Stripe's own API: delivery modes, faults, and the call log. */
 export class Controls implements Interceptor {
   private faults: Fault[] = []
   private calls: Call[] = []
@@ -30,12 +30,12 @@ export class Controls implements Interceptor {
     private afterReset: () => void,
   ) {}
 
-  /** Notes a call of the API, and answers with the fault that is set for it, if any. */
+  /** Logs an API call and returns the fault that is set for it, if any. */
   take({ method, path, text, key }: Parameters<Interceptor['take']>[0]): ReturnType<Interceptor['take']> {
     const call: Call = { method, path, at: Date.now(), idempotencyKey: key ?? null, status: null }
     this.calls.push(call)
     this.count++
-    // A stand-in that runs for weeks must not fill the memory with what was once called.
+    // Keeps memory bounded when the stand-in runs for weeks.
     if (this.calls.length > 2 * callsKept) this.calls = this.calls.slice(-callsKept)
     const fits = (one: Fault) => one.method === method && new RegExp(`^${one.path}$`).test(path)
     const concerns = ({ customer }: Scope) => !customer || text.includes(customer)

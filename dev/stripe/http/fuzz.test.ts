@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Answer, encode, laboratory, nearlyRight, oddText } from '../testing/fuzzing'
 import { registeredOperations } from '../testing/registered-operations'
 
-// The same requests each time, so that a gate does not fail by chance; FUZZ_SEED=… tries others.
+// The same requests each time, so the test is deterministic. FUZZ_SEED=… tries others.
 const seed = Number(process.env.FUZZ_SEED ?? 20_261_125)
 const budget = (numRuns: number, interruptAfterTimeLimit: number) => ({ seed, numRuns, interruptAfterTimeLimit })
 
@@ -20,7 +20,7 @@ afterAll(() => {
 
 const types = ['api_error', 'card_error', 'idempotency_error', 'invalid_request_error']
 
-/** Fails unless the answer is an object, or an error in Stripe's shape that is nobody's fault but the request's. */
+/** Fails unless the response is an object or an error in Stripe's shape that blames the request. */
 function expectStripes({ status, text }: Answer): void {
   const body = JSON.parse(text)
   if (status === 200) {
@@ -39,7 +39,7 @@ function expectStripes({ status, text }: Answer): void {
   }
 }
 
-/** Sends a request; what is refused must leave everything as it was. A declined card alone leaves its attempt. */
+/** Sends a request. A refused request must not change anything, except that a declined card records its attempt. */
 async function sendSafely(
   method: string,
   path: string,
@@ -57,7 +57,7 @@ async function sendSafely(
   return answer
 }
 
-/** Fails unless what subscriptions and invoices say of each other, and of money, is true. */
+/** Fails unless subscriptions and invoices are consistent with each other and their amounts add up. */
 function expectAgreement(): void {
   const { store } = lab.ctx
   const sum = (all: { amount: number }[]) => all.reduce((result, { amount }) => result + amount, 0)
@@ -107,7 +107,7 @@ describe('whatever is sent to the API', () => {
   it('is answered in Stripe’s shape: requests that nearly make sense', async () => {
     let sent = 0
     const property = fc.asyncProperty(nearlyRight, async ({ method, path, form }) => {
-      // What one request removes the next ones should find again.
+      // Restore what earlier requests deleted.
       if (++sent % 100 === 0) {
         expectAgreement()
         lab = laboratory()
@@ -167,7 +167,7 @@ const floods: [string, string][] = [
 ]
 
 describe('a megabyte of', () => {
-  // What takes more than linear time takes longer than a test may.
+  // Anything slower than linear exceeds the test's timeout.
   it.each(floods)('%s is refused before long', async (_, form) => {
     const answer = await sendSafely('POST', '/v1/customers', form)
     expect(answer.status).toBeGreaterThanOrEqual(400)
@@ -206,7 +206,7 @@ describe('after all of that', () => {
     for (const { method, path } of registeredOperations()) {
       if (method !== 'GET' || path.includes(':') || path.endsWith('/search')) continue
       const answer = await sendSafely('GET', path, '')
-      // Some lists are only there for a customer or a subscription.
+      // Some lists require a customer or a subscription.
       if (answer.status !== 200 || JSON.parse(answer.text).object !== 'list') continue
       lists++
       for (const { id } of JSON.parse(answer.text).data) {

@@ -1,7 +1,7 @@
-/** Stripe docs (expanding responses): a list inside an object shows ten entries; the rest is at the list's own address. */
+/** Stripe docs (expanding responses): a nested list shows ten entries; the list's own URL has the rest. */
 const nestedMax = 10
 
-/** An answer of the API with its inner lists cut as Stripe cuts them. A list that is the answer itself stays whole. */
+/** A response with its nested lists shortened as Stripe does. A top-level list stays whole. */
 export function withShortLists<T>(value: T): T {
   if (Array.isArray(value)) return value.map(cut) as T
   if (!value || typeof value !== 'object') return value

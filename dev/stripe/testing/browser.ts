@@ -1,9 +1,8 @@
 import type { Hono } from 'hono'
 
-/** What a page answered. */
 export type Answer = { status: number; location: string | null; html: string; text: string }
 
-/** Asks for pages as a browser without JavaScript would, one request at a time. */
+/** Requests pages like a browser without JavaScript, one request at a time. */
 export function browser(app: Hono) {
   const ask = async (path: string, init?: RequestInit): Promise<Answer> => {
     const response = await app.request(path, init)
@@ -26,13 +25,12 @@ function textOf(html: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }
 
-/** The path of an address on this server. */
 export function pathOf(url: string): string {
   const { pathname, search } = new URL(url, 'http://127.0.0.1')
   return pathname + search
 }
 
-/** The form fields of a card that is charged without questions. */
+/** Form fields of a card that pays without authentication. */
 export function card(number = '4242424242424242'): Record<string, string> {
   return {
     cardNumber: number,

@@ -4,12 +4,12 @@ import type { Stored } from '../engine/core/store'
 import { pages } from '../pages'
 import { browser, pathOf } from './browser'
 
-/** When the tests' clock starts: 2026-11-23 12:00 UTC. */
+/** 2026-11-23 12:00 UTC. */
 export const start = Date.parse('2026-11-23T12:00:00Z') / 1000
 
 type SessionParams = Record<string, unknown>
 
-/** A business with two plans, a coupon, a code and a portal configuration, on a clock that tests set. */
+/** A business with two plans, a coupon, a promotion code and a portal configuration, on a clock that tests control. */
 export function shop(features: Record<string, unknown> = {}) {
   const clock = { now: start }
   const ctx = createEngine({ wallClock: () => clock.now, origin: 'http://127.0.0.1:9' })
@@ -97,7 +97,6 @@ function people(ctx: Context, call: Call, configuration: Stored) {
   }
   const subscribe = (person: Stored, price: Stored, more: Record<string, unknown> = {}) =>
     call('/v1/subscriptions', { customer: person.id, items: [{ price: price.id }], ...more })
-  /** A portal session's path. */
   const portal = (person: Stored, params: SessionParams = {}) => {
     const session = call('/v1/billing_portal/sessions', {
       customer: person.id,
@@ -118,7 +117,7 @@ function people(ctx: Context, call: Call, configuration: Stored) {
 
 export type Shop = ReturnType<typeof shop>
 
-/** The three ends of a flow, and what each answers. */
+/** The three `after_completion` settings of a flow, and their results. */
 export const endings = {
   redirect: { type: 'redirect', redirect: { return_url: 'http://127.0.0.1:3000/done' } },
   hosted_confirmation: { type: 'hosted_confirmation', hosted_confirmation: { custom_message: 'Thank you, Ada.' } },

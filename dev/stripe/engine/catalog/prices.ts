@@ -9,7 +9,7 @@ import { pageOf } from '../queries/pagination'
 
 const path = '/v1/prices'
 
-// Stripe docs (prices): the amounts in other currencies are shown only when they are asked for.
+// Stripe docs (prices): amounts in other currencies must be expanded.
 includable('price', 'currency_options', (_ctx, price) => price._currency_options ?? undefined)
 
 const unsupported = ['tiers', 'tiers_mode', 'transform_quantity', 'custom_unit_amount']
@@ -78,7 +78,6 @@ function productOf(ctx: Context, { product, product_data: data }: Params): strin
   return ctx.call<Stored>('POST', '/v1/products', data).id
 }
 
-/** The amounts in other currencies, with the price's own among them, as the API shows them when asked. */
 function optionsOf(options: Params | undefined, base: Params): Params | null {
   if (!options) return null
   const optionOf = ({ unit_amount, tax_behavior }: Params) => ({
@@ -118,7 +117,7 @@ function recurringOf(recurring: Params) {
   }
 }
 
-/** Stripe docs (prices, lookup keys): a key names one price; `transfer_lookup_key` takes it from the one that has it. */
+/** Stripe docs (prices, lookup keys): a key is unique; `transfer_lookup_key` moves it from the price that has it. */
 function takeLookupKey(ctx: Context, params: Params, self?: string): void {
   if (!params.lookup_key) return
   const holder = ctx.store.all('price').find((price) => price.lookup_key === params.lookup_key)
@@ -136,7 +135,7 @@ export function update(ctx: Context, id: string, params: Params): Stored {
   const before = need(ctx, 'price', id)
   takeLookupKey(ctx, params, id)
   if (params.active === false && need(ctx, 'product', before.product).default_price === id) {
-    // Stripe's own words, from public reports.
+    // Stripe's message, from public reports.
     throw invalid('This price cannot be archived because it is the default price of its product.', 'active')
   }
   const options = params.currency_options
@@ -156,7 +155,7 @@ export function update(ctx: Context, id: string, params: Params): Stored {
   return after
 }
 
-/** Stripe docs (prices): once it is specified, the tax behaviour cannot be changed. */
+/** Stripe docs (prices): `tax_behavior` cannot change once it is set. */
 function behaviorOf(before: Stored, wanted: string | undefined): string {
   if (wanted === undefined || wanted === before.tax_behavior) return before.tax_behavior
   if (before.tax_behavior === 'unspecified') return wanted

@@ -28,8 +28,8 @@ export function create(ctx: Context, params: Params): Stored {
 }
 
 /**
- * Moves a clock on, and does everything that falls due on the way. Stripe answers `advancing` and is `ready` a little
- * later; here it is ready with the next request.
+ * Advances a clock and runs everything that falls due. Stripe returns `advancing` and is `ready` later; the stand-in is
+ * ready with the next request.
  */
 export function advance(ctx: Context, clock: Stored, to: number): Stored {
   const customers = ctx.store.all('customer').filter((one) => one.test_clock === clock.id && !one.deleted)
@@ -51,7 +51,7 @@ function requireReachable(ctx: Context, clock: Stored, customers: Stored[], to: 
   if (!Number.isInteger(to) || to <= clock.frozen_time) {
     throw invalid('The time that you advance to must be later than the present time of the test clock.', 'frozen_time')
   }
-  // Stripe docs (test clocks): at most two intervals of the shortest subscription, two years without any.
+  // Stripe docs (test clocks): at most two intervals of the shortest subscription, or two years without one.
   const rhythms = customers
     .flatMap(({ id }) => ctx.store.of(id))
     .filter((one) => one.object === 'subscription' && !isOver(one))
@@ -65,7 +65,7 @@ function requireReachable(ctx: Context, clock: Stored, customers: Stored[], to: 
   )
 }
 
-/** Stripe docs (delete a test clock): its customers go with it, and their subscriptions are canceled. */
+/** Stripe docs (delete a test clock): deletes its customers and cancels their subscriptions. */
 export function remove(ctx: Context, clock: Stored): Params {
   for (const customer of ctx.store.all('customer')) {
     if (customer.test_clock === clock.id && !customer.deleted) ctx.call('DELETE', `/v1/customers/${customer.id}`)

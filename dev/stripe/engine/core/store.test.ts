@@ -76,7 +76,7 @@ describe('the store', () => {
     const pairs = store.all('pair')
     expect(acknowledged).toBeGreaterThan(500)
     expect(pairs.length).toBeGreaterThan(acknowledged)
-    // Two objects are written at once: never one without the other.
+    // Both objects of a pair are written, or neither.
     expect(store.all('twin').map(({ id }) => id.slice(1))).toEqual(pairs.map(({ id }) => id.slice(1)))
     store.close()
   }, 60_000)

@@ -42,7 +42,7 @@ export function create(ctx: Context, params: Params): Stored {
 
 function codeOf(ctx: Context, wanted: string | undefined): string {
   const code = wanted ?? newId('x').slice(2, 10).toUpperCase()
-  // Stripe docs (create a promotion code): "a-z, A-Z, 0-9 and dashes". The words are assumed.
+  // Stripe docs (create a promotion code): "a-z, A-Z, 0-9 and dashes". Assumed message.
   if (!/^[A-Za-z0-9-]{1,500}$/.test(code)) {
     throw invalid('Promotion codes may only contain letters (a-z, A-Z), digits (0-9) and dashes (-).', 'code')
   }
@@ -50,7 +50,7 @@ function codeOf(ctx: Context, wanted: string | undefined): string {
   return code
 }
 
-/** Stripe docs (promotion codes): active codes are unique, whatever their case. */
+/** Stripe docs (promotion codes): active codes are unique and not case-sensitive. */
 function requireFree(ctx: Context, code: string): void {
   const isTaken = ctx.store
     .all('promotion_code')

@@ -32,7 +32,7 @@ export function create(ctx: Context, params: Params): Stored {
   return item
 }
 
-/** Stripe docs (invoice items): an amount, or a price that is charged once and a quantity. */
+/** Stripe docs (invoice items): an amount, or a one-time price and a quantity. */
 function newLine(ctx: Context, params: Params, customer: Stored, subscription: string | null): Line {
   const now = ctx.now(customer.id)
   const { amount, pricing, quantity = 1, description } = params
@@ -121,7 +121,7 @@ export function update(ctx: Context, before: Stored, params: Params): Stored {
     metadata,
     _line: changed,
   })
-  // Stripe has no event for this (SDK type Event.Type); the draft that it is on has one.
+  // Stripe has no event for this (SDK type Event.Type); the draft that contains it has one.
   if (draft) {
     const lines = (draft._lines as Line[]).map((one) =>
       one.invoiceItem === before.id ? { ...lineOf(after), id: one.id } : one,

@@ -10,8 +10,6 @@ import { createInvoice, draftSeconds, renderedAs, totals } from './create-invoic
 import type { Line } from './invoice-lines'
 import { lineOf, waitingItems } from './pending-items'
 
-// Invoices that are made through the API, and what may be changed of a draft.
-
 const fields = [
   'auto_advance',
   'collection_method',
@@ -26,7 +24,7 @@ const fields = [
   'number',
 ]
 
-/** `POST /v1/invoices`: a draft with the waiting items of a subscription, or those that are asked for; else an empty one. */
+/** `POST /v1/invoices`: a draft with the pending items of a subscription, or the requested ones; otherwise empty. */
 export function createManualInvoice(ctx: Context, params: Params): Stored {
   refuseUnsupported(params, [...fields, 'currency', 'customer', 'pending_invoice_items_behavior', 'subscription'])
   const subscription = params.subscription ? need(ctx, 'subscription', params.subscription, 'subscription') : null
@@ -85,7 +83,7 @@ function requireDue(params: Params, method: string, now: number): void {
   if (due !== undefined && due <= now) throw invalid('Invalid timestamp: due_date must be in the future.', 'due_date')
 }
 
-/** A draft with other lines, and what they come to. */
+/** The draft with other lines and new totals. */
 export function relined(ctx: Context, invoice: Stored, lines: Line[]): Stored {
   const { balance } = need(ctx, 'customer', invoice.customer)
   const { discounts } = invoice
@@ -94,10 +92,9 @@ export function relined(ctx: Context, invoice: Stored, lines: Line[]): Stored {
   return after
 }
 
-/** What may still be changed once an invoice is finalised. */
+/** Fields that can change after an invoice is finalized. */
 const lasting = new Set(['metadata', 'auto_advance', 'default_payment_method', 'description'])
 
-/** `POST /v1/invoices/:id`. */
 export function updateInvoice(ctx: Context, before: Stored, params: Params): Stored {
   refuseUnsupported(params, fields)
   const fixed = Object.keys(params).find((name) => !lasting.has(name))
@@ -137,7 +134,7 @@ export function updateInvoice(ctx: Context, before: Stored, params: Params): Sto
   return after
 }
 
-/** `DELETE /v1/invoices/:id`: a draft that no subscription made. Assumed: its items wait for the next invoice again. */
+/** `DELETE /v1/invoices/:id`: only drafts without a subscription. Assumed: the items become pending again. */
 export function deleteInvoice(ctx: Context, invoice: Stored): Params {
   const { id, object, status, parent, customer } = invoice
   if (status !== 'draft') {

@@ -7,10 +7,9 @@ import { answerPayment } from './payment-attempts'
 import { answerSetup } from './setup-attempts'
 
 /**
- * Carries out what the customer answered on the bank's page, and goes on with what the payment is for: an invoice, or a
- * Checkout session.
- *
- * @returns the intent afterwards
+ * Applies the customer's response on the bank's page, then continues with the invoice or Checkout session of the
+ * payment.
+ * @returns the updated intent
  */
 export function answerBank(ctx: Context, id: string, outcome: 'succeed' | 'fail'): Stored {
   const intent = authenticate(ctx, id, outcome)
@@ -21,7 +20,7 @@ export function answerBank(ctx: Context, id: string, outcome: 'succeed' | 'fail'
   return intent
 }
 
-/** The intent afterwards: `succeeded`, or `requires_payment_method` when the challenge or the charge failed. */
+/** The updated intent: `succeeded`, or `requires_payment_method` when authentication or the charge failed. */
 function authenticate(ctx: Context, id: string, outcome: 'succeed' | 'fail'): Stored {
   const intent = ctx.store.get(id)
   if (intent?.status !== 'requires_action') throw invalid('This intent does not wait for authentication.')

@@ -4,7 +4,6 @@ import type { Stored } from '../core/store'
 
 const start = at('2026-01-10T09:00:00Z')
 
-/** One payment, done. */
 function paid(token = 'pm_card_visa', more: Record<string, unknown> = {}) {
   const its = engine(start)
   const params = { amount: 5000, currency: 'usd', confirm: true, payment_method: token, ...more }
@@ -12,7 +11,7 @@ function paid(token = 'pm_card_visa', more: Record<string, unknown> = {}) {
   return { ...its, intent, charge: () => its.read(intent.latest_charge) }
 }
 
-/** What was thrown, which must be an error of the API. */
+/** Returns the API error that was thrown. */
 function errorOf(work: () => unknown) {
   try {
     work()

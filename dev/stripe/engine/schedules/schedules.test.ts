@@ -138,7 +138,7 @@ describe('a schedule', () => {
     its.pass(start + 16 * day)
     const subscriptionOf = ({ id }: Stored) => its.read(its.read(id).subscription)
     expect(subscriptionOf(first).items.data).toMatchObject([{ price: { id: dear.id, active: false } }])
-    // Without a card the first payment never came, and 23 hours are over.
+    // The first payment never succeeded without a card, and 23 hours have passed.
     expect(subscriptionOf(second).status).toBe('incomplete_expired')
   })
 

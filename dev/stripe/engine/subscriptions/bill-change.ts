@@ -11,15 +11,14 @@ import { itemList, itemsOf, lookingBack, periodOf, withDebits } from './items'
 import { oneTimeLines } from './one-time-items'
 import type { Change } from './subscription-change'
 
-// What an update costs: prorations, an invoice when it is due now, and the attempt to collect it.
+// The cost of an update: prorations, an invoice if it is due now, and the attempt to collect it.
 
-/** Stripe docs (pending updates): the customer has 23 hours, or until the period or the trial ends. */
+/** Stripe docs (pending updates): they expire after 23 hours, or when the period or trial ends. */
 const pendingSeconds = 23 * 3600
 
-/** `updated` is the subscription as the change itself left it; a failed payment may change it once more. */
+/** `updated` is the subscription right after the change; a failed payment may change it again. */
 type Billed = { subscription: Stored; updated: Stored; invoice: Stored | null }
 
-/** Stores the changed subscription and bills what changed. */
 export function billChange(
   ctx: Context,
   before: Stored,
@@ -68,7 +67,7 @@ function fullLine(ctx: Context, subscription: Stored, item: Stored): Line {
 function prorationsOf(ctx: Context, before: Stored, next: Stored, change: Change, at: number): Line[] {
   const { items, isReset, isTrialing } = change
   return items.flatMap(({ was, is }) => {
-    // Nothing was billed for a trial, so nothing is given back.
+    // A trial was not billed, so it is not credited.
     const isCredited = was !== null && before.status !== 'trialing'
     const credits = isCredited ? creditLines(ctx, { subscription: before, item: was }, at, items.length) : []
     const debits =
@@ -77,7 +76,7 @@ function prorationsOf(ctx: Context, before: Stored, next: Stored, change: Change
   })
 }
 
-/** Stripe docs (prorations): an end before the period's own gives back the time after it, at once. */
+/** Stripe docs (prorations): canceling before the end of the period credits the remaining time immediately. */
 function endingCredits(ctx: Context, before: Stored, next: Stored): Line[] {
   const end = next.cancel_at as number | null
   if (end === null || end === before.cancel_at || before.status === 'trialing') return []
@@ -85,7 +84,7 @@ function endingCredits(ctx: Context, before: Stored, next: Stored): Line[] {
   return items.flatMap((item) => creditLines(ctx, { subscription: next, item }, end, items.length))
 }
 
-/** Assumed: an end that is taken back, or moved, takes back the credit for it that no invoice has used yet. */
+/** Assumed: undoing or moving a cancellation removes its credit if no invoice has used it. */
 function dropEndingCredits(ctx: Context, before: Stored, next: Stored): void {
   if (before.cancel_at === null || next.cancel_at === before.cancel_at) return
   for (const item of ctx.store.of(before.customer)) {
@@ -97,7 +96,7 @@ function dropEndingCredits(ctx: Context, before: Stored, next: Stored): void {
   }
 }
 
-/** Items that remember the debits which wait for the next invoice. */
+/** Records pending debits on the items. */
 function withProrations(next: Stored, prorations: Line[]): Params {
   const data = (next.items.data as Stored[]).map((item) => {
     const own = prorations.filter((line) => line.item === item.id && line.amount > 0)
@@ -107,7 +106,7 @@ function withProrations(next: Stored, prorations: Line[]): Params {
   return itemList(next.id, data)
 }
 
-/** The change is made whatever becomes of the payment; a failed one leaves the subscription past due. */
+/** Applies the change whether or not the payment succeeds. A failed payment makes the subscription past due. */
 function payAfter(ctx: Context, target: Stored, invoice: Stored, params: Params): Billed {
   const updated = ctx.store.put(target)
   const finalized = finalizeInvoice(ctx, invoice.id)
@@ -124,7 +123,7 @@ function payAfter(ctx: Context, target: Stored, invoice: Stored, params: Params)
 
 const options = (params: Params) => ({ offSession: params.off_session ?? false, isAutomatic: false })
 
-/** The change is only made once it is paid; until then it waits as `pending_update`. */
+/** Applies the change only when it is paid. Until then it is the `pending_update`. */
 function payFirst(ctx: Context, before: Stored, target: Stored, invoice: Stored, params: Params): Billed {
   ctx.store.put(before)
   ctx.store.patch(invoice.id, { _is_pending: true, auto_advance: false })

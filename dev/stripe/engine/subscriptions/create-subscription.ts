@@ -38,7 +38,7 @@ const supported = [
   'trial_settings',
 ]
 
-// The order in which Stripe's events come (observed logs); what is not named keeps its place after what is.
+// Stripe's event order (from observed logs). Types that are not listed come last, in their own order.
 const order = [
   'payment_method.attached',
   'customer.discount.created',
@@ -53,9 +53,8 @@ const order = [
 ]
 
 /**
- * Makes a subscription and its first invoice, and charges it as `payment_behavior` says.
- *
- * @param paidBy the payment that Checkout has made already
+ * Creates a subscription and its first invoice, and charges it according to `payment_behavior`.
+ * @param paidBy the payment that Checkout already made
  */
 export function createSubscription(ctx: Context, params: Params, paidBy?: Stored): Stored {
   const { result, emissions } = ctx.holdEvents(() => build(ctx, params, paidBy))
@@ -70,7 +69,7 @@ export function createSubscription(ctx: Context, params: Params, paidBy?: Stored
   return result
 }
 
-// Observed: a subscription that waits for its first payment is there before anything of that payment.
+// Observed: an incomplete subscription is created before its payment.
 const openOrder = [
   'payment_method.attached',
   'customer.discount.created',
@@ -120,7 +119,7 @@ function build(ctx: Context, params: Params, paidBy: Stored | undefined): Stored
     lines,
     discounts,
     period: lookingBack(items, ctx.now(customer.id)),
-    // Stripe docs (collection method): an invoice that is sent stays a draft for an hour.
+    // Stripe docs (collection method): an invoice that is emailed stays a draft for an hour.
     finalizesAt: isCharged ? null : ctx.now(customer.id) + draftSeconds,
   })
   billPendingItems(ctx, subscription, invoice.id)
@@ -138,13 +137,13 @@ function costs(item: Stored): boolean {
   return item.price.unit_amount * item.quantity > 0
 }
 
-/** Whether the customer's credit pays the first invoice, so that no card is asked for. */
+/** Whether credit covers the first invoice, so that no card is required. */
 function isCovered(initial: Stored, extras: Line[], customer: Stored): boolean {
   const items = (initial.items.data as Stored[]).reduce((sum, item) => sum + item.price.unit_amount * item.quantity, 0)
   return extras.reduce((sum, { amount }) => sum + amount, items) + customer.balance <= 0
 }
 
-/** The first period of each item; a part of it when the anchor lies ahead, and nothing where that is not prorated. */
+/** The lines of the first period. A future anchor makes it a partial period, which is prorated or free. */
 function firstLines(ctx: Context, subscription: Stored, params: Params): Line[] {
   const items = subscription.items.data as Stored[]
   const anchor = params.billing_cycle_anchor as number | undefined
@@ -168,12 +167,12 @@ function charge(ctx: Context, invoice: Stored, behavior: string, params: Params,
     isAutomatic: false,
   })
   if (after.status === 'paid' || behavior !== 'error_if_incomplete' || !intent) return
-  // Nothing of it stays (Stripe docs: payment_behavior).
+  // The subscription is not created (Stripe docs: payment_behavior).
   const { status, body } = unpaidError(intent)
   throw new StripeError(status, body)
 }
 
-/** Stripe docs (pending setup intents): with nothing to pay yet and no card, a setup intent asks for one. */
+/** Stripe docs (pending setup intents): with nothing due and no card, a setup intent collects one. */
 function askForCard(ctx: Context, id: string, behavior: string): void {
   const subscription = need(ctx, 'subscription', id)
   const isWaiting = behavior === 'default_incomplete' && subscription.status !== 'incomplete'

@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { at, engine, previousOf, told, typesOf } from '../../testing/engine'
 import type { Stored } from '../core/store'
 
-// The orders of reference section 4.2, E to M: how a subscription goes on, and ends.
-
 const start = at('2026-01-10T09:00:00Z')
 const day = 86_400
 const hour = 3600

@@ -12,7 +12,7 @@ import { collectionOf } from './collection-method'
 import { itemList, newItem, periodOf, priceFor, requireOneRhythm, twice } from './items'
 import { trialEndOf, trialReminderSeconds } from './trials'
 
-/** What a subscription does not say when it begins, or never here. */
+/** Default values of the fields that a request does not set. */
 const blank = {
   application: null,
   application_fee_percent: null,
@@ -35,7 +35,7 @@ const blank = {
   transfer_data: null,
 }
 
-/** A subscription as it is before anything is billed. */
+/** A subscription before anything is billed. */
 export function firstState(ctx: Context, customer: Stored, params: Params): Stored {
   const now = ctx.now(customer.id)
   const id = newId('sub')
@@ -86,7 +86,7 @@ export function firstState(ctx: Context, customer: Stored, params: Params): Stor
       ...params.payment_settings,
     },
     start_date: now,
-    // Stripe docs (collection method): what is sent by mail is provided at once.
+    // Stripe docs (collection method): a subscription with emailed invoices is active immediately.
     status: trialEnd ? 'trialing' : isSent ? 'active' : 'incomplete',
     test_clock: customer.test_clock as string | null,
     trial_end: trialEnd,
@@ -137,14 +137,14 @@ function itemsFrom(ctx: Context, subscription: string, params: Params, now: numb
   })
 }
 
-/** Stripe docs (billing cycle): a given anchor ends the first period early, so it must lie within a whole one. */
+/** Stripe docs (billing cycle): an anchor ends the first period early, so it must be within one full interval. */
 function firstEnd(rhythm: Rhythm, now: number, anchor: number | undefined): number {
   const whole = addIntervals(now, rhythm, 1)
   if (anchor === undefined) return whole
   if (anchor <= now)
     throw invalid('Invalid timestamp: must be an integer Unix timestamp in the future.', 'billing_cycle_anchor')
   if (anchor <= whole) return anchor
-  // Stripe's own words, from public reports.
+  // Stripe's message, from public reports.
   throw invalid(
     `billing_cycle_anchor cannot be later than next natural billing date (${whole}) for plan`,
     'billing_cycle_anchor',

@@ -15,7 +15,7 @@ describe('a renewal', () => {
     expect(subscription.items.data[0].current_period_end).toBe(end)
     pass(end)
     expect(invoices(subscription).at(-1)).toMatchObject({ status: 'draft', billing_reason: 'subscription_cycle' })
-    // The anchor is the 31st, so a short month does not pull later ones to the 28th.
+    // The anchor is the 31st, so a short month does not move later renewals to the 28th.
     expect(read(subscription.id).items.data[0].current_period_end).toBe(at('2026-03-31T09:00:00Z'))
     pass(end + hour)
     expect(invoices(subscription).at(-1)).toMatchObject({ status: 'paid', amount_paid: 1900 })
@@ -202,7 +202,7 @@ describe('events', () => {
       its.call(`/v1/test_helpers/test_clocks/${clock?.id}/advance`, { frozen_time: to })
     }, true)
     expect(byTime.length).toBeGreaterThan(100)
-    // What is made before any time passes has the moment of its making in both.
+    // Objects created before any time passes have their creation time in both runs.
     expect(byClock).toEqual(byTime)
   })
 })

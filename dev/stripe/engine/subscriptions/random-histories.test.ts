@@ -3,8 +3,8 @@ import { at, engine } from '../../testing/engine'
 import { StripeError } from '../core/context'
 import type { Stored } from '../core/store'
 
-// Lives that nobody thought of: what is done, and when, is drawn by chance, the same each time. Whatever comes, the
-// amounts add up, nothing but a refusal is thrown, and the events do not depend on how time passes.
+// Random but reproducible histories of actions and times. In each one, amounts must add up, only refusals may be
+// thrown, and events must not depend on how time passes.
 
 const day = 86_400
 const seeds = Array.from({ length: 12 }, (_, index) => index + 1)
@@ -26,7 +26,7 @@ function chance(seed: number) {
 const starts = ['2026-01-31T10:00:00Z', '2028-02-29T12:00:00Z', '2027-12-31T00:00:00Z'].map(at)
 const tokens = ['pm_card_visa', 'pm_card_visa', 'pm_card_chargeCustomerFail', 'pm_card_authenticationRequired'] as const
 
-/** Three customers with a subscription each, or without one where its first payment was refused. */
+/** Three customers, each with a subscription unless its first payment failed. */
 function begin(seed: number) {
   const { pick, below, next } = chance(seed)
   const its = engine(pick(starts))
@@ -56,7 +56,7 @@ function begin(seed: number) {
 const prorations = ['none', 'create_prorations', 'always_invoice'] as const
 const behaviors = ['allow_incomplete', 'pending_if_incomplete', 'error_if_incomplete'] as const
 
-/** What may be done to a subscription: the end of an address of its own, or a whole one, and the parameters. */
+/** Possible actions on a subscription: a path suffix or a full path, and the parameters. */
 const deeds: ((life: Life, one: Stored) => [path: string, params: Params])[] = [
   ({ prices, pick }, { items }) => [
     '',
@@ -140,7 +140,7 @@ const story = ({ its: { ctx } }: Life) =>
   })
 
 describe('whatever is done', () => {
-  // Trouble with one customer is said and leaves time going on: here there must be none.
+  // An error for one customer is only logged, so the test must fail on any log.
   beforeEach(() => {
     vi.spyOn(console, 'error')
   })

@@ -11,9 +11,9 @@ import { billPendingItems, pendingLines } from '../invoices/pending-items'
 import { itemList, itemsOf, lookingBack, withDebits } from './items'
 
 /**
- * Goes on with a paused subscription: a new period begins now and is charged, less what was credited. Stripe docs
- * (resume): by default the attempt counts, and a failed one leaves the subscription past due; with
- * `resume_on_payment_success` it stays paused until the invoice is paid.
+ * Resumes a paused subscription: a new period starts now and is charged, less the credit. Stripe docs (resume): by
+ * default a failed payment makes the subscription past due; with `resume_on_payment_success` it stays paused until the
+ * invoice is paid.
  */
 export function resumeSubscription(ctx: Context, id: string, params: Params): Stored {
   refuseUnsupported(params, ['billing_cycle_anchor', 'payment_behavior', 'proration_behavior'])
@@ -50,7 +50,7 @@ export function resumeSubscription(ctx: Context, id: string, params: Params): St
   return need(ctx, 'subscription', id)
 }
 
-/** The period that an item goes on with: a whole one, or the rest of the one that the unchanged anchor gives. */
+/** The period of a resumed item: a full one, or the rest of the current one if the anchor is unchanged. */
 function periodFrom(subscription: Stored, item: Stored, now: number, keepsAnchor: boolean) {
   const rhythm = item.price.recurring as Rhythm
   const end = keepsAnchor

@@ -1,9 +1,9 @@
-/** How events are delivered: as they should be, or in one of the ways that Stripe warns of. */
+/** Normal delivery, or one of the failures that Stripe warns about. */
 export const deliveryModes = ['normal', 'hold', 'drop', 'duplicate', 'shuffle', 'delay'] as const
 
 export type DeliveryMode = (typeof deliveryModes)[number]
 
-/** Which events a mode is for: one customer's, or some types; without either, all. */
+/** The events that a mode applies to: of one customer, of some types, or all. */
 export type Meant = { customer?: string; types?: string[] }
 
 type Rule = { mode: DeliveryMode; delayMs: number }
@@ -11,7 +11,7 @@ type Rule = { mode: DeliveryMode; delayMs: number }
 const everything = '*'
 const normally: Rule = { mode: 'normal', delayMs: 0 }
 
-/** The modes that tests have set. The closest fitting one counts: customer and type, customer, type, and then the rest. */
+/** Delivery modes set by tests. The most specific match wins: customer and type, customer, type, then all. */
 export class Modes {
   private rules = new Map<string, Rule>()
 
@@ -25,7 +25,6 @@ export class Modes {
     return (found && this.rules.get(found)) || normally
   }
 
-  /** Forgets those of a customer, or all. */
   clear(customer?: string): void {
     if (!customer) this.rules.clear()
     for (const name of [...this.rules.keys()]) if (name.startsWith(`${customer} `)) this.rules.delete(name)

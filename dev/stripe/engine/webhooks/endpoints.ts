@@ -7,7 +7,7 @@ import { refuseUnsupported } from '../core/unsupported-parameters'
 
 const object = 'webhook_endpoint'
 
-/** Stripe docs (webhooks): at most sixteen endpoints. The words are assumed. */
+/** Stripe docs (webhooks): at most sixteen endpoints. Assumed message. */
 const endpointsMax = 16
 
 export function create(ctx: Context, params: Params): Stored & { secret: string } {
@@ -33,7 +33,7 @@ export function create(ctx: Context, params: Params): Stored & { secret: string 
     _secret: secret,
   } satisfies View<Stripe.WebhookEndpoint>
   ctx.store.put(endpoint)
-  // Stripe docs (webhook endpoints): the secret is only in the answer to its creation.
+  // Stripe docs (webhook endpoints): only the create response includes the secret.
   return { ...endpoint, secret }
 }
 
