@@ -78,7 +78,7 @@ async function start(options: StandInOptions): Promise<StandIn> {
     try {
       runDue(ctx, ctx.wallClock())
     } catch (error) {
-      console.error('the stand-in could not do what is due; it tries again', error)
+      console.error('could not run scheduled work; trying again', error)
     }
   }
   work()
@@ -109,7 +109,7 @@ async function listen(app: Hono, port: number): Promise<{ port: number; close: (
     started.on('error', reject)
   })
   const address = server.address()
-  if (!address || typeof address === 'string') throw new Error('the stand-in listens on no port')
+  if (!address || typeof address === 'string') throw new Error('the stand-in has no port')
   const close = () => {
     if ('closeAllConnections' in server) server.closeAllConnections()
     return new Promise<void>((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())))

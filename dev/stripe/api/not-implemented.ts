@@ -5,20 +5,20 @@ type Refusal = [method: Operation['method'], path: string, what: string]
 // Stripe URLs that the stand-in does not implement. Refusing them by name keeps `search` from being read as an id.
 const refusedPaths: Refusal[] = [
   ['POST', '/v1/charges', 'charges without a payment intent'],
-  ['GET', '/v1/charges/search', 'the search of charges'],
-  ['POST', '/v1/charges/:id/capture', 'the capture of a charge; capture its payment intent'],
-  ['GET', '/v1/payment_intents/search', 'the search of payment intents'],
+  ['GET', '/v1/charges/search', 'search for charges'],
+  ['POST', '/v1/charges/:id/capture', 'capturing a charge (capture its payment intent)'],
+  ['GET', '/v1/payment_intents/search', 'search for payment intents'],
   ['POST', '/v1/payment_intents/:id/increment_authorization', 'incremental authorizations'],
   ['POST', '/v1/payment_intents/:id/apply_customer_balance', 'bank transfers'],
   ['POST', '/v1/payment_intents/:id/verify_microdeposits', 'bank accounts'],
   ['POST', '/v1/setup_intents/:id/verify_microdeposits', 'bank accounts'],
-  ['GET', '/v1/invoices/search', 'the search of invoices'],
-  ['POST', '/v1/invoices/:id/send', 'the sending of e-mails'],
-  ['POST', '/v1/invoices/:id/attach_payment', 'payments that are attached to an invoice'],
-  ['POST', '/v1/invoices/:id/add_lines', 'lines that are added in bulk; use invoice items'],
-  ['POST', '/v1/invoices/:id/remove_lines', 'lines that are removed in bulk; use invoice items'],
-  ['POST', '/v1/invoices/:id/update_lines', 'lines that are updated in bulk; use invoice items'],
-  ['POST', '/v1/refunds/:id/cancel', 'the cancellation of refunds'],
+  ['GET', '/v1/invoices/search', 'search for invoices'],
+  ['POST', '/v1/invoices/:id/send', 'sending emails'],
+  ['POST', '/v1/invoices/:id/attach_payment', 'attaching payments to invoices'],
+  ['POST', '/v1/invoices/:id/add_lines', 'adding lines in bulk (use invoice items)'],
+  ['POST', '/v1/invoices/:id/remove_lines', 'removing lines in bulk (use invoice items)'],
+  ['POST', '/v1/invoices/:id/update_lines', 'updating lines in bulk (use invoice items)'],
+  ['POST', '/v1/refunds/:id/cancel', 'canceling refunds'],
   ...(['cash_balance', 'cash_balance_transactions', 'funding_instructions', 'sources'] as const).flatMap(
     (name): Refusal[] => {
       const path = `/v1/customers/:id/${name}`

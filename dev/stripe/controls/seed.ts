@@ -38,7 +38,7 @@ function fillText(text: string, results: unknown[]): string {
       .slice(1)
       .split('.')
       .reduce<unknown>((at, field) => (at as Params | undefined)?.[field], results[Number(index)])
-    if (typeof found !== 'string' && typeof found !== 'number') throw new Error(`nothing is at $${index}${fields}`)
+    if (typeof found !== 'string' && typeof found !== 'number') throw new Error(`found nothing at $${index}${fields}`)
     return String(found)
   })
 }

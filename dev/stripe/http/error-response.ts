@@ -9,8 +9,8 @@ type ErrorAnswer = { status: number; body: string; headers?: Record<string, stri
 /** The response for a thrown error, in Stripe's shape. A bug in the stand-in is a 500 and is logged. */
 export function errorAnswer(ctx: Context, error: unknown, requestId: string): ErrorAnswer {
   if (!(error instanceof StripeError)) {
-    console.error('stand-in fault', error)
-    const message = 'The stand-in has a fault of its own; its output says which.'
+    console.error('stand-in error', error)
+    const message = 'The stand-in failed; see its output for the error.'
     return { status: 500, body: JSON.stringify({ error: { type: 'api_error', message } }) }
   }
   // Observed: a request without a valid key has no account, so it has no request log.

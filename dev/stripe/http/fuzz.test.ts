@@ -103,8 +103,8 @@ const names = fc.oneof(
 const pairs = fc.array(fc.tuple(names, oddText), { maxLength: 12 })
 const forms = pairs.map((all) => all.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&'))
 
-describe('whatever is sent to the API', () => {
-  it('is answered in Stripe’s shape: requests that nearly make sense', async () => {
+describe('the API', () => {
+  it('responds in Stripe’s shape to nearly valid requests', async () => {
     let sent = 0
     const property = fc.asyncProperty(nearlyRight, async ({ method, path, form }) => {
       // Restore what earlier requests deleted.
@@ -117,14 +117,14 @@ describe('whatever is sent to the API', () => {
     await fc.assert(property, budget(2000, 5000))
   })
 
-  it('is answered in Stripe’s shape: requests that make none', async () => {
+  it('responds in Stripe’s shape to invalid requests', async () => {
     const property = fc.asyncProperty(methods, paths, forms, async (method, path, form) => {
       await sendSafely(method, path, form)
     })
     await fc.assert(property, budget(600, 2000))
   })
 
-  it('is answered in Stripe’s shape: bodies that are no forms', async () => {
+  it('responds in Stripe’s shape to bodies that are not forms', async () => {
     const bodies = fc.oneof(fc.json(), fc.string({ unit: 'binary' }), oddText)
     const contentTypes = fc.constantFrom(
       'application/json',
@@ -138,14 +138,14 @@ describe('whatever is sent to the API', () => {
     await fc.assert(property, budget(300, 1000))
   })
 
-  it('pollutes no prototype', async () => {
+  it('does not pollute prototypes', async () => {
     for (const name of ['__proto__[polluted]', 'constructor[prototype][polluted]', 'metadata[__proto__][polluted]']) {
       await sendSafely('POST', '/v1/customers', `${encode(name)}=yes`)
     }
     expect(Reflect.get({}, 'polluted')).toBeUndefined()
   })
 
-  it('keeps a metadata key whatever it is called', async () => {
+  it('stores a metadata key of any name', async () => {
     const answer = await sendSafely('POST', '/v1/customers', 'metadata[__proto__]=a&metadata[constructor]=b')
     if (answer.status === 200) expect(JSON.parse(answer.text).metadata.constructor).toBe('b')
   })
@@ -163,19 +163,19 @@ const floods: [string, string][] = [
   ['many elements', 'preferred_locales[]=de&'.repeat(45_000)],
   ['many metadata keys', Array.from({ length: 40_000 }, (_, index) => `metadata[k${index}]=1`).join('&')],
   ['broken escapes', `name=${'%'.repeat(megabyte)}`],
-  ['more than is taken', `name=${'x'.repeat(2 * megabyte)}`],
+  ['more than the limit', `name=${'x'.repeat(2 * megabyte)}`],
 ]
 
 describe('a megabyte of', () => {
   // Anything slower than linear exceeds the test's timeout.
-  it.each(floods)('%s is refused before long', async (_, form) => {
+  it.each(floods)('%s is refused quickly', async (_, form) => {
     const answer = await sendSafely('POST', '/v1/customers', form)
     expect(answer.status).toBeGreaterThanOrEqual(400)
   })
 })
 
 describe('idempotency keys', () => {
-  it('make one thing of many requests at once', async () => {
+  it('create one object for many concurrent requests', async () => {
     const headers = { 'idempotency-key': 'at-once' }
     const answers = await Promise.all(
       Array.from({ length: 25 }, () => lab.send('POST', '/v1/customers', 'name=Once', headers)),
@@ -186,7 +186,7 @@ describe('idempotency keys', () => {
     expect(answers.every(({ status }) => status === 200 || status === 409)).toBe(true)
   })
 
-  it('give the same answer for the same request, and an error for another', async () => {
+  it('repeat the response to the same request and refuse a different one', async () => {
     const request = fc.record({ key: fc.constantFrom('k1', 'k2', 'k3', 'k4'), name: fc.constantFrom('a', 'b', 'c') })
     const first = new Map<string, { name: string; text: string }>()
     const property = fc.asyncProperty(request, async ({ key, name }) => {
@@ -200,8 +200,8 @@ describe('idempotency keys', () => {
   })
 })
 
-describe('after all of that', () => {
-  it('every list can be read, and what it shows is found', async () => {
+describe('after all of these requests', () => {
+  it('every list can be read and its objects retrieved', async () => {
     let lists = 0
     for (const { method, path } of registeredOperations()) {
       if (method !== 'GET' || path.includes(':') || path.endsWith('/search')) continue
@@ -217,9 +217,9 @@ describe('after all of that', () => {
     expect(lists).toBeGreaterThan(15)
   })
 
-  it('subscriptions and invoices agree with each other', expectAgreement)
+  it('subscriptions and invoices are consistent', expectAgreement)
 
-  it('the stand-in has had no fault of its own', () => {
+  it('the stand-in has logged no errors', () => {
     expect(faults.mock.calls).toEqual([])
   })
 })

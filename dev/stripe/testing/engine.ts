@@ -11,7 +11,7 @@ export function engine(start: number) {
   const call = <T = Stored>(path: string, params: Params = {}) => ctx.call<T>('POST', path, params)
   const read = (id: string): Stored => {
     const found = ctx.store.get(id)
-    if (!found) throw new Error(`nothing is stored as ${id}`)
+    if (!found) throw new Error(`no object with id ${id}`)
     return found
   }
   const pass = (to: number) => {

@@ -16,9 +16,9 @@ export function shop(features: Record<string, unknown> = {}) {
   const app = pages(ctx)
   const call = <T extends Stored = Stored>(path: string, params: Record<string, unknown> = {}) =>
     ctx.call<T>('POST', path, params)
-  const catalogue = stock(call)
-  const configuration = call('/v1/billing_portal/configurations', { features: featuresOf(catalogue, features) })
-  return { ctx, clock, call, web: browser(app), configuration, ...catalogue, ...people(ctx, call, configuration) }
+  const catalog = stock(call)
+  const configuration = call('/v1/billing_portal/configurations', { features: featuresOf(catalog, features) })
+  return { ctx, clock, call, web: browser(app), configuration, ...catalog, ...people(ctx, call, configuration) }
 }
 
 type Call = (path: string, params?: Record<string, unknown>) => Stored
@@ -46,10 +46,10 @@ function stock(call: Call) {
   return { pro, business, coupon, code, ...prices }
 }
 
-type Catalogue = ReturnType<typeof stock>
+type Catalog = ReturnType<typeof stock>
 
-function featuresOf(catalogue: Catalogue, changed: Record<string, unknown>) {
-  const { pro, business, proMonth, proYear, businessMonth, businessYear } = catalogue
+function featuresOf(catalog: Catalog, changed: Record<string, unknown>) {
+  const { pro, business, proMonth, proYear, businessMonth, businessYear } = catalog
   const options = ['too_expensive', 'missing_features', 'switched_service', 'unused', 'other']
   return {
     customer_update: { enabled: true, allowed_updates: ['name', 'email', 'address', 'phone', 'tax_id'] },
@@ -109,7 +109,7 @@ function people(ctx: Context, call: Call, configuration: Stored) {
   }
   const read = (id: string): Stored => {
     const found = ctx.store.get(id)
-    if (!found) throw new Error(`nothing is stored as ${id}`)
+    if (!found) throw new Error(`no object with id ${id}`)
     return found
   }
   return { customer, subscribe, portal, read }

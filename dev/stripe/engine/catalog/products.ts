@@ -28,7 +28,7 @@ const supported = [
 export function create(ctx: Context, params: Params): Stored {
   const { type: kind = 'service', ...rest } = params
   refuseUnsupported(rest, supported)
-  if (kind !== 'service') throw invalid('The stand-in only implements products of the type service.', 'type')
+  if (kind !== 'service') throw invalid('The stand-in only implements products of type service.', 'type')
   const id: string = params.id ?? newId('prod').slice(0, 19)
   if (ctx.store.get(id)) throw invalid('Product already exists.', 'id', 'resource_already_exists')
   requireFeatures(params.marketing_features)

@@ -23,8 +23,8 @@ function checkout(its: ReturnType<typeof engine>, number: string, more: Record<s
   return { session, pay }
 }
 
-describe('events', () => {
-  it('A: of a paid Checkout', () => {
+describe('the order of events', () => {
+  it('for a paid Checkout session', () => {
     const its = engine(start)
     const { pay } = checkout(its, '4242424242424242', { customer: its.customer(null).id })
     expect(typesOf(told(its, pay))).toEqual([
@@ -42,7 +42,7 @@ describe('events', () => {
     ])
   })
 
-  it('B: of a Checkout with a trial', () => {
+  it('for a Checkout session with a trial', () => {
     const its = engine(start)
     const more = { customer: its.customer(null).id, subscription_data: { trial_period_days: 14 } }
     const { pay, session } = checkout(its, '4242424242424242', more)
@@ -60,7 +60,7 @@ describe('events', () => {
     expect(its.read(session.id)).toMatchObject({ payment_status: 'no_payment_required', status: 'complete' })
   })
 
-  it('C: of a declined Checkout, which leaves no subscription', () => {
+  it('for a declined Checkout session, which leaves no subscription', () => {
     const its = engine(start)
     const { pay, session } = checkout(its, '4000000000000341', { customer: its.customer(null).id })
     const seen = ['payment_intent.created', 'charge.failed', 'payment_intent.payment_failed']
@@ -71,7 +71,7 @@ describe('events', () => {
     expect(its.read(session.id).url).toBeNull()
   })
 
-  it('D: of a first payment that fails, is made up for, or never comes', () => {
+  it('for a first payment that fails, is retried, or never succeeds', () => {
     const its = engine(start)
     const [person, other, what] = [
       its.customer('pm_card_chargeCustomerFail'),

@@ -25,7 +25,7 @@ export function runDue(ctx: Context, until: number): void {
   const customers = ctx.store.all('customer').filter((customer) => !customer.test_clock)
   const ids = customers.map(({ id }) => id)
   // An error for one customer must not stop time for the others.
-  runFor(ctx, ids, until, (customer, error) => console.error(`what is due for ${customer} failed`, error))
+  runFor(ctx, ids, until, (customer, error) => console.error(`scheduled work for ${customer} failed`, error))
   for (const session of ctx.store.all('checkout.session')) {
     if (session.customer || session.status !== 'open' || session.expires_at > until) continue
     ctx.transaction(() => ctx.at(session.expires_at, () => expire(ctx, session)))

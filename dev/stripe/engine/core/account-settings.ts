@@ -36,7 +36,7 @@ export function settingsOf(ctx: Context): Settings {
 export function changeSettings(ctx: Context, change: Record<string, unknown>): Settings {
   for (const [name, value] of Object.entries(change)) {
     const check = Object.hasOwn(checks, name) ? checks[name as keyof Settings] : undefined
-    if (!check) throw new Error(`there is no setting ${name}; there are ${Object.keys(defaults).join(', ')}`)
+    if (!check) throw new Error(`unknown setting ${name}; the settings are ${Object.keys(defaults).join(', ')}`)
     if (!check(value)) throw new Error(`${name} cannot be ${JSON.stringify(value)}`)
   }
   const values = { ...settingsOf(ctx), ...change }

@@ -15,7 +15,7 @@ import { StateFileError } from './state-file'
 export async function claimStateFile(file: string): Promise<() => Promise<void>> {
   const address = addressOf(file)
   if (await isAnswered(address)) {
-    throw new StateFileError(`${file} is in use by another stand-in. Stop that one, or name another file.`)
+    throw new StateFileError(`${file} is in use by another stand-in. Stop that one or choose another file.`)
   }
   // A killed process leaves its socket file behind, but nothing listens on it.
   if (process.platform !== 'win32') rmSync(address, { force: true })

@@ -68,7 +68,7 @@ export class Journal {
     } catch (error) {
       // The old journal is intact. Try again when it has grown as much again.
       this.bytesOfState = this.bytes
-      console.error('the state file could not be made shorter', error)
+      console.error('could not compact the state file', error)
     }
   }
 
@@ -110,7 +110,7 @@ function writeWhole(target: number, text: string): number {
 /** Reads a file line by line: a large journal does not fit into one string. The last line may be cut off. */
 function* linesOf(file: string): Generator<{ line: string; isWhole: boolean }> {
   if (!existsSync(file)) return
-  if (!statSync(file).isFile()) throw new StateFileError(`${file} is no file that could keep the state.`)
+  if (!statSync(file).isFile()) throw new StateFileError(`${file} is not a regular file.`)
   const source = openSync(file, 'r')
   const chunk = Buffer.alloc(chunkBytes)
   let rest = Buffer.alloc(0)
@@ -151,6 +151,6 @@ function isBeginning(line: string): boolean {
 
 function damaged(file: string, number: number): StateFileError {
   return new StateFileError(
-    `Line ${number} of ${file} is not what the stand-in wrote. The file is left as it is: name another one, mend it, or remove it to begin anew.`,
+    `Line ${number} of ${file} is not what the stand-in wrote. The file is unchanged. Fix it, delete it to start over, or choose another file.`,
   )
 }

@@ -96,7 +96,7 @@ export class Store {
   }
 
   private record(id: string): void {
-    if (!this.changes) throw new Error('the store changes only inside a transaction')
+    if (!this.changes) throw new Error('the store can change only inside a transaction')
     this.changes.push({ id, before: this.objects.get(id) })
   }
 

@@ -70,7 +70,7 @@ function hasPaid(ctx: Context, customer: string): boolean {
 export function requireMinimum(code: Stored, amount: number, currency: string, param: string): void {
   const { minimum_amount: least, minimum_amount_currency: its } = code.restrictions
   if (least === null || (its === currency && amount >= least)) return
-  const message = 'This promotion code cannot be redeemed because the order does not come to its minimum amount.'
+  const message = 'This promotion code cannot be redeemed because the order is below its minimum amount.'
   throw invalid(message, param, 'promotion_code_invalid')
 }
 

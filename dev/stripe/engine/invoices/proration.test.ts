@@ -20,14 +20,14 @@ function switching(mode: 'flexible' | 'classic', from: number) {
   return { ...its, cheap, dear, subscription, change, latest, lines }
 }
 
-describe('the figures of Stripe’s documentation (prorations)', () => {
+describe('amounts in Stripe’s documentation (prorations)', () => {
   it('to the second: −166 and +541', () => {
     const period = { start: 1_596_749_288, end: 1_599_427_688 }
     expect(-prorated(1000, period, 1_598_982_148)).toBe(-166)
     expect(prorated(3252, period, 1_598_982_148)).toBe(541)
   })
 
-  it('$10 to $20 at half time: +$5', () => {
+  it('$10 to $20 halfway through: +$5', () => {
     const { change, dear, lines, latest, clock } = switching('flexible', 1000)
     clock.now = start + month / 2
     change(dear, { proration_behavior: 'always_invoice' })
@@ -50,7 +50,7 @@ describe('the figures of Stripe’s documentation (prorations)', () => {
   it.each([
     ['flexible', -417],
     ['classic', -250],
-  ])('$5 off $10 and $20, the $10 dropped at half time, %s: %i', (type, amount) => {
+  ])('$5 off $10 and $20, the $10 removed halfway through, %s: %i', (type, amount) => {
     const its = engine(start)
     const [ten, twenty] = [its.price(1000), its.price(2000)]
     const coupon = its.call('/v1/coupons', { amount_off: 500, currency: 'usd', duration: 'forever' })
@@ -73,7 +73,7 @@ describe('the figures of Stripe’s documentation (prorations)', () => {
 })
 
 describe('prorations', () => {
-  it('wait for the next invoice by default, and are what it previews', () => {
+  it('wait for the next invoice by default and match its preview', () => {
     const { change, dear, subscription, call, pass, invoices, clock } = switching('flexible', 1000)
     clock.now = start + month / 2
     change(dear)
@@ -85,7 +85,7 @@ describe('prorations', () => {
     expect(invoices(subscription).at(-1)).toMatchObject({ amount_paid: 2500, status: 'paid' })
   })
 
-  it('make a preview that changes nothing', () => {
+  it('are previewed without changing anything', () => {
     const { ctx, call, subscription, dear, read, events } = switching('flexible', 1000)
     const before = [...ctx.store.all('invoice'), ...ctx.store.all('invoiceitem'), read(subscription.id)]
     const seen = events().length
@@ -101,7 +101,7 @@ describe('prorations', () => {
     expect(events()).toHaveLength(seen)
   })
 
-  it('that come to less than nothing become the customer’s balance, which the next invoice uses', () => {
+  it('with a negative total credit the customer’s balance, which the next invoice uses', () => {
     const { change, cheap, subscription, read, pass, invoices, clock } = switching('flexible', 2000)
     clock.now = start + month / 2
     change(cheap, { proration_behavior: 'always_invoice' })
@@ -111,7 +111,7 @@ describe('prorations', () => {
     expect(read(subscription.customer).balance).toBe(0)
   })
 
-  it('take a code off an upgrade, once', () => {
+  it('apply a promotion code to an upgrade once', () => {
     const { change, dear, subscription, call, latest, read } = switching('flexible', 1000)
     const coupon = call('/v1/coupons', { percent_off: 25, duration: 'once' })
     change(dear, { proration_behavior: 'always_invoice', discounts: [{ coupon: coupon.id }] })
@@ -120,7 +120,7 @@ describe('prorations', () => {
   })
 })
 
-describe('a change of the interval', () => {
+describe('an interval change', () => {
   const changed = (type: 'classic' | 'flexible', params: object, [from, to]: [string, string] = ['month', 'year']) => {
     const its = engine(start)
     const price = (interval: string) => its.price(interval === 'year' ? 36_500 : 1000, { interval })
@@ -135,13 +135,13 @@ describe('a change of the interval', () => {
   const atOnce = { proration_behavior: 'always_invoice' }
   const year = 365 * 86_400
 
-  it('begins a new period now in classic billing', () => {
+  it('starts a new period now in classic billing', () => {
     const { after, item, totals, now } = changed('classic', atOnce)
     expect([item.current_period_start, item.current_period_end]).toEqual([now, now + year])
     expect([after.billing_cycle_anchor, totals]).toEqual([now, [1000, 36_500 - 500]])
   })
 
-  it('leaves the anchor in flexible billing, and prorates the rest of the year that it began', () => {
+  it('keeps the anchor in flexible billing and prorates the rest of the year', () => {
     const { after, item, totals, its } = changed('flexible', atOnce)
     expect([item.current_period_start, item.current_period_end]).toEqual([start, start + year])
     expect([after.billing_cycle_anchor, totals]).toEqual([start, [1000, 36_500 - 1550 - 500]])
@@ -149,21 +149,21 @@ describe('a change of the interval', () => {
     expect(its.invoices(after).at(-1)).toMatchObject({ total: 36_500, status: 'paid' })
   })
 
-  it('bills nothing before the next period in flexible billing, unless it is told to', () => {
+  it('bills nothing before the next period in flexible billing, unless requested', () => {
     const none = changed('flexible', { proration_behavior: 'none' })
     expect([none.totals, none.item.current_period_end]).toEqual([[1000], start + year])
     const anew = changed('flexible', { proration_behavior: 'none', billing_cycle_anchor: { type: 'now' } })
     expect([anew.totals, anew.item.current_period_end]).toEqual([[1000, 36_500], anew.now + year])
   })
 
-  it('to a shorter one gives back what is left of the longer one', () => {
+  it('to a shorter interval credits the rest of the longer one', () => {
     const { item, totals, its } = changed('flexible', atOnce, ['year', 'month'])
     expect(item.current_period_end).toBe(start + month)
     expect(totals).toEqual([36_500, 500 - (36_500 - 1550)])
     expect(its.read(item.subscription).status).toBe('active')
   })
 
-  it('is only possible for one of several items in flexible billing', () => {
+  it('of one of several items requires flexible billing', () => {
     const its = engine(start)
     const prices = [its.price(1000), its.price(5000, { interval: 'year' })]
     const params = (type: string) => ({

@@ -129,13 +129,13 @@ function featuresOf(ctx: Context, wanted: Params, before: Params): Features {
   const names = Object.keys(nothingEnabled)
   const merged: Params = Object.fromEntries(names.map((name) => [name, merge(before[name], wanted[name] ?? {})]))
   if (merged.customer_update.allowed_updates === '') merged.customer_update.allowed_updates = []
-  const { subscription_update: switching, subscription_cancel: cancelling } = merged
+  const { subscription_update: switching, subscription_cancel: canceling } = merged
   if (switching.default_allowed_updates === '') switching.default_allowed_updates = []
   if (switching.products === '') switching.products = null
   if (switching.enabled && !merged.payment_method_update.enabled) {
     throw invalid('Cannot enable subscription updates while payment method update is disabled.')
   }
-  if (cancelling.proration_behavior === 'always_invoice') {
+  if (canceling.proration_behavior === 'always_invoice') {
     throw invalid(
       'Passing `always_invoice` is not supported here.',
       'features[subscription_cancel][proration_behavior]',

@@ -9,8 +9,8 @@ function stocked() {
   return { ...its, subscription, open }
 }
 
-describe('what is expanded', () => {
-  it('is found four levels deep, through lists', () => {
+describe('expand', () => {
+  it('reaches four levels deep, through lists', () => {
     const { open, subscription } = stocked()
     const view = open(subscription, 'latest_invoice.payments.data.payment', 'items.data.price.product')
     expect(view).toMatchObject({
@@ -24,17 +24,17 @@ describe('what is expanded', () => {
     ['customer', 'subscriptions', { subscriptions: { object: 'list', data: [{ object: 'subscription' }] } }],
     ['customer', 'tax_ids', { tax_ids: { object: 'list', data: [] } }],
     ['latest_invoice', 'confirmation_secret', { confirmation_secret: { type: 'payment_intent' } }],
-  ])('may be a field of %s that is there on request only: %s', (field, path, expected) => {
+  ])('adds an includable field of %s: %s', (field, path, expected) => {
     const { open, subscription, read } = stocked()
     expect(open(read(subscription[field]), path)).toMatchObject(expected)
   })
 
-  it.each(['metadata', 'id', 'status', 'nothing', 'customer.email', '_reminded'])('is refused: %s', (path) => {
+  it.each(['metadata', 'id', 'status', 'nothing', 'customer.email', '_reminded'])('refuses %s', (path) => {
     const { open, subscription } = stocked()
     expect(() => open(subscription, path)).toThrow(`This property cannot be expanded (${path}).`)
   })
 
-  it('of a list begins with data', () => {
+  it('requires data at the start of a path on a list', () => {
     const { open, ctx } = stocked()
     const list = ctx.call('GET', '/v1/subscriptions')
     expect(open(list, 'data.customer')).toMatchObject({ data: [{ customer: { object: 'customer' } }] })

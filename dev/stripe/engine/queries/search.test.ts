@@ -49,7 +49,7 @@ describe('a search', () => {
     expect(() => find(query)).toThrow(words)
   })
 
-  it('gives its pages by token', () => {
+  it('returns pages by token', () => {
     const first = searchOf(people, 'customers', { query: 'created>0', limit: 2 })
     expect(first).toMatchObject({ object: 'search_result', has_more: true, url: '/v1/customers/search' })
     const second = searchOf(people, 'customers', { query: 'created>0', limit: 2, page: first.next_page })

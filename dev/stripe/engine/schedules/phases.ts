@@ -133,7 +133,7 @@ function trialEndOf(wanted: number | 'now' | undefined, index: number, phase: { 
   const param = `phases[${index}][trial_end]`
   if (index > 0 || wanted === 'now') {
     throw invalid(
-      'The stand-in does not implement trials that later phases begin, or end now; see the README of stripe-stand-in.',
+      'The stand-in does not implement trials that start in later phases or end now; see the README of stripe-stand-in.',
       param,
     )
   }

@@ -7,7 +7,7 @@ const day = 86_400
 const month = { interval: 'month', interval_count: 1 }
 
 describe('a schedule', () => {
-  it('begins its subscription with the first phase, goes on to the next, and ends it where it says so', () => {
+  it('starts its subscription, moves through the phases, and ends it if requested', () => {
     const its = engine(start)
     const [cheap, dear] = [its.price(1000), its.price(2000)]
     const schedule = its.call('/v1/subscription_schedules', {
@@ -35,7 +35,7 @@ describe('a schedule', () => {
     expect(its.events().slice(-2)).toEqual(['subscription_schedule.completed', 'customer.subscription.deleted'])
   })
 
-  it('is refused when a phase could not be taken on', () => {
+  it('is refused when a phase cannot be applied', () => {
     const its = engine(start)
     const price = its.price(1000)
     const yen = { product: price.product, currency: 'jpy', unit_amount: 1900, recurring: { interval: 'month' } }
@@ -52,7 +52,7 @@ describe('a schedule', () => {
     expect(() => its.call(`/v1/subscription_schedules/${schedule.id}`, change)).toThrow(/currency of the subscription/)
   })
 
-  it('changes its subscription at once when the running phase is changed', () => {
+  it('changes its subscription immediately when the current phase changes', () => {
     const its = engine(start)
     const [cheap, dear] = [its.price(1000), its.price(2000)]
     const subscription = its.subscribe(its.customer(), cheap)
@@ -72,7 +72,7 @@ describe('a schedule', () => {
     expect(its.events().slice(before)).toEqual(['subscription_schedule.updated'])
   })
 
-  it('ends with a first payment that never came, and with its customer', () => {
+  it('ends when the first payment never succeeds or the customer is deleted', () => {
     const its = engine(start)
     const price = its.price(1000)
     const items = [{ price: price.id }]
@@ -87,7 +87,7 @@ describe('a schedule', () => {
     expect(its.ctx.store.all('subscription').map(({ status }) => status)).toEqual(['incomplete_expired'])
   })
 
-  it('has a trial within its first phase, and in no other', () => {
+  it('allows a trial only in its first phase', () => {
     const its = engine(start)
     const items = [{ price: its.price(1000).id }]
     const make =
@@ -124,7 +124,7 @@ describe('a schedule', () => {
     expect(its.read(subscription.id).items.data).toMatchObject([{ price: { id: yearly.id }, current_period_end: end }])
   })
 
-  it('is carried out with a price that is not sold any more, and without a card', () => {
+  it('runs with an archived price and without a card', () => {
     const its = engine(start)
     const [cheap, dear] = [its.price(1000), its.price(2000)]
     const phases = [
@@ -142,7 +142,7 @@ describe('a schedule', () => {
     expect(subscriptionOf(second).status).toBe('incomplete_expired')
   })
 
-  it('prorates a phase that begins within a period', () => {
+  it('prorates a phase that starts in the middle of a period', () => {
     const its = engine(start)
     const [cheap, dear] = [its.price(1000), its.price(2000)]
     const half = start + (31 * day) / 2
@@ -163,14 +163,14 @@ describe('a schedule', () => {
     [{ from_subscription: 'x', phases: [] }, /cannot set `phases`/],
     [{}, /Missing required param: customer/],
     [{ customer: 'cus_x', end_behavior: 'renew' }, /No such customer/],
-  ])('with %j is refused', (params, message) => {
+  ])('is refused with %j', (params, message) => {
     const its = engine(start)
     expect(() => its.call('/v1/subscription_schedules', params)).toThrow(message)
   })
 })
 
 describe('a pause', () => {
-  it('is over with its anchor unchanged, for the rest of the period', () => {
+  it('can end with the anchor unchanged, for the rest of the period', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1000))
     const path = `/v1/subscriptions/${subscription.id}`
@@ -183,7 +183,7 @@ describe('a pause', () => {
     expect(its.invoices(subscription).map(({ total }) => total)).toEqual([1000, 500])
   })
 
-  it('of the collection ends by itself', () => {
+  it('of collection ends automatically', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1000))
     const pause_collection = { behavior: 'void', resumes_at: start + 40 * day }
@@ -197,7 +197,7 @@ describe('a pause', () => {
 })
 
 describe('classic billing', () => {
-  it('becomes flexible once, and for good', () => {
+  it('migrates to flexible billing once and permanently', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1000), { billing_mode: { type: 'classic' } })
     const path = `/v1/subscriptions/${subscription.id}/migrate`

@@ -6,8 +6,8 @@ const start = at('2026-01-10T09:00:00Z')
 const day = 86_400
 const hour = 3600
 
-describe('events', () => {
-  it('E: of a renewal', () => {
+describe('the order of events', () => {
+  it('for a renewal', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1900))
     const end = subscription.items.data[0].current_period_end
@@ -28,7 +28,7 @@ describe('events', () => {
     ])
   })
 
-  it('F: of a renewal that fails', () => {
+  it('for a failed renewal', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1900))
     const method = its.call('/v1/payment_methods/pm_card_chargeCustomerFail/attach', {
@@ -55,7 +55,7 @@ describe('events', () => {
     ])
   })
 
-  it('G: of a cancellation at the period’s end, its survey, and its being taken back', () => {
+  it('for a cancellation at the end of the period, its survey, and its reversal', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1900))
     const path = `/v1/subscriptions/${subscription.id}`
@@ -73,7 +73,7 @@ describe('events', () => {
     expect(typesOf(told(its, () => its.pass(end)))).toEqual(['customer.subscription.deleted'])
   })
 
-  it('I: of a plan switch that is charged at once', () => {
+  it('for a plan change that is charged immediately', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1000))
     const { id } = subscription.items.data[0]
@@ -97,7 +97,7 @@ describe('events', () => {
     expect(Object.keys(previousOf(events, 'customer.subscription.updated')).sort()).toEqual(['items', 'latest_invoice'])
   })
 
-  it('J: of a change at the period’s end', () => {
+  it('for a change at the end of the period', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(2000))
     const cheap = its.price(1000)
@@ -119,7 +119,7 @@ describe('events', () => {
     ])
   })
 
-  it('K: of a customer who is deleted', () => {
+  it('for a deleted customer', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1900))
     const events = told(its, () => its.ctx.call('DELETE', `/v1/customers/${subscription.customer}`))
@@ -127,7 +127,7 @@ describe('events', () => {
     expect(its.ctx.call('GET', `/v1/customers/${subscription.customer}`)).toMatchObject({ deleted: true })
   })
 
-  it('L: of entitlements, after everything else', () => {
+  it('with entitlements after everything else', () => {
     const its = engine(start)
     const price = its.price(1900)
     const feature = its.call('/v1/entitlements/features', { name: 'SSO', lookup_key: 'sso' })
@@ -150,7 +150,7 @@ describe('events', () => {
     expect(its.ctx.call('GET', path, { customer: person.id }).data).toEqual([])
   })
 
-  it('M: of a test clock', () => {
+  it('for a test clock', () => {
     const its = engine(start)
     const events = told(its, () => {
       const clock = its.call('/v1/test_helpers/test_clocks', { frozen_time: start })

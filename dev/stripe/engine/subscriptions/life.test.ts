@@ -22,7 +22,7 @@ describe('a renewal', () => {
     expect(read(subscription.id).status).toBe('active')
   })
 
-  it('that fails is retried after 3, 5 and 7 days, and then ends the subscription', () => {
+  it('is retried after 3, 5 and 7 days if it fails, and then cancels the subscription', () => {
     const { price, customer, subscribe, pass, read, invoices, events } = engine(start)
     const subscription = subscribe(customer('pm_card_chargeCustomerFail'), price(1900), { trial_period_days: 5 })
     const trialEnd = start + 5 * day
@@ -44,7 +44,7 @@ describe('a renewal', () => {
     expect(events()).toContain('customer.subscription.deleted')
   })
 
-  it('that failed makes the subscription active again when its invoice is paid', () => {
+  it('reactivates the subscription when a failed invoice is paid', () => {
     const { price, customer, subscribe, pass, read, call } = engine(start)
     const subscription = subscribe(customer('pm_card_chargeCustomerFail'), price(1900), { trial_period_days: 5 })
     pass(start + 5 * day + hour)
@@ -59,7 +59,7 @@ describe('a renewal', () => {
 })
 
 describe('a trial', () => {
-  it('reminds three days before its end, and then begins the first period', () => {
+  it('sends a reminder three days before its end, then starts the first period', () => {
     const { price, customer, subscribe, pass, read, events, invoices } = engine(start)
     const subscription = subscribe(customer(), price(1900), { trial_period_days: 14 })
     expect(subscription.status).toBe('trialing')
@@ -77,7 +77,7 @@ describe('a trial', () => {
     ['create_invoice', 'past_due'],
     ['cancel', 'canceled'],
     ['pause', 'paused'],
-  ])('that ends without a card under %s is %s', (missing_payment_method, status) => {
+  ])('without a card and with missing_payment_method=%s ends as %s', (missing_payment_method, status) => {
     const { price, customer, subscribe, pass, read } = engine(start)
     const settings = { trial_settings: { end_behavior: { missing_payment_method } } }
     const subscription = subscribe(customer(null), price(1900), { trial_period_days: 5, ...settings })
@@ -86,8 +86,8 @@ describe('a trial', () => {
   })
 })
 
-describe('an end', () => {
-  it('that was set by a date comes at that date, and no renewal with it', () => {
+describe('a cancellation', () => {
+  it('happens on its date, without a renewal', () => {
     const { price, customer, subscribe, call, pass, read, invoices, events } = engine(start)
     const subscription = subscribe(customer(), price(1900))
     const end = subscription.items.data[0].current_period_end
@@ -99,7 +99,7 @@ describe('an end', () => {
     expect(events().at(-1)).toBe('customer.subscription.deleted')
   })
 
-  it('can be taken back in both billing modes', () => {
+  it('can be undone in both billing modes', () => {
     const { price, customer, subscribe, call, read } = engine(start)
     const classic = subscribe(customer(), price(1900), { billing_mode: { type: 'classic' } })
     call(`/v1/subscriptions/${classic.id}`, { cancel_at_period_end: true })
@@ -111,7 +111,7 @@ describe('an end', () => {
     )
   })
 
-  it('of a first payment that never came is after 23 hours', () => {
+  it('happens after 23 hours without a first payment', () => {
     const { price, customer, subscribe, pass, read } = engine(start)
     const subscription = subscribe(customer('pm_card_chargeCustomerFail'), price(1900))
     expect(subscription.status).toBe('incomplete')
@@ -122,7 +122,7 @@ describe('an end', () => {
 })
 
 describe('a pause', () => {
-  it('credits the unused time, bills nothing, and is over when it is resumed', () => {
+  it('credits the unused time and bills nothing until it is resumed', () => {
     const { price, customer, subscribe, call, pass, read, invoices } = engine(start)
     const subscription = subscribe(customer(), price(2800))
     const half = start + 14 * day
@@ -138,7 +138,7 @@ describe('a pause', () => {
 })
 
 describe('discounts', () => {
-  it('count once, for some months, or for good', () => {
+  it('apply once, for some months, or forever', () => {
     const { price, customer, call, pass, read, invoices } = engine(start)
     const coupon = (params: object) => call('/v1/coupons', { percent_off: 50, ...params }).id
     const what = price(1000)
@@ -162,7 +162,7 @@ describe('discounts', () => {
 })
 
 describe('events', () => {
-  it('of a paid subscription come in Stripe’s order', () => {
+  it('of a paid subscription are in Stripe’s order', () => {
     const { price, customer, subscribe, events } = engine(start)
     const [person, what] = [customer(), price(1900)]
     const before = events().length
@@ -180,7 +180,7 @@ describe('events', () => {
     ])
   })
 
-  it('are the same, in the same order, by a test clock as by time itself', () => {
+  it('are the same, in the same order, on a test clock as in real time', () => {
     const story = (
       advance: (its: ReturnType<typeof engine>, clock: Stored | null, to: number) => void,
       has: boolean,
@@ -207,8 +207,8 @@ describe('events', () => {
   })
 })
 
-describe('trouble with one customer', () => {
-  it('does not stop the time of the others, and is said', () => {
+describe('an error for one customer', () => {
+  it('does not stop time for the others, and is logged', () => {
     const its = engine(start)
     const price = its.price(1000)
     const [bad, good] = [its.subscribe(its.customer(), price), its.subscribe(its.customer(), price)]

@@ -139,7 +139,7 @@ const story = ({ its: { ctx } }: Life) =>
     return [type, created, object.status, object.total, Object.keys(previous ?? {}).join()].join(' ')
   })
 
-describe('whatever is done', () => {
+describe('a random history', () => {
   // An error for one customer is only logged, so the test must fail on any log.
   beforeEach(() => {
     vi.spyOn(console, 'error')
@@ -149,11 +149,11 @@ describe('whatever is done', () => {
     vi.restoreAllMocks()
   })
 
-  it.each(seeds)('the amounts add up (%i)', (seed) => {
+  it.each(seeds)('has amounts that add up (%i)', (seed) => {
     live(seed, 400 * day, addUp)
   })
 
-  it.each(seeds)('time in one leap brings the same events as time in steps (%i)', (seed) => {
+  it.each(seeds)('has the same events in one leap of time as in steps (%i)', (seed) => {
     expect(story(live(seed, 26 * 3600))).toEqual(story(live(seed, 400 * day)))
   })
 })
