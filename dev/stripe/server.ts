@@ -45,16 +45,16 @@ const pruneMs = 3_600_000
  * @throws StateFileError when another stand-in uses the state file, or it holds something else
  */
 export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
-  const letGo = options.stateFile ? await claimStateFile(options.stateFile) : async () => {}
+  const release = options.stateFile ? await claimStateFile(options.stateFile) : async () => {}
   try {
     const started = await start(options)
     const close = async () => {
       await started.close()
-      await letGo()
+      await release()
     }
     return { ...started, close }
   } catch (error) {
-    await letGo()
+    await release()
     throw error
   }
 }

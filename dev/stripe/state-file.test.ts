@@ -15,11 +15,7 @@ const thing = (id: string, more: object = {}) => ({ id, object: 'thing', ...more
 
 describe('a state file', () => {
   it.each([
-    [
-      'a cut-off line in the middle',
-      '[{"id":"a","object":"thing"}]\n[{"id":"b",\n[{"id":"c","object":"thing"}]\n',
-      2,
-    ],
+    ['a cut-off line in the middle', '[{"id":"a","object":"thing"}]\n[{"id":"b",\n[{"id":"c","object":"thing"}]\n', 2],
     ['an invalid line', '[{"id":"a","object":"thing"}]\n[null]\n', 2],
     ['another file', '{"name":"my-app"}\n', 1],
     ['another file with one line', '{"name":"my-app"}', 1],

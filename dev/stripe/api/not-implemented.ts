@@ -1,4 +1,4 @@
-import { invalid, type Operation, StripeError, unrecognised } from '../engine/core/context'
+import { invalid, type Operation, StripeError, unrecognized } from '../engine/core/context'
 
 type Refusal = [method: Operation['method'], path: string, what: string]
 
@@ -54,7 +54,7 @@ export const operations: Operation[] = [
       path,
       params: 'any',
       run: () => {
-        throw new StripeError(404, unrecognised('GET', path))
+        throw new StripeError(404, unrecognized('GET', path))
       },
     }),
   ),

@@ -4,7 +4,7 @@ import { withTotals } from '../engine/checkout/session-totals'
 import { applyPromotionCode } from '../engine/checkout/sessions'
 import type { Operation } from '../engine/core/context'
 import { need } from '../engine/core/parameters'
-import { answerBank } from '../engine/payments/authentication'
+import { completeAuthentication } from '../engine/payments/authentication'
 import { concludeDispute, openDispute } from '../engine/payments/disputes'
 
 /**
@@ -16,7 +16,8 @@ export const operations: Operation[] = [
     method: 'POST',
     path: '/_internal/intents/:id/authenticate',
     params: null,
-    run: ({ ctx, path, params }) => answerBank(ctx, path.id ?? '', params.outcome === 'succeed' ? 'succeed' : 'fail'),
+    run: ({ ctx, path, params }) =>
+      completeAuthentication(ctx, path.id ?? '', params.outcome === 'succeed' ? 'succeed' : 'fail'),
   },
   {
     method: 'POST',

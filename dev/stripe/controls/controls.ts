@@ -16,7 +16,7 @@ import { runSeed } from './seed'
 
 type Call = { method: string; path: string; at: number; idempotencyKey: string | null; status: number | null }
 
-const callsKept = 50_000
+const maxLoggedCalls = 50_000
 
 /** Test controls beyond Stripe's own API: delivery modes, faults, and the call log. */
 export class Controls implements Interceptor {
@@ -36,7 +36,7 @@ export class Controls implements Interceptor {
     this.calls.push(call)
     this.count++
     // Keeps memory bounded when the stand-in runs for weeks.
-    if (this.calls.length > 2 * callsKept) this.calls = this.calls.slice(-callsKept)
+    if (this.calls.length > 2 * maxLoggedCalls) this.calls = this.calls.slice(-maxLoggedCalls)
     const fits = (one: Fault) => one.method === method && new RegExp(`^${one.path}$`).test(path)
     const concerns = ({ customer }: Scope) => !customer || text.includes(customer)
     const fault = this.faults.find((one) => one.times > 0 && fits(one) && concerns(one))
@@ -81,8 +81,8 @@ export class Controls implements Interceptor {
 
   private deliveryRoutes(app: Hono): void {
     app.post('/deliveries', async (c) => {
-      const { mode, delayMs, ...meant } = checked(deliveriesInput, await c.req.json())
-      this.deliveries.setMode(mode, meant, delayMs)
+      const { mode, delayMs, ...filter } = checked(deliveriesInput, await c.req.json())
+      this.deliveries.setMode(mode, filter, delayMs)
       return c.json({ mode })
     })
     app.post('/deliveries/release', (c) => {

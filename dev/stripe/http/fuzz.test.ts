@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type Answer, encode, laboratory, nearlyRight, oddText } from '../testing/fuzzing'
+import { type Answer, encode, fuzzTarget, nearlyRight, oddText } from '../testing/fuzzing'
 import { registeredOperations } from '../testing/registered-operations'
 
 // The same requests each time, so the test is deterministic. FUZZ_SEED=… tries others.
 const seed = Number(process.env.FUZZ_SEED ?? 20_261_125)
 const budget = (numRuns: number, interruptAfterTimeLimit: number) => ({ seed, numRuns, interruptAfterTimeLimit })
 
-let lab = laboratory()
+let lab = fuzzTarget()
 const faults = vi.spyOn(console, 'error').mockImplementation(() => {})
 
 beforeAll(() => {
@@ -110,7 +110,7 @@ describe('the API', () => {
       // Restore what earlier requests deleted.
       if (++sent % 100 === 0) {
         expectAgreement()
-        lab = laboratory()
+        lab = fuzzTarget()
       }
       await sendSafely(method, path, form)
     })

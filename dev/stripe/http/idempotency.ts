@@ -7,7 +7,7 @@ import type { Stored } from '../engine/core/store'
 
 const dayInSeconds = 86_400
 
-export type Kept = { status: number; body: string; requestId: string }
+export type StoredResponse = { status: number; body: string; requestId: string }
 
 /** Observed: a response repeats the request's key and names the original request. */
 export function idempotencyHeaders(key: string | undefined, requestId: string): Record<string, string> {
@@ -20,7 +20,7 @@ const idOf = (key: string) => `_idempotency:${key}`
  * The stored response of a key, or null.
  * @throws StripeError when the key was first used with other parameters
  */
-export function replay(ctx: Context, key: string, fingerprint: string): Kept | null {
+export function replay(ctx: Context, key: string, fingerprint: string): StoredResponse | null {
   requireKeyLength(key)
   const kept = ctx.store.get(idOf(key))
   if (!kept || kept._at + dayInSeconds <= ctx.wallClock()) return null
@@ -57,7 +57,12 @@ export class KeysInUse {
 }
 
 /** Stores a response in the operation's own transaction, so both are committed or neither. */
-export function keep(ctx: Context, key: string, fingerprint: string, { status, body, requestId }: Kept): void {
+export function keep(
+  ctx: Context,
+  key: string,
+  fingerprint: string,
+  { status, body, requestId }: StoredResponse,
+): void {
   const entry: Stored = { id: idOf(key), object: '_idempotency' }
   const answer = { _status: status, _body: body, _request: requestId }
   ctx.store.put({ ...entry, ...answer, _fingerprint: fingerprint, _at: ctx.wallClock() })

@@ -60,7 +60,7 @@ export function requireLength(type: string | null, path: string, text: string): 
 }
 
 /** Twelve digits are enough for any amount or timestamp. */
-const integerMax = 999_999_999_999
+const maxInteger = 999_999_999_999
 
 /** Parameters that accept decimals. All other numbers are integers. */
 const decimals = /(^|\[)(percent_off|application_fee_percent|percentage|amount_percent|fee_percent)\]?$/
@@ -73,7 +73,7 @@ export function numberOf(text: string, path: string): number {
   const isDecimal = decimals.test(path)
   const value = Number(text)
   const isNumber = isDecimal ? /^-?\d+(\.\d+)?$/.test(text) : /^-?\d+$/.test(text)
-  if (isNumber && Math.abs(value) <= integerMax) return value
+  if (isNumber && Math.abs(value) <= maxInteger) return value
   if (isDecimal) throw invalid(`Invalid decimal: ${text.slice(0, 40)}`, path, 'parameter_invalid_string')
   throw invalid(`Invalid integer: ${text.slice(0, 40)}`, path, 'parameter_invalid_integer')
 }

@@ -45,7 +45,7 @@ export function engine(start: number) {
 export const at = (date: string) => Date.parse(date) / 1000
 
 /** The events that some work emits, oldest first. */
-export function told(its: ReturnType<typeof engine>, work: () => unknown) {
+export function emitted(its: ReturnType<typeof engine>, work: () => unknown) {
   const before = its.ctx.store.all('event').length
   try {
     work()

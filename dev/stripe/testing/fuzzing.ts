@@ -11,11 +11,11 @@ import { registeredOperations } from './registered-operations'
 const key = 'sk_test_fuzz'
 
 /** A stand-in without a port, whose state can be compared before and after a request. */
-export function laboratory() {
+export function fuzzTarget() {
   const store = new Store()
   const ctx = createEngine({ store, origin: 'http://127.0.0.1:9' })
   const app = api(ctx, key)
-  const ids = furnish(ctx)
+  const ids = createOneOfEach(ctx)
   const send = async (
     method: string,
     wantedPath: string,
@@ -40,13 +40,13 @@ export type Answer = { status: number; text: string }
 type Ids = Record<string, string>
 
 /** Creates one object of every kind. The keys are the parameters and path segments that take such an id. */
-function furnish(ctx: Context): Ids {
+function createOneOfEach(ctx: Context): Ids {
   const call = (path: string, params: object = {}) => ctx.call<Stored>('POST', `/v1/${path}`, params)
   const clock = call('test_helpers/test_clocks', { frozen_time: 1_800_000_000 })
   const product = call('products', { name: 'Pro' })
   const price = (unit_amount: number) =>
     call('prices', { product: product.id, currency: 'usd', unit_amount, recurring: { interval: 'month' } })
-  const [cheap, dear] = [price(1000), price(2000)]
+  const [cheap, expensive] = [price(1000), price(2000)]
   const coupon = call('coupons', { percent_off: 20, duration: 'forever' })
   const code = call('promotion_codes', { promotion: { type: 'coupon', coupon: coupon.id } })
   const customer = call('customers', { email: 'ada@example.com', test_clock: clock.id })
@@ -63,7 +63,7 @@ function furnish(ctx: Context): Ids {
     customer,
     test_clock: clock,
     product,
-    price: dear,
+    price: expensive,
     coupon,
     promotion_code: code,
     subscription,
@@ -136,7 +136,7 @@ export const oddText = fc.oneof(
 
 /**
  * A nearly valid request: an operation with parameters from its schema and values that may not fit. Ids are
- * placeholders such as `~customer~`, which the laboratory fills in.
+ * placeholders such as `~customer~`, which `fuzzTarget` fills in.
  */
 export const nearlyRight = fc.constantFrom(...registeredOperations()).chain(({ method, path, params }) => {
   const names = [...path.matchAll(/([a-z_]+)\/:\w+/g)].map(([, resource = '']) => kinds[resource] ?? resource)

@@ -90,7 +90,7 @@ function updateCustomer(ctx: Context, session: Stored): void {
 
 function complete(ctx: Context, session: Stored, method: Stored | null, intent: Stored | null): Stored {
   updateCustomer(ctx, session)
-  if (session.mode !== 'subscription') return completeWithout(ctx, session, method, intent)
+  if (session.mode !== 'subscription') return completeWithoutSubscription(ctx, session, method, intent)
   const customer = session.customer ?? newCustomer(ctx, session)
   if (method) attach(ctx, need(ctx, 'payment_method', method.id), customer)
   const payment = intent?.object === 'payment_intent' ? intent : undefined
@@ -112,7 +112,12 @@ function complete(ctx: Context, session: Stored, method: Stored | null, intent: 
 }
 
 /** Completes a session in payment or setup mode. */
-function completeWithout(ctx: Context, session: Stored, method: Stored | null, intent: Stored | null): Stored {
+function completeWithoutSubscription(
+  ctx: Context,
+  session: Stored,
+  method: Stored | null,
+  intent: Stored | null,
+): Stored {
   const makesCustomer = session.customer === null && session.customer_creation === 'always'
   const customer = makesCustomer ? newCustomer(ctx, session) : session.customer
   const isSaved = session.mode === 'setup' || session._payment_data.setup_future_usage

@@ -3,7 +3,7 @@ import type { Context } from '../core/context'
 import type { Stored } from '../core/store'
 import { collect } from '../invoices/collect-invoice'
 import { subscriptionOf } from '../invoices/create-invoice'
-import { fallBehind } from '../invoices/payment-outcomes'
+import { markPastDue } from '../invoices/payment-outcomes'
 import { announceUpcoming, upcomingAt } from '../invoices/upcoming-invoice'
 import { nextPhase, startSchedule } from '../schedules/schedules'
 import { endSubscription, isOver } from '../subscriptions/end-subscription'
@@ -157,7 +157,7 @@ function overdue(ctx: Context, invoice: Stored): Due[] {
   const run = () => {
     ctx.emit('invoice.overdue', ctx.store.put({ ...invoice, _is_overdue: true }))
     const subscription = subscriptionOf(ctx, invoice)
-    if (subscription) fallBehind(ctx, subscription)
+    if (subscription) markPastDue(ctx, subscription)
   }
   return [{ at: invoice.due_date as number, rank: 5, run }]
 }

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { addIntervals, type Rhythm } from '../core/billing-period'
+import { addIntervals, type BillingInterval } from '../core/billing-period'
 import { type Context, invalid, newId, type Params } from '../core/context'
 import type { Stored } from '../core/store'
 import { isOver } from '../subscriptions/end-subscription'
@@ -52,12 +52,12 @@ function requireReachable(ctx: Context, clock: Stored, customers: Stored[], to: 
     throw invalid('The time that you advance to must be later than the present time of the test clock.', 'frozen_time')
   }
   // Stripe docs (test clocks): at most two intervals of the shortest subscription, or two years without one.
-  const rhythms = customers
+  const intervals = customers
     .flatMap(({ id }) => ctx.store.of(id))
     .filter((one) => one.object === 'subscription' && !isOver(one))
-    .flatMap((one) => itemsOf(one).map((item) => item.price.recurring as Rhythm))
+    .flatMap((one) => itemsOf(one).map((item) => item.price.recurring as BillingInterval))
   const years = addIntervals(clock.frozen_time, { interval: 'year', interval_count: 1 }, 2)
-  const furthest = Math.min(years, ...rhythms.map((rhythm) => addIntervals(clock.frozen_time, rhythm, 2)))
+  const furthest = Math.min(years, ...intervals.map((interval) => addIntervals(clock.frozen_time, interval, 2)))
   if (to <= furthest) return
   throw invalid(
     'You can advance a test clock by at most two intervals of its shortest subscription, or two years when it has none.',

@@ -1,5 +1,5 @@
 /** The billing interval of a price, from Stripe's `recurring`. */
-export type Rhythm = { interval: 'day' | 'week' | 'month' | 'year'; interval_count: number }
+export type BillingInterval = { interval: 'day' | 'week' | 'month' | 'year'; interval_count: number }
 
 const daySeconds = 86_400
 
@@ -9,7 +9,7 @@ const daySeconds = 86_400
  * @param at unix seconds
  * @param steps number of intervals, may be 0
  */
-export function addIntervals(at: number, { interval, interval_count }: Rhythm, steps: number): number {
+export function addIntervals(at: number, { interval, interval_count }: BillingInterval, steps: number): number {
   const count = interval_count * steps
   if (interval === 'day' || interval === 'week') return at + count * (interval === 'week' ? 7 : 1) * daySeconds
   const date = new Date(at * 1000)
@@ -22,23 +22,23 @@ export function addIntervals(at: number, { interval, interval_count }: Rhythm, s
 }
 
 /** The end of the period that starts at `start` in the billing cycle of `anchor`. Unix seconds. */
-export function periodEndAfter(anchor: number, start: number, rhythm: Rhythm): number {
+export function periodEndAfter(anchor: number, start: number, every: BillingInterval): number {
   // Estimate the number of steps, then advance to the first one after the start.
-  const days = { day: 1, week: 7, month: 32, year: 367 }[rhythm.interval] * rhythm.interval_count
+  const days = { day: 1, week: 7, month: 32, year: 367 }[every.interval] * every.interval_count
   let steps = Math.max(0, Math.floor((start - anchor) / (days * daySeconds)))
-  while (addIntervals(anchor, rhythm, steps) <= start) steps++
-  return addIntervals(anchor, rhythm, steps)
+  while (addIntervals(anchor, every, steps) <= start) steps++
+  return addIntervals(anchor, every, steps)
 }
 
 /** The period that contains `at` in the billing cycle of `anchor`. Unix seconds. */
-export function periodAround(anchor: number, at: number, rhythm: Rhythm): { start: number; end: number } {
+export function periodAround(anchor: number, at: number, every: BillingInterval): { start: number; end: number } {
   // Count from the anchor: stepping back from the last day of a short month would end on another day.
   let steps = 0
-  while (addIntervals(anchor, rhythm, steps) <= at) steps++
-  while (addIntervals(anchor, rhythm, steps - 1) > at) steps--
-  return { start: addIntervals(anchor, rhythm, steps - 1), end: addIntervals(anchor, rhythm, steps) }
+  while (addIntervals(anchor, every, steps) <= at) steps++
+  while (addIntervals(anchor, every, steps - 1) > at) steps--
+  return { start: addIntervals(anchor, every, steps - 1), end: addIntervals(anchor, every, steps) }
 }
 
-export function sameRhythm(a: Rhythm, b: Rhythm): boolean {
+export function sameRhythm(a: BillingInterval, b: BillingInterval): boolean {
   return a.interval === b.interval && a.interval_count === b.interval_count
 }

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { StripeError, unrecognised } from './errors'
+import { StripeError, unrecognized } from './errors'
 import { newId } from './ids'
 import { onlyChanged } from './previous-attributes'
 import { publicView } from './public-view'
@@ -31,7 +31,7 @@ export type Emission = { type: Stripe.Event['type']; object: Stored; previous?: 
 /** The request that caused an event; nulls for automatic changes (SDK type Event.request). */
 export type Cause = { id: string | null; idempotency_key: string | null }
 
-const byItself: Cause = { id: null, idempotency_key: null }
+const noRequest: Cause = { id: null, idempotency_key: null }
 
 /** Called once for each event after its transaction is committed. */
 export type EventListener = (event: Stored) => void
@@ -45,7 +45,7 @@ export class Context {
   private pending: Stored[] = []
   private depth = 0
   private moment: number | null = null
-  private cause: Cause = byItself
+  private cause: Cause = noRequest
   private held: Emission[] | null = null
   private followUps = new Map<string, () => void>()
   readonly listeners: EventListener[] = []
@@ -112,7 +112,7 @@ export class Context {
   }
 
   /** Whether the current change is automatic rather than requested. */
-  get isByItself(): boolean {
+  get isAutomatic(): boolean {
     return this.moment !== null
   }
 
@@ -157,7 +157,7 @@ export class Context {
   // biome-ignore lint/suspicious/noExplicitAny: the caller knows which resource the path answers with.
   call<T = any>(method: Operation['method'], path: string, params: Params = {}): T {
     const found = this.match(method, path)
-    if (!found) throw new StripeError(404, unrecognised(method, path))
+    if (!found) throw new StripeError(404, unrecognized(method, path))
     return this.transaction(() => found.operation.run({ params, path: found.path, ctx: this })) as T
   }
 
@@ -222,7 +222,7 @@ export class Context {
       livemode: false,
       pending_webhooks: 0,
       // Work on a test clock is automatic, even though a request advances the clock.
-      request: this.moment === null ? this.cause : byItself,
+      request: this.moment === null ? this.cause : noRequest,
       type,
       // Not named `customer`, because the index of a customer's objects is read constantly and must stay small.
       _about: owner ?? null,

@@ -50,7 +50,7 @@ export function cardError(fields: Omit<ErrorBody, 'type'>): StripeError {
 }
 
 /** The error for a URL without an operation. */
-export function unrecognised(method: string, path: string): ErrorBody {
+export function unrecognized(method: string, path: string): ErrorBody {
   return {
     type: 'invalid_request_error',
     message: `Unrecognized request URL (${method}: ${path}). The stand-in does not implement it; see the README of stripe-stand-in.`,

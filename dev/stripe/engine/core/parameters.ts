@@ -30,8 +30,9 @@ export function mergeMetadata(before: Params, change: Params | '' | undefined): 
   if (change === '') return {}
   const merged = Object.entries({ ...before, ...change }).filter(([, value]) => value !== '' && value !== null)
   // Stripe docs (metadata): "you can't use square brackets in keys". Assumed message.
-  const odd = merged.find(([key]) => /[[\]]/.test(key))
-  if (odd) throw invalid('Metadata keys cannot contain square brackets ([ and ]).', `metadata[${odd[0].slice(0, 100)}]`)
+  const bracketed = merged.find(([key]) => /[[\]]/.test(key))
+  if (bracketed)
+    throw invalid('Metadata keys cannot contain square brackets ([ and ]).', `metadata[${bracketed[0].slice(0, 100)}]`)
   const [long] = merged.filter(([key]) => key.length > 40)
   if (long) {
     // Stripe's message, from public reports; the message for the number of keys is assumed.

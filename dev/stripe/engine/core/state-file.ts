@@ -22,7 +22,7 @@ const chunkBytes = 1_048_576
 const compactFromBytes = 16 * chunkBytes
 
 /** Compact a journal when it is this many times longer than its state. */
-const growthMax = 4
+const maxGrowth = 4
 
 /**
  * The file behind the store, with one line for each transaction. A line is written before its change is acknowledged,
@@ -45,14 +45,14 @@ export class Journal {
       number++
       const values = parseLine(line)
       if (values) yield* values
-      else if (isWhole || !isBeginning(line)) throw damaged(this.file, number)
+      else if (isWhole || !mayBeCutOff(line)) throw damaged(this.file, number)
     }
   }
 
   append(values: Entry[]): void {
     if (this.target === null) return
     try {
-      this.bytes += writeWhole(this.target, `${JSON.stringify(values)}\n`)
+      this.bytes += writeFully(this.target, `${JSON.stringify(values)}\n`)
     } catch (error) {
       // A full disk may store half a line. Remove it, so the next line is intact.
       ftruncateSync(this.target, this.bytes)
@@ -62,7 +62,7 @@ export class Journal {
 
   /** Rewrites the journal when it is much longer than the state. */
   compact(state: Iterable<Entry>): void {
-    if (this.bytes <= Math.max(compactFromBytes, growthMax * this.bytesOfState)) return
+    if (this.bytes <= Math.max(compactFromBytes, maxGrowth * this.bytesOfState)) return
     try {
       this.rewrite(state)
     } catch (error) {
@@ -81,10 +81,10 @@ export class Journal {
     for (const value of state) {
       text += `${JSON.stringify([value])}\n`
       if (text.length < chunkBytes) continue
-      bytes += writeWhole(target, text)
+      bytes += writeFully(target, text)
       text = ''
     }
-    bytes += writeWhole(target, text)
+    bytes += writeFully(target, text)
     fsyncSync(target)
     closeSync(target)
     this.close()
@@ -101,7 +101,7 @@ export class Journal {
 }
 
 /** Writes all of the text: the system may accept it in parts. Returns the number of bytes. */
-function writeWhole(target: number, text: string): number {
+function writeFully(target: number, text: string): number {
   const data = Buffer.from(text)
   for (let at = 0; at < data.length; ) at += writeSync(target, data, at)
   return data.length
@@ -145,7 +145,7 @@ function isEntry(value: Partial<Entry> | null): value is Entry {
 }
 
 /** Whether a line could be the cut-off beginning of a journal line, rather than some other file. */
-function isBeginning(line: string): boolean {
+function mayBeCutOff(line: string): boolean {
   return line.startsWith('[{"') || '[{"'.startsWith(line)
 }
 

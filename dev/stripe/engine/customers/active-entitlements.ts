@@ -19,7 +19,7 @@ export function followSubscriptions(ctx: Context): void {
   ctx.reactions.push((type, subscription) => {
     if (!/^customer\.subscription\.(created|updated|deleted)$/.test(type)) return
     const customer = subscription.customer as string
-    ctx.afterwards(`entitlements of ${customer}`, () => settle(ctx, customer))
+    ctx.afterwards(`entitlements of ${customer}`, () => updateEntitlements(ctx, customer))
   })
 }
 
@@ -31,7 +31,7 @@ function held(ctx: Context, customer: string): Stored[] {
  * Adds and removes entitlements. Stripe docs (entitlements): a customer gets the features of the products of active
  * subscriptions; a feature that is attached later takes effect with the next change of the subscription.
  */
-function settle(ctx: Context, customer: string): void {
+function updateEntitlements(ctx: Context, customer: string): void {
   if (ctx.store.all('product_feature').length === 0 && held(ctx, customer).length === 0) return
   const products = new Set(
     ctx.store

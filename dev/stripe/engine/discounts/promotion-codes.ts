@@ -46,12 +46,12 @@ function codeOf(ctx: Context, wanted: string | undefined): string {
   if (!/^[A-Za-z0-9-]{1,500}$/.test(code)) {
     throw invalid('Promotion codes may only contain letters (a-z, A-Z), digits (0-9) and dashes (-).', 'code')
   }
-  requireFree(ctx, code)
+  requireUniqueCode(ctx, code)
   return code
 }
 
 /** Stripe docs (promotion codes): active codes are unique and not case-sensitive. */
-function requireFree(ctx: Context, code: string): void {
+function requireUniqueCode(ctx: Context, code: string): void {
   const isTaken = ctx.store
     .all('promotion_code')
     .some((one) => one.active && one.code.toUpperCase() === code.toUpperCase())
@@ -97,7 +97,7 @@ export function update(ctx: Context, id: string, params: Params): Stored {
       'restrictions',
     )
   }
-  if (params.active && !before.active) requireFree(ctx, before.code)
+  if (params.active && !before.active) requireUniqueCode(ctx, before.code)
   const metadata = mergeMetadata(before.metadata, params.metadata)
   const after = ctx.store.put({ ...before, active: params.active ?? before.active, metadata })
   ctx.emit('promotion_code.updated', after, previousOf(before, after))

@@ -46,8 +46,8 @@ export function collect(
   if (intent.status === 'succeeded') return { invoice: markPaid(ctx, invoice, intent), intent }
   // Observed: a first payment that requires authentication does not count as an attempt. Assumed: on later invoices it
   // does.
-  const isAsked = intent.status === 'requires_action' && invoice.billing_reason === 'subscription_create'
-  const counts = options.isAutomatic || (invoice.attempt_count === 0 && !isAsked)
+  const requiresAction = intent.status === 'requires_action' && invoice.billing_reason === 'subscription_create'
+  const counts = options.isAutomatic || (invoice.attempt_count === 0 && !requiresAction)
   const failed = ctx.store.put({
     ...invoice,
     attempted: true,
@@ -124,13 +124,13 @@ export function closeInvoice(ctx: Context, id: string, status: 'void' | 'uncolle
     auto_advance: false,
   })
   ctx.emit(status === 'void' ? 'invoice.voided' : 'invoice.marked_uncollectible', closed)
-  if (status === 'void') giveBack(ctx, closed)
+  if (status === 'void') returnCredit(ctx, closed)
   onInvoiceClosed(ctx, closed)
   return closed
 }
 
 /** Stripe docs (customer balance): voiding an invoice returns the credit that it used and cancels its payment. */
-function giveBack(ctx: Context, invoice: Stored): void {
+function returnCredit(ctx: Context, invoice: Stored): void {
   const used = invoice.ending_balance - invoice.starting_balance
   if (used !== 0) {
     const { currency, id, customer } = invoice

@@ -6,7 +6,7 @@ import { refuseUnsupported } from '../core/unsupported-parameters'
 import { pageOf } from '../queries/pagination'
 import { implicitPrice } from './implicit-prices'
 import { type Line, pricingOf } from './invoice-lines'
-import { relined } from './manual-invoices'
+import { withLines } from './manual-invoices'
 import { addPendingItem, lineOf } from './pending-items'
 
 const path = '/v1/invoiceitems'
@@ -28,7 +28,7 @@ export function create(ctx: Context, params: Params): Stored {
   }
   const metadata = mergeMetadata({}, params.metadata)
   const item = addPendingItem(ctx, customer.id, line, { metadata, ...(draft ? { invoice: draft.id } : {}) })
-  if (draft) relined(ctx, draft, [...(draft._lines as Line[]), lineOf(item)])
+  if (draft) withLines(ctx, draft, [...(draft._lines as Line[]), lineOf(item)])
   return item
 }
 
@@ -126,7 +126,7 @@ export function update(ctx: Context, before: Stored, params: Params): Stored {
     const lines = (draft._lines as Line[]).map((one) =>
       one.invoiceItem === before.id ? { ...lineOf(after), id: one.id } : one,
     )
-    relined(ctx, draft, lines)
+    withLines(ctx, draft, lines)
   }
   return after
 }
@@ -136,7 +136,7 @@ export function remove(ctx: Context, item: Stored): Params {
   ctx.store.remove(item.id)
   ctx.emit('invoiceitem.deleted', item)
   if (draft) {
-    relined(
+    withLines(
       ctx,
       draft,
       (draft._lines as Line[]).filter((one) => one.invoiceItem !== item.id),

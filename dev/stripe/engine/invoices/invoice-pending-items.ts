@@ -1,7 +1,7 @@
 import type { Context } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { itemsOf, lookingBack } from '../subscriptions/items'
+import { invoicePeriod, itemsOf } from '../subscriptions/items'
 import { collect } from './collect-invoice'
 import { createInvoice } from './create-invoice'
 import { finalizeInvoice } from './finalize-invoice'
@@ -17,7 +17,7 @@ export function invoicePending(ctx: Context, subscription: Stored): Stored | nul
     reason: 'subscription_update',
     lines,
     discounts: subscription.discounts,
-    period: lookingBack(itemsOf(subscription), ctx.now(subscription.customer)),
+    period: invoicePeriod(itemsOf(subscription), ctx.now(subscription.customer)),
     finalizesAt: null,
   })
   billPendingItems(ctx, subscription, id)

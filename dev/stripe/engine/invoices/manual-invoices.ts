@@ -5,7 +5,7 @@ import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import { discountsFrom } from '../discounts/discounts'
 import { ownCard } from '../payments/payment-methods'
-import { itemsOf, lookingBack } from '../subscriptions/items'
+import { invoicePeriod, itemsOf } from '../subscriptions/items'
 import { createInvoice, draftSeconds, renderedAs, totals } from './create-invoice'
 import type { Line } from './invoice-lines'
 import { lineOf, waitingItems } from './pending-items'
@@ -48,7 +48,7 @@ export function createManualInvoice(ctx: Context, params: Params): Stored {
     reason: 'manual',
     lines: items.map(lineOf),
     discounts: params.discounts ? discountsFrom(ctx, params.discounts, owner) : [],
-    period: subscription ? lookingBack(itemsOf(subscription), now) : { start: now, end: now },
+    period: subscription ? invoicePeriod(itemsOf(subscription), now) : { start: now, end: now },
     finalizesAt: auto_advance ? now + draftSeconds : null,
     currency,
     fields: {
@@ -84,7 +84,7 @@ function requireDue(params: Params, method: string, now: number): void {
 }
 
 /** The draft with other lines and new totals. */
-export function relined(ctx: Context, invoice: Stored, lines: Line[]): Stored {
+export function withLines(ctx: Context, invoice: Stored, lines: Line[]): Stored {
   const { balance } = need(ctx, 'customer', invoice.customer)
   const { discounts } = invoice
   const after = ctx.store.put({ ...invoice, ...totals(ctx, invoice.id, { lines, discounts }, balance) })
@@ -93,11 +93,11 @@ export function relined(ctx: Context, invoice: Stored, lines: Line[]): Stored {
 }
 
 /** Fields that can change after an invoice is finalized. */
-const lasting = new Set(['metadata', 'auto_advance', 'default_payment_method', 'description'])
+const editable = new Set(['metadata', 'auto_advance', 'default_payment_method', 'description'])
 
 export function updateInvoice(ctx: Context, before: Stored, params: Params): Stored {
   refuseUnsupported(params, fields)
-  const fixed = Object.keys(params).find((name) => !lasting.has(name))
+  const fixed = Object.keys(params).find((name) => !editable.has(name))
   if (before.status !== 'draft' && fixed) {
     const message = `Finalized invoices can't be updated in this way: ${fixed} can only be changed on a draft.`
     throw invalid(message, fixed, 'invoice_not_editable')

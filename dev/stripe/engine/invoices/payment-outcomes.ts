@@ -19,7 +19,7 @@ export function onInvoicePaid(ctx: Context, invoice: Stored, intent: Stored | nu
   const next = states[subscription.status as keyof typeof states]
   // Stripe docs: a past_due subscription is active again when its latest invoice is paid; older invoices do not count.
   const status = next && isLatest(ctx, subscription, invoice) ? next : subscription.status
-  const default_payment_method = keptCard(subscription, intent)
+  const default_payment_method = savedCard(subscription, intent)
   const changes = { status, default_payment_method }
   const previous = Object.fromEntries(
     Object.keys(changes)
@@ -34,7 +34,7 @@ export function onInvoicePaid(ctx: Context, invoice: Stored, intent: Stored | nu
 /**
  * Stripe docs (payment_settings.save_default_payment_method): the card that paid becomes the subscription's default.
  */
-function keptCard(subscription: Stored, intent: Stored | null): string | null {
+function savedCard(subscription: Stored, intent: Stored | null): string | null {
   const current = subscription.default_payment_method as string | null
   const isKept = subscription.payment_settings?.save_default_payment_method === 'on_subscription'
   return isKept && intent?.payment_method ? intent.payment_method : current
@@ -86,20 +86,20 @@ export function onInvoiceFailed(ctx: Context, invoice: Stored, intent: Stored, i
   if (!isRetried) return failed
   if (!isFirst) ctx.emit('invoice.updated', failed, { attempt_count: invoice.attempt_count - 1 })
   const isLast = isAutomatic && next === null
-  if (isLast) giveUp(ctx, subscription)
-  else fallBehind(ctx, subscription)
+  if (isLast) applyFinalState(ctx, subscription)
+  else markPastDue(ctx, subscription)
   return failed
 }
 
 /** Applies the account's setting for subscriptions after the last failed attempt (Stripe docs: overview). */
-function giveUp(ctx: Context, subscription: Stored): void {
+function applyFinalState(ctx: Context, subscription: Stored): void {
   const { final_state } = settingsOf(ctx)
   if (final_state === 'cancel') {
     endSubscription(ctx, subscription, { reason: 'payment_failed' })
     return
   }
   if (final_state === 'past_due') {
-    fallBehind(ctx, subscription)
+    markPastDue(ctx, subscription)
     return
   }
   const isPause = final_state === 'pause'
@@ -110,7 +110,7 @@ function giveUp(ctx: Context, subscription: Stored): void {
   if (isPause) ctx.emit('customer.subscription.paused', after)
 }
 
-export function fallBehind(ctx: Context, subscription: Stored): void {
+export function markPastDue(ctx: Context, subscription: Stored): void {
   if (subscription.status !== 'active' && subscription.status !== 'trialing') return
   const after = ctx.store.put({ ...subscription, status: 'past_due' })
   ctx.emit('customer.subscription.updated', after, { status: subscription.status })

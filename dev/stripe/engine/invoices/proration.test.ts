@@ -8,8 +8,8 @@ const month = 31 * 86_400
 
 function switching(mode: 'flexible' | 'classic', from: number) {
   const its = engine(start)
-  const [cheap, dear] = [its.price(1000), its.price(2000)]
-  const first = from === 1000 ? cheap : dear
+  const [cheap, expensive] = [its.price(1000), its.price(2000)]
+  const first = from === 1000 ? cheap : expensive
   const subscription = its.subscribe(its.customer(), first, { billing_mode: { type: mode } })
   const change = (price: Stored, more: Record<string, unknown> = {}) => {
     const { id } = its.read(subscription.id).items.data[0]
@@ -17,7 +17,7 @@ function switching(mode: 'flexible' | 'classic', from: number) {
   }
   const latest = () => its.read(its.read(subscription.id).latest_invoice)
   const lines = () => (latest().lines.data as Stored[]).map((line) => line.amount as number)
-  return { ...its, cheap, dear, subscription, change, latest, lines }
+  return { ...its, cheap, expensive, subscription, change, latest, lines }
 }
 
 describe('amounts in Stripe’s documentation (prorations)', () => {
@@ -28,9 +28,9 @@ describe('amounts in Stripe’s documentation (prorations)', () => {
   })
 
   it('$10 to $20 halfway through: +$5', () => {
-    const { change, dear, lines, latest, clock } = switching('flexible', 1000)
+    const { change, expensive, lines, latest, clock } = switching('flexible', 1000)
     clock.now = start + month / 2
-    change(dear, { proration_behavior: 'always_invoice' })
+    change(expensive, { proration_behavior: 'always_invoice' })
     expect(lines()).toEqual([-500, 1000])
     expect(latest()).toMatchObject({ total: 500, status: 'paid', billing_reason: 'subscription_update' })
   })
@@ -39,8 +39,8 @@ describe('amounts in Stripe’s documentation (prorations)', () => {
     ['classic', [-667, 333], -334],
     ['flexible', [-333, 333], 0],
   ] as const)('an upgrade with none, then a downgrade, a third left, %s: %j', (mode, amounts, total) => {
-    const { change, cheap, dear, lines, latest, clock } = switching(mode, 1000)
-    change(dear, { proration_behavior: 'none' })
+    const { change, cheap, expensive, lines, latest, clock } = switching(mode, 1000)
+    change(expensive, { proration_behavior: 'none' })
     clock.now = start + (month * 2) / 3
     change(cheap, { proration_behavior: 'always_invoice' })
     expect(lines()).toEqual(amounts)
@@ -74,9 +74,9 @@ describe('amounts in Stripe’s documentation (prorations)', () => {
 
 describe('prorations', () => {
   it('wait for the next invoice by default and match its preview', () => {
-    const { change, dear, subscription, call, pass, invoices, clock } = switching('flexible', 1000)
+    const { change, expensive, subscription, call, pass, invoices, clock } = switching('flexible', 1000)
     clock.now = start + month / 2
-    change(dear)
+    change(expensive)
     expect(invoices(subscription)).toHaveLength(1)
     const preview = call('/v1/invoices/create_preview', { subscription: subscription.id })
     expect(preview.amount_due).toBe(2500)
@@ -86,11 +86,11 @@ describe('prorations', () => {
   })
 
   it('are previewed without changing anything', () => {
-    const { ctx, call, subscription, dear, read, events } = switching('flexible', 1000)
+    const { ctx, call, subscription, expensive, read, events } = switching('flexible', 1000)
     const before = [...ctx.store.all('invoice'), ...ctx.store.all('invoiceitem'), read(subscription.id)]
     const seen = events().length
     const { id } = subscription.items.data[0]
-    const details = { items: [{ id, price: dear.id }], proration_behavior: 'always_invoice' }
+    const details = { items: [{ id, price: expensive.id }], proration_behavior: 'always_invoice' }
     const preview = call('/v1/invoices/create_preview', {
       subscription: subscription.id,
       subscription_details: details,
@@ -112,9 +112,9 @@ describe('prorations', () => {
   })
 
   it('apply a promotion code to an upgrade once', () => {
-    const { change, dear, subscription, call, latest, read } = switching('flexible', 1000)
+    const { change, expensive, subscription, call, latest, read } = switching('flexible', 1000)
     const coupon = call('/v1/coupons', { percent_off: 25, duration: 'once' })
-    change(dear, { proration_behavior: 'always_invoice', discounts: [{ coupon: coupon.id }] })
+    change(expensive, { proration_behavior: 'always_invoice', discounts: [{ coupon: coupon.id }] })
     expect(latest()).toMatchObject({ subtotal: 500, total: 500, amount_paid: 500 })
     expect(read(subscription.id).discounts).toEqual([])
   })
@@ -132,17 +132,17 @@ describe('an interval change', () => {
     const totals = its.invoices(after).map(({ total }) => total as number)
     return { its, after, totals, item: after.items.data[0], now: its.clock.now }
   }
-  const atOnce = { proration_behavior: 'always_invoice' }
+  const invoiceNow = { proration_behavior: 'always_invoice' }
   const year = 365 * 86_400
 
   it('starts a new period now in classic billing', () => {
-    const { after, item, totals, now } = changed('classic', atOnce)
+    const { after, item, totals, now } = changed('classic', invoiceNow)
     expect([item.current_period_start, item.current_period_end]).toEqual([now, now + year])
     expect([after.billing_cycle_anchor, totals]).toEqual([now, [1000, 36_500 - 500]])
   })
 
   it('keeps the anchor in flexible billing and prorates the rest of the year', () => {
-    const { after, item, totals, its } = changed('flexible', atOnce)
+    const { after, item, totals, its } = changed('flexible', invoiceNow)
     expect([item.current_period_start, item.current_period_end]).toEqual([start, start + year])
     expect([after.billing_cycle_anchor, totals]).toEqual([start, [1000, 36_500 - 1550 - 500]])
     its.pass(start + year + 3600)
@@ -152,12 +152,12 @@ describe('an interval change', () => {
   it('bills nothing before the next period in flexible billing, unless requested', () => {
     const none = changed('flexible', { proration_behavior: 'none' })
     expect([none.totals, none.item.current_period_end]).toEqual([[1000], start + year])
-    const anew = changed('flexible', { proration_behavior: 'none', billing_cycle_anchor: { type: 'now' } })
-    expect([anew.totals, anew.item.current_period_end]).toEqual([[1000, 36_500], anew.now + year])
+    const reset = changed('flexible', { proration_behavior: 'none', billing_cycle_anchor: { type: 'now' } })
+    expect([reset.totals, reset.item.current_period_end]).toEqual([[1000, 36_500], reset.now + year])
   })
 
   it('to a shorter interval credits the rest of the longer one', () => {
-    const { item, totals, its } = changed('flexible', atOnce, ['year', 'month'])
+    const { item, totals, its } = changed('flexible', invoiceNow, ['year', 'month'])
     expect(item.current_period_end).toBe(start + month)
     expect(totals).toEqual([36_500, 500 - (36_500 - 1550)])
     expect(its.read(item.subscription).status).toBe('active')

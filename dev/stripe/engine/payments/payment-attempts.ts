@@ -6,7 +6,7 @@ import { settleChargeLater } from './account-balance'
 import { createCharge } from './charges'
 import { disputeLater } from './disputes'
 import { attach } from './payment-methods'
-import { asksCustomer, cardByNumber, type Decline } from './test-cards'
+import { cardByNumber, type Decline, requiresAuthentication } from './test-cards'
 
 // The lifecycle of a payment intent from an invoice, Checkout, or the API.
 
@@ -98,7 +98,7 @@ export function tryPayment(ctx: Context, intent: Stored, method: Stored, offSess
   const decline = card.decline ?? card.chargeDecline
   const started = ctx.store.put({ ...intent, payment_method: method.id, next_action: null })
   if (decline) return fail(ctx, started, method, decline)
-  if (!asksCustomer(card, { offSession, wasSetUp: method._was_set_up })) return succeed(ctx, started, method)
+  if (!requiresAuthentication(card, { offSession, wasSetUp: method._was_set_up })) return succeed(ctx, started, method)
   const asking = ctx.store.put({ ...started, status: 'requires_action', next_action: nextAction(ctx, intent) })
   ctx.emit('payment_intent.requires_action', asking)
   return asking
@@ -144,7 +144,7 @@ const authenticationFailure: Decline = {
 }
 
 /** Applies the customer's response on the bank's page to a payment. */
-export function answerPayment(ctx: Context, intent: Stored, method: Stored, outcome: 'succeed' | 'fail'): Stored {
+export function authenticatePayment(ctx: Context, intent: Stored, method: Stored, outcome: 'succeed' | 'fail'): Stored {
   if (outcome === 'fail') return refuse(ctx, intent, method, authenticationFailure)
   const ready = ctx.store.put({ ...method, _was_set_up: true })
   const decline = cardByNumber(method._number).afterChallenge

@@ -98,18 +98,20 @@ export function confirm(ctx: Context, intent: Stored, params: Params): Stored {
   const after = pay(ctx, ready, method, offSession)
   if (after.status === 'requires_payment_method') throw declineError(after)
   if (after.status !== 'requires_action' || !(offSession || params.error_on_requires_action)) return after
-  throw declineError(refuse(ctx, after, method, params.error_on_requires_action ? notHandled : nobodyThere))
+  throw declineError(
+    refuse(ctx, after, method, params.error_on_requires_action ? authenticationNotHandled : customerNotPresent),
+  )
 }
 
 /** Stripe docs (off-session payments): without the customer, an authentication request is a decline. */
-const nobodyThere = {
+const customerNotPresent = {
   code: 'authentication_required',
   decline_code: 'authentication_required',
   message: 'Your card was declined. This transaction requires authentication.',
 }
 
 /** Stripe docs (card payments without bank authentication): the request disabled authentication. */
-const notHandled = {
+const authenticationNotHandled = {
   code: 'authentication_required',
   decline_code: 'authentication_not_handled',
   message:

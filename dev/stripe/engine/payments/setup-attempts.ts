@@ -4,7 +4,7 @@ import { type Context, docUrlOf, invalid, newId, StripeError } from '../core/con
 import type { Stored } from '../core/store'
 import { nextAction } from './payment-attempts'
 import { attach, methodOf, refuseDeclined } from './payment-methods'
-import { asksAtSetup, cardByNumber } from './test-cards'
+import { cardByNumber, requiresAuthenticationAtSetup } from './test-cards'
 
 // The lifecycle of a setup intent, which saves a card for later charges.
 
@@ -80,7 +80,8 @@ export function confirmSetup(ctx: Context, intent: Stored, methodId: string | un
     throw new StripeError(402, { ...error.body, setup_intent: failed }, true)
   }
   const chosen = ctx.store.put({ ...intent, payment_method: method.id })
-  if (!asksAtSetup(cardByNumber(method._number)) || method._was_set_up) return finishSetup(ctx, chosen, method)
+  if (!requiresAuthenticationAtSetup(cardByNumber(method._number)) || method._was_set_up)
+    return finishSetup(ctx, chosen, method)
   const asking = ctx.store.put({ ...chosen, status: 'requires_action', next_action: nextAction(ctx, intent) })
   ctx.emit('setup_intent.requires_action', asking)
   return asking
@@ -116,7 +117,7 @@ const authenticationFailure = {
 }
 
 /** Applies the customer's response on the bank's page to saving a card. */
-export function answerSetup(ctx: Context, intent: Stored, method: Stored, outcome: 'succeed' | 'fail'): Stored {
+export function authenticateSetup(ctx: Context, intent: Stored, method: Stored, outcome: 'succeed' | 'fail'): Stored {
   if (outcome === 'succeed') return finishSetup(ctx, intent, method)
   const failed = ctx.store.put({
     ...intent,

@@ -154,7 +154,7 @@ function withoutBrand(token: string): string {
 }
 
 /** Whether a charge of this card requires authentication. */
-export function asksCustomer(card: TestCard, charge: { offSession: boolean; wasSetUp: boolean }): boolean {
+export function requiresAuthentication(card: TestCard, charge: { offSession: boolean; wasSetUp: boolean }): boolean {
   switch (card.challenge) {
     case 'always':
       return true
@@ -170,7 +170,7 @@ export function asksCustomer(card: TestCard, charge: { offSession: boolean; wasS
 }
 
 /** Whether saving this card requires authentication. */
-export function asksAtSetup(card: TestCard): boolean {
+export function requiresAuthenticationAtSetup(card: TestCard): boolean {
   return card.challenge !== undefined && card.challenge !== 'only_on_session'
 }
 

@@ -15,7 +15,7 @@ const clausePattern =
   /\s*(-)?([a-z_]+(?:\.[a-z_]+)*)(?:\[\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*\])?\s*(>=|<=|:|~|>|<)\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s"']+))/iy
 const joinPattern = /\s+(and|or)(?=\s)|\s+/iy
 
-const clausesMax = 10
+const maxClauses = 10
 
 /**
  * Parses a search query.
@@ -42,7 +42,7 @@ export function parseQuery(query: string, resource: string, fields: Record<strin
     joins.add((join[1] ?? 'and').toLowerCase())
     at = joinPattern.lastIndex
   }
-  if (clauses.length === 0 || clauses.length > clausesMax || joins.size > 1) throw unreadable()
+  if (clauses.length === 0 || clauses.length > maxClauses || joins.size > 1) throw unreadable()
   const holds = (object: Stored) => (one: Clause) => one.test(object) !== one.isNegated
   return (object: Stored) => (joins.has('or') ? clauses.some(holds(object)) : clauses.every(holds(object)))
 }

@@ -1,11 +1,11 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { addIntervals, type Rhythm } from '../core/billing-period'
+import { addIntervals, type BillingInterval } from '../core/billing-period'
 import { type Context, invalid, type Params } from '../core/context'
 import { mergeMetadata, need } from '../core/parameters'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import { discountsFrom } from '../discounts/discounts'
-import { priceFor, quantityOf, twice } from '../subscriptions/items'
+import { duplicatePrice, priceFor, quantityOf } from '../subscriptions/items'
 
 export type Phase = View<Stripe.SubscriptionSchedule.Phase>
 
@@ -111,7 +111,7 @@ function itemsOf(
     refuseUnsupported(item, ['metadata', 'price', 'quantity'])
     // Fail now rather than when the phase starts.
     const price = priceFor(ctx, item.price, param, currency)
-    if (ids.has(price.id)) throw twice(price.id)
+    if (ids.has(price.id)) throw duplicatePrice(price.id)
     currency = price.currency
     ids.add(price.id)
     return price
@@ -149,7 +149,7 @@ const lastPhaseIsOpen =
  * The end of a phase. Reported in stripe-dotnet#1762: an open last phase ends with the first interval of its price,
  * after its trial (assumed).
  */
-function endOf(duration: Rhythm | undefined, start: number, at: string): number {
+function endOf(duration: BillingInterval | undefined, start: number, at: string): number {
   if (!duration) throw invalid(`Missing required param: ${at}[end_date].`, `${at}[end_date]`, 'parameter_missing')
   return addIntervals(start, { interval: duration.interval, interval_count: duration.interval_count ?? 1 }, 1)
 }

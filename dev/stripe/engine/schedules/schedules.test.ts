@@ -9,14 +9,14 @@ const month = { interval: 'month', interval_count: 1 }
 describe('a schedule', () => {
   it('starts its subscription, moves through the phases, and ends it if requested', () => {
     const its = engine(start)
-    const [cheap, dear] = [its.price(1000), its.price(2000)]
+    const [cheap, expensive] = [its.price(1000), its.price(2000)]
     const schedule = its.call('/v1/subscription_schedules', {
       customer: its.customer().id,
       start_date: start + 10 * day,
       end_behavior: 'cancel',
       phases: [
         { items: [{ price: cheap.id }], duration: month },
-        { items: [{ price: dear.id, quantity: 2 }], duration: month },
+        { items: [{ price: expensive.id, quantity: 2 }], duration: month },
       ],
     })
     expect(schedule).toMatchObject({ status: 'not_started', subscription: null, current_phase: null })
@@ -27,7 +27,7 @@ describe('a schedule', () => {
     expect(subscription()).toMatchObject({ status: 'active', schedule: schedule.id })
     const second = at('2026-02-11T00:00:00Z')
     its.pass(second + 3600)
-    expect(subscription().items.data).toMatchObject([{ price: { id: dear.id }, quantity: 2 }])
+    expect(subscription().items.data).toMatchObject([{ price: { id: expensive.id }, quantity: 2 }])
     expect(its.invoices(subscription()).map(({ total }) => total)).toEqual([1000, 4000])
     its.pass(at('2026-03-11T00:00:00Z'))
     expect(subscription().status).toBe('canceled')
@@ -54,21 +54,21 @@ describe('a schedule', () => {
 
   it('changes its subscription immediately when the current phase changes', () => {
     const its = engine(start)
-    const [cheap, dear] = [its.price(1000), its.price(2000)]
+    const [cheap, expensive] = [its.price(1000), its.price(2000)]
     const subscription = its.subscribe(its.customer(), cheap)
     const schedule = its.call('/v1/subscription_schedules', { from_subscription: subscription.id })
     its.clock.now = start + (31 * day) / 2
     const [{ start_date, end_date }] = schedule.phases
     const path = `/v1/subscription_schedules/${schedule.id}`
     const running = (price: Stored) => ({ start_date, end_date, items: [{ price: price.id }], metadata: { plan: 'x' } })
-    its.call(path, { phases: [running(dear)], proration_behavior: 'always_invoice' })
+    its.call(path, { phases: [running(expensive)], proration_behavior: 'always_invoice' })
     expect(its.read(subscription.id)).toMatchObject({
       metadata: { plan: 'x' },
-      items: { data: [{ price: { id: dear.id } }] },
+      items: { data: [{ price: { id: expensive.id } }] },
     })
     expect(its.invoices(subscription).map(({ total }) => total)).toEqual([1000, 500])
     const before = its.events().length
-    its.call(path, { phases: [running(dear)], metadata: { note: 'same' } })
+    its.call(path, { phases: [running(expensive)], metadata: { note: 'same' } })
     expect(its.events().slice(before)).toEqual(['subscription_schedule.updated'])
   })
 
@@ -126,31 +126,31 @@ describe('a schedule', () => {
 
   it('runs with an archived price and without a card', () => {
     const its = engine(start)
-    const [cheap, dear] = [its.price(1000), its.price(2000)]
+    const [cheap, expensive] = [its.price(1000), its.price(2000)]
     const phases = [
       { items: [{ price: cheap.id }], end_date: start + 15 * day },
-      { items: [{ price: dear.id }], duration: month },
+      { items: [{ price: expensive.id }], duration: month },
     ]
     const first = its.call('/v1/subscription_schedules', { customer: its.customer().id, phases })
     const later = { customer: its.customer(null).id, start_date: start + day, phases: [phases[1]] }
     const second = its.call('/v1/subscription_schedules', later)
-    its.call(`/v1/prices/${dear.id}`, { active: false })
+    its.call(`/v1/prices/${expensive.id}`, { active: false })
     its.pass(start + 16 * day)
     const subscriptionOf = ({ id }: Stored) => its.read(its.read(id).subscription)
-    expect(subscriptionOf(first).items.data).toMatchObject([{ price: { id: dear.id, active: false } }])
+    expect(subscriptionOf(first).items.data).toMatchObject([{ price: { id: expensive.id, active: false } }])
     // The first payment never succeeded without a card, and 23 hours have passed.
     expect(subscriptionOf(second).status).toBe('incomplete_expired')
   })
 
   it('prorates a phase that starts in the middle of a period', () => {
     const its = engine(start)
-    const [cheap, dear] = [its.price(1000), its.price(2000)]
+    const [cheap, expensive] = [its.price(1000), its.price(2000)]
     const half = start + (31 * day) / 2
     const schedule = its.call('/v1/subscription_schedules', {
       customer: its.customer().id,
       phases: [
         { items: [{ price: cheap.id }], end_date: half },
-        { items: [{ price: dear.id }], duration: month },
+        { items: [{ price: expensive.id }], duration: month },
       ],
     })
     its.pass(half)

@@ -1,4 +1,4 @@
-import { periodAround, type Rhythm, sameRhythm } from '../core/billing-period'
+import { type BillingInterval, periodAround, sameRhythm } from '../core/billing-period'
 import { type Context, invalid, type Params } from '../core/context'
 import { mergeMetadata, need, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
@@ -26,7 +26,7 @@ export function startSchedule(ctx: Context, schedule: Stored): Stored {
   const [phase] = schedule.phases as Phase[]
   if (!phase) throw new Error('a schedule must have at least one phase')
   // Assumed: nobody is there to see a missing-card error, so the subscription waits for its first payment.
-  const waits = ctx.isByItself && !cardFor(ctx, schedule.customer, undefined)
+  const waits = ctx.isAutomatic && !cardFor(ctx, schedule.customer, undefined)
   const { result: subscription, emissions } = ctx.holdEvents(() =>
     createSubscription(ctx, {
       customer: schedule.customer,
@@ -73,7 +73,7 @@ export function updateSchedule(ctx: Context, before: Stored, params: Params): St
   if (isRunning && was && contentOf(was) !== contentOf(current)) {
     // SDK type SubscriptionScheduleUpdateParams.proration_behavior: a change of the current phase applies immediately.
     const proration_behavior = params.proration_behavior ?? 'create_prorations'
-    enter(ctx, need(ctx, 'subscription', before.subscription), { ...current, proration_behavior }, at)
+    startPhase(ctx, need(ctx, 'subscription', before.subscription), { ...current, proration_behavior }, at)
   }
   return after
 }
@@ -127,7 +127,7 @@ export function nextPhase(ctx: Context, schedule: Stored, at: number): void {
   const current_phase = { start_date: phase.start_date, end_date: phase.end_date }
   const moved = ctx.store.put({ ...schedule, current_phase })
   ctx.emit('subscription_schedule.updated', moved, { current_phase: schedule.current_phase })
-  enter(ctx, need(ctx, 'subscription', schedule.subscription), phase, at)
+  startPhase(ctx, need(ctx, 'subscription', schedule.subscription), phase, at)
 }
 
 function complete(ctx: Context, schedule: Stored, at: number): void {
@@ -138,7 +138,7 @@ function complete(ctx: Context, schedule: Stored, at: number): void {
 }
 
 /** Applies a phase to the subscription. At a period boundary the renewal bills it; otherwise it is a change. */
-function enter(ctx: Context, before: Stored, phase: Phase, at: number): void {
+function startPhase(ctx: Context, before: Stored, phase: Phase, at: number): void {
   const present = itemsOf(before)
   const discounts = phase.discounts.flatMap(({ discount }) => discount ?? [])
   const anchor = anchorOf(ctx, before, phase, at)
@@ -191,7 +191,7 @@ function anchorOf(ctx: Context, before: Stored, phase: Phase, at: number): numbe
 function beginsPeriods(ctx: Context, phase: Phase, anchor: number, at: number): boolean {
   return phase.items.every(({ price }) => {
     const { recurring } = need(ctx, 'price', price)
-    return periodAround(anchor, at, recurring as Rhythm).start === at
+    return periodAround(anchor, at, recurring as BillingInterval).start === at
   })
 }
 

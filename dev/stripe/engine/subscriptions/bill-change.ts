@@ -7,7 +7,7 @@ import { createInvoice } from '../invoices/create-invoice'
 import { finalizeInvoice } from '../invoices/finalize-invoice'
 import { creditLines, debitLine, type Line, periodLine } from '../invoices/invoice-lines'
 import { addPendingItem, billPendingItems, pendingLines } from '../invoices/pending-items'
-import { itemList, itemsOf, lookingBack, periodOf, withDebits } from './items'
+import { invoicePeriod, itemList, itemsOf, periodOf, withDebits } from './items'
 import { oneTimeLines } from './one-time-items'
 import type { Change } from './subscription-change'
 
@@ -45,7 +45,7 @@ export function billChange(
     const updated = ctx.store.put({ ...next, items })
     return { subscription: updated, updated, invoice: null }
   }
-  const period = lookingBack(next.items.data, ctx.now(before.customer))
+  const period = invoicePeriod(next.items.data, ctx.now(before.customer))
   const draft = { customer: before.customer, subscription: next, reason: 'subscription_update', lines, period } as const
   const invoice = createInvoice(ctx, { ...draft, discounts: next.discounts, finalizesAt: null })
   billPendingItems(ctx, before, invoice.id)
@@ -56,7 +56,7 @@ export function billChange(
     return { subscription: updated, updated, invoice }
   }
   const waits = params.payment_behavior === 'pending_if_incomplete' && invoice.amount_due > 0
-  return waits ? payFirst(ctx, before, target, invoice, params) : payAfter(ctx, target, invoice, params)
+  return waits ? payThenApply(ctx, before, target, invoice, params) : applyThenPay(ctx, target, invoice, params)
 }
 
 function fullLine(ctx: Context, subscription: Stored, item: Stored): Line {
@@ -107,7 +107,7 @@ function withProrations(next: Stored, prorations: Line[]): Params {
 }
 
 /** Applies the change whether or not the payment succeeds. A failed payment makes the subscription past due. */
-function payAfter(ctx: Context, target: Stored, invoice: Stored, params: Params): Billed {
+function applyThenPay(ctx: Context, target: Stored, invoice: Stored, params: Params): Billed {
   const updated = ctx.store.put(target)
   const finalized = finalizeInvoice(ctx, invoice.id)
   const isCharged = target.collection_method === 'charge_automatically'
@@ -124,7 +124,7 @@ function payAfter(ctx: Context, target: Stored, invoice: Stored, params: Params)
 const options = (params: Params) => ({ offSession: params.off_session ?? false, isAutomatic: false })
 
 /** Applies the change only when it is paid. Until then it is the `pending_update`. */
-function payFirst(ctx: Context, before: Stored, target: Stored, invoice: Stored, params: Params): Billed {
+function payThenApply(ctx: Context, before: Stored, target: Stored, invoice: Stored, params: Params): Billed {
   ctx.store.put(before)
   ctx.store.patch(invoice.id, { _is_pending: true, auto_advance: false })
   finalizeInvoice(ctx, invoice.id)

@@ -1,4 +1,4 @@
-import { addIntervals, type Rhythm } from '../core/billing-period'
+import { addIntervals, type BillingInterval } from '../core/billing-period'
 import { type Context, type Emission, type Params, StripeError } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
@@ -9,8 +9,8 @@ import { finalizeInvoice } from '../invoices/finalize-invoice'
 import { debitLine, type Line, periodLine, trialLine } from '../invoices/invoice-lines'
 import { addPendingItem, billPendingItems, pendingLines } from '../invoices/pending-items'
 import { newSetup } from '../payments/setup-attempts'
-import { firstState } from './initial-subscription'
-import { itemList, lookingBack, withDebits } from './items'
+import { initialSubscription } from './initial-subscription'
+import { invoicePeriod, itemList, withDebits } from './items'
 import { oneTimeLines } from './one-time-items'
 import { trialReminderSeconds } from './trials'
 
@@ -97,7 +97,7 @@ function remindsAtOnce(ctx: Context, { status, trial_end, customer }: Stored): b
 function build(ctx: Context, params: Params, paidBy: Stored | undefined): Stored {
   refuseUnsupported(params, supported)
   const customer = need(ctx, 'customer', params.customer, 'customer')
-  const initial = firstState(ctx, customer, params)
+  const initial = initialSubscription(ctx, customer, params)
   const isTrialing = initial.status === 'trialing'
   const isCharged = initial.collection_method === 'charge_automatically'
   const behavior = params.payment_behavior ?? 'allow_incomplete'
@@ -118,7 +118,7 @@ function build(ctx: Context, params: Params, paidBy: Stored | undefined): Stored
     reason: 'subscription_create',
     lines,
     discounts,
-    period: lookingBack(items, ctx.now(customer.id)),
+    period: invoicePeriod(items, ctx.now(customer.id)),
     // Stripe docs (collection method): an invoice that is emailed stays a draft for an hour.
     finalizesAt: isCharged ? null : ctx.now(customer.id) + draftSeconds,
   })
@@ -129,7 +129,7 @@ function build(ctx: Context, params: Params, paidBy: Stored | undefined): Stored
     items: itemList(subscription.id, withDebits(items, invoice)),
   })
   if (isCharged) charge(ctx, invoice, behavior, params, paidBy)
-  askForCard(ctx, subscription.id, behavior)
+  createPendingSetupIntent(ctx, subscription.id, behavior)
   return need(ctx, 'subscription', subscription.id)
 }
 
@@ -150,10 +150,10 @@ function firstLines(ctx: Context, subscription: Stored, params: Params): Line[] 
   return items.flatMap((item) => {
     const period = { start: item.current_period_start as number, end: item.current_period_end as number }
     if (subscription.status === 'trialing') return [trialLine(ctx, { subscription, item }, period)]
-    const whole = addIntervals(period.start, item.price.recurring as Rhythm, 1)
+    const whole = addIntervals(period.start, item.price.recurring as BillingInterval, 1)
     if (anchor === undefined || period.end === whole) return [periodLine(ctx, { subscription, item }, period)]
     if (params.proration_behavior === 'none') return []
-    const start = addIntervals(anchor, item.price.recurring as Rhythm, -1)
+    const start = addIntervals(anchor, item.price.recurring as BillingInterval, -1)
     const inFull = { ...item, current_period_start: start }
     return [debitLine(ctx, { subscription, item: inFull }, period.start)]
   })
@@ -173,7 +173,7 @@ function charge(ctx: Context, invoice: Stored, behavior: string, params: Params,
 }
 
 /** Stripe docs (pending setup intents): with nothing due and no card, a setup intent collects one. */
-function askForCard(ctx: Context, id: string, behavior: string): void {
+function createPendingSetupIntent(ctx: Context, id: string, behavior: string): void {
   const subscription = need(ctx, 'subscription', id)
   const isWaiting = behavior === 'default_incomplete' && subscription.status !== 'incomplete'
   if (!isWaiting || cardFor(ctx, subscription.customer, subscription)) return

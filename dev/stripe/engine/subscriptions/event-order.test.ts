@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { at, engine, previousOf, told, typesOf } from '../../testing/engine'
+import { at, emitted, engine, previousOf, typesOf } from '../../testing/engine'
 import type { Stored } from '../core/store'
 
 const start = at('2026-01-10T09:00:00Z')
@@ -11,13 +11,13 @@ describe('the order of events', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1900))
     const end = subscription.items.data[0].current_period_end
-    expect(typesOf(told(its, () => its.pass(end - 1)))).toEqual(['invoice.upcoming'])
-    const drafted = told(its, () => its.pass(end))
+    expect(typesOf(emitted(its, () => its.pass(end - 1)))).toEqual(['invoice.upcoming'])
+    const drafted = emitted(its, () => its.pass(end))
     expect(typesOf(drafted)).toEqual(['customer.subscription.updated', 'invoice.created'])
     const previous = previousOf(drafted, 'customer.subscription.updated')
     expect(Object.keys(previous).sort()).toEqual(['items', 'latest_invoice'])
     expect(previous.items.data[0]).toMatchObject({ current_period_end: end })
-    expect(typesOf(told(its, () => its.pass(end + hour)))).toEqual([
+    expect(typesOf(emitted(its, () => its.pass(end + hour)))).toEqual([
       'invoice.finalized',
       'payment_intent.created',
       'charge.succeeded',
@@ -37,7 +37,7 @@ describe('the order of events', () => {
     its.call(`/v1/subscriptions/${subscription.id}`, { default_payment_method: method.id })
     const end = subscription.items.data[0].current_period_end
     its.pass(end)
-    const failed = told(its, () => its.pass(end + hour))
+    const failed = emitted(its, () => its.pass(end + hour))
     expect(typesOf(failed)).toEqual([
       'invoice.finalized',
       'payment_intent.created',
@@ -47,7 +47,7 @@ describe('the order of events', () => {
       'customer.subscription.updated',
     ])
     expect(previousOf(failed, 'customer.subscription.updated')).toEqual({ status: 'active' })
-    expect(typesOf(told(its, () => its.pass(end + hour + 3 * day)))).toEqual([
+    expect(typesOf(emitted(its, () => its.pass(end + hour + 3 * day)))).toEqual([
       'charge.failed',
       'payment_intent.payment_failed',
       'invoice.payment_failed',
@@ -60,27 +60,27 @@ describe('the order of events', () => {
     const subscription = its.subscribe(its.customer(), its.price(1900))
     const path = `/v1/subscriptions/${subscription.id}`
     const end = subscription.items.data[0].current_period_end
-    const set = told(its, () => its.call(path, { cancel_at: end }))
+    const set = emitted(its, () => its.call(path, { cancel_at: end }))
     expect(typesOf(set)).toEqual(['customer.subscription.updated'])
     const nothing = { cancel_at: null, canceled_at: null, cancellation_details: { reason: null } }
     expect(previousOf(set, 'customer.subscription.updated')).toEqual(nothing)
-    const said = told(its, () => its.call(path, { cancellation_details: { feedback: 'unused' } }))
+    const said = emitted(its, () => its.call(path, { cancellation_details: { feedback: 'unused' } }))
     const before = { cancellation_details: { feedback: null } }
     expect(previousOf(said, 'customer.subscription.updated')).toEqual(before)
-    const kept = told(its, () => its.call(path, { cancel_at: '' }))
+    const kept = emitted(its, () => its.call(path, { cancel_at: '' }))
     expect(previousOf(kept, 'customer.subscription.updated')).toMatchObject({ cancel_at: end, canceled_at: start })
     its.call(path, { cancel_at: end })
-    expect(typesOf(told(its, () => its.pass(end)))).toEqual(['customer.subscription.deleted'])
+    expect(typesOf(emitted(its, () => its.pass(end)))).toEqual(['customer.subscription.deleted'])
   })
 
   it('for a plan change that is charged immediately', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1000))
     const { id } = subscription.items.data[0]
-    const dear = its.price(2000)
+    const expensive = its.price(2000)
     its.clock.now = start + 15 * day
-    const params = { items: [{ id, price: dear.id }], proration_behavior: 'always_invoice' }
-    const events = told(its, () => its.call(`/v1/subscriptions/${subscription.id}`, params))
+    const params = { items: [{ id, price: expensive.id }], proration_behavior: 'always_invoice' }
+    const events = emitted(its, () => its.call(`/v1/subscriptions/${subscription.id}`, params))
     expect(typesOf(events)).toEqual([
       'customer.subscription.updated',
       'invoiceitem.created',
@@ -101,7 +101,7 @@ describe('the order of events', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(2000))
     const cheap = its.price(1000)
-    const made = told(its, () => its.call('/v1/subscription_schedules', { from_subscription: subscription.id }))
+    const made = emitted(its, () => its.call('/v1/subscription_schedules', { from_subscription: subscription.id }))
     expect(typesOf(made)).toEqual(['subscription_schedule.created', 'customer.subscription.updated'])
     expect(previousOf(made, 'customer.subscription.updated')).toEqual({ schedule: null })
     const [schedule] = its.ctx.store.all('subscription_schedule')
@@ -110,7 +110,7 @@ describe('the order of events', () => {
     const next = { items: [{ price: cheap.id }], duration: { interval: 'month', interval_count: 1 } }
     its.call(`/v1/subscription_schedules/${schedule?.id}`, { phases: [first, next] })
     its.pass(end_date - 1)
-    const moved = told(its, () => its.pass(end_date))
+    const moved = emitted(its, () => its.pass(end_date))
     expect(typesOf(moved)).toEqual([
       'subscription_schedule.updated',
       'customer.subscription.updated',
@@ -122,7 +122,7 @@ describe('the order of events', () => {
   it('for a deleted customer', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1900))
-    const events = told(its, () => its.ctx.call('DELETE', `/v1/customers/${subscription.customer}`))
+    const events = emitted(its, () => its.ctx.call('DELETE', `/v1/customers/${subscription.customer}`))
     expect(typesOf(events)).toEqual(['customer.subscription.deleted', 'customer.deleted'])
     expect(its.ctx.call('GET', `/v1/customers/${subscription.customer}`)).toMatchObject({ deleted: true })
   })
@@ -134,7 +134,7 @@ describe('the order of events', () => {
     its.call(`/v1/products/${price.product}/features`, { entitlement_feature: feature.id })
     const person = its.customer()
     let subscription: Stored | undefined
-    const events = told(its, () => {
+    const events = emitted(its, () => {
       subscription = its.subscribe(person, price)
     })
     const summary = 'entitlements.active_entitlement_summary.updated'
@@ -145,14 +145,14 @@ describe('the order of events', () => {
     })
     const path = '/v1/entitlements/active_entitlements'
     expect(its.ctx.call('GET', path, { customer: person.id }).data).toMatchObject([{ feature: feature.id }])
-    const ended = told(its, () => its.ctx.call('DELETE', `/v1/subscriptions/${subscription?.id}`))
+    const ended = emitted(its, () => its.ctx.call('DELETE', `/v1/subscriptions/${subscription?.id}`))
     expect(typesOf(ended)).toEqual(['customer.subscription.deleted', summary])
     expect(its.ctx.call('GET', path, { customer: person.id }).data).toEqual([])
   })
 
   it('for a test clock', () => {
     const its = engine(start)
-    const events = told(its, () => {
+    const events = emitted(its, () => {
       const clock = its.call('/v1/test_helpers/test_clocks', { frozen_time: start })
       its.customer('pm_card_visa', { test_clock: clock.id })
       its.call(`/v1/test_helpers/test_clocks/${clock.id}/advance`, { frozen_time: start + day })

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { addIntervals, type Rhythm } from '../core/billing-period'
+import { addIntervals, type BillingInterval } from '../core/billing-period'
 import { type Context, invalid, newId, type Params } from '../core/context'
 import { currencyOf } from '../core/currencies'
 import { mergeMetadata } from '../core/parameters'
@@ -9,7 +9,7 @@ import { refuseUnsupported } from '../core/unsupported-parameters'
 import { discountsFrom } from '../discounts/discounts'
 import { ownCard } from '../payments/payment-methods'
 import { collectionOf } from './collection-method'
-import { itemList, newItem, periodOf, priceFor, requireOneRhythm, twice } from './items'
+import { duplicatePrice, itemList, newItem, periodOf, priceFor, requireSameInterval } from './items'
 import { trialEndOf, trialReminderSeconds } from './trials'
 
 /** Default values of the fields that a request does not set. */
@@ -36,13 +36,13 @@ const blank = {
 }
 
 /** A subscription before anything is billed. */
-export function firstState(ctx: Context, customer: Stored, params: Params): Stored {
+export function initialSubscription(ctx: Context, customer: Stored, params: Params): Stored {
   const now = ctx.now(customer.id)
   const id = newId('sub')
   const trialEnd = trialEndOf(params, now)
   const items = itemsFrom(ctx, id, params, now, trialEnd)
   const billing_mode = { ...billingMode(params.billing_mode), updated_at: now }
-  requireOneRhythm(billing_mode.type, items)
+  requireSameInterval(billing_mode.type, items)
   const end = endOf(params, periodOf(items).end, now)
   const card = params.default_payment_method ? ownCard(ctx, customer.id, params.default_payment_method) : null
   const collection = collectionOf(params)
@@ -130,7 +130,7 @@ function itemsFrom(ctx: Context, subscription: string, params: Params, now: numb
     throw invalid('All prices on a subscription must have the same currency.', 'items')
   }
   const second = prices.find(({ price }, index) => prices.findIndex((one) => one.price.id === price.id) < index)
-  if (second) throw twice(second.price.id)
+  if (second) throw duplicatePrice(second.price.id)
   return prices.map(({ item, price }) => {
     const end = trialEnd ?? firstEnd(price.recurring, now, params.billing_cycle_anchor)
     return newItem(subscription, price, item, { start: now, end }, now)
@@ -138,8 +138,8 @@ function itemsFrom(ctx: Context, subscription: string, params: Params, now: numb
 }
 
 /** Stripe docs (billing cycle): an anchor ends the first period early, so it must be within one full interval. */
-function firstEnd(rhythm: Rhythm, now: number, anchor: number | undefined): number {
-  const whole = addIntervals(now, rhythm, 1)
+function firstEnd(interval: BillingInterval, now: number, anchor: number | undefined): number {
+  const whole = addIntervals(now, interval, 1)
   if (anchor === undefined) return whole
   if (anchor <= now)
     throw invalid('Invalid timestamp: must be an integer Unix timestamp in the future.', 'billing_cycle_anchor')

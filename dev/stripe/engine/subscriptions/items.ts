@@ -20,20 +20,20 @@ export function priceFor(ctx: Context, id: unknown, param: string, currency?: st
       param,
     )
   }
-  if (!price.active && !ctx.isByItself)
+  if (!price.active && !ctx.isAutomatic)
     throw invalid(`The price specified is inactive. This field only accepts active prices.`, param)
   const billed = inCurrency(price, currency)
-  if (!billed) throw otherCurrency(param)
+  if (!billed) throw wrongCurrency(param)
   return billed
 }
 
 /** Assumed message. */
-export function otherCurrency(param: string) {
+export function wrongCurrency(param: string) {
   return invalid('The price must be in the currency of the subscription.', param)
 }
 
 /** Stripe's message, from public reports: a subscription can have a price only once. */
-export function twice(price: string) {
+export function duplicatePrice(price: string) {
   return invalid(`Cannot add multiple subscription items with the same plan: ${price}`)
 }
 
@@ -41,7 +41,7 @@ export function twice(price: string) {
  * Stripe docs (changelog 2025-07-30, mixed intervals): only flexible billing allows several intervals on one
  * subscription. Message from public reports.
  */
-export function requireOneRhythm(mode: string, items: Stored[]): void {
+export function requireSameInterval(mode: string, items: Stored[]): void {
   const [first] = items
   if (mode === 'flexible' || items.every(({ price }) => sameRhythm(price.recurring, first?.price.recurring))) return
   throw invalid(
@@ -124,7 +124,7 @@ export function periodOf(items: Stored[]): Period {
  * The period of an invoice created at `at`. It covers the time when its lines were added (SDK type Invoice.period_end),
  * not the time that they pay for. Observed: from the start of the items' period until now.
  */
-export function lookingBack(items: Stored[], at: number): Period {
+export function invoicePeriod(items: Stored[], at: number): Period {
   return { start: Math.min(periodOf(items).start, at), end: at }
 }
 

@@ -4,7 +4,7 @@ import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import type { Line } from '../invoices/invoice-lines'
-import { itemsOf, otherCurrency, periodOf, quantityOf } from './items'
+import { itemsOf, periodOf, quantityOf, wrongCurrency } from './items'
 
 /**
  * The lines of `add_invoice_items`: one-time charges on a subscription's next invoice (Stripe docs: subscriptions,
@@ -24,7 +24,7 @@ export function oneTimeLines(ctx: Context, subscription: Stored, wanted: Params[
       )
     }
     const price = inCurrency(found, subscription.currency)
-    if (!price) throw otherCurrency(`${at}[price]`)
+    if (!price) throw wrongCurrency(`${at}[price]`)
     return lineOfPrice(ctx, subscription, price, quantityOf(item.quantity), item.metadata)
   })
 }

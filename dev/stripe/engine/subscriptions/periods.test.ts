@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { at, engine, previousOf, told } from '../../testing/engine'
+import { at, emitted, engine, previousOf } from '../../testing/engine'
 import { publicView } from '../core/context'
 import type { Stored } from '../core/store'
 
@@ -54,12 +54,12 @@ describe('a zero-decimal currency', () => {
     const product = its.call('/v1/products', { name: 'Pro' })
     const yen = (unit_amount: number) =>
       its.call('/v1/prices', { product: product.id, currency: 'jpy', unit_amount, recurring: { interval: 'month' } })
-    const [cheap, dear] = [yen(1900), yen(4900)]
+    const [cheap, expensive] = [yen(1900), yen(4900)]
     const subscription = its.subscribe(its.customer(), cheap)
     const [line] = its.read(subscription.latest_invoice).lines.data
     expect(line.description).toBe('1 × Pro (at ¥1,900 / month)')
     its.clock.now = start + (31 * day) / 2
-    const items = [{ id: subscription.items.data[0].id, price: dear.id }]
+    const items = [{ id: subscription.items.data[0].id, price: expensive.id }]
     its.call(`/v1/subscriptions/${subscription.id}`, { items, proration_behavior: 'always_invoice' })
     expect(its.read(its.read(subscription.id).latest_invoice)).toMatchObject({ currency: 'jpy', total: 1500 })
   })
@@ -143,7 +143,7 @@ describe('a price in several currencies', () => {
 
   it('is billed in the requested currency and shown in its own', () => {
     const { its, price } = shop()
-    const [cheap, dear, setup] = [price(1000, 900), price(2000, 1900), price(5000, 4500, null)]
+    const [cheap, expensive, setup] = [price(1000, 900), price(2000, 1900), price(5000, 4500, null)]
     const subscription = its.subscribe(its.customer(), cheap, {
       currency: 'eur',
       add_invoice_items: [{ price: setup.id }],
@@ -156,12 +156,12 @@ describe('a price in several currencies', () => {
     expect(shown.items.data[0].plan).toMatchObject({ currency: 'usd', amount: 1000 })
     expect(its.read(subscription.latest_invoice)).toMatchObject({ currency: 'eur', total: 900 + 4500 })
     its.clock.now = start + (31 * day) / 2
-    const items = [{ id: subscription.items.data[0].id, price: dear.id }]
+    const items = [{ id: subscription.items.data[0].id, price: expensive.id }]
     const path = `/v1/subscriptions/${subscription.id}`
-    const news = told(its, () => its.call(path, { items, proration_behavior: 'always_invoice' }))
+    const news = emitted(its, () => its.call(path, { items, proration_behavior: 'always_invoice' }))
     expect(its.invoices(subscription).at(-1)).toMatchObject({ currency: 'eur', total: 500 })
     expect(previousOf(news, 'customer.subscription.updated').items.data[0].price).toMatchObject({ currency: 'usd' })
-    its.call(`/v1/prices/${dear.id}`, { nickname: 'Old terms' })
+    its.call(`/v1/prices/${expensive.id}`, { nickname: 'Old terms' })
     its.pass(start + 32 * day)
     expect(its.invoices(subscription).at(-1)).toMatchObject({ currency: 'eur', total: 1900, status: 'paid' })
     expect(publicView(its.read(subscription.id)).items.data[0].price).toMatchObject({

@@ -30,8 +30,8 @@ const tokens = ['pm_card_visa', 'pm_card_visa', 'pm_card_chargeCustomerFail', 'p
 function begin(seed: number) {
   const { pick, below, next } = chance(seed)
   const its = engine(pick(starts))
-  const rhythms = ['month', 'month', 'week', 'year'] as const
-  const prices = rhythms.map((interval, index) => its.price([1000, 3252, 333, 10_000][index] ?? 0, { interval }))
+  const intervals = ['month', 'month', 'week', 'year'] as const
+  const prices = intervals.map((interval, index) => its.price([1000, 3252, 333, 10_000][index] ?? 0, { interval }))
   const coupons = [
     its.call('/v1/coupons', { percent_off: 12.5, duration: 'once' }),
     its.call('/v1/coupons', { percent_off: 33, duration: 'repeating', duration_in_months: 3 }),
@@ -57,7 +57,7 @@ const prorations = ['none', 'create_prorations', 'always_invoice'] as const
 const behaviors = ['allow_incomplete', 'pending_if_incomplete', 'error_if_incomplete'] as const
 
 /** Possible actions on a subscription: a path suffix or a full path, and the parameters. */
-const deeds: ((life: Life, one: Stored) => [path: string, params: Params])[] = [
+const actions: ((life: Life, one: Stored) => [path: string, params: Params])[] = [
   ({ prices, pick }, { items }) => [
     '',
     {
@@ -93,7 +93,7 @@ const deeds: ((life: Life, one: Stored) => [path: string, params: Params])[] = [
 
 function doSomething(life: Life): void {
   const one = life.its.read(life.pick(life.subscriptions))
-  const [path, params] = life.pick(deeds)(life, one)
+  const [path, params] = life.pick(actions)(life, one)
   try {
     life.its.call(path.startsWith('/v1') ? path : `/v1/subscriptions/${one.id}${path}`, params)
   } catch (error) {

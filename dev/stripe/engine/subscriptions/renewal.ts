@@ -1,4 +1,4 @@
-import { periodEndAfter, type Rhythm } from '../core/billing-period'
+import { type BillingInterval, periodEndAfter } from '../core/billing-period'
 import type { Context } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
@@ -15,7 +15,7 @@ export function nextItems(subscription: Stored, at: number): Stored[] {
   return itemsOf(subscription).map((item) => {
     if (item.current_period_end > at) return item
     const start = item.current_period_end
-    const end = periodEndAfter(subscription.billing_cycle_anchor, start, item.price.recurring as Rhythm)
+    const end = periodEndAfter(subscription.billing_cycle_anchor, start, item.price.recurring as BillingInterval)
     return { ...item, current_period_start: start, current_period_end: end, _debits: [] }
   })
 }

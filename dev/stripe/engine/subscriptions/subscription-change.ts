@@ -1,4 +1,4 @@
-import { addIntervals, periodAround, type Rhythm, sameRhythm } from '../core/billing-period'
+import { addIntervals, type BillingInterval, periodAround, sameRhythm } from '../core/billing-period'
 import { type Context, invalid, type Params } from '../core/context'
 import { mergeMetadata } from '../core/parameters'
 import type { Stored } from '../core/store'
@@ -6,7 +6,17 @@ import { refuseUnsupported } from '../core/unsupported-parameters'
 import { discountsFrom } from '../discounts/discounts'
 import { ownCard } from '../payments/payment-methods'
 import { collectionOf } from './collection-method'
-import { itemList, itemsOf, newItem, periodOf, planOf, priceFor, quantityOf, requireOneRhythm, twice } from './items'
+import {
+  duplicatePrice,
+  itemList,
+  itemsOf,
+  newItem,
+  periodOf,
+  planOf,
+  priceFor,
+  quantityOf,
+  requireSameInterval,
+} from './items'
 import { cancellationFields } from './scheduled-cancellation'
 import { requireTrialEnd, trialReminderSeconds } from './trials'
 
@@ -92,10 +102,10 @@ function resets(before: Stored, pairs: Pair[], params: Params, endsTrial: boolea
   if (before.billing_mode.type === 'flexible') return false
   const costs = (item: Stored | null) => item !== null && item.price.unit_amount * item.quantity > 0
   const becomesPaid = !itemsOf(before).some(costs) && pairs.some(({ is }) => costs(is))
-  return becomesPaid || pairs.some(changesRhythm)
+  return becomesPaid || pairs.some(changesInterval)
 }
 
-function changesRhythm({ was, is }: Pair): boolean {
+function changesInterval({ was, is }: Pair): boolean {
   return was !== null && is !== null && !sameRhythm(was.price.recurring, is.price.recurring)
 }
 
@@ -106,8 +116,8 @@ function changesRhythm({ was, is }: Pair): boolean {
  */
 function realign({ billing_cycle_anchor: anchor }: Stored, pairs: Pair[], now: number): void {
   for (const pair of pairs) {
-    if (!pair.is || !changesRhythm(pair)) continue
-    const { start, end } = periodAround(anchor, now, pair.is.price.recurring as Rhythm)
+    if (!pair.is || !changesInterval(pair)) continue
+    const { start, end } = periodAround(anchor, now, pair.is.price.recurring as BillingInterval)
     pair.is = { ...pair.is, current_period_start: start, current_period_end: end }
   }
 }
@@ -115,7 +125,7 @@ function realign({ billing_cycle_anchor: anchor }: Stored, pairs: Pair[], now: n
 function restart(pairs: Pair[], fields: Params, now: number): void {
   for (const pair of pairs) {
     if (!pair.is) continue
-    const end = addIntervals(now, pair.is.price.recurring as Rhythm, 1)
+    const end = addIntervals(now, pair.is.price.recurring as BillingInterval, 1)
     pair.is = { ...pair.is, current_period_start: now, current_period_end: end }
   }
   fields.billing_cycle_anchor = now
@@ -171,7 +181,7 @@ function pairsOf(ctx: Context, before: Stored, params: Params, now: number): Pai
     if (!pair?.was) throw invalid(`No such subscription item: '${wanted.id}'`, `${at}[id]`, 'resource_missing')
     pair.is = wanted.deleted ? null : changedItem(ctx, pair.was, wanted, at)
   }
-  requireOneRhythm(
+  requireSameInterval(
     before.billing_mode.type,
     pairs.flatMap(({ is }) => (is ? [is] : [])),
   )
@@ -180,13 +190,14 @@ function pairsOf(ctx: Context, before: Stored, params: Params, now: number): Pai
 
 /** A new item shares the period of items with the same interval; otherwise it gets its own in the anchor's cycle. */
 function periodFor(before: Stored, price: Stored, now: number): { start: number; end: number } {
-  const alike = itemsOf(before).filter((item) => sameRhythm(item.price.recurring, price.recurring))
-  if (alike.length > 0 || before.status === 'trialing') return periodOf(alike.length > 0 ? alike : itemsOf(before))
-  return periodAround(before.billing_cycle_anchor, now, price.recurring as Rhythm)
+  const sameIntervalItems = itemsOf(before).filter((item) => sameRhythm(item.price.recurring, price.recurring))
+  if (sameIntervalItems.length > 0 || before.status === 'trialing')
+    return periodOf(sameIntervalItems.length > 0 ? sameIntervalItems : itemsOf(before))
+  return periodAround(before.billing_cycle_anchor, now, price.recurring as BillingInterval)
 }
 
 function requireNew(pairs: Pair[], price: Stored): void {
-  if (pairs.some(({ is }) => is?.price.id === price.id)) throw twice(price.id)
+  if (pairs.some(({ is }) => is?.price.id === price.id)) throw duplicatePrice(price.id)
 }
 
 /** Stripe docs (change price): a new price resets the quantity to 1 unless one is passed. */

@@ -6,7 +6,7 @@ export const trialReminderSeconds = 3 * 86_400
 const daySeconds = 86_400
 
 /** Stripe's limit for dates, from public reports. */
-const furthestSeconds = 5 * 366 * daySeconds
+const maxFutureSeconds = 5 * 366 * daySeconds
 
 export function trialEndOf(params: Params, now: number): number | null {
   const { trial_end: end, trial_period_days: days } = params
@@ -24,6 +24,6 @@ export function trialEndOf(params: Params, now: number): number | null {
 /** Validates the end of a trial. */
 export function requireTrialEnd(end: number, now: number): number {
   if (end <= now) throw invalid('Invalid timestamp: must be an integer Unix timestamp in the future.', 'trial_end')
-  if (end <= now + furthestSeconds) return end
+  if (end <= now + maxFutureSeconds) return end
   throw invalid('Invalid timestamp: can be no more than five years in the future.', 'trial_end')
 }

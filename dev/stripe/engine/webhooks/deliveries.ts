@@ -1,6 +1,6 @@
 import type { Context } from '../core/context'
 import type { Stored } from '../core/store'
-import { type DeliveryMode, type Meant, Modes } from './delivery-modes'
+import { type DeliveryMode, type EventFilter, Modes } from './delivery-modes'
 import { payloadFor, post } from './signed-post'
 
 export { signatureOf } from './signed-post'
@@ -12,7 +12,7 @@ export type Attempt = { endpoint: string; at: number; status: number }
  * Delays before each retry. Stripe's are hours apart (three attempts in a sandbox, three days in live mode). These are
  * shorter so that developers can see them. Tests set their own.
  */
-const usualWaitsMs = [1_000, 5_000, 30_000, 120_000, 600_000]
+const defaultWaitsMs = [1_000, 5_000, 30_000, 120_000, 600_000]
 
 type Waiting = { event: string; endpoint: string; tried: number; timer: NodeJS.Timeout }
 
@@ -23,7 +23,7 @@ type Waiting = { event: string; endpoint: string; tried: number; timer: NodeJS.T
  */
 export class Deliveries {
   private modes = new Modes()
-  private waitsMs = usualWaitsMs
+  private waitsMs = defaultWaitsMs
   private queues = new Map<string, Promise<void>>()
   private held: { event: string; endpoint: string; customer: string; isShuffled: boolean }[] = []
   private waiting = new Set<Waiting>()
@@ -44,21 +44,21 @@ export class Deliveries {
   }
 
   /** Sets how matching events are delivered. The most specific match wins. */
-  setMode(mode: DeliveryMode, meant: Meant = {}, delayMs = 0): void {
-    this.modes.set(mode, meant, delayMs)
+  setMode(mode: DeliveryMode, filter: EventFilter = {}, delayMs = 0): void {
+    this.modes.set(mode, filter, delayMs)
   }
 
   /** Sets the delays before each retry; the usual ones by default. An empty list disables retries. */
-  setWaits(waitsMs: number[] = usualWaitsMs): void {
+  setWaits(waitsMs: number[] = defaultWaitsMs): void {
     this.waitsMs = waitsMs
   }
 
   /** Returns to normal delivery and sends held events, in order or shuffled, for one customer or all. */
   release(customer?: string): void {
-    const isMeant = (one: { customer: string }) => !customer || one.customer === customer
-    const meant = this.held.filter(isMeant)
-    const held = meant.some(({ isShuffled }) => isShuffled) ? shuffled(meant) : meant
-    this.held = this.held.filter((one) => !isMeant(one))
+    const matches = (one: { customer: string }) => !customer || one.customer === customer
+    const matching = this.held.filter(matches)
+    const held = matching.some(({ isShuffled }) => isShuffled) ? shuffled(matching) : matching
+    this.held = this.held.filter((one) => !matches(one))
     this.modes.clear(customer)
     for (const { event, endpoint } of held) this.enqueue(event, endpoint, 0)
   }
@@ -67,8 +67,8 @@ export class Deliveries {
   resend(eventId: string, endpointId?: string): void {
     const event = this.ctx.store.get(eventId)
     if (event?.object !== 'event') return
-    const meant = this.endpointsFor(event).filter(({ id }) => !endpointId || id === endpointId)
-    for (const { id } of meant) this.enqueue(event.id, id, this.waitsMs.length)
+    const endpoints = this.endpointsFor(event).filter(({ id }) => !endpointId || id === endpointId)
+    for (const { id } of endpoints) this.enqueue(event.id, id, this.waitsMs.length)
   }
 
   /** Makes all scheduled retries now. Returns their number. */

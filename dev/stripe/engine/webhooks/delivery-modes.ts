@@ -4,7 +4,7 @@ export const deliveryModes = ['normal', 'hold', 'drop', 'duplicate', 'shuffle', 
 export type DeliveryMode = (typeof deliveryModes)[number]
 
 /** The events that a mode applies to: of one customer, of some types, or all. */
-export type Meant = { customer?: string; types?: string[] }
+export type EventFilter = { customer?: string; types?: string[] }
 
 type Rule = { mode: DeliveryMode; delayMs: number }
 
@@ -15,7 +15,7 @@ const normally: Rule = { mode: 'normal', delayMs: 0 }
 export class Modes {
   private rules = new Map<string, Rule>()
 
-  set(mode: DeliveryMode, { customer = everything, types = [everything] }: Meant, delayMs = 0): void {
+  set(mode: DeliveryMode, { customer = everything, types = [everything] }: EventFilter, delayMs = 0): void {
     for (const type of types) this.rules.set(`${customer} ${type}`, { mode, delayMs })
   }
 

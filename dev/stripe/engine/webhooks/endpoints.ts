@@ -8,12 +8,12 @@ import { refuseUnsupported } from '../core/unsupported-parameters'
 const object = 'webhook_endpoint'
 
 /** Stripe docs (webhooks): at most sixteen endpoints. Assumed message. */
-const endpointsMax = 16
+const maxEndpoints = 16
 
 export function create(ctx: Context, params: Params): Stored & { secret: string } {
   refuseUnsupported(params, ['api_version', 'description', 'enabled_events', 'metadata', 'url'])
-  if (ctx.store.all(object).length >= endpointsMax) {
-    throw invalid(`You have reached the maximum of ${endpointsMax} test webhook endpoints.`)
+  if (ctx.store.all(object).length >= maxEndpoints) {
+    throw invalid(`You have reached the maximum of ${maxEndpoints} test webhook endpoints.`)
   }
   requireUrl(params.url, 'url')
   requireEvents(params.enabled_events)
