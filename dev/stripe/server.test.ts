@@ -93,10 +93,10 @@ describe('a request', () => {
     ['with an invalid escape', 'name=%E0%A4%A', {}, 200, null],
     ['with a parameter named like a JavaScript property', 'constructor=1', {}, 400, /unknown parameter: constructor/],
     ['with two unknown names', 'foo=1&bar=2', {}, 400, /unknown parameters: foo, bar/],
-  ])('%s', async (_, body, headers, status, words) => {
+  ])('%s', async (_, body, headers, status, message) => {
     const answer = await send('/v1/customers', body, headers as Record<string, string>)
     expect(answer.status).toBe(status)
-    if (words) expect(answer.body.error.message).toMatch(words)
+    if (message) expect(answer.body.error.message).toMatch(message)
   })
 
   it('with an invalid version is refused and does nothing', async () => {
@@ -184,10 +184,10 @@ describe('a control', () => {
     ['/seed', { calls: [{ path: '/v1/customers', params: { nmae: 'Ada' } }] }, /unknown parameter: nmae/],
     ['/seed', { calls: [{ path: '/v1/customers' }, { path: '/v1/nope' }] }, /Unrecognized request URL/],
     ['/seed', { calls: [{ path: '/v1/customers/$1.id' }] }, /found nothing at \$1.id/],
-  ])('at %s refuses %j', async (path, body, words) => {
+  ])('at %s refuses %j', async (path, body, message) => {
     const answer = await control(path, body)
     expect(answer.status).toBe(400)
-    expect((await answer.json()).error).toMatch(words)
+    expect((await answer.json()).error).toMatch(message)
     expect(standIn.ctx.store.all('customer')).toHaveLength(0)
   })
 

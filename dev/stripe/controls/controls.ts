@@ -101,7 +101,7 @@ export class Controls implements Interceptor {
     app.post('/deliveries/retry', (c) => c.json({ retried: this.deliveries.retryNow() }))
     app.post('/deliveries/resend', async (c) => {
       const { event, endpoint } = checked(resendInput, await c.req.json())
-      if (this.ctx.store.get(event)?.object !== 'event') throw new Error(`there is no event ${event}`)
+      if (this.ctx.store.get(event)?.object !== 'event') throw new Error(`no event ${event}`)
       this.deliveries.resend(event, endpoint)
       return c.json({ event })
     })

@@ -132,18 +132,18 @@ function asList(value: unknown): unknown[] | null {
 const booleans: Record<string, boolean> = { true: true, True: true, 1: true, false: false, False: false, 0: false }
 
 function decodeText(choices: Schema[], text: string, path: string, type: string | null): unknown {
-  const words = choices.flatMap((choice) => choice.enum ?? (choice.const === undefined ? [] : [choice.const]))
-  const names = words.filter((word): word is string => typeof word === 'string' && word !== '')
+  const enumValues = choices.flatMap((choice) => choice.enum ?? (choice.const === undefined ? [] : [choice.const]))
+  const names = enumValues.filter((word): word is string => typeof word === 'string' && word !== '')
   if (names.includes(text)) return text
   // An empty value unsets a field. Every v1 scalar accepts it; the operation refuses it if it must not be empty.
-  if (text === '') return emptyFor(choices, words, path)
+  if (text === '') return emptyFor(choices, enumValues, path)
   const has = (kind: string) =>
     choices.some((choice) => choice.type === kind && choice.const === undefined && !choice.enum)
-  const isBoolean = has('boolean') || words.includes(true) || words.includes(false)
+  const isBoolean = has('boolean') || enumValues.includes(true) || enumValues.includes(false)
   if (isBoolean && Object.hasOwn(booleans, text)) return booleans[text]
   const isNumber = has('number') || has('integer')
   const isFreeText = has('string') && names.length === 0
-  if (isNumber && !isFreeText && (words.length === 0 || /^-?\d+(\.\d+)?$/.test(text))) return numberOf(text, path)
+  if (isNumber && !isFreeText && (enumValues.length === 0 || /^-?\d+(\.\d+)?$/.test(text))) return numberOf(text, path)
   // The SDK's unions accept any string so that old clients survive new values. The API accepts only known ones.
   if (names.length > 0) throw invalid(`Invalid ${path}: must be one of ${listed(names)}`, path)
   if (has('string')) {
@@ -160,14 +160,17 @@ function decodeText(choices: Schema[], text: string, path: string, type: string 
 }
 
 /** An empty string unsets a field. Where the types do not allow it, Stripe refuses it for numbers and enums. */
-function emptyFor(choices: Schema[], words: unknown[], path: string): '' {
-  const isText = choices.some((choice) => choice.type === 'string') && words.length === 0
-  if (isText || words.includes('') || choices.some(({ type }) => type === 'object' || type === 'array')) return ''
+function emptyFor(choices: Schema[], enumValues: unknown[], path: string): '' {
+  const isText = choices.some((choice) => choice.type === 'string') && enumValues.length === 0
+  if (isText || enumValues.includes('') || choices.some(({ type }) => type === 'object' || type === 'array')) return ''
   throw cannotUnset(path)
 }
 
 function isEmptyable(schema: Schema | null): boolean {
-  return schema !== null && flatten(schema).some(({ const: word, enum: words }) => word === '' || words?.includes(''))
+  return (
+    schema !== null &&
+    flatten(schema).some(({ const: word, enum: enumValues }) => word === '' || enumValues?.includes(''))
+  )
 }
 
 function cannotUnset(path: string) {

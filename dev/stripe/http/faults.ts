@@ -56,6 +56,6 @@ const errors: Record<number, ErrorBody> = {
 }
 
 export function faultBody({ status = 500, error }: Fault): ErrorBody {
-  const usual = errors[status] ?? { type: 'api_error', message: 'A fault that a test asked for.' }
+  const usual = errors[status] ?? { type: 'api_error', message: 'A test requested this fault.' }
   return { ...usual, ...error }
 }

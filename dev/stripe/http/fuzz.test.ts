@@ -33,7 +33,7 @@ function expectStripes({ status, text }: Answer): void {
   ).toContain(status)
   expect(types).toContain(body.error.type)
   expect(body.error.message).toMatch(/\S/)
-  expect(body.error.message, 'it says what was not there').not.toMatch(/'undefined'|\[object /)
+  expect(body.error.message, 'the message contains a missing value').not.toMatch(/'undefined'|\[object /)
   for (const field of ['code', 'param', 'doc_url'] as const) {
     if (body.error[field] !== undefined) expect(body.error[field]).toBeTypeOf('string')
   }
@@ -162,7 +162,7 @@ const floods: [string, string][] = [
   ['many open brackets', `a${'['.repeat(megabyte)}=1`],
   ['many elements', 'preferred_locales[]=de&'.repeat(45_000)],
   ['many metadata keys', Array.from({ length: 40_000 }, (_, index) => `metadata[k${index}]=1`).join('&')],
-  ['broken escapes', `name=${'%'.repeat(megabyte)}`],
+  ['invalid escapes', `name=${'%'.repeat(megabyte)}`],
   ['more than the limit', `name=${'x'.repeat(2 * megabyte)}`],
 ]
 

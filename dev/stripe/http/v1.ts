@@ -46,7 +46,7 @@ export function api(ctx: Context, secretKey: string, interceptor = noFaults): Ho
     })
   }
   app.all('/v1/*', handle)
-  // The v2 API is not implemented. Each URL says so in Stripe's shape.
+  // The v2 API is not implemented. Each URL returns Stripe's error for an unknown URL.
   app.all('/v2/*', handle)
   return app
 }

@@ -205,10 +205,10 @@ const numbers = fc.constantFrom('0', '1', '2', '-5', '1000', '99999999', '180000
 const texts = fc.constantFrom('usd', 'now', 'month', 'https://example.com/', 'ada@example.com', 'flexible', '')
 
 function scalarOf(schema: Schema, name: string): fc.Arbitrary<string> {
-  const words = schema.enum ?? (schema.const === undefined ? [] : [schema.const])
+  const enumValues = schema.enum ?? (schema.const === undefined ? [] : [schema.const])
   if (schema.type === 'boolean') return fc.constantFrom('true', 'false')
   const isNumber = schema.type === 'number' || schema.type === 'integer'
-  const known = words.length > 0 ? fc.constantFrom(...words.map(String)) : fc.constant(`~${name}~`)
+  const known = enumValues.length > 0 ? fc.constantFrom(...enumValues.map(String)) : fc.constant(`~${name}~`)
   const right = isNumber ? numbers : /url$/.test(name) || name === 'currency' ? texts : known
   return fc.oneof({ weight: 12, arbitrary: right }, { weight: 2, arbitrary: texts }, { weight: 1, arbitrary: oddText })
 }

@@ -8,7 +8,7 @@ import { StateFileError } from './state-file'
 /**
  * Claims a state file for this process, because two stand-ins that write one journal would lose each other's changes.
  * The claim is a local socket that the process listens on. The system releases it when the process ends, even after
- * `kill -9`, so nobody has to clean up by hand.
+ * `kill -9`, so there is nothing to clean up.
  * @returns a function that releases the file
  * @throws StateFileError when another stand-in uses the file, or its folder does not exist
  */

@@ -45,8 +45,8 @@ describe('a search', () => {
     ["email~'a'", /at least 3/],
     ["email:'a", /unable to parse/],
     [Array.from({ length: 11 }, () => 'created:1').join(' AND '), /unable to parse/],
-  ])('%s is refused', (query, words) => {
-    expect(() => find(query)).toThrow(words)
+  ])('%s is refused', (query, message) => {
+    expect(() => find(query)).toThrow(message)
   })
 
   it('returns pages by token', () => {

@@ -103,8 +103,8 @@ describe('a schedule', () => {
 
   it.each([
     ['only prorations on the old anchor', undefined, 'create_prorations', [], at('2027-01-01T00:00:00Z')],
-    ['prorations at once, if it says so', undefined, 'always_invoice', [33_400], at('2027-01-01T00:00:00Z')],
-    ['a whole year on an anchor of its own', 'phase_start', 'none', [36_500], at('2027-02-01T00:00:00Z')],
+    ['prorations immediately, if requested', undefined, 'always_invoice', [33_400], at('2027-01-01T00:00:00Z')],
+    ['a full year on a new anchor', 'phase_start', 'none', [36_500], at('2027-02-01T00:00:00Z')],
   ] as const)('from a month to a year bills %s', (_, billing_cycle_anchor, proration_behavior, totals, end) => {
     const its = engine(start)
     const [monthly, yearly] = [its.price(1000), its.price(36_500, { interval: 'year' })]

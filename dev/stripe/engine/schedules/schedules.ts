@@ -25,7 +25,7 @@ export function endBehaviorOf(wanted: string | undefined): 'release' | 'cancel' 
 export function startSchedule(ctx: Context, schedule: Stored): Stored {
   const [phase] = schedule.phases as Phase[]
   if (!phase) throw new Error('a schedule must have at least one phase')
-  // Assumed: nobody is there to see a missing-card error, so the subscription waits for its first payment.
+  // Assumed: no caller would see a missing-card error, so the subscription waits for its first payment.
   const waits = ctx.isAutomatic && !cardFor(ctx, schedule.customer, undefined)
   const { result: subscription, emissions } = ctx.holdEvents(() =>
     createSubscription(ctx, {

@@ -19,7 +19,7 @@ export function endSubscription(ctx: Context, subscription: Stored, details: { r
     ctx.store.put({ ...invoice, auto_advance: false, next_payment_attempt: null, automatically_finalizes_at: null })
   }
   if (subscription.schedule) endSchedule(ctx, subscription.schedule, now)
-  const { reason, ...said } = details
+  const { reason, ...feedback } = details
   const before = subscription.cancellation_details
   const ended = ctx.store.put({
     ...subscription,
@@ -27,7 +27,7 @@ export function endSubscription(ctx: Context, subscription: Stored, details: { r
     canceled_at: subscription.canceled_at ?? now,
     ended_at: now,
     cancel_at_period_end: false,
-    cancellation_details: { ...before, ...said, reason: reason ?? before.reason },
+    cancellation_details: { ...before, ...feedback, reason: reason ?? before.reason },
     pending_update: null,
     schedule: null,
     _pending: null,

@@ -64,9 +64,9 @@ describe('the order of events', () => {
     expect(typesOf(set)).toEqual(['customer.subscription.updated'])
     const nothing = { cancel_at: null, canceled_at: null, cancellation_details: { reason: null } }
     expect(previousOf(set, 'customer.subscription.updated')).toEqual(nothing)
-    const said = emitted(its, () => its.call(path, { cancellation_details: { feedback: 'unused' } }))
+    const surveyed = emitted(its, () => its.call(path, { cancellation_details: { feedback: 'unused' } }))
     const before = { cancellation_details: { feedback: null } }
-    expect(previousOf(said, 'customer.subscription.updated')).toEqual(before)
+    expect(previousOf(surveyed, 'customer.subscription.updated')).toEqual(before)
     const kept = emitted(its, () => its.call(path, { cancel_at: '' }))
     expect(previousOf(kept, 'customer.subscription.updated')).toMatchObject({ cancel_at: end, canceled_at: start })
     its.call(path, { cancel_at: end })

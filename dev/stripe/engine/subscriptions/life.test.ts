@@ -214,10 +214,10 @@ describe('an error for one customer', () => {
     const [bad, good] = [its.subscribe(its.customer(), price), its.subscribe(its.customer(), price)]
     const end = good.items.data[0].current_period_end
     its.ctx.transaction(() => its.ctx.store.patch(bad.id, { default_payment_method: 'pm_lost' }))
-    const said = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
     its.pass(end + hour)
-    expect(said.mock.calls.map(([text]) => text)).toEqual([`what is due for ${bad.customer} failed`])
-    said.mockRestore()
+    expect(logged.mock.calls.map(([text]) => text)).toEqual([`scheduled work for ${bad.customer} failed`])
+    logged.mockRestore()
     expect(its.invoices(good).map(({ status }) => status)).toEqual(['paid', 'paid'])
     expect(its.invoices(bad).map(({ status }) => status)).toEqual(['paid', 'draft'])
   })

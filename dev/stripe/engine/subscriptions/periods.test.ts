@@ -158,9 +158,9 @@ describe('a price in several currencies', () => {
     its.clock.now = start + (31 * day) / 2
     const items = [{ id: subscription.items.data[0].id, price: expensive.id }]
     const path = `/v1/subscriptions/${subscription.id}`
-    const news = emitted(its, () => its.call(path, { items, proration_behavior: 'always_invoice' }))
+    const events = emitted(its, () => its.call(path, { items, proration_behavior: 'always_invoice' }))
     expect(its.invoices(subscription).at(-1)).toMatchObject({ currency: 'eur', total: 500 })
-    expect(previousOf(news, 'customer.subscription.updated').items.data[0].price).toMatchObject({ currency: 'usd' })
+    expect(previousOf(events, 'customer.subscription.updated').items.data[0].price).toMatchObject({ currency: 'usd' })
     its.call(`/v1/prices/${expensive.id}`, { nickname: 'Old terms' })
     its.pass(start + 32 * day)
     expect(its.invoices(subscription).at(-1)).toMatchObject({ currency: 'eur', total: 1900, status: 'paid' })

@@ -9,7 +9,7 @@ const nothing = { comment: null, feedback: null, feedback_option: null, reason: 
  * and follow their period; flexible ones have a date. Undoing the cancellation clears the reason.
  */
 export function cancellationFields(before: Stored, params: Params, now: number): Params {
-  const details = { ...before.cancellation_details, ...said(params.cancellation_details) }
+  const details = { ...before.cancellation_details, ...feedbackFrom(params.cancellation_details) }
   const setTo = (cancel_at: number, cancel_at_period_end: boolean) => ({
     cancel_at,
     cancel_at_period_end,
@@ -34,7 +34,7 @@ export function cancellationFields(before: Stored, params: Params, now: number):
   return { cancellation_details: details }
 }
 
-function said(details: Params | undefined): Params {
+function feedbackFrom(details: Params | undefined): Params {
   if (!details) return {}
   const { comment, feedback } = details
   return {
