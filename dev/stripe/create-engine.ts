@@ -7,9 +7,7 @@ export type EngineOptions = {
   store?: Store
   /** Returns the current unix seconds; the system clock by default. */
   wallClock?: () => number
-  /** The base URL of the links to hosted pages. */
   origin?: string
-  /** The business name on the hosted pages and invoices. */
   businessName?: string
 }
 

@@ -11,7 +11,6 @@ import { registeredOperations } from './testing/registered-operations'
 
 const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8')
 
-/** The cells of each row of the table under a heading. */
 function rowsUnder(heading: string): string[][] {
   const section = readme.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`)) ?? ''
   const lines = section.split('\n').filter((line) => line.startsWith('|'))

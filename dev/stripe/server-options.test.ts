@@ -16,7 +16,6 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Starts the stand-in, or restarts it with the same state. */
 async function start(options: StandInOptions): Promise<StandIn> {
   await standIn?.close()
   standIn = await startStandIn({ stateFile: path.join(folder, 'state'), ...options })

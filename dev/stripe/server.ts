@@ -20,11 +20,9 @@ export type StandInOptions = {
   stateFile?: string
   secretKey?: string
   webhookSecret?: string
-  /** The business name on the hosted pages and invoices. */
   businessName?: string
   /** Creates a default portal configuration, so portal sessions do not have to name one. */
   defaultPortal?: boolean
-  /** Returns the current unix seconds; tests inject their own. */
   wallClock?: () => number
 }
 
@@ -117,7 +115,6 @@ async function listen(app: Hono, port: number): Promise<{ port: number; close: (
   return { port: address.port, close }
 }
 
-/** Returns the endpoint with this URL, or creates it. */
 function ensureEndpoint(ctx: Context, url: string, secret: string): void {
   const known = ctx.store.all('webhook_endpoint').find((one) => one.url === url)
   const endpoint = {

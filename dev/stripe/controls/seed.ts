@@ -17,7 +17,6 @@ export function runSeed(ctx: Context, calls: SeedCall[]): unknown[] {
   })
 }
 
-/** Validates the parameters as the API does. */
 function validated(ctx: Context, method: Operation['method'], path: string, params: Params): Params {
   const found = ctx.match(method, path)
   return found?.operation.path.startsWith('/v1/') ? decode(qs.stringify(params), found.operation.params) : params

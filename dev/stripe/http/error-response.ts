@@ -6,7 +6,6 @@ export function standardHeaders(requestId: string, version: string): Record<stri
 
 type ErrorAnswer = { status: number; body: string; headers?: Record<string, string> }
 
-/** The response for a thrown error, in Stripe's shape. A bug in the stand-in is a 500 and is logged. */
 export function errorAnswer(ctx: Context, error: unknown, requestId: string): ErrorAnswer {
   if (!(error instanceof StripeError)) {
     console.error('stand-in error', error)

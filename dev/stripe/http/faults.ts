@@ -3,13 +3,10 @@ import type { ErrorBody } from '../engine/core/context'
 /** With a customer's id, only what concerns that customer, so tests can run in parallel; otherwise everything. */
 export type Scope = { customer?: string }
 
-/** A failure that a test requested. */
 export type Fault = {
   method: string
-  /** A regular expression that the whole path must match. */
   path: string
   status?: number
-  /** The error body; by default, Stripe's error for the status. */
   error?: Partial<ErrorBody>
   /** The `stripe-should-retry` header; without it the SDK decides by status. */
   shouldRetry?: boolean
@@ -20,7 +17,6 @@ export type Fault = {
   times: number
 } & Scope
 
-/** Called for each request before it runs and after its response. */
 export type Interceptor = {
   take: (call: { method: string; path: string; text: string; key: string | undefined }) => {
     fault: Fault | undefined

@@ -68,7 +68,6 @@ export function keep(
   ctx.store.put({ ...entry, ...answer, _fingerprint: fingerprint, _at: ctx.wallClock() })
 }
 
-/** Deletes keys that are older than a day. */
 export function prune(ctx: Context): void {
   const old = ctx.store.all('_idempotency').filter((entry) => entry._at + dayInSeconds <= ctx.wallClock())
   ctx.transaction(() => {

@@ -62,13 +62,8 @@ export function requireLength(type: string | null, path: string, text: string): 
 /** Twelve digits are enough for any amount or timestamp. */
 const maxInteger = 999_999_999_999
 
-/** Parameters that accept decimals. All other numbers are integers. */
 const decimals = /(^|\[)(percent_off|application_fee_percent|percentage|amount_percent|fee_percent)\]?$/
 
-/**
- * Parses a number parameter.
- * @throws StripeError for an invalid number
- */
 export function numberOf(text: string, path: string): number {
   const isDecimal = decimals.test(path)
   const value = Number(text)

@@ -71,7 +71,6 @@ type Asked = {
   requestId: string
 }
 
-/** The response, with any fault applied; null to cut the connection. */
 async function answerOf(ctx: Context, c: Http<Env>, asked: Asked): Promise<Answer | null> {
   const { incoming, keys, fault, requestId } = asked
   let release = () => {}

@@ -4,7 +4,6 @@ import { createGenerator } from 'ts-json-schema-generator'
 
 const at = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
-/** The text of schemas.json: a JSON schema for every type in params.ts, by name. */
 export function generateSchemas(): string {
   const options = {
     additionalProperties: false,

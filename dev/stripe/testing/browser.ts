@@ -2,7 +2,6 @@ import type { Hono } from 'hono'
 
 export type Answer = { status: number; location: string | null; html: string; text: string }
 
-/** Requests pages like a browser without JavaScript, one request at a time. */
 export function browser(app: Hono) {
   const ask = async (path: string, init?: RequestInit): Promise<Answer> => {
     const response = await app.request(path, init)
@@ -30,7 +29,6 @@ export function pathOf(url: string): string {
   return pathname + search
 }
 
-/** Form fields of a card that pays without authentication. */
 export function card(number = '4242424242424242'): Record<string, string> {
   return {
     cardNumber: number,

@@ -44,18 +44,15 @@ export function engine(start: number) {
 
 export const at = (date: string) => Date.parse(date) / 1000
 
-/** The events that some work emits, oldest first. */
 export function emitted(its: ReturnType<typeof engine>, work: () => unknown) {
   const before = its.ctx.store.all('event').length
   try {
     work()
   } catch (error) {
-    // A declined card is a valid result.
     if (!(error as { keep?: boolean }).keep) throw error
   }
   return its.ctx.store.all('event').slice(before)
 }
 export const typesOf = (events: Stored[]) => events.map((event) => event.type as string)
-/** The `previous_attributes` of the first event of a type. */
 export const previousOf = (events: Stored[], type: string) =>
   events.find((event) => event.type === type)?.data.previous_attributes

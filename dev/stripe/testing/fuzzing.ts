@@ -82,12 +82,10 @@ function createOneOfEach(ctx: Context): Ids {
 
 const placeholder = /~(\w+)~/g
 
-/** Replaces the id placeholders of a generated request. */
 function filled(text: string, ids: Ids): string {
   return text.replace(placeholder, (_, name: string) => ids[name] ?? 'none')
 }
 
-// The kind of id in a path, by the segment before it.
 const kinds: Record<string, string> = {
   customers: 'customer',
   test_clocks: 'test_clock',
@@ -116,7 +114,6 @@ type Schema = {
 
 const schemas = parameterSchemas as Record<string, Schema>
 
-/** Strings that have broken other software. */
 export const oddText = fc.oneof(
   fc.constantFrom('', '0', '-1', '1e309', 'NaN', '999999999999999999999', '1.5', 'true', 'null', '__proto__', 'a,b'),
   fc.constantFrom(
@@ -155,7 +152,6 @@ export function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed())
 }
 
-/** Between `least` and `most` of the names, or all if there are fewer. */
 function some(names: string[], least: number, most: number): fc.Arbitrary<string[]> {
   return fc.subarray(names, { minLength: least, maxLength: Math.min(most, names.length) })
 }
@@ -166,7 +162,6 @@ function formOf(schema: Schema): fc.Arbitrary<Pairs> {
   return fieldsOf(schema, '', 0, 4)
 }
 
-/** The fields of a hash: usually the required ones, and some others. */
 function fieldsOf(schema: Schema, at: string, depth: number, most: number): fc.Arbitrary<Pairs> {
   const needed = schema.required ?? []
   const names = Object.keys(schema.properties ?? {}).filter((name) => name !== 'expand' && !needed.includes(name))

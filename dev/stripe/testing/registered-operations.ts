@@ -1,7 +1,6 @@
 import { createEngine } from '../create-engine'
 import type { Operation } from '../engine/core/context'
 
-/** Every `/v1` operation, including the refused ones, sorted by path. */
 export function registeredOperations(): Operation[] {
   const key = ({ path, method }: Operation) => `${path} ${method}`
   return createEngine()

@@ -85,7 +85,6 @@ function featuresOf(catalog: Catalog, changed: Record<string, unknown>) {
 }
 
 function people(ctx: Context, call: Call, configuration: Stored) {
-  /** A customer with a card. */
   const customer = (number = '4242424242424242') => {
     const person = call('/v1/customers', { email: 'ada@example.com', name: 'Ada Lovelace' })
     const method = call('/v1/payment_methods', {
@@ -117,7 +116,6 @@ function people(ctx: Context, call: Call, configuration: Stored) {
 
 export type Shop = ReturnType<typeof shop>
 
-/** The three `after_completion` settings of a flow, and their results. */
 export const endings = {
   redirect: { type: 'redirect', redirect: { return_url: 'http://127.0.0.1:3000/done' } },
   hosted_confirmation: { type: 'hosted_confirmation', hosted_confirmation: { custom_message: 'Thank you, Ada.' } },

@@ -11,7 +11,6 @@ globalThis.setTimeout = ((work: (...args: unknown[]) => void, ms?: number, ...ar
   if (!take) return setRealTimeout(work, ms, ...args)
   taken.delete(ms ?? 0)
   take(() => work(...args))
-  // The caller may clear it.
   return setRealTimeout(() => undefined, 0)
 }) as typeof setTimeout
 

@@ -5,7 +5,6 @@ import { createSession } from './create-session'
 /** Stripe docs (abandoned carts): an expired session can be recovered for 30 days. */
 const recoverySeconds = 30 * 86_400
 
-/** Adds the recovery URL to an expired session if recovery is enabled. */
 export function withRecovery(ctx: Context, session: Stored): Stored {
   const recovery = session.after_expiration?.recovery
   if (!recovery?.enabled) return session
@@ -15,7 +14,6 @@ export function withRecovery(ctx: Context, session: Stored): Stored {
   return { ...session, after_expiration: { recovery: { ...recovery, expires_at, url } } }
 }
 
-/** Returns the expired session if it can still be recovered. */
 function findRecoverable(ctx: Context, id: string): Stored | null {
   const session = ctx.store.get(id)
   const until = session?.object === 'checkout.session' ? session.after_expiration?.recovery?.expires_at : null

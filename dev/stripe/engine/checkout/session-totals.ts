@@ -4,7 +4,6 @@ import type { Stored } from '../core/store'
 import { requireMinimum, usableCode } from '../discounts/discounts'
 import { covers, sum } from '../discounts/line-discounts'
 
-/** Validates a session's coupons and promotion codes and returns them as the API shows them. */
 export function discountParams(ctx: Context, wanted: Params[] | undefined, customer: string | null) {
   if ((wanted?.length ?? 0) > 1) throw invalid('You may only apply one discount to a Checkout Session.', 'discounts')
   return (wanted ?? []).map((one): { coupon: string | null; promotion_code: string | null } => {

@@ -18,7 +18,6 @@ export function itemsOf(session: Stored, params: Params) {
   return pageOf([...(session._line_items as Stored[])].reverse(), params, `${path}/${session.id}/line_items`)
 }
 
-/** Applies a promotion code that the customer entered. */
 export function applyPromotionCode(ctx: Context, session: Stored, text: string): Stored {
   const wanted = text.trim().toLowerCase()
   const found = ctx.store.all('promotion_code').find((one) => one.active && one.code.toLowerCase() === wanted)
@@ -36,7 +35,6 @@ export function list(ctx: Context, params: Params) {
   return pageOf(wanted, params, path)
 }
 
-/** Expires a session that can still be paid. */
 export function expire(ctx: Context, session: Stored): Stored {
   if (session.status !== 'open') {
     throw invalid(

@@ -29,10 +29,6 @@ export function settingsOf(ctx: Context): Settings {
   return kept ? { ...defaults, ...kept._values } : defaults
 }
 
-/**
- * Changes some settings. They are part of the state.
- * @throws Error that describes the invalid setting
- */
 export function changeSettings(ctx: Context, change: Record<string, unknown>): Settings {
   for (const [name, value] of Object.entries(change)) {
     const check = Object.hasOwn(checks, name) ? checks[name as keyof Settings] : undefined

@@ -1,4 +1,3 @@
-/** The billing interval of a price, from Stripe's `recurring`. */
 export type BillingInterval = { interval: 'day' | 'week' | 'month' | 'year'; interval_count: number }
 
 const daySeconds = 86_400

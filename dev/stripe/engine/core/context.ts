@@ -18,14 +18,12 @@ export type Request = { params: Params; path: Record<string, string>; ctx: Conte
 /** One operation of Stripe's API, or an internal one (`/_internal/…`) that HTTP does not expose. */
 export type Operation = {
   method: 'GET' | 'POST' | 'DELETE'
-  /** Stripe's path with `:name` parts, for example `/v1/subscriptions/:id`. */
   path: string
   /** The SDK type of the parameters, for example `SubscriptionCreateParams`; null for none. */
   params: string | null
   run: (request: Request) => unknown
 }
 
-/** An event that has not been recorded yet. */
 export type Emission = { type: Stripe.Event['type']; object: Stored; previous?: Record<string, unknown> }
 
 /** The request that caused an event; nulls for automatic changes (SDK type Event.request). */
@@ -51,14 +49,11 @@ export class Context {
   readonly listeners: EventListener[] = []
   /** Called for each event inside its transaction; may schedule work with `afterwards`. */
   readonly reactions: ((type: string, object: Stored) => void)[] = []
-  /** The base URL of the links to hosted pages. */
   origin = ''
-  /** The business name on the hosted pages and invoices. */
   businessName = 'Acme'
 
   constructor(
     readonly store: Store,
-    /** Returns the current unix seconds; tests inject their own. */
     readonly wallClock: () => number = () => Math.floor(Date.now() / 1000),
     /** The SDK's pinned API version, which events carry. */
     readonly apiVersion: string = '2026-10-28.endive',
@@ -116,7 +111,6 @@ export class Context {
     return this.moment !== null
   }
 
-  /** Runs work with a request as the cause of its events. */
   causedBy<R>(cause: Cause, work: () => R): R {
     const before = this.cause
     this.cause = cause

@@ -27,7 +27,6 @@ export class StripeError extends Error {
   }
 }
 
-/** 400 `invalid_request_error`. */
 export function invalid(message: string, param?: string, code?: string): StripeError {
   return new StripeError(400, { type: 'invalid_request_error', message, param, code })
 }
@@ -49,7 +48,6 @@ export function cardError(fields: Omit<ErrorBody, 'type'>): StripeError {
   return new StripeError(402, { type: 'card_error', ...fields }, true)
 }
 
-/** The error for a URL without an operation. */
 export function unrecognized(method: string, path: string): ErrorBody {
   return {
     type: 'invalid_request_error',

@@ -46,7 +46,6 @@ export function mergeMetadata(before: Params, change: Params | '' | undefined): 
   return Object.fromEntries(merged.map(([key, value]) => [key, String(value)]))
 }
 
-/** An address with all of the API's fields, or null. */
 export function addressOf(address: Params | '' | null | undefined) {
   if (!address) return null
   const { city, country, line1, line2, postal_code, state } = address
@@ -61,7 +60,6 @@ export function addressOf(address: Params | '' | null | undefined) {
   }
 }
 
-/** Stripe's error for an amount below its minimum. */
 export function requireAtLeast(value: number | undefined, least: number, param: string): void {
   if (value === undefined || value >= least) return
   const message = `This value must be greater than or equal to ${least}.`

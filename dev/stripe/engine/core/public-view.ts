@@ -1,4 +1,3 @@
-/** Cached views. Stored objects are immutable, so a view stays correct. */
 const views = new WeakMap<object, unknown>()
 
 /** A stored object as the API shows it: without the fields that start with an underscore. */

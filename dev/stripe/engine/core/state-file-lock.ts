@@ -32,7 +32,6 @@ function addressOf(file: string): string {
     .digest('hex')
     .slice(0, 24)
   if (process.platform === 'win32') return `\\\\.\\pipe\\stripe-stand-in-${name}`
-  // One folder per user: on a shared machine another user's folder is not writable.
   const folder = path.join(tmpdir(), `stripe-stand-in-${userInfo().uid}`)
   mkdirSync(folder, { recursive: true })
   return path.join(folder, name)

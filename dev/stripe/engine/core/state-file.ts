@@ -10,7 +10,6 @@ import {
   writeSync,
 } from 'node:fs'
 
-/** One object after a change. An entry without an `object` is a deletion. */
 type Entry = { id: string; object: string }
 
 /** A state file that cannot be used. Users see the message. */
@@ -100,7 +99,6 @@ export class Journal {
   }
 }
 
-/** Writes all of the text: the system may accept it in parts. Returns the number of bytes. */
 function writeFully(target: number, text: string): number {
   const data = Buffer.from(text)
   for (let at = 0; at < data.length; ) at += writeSync(target, data, at)
@@ -130,7 +128,6 @@ function* linesOf(file: string): Generator<{ line: string; isWhole: boolean }> {
   if (rest.length > 0) yield { line: rest.toString('utf8'), isWhole: false }
 }
 
-/** The entries of a line; null for invalid lines. */
 function parseLine(line: string): Entry[] | null {
   try {
     const values: unknown = JSON.parse(line)
@@ -144,7 +141,6 @@ function isEntry(value: Partial<Entry> | null): value is Entry {
   return typeof value?.id === 'string' && typeof value.object === 'string'
 }
 
-/** Whether a line could be the cut-off beginning of a journal line, rather than some other file. */
 function mayBeCutOff(line: string): boolean {
   return line.startsWith('[{"') || '[{"'.startsWith(line)
 }

@@ -34,7 +34,6 @@ export class Store {
     return this.objects.get(id) as T | undefined
   }
 
-  /** All objects of one type, oldest first. */
   all<T extends Stored = Stored>(object: string): T[] {
     return [...(this.byType.get(object)?.values() ?? [])] as T[]
   }
@@ -43,7 +42,6 @@ export class Store {
     return [...(this.byCustomer.get(customer)?.values() ?? [])]
   }
 
-  /** Stores a new or changed object. Only inside `transaction`. */
   put<T extends Stored>(value: T): T {
     this.record(value.id)
     this.set(value)

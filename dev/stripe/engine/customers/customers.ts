@@ -82,7 +82,6 @@ export function create(ctx: Context, params: Params): Stored {
   return need(ctx, 'customer', customer.id)
 }
 
-/** Resolves a test token in `invoice_settings` to the customer's own card. */
 function withOwnCard(ctx: Context, customer: string, settings: Params | undefined): Params | undefined {
   const card = settings?.default_payment_method
   if (!card) return settings

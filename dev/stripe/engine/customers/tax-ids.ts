@@ -43,7 +43,6 @@ export function create(ctx: Context, customerId: string, params: Params): Stored
   return tax
 }
 
-/** The country of a tax id; an EU number starts with it. */
 function countryOf(type: string, value: string): string | null {
   if (type.startsWith('eu_')) return value.slice(0, 2).toUpperCase()
   return /^[a-z]{2}_/.test(type) ? type.slice(0, 2).toUpperCase() : null

@@ -6,7 +6,6 @@ import { declineError, tryPayment } from '../payments/payment-attempts'
 import { subscriptionOf } from './create-invoice'
 import { onInvoiceClosed, onInvoiceFailed, onInvoicePaid } from './payment-outcomes'
 
-/** The payment of an invoice; undefined for drafts and for invoices with nothing due. */
 export function paymentOf(ctx: Context, invoice: Stored): { link: Stored; intent: Stored } | undefined {
   const link = ctx.store
     .of(invoice.customer)
@@ -56,7 +55,6 @@ export function collect(
   return { invoice: onInvoiceFailed(ctx, failed, intent, options.isAutomatic), intent }
 }
 
-/** Marks an invoice as paid and updates its subscription. */
 export function markPaid(ctx: Context, invoice: Stored, intent: Stored | null): Stored {
   const now = ctx.now(invoice.customer)
   const paid = ctx.store.put({
@@ -82,7 +80,6 @@ export function markPaid(ctx: Context, invoice: Stored, intent: Stored | null): 
   return paid
 }
 
-/** Stripe's error for an invoice that is still unpaid after an attempt. The attempt's changes are committed. */
 export function unpaidError(intent: Stored): StripeError {
   if (intent.status !== 'requires_action') return declineError(intent)
   return cardError({
@@ -93,7 +90,6 @@ export function unpaidError(intent: Stored): StripeError {
   })
 }
 
-/** Stripe's error for a customer without a card. */
 export function noCard(): StripeError {
   return invalid(
     'This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.',

@@ -11,16 +11,13 @@ export const draftSeconds = 3600
 
 export type Draft = {
   customer: string
-  /** Null for a manual invoice. */
   subscription: Stored | null
   reason: 'subscription_create' | 'subscription_cycle' | 'subscription_update' | 'manual'
   lines: Line[]
-  /** Discount ids, in order. */
   discounts: string[]
   period: { start: number; end: number }
   /** When the draft is finalized automatically, in unix seconds; null when the caller finalizes it. */
   finalizesAt: number | null
-  /** Fields of a manual invoice. */
   fields?: Partial<View<Stripe.Invoice>>
   currency?: string
 }
@@ -129,7 +126,6 @@ export function invoiceOf(ctx: Context, draft: Draft): Stored {
   } satisfies View<Stripe.Invoice>
 }
 
-/** The lines and totals of an invoice after discounts and the customer's balance. */
 export function totals(
   ctx: Context,
   id: string,
@@ -166,7 +162,6 @@ export function totals(
   }
 }
 
-/** The amount due after the customer's balance. A negative balance is credit; a negative total becomes credit. */
 export function dueOf(total: number, balance: number) {
   const due = Math.max(0, total + (total > 0 ? balance : 0))
   return { amount_due: due, amount_remaining: due }

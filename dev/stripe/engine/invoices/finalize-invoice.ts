@@ -52,7 +52,6 @@ export function finalizeInvoice(ctx: Context, id: string, paidBy?: Stored): Stor
   return paidBy ? markPaid(ctx, invoice, paidBy) : invoice
 }
 
-/** Stripe's error for invoices that are not drafts. */
 export function requireDraft(invoice: Stored): void {
   if (invoice.status === 'draft') return
   throw invalid(

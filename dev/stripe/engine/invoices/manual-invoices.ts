@@ -83,7 +83,6 @@ function requireDue(params: Params, method: string, now: number): void {
   if (due !== undefined && due <= now) throw invalid('Invalid timestamp: due_date must be in the future.', 'due_date')
 }
 
-/** The draft with other lines and new totals. */
 export function withLines(ctx: Context, invoice: Stored, lines: Line[]): Stored {
   const { balance } = need(ctx, 'customer', invoice.customer)
   const { discounts } = invoice
@@ -92,7 +91,6 @@ export function withLines(ctx: Context, invoice: Stored, lines: Line[]): Stored 
   return after
 }
 
-/** Fields that can change after an invoice is finalized. */
 const editable = new Set(['metadata', 'auto_advance', 'default_payment_method', 'description'])
 
 export function updateInvoice(ctx: Context, before: Stored, params: Params): Stored {

@@ -4,7 +4,6 @@ import { type Context, newId } from '../core/context'
 import type { Stored } from '../core/store'
 import { type Line, pricingOf } from './invoice-lines'
 
-/** Adds a line to the customer's next invoice, or to the given draft. */
 export function addPendingItem(
   ctx: Context,
   customer: string,
@@ -68,7 +67,6 @@ function pendingItems(ctx: Context, { customer, currency, id }: Stored): Stored[
     .filter((item) => item._line.subscription === id || item._line.subscription === null)
 }
 
-/** All pending lines of a customer. */
 export function waitingItems(ctx: Context, customer: string): Stored[] {
   return ctx.store.of(customer).filter((one) => one.object === 'invoiceitem' && one.invoice === null)
 }

@@ -9,7 +9,6 @@ import { draftSeconds, invoiceOf } from './create-invoice'
 
 const daySeconds = 86_400
 
-/** The next renewal invoice at current values, or null when the subscription does not renew. */
 export function upcomingInvoice(ctx: Context, subscription: Stored): Stored | null {
   const at = Math.min(...itemsOf(subscription).map((item) => item.current_period_end as number))
   const isEnding = subscription.cancel_at !== null && subscription.cancel_at <= at
@@ -36,7 +35,7 @@ export function upcomingAt(ctx: Context, subscription: Stored): number | null {
   return at > start ? at : null
 }
 
-/** Emits `invoice.upcoming`. Its invoice has no id (SDK type InvoiceUpcomingEvent). */
+/** An upcoming invoice has no id (SDK type InvoiceUpcomingEvent). */
 export function announceUpcoming(ctx: Context, subscription: Stored): void {
   const marked = ctx.store.put({ ...subscription, _upcoming_for: periodOf(itemsOf(subscription)).end })
   const invoice = upcomingInvoice(ctx, marked)

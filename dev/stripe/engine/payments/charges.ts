@@ -38,7 +38,6 @@ export function update(ctx: Context, id: string, params: Params): Stored {
   return after
 }
 
-/** Creates the charge of one payment attempt; with a decline, a failed one. The caller emits the event. */
 export function createCharge(ctx: Context, intent: Stored, method: Stored, decline: Decline | null): Stored {
   const isCaptured = !decline && intent.capture_method !== 'manual'
   const charge = {

@@ -24,7 +24,6 @@ type Fields = {
   setup_future_usage?: 'off_session' | 'on_session' | null
   capture_method?: 'automatic' | 'automatic_async' | 'manual'
   receipt_email?: string | null
-  /** The subscription invoice that this pays. */
   order?: string
 }
 
@@ -131,7 +130,6 @@ function succeed(ctx: Context, intent: Stored, method: Stored): Stored {
   return paid
 }
 
-/** Records a decline with its failed charge. */
 export function fail(ctx: Context, intent: Stored, method: Stored, decline: Decline): Stored {
   const charge = createCharge(ctx, intent, method, decline)
   ctx.emit('charge.failed', charge)
@@ -165,7 +163,6 @@ export function refuse(ctx: Context, intent: Stored, method: Stored, error: Para
   return refused
 }
 
-/** The API error for a declined payment. The attempt's changes are committed. */
 export function declineError(intent: Stored): StripeError {
   const { type: _, doc_url: __, ...error } = intent.last_payment_error
   return cardError({ ...error, payment_intent: intent })

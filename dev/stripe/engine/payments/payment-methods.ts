@@ -9,7 +9,6 @@ import { cardByNumber, isCardNumber, numberOfToken } from './test-cards'
 
 const path = '/v1/payment_methods'
 
-/** The payment method, if it belongs to this customer. */
 export function ownMethod(ctx: Context, customer: string, id: string): Stored {
   const method = need(ctx, 'payment_method', id)
   if (method.customer === need(ctx, 'customer', customer).id) return method
@@ -43,7 +42,6 @@ export function ownCard(ctx: Context, customer: string, id: string, param = 'def
   )
 }
 
-/** The payment method with this id. Stripe's test tokens (`pm_card_visa`) create a new one each time. */
 export function methodOf(ctx: Context, id: string, param: string): Stored {
   const number = numberOfToken(id)
   if (!number) return need(ctx, 'payment_method', id, param)

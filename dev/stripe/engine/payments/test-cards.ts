@@ -20,7 +20,6 @@ type Challenge =
 export type TestCard = {
   number: string
   brand: string
-  /** The bank's country; the United States by default. */
   country?: string
   token?: string
   /** Declines when it is attached, set up, or charged. */
@@ -28,9 +27,7 @@ export type TestCard = {
   /** Can be attached and set up; every charge fails. */
   chargeDecline?: Decline
   challenge?: Challenge
-  /** The decline after successful authentication. */
   afterChallenge?: Decline
-  /** The reason for a dispute after a successful charge. */
   dispute?: string
 }
 
@@ -136,13 +133,11 @@ const cards: TestCard[] = [
   { number: '4000008400001629', brand: 'visa', challenge: 'always', afterChallenge: generic },
 ]
 
-/** The test card with this number. Any other valid number behaves like the basic Visa card. */
 export function cardByNumber(number: string): TestCard {
   const known = cards.find((card) => card.number === number)
   return known ?? { number, brand: number.startsWith('5') ? 'mastercard' : number.startsWith('3') ? 'amex' : 'visa' }
 }
 
-/** The number of a Stripe test token, for example `pm_card_visa`; null for an unknown one. */
 export function numberOfToken(token: string): string | null {
   const named = withoutBrand(token)
   return cards.find((card) => card.token && withoutBrand(card.token) === named)?.number ?? null
@@ -153,7 +148,6 @@ function withoutBrand(token: string): string {
   return token.replace('pm_card_visa_charge', 'pm_card_charge')
 }
 
-/** Whether a charge of this card requires authentication. */
 export function requiresAuthentication(card: TestCard, charge: { offSession: boolean; wasSetUp: boolean }): boolean {
   switch (card.challenge) {
     case 'always':
@@ -169,7 +163,6 @@ export function requiresAuthentication(card: TestCard, charge: { offSession: boo
   }
 }
 
-/** Whether saving this card requires authentication. */
 export function requiresAuthenticationAtSetup(card: TestCard): boolean {
   return card.challenge !== undefined && card.challenge !== 'only_on_session'
 }

@@ -11,7 +11,6 @@ import { flowOf } from './flows'
 /** Stripe docs (customer portal): "New portal sessions expire after a 5 minute period." */
 const unusedSeconds = 300
 
-/** The portal session of a link; undefined for an unknown link. */
 export function findPortalSession(ctx: Context, token: string): Stored | undefined {
   return ctx.store.all('billing_portal.session').find((session) => session._token === token)
 }

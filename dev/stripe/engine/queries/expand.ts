@@ -7,7 +7,6 @@ export type Includable = (ctx: Context, object: Stored) => unknown
 
 const includables = new Map<string, Includable>()
 
-/** Registers an includable field. Resource modules do this when they load. */
 export function includable(object: string, field: string, make: Includable): void {
   includables.set(`${object}.${field}`, make)
 }
@@ -40,7 +39,6 @@ function along(ctx: Context, value: unknown, steps: string[], path: string): unk
   const inner = fieldOf(ctx, object as Stored, step)
   const isIncludable = includables.has(`${(object as Stored).object}.${step}`)
   if (inner === undefined) {
-    // The field exists but is empty.
     if (isIncludable) return object
     // A list may hold objects of several kinds, and an empty hash has nothing to expand.
     if (rest.length === 0 && !('object' in object)) return object
@@ -55,10 +53,8 @@ function along(ctx: Context, value: unknown, steps: string[], path: string): unk
   return { ...object, [step]: along(ctx, inner, rest, path) }
 }
 
-/** Fields that hold an id or its object, generated from the SDK's types. */
 const expandable = new Set(expandableFields)
 
-/** Strings that can look like ids, and hashes without expandable fields. */
 const never = new Set(['id', 'object', 'metadata', 'url'])
 
 function fieldOf(ctx: Context, object: Stored, step: string): unknown {

@@ -6,7 +6,6 @@ import type { Stored } from '../core/store'
 
 type Operator = ':' | '~' | '>' | '<' | '>=' | '<='
 
-/** How a field can be searched, and where its value is. */
 export type Field = { kind: 'token' | 'text' | 'number' | 'boolean'; of: (object: Stored) => unknown }
 
 type Clause = { isNegated: boolean; test: (object: Stored) => boolean }
@@ -38,7 +37,6 @@ export function parseQuery(query: string, resource: string, fields: Record<strin
     joinPattern.lastIndex = at
     const join = joinPattern.exec(query)
     if (!join) throw unreadable()
-    // Adjacent clauses are joined by AND.
     joins.add((join[1] ?? 'and').toLowerCase())
     at = joinPattern.lastIndex
   }

@@ -11,7 +11,6 @@ export type Phase = View<Stripe.SubscriptionSchedule.Phase>
 
 type WantedItem = { price: string; quantity: number; metadata?: Record<string, string> }
 
-/** A phase with default values for the fields that it does not set. */
 export function phaseOf(
   currency: string,
   items: WantedItem[],

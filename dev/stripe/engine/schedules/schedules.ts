@@ -21,7 +21,6 @@ export function endBehaviorOf(wanted: string | undefined): 'release' | 'cancel' 
   )
 }
 
-/** Starts the first phase and creates its subscription. */
 export function startSchedule(ctx: Context, schedule: Stored): Stored {
   const [phase] = schedule.phases as Phase[]
   if (!phase) throw new Error('a schedule must have at least one phase')
@@ -78,7 +77,6 @@ export function updateSchedule(ctx: Context, before: Stored, params: Params): St
   return after
 }
 
-/** The parts of a phase that affect its subscription, as text for comparison. */
 function contentOf({ items, discounts, metadata }: Phase): string {
   return JSON.stringify([items.map(({ price, quantity }) => [price, quantity]), discounts, metadata])
 }

@@ -11,12 +11,9 @@ import { invoicePeriod, itemList, itemsOf, periodOf, withDebits } from './items'
 import { oneTimeLines } from './one-time-items'
 import type { Change } from './subscription-change'
 
-// The cost of an update: prorations, an invoice if it is due now, and the attempt to collect it.
-
 /** Stripe docs (pending updates): they expire after 23 hours, or when the period or trial ends. */
 const pendingSeconds = 23 * 3600
 
-/** `updated` is the subscription right after the change; a failed payment may change it again. */
 type Billed = { subscription: Stored; updated: Stored; invoice: Stored | null }
 
 export function billChange(
@@ -96,7 +93,6 @@ function dropEndingCredits(ctx: Context, before: Stored, next: Stored): void {
   }
 }
 
-/** Records pending debits on the items. */
 function withProrations(next: Stored, prorations: Line[]): Params {
   const data = (next.items.data as Stored[]).map((item) => {
     const own = prorations.filter((line) => line.item === item.id && line.amount > 0)

@@ -35,7 +35,6 @@ const blank = {
   transfer_data: null,
 }
 
-/** A subscription before anything is billed. */
 export function initialSubscription(ctx: Context, customer: Stored, params: Params): Stored {
   const now = ctx.now(customer.id)
   const id = newId('sub')

@@ -112,7 +112,6 @@ export function itemsOf(subscription: Stored): Stored[] {
   return subscription.items.data
 }
 
-/** The period that a subscription's items are billed for: from the first start to the last end. */
 export function periodOf(items: Stored[]): Period {
   return {
     start: Math.min(...items.map((item) => item.current_period_start)),
@@ -128,7 +127,6 @@ export function invoicePeriod(items: Stored[], at: number): Period {
   return { start: Math.min(periodOf(items).start, at), end: at }
 }
 
-/** Records on each item what an invoice billed for it, net of discounts, for later credits. */
 export function withDebits(items: Stored[], invoice: Stored): Stored[] {
   return items.map((item) => {
     const own = (invoice.lines.data as Params[]).filter((line) => itemOfLine(line) === item.id && line.amount > 0)

@@ -17,7 +17,6 @@ export function followPrices(ctx: Context): void {
   })
 }
 
-/** Replaces every copy of a price, in items and in pending updates. */
 function withPrice(value: unknown, price: Stored): unknown {
   if (!value || typeof value !== 'object') return value
   const before = value as Record<string, unknown>

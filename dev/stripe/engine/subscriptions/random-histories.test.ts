@@ -56,7 +56,6 @@ function begin(seed: number) {
 const prorations = ['none', 'create_prorations', 'always_invoice'] as const
 const behaviors = ['allow_incomplete', 'pending_if_incomplete', 'error_if_incomplete'] as const
 
-/** Possible actions on a subscription: a path suffix or a full path, and the parameters. */
 const actions: ((life: Life, one: Stored) => [path: string, params: Params])[] = [
   ({ prices, pick }, { items }) => [
     '',

@@ -20,7 +20,6 @@ export function nextItems(subscription: Stored, at: number): Stored[] {
   })
 }
 
-/** The draft for the period that starts at `at`. */
 export function renewalDraft(ctx: Context, subscription: Stored, at: number): Draft {
   const before = new Set(itemsOf(subscription).map((item) => `${item.id}:${item.current_period_end}`))
   const renewed = nextItems(subscription, at).filter((item) => !before.has(`${item.id}:${item.current_period_end}`))
@@ -63,7 +62,6 @@ export function renew(ctx: Context, subscription: Stored, at: number): void {
   for (const { type, object, previous } of emissions) ctx.emit(type, object, previous)
 }
 
-/** Ends a trial. With a card the first period starts; without one, `missing_payment_method` decides. */
 export function endTrial(ctx: Context, subscription: Stored, at: number): void {
   const behavior = subscription.trial_settings?.end_behavior?.missing_payment_method ?? 'create_invoice'
   const isSent = subscription.collection_method === 'send_invoice'

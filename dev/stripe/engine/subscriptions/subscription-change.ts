@@ -27,11 +27,8 @@ export type Pair = { was: Stored | null; is: Stored | null }
 
 export type Change = {
   fields: Params
-  /** Items with a new price or quantity (all items on a reset). */
   items: Pair[]
-  /** A new period starts now. */
   isReset: boolean
-  /** The new state is a trial. */
   isTrialing: boolean
   /** The trial reminder is due immediately. */
   remindsNow: boolean

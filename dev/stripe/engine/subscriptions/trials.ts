@@ -21,7 +21,6 @@ export function trialEndOf(params: Params, now: number): number | null {
   return end === undefined || end === 'now' ? null : requireTrialEnd(end, now)
 }
 
-/** Validates the end of a trial. */
 export function requireTrialEnd(end: number, now: number): number {
   if (end <= now) throw invalid('Invalid timestamp: must be an integer Unix timestamp in the future.', 'trial_end')
   if (end <= now + maxFutureSeconds) return end

@@ -5,7 +5,6 @@ import { payloadFor, post } from './signed-post'
 
 export { signatureOf } from './signed-post'
 
-/** One delivery attempt, stored on the event for the panel. `status` 0 means no response. */
 export type Attempt = { endpoint: string; at: number; status: number }
 
 /**
@@ -36,7 +35,6 @@ export class Deliveries {
     ctx.register([{ method: 'POST', path: '/_internal/events/:id/resend', params: null, run }])
   }
 
-  /** Sends the events that were not delivered before a restart. */
   resume(): void {
     for (const event of this.ctx.store.all('event')) {
       for (const endpoint of (event._awaited ?? []) as string[]) this.enqueue(event.id, endpoint, 0)
@@ -48,7 +46,6 @@ export class Deliveries {
     this.modes.set(mode, filter, delayMs)
   }
 
-  /** Sets the delays before each retry; the usual ones by default. An empty list disables retries. */
   setWaits(waitsMs: number[] = defaultWaitsMs): void {
     this.waitsMs = waitsMs
   }
@@ -71,7 +68,6 @@ export class Deliveries {
     for (const { id } of endpoints) this.enqueue(event.id, id, this.waitsMs.length)
   }
 
-  /** Makes all scheduled retries now. Returns their number. */
   retryNow(): number {
     const waiting = [...this.waiting]
     this.waiting.clear()
@@ -87,7 +83,6 @@ export class Deliveries {
     await Promise.all(this.queues.values())
   }
 
-  /** Clears held events, retries, and modes. */
   reset(): void {
     for (const { timer } of this.waiting) clearTimeout(timer)
     this.waiting.clear()

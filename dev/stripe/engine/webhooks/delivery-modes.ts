@@ -3,7 +3,6 @@ export const deliveryModes = ['normal', 'hold', 'drop', 'duplicate', 'shuffle', 
 
 export type DeliveryMode = (typeof deliveryModes)[number]
 
-/** The events that a mode applies to: of one customer, of some types, or all. */
 export type EventFilter = { customer?: string; types?: string[] }
 
 type Rule = { mode: DeliveryMode; delayMs: number }
