@@ -45,5 +45,5 @@ export async function limitOf(viewer: Viewer, limit: keyof Limits): Promise<numb
  */
 export async function requireFeature(viewer: Viewer, feature: keyof Features): Promise<void> {
   if (await can(viewer, feature)) return
-  throw new AppError('payment_required', `${featureNames[feature]} is not part of your plan. Upgrade to use it.`)
+  throw new AppError('payment_required', `${featureNames[feature]} isn’t included in your plan. Upgrade to use it.`)
 }

@@ -42,7 +42,7 @@ export async function requireOfferedAction(
 /** Found through the team's own rows, so that somebody else's is simply not there. */
 function ownSubscription(customer: CustomerRow | null, id: string): SubscriptionFacts {
   const row = customer?.subscriptions.find((one) => one.stripeSubscriptionId === id)
-  if (!row) throw new AppError('not_found', 'That subscription does not exist.')
+  if (!row) throw new AppError('not_found', 'That subscription doesn’t exist.')
   return factsOf(row)
 }
 

@@ -64,7 +64,10 @@ async function findSubscribed(viewer: Viewer, now: Date): Promise<AlreadySubscri
 /** The Checkout was paid, and Stripe does not list its subscription yet: the mark makes the billing page wait for it. */
 async function awaitConfirmation(customerId: string): Promise<never> {
   await markDirty(customerId)
-  throw new AppError('conflict', 'Your payment is being confirmed. Your billing page will show your plan in a moment.')
+  throw new AppError(
+    'conflict',
+    'We’re confirming your payment. Your plan will appear on the billing page in a moment.',
+  )
 }
 
 /** A trial is given once to a team, whatever the plan; and once to a card, which shows later (see follow-ups.ts). */
@@ -93,5 +96,5 @@ async function openSession(
     const session = url ? { kind: 'ready' as const, url } : await createSession(viewer, customer, offer, id)
     if (session.kind === 'ready') return session
   }
-  throw new AppError('unavailable', 'Checkout is being opened in another window. Please try again.')
+  throw new AppError('unavailable', 'Checkout is opening in another window. Try again.')
 }

@@ -118,7 +118,7 @@ async function refuseElsewhere({ id, ...home }: Row): Promise<void> {
   } catch (error) {
     if (!(error instanceof OtherAccountError)) throw error
     log().error({ customerId: id }, `nothing can be bought: ${error.message}`)
-    throw new AppError('unavailable', 'Plans cannot be bought at the moment. Please try again later.')
+    throw new AppError('unavailable', 'Plans aren’t available right now. Try again later.')
   }
 }
 

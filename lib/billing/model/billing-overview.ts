@@ -45,7 +45,7 @@ export type BillingAction = (typeof billingActions)[number]
 export type StatusTone = 'good' | 'neutral' | 'warning' | 'danger'
 
 /** What stands on every page while something needs doing, and the actions beside it, the first one foremost. */
-export type BillingBanner = { tone: 'warning' | 'danger'; title: string; says: string; actions: BillingAction[] }
+export type BillingBanner = { tone: 'warning' | 'danger'; title: string; description: string; actions: BillingAction[] }
 
 export type Card = { brand: string; last4: string; expMonth: number; expYear: number }
 

@@ -8,13 +8,13 @@ import { stateTable } from './state-table'
 const policy = { graceDays: 7, rankOf: () => 1, planOf: () => 'pro' as const }
 
 describe('the state table', () => {
-  it.each(rows)('$state: $label', ({ state, from, disputes = [], grants, label, says, banner, mail, offers }) => {
+  it.each(rows)('$state: $label', ({ state, from, disputes = [], grants, label, sentence, banner, mail, offers }) => {
     const subscription = from && subscriptionOf(from)
     expect(stateOf(subscription, now, disputes)).toBe(state)
     const row = stateTable[state]
     const graceUntil = state === 'past_due' ? at(6) : null
     expect(row.label).toBe(label)
-    expect(row.sentence({ subscription, planName: 'Pro', graceUntil })).toMatch(says)
+    expect(row.sentence({ subscription, planName: 'Pro', graceUntil })).toMatch(sentence)
     expect(row.banner?.actions ?? null).toEqual(banner)
     expect(row.mail).toBe(mail)
     expect([...offeredFor(subscription, now)].sort()).toEqual([...offers].sort())

@@ -11,5 +11,5 @@ export function seatsOf({ name, seats: range }: Pick<Plan, 'name' | 'seats'>, se
   if (!range) return 1
   const wanted = seats ?? range.min
   if (wanted >= range.min && wanted <= range.max) return wanted
-  throw new AppError('conflict', `${name} comes with ${range.min} to ${range.max} seats. Contact us for more.`)
+  throw new AppError('conflict', `${name} supports ${range.min} to ${range.max} seats. Contact us for more.`)
 }

@@ -2,8 +2,8 @@ import 'server-only'
 import { type Catalog, type DiscountFacts, dayOf, periodEnd, type SubscriptionFacts } from '../model'
 
 /** A change that takes effect later, in words; null when there is none. */
-export function pendingChangeWords(subscription: SubscriptionFacts, catalog: Catalog): string | null {
-  if (subscription.pendingUpdate) return 'A change is waiting for its payment to be confirmed.'
+export function describePendingChange(subscription: SubscriptionFacts, catalog: Catalog): string | null {
+  if (subscription.pendingUpdate) return 'A change is waiting for payment confirmation.'
   const end = periodEnd(subscription)
   const next = subscription.schedule?.phases.find((phase) => end !== null && phase.startsAt >= end)
   if (!next) return null
@@ -15,7 +15,7 @@ export function pendingChangeWords(subscription: SubscriptionFacts, catalog: Cat
 }
 
 /** A subscription's discounts, in words; null when there are none. */
-export function discountWords(discounts: DiscountFacts[]): string | null {
+export function describeDiscounts(discounts: DiscountFacts[]): string | null {
   const words = discounts.map(({ name, percentOff, endsAt }) => {
     const what = name ?? (percentOff ? `${percentOff}% off` : 'Discount')
     return endsAt === null ? what : `${what}, until ${dayOf(endsAt)}`

@@ -18,7 +18,7 @@ import {
 import { isInterval } from '../plans'
 import { graceDays } from '../policy'
 import { type CustomerRow, factsOf, getCatalog, loadCustomer, primaryOf } from '../store'
-import { discountWords, pendingChangeWords } from './descriptions'
+import { describeDiscounts, describePendingChange } from './descriptions'
 
 /**
  * Everything that the billing page shows, from the database alone: no Stripe call, two SQL statements, once for each
@@ -46,12 +46,12 @@ export const getBilling = cache(async (viewer: Viewer): Promise<BillingOverview>
     interval: item && isInterval(item.interval) ? item.interval : null,
     seats: item && plan.seats ? item.quantity : null,
     seatRange: plan.seats,
-    ...wordsFor(state, { subscription, planName: plan.name }),
+    ...statusOf(state, { subscription, planName: plan.name }),
     nextCharge: next && { amountCents: next.amountCents, currency: next.currency, at: dateOf(next.at) },
     trialEndsAt: state === 'trialing' ? dateOf(subscription?.trialEnd ?? null) : null,
     endsAt: subscription && !isOver ? dateOf(scheduledEnd(subscription)) : null,
-    pendingChange: subscription && pendingChangeWords(subscription, catalog),
-    discount: isOver ? null : discountWords(subscription?.discounts ?? []),
+    pendingChange: subscription && describePendingChange(subscription, catalog),
+    discount: isOver ? null : describeDiscounts(subscription?.discounts ?? []),
     card: cardOf(row?.defaultPaymentMethod ?? customer?.paymentMethod ?? null),
     billingEmail: details?.email ?? null,
     billingName: details?.name ?? null,
@@ -62,7 +62,7 @@ export const getBilling = cache(async (viewer: Viewer): Promise<BillingOverview>
 })
 
 /** What the state table says, made into sentences. */
-function wordsFor(state: BillingState, context: Omit<StateContext, 'graceUntil'>) {
+function statusOf(state: BillingState, context: Omit<StateContext, 'graceUntil'>) {
   const { label, tone, sentence, banner } = stateTable[state]
   const graceUntil = state === 'past_due' && context.subscription ? graceUntilOf(context.subscription, graceDays) : null
   const statusSentence = sentence({ ...context, graceUntil })

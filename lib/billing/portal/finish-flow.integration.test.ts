@@ -60,7 +60,7 @@ describe('the way back from Checkout', () => {
     await startCheckout(viewer, { plan: 'business', interval: 'month' }, now())
     expect(await finishCheckout(viewer, first.sessionId, now())).toBe(`/account/billing?flow=checkout-${first.id}`)
     expect(await getFlowNotice(viewer, `checkout-${first.id}`)).toMatchObject({
-      message: expect.stringContaining('not completed'),
+      message: expect.stringContaining('wasn’t completed'),
     })
   })
 })
@@ -68,7 +68,7 @@ describe('the way back from Checkout', () => {
 it('text in an address that cannot be an id is one that nobody has', async () => {
   const { viewer } = await newSubscriber('pro')
   for (const flow of ['nul\0', 'checkout-nul\0', '../../up']) {
-    expect(await getFlowNotice(viewer, flow)).toMatchObject({ message: expect.stringContaining('does not belong') })
+    expect(await getFlowNotice(viewer, flow)).toMatchObject({ message: expect.stringContaining('doesn’t match') })
   }
   expect(await finishCheckout(viewer, 'nul\0', now())).toBe('/account/billing?flow=none')
 })

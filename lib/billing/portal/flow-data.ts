@@ -11,7 +11,7 @@ import {
 import { isInterval, type PaidPlanKey, paidPlanKeys } from '../plans'
 import type { Stripe } from '../stripe'
 
-const chooseBoth = 'Choose a plan and whether to pay monthly or yearly.'
+const chooseBoth = 'Choose a plan and a billing interval.'
 
 type FlowData = Stripe.BillingPortal.SessionCreateParams.FlowData
 
@@ -29,7 +29,7 @@ export function flowDataOf(request: FlowRequest, { subscription, catalog }: Flow
   const { flow } = request
   if (flow === 'portal_home') throw new Error('the portal home has no flow data')
   if (flow === 'payment_method_update' || flow === 'customer_update') return { type: flow }
-  if (!subscription) throw new AppError('not_found', 'There is no subscription to change. Choose a plan first.')
+  if (!subscription) throw new AppError('not_found', 'You don’t have a subscription to change. Choose a plan first.')
   switch (flow) {
     case 'subscription_cancel':
       return { type: flow, subscription_cancel: { subscription: subscription.id, ...retention(subscription, catalog) } }
@@ -53,7 +53,10 @@ function confirmation(request: FlowRequest, subscription: SubscriptionFacts, cat
   const item = subscription.items[0]
   if (!item || subscription.items.length > 1) {
     // Stripe docs: "subscriptions with multiple items are not updatable" in the portal.
-    throw new AppError('conflict', 'This subscription has several parts and cannot be changed here. Please contact us.')
+    throw new AppError(
+      'conflict',
+      'This subscription has multiple items and can’t be changed here. Contact us to change it.',
+    )
   }
   const key = request.plan ?? catalog.planOf(item.productId)
   const interval = request.interval ?? catalog.offerOf(item.priceId)?.interval ?? item.interval
@@ -76,12 +79,12 @@ function confirmation(request: FlowRequest, subscription: SubscriptionFacts, cat
 function discounts(code: string | undefined, catalog: Catalog) {
   if (!code) return {}
   const promotionCode = catalog.promotionCodeId(code)
-  if (!promotionCode) throw new AppError('not_found', `The promotion code “${code}” is not valid.`)
+  if (!promotionCode) throw new AppError('not_found', `The promotion code “${code}” isn’t valid.`)
   return { discounts: [{ promotion_code: promotionCode }] }
 }
 
 function forSale({ key, name }: GrantedPlan): PaidPlanKey {
   const offered = paidPlanKeys.find((each) => each === key)
-  if (!offered) throw new AppError('conflict', `${name} is no longer sold. Choose another plan.`)
+  if (!offered) throw new AppError('conflict', `${name} is no longer available. Choose another plan.`)
   return offered
 }

@@ -24,17 +24,17 @@ describe('a refusal that the founder has to fix', () => {
       () => null,
       (error) => error,
     )
-    return refused && { code: refused.code, says: refused.userMessage }
+    return refused && { code: refused.code, message: refused.userMessage }
   }
 
   it.each([
-    ['subscription_update', { subscription_update: { enabled: false } }, { flow: 'subscription_update' }, /contact us/],
-    ['subscription_cancel', { subscription_cancel: { enabled: false } }, { flow: 'subscription_cancel' }, /contact us/],
-    ['subscription_pause', { subscription_pause: { enabled: false } }, { flow: 'subscription_pause' }, /contact us/],
-  ])('a disabled %s', async (_name, feature, fields, says) => {
+    ['subscription_update', { subscription_update: { enabled: false } }, { flow: 'subscription_update' }, /Contact us/],
+    ['subscription_cancel', { subscription_cancel: { enabled: false } }, { flow: 'subscription_cancel' }, /Contact us/],
+    ['subscription_pause', { subscription_pause: { enabled: false } }, { flow: 'subscription_pause' }, /Contact us/],
+  ])('a disabled %s', async (_name, feature, fields, message) => {
     const { viewer } = await newSubscriber('pro')
     await disable(feature)
-    expect(await sentence(viewer, fields)).toMatchObject({ code: 'conflict', says: expect.stringMatching(says) })
+    expect(await sentence(viewer, fields)).toMatchObject({ code: 'conflict', message: expect.stringMatching(message) })
     await openShop()
     expect(await sentence(viewer, fields)).toBeNull()
   })
@@ -44,7 +44,7 @@ describe('a refusal that the founder has to fix', () => {
     const [{ product, prices }] = configurations()[0]?.features.subscription_update.products ?? []
     await disable({ subscription_update: { enabled: true, products: [{ product, prices }] } })
     const fields = { flow: 'subscription_update_confirm', plan: 'business', interval: 'month' }
-    expect(await sentence(viewer, fields)).toMatchObject({ says: expect.stringMatching(/cannot be chosen/) })
+    expect(await sentence(viewer, fields)).toMatchObject({ message: expect.stringMatching(/isn’t available/) })
     await openShop()
   })
 
@@ -52,7 +52,7 @@ describe('a refusal that the founder has to fix', () => {
     const { viewer } = await newSubscriber('pro')
     await db().catalogEntry.deleteMany({ where: { kind: 'portal_configuration' } })
     expect(await sentence(viewer, { flow: 'portal_home' })).toMatchObject({
-      says: expect.stringMatching(/not set up yet/),
+      message: expect.stringMatching(/isn’t set up yet/),
     })
     await openShop()
   })

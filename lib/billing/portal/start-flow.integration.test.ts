@@ -235,7 +235,7 @@ describe('what the state does not allow', () => {
       const calls = await callsDuring(() =>
         expect(start(viewer, confirm)).rejects.toMatchObject({
           code: 'conflict',
-          userMessage: expect.stringMatching(/already have/),
+          userMessage: expect.stringMatching(/already on/),
         }),
       )
       expect(calls).toEqual([])
@@ -245,6 +245,6 @@ describe('what the state does not allow', () => {
 
   it('is nothing at all for a team that never bought anything', async () => {
     const viewer = await newOwner()
-    await expect(start(viewer, { flow: 'portal_home' })).rejects.toThrow(/do not have a subscription/)
+    await expect(start(viewer, { flow: 'portal_home' })).rejects.toThrow(/don’t have a subscription/)
   })
 })

@@ -20,7 +20,7 @@ export const returnPaths: Record<FlowType, string> = {
   portal_home: '/account/portal_returned',
 }
 
-const confirmationMessage = 'Thank you. Your billing page shows the change within a minute.'
+const confirmationMessage = 'Thank you. Your change will appear on the billing page within a minute.'
 
 /**
  * Opens one of Stripe's portal flows, or the portal's home, for the viewer's team. One Stripe call; the flow is recorded

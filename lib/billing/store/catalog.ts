@@ -50,7 +50,7 @@ function offerIn(entry: CatalogEntry | undefined): ReturnType<Catalog['offerOf']
 
 function notApplied(plan: string, interval: string): never {
   log().error({ plan, interval }, 'this price is not in Stripe yet: run `npm run billing -- apply`')
-  throw new AppError('unavailable', 'Plans cannot be bought at the moment. Please try again later.')
+  throw new AppError('unavailable', 'Plans aren’t available right now. Try again later.')
 }
 
 /** The key under which a price is recorded. */
