@@ -8,13 +8,12 @@ import {
 } from './billing-overview'
 import { stateTable } from './state-table'
 
-/** What a click was refused for: an action that the subscription's state does not offer, or a change to the same plan. */
+/** A rejected action: one that the current state does not offer, or a change to the same plan. */
 export type Refused = BillingAction | 'same_plan'
 
-/** What somebody reads who asks for what the team has already. */
 export const nothingToChange = 'You’re already on this plan.'
 
-/** Why a state does not offer what was asked for, unless the action itself says it better. */
+/** The default reason why a state does not offer an action. */
 const byState: Record<BillingState, string> = {
   free: 'You don’t have a subscription.',
   ended: 'Your subscription has ended.',
@@ -35,7 +34,6 @@ const byState: Record<BillingState, string> = {
   unknown: 'We’re reviewing your subscription.',
 }
 
-/** Why a click came to nothing, in a sentence. */
 function reasonFor(refused: Refused, state: BillingState): string {
   if (refused === 'same_plan') return nothingToChange
   return `${whyNotOffered(refused, state)} No changes were made.`
@@ -60,8 +58,8 @@ function whyNotOffered(action: BillingAction, state: BillingState): string {
 }
 
 /**
- * Somebody clicked what their subscription does not offer: the page they saw was behind. `page` is the billing page as it
- * is now, with a sentence that says why nothing happened.
+ * Thrown if the subscription does not offer the requested action, because the user's page was outdated. `page` is the URL
+ * of the billing page with a notice that explains why.
  */
 export class NotOfferedError extends AppError {
   readonly page: string
@@ -73,8 +71,8 @@ export class NotOfferedError extends AppError {
 }
 
 /**
- * The sentence for somebody who was sent to the billing page by a `NotOfferedError`. It follows from the present state,
- * so an address that is old or made up says nothing untrue.
+ * Returns the notice for a user whom a `NotOfferedError` sent to the billing page. It depends on the current state, so an
+ * old or forged URL cannot show a false message.
  *
  * @param refused the page's `refused` parameter
  * @param overview what the page shows

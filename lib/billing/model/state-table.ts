@@ -1,24 +1,24 @@
-import type { BillingMail } from './billing-email'
+import type { BillingEmail } from './billing-email'
 import type { BillingAction, BillingBanner, BillingState, StatusTone } from './billing-overview'
 import { periodEnd, type SubscriptionFacts, scheduledEnd } from './subscription'
 import { dayOf, onDay } from './time'
 
-/** What the texts of a state may speak of. */
+/** The data available to the text of a state. */
 export type StateContext = { subscription: SubscriptionFacts | null; planName: string; graceUntil: number | null }
 
 export type StateRow = {
-  /** Whether the plan may be used: `grace` while a failed payment is being sorted out. */
+  /** Whether the team can use the plan. `grace` means it can while a failed payment is being resolved. */
   access: 'plan' | 'grace' | 'none'
-  /** One word or two for the badge. */
+  /** The text of the badge. */
   label: string
   tone: StatusTone
-  /** What is going on and what happens next. */
+  /** The current status and what happens next. */
   sentence: (context: StateContext) => string
-  /** What stands on every page, and the actions beside it, the first one foremost. */
+  /** The banner on every page. The first action is the primary one. */
   banner: BillingBanner | null
-  /** The mail that tells of the state when it begins (see notifications.ts). */
-  mail: BillingMail | null
-  /** What can be done. What Stripe would refuse is not offered (Stripe docs: customer portal, limitations). */
+  /** The email sent when the state begins (see notifications.ts). */
+  email: BillingEmail | null
+  /** The available actions. Excludes those that Stripe would reject (Stripe docs: customer portal, limitations). */
   offers: BillingAction[]
 }
 
@@ -33,7 +33,7 @@ const failed = (description: string): BillingBanner => ({
   actions: ['retry_payment', 'payment_method_update'],
 })
 
-/** The one table from a state to what it means: every page, mail and refusal reads it. */
+/** Defines each billing state for pages, emails, and error messages. */
 export const stateTable: Record<BillingState, StateRow> = {
   free: {
     access: 'none',
@@ -41,7 +41,7 @@ export const stateTable: Record<BillingState, StateRow> = {
     tone: 'neutral',
     sentence: () => 'You’re on the Free plan. You won’t be charged.',
     banner: null,
-    mail: null,
+    email: null,
     offers: ['start_checkout'],
   },
   incomplete: {
@@ -55,7 +55,7 @@ export const stateTable: Record<BillingState, StateRow> = {
       description: 'Complete it to start your plan.',
       actions: ['finish_payment'],
     },
-    mail: 'action_required',
+    email: 'action_required',
     offers: [...details, 'finish_payment'],
   },
   trialing: {
@@ -65,7 +65,7 @@ export const stateTable: Record<BillingState, StateRow> = {
     sentence: ({ subscription, planName }) =>
       `Your ${planName} trial ends ${onDay(subscription?.trialEnd)}. Your first payment is due then.`,
     banner: null,
-    mail: 'trial_ending',
+    email: 'trial_ending',
     offers: [...details, ...changeable],
   },
   active: {
@@ -74,7 +74,7 @@ export const stateTable: Record<BillingState, StateRow> = {
     tone: 'good',
     sentence: ({ subscription }) => `Your subscription renews ${onDay(subscription && periodEnd(subscription))}.`,
     banner: null,
-    mail: null,
+    email: null,
     offers: [...details, ...changeable, 'subscription_pause'],
   },
   past_due: {
@@ -84,7 +84,7 @@ export const stateTable: Record<BillingState, StateRow> = {
     sentence: ({ planName, graceUntil }) =>
       `Your last payment failed. Update your payment method to keep ${planName}. We’ll then retry the payment right away.${graceUntil ? ` You have ${planName} until ${dayOf(graceUntil)}.` : ''}`,
     banner: failed('Update your card to keep your plan.'),
-    mail: 'payment_failed',
+    email: 'payment_failed',
     offers: [...details, ...payable, 'subscription_cancel'],
   },
   overdue: {
@@ -94,7 +94,7 @@ export const stateTable: Record<BillingState, StateRow> = {
     sentence: ({ planName }) =>
       `Your last payment failed, so ${planName} is turned off. You can still view your data. Pay the open invoice to restore ${planName} right away.`,
     banner: failed('Pay the open invoice to restore your plan.'),
-    mail: 'payment_failed',
+    email: 'payment_failed',
     offers: [...details, ...payable, 'subscription_cancel'],
   },
   unpaid: {
@@ -104,7 +104,7 @@ export const stateTable: Record<BillingState, StateRow> = {
     sentence: () =>
       'We couldn’t collect your payments, so your plan is turned off. Update your payment method to restore it.',
     banner: failed('Pay the open invoice to restore your plan.'),
-    mail: 'payment_failed',
+    email: 'payment_failed',
     offers: [...details, ...payable, 'subscription_cancel'],
   },
   paused: {
@@ -113,7 +113,7 @@ export const stateTable: Record<BillingState, StateRow> = {
     tone: 'warning',
     sentence: () => 'Your subscription is paused. You’re on the Free plan and won’t be charged until you resume.',
     banner: null,
-    mail: null,
+    email: null,
     offers: [...details, 'resume_subscription', 'subscription_cancel'],
   },
   collection_paused: {
@@ -122,7 +122,7 @@ export const stateTable: Record<BillingState, StateRow> = {
     tone: 'warning',
     sentence: ({ planName }) => `Payments are paused. You keep ${planName} and won’t be charged until they resume.`,
     banner: null,
-    mail: null,
+    email: null,
     offers: [...details, 'resume_subscription', 'subscription_cancel'],
   },
   cancelling: {
@@ -132,7 +132,7 @@ export const stateTable: Record<BillingState, StateRow> = {
     sentence: ({ subscription, planName }) =>
       `Cancels ${onDay(subscription && scheduledEnd(subscription))}. You keep ${planName} until then and won’t be charged again.`,
     banner: null,
-    mail: 'cancellation_scheduled',
+    email: 'cancellation_scheduled',
     offers: [...details, 'keep_subscription'],
   },
   ending: {
@@ -141,7 +141,7 @@ export const stateTable: Record<BillingState, StateRow> = {
     tone: 'warning',
     sentence: ({ planName }) => `Your subscription is ending. You keep ${planName} until Stripe confirms it.`,
     banner: null,
-    mail: null,
+    email: null,
     offers: details,
   },
   scheduled: {
@@ -151,8 +151,8 @@ export const stateTable: Record<BillingState, StateRow> = {
     sentence: ({ planName }) =>
       `You keep ${planName} until your scheduled change. To make a different change, cancel the scheduled one in the billing portal first.`,
     banner: null,
-    mail: null,
-    // A subscription whose schedule still has something to do can be neither updated nor cancelled through a flow.
+    email: null,
+    // Portal flows cannot update or cancel a subscription with a pending schedule.
     offers: details,
   },
   payment_pending: {
@@ -167,7 +167,7 @@ export const stateTable: Record<BillingState, StateRow> = {
       description: 'You stay on your current plan until you pay.',
       actions: ['finish_payment', 'payment_method_update'],
     },
-    mail: 'payment_failed',
+    email: 'payment_failed',
     offers: [...details, 'finish_payment', 'subscription_update_confirm'],
   },
   action_pending: {
@@ -182,7 +182,7 @@ export const stateTable: Record<BillingState, StateRow> = {
       description: 'Your plan changes as soon as you confirm.',
       actions: ['finish_payment'],
     },
-    mail: 'action_required',
+    email: 'action_required',
     offers: [...details, 'finish_payment', 'subscription_update_confirm'],
   },
   disputed: {
@@ -198,8 +198,8 @@ export const stateTable: Record<BillingState, StateRow> = {
         'If this is a mistake, ask your bank to withdraw the dispute. If the payment is reversed, your plan ends.',
       actions: [],
     },
-    mail: null,
-    // What can be done is that of the state underneath (see billing-state.ts).
+    email: null,
+    // The available actions come from the underlying state (see billing-state.ts).
     offers: details,
   },
   ended: {
@@ -208,7 +208,7 @@ export const stateTable: Record<BillingState, StateRow> = {
     tone: 'neutral',
     sentence: ({ subscription }) => `Your subscription ended ${onDay(subscription?.endedAt)}. You’re on the Free plan.`,
     banner: null,
-    mail: 'subscription_ended',
+    email: 'subscription_ended',
     offers: ['start_checkout', ...details],
   },
   unknown: {
@@ -217,7 +217,7 @@ export const stateTable: Record<BillingState, StateRow> = {
     tone: 'neutral',
     sentence: () => 'We’re reviewing your subscription. Contact us if anything isn’t working.',
     banner: null,
-    mail: null,
+    email: null,
     offers: ['portal_home'],
   },
 }

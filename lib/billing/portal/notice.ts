@@ -18,11 +18,11 @@ const done: Record<FlowType, string> = {
 const info = (message: string): FlowNotice => ({ tone: 'info', message })
 
 /**
- * What a portal flow or a Checkout came to, for the page that the visitor lands on. One SQL statement, beside the
- * customer's that the page needs anyway.
+ * Returns the notice with the result of a portal flow or checkout. Needs one SQL statement in addition to the customer's,
+ * which the page also uses.
  *
- * @param viewer whoever looks; somebody else's flow is as unknown as a made-up one
- * @param flowId the page's `flow` parameter; nothing is said without one
+ * @param viewer another team's flow counts as unknown
+ * @param flowId the page's `flow` parameter; returns null without one
  */
 export async function getFlowNotice(viewer: Viewer, flowId: string | undefined): Promise<FlowNotice | null> {
   if (!flowId) return null
@@ -30,7 +30,7 @@ export async function getFlowNotice(viewer: Viewer, flowId: string | undefined):
   const id = parseId(flowId)
   const flow = id && (await findPortalFlow(viewer.teamId, id))
   if (!flow) return info('This link doesn’t match a change you started. No changes were made.')
-  const { outcome, detail } = await outcomeSoFar(flow)
+  const { outcome, detail } = await currentOutcome(flow)
   if (outcome === 'completed') return { tone: 'success', message: completed(flow.type, detail) }
   if (outcome === 'unchanged') return info('No changes were made.')
   if (outcome !== 'pending') return null
@@ -45,11 +45,8 @@ export async function getFlowNotice(viewer: Viewer, flowId: string | undefined):
   }
 }
 
-/**
- * The recorded outcome. When Stripe could not be read on the return, but has been since, the answer is in the database
- * by now, and comes from there.
- */
-async function outcomeSoFar(flow: StoredFlow): Promise<Pick<StoredFlow, 'outcome' | 'detail'>> {
+/** Returns the recorded outcome. If the sync failed on the return but succeeded later, compares the stored state. */
+async function currentOutcome(flow: StoredFlow): Promise<Pick<StoredFlow, 'outcome' | 'detail'>> {
   const { type, outcome, detail, returnedAt, baseline, subscriptionId } = flow
   if (outcome !== 'pending' || detail || !returnedAt || !baseline) return { outcome, detail }
   const customer = await loadCustomer(flow.teamId)
@@ -78,7 +75,7 @@ async function checkoutNotice(viewer: Viewer, text: string): Promise<FlowNotice 
   }
 }
 
-/** A trial may be over by the time its Checkout comes back: its card had one before (see follow-ups.ts). */
+/** A trial may already have ended if its card had a trial before (see follow-ups.ts). */
 function startedNotice(customer: CustomerRow | null): FlowNotice {
   const row = primaryOf(customer)
   if (!row || isLive(row)) return { tone: 'success', message: 'Your subscription has started.' }

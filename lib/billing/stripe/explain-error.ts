@@ -6,14 +6,14 @@ import { asRefusal, isStripeError } from './client'
 
 type Refusal = {
   pattern: RegExp
-  /** What the person reads. */
+  /** What the customer sees. */
   message: string
-  /** What the founder has to fix; null where only the stored state was behind Stripe's. */
+  /** The setting to fix; null if the stored state was outdated. */
   setting: string | null
 }
 
-// Stripe gives these refusals no code or parameter, so they are told apart by their words, as seen in reports in public
-// issue trackers. The two marked "assumed" are siblings of one that was seen.
+// Stripe returns no code or parameter for these errors, so they are matched by message, as reported in public issue
+// trackers. The two marked "Assumed" follow the pattern of a reported one.
 const refusals: Refusal[] = [
   {
     pattern: /No configuration provided|default configuration has not been created/i,
@@ -57,8 +57,8 @@ const refusals: Refusal[] = [
 const noChanges = /no changes to confirm/i
 
 /**
- * Turns what a Stripe call threw into a sentence for the person, and a log line that tells the founder which setting is at
- * fault. An error that is not Stripe's comes back as it is.
+ * Converts a Stripe error to an error with a message for the customer, and logs the setting that caused it. Returns other
+ * errors unchanged.
  *
  * @returns the error to throw
  */
@@ -69,11 +69,11 @@ export function explainRefusal(error: unknown): unknown {
   if (asRefusal(error) && noChanges.test(message)) return new NotOfferedError('same_plan', 'active', { cause: error })
   const known = asRefusal(error) && refusals.find(({ pattern }) => pattern.test(message))
   if (!known) {
-    log().error(fields, 'a Stripe call failed')
-    const says = 'Something went wrong with Stripe. No changes were made. Try again in a moment.'
-    return new AppError('unavailable', says, { cause: error })
+    log().error(fields, 'Stripe request failed')
+    const text = 'Something went wrong with Stripe. No changes were made. Try again in a moment.'
+    return new AppError('unavailable', text, { cause: error })
   }
   if (known.setting) log().error({ ...fields, setting: known.setting }, 'Stripe refused to open the portal')
-  else log().warn(fields, 'Stripe refused to open the portal: the stored state was behind')
+  else log().warn(fields, 'Stripe refused to open the portal because the stored state was outdated')
   return new AppError('conflict', known.message, { cause: error })
 }

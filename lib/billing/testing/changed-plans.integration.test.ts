@@ -219,6 +219,6 @@ describe('a deleted plan', () => {
 it('`apply` names an entry that cannot be sold, in one sentence', async () => {
   const product = await deploy({ free, pro: { ...pro, amountCents: null } })
   await expect(product.applyCatalog({ dryRun: true })).rejects.toThrow(
-    'lib/billing/plans.ts: the plan "pro" needs a price per month, in whole cents above 0.',
+    'lib/billing/plans.ts: the plan "pro" needs a positive monthly price in whole cents.',
   )
 })

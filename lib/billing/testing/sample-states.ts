@@ -1,7 +1,7 @@
 import type { BillingState } from '../model/billing-overview'
 import type { DisputeFacts, InvoiceFacts, SubscriptionFacts } from '../model/subscription'
 
-/** For the test of the state table: what each row must say, in which state, and with what on offer. Not used by the product. */
+/** The expected rows of the state table. */
 export const now = new Date('2025-12-10T12:00:00Z')
 export const at = (days: number) => Math.floor(now.getTime() / 1000) + days * 86_400
 const details = ['customer_update', 'payment_method_update', 'portal_home']
@@ -39,7 +39,7 @@ type Row = {
   label: string
   sentence: RegExp
   banner: string[] | null
-  mail: string | null
+  email: string | null
   offers: string[]
 }
 
@@ -51,7 +51,7 @@ export const rows: Row[] = [
     label: 'Free',
     sentence: /won’t be charged/,
     banner: null,
-    mail: null,
+    email: null,
     offers: ['start_checkout'],
   },
   {
@@ -61,7 +61,7 @@ export const rows: Row[] = [
     label: 'Payment required',
     sentence: /within 23 hours/,
     banner: ['finish_payment'],
-    mail: 'action_required',
+    email: 'action_required',
     offers: [...details, 'finish_payment'],
   },
   {
@@ -71,7 +71,7 @@ export const rows: Row[] = [
     label: 'Trial',
     sentence: /ends on Dec 15, 2025/,
     banner: null,
-    mail: 'trial_ending',
+    email: 'trial_ending',
     offers: [...details, ...changes],
   },
   {
@@ -81,7 +81,7 @@ export const rows: Row[] = [
     label: 'Active',
     sentence: /renews on Jan 1, 2026/,
     banner: null,
-    mail: null,
+    email: null,
     offers: [...details, ...changes, 'subscription_pause'],
   },
   {
@@ -91,7 +91,7 @@ export const rows: Row[] = [
     label: 'Payment failed',
     sentence: /until Dec 16, 2025/,
     banner: ['retry_payment', 'payment_method_update'],
-    mail: 'payment_failed',
+    email: 'payment_failed',
     offers: [...details, 'retry_payment', 'finish_payment', 'subscription_cancel'],
   },
   {
@@ -101,7 +101,7 @@ export const rows: Row[] = [
     label: 'Payment overdue',
     sentence: /turned off/,
     banner: ['retry_payment', 'payment_method_update'],
-    mail: 'payment_failed',
+    email: 'payment_failed',
     offers: [...details, 'retry_payment', 'finish_payment', 'subscription_cancel'],
   },
   {
@@ -111,7 +111,7 @@ export const rows: Row[] = [
     label: 'Unpaid',
     sentence: /turned off/,
     banner: ['retry_payment', 'payment_method_update'],
-    mail: 'payment_failed',
+    email: 'payment_failed',
     offers: [...details, 'retry_payment', 'finish_payment', 'subscription_cancel'],
   },
   {
@@ -121,7 +121,7 @@ export const rows: Row[] = [
     label: 'Paused',
     sentence: /until you resume/,
     banner: null,
-    mail: null,
+    email: null,
     offers: [...details, 'resume_subscription', 'subscription_cancel'],
   },
   {
@@ -131,7 +131,7 @@ export const rows: Row[] = [
     label: 'Payments paused',
     sentence: /won’t be charged/,
     banner: null,
-    mail: null,
+    email: null,
     offers: [...details, 'resume_subscription', 'subscription_cancel'],
   },
   {
@@ -141,7 +141,7 @@ export const rows: Row[] = [
     label: 'Ends soon',
     sentence: /Cancels on Dec 30, 2025/,
     banner: null,
-    mail: 'cancellation_scheduled',
+    email: 'cancellation_scheduled',
     offers: [...details, 'keep_subscription'],
   },
   {
@@ -151,7 +151,7 @@ export const rows: Row[] = [
     label: 'Ends soon',
     sentence: /Cancels on Jan 1, 2026/,
     banner: null,
-    mail: 'cancellation_scheduled',
+    email: 'cancellation_scheduled',
     offers: [...details, 'keep_subscription'],
   },
   {
@@ -161,7 +161,7 @@ export const rows: Row[] = [
     label: 'Ending now',
     sentence: /until Stripe confirms/,
     banner: null,
-    mail: null,
+    email: null,
     offers: details,
   },
   {
@@ -171,7 +171,7 @@ export const rows: Row[] = [
     label: 'Change scheduled',
     sentence: /billing portal/,
     banner: null,
-    mail: null,
+    email: null,
     offers: details,
   },
   {
@@ -181,7 +181,7 @@ export const rows: Row[] = [
     label: 'Payment pending',
     sentence: /by Dec 11, 2025/,
     banner: ['finish_payment', 'payment_method_update'],
-    mail: 'payment_failed',
+    email: 'payment_failed',
     offers: [...details, 'finish_payment', 'subscription_update_confirm'],
   },
   {
@@ -191,7 +191,7 @@ export const rows: Row[] = [
     label: 'Confirmation needed',
     sentence: /bank needs/,
     banner: ['finish_payment'],
-    mail: 'action_required',
+    email: 'action_required',
     offers: [...details, 'finish_payment', 'subscription_update_confirm'],
   },
   {
@@ -202,7 +202,7 @@ export const rows: Row[] = [
     label: 'Payment disputed',
     sentence: /reversed/,
     banner: [],
-    mail: null,
+    email: null,
     offers: [...details, ...changes, 'subscription_pause'],
   },
   {
@@ -212,7 +212,7 @@ export const rows: Row[] = [
     label: 'Ended',
     sentence: /ended on Dec 8, 2025/,
     banner: null,
-    mail: 'subscription_ended',
+    email: 'subscription_ended',
     offers: ['start_checkout', ...details],
   },
   {
@@ -222,7 +222,7 @@ export const rows: Row[] = [
     label: 'Under review',
     sentence: /reviewing/,
     banner: null,
-    mail: null,
+    email: null,
     offers: ['portal_home'],
   },
 ]
