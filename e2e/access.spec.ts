@@ -56,7 +56,7 @@ test('another team’s subscription does not exist here', async ({
     await addField(page, button, 'subscription', theirs.subscription)
     await press(page, button)
     const form = page.locator('form').filter({ has: page.getByRole('button', { name: button, exact: true }) })
-    await expect(form.getByRole('alert')).toHaveText('That subscription does not exist.')
+    await expect(form.getByRole('alert')).toHaveText('That subscription doesn’t exist.')
   }
   expect(await database.flows(owner.teamId)).toEqual([])
   expect((await stripe.subscriptions.retrieve(theirs.subscription)).cancel_at).toBeNull()

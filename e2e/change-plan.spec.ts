@@ -14,7 +14,7 @@ test('an upgrade is charged for what is left of the month', async ({ subscribed,
   await portal.arrive('Confirm your updates')
   await expect(page.getByTestId('due-today')).toHaveText('$79.00')
   await portal.confirm()
-  await expectNotice(page, 'Your plan was changed.')
+  await expectNotice(page, 'Your plan has been updated.')
   await expect(page.getByTestId('plan-name')).toHaveText('Business')
   await expect(page.getByTestId('plan-seats')).toHaveText('2')
   await expect(page.getByTestId('next-charge')).toContainText('$98.00 on ')
@@ -39,7 +39,7 @@ test('a promotion code shows the discounted amount, and is stored with the flow 
   await expect(page.getByTestId('price-after-discount')).toContainText('$36.75')
   await expect(page.getByTestId('due-today')).toHaveText('$17.75')
   await portal.confirm()
-  await expectNotice(page, 'Your plan was changed.')
+  await expectNotice(page, 'Your plan has been updated.')
   expect(await database.flows(owner.teamId)).toMatchObject([{ asked: { promotionCode: 'welcome25' } }])
   const { data } = await stripe.invoices.list({ customer })
   // The discount is inside the prorated amount: −$19.00 for the rest of Pro, and $36.75 instead of $49.00.
@@ -54,7 +54,7 @@ test('a promotion code for a change that waits stays until then', async ({ subsc
   await portal.arrive('Confirm your updates')
   await expect(page.getByTestId('price-after-discount')).toContainText('$14.25')
   await portal.confirm()
-  await expectNotice(page, 'Your change is scheduled; your plan stays as it is until then.')
+  await expectNotice(page, 'Your change is scheduled. Your plan stays the same until then.')
   const { schedule } = await stripe.subscriptions.retrieve(subscription, { expand: ['schedule'] })
   const phases = typeof schedule === 'object' ? schedule?.phases : undefined
   expect(phases?.at(-1)?.discounts).toHaveLength(1)
@@ -66,7 +66,7 @@ test('an unknown promotion code is refused before the portal', async ({ subscrib
   const form = page.getByRole('form', business)
   await form.getByLabel('Promotion code').fill('NOPE')
   await form.getByRole('button', { name: 'Switch to Business yearly' }).click()
-  await expect(form.getByRole('alert')).toHaveText('The promotion code “NOPE” is not valid.')
+  await expect(form.getByRole('alert')).toHaveText('The promotion code “NOPE” isn’t valid.')
   await expect(form.getByLabel('Promotion code')).toHaveValue('NOPE')
 })
 
@@ -76,7 +76,7 @@ test('a downgrade gives the unused time back as credit', async ({ subscribed, pa
   await press(page, 'Switch to Pro monthly')
   await portal.arrive('Confirm your updates')
   await portal.confirm()
-  await expectNotice(page, 'Your plan was changed.')
+  await expectNotice(page, 'Your plan has been updated.')
   await expect(page.getByTestId('plan-name')).toHaveText('Pro')
   await expect(page.getByTestId('plan-seats')).toHaveCount(0)
   const { balance } = (await stripe.customers.retrieve(customer)) as { balance: number }
@@ -90,7 +90,7 @@ test('from the month to the year at once', async ({ subscribed, page, portal }) 
   await portal.arrive('Confirm your updates')
   await expect(page.getByTestId('due-today')).toHaveText('$171.00')
   await portal.confirm()
-  await expectNotice(page, 'Your plan was changed.')
+  await expectNotice(page, 'Your plan has been updated.')
   await expect(page.getByTestId('plan-interval')).toHaveText('Yearly')
 })
 
@@ -106,7 +106,7 @@ test('from the year to the month when the year is over, which can be taken back'
   await expect(page.getByText('Your subscription changes at the end of the current billing period')).toBeVisible()
   await expect(page.getByTestId('due-today')).toHaveText('$0.00')
   await portal.confirm()
-  await expectNotice(page, 'Your change is scheduled; your plan stays as it is until then.')
+  await expectNotice(page, 'Your change is scheduled. Your plan stays the same until then.')
   await expect(page.getByTestId('plan-interval')).toHaveText('Yearly')
   const year = new Date().getUTCFullYear() + 1
   await expect(page.getByTestId('pending-change')).toHaveText(new RegExp(`^Changes to Pro, monthly, on .* ${year}\\.$`))
@@ -119,7 +119,7 @@ test('from the year to the month when the year is over, which can be taken back'
   await portal.confirm()
   await portal.arriveHome()
   await portal.leave()
-  await expectNotice(page, 'Your changes are saved.')
+  await expectNotice(page, 'Your changes have been saved.')
   await expect(page.getByTestId('pending-change')).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Cancel subscription' })).toBeVisible()
 })
@@ -137,7 +137,7 @@ test('seats go up and down', async ({ subscribed, page, portal }) => {
     await portal.arrive('Confirm your updates')
     await expect(page.getByTestId('due-today')).toHaveText(due)
     await portal.confirm()
-    await expectNotice(page, 'Your plan was changed.')
+    await expectNotice(page, 'Your plan has been updated.')
     await expect(page.getByTestId('plan-seats')).toHaveText(seats)
   }
 })
@@ -146,9 +146,7 @@ test('the number of seats that there is already changes nothing', async ({ subsc
   await subscribed({ plan: 'business', seats: 2 })
   await page.goto('/account/billing')
   await press(page, 'Update seats')
-  await expect(page.getByRole('form', { name: 'Seats' }).getByRole('alert')).toHaveText(
-    'You already have that plan, so there is nothing to change.',
-  )
+  await expect(page.getByRole('form', { name: 'Seats' }).getByRole('alert')).toHaveText('You’re already on this plan.')
 })
 
 test('a declined card leaves the plan as it was, and another one can pay', async ({
@@ -169,6 +167,6 @@ test('a declined card leaves the plan as it was, and another one can pay', async
   await portal.confirm()
   await expect(page.getByTestId('form-error')).toHaveText('Your card was declined.')
   await portal.leave()
-  await expectNotice(page, /Nothing was changed\.|waits for its payment/)
+  await expectNotice(page, /No changes were made\.|payment is confirmed/)
   await expect(page.getByTestId('plan-name')).toHaveText('Pro')
 })

@@ -21,7 +21,7 @@ for (const flow of flows) {
       await press(page, flow.button)
       await portal.arrive(flow.heading)
       await portal.leave()
-      await expectNotice(page, 'Nothing was changed.')
+      await expectNotice(page, 'No changes were made.')
       await expectShown(page, flow, 'before')
       const issued = await database.flows(owner.teamId)
       expect(issued).toMatchObject([{ type: flow.type, outcome: 'unchanged' }])

@@ -28,7 +28,7 @@ test('the banner on every page leads to the card, and a good one pays what is op
   }
   await page.getByRole('region', banner).getByRole('button', { name: 'Use another card' }).click()
   await portal.enterCard(cards.good)
-  await expectNotice(page, 'Your new payment method is in use.')
+  await expectNotice(page, 'Your payment method has been updated.')
   await expect(page.getByTestId('status-label')).toHaveText('Active')
   await expect(page.getByRole('region', banner)).toHaveCount(0)
   const [customer] = await database.customer(owner.teamId)
@@ -49,7 +49,7 @@ for (const [path, heading] of Object.entries({ '/projects': 'Projects', '/export
 test('another failing card changes nothing about the debt', async ({ page, portal }) => {
   await page.getByRole('region', banner).getByRole('button', { name: 'Use another card' }).click()
   await portal.enterCard(cards.failsLater)
-  await expectNotice(page, 'Your new payment method is in use.')
+  await expectNotice(page, 'Your payment method has been updated.')
   await expect(page.getByTestId('status-label')).toHaveText('Payment failed')
   await expect(page.getByRole('region', banner)).toBeVisible()
 })
@@ -59,7 +59,7 @@ test('a plan that is not paid can still be cancelled, and not changed', async ({
   await expect(page.getByRole('button', { name: /Switch to|Pause/ })).toHaveCount(0)
   await press(page, 'Cancel subscription')
   await portal.cancel()
-  await expectNotice(page, 'Your cancellation is recorded.')
+  await expectNotice(page, 'Your cancellation is confirmed.')
 })
 
 test('a member is told whom to ask', async ({ page, database, owner }) => {

@@ -10,13 +10,13 @@ test('a declined card is not saved, and another one can be tried', async ({ subs
   await portal.enterCard(cards.declined)
   await expect(page.getByRole('alert')).toHaveText('Your card was declined.')
   await portal.enterCard(cards.mastercard)
-  await expectNotice(page, 'Your new payment method is in use.')
+  await expectNotice(page, 'Your payment method has been updated.')
   await expect(page.getByTestId('card')).toContainText('4444')
 })
 
 for (const [answer, last4, notice] of [
-  ['Complete', '3220', 'Your new payment method is in use.'],
-  ['Fail', '4242', 'Nothing was changed.'],
+  ['Complete', '3220', 'Your payment method has been updated.'],
+  ['Fail', '4242', 'No changes were made.'],
 ] as const) {
   test(`a card that asks for 3D Secure, and the bank’s “${answer}”`, async ({ subscribed, page, portal }) => {
     await subscribed()
@@ -49,7 +49,7 @@ test('a new card also pays for a subscription that had a card of its own', async
   await expect(page.getByTestId('card')).toContainText('American Express')
   await press(page, 'Update payment method')
   await portal.enterCard(cards.mastercard)
-  await expectNotice(page, 'Your new payment method is in use.')
+  await expectNotice(page, 'Your payment method has been updated.')
   await expect(page.getByTestId('card')).toContainText('Mastercard')
   expect((await stripe.subscriptions.retrieve(subscription)).default_payment_method).toBeNull()
 })

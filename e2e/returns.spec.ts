@@ -6,7 +6,7 @@ import { expectNotice, expectShown, flows, press } from './flows'
 // A visit to a return address proves nothing, however it comes about.
 
 const returnPaths = [...new Set(flows.map((flow) => flow.returnPath)), '/account/portal_returned']
-const nothing = 'That link does not belong to a change that you started here, so nothing was changed.'
+const nothing = 'This link doesn’t match a change you started. No changes were made.'
 
 test('every return route, opened by hand, changes nothing and says so', async ({
   subscribed,
@@ -65,7 +65,7 @@ test('a flow’s own return route, opened without having finished, says that not
   await portal.arrive('Cancel your subscription')
   const [flow] = await database.flows(owner.teamId)
   await page.goto(`/account/subscription_canceled?flow=${flow?.id}`)
-  await expectNotice(page, 'Nothing was changed.')
+  await expectNotice(page, 'No changes were made.')
   await expect(page.getByTestId('status-label')).toHaveText('Active')
 })
 
@@ -145,7 +145,7 @@ test('a return after the session has ended goes through sign-in and comes back',
   await expect(page.getByRole('main').getByRole('alert')).toHaveText('Incorrect email or password.')
   await page.getByLabel('Password').fill(owner.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await expectNotice(page, 'Your cancellation is recorded.')
+  await expectNotice(page, 'Your cancellation is confirmed.')
   await expect(page.getByTestId('status-label')).toHaveText('Ends soon')
 })
 
@@ -158,5 +158,5 @@ test('a Checkout’s return after the session has ended comes back too', async (
   await page.getByLabel('Email').fill(owner.email)
   await page.getByLabel('Password').fill(owner.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await expectNotice(page, 'Welcome aboard: your subscription has started.')
+  await expectNotice(page, 'Your subscription has started.')
 })

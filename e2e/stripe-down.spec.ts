@@ -18,7 +18,7 @@ test('a flow that cannot be opened says so, and works once Stripe is back', asyn
   await page.goto('/account/billing')
   await press(page, 'Cancel subscription')
   await expect(page.getByRole('main').getByRole('alert')).toHaveText(
-    'Stripe did not answer as expected. Nothing was changed; please try again in a moment.',
+    'Something went wrong with Stripe. No changes were made. Try again in a moment.',
   )
   await standIn.repair(customer)
   await press(page, 'Cancel subscription')
@@ -51,7 +51,7 @@ for (const fault of [{ status: 500 }, { cut: true }]) {
     await standIn.repair(customer)
     // The page looks again every few seconds, and the background loop reads what it was told.
     await expect(page.getByTestId('status-label')).toHaveText('Ends soon', { timeout: 20_000 })
-    await expectNotice(page, 'Your cancellation is recorded.')
+    await expectNotice(page, 'Your cancellation is confirmed.')
   })
 }
 
@@ -63,9 +63,9 @@ test('a Checkout’s return while Stripe is down waits too', async ({ owner, pag
   const customer = row?.stripeCustomerId ?? ''
   await standIn.fail({ method: 'GET', path: '/v1/.*', status: 500 }, customer)
   await checkout.pay()
-  await expectNotice(page, 'Your subscription is not confirmed yet.')
+  await expectNotice(page, 'Your subscription isn’t confirmed yet.')
   await standIn.repair(customer)
-  await expectNotice(page, 'Welcome aboard: your subscription has started.')
+  await expectNotice(page, 'Your subscription has started.')
   await expect(page.getByTestId('status-label')).toHaveText('Trial')
 })
 

@@ -32,9 +32,9 @@ test('two tabs at once open one Checkout, which can be paid once', async ({ owne
   expect(other.url()).toBe(page.url())
   const [first, second] = tabs as [CheckoutPage, CheckoutPage]
   await first.pay()
-  await expectNotice(first.page, 'Welcome aboard: your subscription has started.')
+  await expectNotice(first.page, 'Your subscription has started.')
   await second.pay()
-  await expectNotice(second.page, 'Welcome aboard: your subscription has started.')
+  await expectNotice(second.page, 'Your subscription has started.')
   expect(await sessionsOf(stripe, database, owner)).toHaveLength(1)
   expect(await database.subscriptions(owner.teamId)).toHaveLength(1)
 })
@@ -59,7 +59,7 @@ test('a team that has a plan goes to the portal to change it', async ({ subscrib
   const portal = new PortalPage(page)
   await portal.arrive('Confirm your updates')
   await portal.confirm()
-  await expectNotice(page, 'Your plan was changed.')
+  await expectNotice(page, 'Your plan has been updated.')
   await expect(page.getByTestId('plan-name')).toHaveText('Business')
   expect((await stripe.checkout.sessions.list({ customer })).data).toEqual([])
 })
@@ -69,7 +69,7 @@ test('the plan that a team has already cannot be bought again', async ({ subscri
   await page.goto('/pricing')
   const form = page.getByRole('form', proForm)
   await form.getByRole('button').click()
-  await expect(form.getByRole('alert')).toHaveText('You already have that plan, so there is nothing to change.')
+  await expect(form.getByRole('alert')).toHaveText('You’re already on this plan.')
 })
 
 test('a team has one trial', async ({ subscribed, owner, page, checkout, stripe, database }) => {

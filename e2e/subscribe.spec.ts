@@ -21,7 +21,7 @@ test('a visitor signs up, starts the trial in Checkout and sees the active plan'
   await expect(page.getByLabel('Email')).toHaveValue(email)
   await expect(checkout.dueToday).toHaveText('$0.00')
   await checkout.pay()
-  await expectNotice(page, 'Welcome aboard: your subscription has started.')
+  await expectNotice(page, 'Your subscription has started.')
   const main = page.getByRole('main')
   await expect(main.getByTestId('plan-name')).toHaveText('Pro')
   await expect(main.getByTestId('status-label')).toHaveText('Trial')
@@ -47,7 +47,7 @@ test.describe('from the billing page', () => {
     await expect(page.getByRole('alert')).toHaveText('Your card was declined.')
     expect(await database.subscriptions(owner.teamId)).toEqual([])
     await checkout.pay()
-    await expectNotice(page, 'Welcome aboard: your subscription has started.')
+    await expectNotice(page, 'Your subscription has started.')
     await expect(page.getByTestId('status-label')).toHaveText('Trial')
   })
 
@@ -55,7 +55,7 @@ test.describe('from the billing page', () => {
     await startTrial(checkout)
     await checkout.pay(cards.needsAuthentication)
     await answerBank(page, 'Complete')
-    await expectNotice(page, 'Welcome aboard: your subscription has started.')
+    await expectNotice(page, 'Your subscription has started.')
     await expect(page.getByTestId('card')).toContainText('3220')
   })
 
@@ -71,7 +71,7 @@ test.describe('from the billing page', () => {
     await expect(page.getByTestId('form-error')).toContainText('We are unable to authenticate your payment method')
     expect(await database.subscriptions(owner.teamId)).toEqual([])
     await checkout.pay()
-    await expectNotice(page, 'Welcome aboard: your subscription has started.')
+    await expectNotice(page, 'Your subscription has started.')
   })
 
   test('Business by the year is charged at once, for each seat', async ({ page, checkout }) => {
@@ -82,7 +82,7 @@ test.describe('from the billing page', () => {
     await checkout.arrive()
     await expect(checkout.dueToday).toHaveText('$1,470.00')
     await checkout.pay()
-    await expectNotice(page, 'Welcome aboard: your subscription has started.')
+    await expectNotice(page, 'Your subscription has started.')
     await expect(page.getByTestId('status-label')).toHaveText('Active')
     await expect(page.getByTestId('plan-name')).toHaveText('Business')
     await expect(page.getByTestId('plan-interval')).toHaveText('Yearly')
@@ -95,7 +95,7 @@ test.describe('from the billing page', () => {
     await form.getByLabel('Seats').fill('101')
     await form.evaluate((element) => element.setAttribute('novalidate', ''))
     await form.getByRole('button', { name: 'Subscribe' }).click()
-    await expect(form.getByRole('alert')).toHaveText('Business comes with 1 to 100 seats. Contact us for more.')
+    await expect(form.getByRole('alert')).toHaveText('Business supports 1 to 100 seats. Contact us for more.')
   })
 
   test('a promotion code is taken off what is due', async ({ page, checkout }) => {
@@ -106,7 +106,7 @@ test.describe('from the billing page', () => {
     await checkout.applyCode('WELCOME25')
     await expect(checkout.dueToday).toHaveText('$36.75')
     await checkout.pay()
-    await expectNotice(page, 'Welcome aboard: your subscription has started.')
+    await expectNotice(page, 'Your subscription has started.')
   })
 
   test('leaving Checkout subscribes to nothing, and leads back', async ({ page, checkout, owner, database }) => {

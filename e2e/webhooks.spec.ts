@@ -16,7 +16,7 @@ test('the webhook comes before the return', async ({ subscribed, page, portal, d
     await route.continue()
   })
   await portal.cancel()
-  await expectNotice(page, 'Your cancellation is recorded.')
+  await expectNotice(page, 'Your cancellation is confirmed.')
   await expect(page.getByTestId('status-label')).toHaveText('Ends soon')
   expect((await database.events(customer)).map((event) => event.type)).toContain('customer.subscription.updated')
 })
@@ -52,7 +52,7 @@ for (const mode of ['hold', 'drop', 'duplicate', 'shuffle'] as const) {
     await page.goto('/account/billing')
     await press(page, 'Cancel subscription')
     await portal.cancel()
-    await expectNotice(page, 'Your cancellation is recorded.')
+    await expectNotice(page, 'Your cancellation is confirmed.')
     await press(page, 'Keep subscription')
     await expect(page.getByTestId('status-label')).toHaveText('Active')
     // Late and repeated events name what to read and say nothing themselves, so they cannot bring the past back.

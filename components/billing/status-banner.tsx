@@ -23,7 +23,7 @@ export function StatusBanner({ overview, actions }: Props) {
       <div className="mx-auto flex max-w-4xl flex-col items-start justify-between gap-3 px-5 py-3 sm:flex-row sm:items-center sm:px-8">
         <p className={`text-sm ${inks[banner.tone]}`}>
           <strong className="font-semibold">{banner.title}</strong>{' '}
-          {isForOthers ? `Ask an owner or admin of your team ${what}.` : banner.says}
+          {isForOthers ? `Ask an owner or admin of your team ${what}.` : banner.description}
         </p>
         <div className="flex shrink-0 flex-wrap gap-2">
           {steps.map((step, index) => (

@@ -2,7 +2,7 @@ import 'server-only'
 import type { Mail } from '@/lib/email'
 import { env } from '@/lib/env'
 import { formatMoney } from '@/lib/format'
-import { type BillingMail, onDay, type SubscriptionFacts, scheduledEnd } from '../model'
+import { type BillingEmail, onDay, type SubscriptionFacts, scheduledEnd } from '../model'
 
 type Text = { subject: string; says: string; link: string }
 
@@ -12,7 +12,7 @@ type Text = { subject: string; says: string; link: string }
  * @param to the address that Stripe has for the customer
  * @param subscription what it is about
  */
-export function billingMail(kind: BillingMail, to: string, subscription: SubscriptionFacts): Mail {
+export function billingMail(kind: BillingEmail, to: string, subscription: SubscriptionFacts): Mail {
   const { subject, says, link } = texts[kind](subscription)
   const text = ['Hello,', says, `${link}: ${env().APP_URL}/account/billing`].join('\n\n')
   return { to, subject, text }
@@ -27,7 +27,7 @@ function again({ latestInvoice }: SubscriptionFacts): string {
   return next ? ` We try again ${onDay(next)}.` : ''
 }
 
-const texts: Record<BillingMail, (subscription: SubscriptionFacts) => Text> = {
+const texts: Record<BillingEmail, (subscription: SubscriptionFacts) => Text> = {
   payment_failed: (subscription) => ({
     subject: 'Your payment failed',
     says: `We could not charge ${due(subscription)} to your card.${again(subscription)} A card that works keeps your plan going.`,

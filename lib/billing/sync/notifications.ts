@@ -3,7 +3,7 @@ import type { Transaction } from '@/lib/db'
 import { enqueueMail } from '@/lib/email'
 import type { BillingAlertKind, BillingFactKind, Prisma } from '@/lib/generated/prisma/client'
 import {
-  type BillingMail,
+  type BillingEmail,
   type Catalog,
   dateOf,
   daySeconds,
@@ -27,7 +27,7 @@ export type News = {
   key: string
   data: Prisma.InputJsonObject
   /** The mail that tells the customer, if any, and when (unix seconds) the news was made. */
-  mail?: { kind: BillingMail; at: number }
+  mail?: { kind: BillingEmail; at: number }
   /** What the founder is told, if anything. */
   alert?: { kind: BillingAlertKind; message: string }
 }

@@ -78,7 +78,7 @@ describe('a second subscription', () => {
     const page = await finishCheckout(viewer, sessionId, now())
     expect(await noticeOn(viewer, page)).toMatchObject({
       tone: 'info',
-      message: expect.stringMatching(/not completed/),
+      message: expect.stringMatching(/wasn’t completed/),
     })
   })
 
