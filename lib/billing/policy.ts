@@ -13,4 +13,4 @@ export const trialWithoutCard: 'cancel' | 'pause' | 'create_invoice' = 'cancel'
 export const mailAgeDaysMax = 3
 
 /** Events, and the texts of sent mails, are kept this long. */
-export const ledgerDays = 90
+export const eventLogDays = 90

@@ -6,9 +6,9 @@ import { listAlerts } from '../store/alerts'
 import { getCatalog } from '../store/catalog'
 import { markDirty } from '../store/mark-dirty'
 import { stripe } from '../stripe/client'
-import { takeUndelivered } from '../webhook/undelivered-events'
+import { fetchUndelivered } from '../webhook/undelivered-events'
 import { lastNightlyRun, reconcile } from './reconcile'
-import { alertStale, oldestDirtySince } from './sync-lag'
+import { alertOverdue, oldestDirtySince } from './sync-lag'
 import { drainBilling } from './worker'
 
 const now = () => new Date()
@@ -112,13 +112,13 @@ describe('undelivered events', () => {
     const address = `http://127.0.0.1:9/`
     await stripe().webhookEndpoints.create({ url: address, enabled_events: ['*'] })
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
-    expect(await takeUndelivered(now())).toBe(1)
+    expect(await fetchUndelivered(now())).toBe(1)
     await drainBilling(now())
     expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
-    expect(await takeUndelivered(now())).toBe(0)
+    expect(await fetchUndelivered(now())).toBe(0)
     await stripe().subscriptions.update(subscriptionId, { cancel_at: '' })
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
-    expect(await takeUndelivered(now())).toBe(2)
+    expect(await fetchUndelivered(now())).toBe(2)
     const kept = await db().stripeEvent.findMany({ where: { objectId: subscriptionId } })
     expect(kept.map(({ source }) => source)).toEqual(['reconcile', 'reconcile', 'reconcile'])
   })
@@ -131,10 +131,10 @@ describe('undelivered events', () => {
     }
     // It was delivered since, as a rule: nothing is lost.
     await leaveOff(1)
-    expect(await takeUndelivered(now())).toBeGreaterThan(0)
+    expect(await fetchUndelivered(now())).toBeGreaterThan(0)
     expect(await alerted('event_gap')).toEqual([])
     await leaveOff(31)
-    expect(await takeUndelivered(now())).toBeGreaterThan(0)
+    expect(await fetchUndelivered(now())).toBeGreaterThan(0)
     expect(await alerted('event_gap')).toMatchObject([{ key: 'evt_gone' }])
   })
 })
@@ -146,14 +146,14 @@ describe('what waits too long', () => {
     await db()
       .$executeRaw`UPDATE "BillingSync" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = now() WHERE "customerId" = ${customer.id}`
     const at = (minutes: number) => new Date(Date.now() + minutes * 60_000)
-    expect(await alertStale(at(9))).toBe(0)
-    expect(await alertStale(at(11))).toBe(1)
-    expect(await alertStale(at(12))).toBe(1)
+    expect(await alertOverdue(at(9))).toBe(0)
+    expect(await alertOverdue(at(11))).toBe(1)
+    expect(await alertOverdue(at(12))).toBe(1)
     expect(await alerted('stale_customer')).toMatchObject([{ key: customer.id, count: 2 }])
     expect(await getBilling(viewer)).toMatchObject({ plan: 'pro' })
     expect(await oldestDirtySince()).not.toBeNull()
     await drainBilling(now())
     expect(await oldestDirtySince()).toBeNull()
-    expect(await alertStale(at(20))).toBe(0)
+    expect(await alertOverdue(at(20))).toBe(0)
   })
 })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deliver, eventOf } from '@/dev/testing/hooks'
 import { newSubscriber, openShop, standIn } from '@/dev/testing/shop'
 import { db } from '@/lib/db'
-import { examineBilling } from '../operations/doctor'
+import { checkBilling } from '../operations/doctor'
 import { stripe } from '../stripe/client'
 import { subscribedTypes } from './event-types'
 
@@ -22,7 +22,7 @@ describe('the endpoint’s event types', () => {
   })
 
   it('are what the doctor looks for', async () => {
-    const webhook = async () => (await examineBilling()).find(({ message }) => message.startsWith('Webhook:'))
+    const webhook = async () => (await checkBilling()).find(({ message }) => message.startsWith('Webhook:'))
     const url = 'http://localhost:3000/api/stripe/webhook'
     expect(await webhook()).toMatchObject({ ok: true, message: expect.stringContaining('no endpoint') })
     const [first = 'invoice.paid', ...rest] = subscribedTypes

@@ -5,7 +5,7 @@ import { db } from '@/lib/db'
 import { drainBilling } from '../operations/worker'
 import { getBilling } from '../pages/overview'
 import { stripe } from '../stripe/client'
-import { listEvents, pruneLedger, replayEvent } from './event-log'
+import { listEvents, pruneEvents, replayEvent } from './event-log'
 
 const now = () => new Date()
 const entry = (eventId: string) => db().stripeEvent.findUniqueOrThrow({ where: { eventId } })
@@ -68,7 +68,7 @@ describe('the ledger', () => {
     const waiting = eventOf('customer.updated', { id: 'cus_nobody_yet', object: 'customer' })
     await deliver(waiting)
     const facts = await db().billingFact.count()
-    expect(await pruneLedger(new Date('2027-06-01'))).toBeGreaterThan(0)
+    expect(await pruneEvents(new Date('2027-06-01'))).toBeGreaterThan(0)
     expect((await listEvents(100)).map(({ eventId }) => eventId)).toEqual([waiting.id])
     expect(await db().billingFact.count()).toBe(facts)
     expect(await deliver(old)).toBe(200)

@@ -9,7 +9,7 @@ import { markDirty } from '../store/mark-dirty'
 import { stripe } from '../stripe/client'
 import { fetchSnapshot } from '../sync/read-snapshot'
 import { syncCustomer } from '../sync/sync-customer'
-import { firedBy, type StoredField, subscribedTypes } from './event-types'
+import { eventsByField, type StoredField, subscribedTypes } from './event-types'
 
 // Every stored field is changed at the stand-in, and the events that come of it, cut down to those that the endpoint
 // subscribes to, have to tell of it.
@@ -212,7 +212,9 @@ async function fieldsOf(customer: string): Promise<Record<string, string>> {
   const snapshot = await fetchSnapshot(customer, home)
   const newest = snapshot.subscriptions.sort((a, b) => b.facts.createdAt - a.facts.createdAt)[0]
   const all = { ...newest?.facts, nextInvoice: newest?.nextInvoice, ...snapshot.customer, ...snapshot.money }
-  return Object.fromEntries(Object.keys(firedBy).map((field) => [field, JSON.stringify(all[field as 'id'] ?? null)]))
+  return Object.fromEntries(
+    Object.keys(eventsByField).map((field) => [field, JSON.stringify(all[field as 'id'] ?? null)]),
+  )
 }
 
 beforeAll(openShop)
@@ -227,13 +229,13 @@ describe('what tells of a change', () => {
     const [was, count] = [await fieldsOf(made.customer), eventsFor(made.customer).length]
     await run(made)
     const is = await fieldsOf(made.customer)
-    const changed = Object.keys(firedBy).filter((field) => was[field] !== is[field]) as StoredField[]
+    const changed = Object.keys(eventsByField).filter((field) => was[field] !== is[field]) as StoredField[]
     expect(changed).toEqual(expect.arrayContaining(fields))
     const subscribed: string[] = [...subscribedTypes]
     const events = eventsFor(made.customer).slice(count)
     const told = events.filter(({ type }) => subscribed.includes(type))
     const types = told.map(({ type }) => type)
-    const untold = changed.filter((field) => !firedBy[field].some((type) => types.includes(type)))
+    const untold = changed.filter((field) => !eventsByField[field].some((type) => types.includes(type)))
     // With the customer goes everything.
     expect(untold, `by ${types.join(', ')}`).toEqual(types.includes('customer.deleted') ? untold : [])
     const seq = async () => (await db().billingSync.findUniqueOrThrow({ where: { customerId: made.rowId } })).syncedSeq
@@ -245,6 +247,6 @@ describe('what tells of a change', () => {
 
   it('is there for every stored field', () => {
     const shown = new Set(changes.flatMap(({ fields }) => fields))
-    expect(Object.keys(firedBy).filter((field) => !shown.has(field as StoredField))).toEqual([])
+    expect(Object.keys(eventsByField).filter((field) => !shown.has(field as StoredField))).toEqual([])
   })
 })
