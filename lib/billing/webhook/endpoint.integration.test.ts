@@ -10,8 +10,8 @@ import { subscribedTypes } from './event-types'
 beforeAll(openShop)
 afterAll(() => standIn.close())
 
-describe('the endpoint’s event types', () => {
-  it('are all kept as something that may change what is stored', async () => {
+describe('the subscribed event types', () => {
+  it('all mark their customer as changed', async () => {
     const { customer } = await newSubscriber('pro')
     for (const type of subscribedTypes) {
       const event = eventOf(type, { id: 'x', object: 'x', customer: customer.stripeCustomerId })
@@ -21,7 +21,7 @@ describe('the endpoint’s event types', () => {
     }
   })
 
-  it('are what the doctor looks for', async () => {
+  it('are checked by the doctor command', async () => {
     const webhook = async () => (await checkBilling()).find(({ message }) => message.startsWith('Webhook:'))
     const url = 'http://localhost:3000/api/stripe/webhook'
     expect(await webhook()).toMatchObject({ ok: true, message: expect.stringContaining('no endpoint') })
@@ -35,7 +35,7 @@ describe('the endpoint’s event types', () => {
     await stripe().webhookEndpoints.del(id)
   })
 
-  it('are the ones that docs/going-live.md asks for, and no others', () => {
+  it('match the list in docs/going-live.md', () => {
     const text = readFileSync('docs/going-live.md', 'utf8')
     const table = text.slice(text.indexOf('Choose these events:'), text.indexOf('Others do no harm'))
     const cells = [...table.matchAll(/(all of )?`([\w.]+)`(?: and `([\w.]+)`)?/g)]
