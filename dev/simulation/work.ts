@@ -79,7 +79,7 @@ export function startReconcile(world: World, app: number): void {
 
 /** Asks Stripe for the events that nobody has said 200 to. */
 export function startUndelivered(world: World, app: number): void {
-  start(world, 'undelivered', app, () => world.lab.product(app).takeUndelivered(world.now()))
+  start(world, 'undelivered', app, () => world.lab.product(app).fetchUndelivered(world.now()))
 }
 
 /** Does an event over again, be it in the ledger or not. */

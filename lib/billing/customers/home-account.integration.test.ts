@@ -4,7 +4,7 @@ import { alter, closeWire, exchangesDuring, mend, refuse } from '@/dev/testing/w
 import { db } from '@/lib/db'
 import { getHealth } from '@/lib/health'
 import { applyCatalog } from '../operations/apply-catalog'
-import { examineBilling } from '../operations/doctor'
+import { checkBilling } from '../operations/doctor'
 import { reconcile } from '../operations/reconcile'
 import { drainBilling } from '../operations/worker'
 import { getBilling } from '../pages/overview'
@@ -18,7 +18,7 @@ const account = /^\/v1\/account$/
 const missing = { type: 'invalid_request_error', code: 'resource_missing', message: 'No such customer' }
 const rowOf = (id: string) => db().billingCustomer.findUniqueOrThrow({ where: { id } })
 const swaps = async () => (await listAlerts(new Date(0))).filter(({ kind }) => kind === 'other_account')
-const found = async () => (await examineBilling()).find(({ message }) => message.startsWith('Account:'))
+const found = async () => (await checkBilling()).find(({ message }) => message.startsWith('Account:'))
 
 /** Simulates an API key of another account, which has none of our customers. */
 function swapKey(): void {

@@ -11,8 +11,8 @@ import { drainBilling } from '../../operations/worker'
 import { getBilling } from '../../pages/overview'
 import { getCatalog } from '../../store/catalog'
 import { stripe } from '../../stripe/client'
-import { pruneLedger } from '../../webhook/event-log'
-import { takeUndelivered } from '../../webhook/undelivered-events'
+import { pruneEvents } from '../../webhook/event-log'
+import { fetchUndelivered } from '../../webhook/undelivered-events'
 
 const now = () => new Date()
 const daysLater = (days: number) => new Date(Date.now() + days * 86_400_000)
@@ -132,9 +132,9 @@ describe('the event log', () => {
     await deliver(event)
     await drainBilling(now())
     const eventId = event.id
-    expect(await pruneLedger(daysLater(89))).toBe(0)
+    expect(await pruneEvents(daysLater(89))).toBe(0)
     expect(await db().stripeEvent.findUnique({ where: { eventId } })).toMatchObject({ state: 'done' })
-    await pruneLedger(daysLater(92))
+    await pruneEvents(daysLater(92))
     expect(await db().stripeEvent.findUnique({ where: { eventId } })).toBeNull()
     const told = [await mailsTo(viewer), await factsOf(viewer)]
     expect(await deliver(event)).toBe(200)
@@ -153,18 +153,18 @@ describe('the event log', () => {
           stripe().subscriptions.update(subscriptionId, { metadata: { note } }),
         )
       const [first] = await change('one')
-      expect(await takeUndelivered(now())).toBe(1)
+      expect(await fetchUndelivered(now())).toBe(1)
       expect(await db().stripeEvent.findUnique({ where: { eventId: first?.id } })).toMatchObject({
         source: 'reconcile',
       })
       const [second] = await change('two')
-      expect(await takeUndelivered(now())).toBe(1)
-      expect(await takeUndelivered(now())).toBe(0)
+      expect(await fetchUndelivered(now())).toBe(1)
+      expect(await fetchUndelivered(now())).toBe(0)
       expect(await db().billingAlert.count({ where: { kind: 'event_gap' } })).toBe(0)
       // Nobody asked for more than 30 days: Stripe does not know the last one any more.
       standIn.ctx.transaction(() => standIn.ctx.store.remove(second?.id ?? ''))
       const [third] = await change('three')
-      await takeUndelivered(daysLater(31))
+      await fetchUndelivered(daysLater(31))
       expect(await db().billingAlert.count({ where: { kind: 'event_gap' } })).toBe(1)
       expect(await db().stripeEvent.findUnique({ where: { eventId: third?.id } })).not.toBeNull()
     } finally {
