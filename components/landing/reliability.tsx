@@ -25,7 +25,7 @@ const failures = [
   ['Events arrive out of order', 'The result is the same, because no state is read from the events.'],
   ['The customer closes the browser before returning', 'The event triggers the sync.'],
   ['The customer returns before the event arrives', 'The return triggers the sync.'],
-  ['Someone opens a return URL directly', 'Nothing changes, and the page description so.'],
+  ['Someone opens a return URL directly', 'Nothing changes, and the page says so.'],
   ['Stripe is unavailable', 'The page shows the last synced state, and the sync is retried.'],
 ]
 
