@@ -20,7 +20,7 @@ test('what is done in the portal shows on the billing page', async ({ page, port
   await portal.arriveHome()
   await portal.leave()
   await expectNotice(page, 'Your changes have been saved.')
-  await expect(page.getByTestId('status-label')).toHaveText('Ends soon')
+  await expect(page.getByTestId('status-label')).toHaveText('Canceling')
 })
 
 test('a cancellation can be taken back in the portal too', async ({ page, portal }) => {

@@ -146,7 +146,7 @@ test('a return after the session has ended goes through sign-in and comes back',
   await page.getByLabel('Password').fill(owner.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expectNotice(page, 'Your cancellation is confirmed.')
-  await expect(page.getByTestId('status-label')).toHaveText('Ends soon')
+  await expect(page.getByTestId('status-label')).toHaveText('Canceling')
 })
 
 test('a Checkout’s return after the session has ended comes back too', async ({ page, checkout, owner }) => {

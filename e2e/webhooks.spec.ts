@@ -17,7 +17,7 @@ test('the webhook comes before the return', async ({ subscribed, page, portal, d
   })
   await portal.cancel()
   await expectNotice(page, 'Your cancellation is confirmed.')
-  await expect(page.getByTestId('status-label')).toHaveText('Ends soon')
+  await expect(page.getByTestId('status-label')).toHaveText('Canceling')
   expect((await database.events(customer)).map((event) => event.type)).toContain('customer.subscription.updated')
 })
 
@@ -33,7 +33,7 @@ test('the webhook comes instead of the return', async ({ subscribed, page, porta
   await tab.goto('/account/billing')
   await expect(async () => {
     await tab.reload()
-    await expect(tab.getByTestId('status-label')).toHaveText('Ends soon', { timeout: 500 })
+    await expect(tab.getByTestId('status-label')).toHaveText('Canceling', { timeout: 500 })
   }).toPass()
   expect(await database.flows(owner.teamId)).toMatchObject([{ returnedAt: null }])
 })

@@ -9,7 +9,7 @@ import {
 import { stateTable } from './state-table'
 
 /** A rejected action: one that the current state does not offer, or a change to the same plan. */
-export type Refused = BillingAction | 'same_plan'
+export type RejectedAction = BillingAction | 'same_plan'
 
 export const nothingToChange = 'You’re already on this plan.'
 
@@ -34,7 +34,7 @@ const byState: Record<BillingState, string> = {
   unknown: 'We’re reviewing your subscription.',
 }
 
-function reasonFor(refused: Refused, state: BillingState): string {
+function reasonFor(refused: RejectedAction, state: BillingState): string {
   if (refused === 'same_plan') return nothingToChange
   return `${whyNotOffered(refused, state)} No changes were made.`
 }
@@ -64,7 +64,7 @@ function whyNotOffered(action: BillingAction, state: BillingState): string {
 export class NotOfferedError extends AppError {
   readonly page: string
 
-  constructor(refused: Refused, state: BillingState, options?: ErrorOptions) {
+  constructor(refused: RejectedAction, state: BillingState, options?: ErrorOptions) {
     super('conflict', reasonFor(refused, state), options)
     this.page = `/account/billing?refused=${refused}`
   }

@@ -1,5 +1,5 @@
 import 'server-only'
-import { type Home, requireHome } from '../customers'
+import { type AccountRef, requireSameAccount } from '../customers'
 import {
   type CustomerFacts,
   grantingStatuses,
@@ -30,7 +30,7 @@ const nothing: MoneyFacts = { paidInvoices: [], disputes: [], refunds: [] }
  * @throws Stripe's errors on an outage, ZodError on a shape that is not understood, OtherAccountError when the key
  *   belongs elsewhere
  */
-export async function fetchSnapshot(stripeCustomerId: string, home: Home): Promise<Snapshot> {
+export async function fetchSnapshot(stripeCustomerId: string, home: AccountRef): Promise<Snapshot> {
   const customer = await fetchCustomer(stripeCustomerId, home)
   if (!customer) return { customer: gone, subscriptions: [], money: nothing }
   const subscriptions: SubscriptionSnapshot[] = []
@@ -75,13 +75,13 @@ async function withAttempt({ id, status, latestInvoice }: SubscriptionFacts): Pr
   return { ...latestInvoice, needsAction, failingSince: times.length > 0 ? Math.min(...times) : null }
 }
 
-async function fetchCustomer(id: string, home: Home): Promise<CustomerFacts | null> {
+async function fetchCustomer(id: string, home: AccountRef): Promise<CustomerFacts | null> {
   try {
     const customer = await stripe().customers.retrieve(id, { expand: ['invoice_settings.default_payment_method'] })
     return customer.deleted ? null : parseCustomer(customer)
   } catch (error) {
     if (!isMissing(error)) throw error
-    await requireHome(home)
+    await requireSameAccount(home)
     return null
   }
 }

@@ -1,6 +1,6 @@
 import 'server-only'
 import { db } from '@/lib/db'
-import type { Home } from '../customers'
+import type { AccountRef } from '../customers'
 import type { Snapshot } from '../model'
 import { fetchSnapshot } from './read-snapshot'
 
@@ -11,7 +11,7 @@ export type SyncTarget = {
   stripeCustomerId: string
   dirtySeq: bigint
   version: bigint
-} & Home
+} & AccountRef
 
 /**
  * Reads the customer's marks and then its state in Stripe. The order matters: a change during the fetch must not be covered
