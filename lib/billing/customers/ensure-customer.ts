@@ -86,8 +86,8 @@ async function createUnderKey(row: Row, now: Date): Promise<string> {
 }
 
 /**
- * Finds a customer that was requested with an idempotency key that may have expired. It lists customers and compares our
- * metadata, because Stripe's search index can be outdated and an email does not identify a team.
+ * Finds a customer that was requested with an idempotency key that may have expired. It lists customers and compares
+ * our metadata, because Stripe's search index can be outdated and an email does not identify a team.
  */
 export async function findLost({ teamId, createStartedAt }: Row, now: Date): Promise<Stripe.Customer | null> {
   if (!createStartedAt || now.getTime() - createStartedAt.getTime() < keyMsMax) return null

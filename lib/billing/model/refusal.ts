@@ -58,8 +58,8 @@ function whyNotOffered(action: BillingAction, state: BillingState): string {
 }
 
 /**
- * Thrown if the subscription does not offer the requested action, because the user's page was outdated. `page` is the URL
- * of the billing page with a notice that explains why.
+ * Thrown if the subscription does not offer the requested action, because the user's page was outdated. `page` is the
+ * URL of the billing page with a notice that explains why.
  */
 export class NotOfferedError extends AppError {
   readonly page: string
@@ -71,8 +71,8 @@ export class NotOfferedError extends AppError {
 }
 
 /**
- * Returns the notice for a user whom a `NotOfferedError` sent to the billing page. It depends on the current state, so an
- * old or forged URL cannot show a false message.
+ * Returns the notice for a user whom a `NotOfferedError` sent to the billing page. It depends on the current state, so
+ * an old or forged URL cannot show a false message.
  *
  * @param refused the page's `refused` parameter
  * @param overview what the page shows
