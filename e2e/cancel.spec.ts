@@ -24,7 +24,7 @@ test('cancels a plan with survey feedback and then undoes the cancellation', asy
   await press(page, 'Cancel subscription')
   await portal.cancel('other', 'Moving to a farm.')
   await expectNotice(page, 'Your cancellation is confirmed.')
-  await expect(page.getByTestId('status-label')).toHaveText('Ends soon')
+  await expect(page.getByTestId('status-label')).toHaveText('Canceling')
   await expect(page.getByTestId('ends-at')).toHaveText(dateInMonths(1))
   await expect(page.getByTestId('status-sentence')).toContainText('You keep Pro until then')
   await expect(page.getByRole('button', { name: 'Cancel subscription' })).toHaveCount(0)
@@ -84,7 +84,7 @@ test('refuses to cancel twice and updates an outdated page', async ({ subscribed
   await stripe.subscriptions.update(subscription, { cancel_at: 'min_period_end' })
   await press(page, 'Cancel subscription')
   await expectNotice(page, 'Your subscription is already set to cancel. No changes were made.')
-  await expect(page.getByTestId('status-label')).toHaveText('Ends soon')
+  await expect(page.getByTestId('status-label')).toHaveText('Canceling')
   await expect(page.getByRole('button', { name: 'Keep subscription' })).toBeVisible()
 })
 

@@ -49,7 +49,7 @@ export const flows: Flow[] = [
     returnPath: '/account/subscription_canceled',
     notice: 'Your cancellation is confirmed.',
     confirmation: 'Your subscription has been canceled',
-    shows: { testId: 'status-label', before: 'Active', after: 'Ends soon' },
+    shows: { testId: 'status-label', before: 'Active', after: 'Canceling' },
   },
   {
     type: 'subscription_pause',

@@ -20,7 +20,7 @@ test('shows changes from the portal on the billing page', async ({ page, portal 
   await portal.arriveHome()
   await portal.leave()
   await expectNotice(page, 'Your changes have been saved.')
-  await expect(page.getByTestId('status-label')).toHaveText('Ends soon')
+  await expect(page.getByTestId('status-label')).toHaveText('Canceling')
 })
 
 test('undoes a cancellation in the portal', async ({ page, portal }) => {

@@ -129,7 +129,7 @@ test('returns through sign-in if the session has ended', async ({ subscribed, pa
   await page.getByLabel('Password').fill(owner.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expectNotice(page, 'Your cancellation is confirmed.')
-  await expect(page.getByTestId('status-label')).toHaveText('Ends soon')
+  await expect(page.getByTestId('status-label')).toHaveText('Canceling')
 })
 
 test('returns from Checkout through sign-in if the session has ended', async ({ page, checkout, owner }) => {

@@ -50,7 +50,7 @@ for (const fault of [{ status: 500 }, { cut: true }]) {
     await expect(page.getByTestId('status-label')).toHaveText('Active')
     await standIn.repair(customer)
     // The page reloads every few seconds while the background loop syncs.
-    await expect(page.getByTestId('status-label')).toHaveText('Ends soon', { timeout: 20_000 })
+    await expect(page.getByTestId('status-label')).toHaveText('Canceling', { timeout: 20_000 })
     await expectNotice(page, 'Your cancellation is confirmed.')
   })
 }

@@ -23,7 +23,7 @@ test('shows the change when the webhook arrives before the return', async ({
   })
   await portal.cancel()
   await expectNotice(page, 'Your cancellation is confirmed.')
-  await expect(page.getByTestId('status-label')).toHaveText('Ends soon')
+  await expect(page.getByTestId('status-label')).toHaveText('Canceling')
   expect((await database.events(customer)).map((event) => event.type)).toContain('customer.subscription.updated')
 })
 
@@ -39,7 +39,7 @@ test('shows the change when only the webhook arrives', async ({ subscribed, page
   await tab.goto('/account/billing')
   await expect(async () => {
     await tab.reload()
-    await expect(tab.getByTestId('status-label')).toHaveText('Ends soon', { timeout: 500 })
+    await expect(tab.getByTestId('status-label')).toHaveText('Canceling', { timeout: 500 })
   }).toPass()
   expect(await database.flows(owner.teamId)).toMatchObject([{ returnedAt: null }])
 })

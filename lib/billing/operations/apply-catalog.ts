@@ -52,7 +52,7 @@ export async function applyCatalog({ dryRun }: { dryRun: boolean }): Promise<Cha
   return changes
 }
 
-/** Records the account, so that customers of another account are not mistaken for deleted ones (see home-account.ts). */
+/** Records the account, so that customers of another account are not mistaken for deleted ones (see customer-account.ts). */
 async function applyAccount(dryRun: boolean, report: Report): Promise<void> {
   const [account, { accountId }] = [await accountOfKey(), await getCatalog()]
   if (!account) return

@@ -1,5 +1,5 @@
 import 'server-only'
-import { type Home, requireHome } from '../customers'
+import { type AccountRef, requireSameAccount } from '../customers'
 import {
   type CustomerFacts,
   grantingStatuses,
@@ -30,7 +30,7 @@ const noMoney: MoneyFacts = { paidInvoices: [], disputes: [], refunds: [] }
  * @throws Stripe's errors on an outage, ZodError on an unknown shape, OtherAccountError if the key belongs to another
  *   account
  */
-export async function fetchSnapshot(stripeCustomerId: string, home: Home): Promise<Snapshot> {
+export async function fetchSnapshot(stripeCustomerId: string, home: AccountRef): Promise<Snapshot> {
   const customer = await fetchCustomer(stripeCustomerId, home)
   if (!customer) return { customer: deletedCustomer, subscriptions: [], money: noMoney }
   const subscriptions: SubscriptionSnapshot[] = []
@@ -75,13 +75,13 @@ async function withPaymentAttempt({ id, status, latestInvoice }: SubscriptionFac
   return { ...latestInvoice, needsAction, failingSince: times.length > 0 ? Math.min(...times) : null }
 }
 
-async function fetchCustomer(id: string, home: Home): Promise<CustomerFacts | null> {
+async function fetchCustomer(id: string, home: AccountRef): Promise<CustomerFacts | null> {
   try {
     const customer = await stripe().customers.retrieve(id, { expand: ['invoice_settings.default_payment_method'] })
     return customer.deleted ? null : parseCustomer(customer)
   } catch (error) {
     if (!isMissing(error)) throw error
-    await requireHome(home)
+    await requireSameAccount(home)
     return null
   }
 }

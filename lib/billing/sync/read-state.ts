@@ -1,6 +1,6 @@
 import 'server-only'
 import { db } from '@/lib/db'
-import type { Home } from '../customers'
+import type { AccountRef } from '../customers'
 import type { Snapshot } from '../model'
 import { fetchSnapshot } from './read-snapshot'
 
@@ -11,7 +11,7 @@ export type SyncTarget = {
   stripeCustomerId: string
   dirtySeq: bigint
   version: bigint
-} & Home
+} & AccountRef
 
 /**
  * Reads the customer's sync counters and then its state at Stripe. The order matters: the counters must not cover a change

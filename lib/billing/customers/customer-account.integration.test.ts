@@ -46,8 +46,8 @@ describe('the account of a customer', () => {
   it('is not requested while Stripe finds the customer', async () => {
     const { customer } = await newSubscriber('pro')
     await markDirty(customer.id)
-    const asked = await exchangesDuring(() => drainBilling(now()))
-    expect(asked.filter(({ path }) => account.test(path))).toEqual([])
+    const requested = await exchangesDuring(() => drainBilling(now()))
+    expect(requested.filter(({ path }) => account.test(path))).toEqual([])
   })
 })
 
