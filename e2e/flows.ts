@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { cards } from './pages/card-fields'
 import type { PortalPage } from './pages/portal-page'
 
-/** One of the portal's flows: what starts it, what is done in the portal, and what the billing page then shows. */
+/** A portal flow: the button that starts it, the steps in the portal, and the result on the billing page. */
 export type Flow = {
   type: string
   /** The button on the billing page. */
@@ -11,9 +11,9 @@ export type Flow = {
   complete: (portal: PortalPage) => Promise<void>
   returnPath: string
   notice: string
-  /** What the portal itself says about the completed flow. */
+  /** The portal's message after the flow is completed. */
   confirmation: string
-  /** What of the page changes, as it is for a team on Pro by the month. */
+  /** The element that changes on the page, for a team on monthly Pro. */
   shows: { testId: string; before: string | RegExp; after: string | RegExp }
 }
 
@@ -24,7 +24,7 @@ export const flows: Flow[] = [
     heading: 'Add a payment method',
     complete: (portal) => portal.enterCard(cards.mastercard),
     returnPath: '/account/payment_method_updated',
-    notice: 'Your new payment method is in use.',
+    notice: 'Your payment method has been updated.',
     confirmation: 'Your payment method has been updated',
     shows: { testId: 'card', before: /Visa.*4242/, after: /Mastercard.*4444/ },
   },
@@ -37,7 +37,7 @@ export const flows: Flow[] = [
       await portal.confirm()
     },
     returnPath: '/account/billing_details_updated',
-    notice: 'Your billing details are saved.',
+    notice: 'Your billing details have been updated.',
     confirmation: 'Your billing information has been updated',
     shows: { testId: 'billing-name', before: /Ada Lovelace/, after: 'Analytical Engines Ltd' },
   },
@@ -47,7 +47,7 @@ export const flows: Flow[] = [
     heading: 'Cancel your subscription',
     complete: (portal) => portal.cancel(),
     returnPath: '/account/subscription_canceled',
-    notice: 'Your cancellation is recorded.',
+    notice: 'Your cancellation is confirmed.',
     confirmation: 'Your subscription has been canceled',
     shows: { testId: 'status-label', before: 'Active', after: 'Ends soon' },
   },
@@ -70,7 +70,7 @@ export const flows: Flow[] = [
       await portal.confirm()
     },
     returnPath: '/account/subscription_updated',
-    notice: 'Your plan was changed.',
+    notice: 'Your plan has been updated.',
     confirmation: 'Your subscription has been updated',
     shows: { testId: 'plan-name', before: 'Pro', after: 'Business' },
   },
@@ -80,13 +80,13 @@ export const flows: Flow[] = [
     heading: 'Confirm your updates',
     complete: (portal) => portal.confirm(),
     returnPath: '/account/subscription_updated',
-    notice: 'Your plan was changed.',
+    notice: 'Your plan has been updated.',
     confirmation: 'Your subscription has been updated',
     shows: { testId: 'plan-interval', before: 'Monthly', after: 'Yearly' },
   },
 ]
 
-/** Presses one of the billing page's buttons. */
+/** Clicks a button on the billing page. */
 export async function press(page: Page, button: string): Promise<void> {
   await page.getByRole('main').getByRole('button', { name: button, exact: true }).click()
 }
@@ -99,13 +99,13 @@ export async function expectShown(page: Page, { shows }: Flow, when: 'before' | 
   await expect(page.getByRole('main').getByTestId(shows.testId)).toHaveText(shows[when])
 }
 
-/** Adds a hidden field to the form around a button: what the billing forms leave to their defaults. */
+/** Adds a hidden field to the form around a button, for options that the billing forms leave at their defaults. */
 export async function addField(page: Page, button: string, name: string, value: string): Promise<void> {
   const form = page.locator('form').filter({ has: page.getByRole('button', { name: button, exact: true }) })
   await form.evaluate(
-    (element, [field, given]) => {
+    (element, [field, fieldValue]) => {
       const input = document.createElement('input')
-      Object.assign(input, { type: 'hidden', name: field, value: given })
+      Object.assign(input, { type: 'hidden', name: field, value: fieldValue })
       element.append(input)
     },
     [name, value],

@@ -8,22 +8,22 @@ test.beforeEach(async ({ subscribed, page, portal }) => {
   await portal.arriveHome()
 })
 
-test('the portal lists the invoices, and leaving it changes nothing', async ({ page, portal }) => {
+test('lists invoices and changes nothing on return', async ({ page, portal }) => {
   await expect(page.getByTestId('hip-link')).toHaveCount(1)
   await portal.leave()
-  await expectNotice(page, 'Nothing was changed.')
+  await expectNotice(page, 'No changes were made.')
 })
 
-test('what is done in the portal shows on the billing page', async ({ page, portal }) => {
+test('shows changes from the portal on the billing page', async ({ page, portal }) => {
   await portal.choose('cancel-subscription')
   await portal.cancel()
   await portal.arriveHome()
   await portal.leave()
-  await expectNotice(page, 'Your changes are saved.')
+  await expectNotice(page, 'Your changes have been saved.')
   await expect(page.getByTestId('status-label')).toHaveText('Ends soon')
 })
 
-test('a cancellation can be taken back in the portal too', async ({ page, portal }) => {
+test('undoes a cancellation in the portal', async ({ page, portal }) => {
   await portal.choose('cancel-subscription')
   await portal.cancel()
   await portal.arriveHome()
@@ -32,6 +32,6 @@ test('a cancellation can be taken back in the portal too', async ({ page, portal
   await portal.arriveHome()
   await expect(page.getByRole('link', { name: 'Cancel subscription', exact: true })).toBeVisible()
   await portal.leave()
-  await expectNotice(page, 'Nothing was changed.')
+  await expectNotice(page, 'No changes were made.')
   await expect(page.getByTestId('status-label')).toHaveText('Active')
 })

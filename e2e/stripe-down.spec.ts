@@ -1,13 +1,13 @@
 import { expect, test } from './fixtures'
 import { expectNotice, press } from './flows'
 
-// The worst day: Stripe answers with errors, or not at all.
+// Stripe returns errors or does not respond.
 
 test.beforeEach(({ standIn }) => {
-  expect(standIn, 'these tests make Stripe fail').toBeDefined()
+  expect(standIn, 'these tests need the stand-in').toBeDefined()
 })
 
-test('a flow that cannot be opened says so, and works once Stripe is back', async ({
+test('shows an error if a flow cannot be opened and works after Stripe recovers', async ({
   subscribed,
   page,
   portal,
@@ -18,14 +18,14 @@ test('a flow that cannot be opened says so, and works once Stripe is back', asyn
   await page.goto('/account/billing')
   await press(page, 'Cancel subscription')
   await expect(page.getByRole('main').getByRole('alert')).toHaveText(
-    'Stripe did not answer as expected. Nothing was changed; please try again in a moment.',
+    'Something went wrong with Stripe. No changes were made. Try again in a moment.',
   )
   await standIn.repair(customer)
   await press(page, 'Cancel subscription')
   await portal.arrive('Cancel your subscription')
 })
 
-test('the billing page needs no Stripe at all', async ({ subscribed, page, standIn }) => {
+test('shows the billing page without Stripe', async ({ subscribed, page, standIn }) => {
   const { customer } = await subscribed()
   for (const method of ['GET', 'POST']) await standIn.fail({ method, path: '/v1/.*', cut: true }, customer)
   await page.goto('/account/billing')
@@ -33,7 +33,7 @@ test('the billing page needs no Stripe at all', async ({ subscribed, page, stand
 })
 
 for (const fault of [{ status: 500 }, { cut: true }]) {
-  test(`a return while Stripe ${fault.cut ? 'hangs up' : 'answers 500'} waits, and shows the change by itself`, async ({
+  test(`waits on return while Stripe ${fault.cut ? 'closes connections' : 'returns 500'} and then shows the change`, async ({
     subscribed,
     page,
     portal,
@@ -49,13 +49,13 @@ for (const fault of [{ status: 500 }, { cut: true }]) {
     await expect(page.getByText('Waiting for Stripe to confirm…')).toBeVisible()
     await expect(page.getByTestId('status-label')).toHaveText('Active')
     await standIn.repair(customer)
-    // The page looks again every few seconds, and the background loop reads what it was told.
+    // The page reloads every few seconds while the background loop syncs.
     await expect(page.getByTestId('status-label')).toHaveText('Ends soon', { timeout: 20_000 })
-    await expectNotice(page, 'Your cancellation is recorded.')
+    await expectNotice(page, 'Your cancellation is confirmed.')
   })
 }
 
-test('a Checkout’s return while Stripe is down waits too', async ({ owner, page, checkout, standIn, database }) => {
+test('waits on return from Checkout while Stripe is down', async ({ owner, page, checkout, standIn, database }) => {
   await page.goto('/pricing')
   await page.getByRole('form', { name: 'Pro monthly' }).getByRole('button').click()
   await checkout.arrive()
@@ -63,13 +63,13 @@ test('a Checkout’s return while Stripe is down waits too', async ({ owner, pag
   const customer = row?.stripeCustomerId ?? ''
   await standIn.fail({ method: 'GET', path: '/v1/.*', status: 500 }, customer)
   await checkout.pay()
-  await expectNotice(page, 'Your subscription is not confirmed yet.')
+  await expectNotice(page, 'Your subscription isn’t confirmed yet.')
   await standIn.repair(customer)
-  await expectNotice(page, 'Welcome aboard: your subscription has started.')
+  await expectNotice(page, 'Your subscription has started.')
   await expect(page.getByTestId('status-label')).toHaveText('Trial')
 })
 
-test('a page that looks again by itself lets a form that was just sent go first', async ({
+test('does not auto-refresh while a form is submitting', async ({
   subscribed,
   page,
   portal,
@@ -83,19 +83,19 @@ test('a page that looks again by itself lets a form that was just sent go first'
   await page.clock.install()
   await page.goto('/account/billing')
   await expect(page.getByText('Waiting for Stripe to confirm…')).toBeVisible()
-  // The action takes longer than the page waits.
-  let answer = () => {}
-  const isTime = new Promise<void>((resolve) => {
-    answer = resolve
+  // Hold the action longer than the refresh interval.
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
   })
   await page.route('**/account/billing', async (route) => {
-    await isTime
+    await released
     await route.continue()
   })
   const sent = page.waitForRequest((request) => request.method() === 'POST')
   await press(page, 'Update payment method')
   await sent
   await page.clock.runFor(4_000)
-  answer()
+  release()
   await portal.arrive('Add a payment method')
 })

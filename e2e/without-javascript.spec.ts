@@ -2,34 +2,34 @@ import { expect, test } from './fixtures'
 import { fillSignIn } from './fixtures/people'
 import { expectNotice, expectShown, flows, press } from './flows'
 
-// Everything that matters works as plain forms.
+// The main flows work as plain forms.
 
 test.use({ javaScriptEnabled: false })
 
-test('every flow starts, and comes back', async ({ subscribed, page, portal, owner, database }) => {
+test('opens each flow and returns', async ({ subscribed, page, portal, owner, database }) => {
   await subscribed()
   await page.goto('/account/billing')
   for (const flow of flows) {
     await press(page, flow.button)
     await portal.arrive(flow.heading)
     await portal.leave()
-    await expectNotice(page, 'Nothing was changed.')
+    await expectNotice(page, 'No changes were made.')
     await expectShown(page, flow, 'before')
   }
   await press(page, 'Open billing portal')
   await portal.arriveHome()
   await portal.leave()
-  await expectNotice(page, 'Nothing was changed.')
+  await expectNotice(page, 'No changes were made.')
   expect(await database.flows(owner.teamId)).toHaveLength(7)
 })
 
-test('a plan is changed, paused and resumed', async ({ subscribed, page, portal }) => {
+test('changes, pauses, and resumes a plan', async ({ subscribed, page, portal }) => {
   await subscribed()
   await page.goto('/account/billing')
   await press(page, 'Switch to Business monthly')
   await portal.arrive('Confirm your updates')
   await portal.confirm()
-  await expectNotice(page, 'Your plan was changed.')
+  await expectNotice(page, 'Your plan has been updated.')
   await expect(page.getByTestId('plan-name')).toHaveText('Business')
   await press(page, 'Pause subscription')
   await portal.confirm()
@@ -38,12 +38,12 @@ test('a plan is changed, paused and resumed', async ({ subscribed, page, portal 
   await expect(page.getByTestId('status-label')).toHaveText('Active')
 })
 
-test('Checkout starts the trial, and keeping a cancelled plan works', async ({ owner, page, checkout, portal }) => {
+test('starts a trial in Checkout and undoes a cancellation', async ({ owner, page, checkout, portal }) => {
   expect(owner.teamId).toBeTruthy()
   await page.goto('/pricing')
   await page.getByRole('form', { name: 'Pro monthly' }).getByRole('button').click()
   await checkout.pay()
-  await expectNotice(page, 'Welcome aboard: your subscription has started.')
+  await expectNotice(page, 'Your subscription has started.')
   await press(page, 'Cancel subscription')
   await portal.cancel()
   await expect(page.getByTestId('status-label')).toHaveText('Ends soon')
@@ -51,7 +51,7 @@ test('Checkout starts the trial, and keeping a cancelled plan works', async ({ o
   await expect(page.getByTestId('status-label')).toHaveText('Trial')
 })
 
-test('the yearly prices show, and can be bought', async ({ owner, page, checkout }) => {
+test('shows yearly prices and starts yearly Checkout', async ({ owner, page, checkout }) => {
   await owner.page.goto('/pricing')
   const yearly = page.getByRole('form', { name: 'Pro yearly' })
   await expect(yearly).toBeHidden()
@@ -63,17 +63,17 @@ test('the yearly prices show, and can be bought', async ({ owner, page, checkout
   await expect(page.getByText('Then $190.00 per year').first()).toBeVisible()
 })
 
-test('a refused form comes back with its message and with what was typed', async ({ subscribed, page }) => {
+test('shows a form error and keeps the entered values', async ({ subscribed, page }) => {
   await subscribed()
   await page.goto('/account/billing')
   const form = page.getByRole('form', { name: 'Switch to Business' })
   await form.getByLabel('Promotion code').fill('NOPE')
   await form.getByRole('button', { name: 'Switch to Business monthly' }).click()
-  await expect(page.getByRole('main').getByRole('alert')).toHaveText('The promotion code “NOPE” is not valid.')
+  await expect(page.getByRole('main').getByRole('alert')).toHaveText('The promotion code “NOPE” isn’t valid.')
   await expect(form.getByLabel('Promotion code')).toHaveValue('NOPE')
 })
 
-test('somebody signs out and in again, and a wrong password says so', async ({ owner, page }) => {
+test('signs out, rejects a wrong password, and signs in again', async ({ owner, page }) => {
   await page.goto('/dashboard')
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.goto('/sign-in')
@@ -84,7 +84,7 @@ test('somebody signs out and in again, and a wrong password says so', async ({ o
   await expect(page.getByRole('heading', { name: `Hello, ${owner.name}` })).toBeVisible()
 })
 
-test('a waiting page looks again by itself', async ({ subscribed, page, portal, standIn }) => {
+test('refreshes a pending page automatically', async ({ subscribed, page, portal, standIn }) => {
   const { customer } = await subscribed()
   await page.goto('/account/billing')
   await press(page, 'Cancel subscription')

@@ -9,14 +9,14 @@ describe('this repository', () => {
     expect(check(files)).toEqual([])
   })
 
-  it('has in AGENTS.md what `next dev` would write there; if not, run `next dev` in a coding agent', () => {
+  it('has a current AGENTS.md (to update it, run `next dev` in a coding agent)', () => {
     expect(hasCurrentAgentRules('.')).toBe(true)
   })
 })
 
 const head = "'use server'\nimport { action } from '@/lib/action'\n"
 
-/** A small project in which nothing is wrong. */
+/** A small project without violations. */
 const clean: Record<string, string> = {
   'package.json': '{ "scripts": { "build": "next build" }, "dependencies": { "next": "16.4.6" } }',
   '.env.example': 'APP_URL=\n# LOG_LEVEL=info\n',
@@ -66,7 +66,7 @@ describe('the house rules', () => {
   const found = (files: Record<string, string>) =>
     rules.filter(({ check }) => check(new Map(Object.entries(files))).length > 0)
 
-  it('let what is right pass', () => {
+  it('accept a valid project', () => {
     expect(found(clean)).toEqual([])
   })
 
@@ -74,7 +74,7 @@ describe('the house rules', () => {
     expect(found({ ...clean, [file]: text })).toHaveLength(1)
   })
 
-  it('are each shown to catch something', () => {
+  it('each have a failing example', () => {
     const tried = new Set(offences.flatMap(([, file, text]) => found({ ...clean, [file]: text })))
     expect([...tried].sort()).toEqual([...rules].sort())
   })

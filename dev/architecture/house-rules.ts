@@ -1,18 +1,18 @@
 import path from 'node:path'
 
-/** The text files of a project, by their path from its root. */
+/** A project's text files by path from its root. */
 export type Files = Map<string, string>
 
-/** What a rule says, and everything that breaks it, a line for each. */
+/** A rule, and a check that returns one line per violation. */
 export type Rule = { name: string; check: (files: Files) => string[] }
 
-// Rules that no tool offers. They read text, not syntax: Biome has already made the text uniform.
+// Rules that no tool offers. They check text instead of syntax, because Biome has already formatted it.
 
 const isTest = (file: string) => /\.(test|spec)\.tsx?$|(^|\/)testing\//.test(file)
 const isProduct = (file: string) => /^(app|components|lib)\/.*\.tsx?$/.test(file) && !isTest(file)
 const isOwnCode = (file: string) => /\.(tsx?|mjs)$/.test(file) && !file.startsWith('dev/architecture/')
 
-/** Goes through the files that match, and gives each line of a check its file. */
+/** Runs a check on matching files and prefixes each violation with its path. */
 function inEach(
   files: Files,
   match: (file: string) => boolean,

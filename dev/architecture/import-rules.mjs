@@ -1,6 +1,6 @@
-// Who may import whom: the rules of dependency-cruiser. `$1` in a rule's `to` is the first group of its `from`.
+// Import rules for dependency-cruiser. `$1` in a rule's `to` is the first group of its `from`.
 
-/** The rooms of lib/billing. Each imports only the ones before it, through their index. */
+/** The rooms of lib/billing. Each may import only earlier ones, through their index. */
 const billingRooms = [
   'model',
   'stripe',
@@ -16,16 +16,16 @@ const billingRooms = [
   'operations',
 ]
 
-/** The folders of the Stripe stand-in, in the same order. */
+/** The folders of the Stripe stand-in, in import order. */
 const standInFolders = ['schema', 'engine', 'api', 'http', 'controls', 'pages']
 
 const tests = ['\\.(test|spec)\\.tsx?$', '(^|/)testing/']
 const product = '^((app|components|lib|prisma)/|instrumentation\\.ts$|next\\.config\\.mjs$)'
 
-/** What browsers may load: no secrets, and nothing that leads to the server. */
+/** Files that browsers may load: no secrets and no imports of server code. */
 const browserFiles =
   '^lib/((errors|form-state|format|local-path|product)|billing/(plans|policy|model/[\\w-]+)|[\\w-]+/schema)\\.ts$'
-/** The faces that others may import besides a domain's index. */
+/** Public entry points besides a domain's index. */
 const browserFaces = [
   '^lib/(errors|form-state|format|local-path|product)\\.ts$',
   '^lib/billing/(plans|model/index)\\.ts$',
@@ -33,10 +33,10 @@ const browserFaces = [
 ]
 const domainIndex = '^lib/[\\w-]+/index\\.ts$'
 const generated = '^lib/generated/'
-/** Files of lib that know requests and redirects. Only app uses them. */
+/** Files in lib that use requests and redirects. Only app imports them. */
 const httpEdge = '^lib/(action|portal-return)\\.ts$'
 
-/** Packages, and the only place in the product that imports each. */
+/** Packages and the only product folder that may import each. */
 const homes = {
   stripe: '^lib/billing/stripe/',
   'next-auth|@auth/[^/]+': '^lib/auth/',
@@ -49,7 +49,7 @@ const homes = {
   next: '^((app|components|lib/auth)/|lib/action\\.ts$|(instrumentation|next\\.config)\\.)',
 }
 
-/** Each folder of `order` may import those before it, and no folder may be missing from `order`. */
+/** Each folder of `order` may import earlier ones. Every folder must be in `order`. */
 function layers(name, root, order) {
   const later = order.slice(0, -1).map((folder, index) => ({
     name: `${name}-go-one-way`,
@@ -203,7 +203,7 @@ export default {
   forbidden: forbidden.map((rule) => ({ severity: 'error', ...rule })),
   required: required.map((rule) => ({ severity: 'error', ...rule })),
   options: {
-    // dependency-cruiser cannot use TypeScript 7 yet.
+    // dependency-cruiser does not support TypeScript 7 yet.
     parser: 'swc',
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: ['node_modules', generated] },

@@ -6,7 +6,7 @@ import { type Rate, type Row, rateOf, times } from './row'
 
 type Send = (method: string, url: string, form?: string) => Promise<void>
 
-/** Requests per second of reading and of changing a subscription, beside an empty answer of Node's own HTTP server. */
+/** Requests per second for reading and updating a subscription, relative to an empty response from Node's HTTP server. */
 export async function requestsBench(): Promise<Row[]> {
   const standIn = await startStandIn()
   const empty = await emptyServer()
@@ -42,7 +42,7 @@ export async function requestsBench(): Promise<Row[]> {
       ratio: times(rate.cpuMs, base.cpuMs, 'an empty answer of Node'),
     })
     return [
-      { name: 'an empty answer of Node', value: base.perSecond, unit: 'per second' },
+      { name: 'empty Node response', value: base.perSecond, unit: 'per second' },
       row('retrieve a subscription', retrieve),
       row('update a subscription', update),
       row('retrieve a subscription with the SDK', bySdk),
@@ -69,7 +69,7 @@ function sender(agent: Agent, secretKey: string): Send {
       const sent = request(url, { method, agent, headers }, (answer) => {
         answer.resume()
         const { statusCode: status = 0 } = answer
-        answer.on('end', () => (status < 400 ? resolve() : reject(new Error(`${method} ${url} answered ${status}`))))
+        answer.on('end', () => (status < 400 ? resolve() : reject(new Error(`${method} ${url} returned ${status}`))))
       })
       sent.on('error', reject)
       sent.end(form)

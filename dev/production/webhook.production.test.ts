@@ -6,7 +6,7 @@ import type { Booted } from '../simulation/processes'
 import { stripeKeys } from '../start/stripe-keys'
 import { appEnv, bootApp } from './app'
 
-// What Next's own server puts around the webhook's handler, asked of the production build over HTTP.
+// Tests Next's request handling around the webhook handler in the production build over HTTP.
 
 let database: Database
 let app: Booted | undefined
@@ -41,18 +41,18 @@ function post(body: string, headers: Record<string, string> = {}, to = address()
 const kept = async (id: string) => (await database.rows('SELECT * FROM "StripeEvent" WHERE "eventId" = $1', [id]))[0]
 
 describe('the webhook of the production build', () => {
-  it('S3-61 takes unicode byte for byte, whatever type its body is said to have', async () => {
+  it('S3-61 accepts Unicode byte for byte with any content type', async () => {
     const types = ['application/json; charset=utf-8', 'text/plain', 'application/x-www-form-urlencoded', '']
     for (const [index, type] of types.entries()) {
       const id = `evt_unicode_${index}`
-      // Not as a parser and a writer would leave it: escapes, spaces and an emoji.
+      // Formatting that a JSON round trip would change: escapes, spaces and an emoji.
       const body = eventOf(id, 'product.updated', { description: 'Zoë — 日本 🎏' }).replace('{"id"', '{ \t"id"')
       expect([type, (await post(body, { 'content-type': type })).status]).toEqual([type, 200])
       expect(await kept(id)).toMatchObject({ state: 'ignored', type: 'product.updated' })
     }
   })
 
-  it('S3-62 answers by itself, never with a redirect, however it is reached', async () => {
+  it('S3-62 never answers with a redirect', async () => {
     const ways: Record<string, string>[] = [
       { host: 'www.example.com' },
       { 'x-forwarded-host': 'www.example.com', 'x-forwarded-proto': 'http' },
@@ -67,7 +67,7 @@ describe('the webhook of the production build', () => {
     expect(slash.status).toBe(200)
   })
 
-  it('S3-63 takes POST only, refuses more than 1 MB, and keeps a type that it does not know', async () => {
+  it('S3-63 accepts only POST, rejects more than 1 MB, and stores an unknown type', async () => {
     for (const method of ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE']) {
       expect([method, (await fetch(address(), { method, redirect: 'manual' })).status]).toEqual([method, 405])
     }

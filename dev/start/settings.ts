@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 
-/** What somebody configured: each of these replaces a part that otherwise runs here. */
+/** Configuration that replaces local services. */
 export type Settings = {
   databaseUrl?: string
   stripe?: { key: string; webhookSecret?: string; apiBase?: string }
@@ -10,7 +10,7 @@ export type Settings = {
   port?: number
 }
 
-/** Reads the files that `next dev` reads, in its order. What is in the environment already wins over all of them. */
+/** Loads the same env files as `next dev`, in the same order. Existing environment variables take precedence. */
 export function loadEnvFiles(): void {
   for (const file of ['.env.development.local', '.env.local', '.env.development', '.env']) {
     if (existsSync(file)) process.loadEnvFile(file)
@@ -18,9 +18,8 @@ export function loadEnvFiles(): void {
 }
 
 /**
- * What the environment asks for. An empty variable counts as missing.
- *
- * @throws Error with what to do when it cannot be meant
+ * Reads the settings from the environment. An empty variable counts as missing.
+ * @throws Error with instructions for an invalid value
  */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const key = env.STRIPE_SECRET_KEY || undefined
@@ -38,7 +37,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   }
   return {
     databaseUrl: env.DATABASE_URL || undefined,
-    // The stand-in's own key without its address means: the stand-in that this command starts.
+    // The stand-in's key without a URL refers to the stand-in that this command starts.
     stripe:
       key && (env.STRIPE_API_BASE || !key.startsWith('sk_test_local'))
         ? {

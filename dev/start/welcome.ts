@@ -3,7 +3,7 @@ import { demoPassword, demoTeams } from '@/prisma/seed/people'
 import type { Settings } from './settings'
 import type { Stack } from './stack'
 
-/** What `npm run dev` says when everything is up. */
+/** The message of `npm run dev` once everything is running. */
 export function welcome(stack: Stack, settings: Settings, isSeeded: boolean): string {
   const lines = ['', `  ${product.name} is running.`, '', `  App           ${stack.appUrl}${byThisName(stack.appUrl)}`]
   if (stack.mailUrl) lines.push(`  Mail inbox    ${stack.mailUrl}`)
@@ -16,7 +16,7 @@ export function welcome(stack: Stack, settings: Settings, isSeeded: boolean): st
   return [...lines, '  Ctrl-C stops all of it.', ''].join('\n')
 }
 
-/** Next prints an address of its own, whose cookies are others: whoever signs in there comes back from Stripe signed out. */
+/** Next prints its own URL, where cookies differ. Users who sign in there would return from Stripe signed out. */
 function byThisName(appUrl: string): string {
   return new URL(appUrl).hostname === 'localhost' ? '   (by this name: Stripe’s pages lead back to it)' : ''
 }

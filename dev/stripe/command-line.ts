@@ -4,12 +4,12 @@ import { startStandIn } from './server'
 
 const usage = `Usage: stripe-stand-in [options]
 
-  --port NUMBER          the port to listen on; 0 takes a free one (12111)
-  --webhook URL          sends every event to this address
-  --state FILE           keeps the state in this file over restarts
+  --port NUMBER          the port to listen on; 0 picks a free one (12111)
+  --webhook URL          sends every event to this URL
+  --state FILE           stores the state in this file across restarts
   --business-name NAME   the name on the hosted pages and invoices (Acme)
-  --default-portal       makes a default portal configuration
-  --help                 shows this text`
+  --default-portal       creates a default portal configuration
+  --help                 shows this help`
 
 const options = {
   port: { type: 'string', default: '12111' },
@@ -22,8 +22,7 @@ const options = {
 
 /**
  * The command `stripe-stand-in`. Prints one line of JSON when the stand-in listens, and runs until it gets a signal.
- *
- * @param args what follows the command's name; of an option that is given twice the last counts
+ * @param args the command-line arguments; the last value of a repeated option wins
  */
 export async function runCommand(args: string[]): Promise<void> {
   const values = readOptions(args)
@@ -35,8 +34,8 @@ export async function runCommand(args: string[]): Promise<void> {
   if (values.port === '' || !Number.isInteger(port) || port < 0 || port > 65_535)
     refuse(`--port must be a number from 0 to 65535, not "${values.port}".`)
   if (values.webhook !== undefined && !isWebAddress(values.webhook))
-    refuse(`--webhook must be an http or https address, not "${values.webhook}".`)
-  if (values.state === '') refuse('--state needs the name of a file.')
+    refuse(`--webhook must be an http or https URL, not "${values.webhook}".`)
+  if (values.state === '') refuse('--state needs a file name.')
   if (values['business-name'] === '') refuse('--business-name needs a name.')
   try {
     const standIn = await startStandIn({
@@ -57,7 +56,7 @@ export async function runCommand(args: string[]): Promise<void> {
   } catch (error) {
     const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
     if (!isTaken && !(error instanceof StateFileError)) throw error
-    console.error(isTaken ? `Port ${port} is taken. Choose another one with --port.` : (error as Error).message)
+    console.error(isTaken ? `Port ${port} is taken. Choose another with --port.` : (error as Error).message)
     process.exit(1)
   }
 }

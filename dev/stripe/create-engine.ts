@@ -3,17 +3,15 @@ import { Context } from './engine/core/context'
 import { Store } from './engine/core/store'
 
 export type EngineOptions = {
-  /** Holds the state; a new one in memory when left out. */
+  /** A new in-memory store by default. */
   store?: Store
-  /** Unix seconds now; the wall clock when left out. */
+  /** Returns the current unix seconds; the system clock by default. */
   wallClock?: () => number
-  /** The address that links to the hosted pages begin with. */
   origin?: string
-  /** The name that the hosted pages and invoices show for the account. */
   businessName?: string
 }
 
-/** Makes an engine that answers `call` in this process: no server, no webhooks, and no time that passes by itself. */
+/** Creates an engine that runs in this process: no server, no webhooks, and no automatic passage of time. */
 export function createEngine({ store = new Store(), wallClock, origin, businessName }: EngineOptions = {}): Context {
   const ctx = new Context(store, wallClock)
   if (origin !== undefined) ctx.origin = origin

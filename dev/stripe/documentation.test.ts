@@ -11,7 +11,6 @@ import { registeredOperations } from './testing/registered-operations'
 
 const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8')
 
-/** The rows of the table under a heading, each as its cells. */
 function rowsUnder(heading: string): string[][] {
   const section = readme.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`)) ?? ''
   const lines = section.split('\n').filter((line) => line.startsWith('|'))
@@ -23,7 +22,7 @@ function rowsUnder(heading: string): string[][] {
   )
 }
 
-/** `METHOD path` for each method of each row; what is in brackets is there and not there. */
+/** `METHOD path` for each method of each row; brackets mark an optional part. */
 function routesUnder(heading: string): string[] {
   return rowsUnder(heading).flatMap(([path = '', methods = '']) =>
     [...new Set([path.replace(/\[.*?\]/, ''), path.replace(/[[\]]/g, '')])].flatMap((one) =>
@@ -38,7 +37,7 @@ beforeAll(() => {
   ctx = createEngine()
 })
 
-/** Whether an operation is there only to say that it is not. */
+/** Whether an operation exists only to refuse requests. */
 function isRefused(method: 'GET' | 'POST' | 'DELETE', path: string): boolean {
   try {
     ctx.call(method, path.replace(/:\w+/g, 'x'))
@@ -49,17 +48,17 @@ function isRefused(method: 'GET' | 'POST' | 'DELETE', path: string): boolean {
 }
 
 describe('the README of the stand-in', () => {
-  it('lists every operation, and whether it is implemented', () => {
+  it('lists every operation and whether it is implemented', () => {
     const listed = rowsUnder('Every operation').flatMap(([path, methods = '', state]) =>
       methods.split(' ').map((method) => `${method} ${path} ${state}`),
     )
-    const there = registeredOperations().map(
+    const registered = registeredOperations().map(
       ({ method, path }) => `${method} ${path} ${isRefused(method, path) ? 'refused' : 'implemented'}`,
     )
-    expect(listed.sort()).toEqual(there.sort())
+    expect(listed.sort()).toEqual(registered.sort())
   })
 
-  it('says of every operation whether it is documented or assumed', () => {
+  it('marks every operation as documented or assumed', () => {
     for (const [path, , , basis, note] of rowsUnder('Every operation')) {
       expect(['documented', 'documented, in part assumed'], path).toContain(basis)
       if (basis !== 'documented') expect(note, path).not.toBe('')
@@ -68,43 +67,43 @@ describe('the README of the stand-in', () => {
 
   it('lists every page', () => {
     const { routes } = pages(ctx)
-    const there = routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`)
-    expect(routesUnder('Every page').sort()).toEqual([...new Set(there)].sort())
+    const registered = routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`)
+    expect(routesUnder('Every page').sort()).toEqual([...new Set(registered)].sort())
   })
 
   it('lists every control', () => {
     const { routes } = new Controls(ctx, new Deliveries(ctx), () => {}).routes()
-    const there = routes
+    const registered = routes
       .filter(({ method }) => method !== 'ALL')
       .map(({ method, path }) => `${method} /_control${path}`)
-    expect(routesUnder('Controls for tests').sort()).toEqual(there.sort())
+    expect(routesUnder('Controls for tests').sort()).toEqual(registered.sort())
   })
 
-  it('names the numbers behind the tokens', () => {
+  it('lists the card number of each token', () => {
     const rows = rowsUnder('Test cards')
     expect(rows.length).toBeGreaterThan(10)
     for (const [number, token = ''] of rows) if (token !== '–') expect(numberOfToken(token), token).toBe(number)
   })
 
-  it('lists what differs for good, and why', () => {
+  it('lists permanent differences and their reasons', () => {
     const cases = groups.flatMap((group) => group.cases.map((one) => ({ ...one, group: group.name })))
     const differing = cases.flatMap((one) => (one.differs ? [[`${one.group}: ${one.name}`, one.differs]] : []))
-    expect(rowsUnder('Where the stand-in differs for good')).toEqual(differing)
+    expect(rowsUnder('Permanent differences')).toEqual(differing)
   })
 
-  it('says why cases cannot run against Stripe', () => {
+  it('lists the reasons why cases cannot run against Stripe', () => {
     const reasons = new Set(groups.flatMap(({ cases }) => cases.flatMap(({ localOnly }) => localOnly ?? [])))
     for (const reason of reasons) expect(readme).toContain(`- ${reason}\n`)
   })
 })
 
-describe('the cases', () => {
-  it('each have a name of their own', () => {
+describe('the conformance cases', () => {
+  it('have unique names', () => {
     const names = groups.flatMap(({ name, cases }) => cases.map((one) => `${name}: ${one.name}`))
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
   })
 
-  it('each name their source', () => {
+  it('name their sources', () => {
     const tags = /\b(N23|OAS-E|D|X|3P|GK|section \d)\b/
     for (const { cases } of groups) for (const { name, source } of cases) expect(source, name).toMatch(tags)
   })

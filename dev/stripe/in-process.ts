@@ -1,4 +1,4 @@
-// The engine without a server, for tests and simulations that run it in their own process: `stripe-stand-in/engine`.
+// The engine without a server, for tests and simulations that run it in process: `stripe-stand-in/engine`.
 import type { Context } from './engine/core/context'
 import { api as v1 } from './http/v1'
 import { pages as hostedPages } from './pages'
@@ -12,18 +12,17 @@ export { StripeError } from './engine/core/errors'
 export { publicView } from './engine/core/public-view'
 export { Store, type Stored } from './engine/core/store'
 
-/** Answers requests, as a server would. */
 export type WebApp = {
   fetch: (request: Request) => Response | Promise<Response>
   request: (path: string, init?: RequestInit) => Response | Promise<Response>
 }
 
-/** Stripe's API as the SDK sends requests to it: `/v1/…`. */
+/** Stripe's API as the SDK calls it: `/v1/…`. */
 export function api(ctx: Context, secretKey: string): WebApp {
   return v1(ctx, secretKey)
 }
 
-/** The pages that a browser clicks through: Checkout, the portal, invoices, 3-D Secure, and the panel. */
+/** The hosted pages: Checkout, the portal, invoices, 3-D Secure, and the panel. */
 export function pages(ctx: Context): WebApp {
   return hostedPages(ctx)
 }

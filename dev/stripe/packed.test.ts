@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import Stripe from 'stripe'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-// What `npm pack` makes, installed into an empty folder and run by plain Node there.
+// Installs the result of `npm pack` into an empty folder and runs it with plain Node.
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const isWindows = process.platform === 'win32'
@@ -67,7 +67,7 @@ afterAll(async () => {
 function firstLine(program: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     program.stdout?.once('data', (data) => resolve(String(data)))
-    program.once('exit', (code) => reject(new Error(`the command ended with ${code}`)))
+    program.once('exit', (code) => reject(new Error(`the command exited with ${code}`)))
   })
 }
 
@@ -82,7 +82,7 @@ function nextEvent(type: string): Promise<Stripe.Event> {
 }
 
 describe('the packed stand-in', () => {
-  it('installs nothing but itself', () => {
+  it('installs no dependencies', () => {
     const installed = readdirSync(path.join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))
     expect(installed).toEqual(['stripe-stand-in'])
   })
@@ -106,7 +106,7 @@ describe('the packed stand-in', () => {
     expect(event.data.object).toMatchObject({ id: subscription.id, customer: customer.id })
   })
 
-  it('opens its default portal in the name of the business', async () => {
+  it('opens its default portal with the business name', async () => {
     const customer = await stripe.customers.create({ email: 'grace@example.com' })
     const session = await stripe.billingPortal.sessions.create({
       customer: customer.id,
@@ -115,12 +115,12 @@ describe('the packed stand-in', () => {
     expect(await (await fetch(session.url)).text()).toContain('Ada’s Shop')
   })
 
-  it('refuses an option that it does not know, with the ones that it knows', () => {
-    const run = () => execFileSync(process.execPath, [command, '--colour', 'blue'], { stdio: 'pipe', encoding: 'utf8' })
-    expect(run).toThrow(/--colour[\s\S]*--default-portal/)
+  it('refuses an unknown option and lists the known ones', () => {
+    const run = () => execFileSync(process.execPath, [command, '--color', 'blue'], { stdio: 'pipe', encoding: 'utf8' })
+    expect(run).toThrow(/--color[\s\S]*--default-portal/)
   })
 
-  it('runs in the process of whoever imports its engine', () => {
+  it('runs in process when its engine is imported', () => {
     const script = `
       import { createEngine, pages } from 'stripe-stand-in/engine'
       const engine = createEngine({ businessName: 'Ada’s Shop' })

@@ -16,7 +16,6 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Starts the stand-in, again with the same state when it runs already. */
 async function start(options: StandInOptions): Promise<StandIn> {
   await standIn?.close()
   standIn = await startStandIn({ stateFile: path.join(folder, 'state'), ...options })
@@ -31,27 +30,27 @@ function portalSession({ ctx }: StandIn) {
 describe('the default portal', () => {
   const configurations = ({ ctx }: StandIn) => ctx.store.all('billing_portal.configuration')
 
-  it('is missing unless it was asked for, as it is at Stripe', async () => {
+  it('does not exist unless requested, as at Stripe', async () => {
     const without = await start({})
     expect(() => portalSession(without)).toThrow(/No configuration provided/)
   })
 
-  it('is made once, and serves sessions that name no configuration', async () => {
+  it('is created once and serves sessions that name no configuration', async () => {
     await start({ defaultPortal: true })
     const again = await start({ defaultPortal: true })
     expect(configurations(again)).toHaveLength(1)
     expect(portalSession(again).configuration).toBe(configurations(again)[0]?.id)
   })
 
-  it('is there after a reset too', async () => {
+  it('still exists after a reset', async () => {
     const one = await start({ defaultPortal: true })
     await fetch(`${one.url}/_control/reset`, { method: 'POST' })
     expect(portalSession(one).configuration).toBe(configurations(one)[0]?.id)
   })
 })
 
-describe('the name of the business', () => {
-  it('is on pages, invoices and charges', async () => {
+describe('the business name', () => {
+  it('appears on pages, invoices and charges', async () => {
     const one = await start({ businessName: 'Ada’s "Shop"', defaultPortal: true })
     const { ctx } = one
     const customer = ctx.call('POST', '/v1/customers', { email: 'ada@example.com' })
@@ -70,8 +69,8 @@ describe('the name of the business', () => {
   })
 })
 
-describe('the address for webhooks', () => {
-  it('stays one endpoint when it was registered through the API before', async () => {
+describe('the webhook URL', () => {
+  it('reuses an endpoint that was created through the API', async () => {
     const url = 'http://127.0.0.1:9/webhook'
     const { ctx } = await start({})
     const { id } = ctx.call('POST', '/v1/webhook_endpoints', { url, enabled_events: ['charge.succeeded'] })

@@ -14,17 +14,15 @@ import { pages } from './pages'
 
 export type StandInOptions = {
   port?: number
-  /** Where events are sent. Without one, only to endpoints that are made through the API. */
+  /** Where events are sent. Without it, only endpoints created through the API get events. */
   webhookUrl?: string
-  /** The file that keeps the state over restarts. Without one, it is forgotten. */
+  /** The file that stores the state. Without it, the state is lost on exit. */
   stateFile?: string
   secretKey?: string
   webhookSecret?: string
-  /** The name that the hosted pages and invoices show for the account. */
   businessName?: string
-  /** Makes a default portal configuration, so that portal sessions need not name one. */
+  /** Creates a default portal configuration, so portal sessions do not have to name one. */
   defaultPortal?: boolean
-  /** Unix seconds; tests inject their own. */
   wallClock?: () => number
 }
 
@@ -42,20 +40,19 @@ const pruneMs = 3_600_000
 
 /**
  * Starts the stand-in on 127.0.0.1.
- *
- * @throws StateFileError for a state file that another one uses, or that holds something else
+ * @throws StateFileError when another stand-in uses the state file, or it holds something else
  */
 export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
-  const letGo = options.stateFile ? await claimStateFile(options.stateFile) : async () => {}
+  const release = options.stateFile ? await claimStateFile(options.stateFile) : async () => {}
   try {
     const started = await start(options)
     const close = async () => {
       await started.close()
-      await letGo()
+      await release()
     }
     return { ...started, close }
   } catch (error) {
-    await letGo()
+    await release()
     throw error
   }
 }
@@ -74,12 +71,12 @@ async function start(options: StandInOptions): Promise<StandIn> {
   ctx.origin = `http://127.0.0.1:${server.port}`
   prepare()
   prune(ctx)
-  // What fell due while nobody was running happens now, and from then on as time passes.
+  // Work that fell due while the stand-in was stopped runs now; later work runs as time passes.
   const work = () => {
     try {
       runDue(ctx, ctx.wallClock())
     } catch (error) {
-      console.error('the stand-in could not do what is due; it tries again', error)
+      console.error('could not run scheduled work; trying again', error)
     }
   }
   work()
@@ -110,7 +107,7 @@ async function listen(app: Hono, port: number): Promise<{ port: number; close: (
     started.on('error', reject)
   })
   const address = server.address()
-  if (!address || typeof address === 'string') throw new Error('the stand-in listens on no port')
+  if (!address || typeof address === 'string') throw new Error('the stand-in has no port')
   const close = () => {
     if ('closeAllConnections' in server) server.closeAllConnections()
     return new Promise<void>((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())))
@@ -118,7 +115,6 @@ async function listen(app: Hono, port: number): Promise<{ port: number; close: (
   return { port: address.port, close }
 }
 
-/** Makes the endpoint of the `webhookUrl` option, or takes the one that has this address already. */
 function ensureEndpoint(ctx: Context, url: string, secret: string): void {
   const known = ctx.store.all('webhook_endpoint').find((one) => one.url === url)
   const endpoint = {

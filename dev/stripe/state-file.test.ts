@@ -15,23 +15,19 @@ const thing = (id: string, more: object = {}) => ({ id, object: 'thing', ...more
 
 describe('a state file', () => {
   it.each([
-    [
-      'a line in the middle that was cut off',
-      '[{"id":"a","object":"thing"}]\n[{"id":"b",\n[{"id":"c","object":"thing"}]\n',
-      2,
-    ],
-    ['a line of something else', '[{"id":"a","object":"thing"}]\n[null]\n', 2],
+    ['a cut-off line in the middle', '[{"id":"a","object":"thing"}]\n[{"id":"b",\n[{"id":"c","object":"thing"}]\n', 2],
+    ['an invalid line', '[{"id":"a","object":"thing"}]\n[null]\n', 2],
     ['another file', '{"name":"my-app"}\n', 1],
-    ['another file of one line', '{"name":"my-app"}', 1],
-    ['bytes', '\u0000\u0001\u0002', 1],
-  ])('with %s is refused, and left as it is', (_, text, line) => {
+    ['another file with one line', '{"name":"my-app"}', 1],
+    ['binary data', '\u0000\u0001\u0002', 1],
+  ])('with %s is refused and left unchanged', (_, text, line) => {
     const file = path.join(folder, 'state')
     writeFileSync(file, text)
     expect(() => new Store(file)).toThrow(`Line ${line} of ${file} is not what the stand-in wrote.`)
     expect(readFileSync(file, 'utf8')).toBe(text)
   })
 
-  it('that is empty, or cut off within its first line, begins anew', () => {
+  it('starts over when it is empty or its first line is cut off', () => {
     const file = path.join(folder, 'state')
     for (const text of ['', '[', '[{"id":"a","obj']) {
       writeFileSync(file, text)
@@ -44,12 +40,12 @@ describe('a state file', () => {
     }
   })
 
-  it('that is a folder, or lies in none, is refused', async () => {
-    expect(() => new Store(folder)).toThrow('is no file')
+  it('is refused if it is a folder or its folder is missing', async () => {
+    expect(() => new Store(folder)).toThrow('is not a regular file')
     await expect(startStandIn({ stateFile: path.join(folder, 'nowhere', 'state') })).rejects.toThrow('does not exist')
   })
 
-  it('does not grow without bound while the stand-in runs', () => {
+  it('does not grow without limit while the stand-in runs', () => {
     const file = path.join(folder, 'state')
     const store = new Store(file)
     const text = 'x'.repeat(100_000)

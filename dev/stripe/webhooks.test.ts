@@ -55,7 +55,7 @@ describe('an event', () => {
     expect(standIn.ctx.store.get(event.id)).toMatchObject({ pending_webhooks: 0 })
   })
 
-  it('goes to the endpoints that want it', async () => {
+  it('is sent to the endpoints that subscribe to it', async () => {
     standIn.ctx.call('POST', '/v1/webhook_endpoints', { url, enabled_events: ['product.created'] })
     customer('Ada')
     standIn.ctx.call('POST', '/v1/products', { name: 'Pro' })
@@ -63,7 +63,7 @@ describe('an event', () => {
     expect(types().sort()).toEqual(['customer.created', 'product.created', 'product.created'])
   })
 
-  it('names the version of its endpoint, and warns where its shape is of another', async () => {
+  it('names the version of its endpoint and warns when its shape differs', async () => {
     const { apiVersion: own } = standIn.ctx
     const older = { url, enabled_events: ['product.created'], api_version: '2025-03-31.basil' }
     standIn.ctx.call('POST', '/v1/webhook_endpoints', older)
@@ -76,7 +76,7 @@ describe('an event', () => {
     expect(versions).toContainEqual(['2025-03-31.basil', warning])
   })
 
-  it('that was not taken comes again, signed anew, when tests say so', async () => {
+  it('is retried with a new signature when a test requests it', async () => {
     await control('/deliveries/waits', { waitsMs: [3_600_000] })
     answers = [500]
     customer('Ada')
@@ -90,7 +90,7 @@ describe('an event', () => {
     expect(event?.pending_webhooks).toBe(0)
   })
 
-  it('is held, dropped, doubled or delayed, by type and customer', async () => {
+  it('can be held, dropped, duplicated or delayed, by type and customer', async () => {
     const ada = customer('Ada')
     await standIn.deliveries.idle()
     received.length = 0
@@ -119,7 +119,7 @@ describe('an event', () => {
     expect(types()).toEqual(['customer.created', 'customer.created'])
   })
 
-  it('names the request that made it', async () => {
+  it('names the request that caused it', async () => {
     const stripe = new Stripe(standIn.secretKey, {
       host: '127.0.0.1',
       port: new URL(standIn.url).port,

@@ -5,11 +5,9 @@ import { chromium } from 'playwright'
 import { runProgram } from './program'
 
 /**
- * A Chromium to test with: the one that E2E_CHROMIUM names, Playwright's own, one that is on this machine, or one
- * that is installed now.
- *
- * @returns its path; empty for Playwright's own
- * @throws Error with what to do when none can be had
+ * Finds Chromium for the tests: E2E_CHROMIUM, Playwright's own, or one on this machine. Installs one if needed.
+ * @returns its path, or an empty string for Playwright's own
+ * @throws Error with instructions if none is available
  */
 export async function requireChromium(): Promise<string> {
   const named = process.env.E2E_CHROMIUM
@@ -59,10 +57,10 @@ function candidates(): string[] {
   return names.flatMap((name) => folders.map((folder) => path.join(folder, name)))
 }
 
-/** A file of that name may be a stub that only says what to install, or lack its libraries. */
+/** The file may be a stub that only prints install instructions, or lack shared libraries. */
 function works(file: string): boolean {
   if (!existsSync(file)) return false
-  // On Windows Chrome opens a window instead of saying its version.
+  // On Windows, Chrome opens a window instead of printing its version.
   if (process.platform === 'win32') return true
   return spawnSync(file, ['--version'], { timeout: 30_000 }).status === 0
 }

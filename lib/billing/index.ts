@@ -1,9 +1,9 @@
 import 'server-only'
 
-// The public face of billing: what pages, actions, routes and other domains may use.
+// The public API of billing for pages, actions, routes, and other domains.
 export { can, canManageBilling, featuresOf, limitOf, requireFeature } from './access'
 export { finishCheckout, startCheckout } from './checkout'
-export { countElsewhere } from './customers'
+export { countInOtherAccounts } from './customers'
 export {
   type BillingAction,
   type BillingOverview,

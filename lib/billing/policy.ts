@@ -1,16 +1,16 @@
-// Every rule of billing that a founder may want otherwise. docs/billing.md says what each one means to customers.
+// Billing rules that you can change. docs/billing.md explains how each one affects customers.
 
-/** Days that a failed payment keeps the plan, counted from the first failed attempt. */
+/** Days that a team keeps its plan after the first failed payment attempt. */
 export const graceDays = 7
 
-/** Days before the end of a trial on which the customer is reminded; Stripe's own event comes three days before too. */
+/** Days before the end of a trial when the customer gets a reminder. Stripe's event is also sent three days before. */
 export const trialReminderDays = 3
 
-/** What becomes of a trial that ends without a card (Stripe: trial_settings.end_behavior.missing_payment_method). */
+/** What happens when a trial ends without a card (Stripe: trial_settings.end_behavior.missing_payment_method). */
 export const trialWithoutCard: 'cancel' | 'pause' | 'create_invoice' = 'cancel'
 
-/** A mail about something older than this is not sent: old news confuses. */
+/** Emails about changes older than this are not sent. */
 export const mailAgeDaysMax = 3
 
-/** Events, and the texts of sent mails, are kept this long. */
+/** Days to keep events and the text of sent emails. */
 export const eventLogDays = 90

@@ -1,5 +1,5 @@
 import 'server-only'
-import { countElsewhere, oldestDirtySince } from '@/lib/billing'
+import { countInOtherAccounts, oldestDirtySince } from '@/lib/billing'
 import { db } from '@/lib/db'
 import { log } from '@/lib/log'
 
@@ -34,7 +34,7 @@ export async function getHealth(now: Date): Promise<Health> {
           count(*) FILTER (WHERE finished_at IS NULL AND rolled_back_at IS NULL) AS failed
         FROM _prisma_migrations`,
       oldestDirtySince(),
-      countElsewhere(),
+      countInOtherAccounts(),
     ])
     const [migrations, failed] = [Number(rows[0]?.applied ?? 0), Number(rows[0]?.failed ?? 0)]
     const oldestDirtySeconds = since ? Math.max(0, Math.round((now.getTime() - since.getTime()) / 1000)) : 0

@@ -60,7 +60,7 @@ describe('projects', () => {
   it('are exported only by a plan that includes it', async () => {
     await expect(exportProjects(await newViewer('export@example.com'))).rejects.toMatchObject({
       code: 'payment_required',
-      userMessage: 'CSV export is not part of your plan. Upgrade to use it.',
+      userMessage: 'CSV export isn’t included in your plan. Upgrade to use it.',
     })
     const { viewer } = await newSubscriber('pro')
     const { id, createdAt } = await createProject(viewer, 'Analytical Engine')

@@ -4,7 +4,7 @@ import type { View } from '../schema/view'
 
 export const operations: Operation[] = [{ method: 'GET', path: '/v1/account', params: null, run: account }]
 
-/** The account that the key belongs to. There is one, the same for every stand-in: its objects are what differs. */
+/** There is one account, and every stand-in has the same one. Only its objects differ. */
 function account() {
   return {
     id: 'acct_1StripeStandIn00',

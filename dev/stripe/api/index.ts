@@ -67,7 +67,6 @@ const resources = [
   webhookEndpoints,
 ]
 
-/** Registers every operation with the context: Stripe's own, and what only the stand-in's pages call. */
 export function registerOperations(ctx: Context): void {
   for (const { operations } of resources) ctx.register(operations)
   followSubscriptions(ctx)

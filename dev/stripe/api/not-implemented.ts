@@ -1,25 +1,24 @@
-import { invalid, type Operation, StripeError, unrecognised } from '../engine/core/context'
+import { invalid, type Operation, StripeError, unrecognized } from '../engine/core/context'
 
 type Refusal = [method: Operation['method'], path: string, what: string]
 
-// Addresses that Stripe has beside those of the stand-in. They are refused by name, so that nobody takes `search` for an
-// id, or looks for a mistake of their own.
+// Stripe URLs that the stand-in does not implement. Refusing them by name keeps `search` from being read as an id.
 const refusedPaths: Refusal[] = [
   ['POST', '/v1/charges', 'charges without a payment intent'],
-  ['GET', '/v1/charges/search', 'the search of charges'],
-  ['POST', '/v1/charges/:id/capture', 'the capture of a charge; capture its payment intent'],
-  ['GET', '/v1/payment_intents/search', 'the search of payment intents'],
+  ['GET', '/v1/charges/search', 'search for charges'],
+  ['POST', '/v1/charges/:id/capture', 'capturing a charge (capture its payment intent)'],
+  ['GET', '/v1/payment_intents/search', 'search for payment intents'],
   ['POST', '/v1/payment_intents/:id/increment_authorization', 'incremental authorizations'],
   ['POST', '/v1/payment_intents/:id/apply_customer_balance', 'bank transfers'],
   ['POST', '/v1/payment_intents/:id/verify_microdeposits', 'bank accounts'],
   ['POST', '/v1/setup_intents/:id/verify_microdeposits', 'bank accounts'],
-  ['GET', '/v1/invoices/search', 'the search of invoices'],
-  ['POST', '/v1/invoices/:id/send', 'the sending of e-mails'],
-  ['POST', '/v1/invoices/:id/attach_payment', 'payments that are attached to an invoice'],
-  ['POST', '/v1/invoices/:id/add_lines', 'lines that are added in bulk; use invoice items'],
-  ['POST', '/v1/invoices/:id/remove_lines', 'lines that are removed in bulk; use invoice items'],
-  ['POST', '/v1/invoices/:id/update_lines', 'lines that are updated in bulk; use invoice items'],
-  ['POST', '/v1/refunds/:id/cancel', 'the cancellation of refunds'],
+  ['GET', '/v1/invoices/search', 'search for invoices'],
+  ['POST', '/v1/invoices/:id/send', 'sending emails'],
+  ['POST', '/v1/invoices/:id/attach_payment', 'attaching payments to invoices'],
+  ['POST', '/v1/invoices/:id/add_lines', 'adding lines in bulk (use invoice items)'],
+  ['POST', '/v1/invoices/:id/remove_lines', 'removing lines in bulk (use invoice items)'],
+  ['POST', '/v1/invoices/:id/update_lines', 'updating lines in bulk (use invoice items)'],
+  ['POST', '/v1/refunds/:id/cancel', 'canceling refunds'],
   ...(['cash_balance', 'cash_balance_transactions', 'funding_instructions', 'sources'] as const).flatMap(
     (name): Refusal[] => {
       const path = `/v1/customers/:id/${name}`
@@ -37,7 +36,6 @@ const refusedPaths: Refusal[] = [
   ['POST', '/v1/billing/meters', 'meters'],
 ]
 
-/** What the stand-in refuses by name. */
 export const operations: Operation[] = [
   ...refusedPaths.map(
     ([method, path, what]): Operation => ({
@@ -49,14 +47,14 @@ export const operations: Operation[] = [
       },
     }),
   ),
-  // Gone since 2025-03-31.basil; it would else be taken for an invoice's id.
+  // Removed in 2025-03-31.basil. Without this, `upcoming` would be read as an invoice id.
   ...['/v1/invoices/upcoming', '/v1/invoices/upcoming/lines'].map(
     (path): Operation => ({
       method: 'GET',
       path,
       params: 'any',
       run: () => {
-        throw new StripeError(404, unrecognised('GET', path))
+        throw new StripeError(404, unrecognized('GET', path))
       },
     }),
   ),

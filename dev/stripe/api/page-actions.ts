@@ -4,16 +4,20 @@ import { withTotals } from '../engine/checkout/session-totals'
 import { applyPromotionCode } from '../engine/checkout/sessions'
 import type { Operation } from '../engine/core/context'
 import { need } from '../engine/core/parameters'
-import { answerBank } from '../engine/payments/authentication'
+import { completeAuthentication } from '../engine/payments/authentication'
 import { concludeDispute, openDispute } from '../engine/payments/disputes'
 
-/** What people do on the hosted pages and at their bank. Only the pages call these; over HTTP they do not exist. */
+/**
+ * Actions that customers take on the hosted pages and at their bank. Only the pages call these; HTTP does not expose
+ * them.
+ */
 export const operations: Operation[] = [
   {
     method: 'POST',
     path: '/_internal/intents/:id/authenticate',
     params: null,
-    run: ({ ctx, path, params }) => answerBank(ctx, path.id ?? '', params.outcome === 'succeed' ? 'succeed' : 'fail'),
+    run: ({ ctx, path, params }) =>
+      completeAuthentication(ctx, path.id ?? '', params.outcome === 'succeed' ? 'succeed' : 'fail'),
   },
   {
     method: 'POST',

@@ -1,6 +1,5 @@
 import type { World } from './world'
 
-/** What came over the wire. */
 export type RawAnswer = {
   status: number
   headers: Headers
@@ -10,7 +9,7 @@ export type RawAnswer = {
 
 type Request = { method?: string; body?: string; key?: string | null; headers?: Record<string, string> }
 
-/** Sends a request as it stands, for what the SDK would not let through. */
+/** Sends an unmodified request, for input that the SDK would reject. */
 export async function raw(
   world: World,
   path: string,
@@ -32,7 +31,6 @@ export async function raw(
   }
 }
 
-/** Sends a form. */
 export function post(
   world: World,
   path: string,

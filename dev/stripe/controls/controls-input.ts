@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { deliveryModes } from '../engine/webhooks/delivery-modes'
 
-// What the controls take. A name that is not known is refused, so that no test believes in a fault that never comes.
+// Input of the test controls. Unknown fields are refused, so a typo cannot silently disable a fault.
 
 const delayMs = z.number().nonnegative()
 
@@ -41,11 +41,7 @@ export const seedInput = z.strictObject({
 
 export const settingsInput = z.record(z.string(), z.unknown())
 
-/**
- * A control's input, checked.
- *
- * @throws Error that names what is wrong with it
- */
+/** @throws Error that describes the invalid input */
 export function checked<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   const read = schema.safeParse(body)
   if (read.success) return read.data

@@ -16,9 +16,9 @@ import { runSeed } from './seed'
 
 type Call = { method: string; path: string; at: number; idempotencyKey: string | null; status: number | null }
 
-const callsKept = 50_000
+const maxLoggedCalls = 50_000
 
-/** What tests may ask of the stand-in beyond Stripe's own API: bad deliveries, faults, and what was called. */
+/** Test controls beyond Stripe's own API: delivery modes, faults, and the call log. */
 export class Controls implements Interceptor {
   private faults: Fault[] = []
   private calls: Call[] = []
@@ -30,13 +30,13 @@ export class Controls implements Interceptor {
     private afterReset: () => void,
   ) {}
 
-  /** Notes a call of the API, and answers with the fault that is set for it, if any. */
+  /** Logs an API call and returns the fault that is set for it, if any. */
   take({ method, path, text, key }: Parameters<Interceptor['take']>[0]): ReturnType<Interceptor['take']> {
     const call: Call = { method, path, at: Date.now(), idempotencyKey: key ?? null, status: null }
     this.calls.push(call)
     this.count++
-    // A stand-in that runs for weeks must not fill the memory with what was once called.
-    if (this.calls.length > 2 * callsKept) this.calls = this.calls.slice(-callsKept)
+    // Keeps memory bounded when the stand-in runs for weeks.
+    if (this.calls.length > 2 * maxLoggedCalls) this.calls = this.calls.slice(-maxLoggedCalls)
     const fits = (one: Fault) => one.method === method && new RegExp(`^${one.path}$`).test(path)
     const concerns = ({ customer }: Scope) => !customer || text.includes(customer)
     const fault = this.faults.find((one) => one.times > 0 && fits(one) && concerns(one))
@@ -81,8 +81,8 @@ export class Controls implements Interceptor {
 
   private deliveryRoutes(app: Hono): void {
     app.post('/deliveries', async (c) => {
-      const { mode, delayMs, ...meant } = checked(deliveriesInput, await c.req.json())
-      this.deliveries.setMode(mode, meant, delayMs)
+      const { mode, delayMs, ...filter } = checked(deliveriesInput, await c.req.json())
+      this.deliveries.setMode(mode, filter, delayMs)
       return c.json({ mode })
     })
     app.post('/deliveries/release', (c) => {
@@ -101,7 +101,7 @@ export class Controls implements Interceptor {
     app.post('/deliveries/retry', (c) => c.json({ retried: this.deliveries.retryNow() }))
     app.post('/deliveries/resend', async (c) => {
       const { event, endpoint } = checked(resendInput, await c.req.json())
-      if (this.ctx.store.get(event)?.object !== 'event') throw new Error(`there is no event ${event}`)
+      if (this.ctx.store.get(event)?.object !== 'event') throw new Error(`no event ${event}`)
       this.deliveries.resend(event, endpoint)
       return c.json({ event })
     })

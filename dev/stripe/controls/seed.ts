@@ -2,10 +2,10 @@ import qs from 'qs'
 import { type Context, type Operation, type Params, publicView } from '../engine/core/context'
 import { decode } from '../http/decode-parameters'
 
-/** One call of the API by a test. Texts such as `$0.id` stand for a field of an earlier call's answer. */
+/** An API call in a seed. Values such as `$0.id` refer to a field of an earlier response. */
 export type SeedCall = { method: Operation['method']; path: string; params: Params }
 
-/** Makes calls one after the other, all of them or none. Gives their answers. */
+/** Makes the calls in order, all of them or none. Returns their responses. */
 export function runSeed(ctx: Context, calls: SeedCall[]): unknown[] {
   return ctx.transaction(() => {
     const results: unknown[] = []
@@ -17,7 +17,6 @@ export function runSeed(ctx: Context, calls: SeedCall[]): unknown[] {
   })
 }
 
-/** The parameters as the API would read them, refused in Stripe's words where they do not fit. */
 function validated(ctx: Context, method: Operation['method'], path: string, params: Params): Params {
   const found = ctx.match(method, path)
   return found?.operation.path.startsWith('/v1/') ? decode(qs.stringify(params), found.operation.params) : params
@@ -38,7 +37,7 @@ function fillText(text: string, results: unknown[]): string {
       .slice(1)
       .split('.')
       .reduce<unknown>((at, field) => (at as Params | undefined)?.[field], results[Number(index)])
-    if (typeof found !== 'string' && typeof found !== 'number') throw new Error(`nothing is at $${index}${fields}`)
+    if (typeof found !== 'string' && typeof found !== 'number') throw new Error(`found nothing at $${index}${fields}`)
     return String(found)
   })
 }

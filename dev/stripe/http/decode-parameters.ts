@@ -3,7 +3,7 @@ import { invalid, type Params } from '../engine/core/context'
 import { parameterSchemas } from '../schema/load'
 import { numberOf, requireLength } from './parameter-limits'
 
-/** The part of JSON Schema that the SDK's parameter types come to. */
+/** The subset of JSON Schema that the SDK's parameter types use. */
 type Schema = {
   type?: string | string[]
   const?: unknown
@@ -18,15 +18,14 @@ type Schema = {
 const schemas = parameterSchemas as Record<string, Schema>
 
 /**
- * Reads a form body or a query string as the SDK writes it: brackets for nesting, indexed or empty brackets for lists.
- *
+ * Parses a form body or query string as the SDK writes it: brackets for nesting, indexed or empty brackets for lists.
  * @param text the body, or the query without its question mark
- * @param type the SDK's parameter type that it must satisfy; null for an operation that takes only `expand`
- * @throws StripeError in Stripe's words for an unknown, missing or wrong parameter
+ * @param type the SDK's parameter type; null for an operation that takes only `expand`
+ * @throws StripeError for an unknown, missing or invalid parameter
  */
 export function decode(text: string, type: string | null): Params {
   const { expand, ...rest } = parse(text)
-  // An operation that only refuses says so whatever it is given.
+  // An unimplemented operation refuses any parameters.
   if (type === 'any') return rest
   const schema = type ? schemas[type] : nothing
   if (!schema) throw new Error(`schemas.json has no ${type}: run schema/generate.ts`)
@@ -40,14 +39,14 @@ const nothing: Schema = { type: 'object', properties: {}, additionalProperties: 
 function parse(text: string): Params {
   try {
     const options = { depth: 20, arrayLimit: 1000, parameterLimit: 10_000, throwOnLimitExceeded: true } as const
-    // Without a prototype, so that a parameter named `constructor` is one like any other.
+    // No prototype, so a parameter can be named `constructor`.
     return qs.parse(text, { ...options, plainObjects: true }) as Params
   } catch {
     throw invalid('Invalid request: too many parameters.')
   }
 }
 
-/** Observed: all unknown parameters of the top level are named at once. */
+/** Observed: one error names all unknown top-level parameters. */
 function requireKnown(schema: Schema, value: Params): void {
   const unknown = Object.keys(value).filter((key) => !schemaOf(schema, key))
   const [first] = unknown
@@ -82,7 +81,7 @@ function decodeObject(schema: Schema, value: Params, path: string, type: string 
     const at = path ? `${path}[${key}]` : key
     const known = schemaOf(schema, key)
     if (!known) throw invalid(`Received unknown parameter: ${at.slice(0, 200)}`, at.slice(0, 200), 'parameter_unknown')
-    // Assigned as data: a metadata key may be called `__proto__`.
+    // Avoids the setter: a metadata key can be `__proto__`.
     Object.defineProperty(result, key, {
       value: decodeValue(known, inner, at, type),
       enumerable: true,
@@ -110,7 +109,7 @@ function decodeValue(schema: Schema, value: unknown, path: string, type: string 
   if (!first) throw invalid(array ? 'Invalid array' : 'Invalid string', path)
   if (Array.isArray(value)) throw invalid('Invalid object', path)
   if (others.length === 0) return decodeObject(first, value, path, type)
-  // A union of objects: the one that has all of the given keys.
+  // A union of objects: use the one that has all of the given keys.
   const keys = Object.keys(value)
   const fitting = objects.find((choice) => keys.every((key) => schemaOf(choice, key)))
   return decodeObject(fitting ?? first, value, path, type)
@@ -129,30 +128,30 @@ function asList(value: unknown): unknown[] | null {
   return keys.length > 0 && keys.every((key) => /^\d+$/.test(key)) ? Object.values(value) : null
 }
 
-// 3P: Debian's Python SDK 5 sends `True`. Other clients send digits.
+// Observed: Debian's Python SDK 5 sends `True`. Other clients send digits.
 const booleans: Record<string, boolean> = { true: true, True: true, 1: true, false: false, False: false, 0: false }
 
 function decodeText(choices: Schema[], text: string, path: string, type: string | null): unknown {
-  const words = choices.flatMap((choice) => choice.enum ?? (choice.const === undefined ? [] : [choice.const]))
-  const names = words.filter((word): word is string => typeof word === 'string' && word !== '')
+  const enumValues = choices.flatMap((choice) => choice.enum ?? (choice.const === undefined ? [] : [choice.const]))
+  const names = enumValues.filter((word): word is string => typeof word === 'string' && word !== '')
   if (names.includes(text)) return text
-  // An empty value unsets what may be unset. Every v1 scalar may be given empty; the operation says if it must not.
-  if (text === '') return emptyFor(choices, words, path)
+  // An empty value unsets a field. Every v1 scalar accepts it; the operation refuses it if it must not be empty.
+  if (text === '') return emptyFor(choices, enumValues, path)
   const has = (kind: string) =>
     choices.some((choice) => choice.type === kind && choice.const === undefined && !choice.enum)
-  const isBoolean = has('boolean') || words.includes(true) || words.includes(false)
+  const isBoolean = has('boolean') || enumValues.includes(true) || enumValues.includes(false)
   if (isBoolean && Object.hasOwn(booleans, text)) return booleans[text]
   const isNumber = has('number') || has('integer')
   const isFreeText = has('string') && names.length === 0
-  if (isNumber && !isFreeText && (words.length === 0 || /^-?\d+(\.\d+)?$/.test(text))) return numberOf(text, path)
-  // The SDK's unions are open (any text) so that old clients survive new words; the API itself takes only the known ones.
+  if (isNumber && !isFreeText && (enumValues.length === 0 || /^-?\d+(\.\d+)?$/.test(text))) return numberOf(text, path)
+  // The SDK's unions accept any string so that old clients survive new values. The API accepts only known ones.
   if (names.length > 0) throw invalid(`Invalid ${path}: must be one of ${listed(names)}`, path)
   if (has('string')) {
     requireLength(type, path, text)
     return text
   }
   if (isBoolean) throw invalid(`Invalid boolean: ${text.slice(0, 40)}`, path)
-  // A decimal: the SDK has a class for it, the wire has digits.
+  // A decimal: a class in the SDK, digits in the request.
   if (choices.some(isDecimal)) {
     if (/^-?\d{1,12}(\.\d{1,12})?$/.test(text)) return text
     throw invalid(`Invalid decimal: ${text.slice(0, 40)}`, path)
@@ -160,15 +159,18 @@ function decodeText(choices: Schema[], text: string, path: string, type: string 
   throw invalid(choices.some((choice) => choice.type === 'array') ? 'Invalid array' : 'Invalid object', path)
 }
 
-/** An empty text: what unsets a field. Where the types do not allow that, Stripe refuses it for numbers and lists of words. */
-function emptyFor(choices: Schema[], words: unknown[], path: string): '' {
-  const isText = choices.some((choice) => choice.type === 'string') && words.length === 0
-  if (isText || words.includes('') || choices.some(({ type }) => type === 'object' || type === 'array')) return ''
+/** An empty string unsets a field. Where the types do not allow it, Stripe refuses it for numbers and enums. */
+function emptyFor(choices: Schema[], enumValues: unknown[], path: string): '' {
+  const isText = choices.some((choice) => choice.type === 'string') && enumValues.length === 0
+  if (isText || enumValues.includes('') || choices.some(({ type }) => type === 'object' || type === 'array')) return ''
   throw cannotUnset(path)
 }
 
 function isEmptyable(schema: Schema | null): boolean {
-  return schema !== null && flatten(schema).some(({ const: word, enum: words }) => word === '' || words?.includes(''))
+  return (
+    schema !== null &&
+    flatten(schema).some(({ const: word, enum: enumValues }) => word === '' || enumValues?.includes(''))
+  )
 }
 
 function cannotUnset(path: string) {

@@ -1,20 +1,18 @@
 import { type Context, docUrlOf, publicView, StripeError } from '../engine/core/context'
 
-/** Headers that every answer of the API has. */
 export function standardHeaders(requestId: string, version: string): Record<string, string> {
   return { 'Request-Id': requestId, 'Stripe-Version': version, 'Content-Type': 'application/json' }
 }
 
 type ErrorAnswer = { status: number; body: string; headers?: Record<string, string> }
 
-/** The answer to something that was thrown, in Stripe's shape. A bug of the stand-in is a 500, and is printed. */
 export function errorAnswer(ctx: Context, error: unknown, requestId: string): ErrorAnswer {
   if (!(error instanceof StripeError)) {
-    console.error('stand-in fault', error)
-    const message = 'The stand-in has a fault of its own; its output says which.'
+    console.error('stand-in error', error)
+    const message = 'The stand-in failed; see its output for the error.'
     return { status: 500, body: JSON.stringify({ error: { type: 'api_error', message } }) }
   }
-  // Observed: a request without a valid key belongs to no account, so no log has it.
+  // Observed: a request without a valid key has no account, so it has no request log.
   if (error.status === 401) {
     const headers = { 'WWW-Authenticate': 'Basic realm="Stripe"' }
     return { status: 401, body: JSON.stringify({ error: error.body }), headers }

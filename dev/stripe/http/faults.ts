@@ -1,26 +1,22 @@
 import type { ErrorBody } from '../engine/core/context'
 
-/** With a customer's id only what concerns it, so that tests can run beside each other; else everything. */
+/** With a customer's id, only what concerns that customer, so tests can run in parallel; otherwise everything. */
 export type Scope = { customer?: string }
 
-/** What a test asked to go wrong with a request. */
 export type Fault = {
   method: string
-  /** A regular expression that the whole path must match. */
   path: string
   status?: number
-  /** The error's body; without one, what Stripe says with that status. */
   error?: Partial<ErrorBody>
-  /** What the `stripe-should-retry` header says; without it the SDK decides by the status. */
+  /** The `stripe-should-retry` header; without it the SDK decides by status. */
   shouldRetry?: boolean
   delayMs?: number
   cut?: boolean
-  /** `after`: the operation is done, and only its answer is delayed or lost. */
+  /** `after`: the operation runs, and only its response is delayed or lost. */
   when?: 'before' | 'after'
   times: number
 } & Scope
 
-/** The API's side of a fault: asked once for each request, told how the request came out. */
 export type Interceptor = {
   take: (call: { method: string; path: string; text: string; key: string | undefined }) => {
     fault: Fault | undefined
@@ -28,7 +24,7 @@ export type Interceptor = {
   }
 }
 
-// Stripe docs (error handling, rate limits): what comes with each status.
+// Stripe docs (error handling, rate limits): the error for each status.
 const errors: Record<number, ErrorBody> = {
   401: { type: 'invalid_request_error', message: 'Invalid API Key provided: sk_test_********************fault' },
   402: {
@@ -55,8 +51,7 @@ const errors: Record<number, ErrorBody> = {
   },
 }
 
-/** The error of a fault: the test's own, else what Stripe answers with that status. */
 export function faultBody({ status = 500, error }: Fault): ErrorBody {
-  const usual = errors[status] ?? { type: 'api_error', message: 'A fault that a test asked for.' }
+  const usual = errors[status] ?? { type: 'api_error', message: 'A test requested this fault.' }
   return { ...usual, ...error }
 }

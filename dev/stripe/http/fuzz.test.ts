@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type Answer, encode, laboratory, nearlyRight, oddText } from '../testing/fuzzing'
+import { type Answer, encode, fuzzTarget, nearlyRight, oddText } from '../testing/fuzzing'
 import { registeredOperations } from '../testing/registered-operations'
 
-// The same requests each time, so that a gate does not fail by chance; FUZZ_SEED=… tries others.
+// The same requests each time, so the test is deterministic. FUZZ_SEED=… tries others.
 const seed = Number(process.env.FUZZ_SEED ?? 20_261_125)
 const budget = (numRuns: number, interruptAfterTimeLimit: number) => ({ seed, numRuns, interruptAfterTimeLimit })
 
-let lab = laboratory()
+let lab = fuzzTarget()
 const faults = vi.spyOn(console, 'error').mockImplementation(() => {})
 
 beforeAll(() => {
@@ -20,7 +20,7 @@ afterAll(() => {
 
 const types = ['api_error', 'card_error', 'idempotency_error', 'invalid_request_error']
 
-/** Fails unless the answer is an object, or an error in Stripe's shape that is nobody's fault but the request's. */
+/** Fails unless the response is an object or an error in Stripe's shape that blames the request. */
 function expectStripes({ status, text }: Answer): void {
   const body = JSON.parse(text)
   if (status === 200) {
@@ -33,13 +33,13 @@ function expectStripes({ status, text }: Answer): void {
   ).toContain(status)
   expect(types).toContain(body.error.type)
   expect(body.error.message).toMatch(/\S/)
-  expect(body.error.message, 'it says what was not there').not.toMatch(/'undefined'|\[object /)
+  expect(body.error.message, 'the message contains a missing value').not.toMatch(/'undefined'|\[object /)
   for (const field of ['code', 'param', 'doc_url'] as const) {
     if (body.error[field] !== undefined) expect(body.error[field]).toBeTypeOf('string')
   }
 }
 
-/** Sends a request; what is refused must leave everything as it was. A declined card alone leaves its attempt. */
+/** Sends a request. A refused request must not change anything, except that a declined card records its attempt. */
 async function sendSafely(
   method: string,
   path: string,
@@ -57,7 +57,7 @@ async function sendSafely(
   return answer
 }
 
-/** Fails unless what subscriptions and invoices say of each other, and of money, is true. */
+/** Fails unless subscriptions and invoices are consistent with each other and their amounts add up. */
 function expectAgreement(): void {
   const { store } = lab.ctx
   const sum = (all: { amount: number }[]) => all.reduce((result, { amount }) => result + amount, 0)
@@ -103,28 +103,28 @@ const names = fc.oneof(
 const pairs = fc.array(fc.tuple(names, oddText), { maxLength: 12 })
 const forms = pairs.map((all) => all.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&'))
 
-describe('whatever is sent to the API', () => {
-  it('is answered in Stripe’s shape: requests that nearly make sense', async () => {
+describe('the API', () => {
+  it('responds in Stripe’s shape to nearly valid requests', async () => {
     let sent = 0
     const property = fc.asyncProperty(nearlyRight, async ({ method, path, form }) => {
-      // What one request removes the next ones should find again.
+      // Restore what earlier requests deleted.
       if (++sent % 100 === 0) {
         expectAgreement()
-        lab = laboratory()
+        lab = fuzzTarget()
       }
       await sendSafely(method, path, form)
     })
     await fc.assert(property, budget(2000, 5000))
   })
 
-  it('is answered in Stripe’s shape: requests that make none', async () => {
+  it('responds in Stripe’s shape to invalid requests', async () => {
     const property = fc.asyncProperty(methods, paths, forms, async (method, path, form) => {
       await sendSafely(method, path, form)
     })
     await fc.assert(property, budget(600, 2000))
   })
 
-  it('is answered in Stripe’s shape: bodies that are no forms', async () => {
+  it('responds in Stripe’s shape to bodies that are not forms', async () => {
     const bodies = fc.oneof(fc.json(), fc.string({ unit: 'binary' }), oddText)
     const contentTypes = fc.constantFrom(
       'application/json',
@@ -138,14 +138,14 @@ describe('whatever is sent to the API', () => {
     await fc.assert(property, budget(300, 1000))
   })
 
-  it('pollutes no prototype', async () => {
+  it('does not pollute prototypes', async () => {
     for (const name of ['__proto__[polluted]', 'constructor[prototype][polluted]', 'metadata[__proto__][polluted]']) {
       await sendSafely('POST', '/v1/customers', `${encode(name)}=yes`)
     }
     expect(Reflect.get({}, 'polluted')).toBeUndefined()
   })
 
-  it('keeps a metadata key whatever it is called', async () => {
+  it('stores a metadata key of any name', async () => {
     const answer = await sendSafely('POST', '/v1/customers', 'metadata[__proto__]=a&metadata[constructor]=b')
     if (answer.status === 200) expect(JSON.parse(answer.text).metadata.constructor).toBe('b')
   })
@@ -162,20 +162,20 @@ const floods: [string, string][] = [
   ['many open brackets', `a${'['.repeat(megabyte)}=1`],
   ['many elements', 'preferred_locales[]=de&'.repeat(45_000)],
   ['many metadata keys', Array.from({ length: 40_000 }, (_, index) => `metadata[k${index}]=1`).join('&')],
-  ['broken escapes', `name=${'%'.repeat(megabyte)}`],
-  ['more than is taken', `name=${'x'.repeat(2 * megabyte)}`],
+  ['invalid escapes', `name=${'%'.repeat(megabyte)}`],
+  ['more than the limit', `name=${'x'.repeat(2 * megabyte)}`],
 ]
 
 describe('a megabyte of', () => {
-  // What takes more than linear time takes longer than a test may.
-  it.each(floods)('%s is refused before long', async (_, form) => {
+  // Anything slower than linear exceeds the test's timeout.
+  it.each(floods)('%s is refused quickly', async (_, form) => {
     const answer = await sendSafely('POST', '/v1/customers', form)
     expect(answer.status).toBeGreaterThanOrEqual(400)
   })
 })
 
 describe('idempotency keys', () => {
-  it('make one thing of many requests at once', async () => {
+  it('create one object for many concurrent requests', async () => {
     const headers = { 'idempotency-key': 'at-once' }
     const answers = await Promise.all(
       Array.from({ length: 25 }, () => lab.send('POST', '/v1/customers', 'name=Once', headers)),
@@ -186,7 +186,7 @@ describe('idempotency keys', () => {
     expect(answers.every(({ status }) => status === 200 || status === 409)).toBe(true)
   })
 
-  it('give the same answer for the same request, and an error for another', async () => {
+  it('repeat the response to the same request and refuse a different one', async () => {
     const request = fc.record({ key: fc.constantFrom('k1', 'k2', 'k3', 'k4'), name: fc.constantFrom('a', 'b', 'c') })
     const first = new Map<string, { name: string; text: string }>()
     const property = fc.asyncProperty(request, async ({ key, name }) => {
@@ -200,13 +200,13 @@ describe('idempotency keys', () => {
   })
 })
 
-describe('after all of that', () => {
-  it('every list can be read, and what it shows is found', async () => {
+describe('after all of these requests', () => {
+  it('every list can be read and its objects retrieved', async () => {
     let lists = 0
     for (const { method, path } of registeredOperations()) {
       if (method !== 'GET' || path.includes(':') || path.endsWith('/search')) continue
       const answer = await sendSafely('GET', path, '')
-      // Some lists are only there for a customer or a subscription.
+      // Some lists require a customer or a subscription.
       if (answer.status !== 200 || JSON.parse(answer.text).object !== 'list') continue
       lists++
       for (const { id } of JSON.parse(answer.text).data) {
@@ -217,9 +217,9 @@ describe('after all of that', () => {
     expect(lists).toBeGreaterThan(15)
   })
 
-  it('subscriptions and invoices agree with each other', expectAgreement)
+  it('subscriptions and invoices are consistent', expectAgreement)
 
-  it('the stand-in has had no fault of its own', () => {
+  it('the stand-in has logged no errors', () => {
     expect(faults.mock.calls).toEqual([])
   })
 })

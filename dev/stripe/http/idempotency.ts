@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import { type Context, StripeError } from '../engine/core/context'
 import type { Stored } from '../engine/core/store'
 
-// Stripe docs (idempotent requests): the first result under a key is given again for at least 24 hours, failures
-// included; the same key with other parameters is an error; what failed validation is not kept.
+// Stripe docs (idempotent requests): the first result of a key is returned again for at least 24 hours, failures
+// included. The same key with other parameters is an error. Validation errors are not stored.
 
 const dayInSeconds = 86_400
 
-export type Kept = { status: number; body: string; requestId: string }
+export type StoredResponse = { status: number; body: string; requestId: string }
 
 /** Observed: a response repeats the request's key and names the original request. */
 export function idempotencyHeaders(key: string | undefined, requestId: string): Record<string, string> {
@@ -16,8 +16,11 @@ export function idempotencyHeaders(key: string | undefined, requestId: string): 
 
 const idOf = (key: string) => `_idempotency:${key}`
 
-/** The kept answer for a key, or null. Throws when the key was first used with other parameters. */
-export function replay(ctx: Context, key: string, fingerprint: string): Kept | null {
+/**
+ * The stored response of a key, or null.
+ * @throws StripeError when the key was first used with other parameters
+ */
+export function replay(ctx: Context, key: string, fingerprint: string): StoredResponse | null {
   requireKeyLength(key)
   const kept = ctx.store.get(idOf(key))
   if (!kept || kept._at + dayInSeconds <= ctx.wallClock()) return null
@@ -29,19 +32,20 @@ export function replay(ctx: Context, key: string, fingerprint: string): Kept | n
   return { status: kept._status, body: kept._body, requestId: kept._request }
 }
 
-/** Stripe docs (idempotent requests): "up to 255 characters". The words are assumed. */
+/** Stripe docs (idempotent requests): "up to 255 characters". Assumed message. */
 function requireKeyLength(key: string): void {
   if (key.length <= 255) return
   throw refusal(`Idempotency keys must be at most 255 characters long; this one has ${key.length}.`)
 }
 
-/**
- * The keys of requests that are under way. Operations are done in one go, so this is only seen when a fault delays one.
- */
+/** Keys of requests in progress. Operations are synchronous, so this matters only when a fault delays one. */
 export class KeysInUse {
   private keys = new Set<string>()
 
-  /** Takes a key for a request; throws Stripe's 409 while another one has it. Gives back what lets it go. */
+  /**
+   * Claims a key for a request and returns a function that releases it.
+   * @throws StripeError 409 while another request has the key
+   */
   take(key: string): () => void {
     if (this.keys.has(key)) {
       const message = `There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${key.slice(0, 255)}. Please try again later.`
@@ -52,14 +56,18 @@ export class KeysInUse {
   }
 }
 
-/** Keeps an answer under its key. Inside the operation's own transaction, so that both are kept or neither. */
-export function keep(ctx: Context, key: string, fingerprint: string, { status, body, requestId }: Kept): void {
+/** Stores a response in the operation's own transaction, so both are committed or neither. */
+export function keep(
+  ctx: Context,
+  key: string,
+  fingerprint: string,
+  { status, body, requestId }: StoredResponse,
+): void {
   const entry: Stored = { id: idOf(key), object: '_idempotency' }
   const answer = { _status: status, _body: body, _request: requestId }
   ctx.store.put({ ...entry, ...answer, _fingerprint: fingerprint, _at: ctx.wallClock() })
 }
 
-/** Forgets the keys that are older than a day. */
 export function prune(ctx: Context): void {
   const old = ctx.store.all('_idempotency').filter((entry) => entry._at + dayInSeconds <= ctx.wallClock())
   ctx.transaction(() => {
@@ -67,7 +75,6 @@ export function prune(ctx: Context): void {
   })
 }
 
-/** What a request is, for telling two of them apart. */
 export function fingerprintOf(method: string, path: string, body: string): string {
   return createHash('sha256').update(`${method} ${path}\n${body}`).digest('hex')
 }

@@ -1,6 +1,6 @@
 import { invalid } from '../engine/core/context'
 
-// How long texts may be, by parameter type and parameter (Stripe's OpenAPI description, maxLength); 5000 for the rest.
+// Maximum string lengths by parameter type and parameter (maxLength in Stripe's OpenAPI spec); 5000 for the rest.
 const lengths: Record<string, number> = {
   'CustomerCreateParams.email': 512,
   'CustomerCreateParams.name': 256,
@@ -42,13 +42,12 @@ const lengths: Record<string, number> = {
 const metadataAt = /(^|\[)metadata\]?\[([^\]]*)\]$/
 
 /**
- * Refuses a text that is longer than its parameter may be.
- *
+ * Refuses a string that is too long.
  * @param type the SDK's parameter type, null for an operation without one
  * @param path the parameter, with brackets
  */
 export function requireLength(type: string | null, path: string, text: string): void {
-  // The words for metadata are Stripe's own, from public reports.
+  // Stripe's message for metadata, from public reports.
   if (metadataAt.test(path)) {
     if (text.length <= 500) return
     const message = `Metadata values can have up to 500 characters, but you passed in a value that is ${text.length} characters. Invalid value: ${text.slice(0, 100)}`
@@ -60,18 +59,16 @@ export function requireLength(type: string | null, path: string, text: string): 
   throw invalid(`Invalid string: ${shown}; must be at most ${max} characters`, path, 'parameter_invalid_string')
 }
 
-/** The largest whole number that means anything: twelve digits, of money or of seconds. */
-const integerMax = 999_999_999_999
+/** Twelve digits are enough for any amount or timestamp. */
+const maxInteger = 999_999_999_999
 
-/** Parameters that may have decimals; every other number is whole. */
 const decimals = /(^|\[)(percent_off|application_fee_percent|percentage|amount_percent|fee_percent)\]?$/
 
-/** The number that a text is, for a parameter. Throws in Stripe's words. */
 export function numberOf(text: string, path: string): number {
   const isDecimal = decimals.test(path)
   const value = Number(text)
   const isNumber = isDecimal ? /^-?\d+(\.\d+)?$/.test(text) : /^-?\d+$/.test(text)
-  if (isNumber && Math.abs(value) <= integerMax) return value
+  if (isNumber && Math.abs(value) <= maxInteger) return value
   if (isDecimal) throw invalid(`Invalid decimal: ${text.slice(0, 40)}`, path, 'parameter_invalid_string')
   throw invalid(`Invalid integer: ${text.slice(0, 40)}`, path, 'parameter_invalid_integer')
 }

@@ -1,13 +1,12 @@
 import { StripeError } from '../engine/core/context'
 
-// What the headers of a request say: who asks, in which API version, and for which account.
+// Checks of the request headers: key, API version, and account.
 
 /**
- * Accepts any test key, secret or restricted, as the SDK or `curl -u` sends it. They all open the one account, so they
- * share its objects and its idempotency keys.
- *
- * @param secretKey the stand-in's own key, which may look like anything
- * @throws StripeError 401 for a missing key, a live key, or something that is no key
+ * Accepts any test key, secret or restricted, as the SDK or `curl -u` sends it. All keys open the one account, so they
+ * share its objects and idempotency keys.
+ * @param secretKey the stand-in's own key, in any format
+ * @throws StripeError 401 for a missing, live or invalid key
  */
 export function requireKey(authorization: string | undefined, secretKey: string): void {
   const given = authorization?.startsWith('Basic ')
@@ -30,7 +29,7 @@ function masked(key: string): string {
   return `${key.slice(0, 8)}${'*'.repeat(Math.min(key.length, 100) - 12)}${key.slice(-4)}`
 }
 
-/** There is one account, without any that are connected to it (Stripe docs, Connect). The words are GK. */
+/** There is one account and no connected ones (Stripe docs, Connect). The message is general knowledge. */
 export function requireOwnAccount(account: string | undefined): void {
   if (!account) return
   const message = `The provided key does not have access to account '${account.slice(0, 100)}' (or that account does not exist). Application access may have been revoked.`

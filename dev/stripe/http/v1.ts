@@ -1,20 +1,20 @@
 import { Hono, type Context as Http } from 'hono'
 import { requireVersion, versionWarning } from '../engine/core/api-version'
-import { type Context, invalid, newId, publicView, StripeError, unrecognised } from '../engine/core/context'
+import { type Context, invalid, newId, publicView, StripeError, unrecognized } from '../engine/core/context'
 import { expand } from '../engine/queries/expand'
 import { decode } from './decode-parameters'
 import { errorAnswer, standardHeaders } from './error-response'
 import { type Fault, faultBody, type Interceptor } from './faults'
-import { fingerprintOf, idempotencyHeaders, type Kept, KeysInUse, keep, replay } from './idempotency'
-import { withShortLists } from './nested-lists'
+import { fingerprintOf, idempotencyHeaders, KeysInUse, keep, replay, type StoredResponse } from './idempotency'
+import { withTruncatedLists } from './nested-lists'
 import { requireKey, requireOwnAccount } from './request-headers'
 
 type Method = 'GET' | 'POST' | 'DELETE'
 type Incoming = { method: Method; path: string; query: string; body: string; key: string | undefined }
 type Env = { Bindings: { incoming?: { socket: { destroy: () => void } } } }
 
-/** Assumed: Stripe's limit is not documented; nothing that the API takes comes near this. */
-const bodyMax = 1_048_576
+/** Assumed: Stripe's limit is not documented, and no valid request comes near this. */
+const maxBodyBytes = 1_048_576
 
 const noFaults: Interceptor = { take: () => ({ fault: undefined, answered: () => {} }) }
 
@@ -24,7 +24,7 @@ export function api(ctx: Context, secretKey: string, interceptor = noFaults): Ho
   const keys = new KeysInUse()
   const handle = async (c: Http<Env>) => {
     const requestId = newId('req').slice(0, 18)
-    // Errors here are meant: the SDK should show them, not send the request again.
+    // These errors are intentional: the SDK should report them, not retry.
     const headers = {
       ...standardHeaders(requestId, ctx.apiVersion),
       ...versionWarning(c.req.header('stripe-version'), ctx.apiVersion),
@@ -46,7 +46,7 @@ export function api(ctx: Context, secretKey: string, interceptor = noFaults): Ho
     })
   }
   app.all('/v1/*', handle)
-  // None of it is implemented, and each address says so in Stripe's shape.
+  // The v2 API is not implemented. Each URL returns Stripe's error for an unknown URL.
   app.all('/v2/*', handle)
   return app
 }
@@ -71,35 +71,36 @@ type Asked = {
   requestId: string
 }
 
-/** The answer, with the fault that a test asked for; null when the connection is to be cut instead. */
 async function answerOf(ctx: Context, c: Http<Env>, asked: Asked): Promise<Answer | null> {
   const { incoming, keys, fault, requestId } = asked
-  let letGo = () => {}
+  let release = () => {}
   try {
     requireKey(c.req.header('authorization'), asked.secretKey)
     requireVersion(c.req.header('stripe-version'))
     requireOwnAccount(c.req.header('stripe-account') ?? c.req.header('stripe-context'))
     requireForm(incoming, c.req.header('content-type'))
-    if (incoming.key) letGo = keys.take(incoming.key)
+    if (incoming.key) release = keys.take(incoming.key)
     if (fault && fault.when !== 'after') {
-      const faulty = await suffer(fault)
+      const faulty = await applyFault(fault)
       if (faulty !== undefined) return faulty
     }
     const { answer, isReplay } = respond(ctx, incoming, requestId)
     if (fault?.when === 'after') {
-      const faulty = await suffer(fault)
+      const faulty = await applyFault(fault)
       if (faulty !== undefined) return faulty
     }
     return isReplay ? { ...answer, headers: { 'Idempotent-Replayed': 'true' } } : answer
   } catch (error) {
     return errorAnswer(ctx, error, requestId)
   } finally {
-    letGo()
+    release()
   }
 }
 
-/** Waits as long as a fault says. Gives null for a cut connection, an answer for an error, undefined to go on. */
-async function suffer(fault: Fault): Promise<Answer | null | undefined> {
+/**
+ * Waits for the fault's delay. Returns null to cut the connection, a response for an error, or undefined to continue.
+ */
+async function applyFault(fault: Fault): Promise<Answer | null | undefined> {
   if (fault.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs))
   if (fault.cut) return null
   if (!fault.status) return undefined
@@ -108,25 +109,25 @@ async function suffer(fault: Fault): Promise<Answer | null | undefined> {
   return { status: fault.status, body, headers: { 'stripe-should-retry': retry } }
 }
 
-/** Refuses what is no form: Stripe's v1 API reads nothing else. */
+/** Refuses bodies that are not forms: Stripe's v1 API accepts nothing else. */
 function requireForm({ method, body, path }: Incoming, type: string | undefined): void {
-  if (!['GET', 'POST', 'DELETE'].includes(method)) throw new StripeError(404, unrecognised(method, path))
-  if (body.length > bodyMax) {
-    const message = `The request body is too large: at most ${bodyMax} bytes are accepted.`
+  if (!['GET', 'POST', 'DELETE'].includes(method)) throw new StripeError(404, unrecognized(method, path))
+  if (body.length > maxBodyBytes) {
+    const message = `The request body is too large: at most ${maxBodyBytes} bytes are accepted.`
     throw new StripeError(413, { type: 'invalid_request_error', message })
   }
   if (method === 'GET' || body === '' || !type || type.startsWith('application/x-www-form-urlencoded')) return
-  // Stripe's own words, from public reports.
+  // Stripe's message, from public reports.
   throw invalid(
     'Invalid request (check that your POST content type is application/x-www-form-urlencoded). If you have any questions, we can help at https://support.stripe.com/.',
   )
 }
 
-function respond(ctx: Context, incoming: Incoming, requestId: string): { answer: Kept; isReplay: boolean } {
+function respond(ctx: Context, incoming: Incoming, requestId: string): { answer: StoredResponse; isReplay: boolean } {
   const { method, path, query, body, key } = incoming
   const found = ctx.match(method, path)
-  // Operations of the stand-in's own pages are no part of the API.
-  if (!found?.operation.path.startsWith('/v1/')) throw new StripeError(404, unrecognised(method, path))
+  // Internal operations of the hosted pages are not part of the API.
+  if (!found?.operation.path.startsWith('/v1/')) throw new StripeError(404, unrecognized(method, path))
   const fingerprint = fingerprintOf(method, path, body)
   const kept = key ? replay(ctx, key, fingerprint) : null
   if (kept) return { answer: kept, isReplay: true }
@@ -134,7 +135,7 @@ function respond(ctx: Context, incoming: Incoming, requestId: string): { answer:
   const { expand: paths = [], ...rest } = params
   const work = () => {
     const result = found.operation.run({ params: rest, path: found.path, ctx })
-    const body = JSON.stringify(withShortLists(publicView(expand(ctx, result, paths))))
+    const body = JSON.stringify(withTruncatedLists(publicView(expand(ctx, result, paths))))
     const done = { status: 200, body, requestId }
     if (key) keep(ctx, key, fingerprint, done)
     return done
@@ -143,7 +144,7 @@ function respond(ctx: Context, incoming: Incoming, requestId: string): { answer:
     const answer = ctx.causedBy({ id: requestId, idempotency_key: key ?? null }, () => ctx.transaction(work))
     return { answer, isReplay: false }
   } catch (error) {
-    // A declined charge happened, so its answer is kept too; what failed validation is not.
+    // A declined charge happened, so its response is stored too. Validation errors are not.
     if (key && error instanceof StripeError && error.keep) {
       const answer = { ...errorAnswer(ctx, error, requestId), requestId }
       ctx.transaction(() => keep(ctx, key, fingerprint, answer))

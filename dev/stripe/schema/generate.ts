@@ -4,7 +4,6 @@ import { createGenerator } from 'ts-json-schema-generator'
 
 const at = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
-/** The JSON schemas of every type in params.ts, by name, as the text of schemas.json. */
 export function generateSchemas(): string {
   const options = {
     additionalProperties: false,
@@ -28,8 +27,8 @@ export function generateSchemas(): string {
 }
 
 /**
- * The names of the fields that hold an id, or the object itself once it is expanded, as the text of expandable.json: in
- * the SDK's types those are unions of `string` and a resource.
+ * The text of expandable.json: the names of the fields that hold an id or its expanded object, which the SDK types as a
+ * union of `string` and a resource.
  */
 export function generateExpandables(): string {
   const folder = at('../../../node_modules/stripe/esm/resources')

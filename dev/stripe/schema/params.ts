@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 
-// The parameter types of every operation that takes any, under the names that the operations use. `generate.ts` turns
-// each into a JSON schema, so that a request is held against the very types that the SDK was written to.
+// The parameter types of all operations, by the names that the operations use. `generate.ts` turns each into a JSON
+// schema, so requests are checked against the SDK's own types.
 export type CustomerCreateParams = Stripe.CustomerCreateParams
 export type CustomerUpdateParams = Stripe.CustomerUpdateParams
 export type CustomerListParams = Stripe.CustomerListParams

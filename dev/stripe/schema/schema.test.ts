@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { generateExpandables, generateSchemas } from './generate'
 
-it('holds requests against the types of the SDK that is installed', () => {
+it('checks requests against the types of the installed SDK', () => {
   const kept = readFileSync(new URL('schemas.json', import.meta.url), 'utf8')
-  // Compared as a whole and not shown: the difference would be a quarter of a megabyte.
+  // Compared as one boolean: the diff would be a quarter of a megabyte.
   const isFresh = generateSchemas() === kept
   expect(isFresh, 'schemas.json is stale: run `node --import tsx schema/generate.ts`').toBe(true)
 }, 60_000)
 
-it('knows the fields that can be expanded from the same types', () => {
+it('takes the expandable fields from the same types', () => {
   const kept = readFileSync(new URL('expandable.json', import.meta.url), 'utf8')
   const isFresh = generateExpandables() === kept
   expect(isFresh, 'expandable.json is stale: run `node --import tsx schema/generate.ts`').toBe(true)

@@ -1,9 +1,9 @@
 import type Stripe from 'stripe'
 
-// What the API answers, as the stand-in keeps it. The SDK's own types say which fields there are, so a field that is
-// wrong, missing or no longer there is an error of the compiler: `{ … } satisfies View<Stripe.Customer>`.
+// Types of stored API objects. They derive from the SDK's types, so a wrong, missing or removed field is a compile
+// error: `{ … } satisfies View<Stripe.Customer>`.
 
-/** What the API never shows: fields that begin with an underscore. */
+/** Fields that the API never shows. They start with an underscore. */
 type Private = { [key: `_${string}`]: unknown }
 
 type List<T> = {
@@ -14,12 +14,11 @@ type List<T> = {
   total_count?: number
 }
 
-/** An expandable field holds the id; everything else is as the SDK has it. */
 type Field<T> = [string] extends [Extract<T, string>] ? View<Exclude<T, { object: string }>> : View<T>
 
 /**
- * An object of the API as it is stored: expandable fields hold ids, decimals are text as on the wire, and fields of the
- * stand-in's own begin with an underscore.
+ * An API object as it is stored: expandable fields hold ids, decimals are strings as in JSON, and private fields start
+ * with an underscore.
  */
 export type View<T> = T extends string | number | boolean | null | undefined
   ? T

@@ -1,9 +1,7 @@
 import type { Hono } from 'hono'
 
-/** What a page answered. */
 export type Answer = { status: number; location: string | null; html: string; text: string }
 
-/** Asks for pages as a browser without JavaScript would, one request at a time. */
 export function browser(app: Hono) {
   const ask = async (path: string, init?: RequestInit): Promise<Answer> => {
     const response = await app.request(path, init)
@@ -26,13 +24,11 @@ function textOf(html: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }
 
-/** The path of an address on this server. */
 export function pathOf(url: string): string {
   const { pathname, search } = new URL(url, 'http://127.0.0.1')
   return pathname + search
 }
 
-/** The form fields of a card that is charged without questions. */
 export function card(number = '4242424242424242'): Record<string, string> {
   return {
     cardNumber: number,

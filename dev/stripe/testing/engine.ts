@@ -4,14 +4,14 @@ import type { Stored } from '../engine/core/store'
 
 type Params = Record<string, unknown>
 
-/** A stand-in without HTTP, on a wall clock that the test sets. `pass` lets time go by and does what falls due. */
+/** A stand-in without HTTP, on a wall clock that the test sets. `pass` advances the time and runs what is due. */
 export function engine(start: number) {
   const clock = { now: start }
   const ctx = createEngine({ wallClock: () => clock.now, origin: 'http://127.0.0.1:9' })
   const call = <T = Stored>(path: string, params: Params = {}) => ctx.call<T>('POST', path, params)
   const read = (id: string): Stored => {
     const found = ctx.store.get(id)
-    if (!found) throw new Error(`nothing is stored as ${id}`)
+    if (!found) throw new Error(`no object with id ${id}`)
     return found
   }
   const pass = (to: number) => {
@@ -44,19 +44,15 @@ export function engine(start: number) {
 
 export const at = (date: string) => Date.parse(date) / 1000
 
-/** The events that some work makes, oldest first. */
-export function told(its: ReturnType<typeof engine>, work: () => unknown) {
+export function emitted(its: ReturnType<typeof engine>, work: () => unknown) {
   const before = its.ctx.store.all('event').length
   try {
     work()
   } catch (error) {
-    // A declined card is an answer too.
     if (!(error as { keep?: boolean }).keep) throw error
   }
   return its.ctx.store.all('event').slice(before)
 }
-/** What events are called. */
 export const typesOf = (events: Stored[]) => events.map((event) => event.type as string)
-/** What the first event of a type says that things were before. */
 export const previousOf = (events: Stored[], type: string) =>
   events.find((event) => event.type === type)?.data.previous_attributes

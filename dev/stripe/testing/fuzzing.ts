@@ -6,16 +6,16 @@ import { api } from '../http/v1'
 import { parameterSchemas } from '../schema/load'
 import { registeredOperations } from './registered-operations'
 
-// What the property tests share: a stand-in with something of everything in it, and requests that nobody would send.
+// Shared by the property tests: a stand-in with one object of every kind, and requests that no client would send.
 
 const key = 'sk_test_fuzz'
 
 /** A stand-in without a port, whose state can be compared before and after a request. */
-export function laboratory() {
+export function fuzzTarget() {
   const store = new Store()
   const ctx = createEngine({ store, origin: 'http://127.0.0.1:9' })
   const app = api(ctx, key)
-  const ids = furnish(ctx)
+  const ids = createOneOfEach(ctx)
   const send = async (
     method: string,
     wantedPath: string,
@@ -30,7 +30,7 @@ export function laboratory() {
     const answer = await app.request(encodeURI(url), isRead ? init : { ...init, body: form })
     return { status: answer.status, text: await answer.text() }
   }
-  // Objects are never changed in place, so a state is the same when it has the same objects.
+  // Objects are immutable, so two states are equal when they hold the same objects.
   const snapshot = () => new Map(Reflect.get(store, 'objects') as Map<string, Stored>)
   return { ctx, send, snapshot }
 }
@@ -39,14 +39,14 @@ export type Answer = { status: number; text: string }
 
 type Ids = Record<string, string>
 
-/** One of everything. The names are those of the parameters and paths that take such an id. */
-function furnish(ctx: Context): Ids {
+/** Creates one object of every kind. The keys are the parameters and path segments that take such an id. */
+function createOneOfEach(ctx: Context): Ids {
   const call = (path: string, params: object = {}) => ctx.call<Stored>('POST', `/v1/${path}`, params)
   const clock = call('test_helpers/test_clocks', { frozen_time: 1_800_000_000 })
   const product = call('products', { name: 'Pro' })
   const price = (unit_amount: number) =>
     call('prices', { product: product.id, currency: 'usd', unit_amount, recurring: { interval: 'month' } })
-  const [cheap, dear] = [price(1000), price(2000)]
+  const [cheap, expensive] = [price(1000), price(2000)]
   const coupon = call('coupons', { percent_off: 20, duration: 'forever' })
   const code = call('promotion_codes', { promotion: { type: 'coupon', coupon: coupon.id } })
   const customer = call('customers', { email: 'ada@example.com', test_clock: clock.id })
@@ -63,7 +63,7 @@ function furnish(ctx: Context): Ids {
     customer,
     test_clock: clock,
     product,
-    price: dear,
+    price: expensive,
     coupon,
     promotion_code: code,
     subscription,
@@ -82,12 +82,10 @@ function furnish(ctx: Context): Ids {
 
 const placeholder = /~(\w+)~/g
 
-/** Puts ids where a generated request has left their place. */
 function filled(text: string, ids: Ids): string {
   return text.replace(placeholder, (_, name: string) => ids[name] ?? 'none')
 }
 
-// What is in the path of an operation, by the resource before it.
 const kinds: Record<string, string> = {
   customers: 'customer',
   test_clocks: 'test_clock',
@@ -116,7 +114,6 @@ type Schema = {
 
 const schemas = parameterSchemas as Record<string, Schema>
 
-/** Text that has broken things elsewhere. */
 export const oddText = fc.oneof(
   fc.constantFrom('', '0', '-1', '1e309', 'NaN', '999999999999999999999', '1.5', 'true', 'null', '__proto__', 'a,b'),
   fc.constantFrom(
@@ -135,8 +132,8 @@ export const oddText = fc.oneof(
 )
 
 /**
- * A request that nearly makes sense: an operation with parameters that its schema knows, and values that may not fit.
- * Ids are left open as `~customer~`; the laboratory puts its own there.
+ * A nearly valid request: an operation with parameters from its schema and values that may not fit. Ids are
+ * placeholders such as `~customer~`, which `fuzzTarget` fills in.
  */
 export const nearlyRight = fc.constantFrom(...registeredOperations()).chain(({ method, path, params }) => {
   const names = [...path.matchAll(/([a-z_]+)\/:\w+/g)].map(([, resource = '']) => kinds[resource] ?? resource)
@@ -150,12 +147,11 @@ export const nearlyRight = fc.constantFrom(...registeredOperations()).chain(({ m
   })
 })
 
-/** Lone surrogates cannot be encoded; a client would send the replacement character for them. */
+/** Lone surrogates cannot be encoded; a client would send the replacement character. */
 export function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed())
 }
 
-/** Between `least` and `most` of some names, or all when there are fewer. */
 function some(names: string[], least: number, most: number): fc.Arbitrary<string[]> {
   return fc.subarray(names, { minLength: least, maxLength: Math.min(most, names.length) })
 }
@@ -166,7 +162,6 @@ function formOf(schema: Schema): fc.Arbitrary<Pairs> {
   return fieldsOf(schema, '', 0, 4)
 }
 
-/** The fields of a hash: those that it needs, nearly always, and some others. */
 function fieldsOf(schema: Schema, at: string, depth: number, most: number): fc.Arbitrary<Pairs> {
   const needed = schema.required ?? []
   const names = Object.keys(schema.properties ?? {}).filter((name) => name !== 'expand' && !needed.includes(name))
@@ -205,10 +200,10 @@ const numbers = fc.constantFrom('0', '1', '2', '-5', '1000', '99999999', '180000
 const texts = fc.constantFrom('usd', 'now', 'month', 'https://example.com/', 'ada@example.com', 'flexible', '')
 
 function scalarOf(schema: Schema, name: string): fc.Arbitrary<string> {
-  const words = schema.enum ?? (schema.const === undefined ? [] : [schema.const])
+  const enumValues = schema.enum ?? (schema.const === undefined ? [] : [schema.const])
   if (schema.type === 'boolean') return fc.constantFrom('true', 'false')
   const isNumber = schema.type === 'number' || schema.type === 'integer'
-  const known = words.length > 0 ? fc.constantFrom(...words.map(String)) : fc.constant(`~${name}~`)
+  const known = enumValues.length > 0 ? fc.constantFrom(...enumValues.map(String)) : fc.constant(`~${name}~`)
   const right = isNumber ? numbers : /url$/.test(name) || name === 'currency' ? texts : known
   return fc.oneof({ weight: 12, arbitrary: right }, { weight: 2, arbitrary: texts }, { weight: 1, arbitrary: oddText })
 }

@@ -1,2 +1,2 @@
-// What checks the stand-in, and helps to test with it: `stripe-stand-in/testing`.
+// Conformance cases and helpers for tests: `stripe-stand-in/testing`.
 export { localStripe, runConformance } from '../conformance/run'

@@ -1,7 +1,6 @@
 import { createEngine } from '../create-engine'
 import type { Operation } from '../engine/core/context'
 
-/** Every operation of Stripe's API that the stand-in has, refused ones too, sorted by path. */
 export function registeredOperations(): Operation[] {
   const key = ({ path, method }: Operation) => `${path} ${method}`
   return createEngine()

@@ -4,21 +4,21 @@ import type { Stored } from '../engine/core/store'
 import { pages } from '../pages'
 import { browser, pathOf } from './browser'
 
-/** When the tests' clock starts: 2026-11-23 12:00 UTC. */
+/** 2026-11-23 12:00 UTC. */
 export const start = Date.parse('2026-11-23T12:00:00Z') / 1000
 
 type SessionParams = Record<string, unknown>
 
-/** A business with two plans, a coupon, a code and a portal configuration, on a clock that tests set. */
+/** A business with two plans, a coupon, a promotion code and a portal configuration, on a clock that tests control. */
 export function shop(features: Record<string, unknown> = {}) {
   const clock = { now: start }
   const ctx = createEngine({ wallClock: () => clock.now, origin: 'http://127.0.0.1:9' })
   const app = pages(ctx)
   const call = <T extends Stored = Stored>(path: string, params: Record<string, unknown> = {}) =>
     ctx.call<T>('POST', path, params)
-  const catalogue = stock(call)
-  const configuration = call('/v1/billing_portal/configurations', { features: featuresOf(catalogue, features) })
-  return { ctx, clock, call, web: browser(app), configuration, ...catalogue, ...people(ctx, call, configuration) }
+  const catalog = stock(call)
+  const configuration = call('/v1/billing_portal/configurations', { features: featuresOf(catalog, features) })
+  return { ctx, clock, call, web: browser(app), configuration, ...catalog, ...people(ctx, call, configuration) }
 }
 
 type Call = (path: string, params?: Record<string, unknown>) => Stored
@@ -46,10 +46,10 @@ function stock(call: Call) {
   return { pro, business, coupon, code, ...prices }
 }
 
-type Catalogue = ReturnType<typeof stock>
+type Catalog = ReturnType<typeof stock>
 
-function featuresOf(catalogue: Catalogue, changed: Record<string, unknown>) {
-  const { pro, business, proMonth, proYear, businessMonth, businessYear } = catalogue
+function featuresOf(catalog: Catalog, changed: Record<string, unknown>) {
+  const { pro, business, proMonth, proYear, businessMonth, businessYear } = catalog
   const options = ['too_expensive', 'missing_features', 'switched_service', 'unused', 'other']
   return {
     customer_update: { enabled: true, allowed_updates: ['name', 'email', 'address', 'phone', 'tax_id'] },
@@ -85,7 +85,6 @@ function featuresOf(catalogue: Catalogue, changed: Record<string, unknown>) {
 }
 
 function people(ctx: Context, call: Call, configuration: Stored) {
-  /** A customer with a card. */
   const customer = (number = '4242424242424242') => {
     const person = call('/v1/customers', { email: 'ada@example.com', name: 'Ada Lovelace' })
     const method = call('/v1/payment_methods', {
@@ -97,7 +96,6 @@ function people(ctx: Context, call: Call, configuration: Stored) {
   }
   const subscribe = (person: Stored, price: Stored, more: Record<string, unknown> = {}) =>
     call('/v1/subscriptions', { customer: person.id, items: [{ price: price.id }], ...more })
-  /** A portal session's path. */
   const portal = (person: Stored, params: SessionParams = {}) => {
     const session = call('/v1/billing_portal/sessions', {
       customer: person.id,
@@ -110,7 +108,7 @@ function people(ctx: Context, call: Call, configuration: Stored) {
   }
   const read = (id: string): Stored => {
     const found = ctx.store.get(id)
-    if (!found) throw new Error(`nothing is stored as ${id}`)
+    if (!found) throw new Error(`no object with id ${id}`)
     return found
   }
   return { customer, subscribe, portal, read }
@@ -118,7 +116,6 @@ function people(ctx: Context, call: Call, configuration: Stored) {
 
 export type Shop = ReturnType<typeof shop>
 
-/** The three ends of a flow, and what each answers. */
 export const endings = {
   redirect: { type: 'redirect', redirect: { return_url: 'http://127.0.0.1:3000/done' } },
   hosted_confirmation: { type: 'hosted_confirmation', hosted_confirmation: { custom_message: 'Thank you, Ada.' } },

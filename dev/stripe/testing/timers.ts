@@ -1,5 +1,5 @@
-// Timers that a test fires itself, so that nothing depends on how fast the machine is. Importing this file replaces
-// `setTimeout`; timers that no test takes run by the clock.
+// Timers that a test fires itself, so results do not depend on the speed of the machine. Importing this file replaces
+// `setTimeout`; timers that no test takes run normally.
 
 type Work = () => void
 
@@ -11,15 +11,13 @@ globalThis.setTimeout = ((work: (...args: unknown[]) => void, ms?: number, ...ar
   if (!take) return setRealTimeout(work, ms, ...args)
   taken.delete(ms ?? 0)
   take(() => work(...args))
-  // The caller may clear it.
   return setRealTimeout(() => undefined, 0)
 }) as typeof setTimeout
 
 /**
- * Takes the next timer of a given length.
- *
- * @param ms the length, which no other timer may have
- * @returns when the timer was set, and a function that fires it
+ * Takes the next timer with a given delay.
+ * @param ms the delay, which must be unique among timers
+ * @returns a promise that resolves when the timer is set, and a function that fires it
  */
 export function takeTimer(ms: number): { isSet: Promise<void>; fire: () => void } {
   let fire: Work = () => undefined

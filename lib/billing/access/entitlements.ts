@@ -6,8 +6,8 @@ import { currentPlanKey, type Features, featureNames, isPlanKey, type Limits, pl
 import { type CustomerRow, getCatalog, loadCustomer } from '../store'
 
 /**
- * The key of the plan that a team may use now, from the stored projection. The key may no longer exist in
- * lib/billing/plans.ts. The grace period of a failed payment is the only thing that a local clock ends.
+ * Returns the key of the plan that a team can use now, from the stored entitlement. The key may no longer exist in
+ * lib/billing/plans.ts. Only the grace period of a failed payment ends by the local clock.
  */
 export function effectivePlan(customer: CustomerRow | null, now: Date): string {
   const entitlement = customer?.entitlement
@@ -16,34 +16,33 @@ export function effectivePlan(customer: CustomerRow | null, now: Date): string {
   return currentPlanKey(entitlement.plan)
 }
 
-/** What the team's plan grants. A plan that was deleted from lib/billing/plans.ts costs one SQL statement more. */
+/** What the team's plan grants. A plan that was deleted from lib/billing/plans.ts needs one more SQL statement. */
 async function teamPlan({ teamId }: Viewer): Promise<GrantedPlan> {
   const key = effectivePlan(await loadCustomer(teamId), new Date())
   return isPlanKey(key) ? plans[key] : (await getCatalog()).grantedBy(key)
 }
 
-/** Everything that the team's plan unlocks. */
+/** Returns the features of the team's plan. */
 export async function featuresOf(viewer: Viewer): Promise<Features> {
   return (await teamPlan(viewer)).features
 }
 
-/** True when the team's plan unlocks the feature. */
+/** True if the team's plan includes the feature. */
 export async function can(viewer: Viewer, feature: keyof Features): Promise<boolean> {
   return (await featuresOf(viewer))[feature]
 }
 
-/** How much of a thing the team's plan allows; null for no limit. */
+/** Returns a limit of the team's plan; null if unlimited. */
 export async function limitOf(viewer: Viewer, limit: keyof Limits): Promise<number | null> {
   return (await teamPlan(viewer)).limits[limit]
 }
 
 /**
- * Refuses an action to a team whose plan does not unlock the feature. A page shows an upgrade card instead: see
- * `FeatureGate`.
+ * Requires that the team's plan includes the feature. Pages use `FeatureGate` instead, which shows an upgrade card.
  *
- * @throws AppError `payment_required`, which a form answers with a link to the plans
+ * @throws AppError `payment_required`, which forms show with a link to the plans
  */
 export async function requireFeature(viewer: Viewer, feature: keyof Features): Promise<void> {
   if (await can(viewer, feature)) return
-  throw new AppError('payment_required', `${featureNames[feature]} is not part of your plan. Upgrade to use it.`)
+  throw new AppError('payment_required', `${featureNames[feature]} isn’t included in your plan. Upgrade to use it.`)
 }

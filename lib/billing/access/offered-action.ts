@@ -5,28 +5,28 @@ import { type BillingAction, NotOfferedError, offeredFor, type SubscriptionFacts
 import { type CustomerRow, factsOf, primaryOf, readCustomer } from '../store'
 import { canManageBilling, requireBillingRole } from './billing-role'
 
-/** What an action is done with: the team's customer at Stripe, and the subscription it is about. */
+/** The team's Stripe customer and the subscription that an action applies to. */
 export type OfferedAction = { customer: CustomerRow & { stripeCustomerId: string }; subscription: SubscriptionFacts }
 
-/** Which of the team's subscriptions, by Stripe's id; the one that the billing page shows when left out. */
-export type Asked = { subscriptionId?: string | undefined; now: Date }
+/** `subscriptionId` is Stripe's id. It defaults to the subscription shown on the billing page. */
+export type ActionTarget = { subscriptionId?: string | undefined; now: Date }
 
-/** Everything that the viewer can do in the stored state: the buttons of the billing page. */
+/** Returns the actions that the viewer can take: the buttons of the billing page. */
 export function offersTo(viewer: Viewer, customer: CustomerRow | null, now: Date): BillingAction[] {
   return canManageBilling(viewer) ? offeredFor(shownSubscription(customer), now) : []
 }
 
 /**
- * The guard in front of every action on a subscription: the viewer may change billing, the subscription is the team's own,
- * and its stored state offers the action.
+ * Authorizes an action on a subscription: the viewer can manage billing, the team owns the subscription, and its stored
+ * state offers the action.
  *
- * @throws AppError `forbidden` for a MEMBER, `not_found` for a subscription that is not the team's, `conflict` while the
- *   account is being closed, and NotOfferedError (`conflict` too) when the state does not offer the action
+ * @throws AppError `forbidden` for a MEMBER, `not_found` if the subscription is not the team's, `conflict` while the
+ *   account is being closed, and NotOfferedError (also `conflict`) if the state does not offer the action
  */
 export async function requireOfferedAction(
   viewer: Viewer,
   action: BillingAction,
-  { subscriptionId, now }: Asked,
+  { subscriptionId, now }: ActionTarget,
 ): Promise<OfferedAction> {
   requireBillingRole(viewer)
   const customer = await readCustomer(viewer.teamId)
@@ -39,14 +39,14 @@ export async function requireOfferedAction(
   throw new NotOfferedError(action, stateOf(subscription, now, []))
 }
 
-/** Found through the team's own rows, so that somebody else's is simply not there. */
+/** Searches only the team's rows, so another team's subscription is not found. */
 function ownSubscription(customer: CustomerRow | null, id: string): SubscriptionFacts {
   const row = customer?.subscriptions.find((one) => one.stripeSubscriptionId === id)
-  if (!row) throw new AppError('not_found', 'That subscription does not exist.')
+  if (!row) throw new AppError('not_found', 'That subscription doesn’t exist.')
   return factsOf(row)
 }
 
-/** The one that the billing page shows; null without a customer at Stripe, who alone could have one. */
+/** The subscription shown on the billing page; null if the team has no Stripe customer. */
 function shownSubscription(customer: CustomerRow | null): SubscriptionFacts | null {
   const row = customer?.stripeCustomerId ? primaryOf(customer) : null
   return row ? factsOf(row) : null

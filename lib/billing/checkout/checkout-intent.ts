@@ -7,29 +7,29 @@ import { isLive } from '../model'
 import { expireSession, nullWhenMissing, stripe } from '../stripe'
 import { statusOf } from './checkout-session'
 
-/** A session can be paid for a day at most, and Stripe keeps a key for at least a day: then the intent is used up. */
+/** A session can be paid for up to a day, and Stripe keeps an idempotency key for at least a day. */
 const intentMsMax = 23 * 3_600_000
 
-/** The team's one open Checkout, or why there is none to go on with. */
-export type IntentTaken =
+/** The team's open checkout intent, or the reason why it cannot have one. */
+export type IntentResult =
   | { kind: 'taken'; intent: CheckoutIntent }
-  /** The team has a subscription by now, so nothing may be bought. */
+  /** The team already has a subscription. */
   | { kind: 'subscribed' }
-  /** Another tab is opening its own Checkout at this moment. */
+  /** Another tab is opening Checkout. */
   | { kind: 'busy' }
 
 /**
- * Finds the team's open Checkout for the same purchase, or makes one in its place. One for another purchase is closed.
+ * Finds the team's open checkout intent for the same purchase, or creates one. Closes an intent for a different purchase.
  *
- * @param paramsHash stands for what is bought
- * @param now the present moment
+ * @param paramsHash identifies the purchase
+ * @param now the current time
  */
 export async function takeIntent(
   { teamId, userId }: Viewer,
   customer: LinkedCustomer,
   paramsHash: string,
   now: Date,
-): Promise<IntentTaken> {
+): Promise<IntentResult> {
   const open = await db().checkoutIntent.findFirst({ where: { teamId, state: 'open' } })
   if (open) {
     const until = open.expiresAt ?? new Date(open.createdAt.getTime() + intentMsMax)
@@ -44,7 +44,7 @@ export async function takeIntent(
     await db().checkoutIntent.update({ where: { id: intent.id }, data: { state: 'failed' } })
     return { kind: 'subscribed' }
   } catch (error) {
-    // A partial unique index allows one open row for a team, and another tab was faster.
+    // A partial unique index allows one open row per team, and another tab created it first.
     const isTaken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
     if (!isTaken) throw error
     return { kind: 'busy' }
@@ -52,9 +52,8 @@ export async function takeIntent(
 }
 
 /**
- * Whether any subscription is stored that is not over. A sync holds the customer's sync row until it commits, and closes
- * the team's open intents before that. Waiting for the row therefore means: either this sees the sync's subscription, or
- * the sync sees the new intent.
+ * True if a live subscription is stored. A sync locks the customer's sync row and closes the team's open intents before
+ * it commits. Waiting for this lock means that either this query sees the subscription, or the sync sees the new intent.
  */
 async function isSubscribed(customerId: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
@@ -64,11 +63,11 @@ async function isSubscribed(customerId: string): Promise<boolean> {
   })
 }
 
-/** Closes a Checkout that may still be open in a tab, so that it cannot be paid as well. */
+/** Closes a checkout that may still be open in another tab, so that it cannot be paid too. */
 async function closeIntent({ id, sessionId }: CheckoutIntent): Promise<'subscribed' | 'closed'> {
-  // A session whose answer was lost has an address that nobody knows.
+  // Without a session id, Stripe's response was lost and no one has the session's URL.
   const end = sessionId ? await expireSession(sessionId) : { state: 'failed' as const }
-  // The intent of a live subscription stays open until a sync stores the two together.
+  // The intent of a live subscription stays open until a sync stores the subscription and closes the intent.
   if (end.state === 'completed' && (await isLiveAtStripe(end.subscriptionId))) return 'subscribed'
   await db().checkoutIntent.updateMany({ where: { id, state: 'open' }, data: { state: end.state, url: null } })
   return 'closed'

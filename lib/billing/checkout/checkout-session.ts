@@ -17,21 +17,20 @@ import {
 
 export type Offer = { price: string; quantity: number; trialDays: number; returnTo: string }
 
-/** A session that can be paid, or the intent can make none any more and another one has to be taken. */
-export type SessionMade = { kind: 'ready'; url: string } | { kind: 'intent_used_up' }
+/** A session that can be paid, or `intent_used_up` if a new intent is needed. */
+export type SessionResult = { kind: 'ready'; url: string } | { kind: 'intent_used_up' }
 
 /**
- * Makes the Checkout session of an intent, under the intent's id as the idempotency key: the same click tried again
- * finds the same session.
+ * Creates the Checkout session of an intent. The intent's id is the idempotency key, so a retry returns the same session.
  *
- * @throws Stripe's errors when it refuses or does not answer
+ * @throws Stripe's error if the request fails
  */
 export async function createSession(
   viewer: Viewer,
   customer: LinkedCustomer,
   offer: Offer,
   intentId: string,
-): Promise<SessionMade> {
+): Promise<SessionResult> {
   try {
     const idempotencyKey = `checkout-${intentId}`
     const session = await stripe().checkout.sessions.create(paramsOf(viewer, customer, offer, intentId), {
@@ -43,12 +42,12 @@ export async function createSession(
       data: { sessionId: session.id, url: session.url, expiresAt: dateOf(session.expires_at) },
     })
     if (count === 1) return { kind: 'ready', url: session.url }
-    // The intent was closed while Stripe was making its session, so nobody may pay this one.
+    // The intent was closed while Stripe created the session, so the session must not be paid.
     await expireSession(session.id)
     return { kind: 'intent_used_up' }
   } catch (error) {
     if (isIdempotencyError(error) && !isInUse(error)) return closeAsFailed(intentId)
-    // Stripe keeps the first answer under a key, a refusal and a 500 too: trying it again would only repeat them.
+    // Stripe repeats the first response for a key, including errors, so a retry needs a new key.
     if (asRefusal(error) || isServerError(error)) await closeAsFailed(intentId)
     throw error
   }
@@ -68,7 +67,7 @@ function paramsOf(
     customer: customer.stripeCustomerId,
     client_reference_id: viewer.teamId,
     line_items: [{ price, quantity }],
-    // The subscription names its Checkout, so that a sync can tell it from one that was made another way.
+    // A sync uses this to recognize subscriptions that were created by Checkout.
     subscription_data: { ...trial, metadata: { ...metadata, checkout_intent: intentId } },
     metadata,
     allow_promotion_codes: true,
@@ -78,15 +77,15 @@ function paramsOf(
   }
 }
 
-/** A key whose answer is of no use, or that was used with other parameters, is never used again. */
-async function closeAsFailed(id: string): Promise<SessionMade> {
+/** Closes the intent so that its idempotency key is not used again. */
+async function closeAsFailed(id: string): Promise<SessionResult> {
   await db().checkoutIntent.updateMany({ where: { id, state: 'open' }, data: { state: 'failed', url: null } })
   return { kind: 'intent_used_up' }
 }
 
 const isInUse = (error: unknown) => (error as { code?: string }).code === 'idempotency_key_in_use'
 
-/** Whether a session can still be paid (`open`), was paid (`complete`) or ran out (`expired`). */
+/** Returns whether a session can be paid (`open`), was paid (`complete`), or has expired (`expired`). */
 export async function statusOf(sessionId: string): Promise<Stripe.Checkout.Session.Status | null> {
   return (await stripe().checkout.sessions.retrieve(sessionId)).status
 }

@@ -7,11 +7,11 @@ import { markDirty, readStripe } from '../sync'
 import { statusOf } from './checkout-session'
 
 /**
- * Ends a visit to Checkout: reads Stripe again, and answers with the page that shows the result. The address proves
- * nothing: a session is found through the viewer's own team, or not at all.
+ * Handles the return from Checkout: syncs with Stripe and returns the page that shows the result. It finds sessions only
+ * in the viewer's team, since anyone can enter the URL.
  *
- * @param sessionId the `session_id` parameter of the return address
- * @param now the present moment
+ * @param sessionId the `session_id` parameter of the return URL
+ * @param now the current time
  * @returns the path of the page
  */
 export async function finishCheckout(viewer: Viewer, sessionId: string | null, now: Date): Promise<string> {
@@ -19,12 +19,12 @@ export async function finishCheckout(viewer: Viewer, sessionId: string | null, n
   const intent = id ? await db().checkoutIntent.findFirst({ where: { sessionId: id, teamId: viewer.teamId } }) : null
   const customer = intent && (await readCustomer(viewer.teamId))
   if (!intent || !customer) return '/account/billing?flow=none'
-  // One that was closed may have been paid just before that.
+  // A closed intent may have been paid just before it was closed.
   if (intent.state !== 'completed') await confirmCheckout(customer.id, intent.id, now)
   return `/account/billing?flow=checkout-${intent.id}`
 }
 
-/** Stripe may list a subscription a moment after its session is complete: then it is read again until it is there. */
+/** Stripe may list the subscription shortly after the session completes, so this requests another sync until it appears. */
 async function confirmCheckout(customerId: string, intentId: string, now: Date): Promise<void> {
   if (!(await readStripe(customerId, now))) return
   const { state, sessionId } = await db().checkoutIntent.findUniqueOrThrow({ where: { id: intentId } })

@@ -15,21 +15,20 @@ import { createSession, type Offer } from './checkout-session'
 
 const roundsMax = 4
 
-/** Where to go instead of Checkout: the portal, by the flow that the subscription's state allows. */
+/** The portal flow to use instead of Checkout. */
 export type AlreadySubscribed = { kind: 'already_subscribed'; flow: 'subscription_update_confirm' | 'portal_home' }
 export type CheckoutStart = { kind: 'redirect'; url: string } | AlreadySubscribed
 
 /**
- * Begins a first subscription in Stripe Checkout. The price is looked up here from plan and interval; the team's state
- * is read from Stripe first, so that nobody subscribes twice; and the row of the open Checkout (one for a team) makes a
- * second click or tab find the first one's session.
+ * Starts a first subscription in Stripe Checkout. It syncs with Stripe first, so that a team cannot subscribe twice. A
+ * team has at most one open checkout intent, so a second click or tab gets the same session.
  *
  * @param viewer an OWNER or ADMIN
- * @param request plan, interval, for a plan with seats how many, and the page to go back to when nothing was bought
- * @param now the present moment
- * @returns the address to go to, or that the team already has a subscription, which the portal changes
- * @throws AppError `forbidden` for a MEMBER, `conflict` for a number of seats that the plan does not come with, while a
- *   payment is being confirmed or the account is being closed, `unavailable` when Stripe does not answer
+ * @param request the plan, the interval, the number of seats, and the page to return to without a purchase
+ * @param now the current time
+ * @returns the URL of Checkout, or the portal flow to use if the team already has a subscription
+ * @throws AppError `forbidden` for a MEMBER; `conflict` if the number of seats is invalid, a payment is being confirmed,
+ *   or the account is being closed; `unavailable` if Stripe fails
  */
 export async function startCheckout(viewer: Viewer, request: CheckoutRequest, now: Date): Promise<CheckoutStart> {
   requireBillingRole(viewer)
@@ -37,7 +36,7 @@ export async function startCheckout(viewer: Viewer, request: CheckoutRequest, no
   const price = (await getCatalog()).priceId(request.plan, request.interval)
   try {
     const customer = await ensureCustomer(viewer, now)
-    // A fresh look at Stripe: anything that is not over counts, past_due and unpaid too, or they would be charged twice.
+    // Any live subscription counts, including past_due and unpaid. Otherwise, the team could be charged twice.
     await markDirty(customer.id)
     await syncCustomer(customer.id, now)
     const subscribed = await findSubscribed(viewer, now)
@@ -53,7 +52,7 @@ export async function startCheckout(viewer: Viewer, request: CheckoutRequest, no
   }
 }
 
-/** The way to change the team's subscription, if it has one that is not over; null when it may buy one. */
+/** Returns the portal flow for the team's live subscription; null if it has none. */
 async function findSubscribed(viewer: Viewer, now: Date): Promise<AlreadySubscribed | null> {
   const offers = offersTo(viewer, await readCustomer(viewer.teamId), now)
   if (offers.includes('start_checkout')) return null
@@ -61,13 +60,16 @@ async function findSubscribed(viewer: Viewer, now: Date): Promise<AlreadySubscri
   return { kind: 'already_subscribed', flow }
 }
 
-/** The Checkout was paid, and Stripe does not list its subscription yet: the mark makes the billing page wait for it. */
+/** Checkout was paid, but Stripe does not list the subscription yet. Marking the customer makes the billing page wait. */
 async function awaitConfirmation(customerId: string): Promise<never> {
   await markDirty(customerId)
-  throw new AppError('conflict', 'Your payment is being confirmed. Your billing page will show your plan in a moment.')
+  throw new AppError(
+    'conflict',
+    'We’re confirming your payment. Your plan will appear on the billing page in a moment.',
+  )
 }
 
-/** A trial is given once to a team, whatever the plan; and once to a card, which shows later (see follow-ups.ts). */
+/** Each team gets one trial, for any plan. Each card gets one too, which follow-ups.ts checks later. */
 async function trialDaysFor(teamId: string, { plan }: CheckoutRequest): Promise<number> {
   const { trialDays } = plans[plan]
   if (trialDays === 0) return 0
@@ -75,7 +77,7 @@ async function trialDaysFor(teamId: string, { plan }: CheckoutRequest): Promise<
   return used ? 0 : trialDays
 }
 
-/** The team's one open session, or that it was paid meanwhile. */
+/** Returns the team's open session, or `subscribed` if it was paid in another tab. */
 async function openSession(
   viewer: Viewer,
   customer: LinkedCustomer,
@@ -93,5 +95,5 @@ async function openSession(
     const session = url ? { kind: 'ready' as const, url } : await createSession(viewer, customer, offer, id)
     if (session.kind === 'ready') return session
   }
-  throw new AppError('unavailable', 'Checkout is being opened in another window. Please try again.')
+  throw new AppError('unavailable', 'Checkout is opening in another window. Try again.')
 }

@@ -17,14 +17,14 @@ type Row = Home & { id: string; teamId: string; createKey: string; createStarted
 const keyMsMax = 24 * 3_600_000
 
 /**
- * The team's customer at Stripe, made on first use. The row comes first, and its `createKey` is Stripe's idempotency
- * key, so that two tabs, a time-out or a crash in between still end with one customer. A customer that was deleted at
- * Stripe is replaced, under a new key.
+ * Returns the team's Stripe customer and creates it on first use. The row is created first, and its `createKey` is the
+ * idempotency key, so that concurrent tabs, timeouts, and crashes cannot create a second customer. A customer that was
+ * deleted at Stripe is replaced under a new key.
  *
- * @param viewer somebody of the team; name and e-mail address go onto the Stripe customer
- * @param now the present moment
- * @throws AppError `conflict` for an account that is being closed, `unavailable` when the key was swapped; Stripe's errors when it does not answer: nothing is
- *   half done then, and the next call goes on
+ * @param viewer a member of the team, whose email and team name are set on the Stripe customer
+ * @param now the current time
+ * @throws AppError `conflict` if the account is being closed, `unavailable` if the API key belongs to another account;
+ *   Stripe's error if a request fails, in which case the next call continues
  */
 export async function ensureCustomer(viewer: Viewer, now = new Date()): Promise<LinkedCustomer> {
   const { teamId } = viewer
@@ -35,14 +35,14 @@ export async function ensureCustomer(viewer: Viewer, now = new Date()): Promise<
     return { id: row.id, stripeCustomerId: row.stripeCustomerId }
   }
   const asked = row.stripeCustomerId ? await unlink(row, row.stripeCustomerId) : row
-  const stripeCustomerId = await makeCustomer(viewer, asked, now)
+  const stripeCustomerId = await createCustomer(viewer, asked, now)
   await linkCustomer(row.id, stripeCustomerId)
-  // Another tab may have been faster with the same key, or a deleted one's replacement: the row decides.
+  // Another tab may have linked a customer first, so use the one in the row.
   const after = await db().billingCustomer.findUniqueOrThrow({ where: { id: row.id } })
   return { id: row.id, stripeCustomerId: after.stripeCustomerId ?? stripeCustomerId }
 }
 
-/** Of two first clicks at once, one makes the rows and both read them. (An upsert looks first and may then be refused.) */
+/** Creates the rows if they do not exist. Two concurrent upserts could conflict. */
 async function createRows(teamId: string): Promise<void> {
   await db().$transaction([
     db().billingCustomer.createMany({ data: [{ teamId, livemode: isLivemode() }], skipDuplicates: true }),
@@ -53,24 +53,24 @@ async function createRows(teamId: string): Promise<void> {
 }
 
 /**
- * Makes a customer, and then says whose it is. What is sent under a key must never differ, so that call holds nothing
- * that depends on who asks: after a lost answer a colleague, or a team with a new name, finds the same customer.
+ * Creates a customer and then sets its email and name. Requests with the same idempotency key must be identical, so the
+ * first request contains nothing that depends on the viewer. Another member can then retry it after a lost response.
  */
-async function makeCustomer(viewer: Viewer, row: Row, now: Date): Promise<string> {
+async function createCustomer(viewer: Viewer, row: Row, now: Date): Promise<string> {
   const { email, teamName: name, locale } = viewer
   const stripeCustomerId = (await findLost(row, now))?.id ?? (await createUnderKey(row, now))
   try {
     await stripe().customers.update(stripeCustomerId, { email, name, preferred_locales: [locale] })
     return stripeCustomerId
   } catch (error) {
-    // A key gives its first answer again for a day, also when the customer in it was deleted since.
+    // For a day, the key returns the same customer, even if it has been deleted.
     if (!isMissing(error)) throw error
-    return makeCustomer(viewer, await renewKey(row), now)
+    return createCustomer(viewer, await renewKey(row), now)
   }
 }
 
 async function createUnderKey(row: Row, now: Date): Promise<string> {
-  // Noted before Stripe is asked: from here on a customer may exist that we were never told of.
+  // Recorded before the request, because Stripe may create a customer even if the response is lost.
   await db().billingCustomer.updateMany({
     where: { id: row.id, createStartedAt: null },
     data: { createStartedAt: now },
@@ -79,15 +79,15 @@ async function createUnderKey(row: Row, now: Date): Promise<string> {
   try {
     return (await stripe().customers.create({ metadata: { team_id: row.teamId } }, { idempotencyKey })).id
   } catch (error) {
-    // An answer that Stripe failed is repeated under its key as well, so the next try needs another one.
+    // Stripe repeats a server error for the same key, so the next attempt needs a new one.
     if (isServerError(error)) await renewKey(row)
     throw error
   }
 }
 
 /**
- * The customer that was asked for under a key that Stripe may have forgotten by now. It is looked for in the list, by
- * our own metadata: the search would lag behind, and a customer with the same address may be anybody's.
+ * Finds a customer that was requested with an idempotency key that may have expired. It lists customers and compares our
+ * metadata, because Stripe's search index can be outdated and an email does not identify a team.
  */
 export async function findLost({ teamId, createStartedAt }: Row, now: Date): Promise<Stripe.Customer | null> {
   if (!createStartedAt || now.getTime() - createStartedAt.getTime() < keyMsMax) return null
@@ -102,7 +102,7 @@ async function stillExists(stripeCustomerId: string): Promise<boolean> {
     const customer = await stripe().customers.retrieve(stripeCustomerId)
     return !customer.deleted
   } catch (error) {
-    // Another account or mode is configured now. Any other error must not lead to a second customer.
+    // The customer is in another account or mode. No other error may lead to a second customer.
     if (isMissing(error)) return false
     throw error
   }
@@ -110,21 +110,21 @@ async function stillExists(stripeCustomerId: string): Promise<boolean> {
 
 const newKey = () => ({ createKey: crypto.randomUUID(), createStartedAt: null })
 
-/** Next to a real subscription of another account, which goes on charging unseen, nobody may buy a second one. */
-async function refuseElsewhere({ id, ...home }: Row): Promise<void> {
+/** Prevents a second purchase while a live-mode subscription in another account may still be charging. */
+async function rejectOtherAccount({ id, ...home }: Row): Promise<void> {
   const rows = home.livemode ? await db().subscription.findMany({ where: { customerId: id, absentSince: null } }) : []
   try {
     if (rows.some(isLive)) await requireHome(home)
   } catch (error) {
     if (!(error instanceof OtherAccountError)) throw error
-    log().error({ customerId: id }, `nothing can be bought: ${error.message}`)
-    throw new AppError('unavailable', 'Plans cannot be bought at the moment. Please try again later.')
+    log().error({ customerId: id }, `purchases are blocked: ${error.message}`)
+    throw new AppError('unavailable', 'Plans aren’t available right now. Try again later.')
   }
 }
 
-/** Cuts the link to a deleted customer: of two tabs, one takes a new key for its replacement and the other reads it. */
+/** Unlinks a deleted customer. If two tabs do this, one sets a new key and the other reads it. */
 async function unlink(row: Row, deletedCustomerId: string): Promise<Row> {
-  await refuseElsewhere(row)
+  await rejectOtherAccount(row)
   const { id } = row
   await db().$transaction(async (tx) => {
     await markDirty(id, tx)
@@ -133,7 +133,7 @@ async function unlink(row: Row, deletedCustomerId: string): Promise<Row> {
       data: { stripeCustomerId: null, ...newKey() },
     })
     if (count === 0) return
-    // No sync will read the deleted customer any more, so that its events would wait for one for good.
+    // No sync will read the deleted customer again, so its events would never be processed.
     await tx.stripeEvent.updateMany({
       where: { customerRef: deletedCustomerId, state: { in: ['received', 'unowned'] } },
       data: { state: 'done', result: 'its customer was deleted', processedAt: new Date(), error: null },
@@ -142,7 +142,7 @@ async function unlink(row: Row, deletedCustomerId: string): Promise<Row> {
   return db().billingCustomer.findUniqueOrThrow({ where: { id } })
 }
 
-/** Takes a new key in the place of one that is of no use any more; again, one tab takes it and the other reads it. */
+/** Replaces a key that can no longer be used. If two tabs do this, one sets it and the other reads it. */
 async function renewKey({ id, createKey }: Row): Promise<Row> {
   await db().billingCustomer.updateMany({ where: { id, createKey }, data: newKey() })
   return db().billingCustomer.findUniqueOrThrow({ where: { id } })

@@ -20,7 +20,7 @@ const rowOf = (id: string) => db().billingCustomer.findUniqueOrThrow({ where: { 
 const swaps = async () => (await listAlerts(new Date(0))).filter(({ kind }) => kind === 'other_account')
 const found = async () => (await checkBilling()).find(({ message }) => message.startsWith('Account:'))
 
-/** The key is one of another account, which knows none of our customers. */
+/** Simulates an API key of another account, which has none of our customers. */
 function swapKey(): void {
   alter('GET', account, (body) => ({ ...body, id: 'acct_other' }), 99)
   refuse('GET', /^\/v1\/customers\/cus_/, 404, missing, 99)
@@ -34,7 +34,7 @@ afterEach(mend)
 afterAll(closeWire)
 
 describe('the account of a customer', () => {
-  it('is noted when the customer is linked, and later for those who have none yet', async () => {
+  it('is stored when the customer is linked, or on the next sync', async () => {
     const { customer } = await newSubscriber('pro')
     expect(await rowOf(customer.id)).toMatchObject({ accountId: mine, livemode: false })
     await db().billingCustomer.update({ where: { id: customer.id }, data: { accountId: null } })
@@ -43,7 +43,7 @@ describe('the account of a customer', () => {
     expect(await rowOf(customer.id)).toMatchObject({ accountId: mine })
   })
 
-  it('is not asked for while Stripe knows the customer', async () => {
+  it('is not requested while Stripe finds the customer', async () => {
     const { customer } = await newSubscriber('pro')
     await markDirty(customer.id)
     const asked = await exchangesDuring(() => drainBilling(now()))
@@ -51,8 +51,8 @@ describe('the account of a customer', () => {
   })
 })
 
-describe('a key of another account', () => {
-  it('takes no plan away: what is stored is kept, with one alert for all customers, until the key is right', async () => {
+describe('an API key of another account', () => {
+  it('keeps the stored plans and raises one alert until the key is fixed', async () => {
     const made = [await newSubscriber('pro'), await newSubscriber('business')]
     swapKey()
     const report = await reconcile(now())
@@ -65,7 +65,7 @@ describe('a key of another account', () => {
     expect(await reconcile(now())).toMatchObject({ failed: 0, drifted: [] })
   })
 
-  it('is named by the doctor and by the health of the process, until it is set right', async () => {
+  it('is reported by the doctor and the health check until it is fixed', async () => {
     await newSubscriber('pro')
     expect(await found()).toEqual({ ok: true, message: `Account: ${mine}` })
     expect(await getHealth(now())).toMatchObject({ ok: true, billing: null })
@@ -73,15 +73,15 @@ describe('a key of another account', () => {
     expect(await found()).toMatchObject({ ok: false, message: expect.stringContaining('acct_other') })
     await reconcile(now())
     const health = await getHealth(now())
-    expect(health).toMatchObject({ ok: false, billing: expect.stringContaining('another Stripe account') })
-    // Anybody may ask: which accounts they are is for the log and the doctor.
+    expect(health).toMatchObject({ ok: false, billing: expect.stringContaining('a different Stripe account') })
+    // The health check is public, so it must not show account ids.
     expect(JSON.stringify(health)).not.toContain('acct_')
     mend()
     await reconcile(now())
     expect(await getHealth(now())).toMatchObject({ ok: true, billing: null })
   })
 
-  it('of another mode too', async () => {
+  it('or mode keeps the plan', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     await db().billingCustomer.update({ where: { id: customer.id }, data: { livemode: true } })
     refuse('GET', /^\/v1\/customers\/cus_/, 404, missing, 9)
@@ -92,7 +92,7 @@ describe('a key of another account', () => {
     await db().billingCustomer.update({ where: { id: customer.id }, data: { livemode: false } })
   })
 
-  it('that may not say which it is changes nothing: the customer is gone', async () => {
+  it('cannot be detected without permission, so the customer counts as deleted', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     refuse('GET', /^\/v1\/customers\/cus_/, 404, missing, 9)
     refuse('GET', account, 403, { type: 'invalid_request_error', message: 'not permitted' }, 9)
@@ -101,7 +101,7 @@ describe('a key of another account', () => {
     expect((await getBilling(viewer)).plan).toBe('free')
   })
 
-  it('makes no second customer next to one with a live subscription, where that is real money', async () => {
+  it('creates no second customer for a team with a live-mode subscription', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     await db().billingCustomer.update({ where: { id: customer.id }, data: { livemode: true } })
     swapKey()
@@ -109,7 +109,7 @@ describe('a key of another account', () => {
     expect(await rowOf(customer.id)).toMatchObject({ stripeCustomerId: customer.stripeCustomerId })
   })
 
-  it('is noted by an `apply` that was meant', async () => {
+  it('is stored by `apply`', async () => {
     alter('GET', account, (body) => ({ ...body, id: 'acct_next' }), 99)
     const kinds = async (dryRun: boolean) => (await applyCatalog({ dryRun })).filter(({ kind }) => kind === 'account')
     expect(await kinds(true)).toEqual([{ kind: 'account', name: 'acct_next', action: 'update' }])

@@ -5,13 +5,13 @@ import { accountOfKey, isLivemode } from '../stripe'
 
 const name = 'OtherAccountError'
 
-/** Stripe does not know the customer because the key that is set belongs elsewhere: nothing is known of its state. */
+/** Thrown if Stripe cannot find a customer because the API key belongs to another account or mode. */
 export class OtherAccountError extends Error {
-  // Written out, since a build shortens the names of classes and the name is stored.
+  // The name is stored, and a build can shorten class names.
   override name = name
 
   /**
-   * @param key where the key belongs and where the customer does: the same for every customer of one swapped key
+   * @param key identifies the two accounts or modes; the same for all affected customers
    */
   constructor(
     readonly key: string,
@@ -21,34 +21,37 @@ export class OtherAccountError extends Error {
   }
 }
 
-/** The kind of the alert about a key that was swapped. */
+/** The kind of the alert for an API key of another account. */
 export const otherAccountAlert = 'other_account'
 
-/** Where a stored customer is at home: a Stripe account (null for one that was never noted), and a mode of it. */
+/** The Stripe account (null if unknown) and mode of a stored customer. */
 export type Home = { accountId: string | null; livemode: boolean }
 
 /**
- * Makes sure that a customer whom Stripe does not know is really gone, and not one of another account or mode. (A
- * deleted customer is still known to its account; only wiped test data is not.)
+ * Verifies that a customer that Stripe cannot find does not belong to another account or mode. Stripe still returns a
+ * deleted customer, so only cleared test data is really missing.
  *
- * @param home where the customer is at home
- * @throws OtherAccountError when the key that is set belongs elsewhere; Stripe's errors on an outage
+ * @param home the account and mode of the customer
+ * @throws OtherAccountError if the API key belongs to another account or mode; Stripe's error during an outage
  */
 export async function requireHome({ accountId, livemode }: Home): Promise<void> {
   if (livemode !== isLivemode()) {
-    const [has, wants] = isLivemode() ? ['live', 'test'] : ['test', 'live']
-    throw new OtherAccountError(has, `the key is one of ${has} mode, and this customer was made in ${wants} mode`)
+    const [actual, expected] = isLivemode() ? ['live', 'test'] : ['test', 'live']
+    throw new OtherAccountError(
+      actual,
+      `the API key is for ${actual} mode, but the customer was created in ${expected} mode`,
+    )
   }
   const home = accountId ?? (await getCatalog()).accountId
   const current = home && (await accountOfKey())
   if (!current || home === current) return
   throw new OtherAccountError(
     `${current} for ${home}`,
-    `the key is one of ${current}, and this customer is one of ${home}`,
+    `the API key belongs to ${current}, but the customer belongs to ${home}`,
   )
 }
 
-/** How many customers could not be read the last time because the key is one of another account or mode. */
-export function countElsewhere(): Promise<number> {
+/** Counts the customers whose last sync failed because the API key belongs to another account or mode. */
+export function countInOtherAccounts(): Promise<number> {
   return db().billingSync.count({ where: { lastError: { startsWith: name } } })
 }

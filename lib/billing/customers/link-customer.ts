@@ -4,10 +4,10 @@ import { raiseAlert } from '../store'
 import { isLivemode, nullWhenMissing, stripe } from '../stripe'
 
 /**
- * Makes a Stripe customer a team's, when it says so itself and the team's own was asked for and never linked.
+ * Links a Stripe customer to the team in its metadata, if the team requested a customer that was never linked.
  *
- * @param claimed the team that a subscription of the customer names, for a customer that names none
- * @returns true when the customer is ours, by now or before
+ * @param claimed the team id in a subscription's metadata, used if the customer has none
+ * @returns true if the customer is linked to a team
  */
 export async function adopt(customerRef: string, now: Date, claimed?: string): Promise<boolean> {
   if (await db().billingCustomer.findUnique({ where: { stripeCustomerId: customerRef } })) return true
@@ -16,29 +16,29 @@ export async function adopt(customerRef: string, now: Date, claimed?: string): P
   const teamId = customer.metadata.team_id ?? claimed
   const owner = teamId ? await db().billingCustomer.findUnique({ where: { teamId } }) : null
   if (!owner) return false
-  // The row is made just before the customer is asked for: without a link, the answer was lost.
+  // The row is created just before the customer is requested. If it has no link, the response was lost.
   const isWaiting = owner.stripeCustomerId === null && owner.lifecycle === 'live'
   if (isWaiting && (await linkCustomer(owner.id, customerRef))) return true
-  // Whoever asked for the customer may have linked it meanwhile: the row as it is now decides.
+  // The request that created the customer may have linked it in the meantime, so read the row again.
   const { stripeCustomerId, lifecycle } = await db().billingCustomer.findUniqueOrThrow({ where: { id: owner.id } })
   if (stripeCustomerId === customerRef) return true
-  const has = stripeCustomerId
+  const status = stripeCustomerId
     ? `has ${stripeCustomerId}`
     : lifecycle === 'live'
-      ? 'has none yet'
+      ? 'has no customer yet'
       : 'closed its account'
-  const message = `${customerRef} names a team that ${has}: it was left alone`
+  const message = `${customerRef} names a team that ${status}, so it was not linked`
   await raiseAlert({ kind: 'second_customer', key: customerRef, teamId: owner.teamId, message }, now)
   return false
 }
 
 /**
- * Links a Stripe customer to an owner without one, and marks it: events that came before are not lost.
+ * Links a Stripe customer to a billing customer that has none, and marks it for syncing, so that earlier events count.
  *
- * @returns false when the owner had a customer by then, this one or another
+ * @returns false if the billing customer already had a Stripe customer
  */
 export async function linkCustomer(id: string, stripeCustomerId: string): Promise<boolean> {
-  // Everybody locks the row of the sync before the customer's, so that no two wait for each other.
+  // Always lock the sync row before the customer row, to avoid deadlocks.
   const linked = await db().$executeRaw`
     WITH sync AS (
       SELECT "customerId" FROM "BillingSync" WHERE "customerId" = ${id} FOR UPDATE

@@ -1,5 +1,5 @@
-/** The mails that billing sends, each once for the fact that it tells. */
-export type BillingMail =
+/** The emails that billing sends, each once per event. */
+export type BillingEmail =
   | 'payment_failed'
   | 'action_required'
   | 'payment_recovered'

@@ -1,9 +1,9 @@
 import type { Interval, Plan } from '../plans'
 
 /**
- * The states that the billing page tells apart; state-table.ts says what each one means. `free` is a team that has no
- * subscription that counts, `overdue` a failed payment after the grace, `ending` an end whose moment has come,
- * `collection_paused` a subscription that goes on while nothing is collected (Stripe: pause_collection).
+ * The states of the billing page, defined in state-table.ts. `free` means no subscription, `overdue` a failed payment
+ * after the grace period, `ending` a cancellation date that has passed but that Stripe has not processed, and
+ * `collection_paused` an active subscription with paused payments (Stripe: pause_collection).
  */
 export type BillingState =
   | 'free'
@@ -24,7 +24,7 @@ export type BillingState =
   | 'ended'
   | 'unknown'
 
-/** Everything that a button on the billing page can start. Only those in `offered` are shown. */
+/** The actions that buttons on the billing page can start. The page shows only those in `offered`. */
 export const billingActions = [
   'start_checkout',
   'payment_method_update',
@@ -44,45 +44,45 @@ export type BillingAction = (typeof billingActions)[number]
 
 export type StatusTone = 'good' | 'neutral' | 'warning' | 'danger'
 
-/** What stands on every page while something needs doing, and the actions beside it, the first one foremost. */
-export type BillingBanner = { tone: 'warning' | 'danger'; title: string; says: string; actions: BillingAction[] }
+/** The banner shown on every page when the customer needs to act. The first action is the primary one. */
+export type BillingBanner = { tone: 'warning' | 'danger'; title: string; description: string; actions: BillingAction[] }
 
 export type Card = { brand: string; last4: string; expMonth: number; expYear: number }
 
-/** What the billing page shows, already decided: pages only lay it out. Dates are instants, amounts integer cents. */
+/** Everything the billing page shows. Amounts are integer cents. */
 export type BillingOverview = {
   state: BillingState
   /** The plan's key, which may no longer exist in lib/billing/plans.ts. */
   plan: string
   planName: string
   interval: Interval | null
-  /** True if the plan is no longer sold: the team keeps it, but cannot come back to it. */
+  /** True if the plan is no longer sold. The team can keep it, but cannot switch back to it later. */
   isRetired: boolean
   /** Seats paid for; null if the plan has none. */
   seats: number | null
-  /** How many seats the plan comes with; null if it has none. */
+  /** The allowed number of seats; null if the plan has none. */
   seatRange: Plan['seats']
-  /** One word or two for the badge, for example "Trial" or "Payment failed". */
+  /** The text of the badge, for example "Trial" or "Payment failed". */
   statusLabel: string
   statusTone: StatusTone
-  /** A sentence that says what is going on and what happens next. */
+  /** The current status and what happens next. */
   statusSentence: string
   banner: BillingBanner | null
-  /** What the next invoice will be, as Stripe previews it; null when nothing is due. */
+  /** Stripe's preview of the next invoice; null if nothing is due. */
   nextCharge: { amountCents: number; currency: string; at: Date } | null
   trialEndsAt: Date | null
   endsAt: Date | null
-  /** A change that takes effect later, in words, for example "Changes to Pro, monthly, on Dec 3, 2026". */
+  /** A description of a scheduled change, for example "Changes to Pro, monthly, on Dec 3, 2026". */
   pendingChange: string | null
   discount: string | null
   card: Card | null
   billingEmail: string | null
   billingName: string | null
   offered: BillingAction[]
-  /** True while Stripe knows something that has not been read yet: the page says so and looks again. */
+  /** True while a sync with Stripe is pending. The page shows this and refreshes. */
   isConfirming: boolean
   syncedAt: Date | null
 }
 
-/** What the last portal flow or checkout came to, for the notice at the top of the page. */
+/** The notice at the top of the page with the result of the last portal flow or checkout. */
 export type FlowNotice = { tone: 'success' | 'info' | 'warning'; message: string }

@@ -5,30 +5,30 @@ import { stateTable } from './state-table'
 import { type DisputeFacts, hasFuturePhase, type SubscriptionFacts, scheduledEnd } from './subscription'
 import { secondsOf } from './time'
 
-/** A dispute in which the bank has not decided (SDK type Dispute.Status). */
+/** True if the bank has not decided the dispute yet (SDK type Dispute.Status). */
 export function isOpenDispute({ status }: Pick<DisputeFacts, 'status'>): boolean {
   return !['won', 'lost', 'warning_closed', 'prevented'].includes(status)
 }
 
 /**
- * Which row of the state table a subscription is in.
+ * Returns the subscription's row in the state table.
  *
- * @param subscription the one that the page is about; null for a team that never had one
- * @param now the present moment
+ * @param subscription the subscription shown on the billing page; null if the team never had one
+ * @param now the current time
  * @param disputes the customer's disputes
  */
 export function stateOf(subscription: SubscriptionFacts | null, now: Date, disputes: DisputeFacts[]): BillingState {
-  const state = plainStateOf(subscription, now)
+  const state = stateWithoutDisputes(subscription, now)
   const isUsable = stateTable[state].access === 'plan'
   return isUsable && disputes.some(isOpenDispute) ? 'disputed' : state
 }
 
-/** What can be done with a subscription in its present state. A dispute takes nothing away. */
+/** The actions available for a subscription. A dispute does not remove any. */
 export function offeredFor(subscription: SubscriptionFacts | null, now = new Date()): BillingAction[] {
-  return stateTable[plainStateOf(subscription, now)].offers
+  return stateTable[stateWithoutDisputes(subscription, now)].offers
 }
 
-function plainStateOf(subscription: SubscriptionFacts | null, now: Date): BillingState {
+function stateWithoutDisputes(subscription: SubscriptionFacts | null, now: Date): BillingState {
   if (!subscription) return 'free'
   switch (subscription.status) {
     case 'trialing':

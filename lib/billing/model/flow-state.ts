@@ -1,4 +1,4 @@
-/** The parts of the stored state that portal flows change, recorded when a flow is issued and compared afterwards. */
+/** The state that portal flows can change. It is recorded when a flow starts and compared when the user returns. */
 export type FlowState = {
   card: string | null
   details: string

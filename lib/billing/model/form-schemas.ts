@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { localPathOf } from '@/lib/local-path'
 import { intervals, paidPlanKeys } from '../plans'
 
-// What the billing forms may send. Nothing here is trusted further than its shape: prices are looked up on the server.
+// The fields that billing forms may send. Only their shape is validated here. Prices are looked up on the server.
 
 export const flowTypes = [
   'payment_method_update',
@@ -13,7 +13,7 @@ export const flowTypes = [
   'subscription_update_confirm',
 ] as const
 
-/** The flows, and the portal without one. */
+/** All flows, plus the portal home page. */
 export const allFlowTypes = [...flowTypes, 'portal_home'] as const
 
 export const afterCompletionTypes = ['redirect', 'hosted_confirmation', 'portal_homepage'] as const
@@ -28,7 +28,7 @@ const text = (max: number) =>
 const plan = z.enum(paidPlanKeys, 'Choose a plan.')
 const interval = z.enum(intervals, 'Choose monthly or yearly.')
 const wholeSeats = 'Enter a whole number of seats, 1 or more.'
-// Each plan has limits of its own, which are checked where the plan is known.
+// seats.ts checks the limits of each plan.
 const seats = z.preprocess(
   (value) => (value === '' ? undefined : value),
   z.coerce.number(wholeSeats).int(wholeSeats).min(1, wholeSeats).max(1_000_000, wholeSeats).optional(),
@@ -38,7 +38,7 @@ export const checkoutSchema = z.object({ plan, interval, seats })
 
 export const flowSchema = z.object({
   flow: z.enum(allFlowTypes),
-  /** Which subscription; the team's own one when it is left out. */
+  /** Stripe's subscription id. Defaults to the team's current subscription. */
   subscription: text(64),
   plan: plan.optional(),
   interval: interval.optional(),
@@ -52,18 +52,15 @@ export const subscriptionSchema = z.object({ subscription: text(64) })
 
 export type FlowType = (typeof allFlowTypes)[number]
 export type FlowRequest = z.infer<typeof flowSchema>
-/** `returnTo` is the page to go back to when nothing was bought; the pricing page when it is left out. */
+/** `returnTo` is the page to return to without a purchase. Defaults to the pricing page. */
 export type CheckoutRequest = z.infer<typeof checkoutSchema> & { returnTo?: string }
 
-/**
- * An id that came in an address; null for what cannot be one. The address bar takes any text, and a NUL in it would be an
- * error of the database.
- */
+/** Validates an id from a URL. Returns null if it is malformed: a NUL character would cause a database error. */
 export function parseId(text: string | null | undefined): string | null {
   return text && /^[\w-]{1,200}$/.test(text) ? text : null
 }
 
-/** The page that a visit to Stripe began on, and goes back to. Any page of ours will do; without one, the billing page. */
+/** Validates the page to return to from Stripe. Accepts any local path and defaults to the billing page. */
 export function startPageOf(path: string | null | undefined): string {
   return localPathOf(path) ?? '/account/billing'
 }

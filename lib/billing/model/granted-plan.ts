@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Features, isPlanKey, type Limits, type Plan, plans } from '../plans'
 
-/** What a team has: a plan of lib/billing/plans.ts, or the record of one that was deleted from there. */
+/** A plan in lib/billing/plans.ts, or the stored record of a plan that was deleted from it. */
 export type GrantedPlan = Pick<Plan, 'key' | 'name' | 'rank' | 'seats' | 'features' | 'limits' | 'isRetired'>
 
 // Every field may be missing: before version 0.2 `apply` recorded only the key.
@@ -15,16 +15,16 @@ const record = z
   })
   .partial()
 
-/** What `apply` records of a plan, so that subscribers keep it even if its entry is deleted. */
+/** The record that `apply` stores, so that subscribers keep a plan after its entry is deleted. */
 export function recordOf({ key, name, rank, seats, features, limits }: Plan) {
   return { plan: key, name, rank, seats, features, limits }
 }
 
 /**
- * Finds out what a plan grants.
+ * Returns what a plan grants.
  *
- * @param key a plan's current key, which may no longer exist in lib/billing/plans.ts
- * @param recorded what `apply` last recorded of the plan
+ * @param key the plan's current key, which may no longer exist in lib/billing/plans.ts
+ * @param recorded the record that `apply` last stored for the plan
  */
 export function grantedPlan(key: string, recorded: unknown): GrantedPlan {
   if (isPlanKey(key)) return plans[key]
@@ -34,7 +34,7 @@ export function grantedPlan(key: string, recorded: unknown): GrantedPlan {
     name,
     rank,
     seats,
-    // The plan was sold without what was added since: no newer feature, and no newer limit.
+    // Features and limits that were added after the plan was deleted do not apply to it.
     features: mapKeys(plans.free.features, (feature: keyof Features) => features?.[feature] ?? false),
     limits: limits ? mapKeys(plans.free.limits, (limit: keyof Limits) => limits[limit] ?? null) : plans.free.limits,
     isRetired: true,

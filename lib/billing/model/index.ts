@@ -1,4 +1,4 @@
-export type { BillingMail } from './billing-email'
+export type { BillingEmail } from './billing-email'
 export type { BillingAction, BillingOverview, BillingState, Card, FlowNotice, StatusTone } from './billing-overview'
 export { offeredFor, stateOf } from './billing-state'
 export type { Catalog } from './catalog'

@@ -9,28 +9,28 @@ const eleven = Object.fromEntries(
 )
 
 describe('planProblems', () => {
-  it('finds none in lib/billing/plans.ts', () => {
+  it('accepts lib/billing/plans.ts', () => {
     expect(planProblems(plans)).toEqual([])
   })
 
   it.each<[string, Record<string, Omit<Plan, 'key'>>]>([
     ['the plan "business" has the same rank as "pro"', { free, pro, business: { ...business, rank: pro.rank } }],
-    ['the plan "pro" needs a price per month', { free, pro: { ...pro, amountCents: null } }],
-    ['the plan "pro" needs a price per year', { free, pro: { ...pro, amountCents: { month: 1900, year: 0 } } }],
-    ['the plan "free" must have no price', { free: { ...free, amountCents: pro.amountCents }, pro }],
-    ['the plan "free" must have no price and cannot be retired', { free: { ...free, isRetired: true }, pro }],
-    ['the plan "business" needs seats from 1 up', { free, business: { ...business, seats: { min: 5, max: 4 } } }],
+    ['the plan "pro" needs a positive monthly price', { free, pro: { ...pro, amountCents: null } }],
+    ['the plan "pro" needs a positive yearly price', { free, pro: { ...pro, amountCents: { month: 1900, year: 0 } } }],
+    ['the plan "free" cannot have a price', { free: { ...free, amountCents: pro.amountCents }, pro }],
+    ['the plan "free" cannot have a price or be retired', { free: { ...free, isRetired: true }, pro }],
+    ['the plan "business" needs at least 1 seat', { free, business: { ...business, seats: { min: 5, max: 4 } } }],
     ['the plan "big:one" needs a key of lowercase', { free, 'big:one': business }],
     [
       'has the former key "pro", which belongs to another',
       { free, pro, business: { ...business, formerKeys: ['pro'] } },
     ],
-    ['11 plans are for sale, but the customer portal lists 10', { free, ...eleven }],
-  ])('finds that %s', (problem, entries) => {
+    ['11 plans are for sale, but the customer portal lists at most 10', { free, ...eleven }],
+  ])('reports: %s', (problem, entries) => {
     expect(problemsOf(entries).join('\n')).toContain(problem)
   })
 
-  it('does not count retired plans among those for sale', () => {
+  it('does not count retired plans toward the limit', () => {
     expect(problemsOf({ free, ...eleven, plan3: { ...pro, rank: 4, isRetired: true } })).toEqual([])
   })
 })

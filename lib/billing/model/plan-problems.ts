@@ -4,16 +4,16 @@ import { intervals, type Plan } from '../plans'
 const soldMax = 10
 
 /**
- * Finds what the compiler cannot see in the entries of lib/billing/plans.ts.
+ * Validates the entries of lib/billing/plans.ts beyond what the compiler checks.
  *
- * @returns a phrase for each problem; none if the plans can be sold
+ * @returns one phrase per problem; empty if the plans are valid
  */
 export function planProblems(plans: Record<string, Plan>): string[] {
   const all = Object.values(plans)
   const sold = all.filter(({ key, isRetired }) => key !== 'free' && !isRetired)
   const problems = all.flatMap((plan) => problemsOf(plan, all).map((problem) => `the plan "${plan.key}" ${problem}`))
   if (sold.length <= soldMax) return problems
-  return [...problems, `${sold.length} plans are for sale, but the customer portal lists ${soldMax} at most`]
+  return [...problems, `${sold.length} plans are for sale, but the customer portal lists at most ${soldMax}`]
 }
 
 function problemsOf(plan: Plan, all: Plan[]): string[] {
@@ -22,13 +22,13 @@ function problemsOf(plan: Plan, all: Plan[]): string[] {
   const isFree = key === 'free'
   const twin = others.find((other) => other.rank === rank)
   const unpriced = intervals.find((interval) => !isAmount(amountCents?.[interval]))
-  const taken = formerKeys.find((former) => others.some((other) => answersTo(other, former)))
+  const taken = formerKeys.find((former) => others.some((other) => hasKey(other, former)))
   const found = {
     'needs a key of lowercase letters, digits, "_" and "-"': !/^[a-z][a-z0-9_-]*$/.test(key),
     [`has the same rank as "${twin?.key}"`]: twin,
-    'must have no price and cannot be retired': isFree && (amountCents || plan.isRetired),
-    [`needs a price per ${unpriced}, in whole cents above 0`]: !isFree && unpriced,
-    'needs seats from 1 up, with a maximum that is not below the minimum':
+    'cannot have a price or be retired': isFree && (amountCents || plan.isRetired),
+    [`needs a positive ${unpriced}ly price in whole cents`]: !isFree && unpriced,
+    'needs at least 1 seat, and a maximum no lower than the minimum':
       seats && !(1 <= seats.min && seats.min <= seats.max),
     [`has the former key "${taken}", which belongs to another plan`]: taken,
   }
@@ -39,6 +39,6 @@ function isAmount(cents: number | undefined): boolean {
   return cents !== undefined && Number.isInteger(cents) && cents > 0
 }
 
-function answersTo({ key, formerKeys }: Plan, wanted: string): boolean {
+function hasKey({ key, formerKeys }: Plan, wanted: string): boolean {
   return key === wanted || (formerKeys?.includes(wanted) ?? false)
 }

@@ -1,17 +1,17 @@
 import type { Policy } from './projection'
 import { type ItemFacts, periodEnd, type SubscriptionFacts } from './subscription'
 
-/** What a subscription is for, in the columns that a person looks for first. */
+/** The columns that summarize a subscription. */
 export type PlanColumns = {
   /** The key of the plan; null for a product that is not in the catalog. */
   plan: string | null
   interval: string | null
   quantity: number | null
-  /** Unix seconds. */
+  /** In Unix seconds. */
   currentPeriodEnd: number | null
 }
 
-/** Says what a subscription is for, by its primary item: the one with the highest plan, or else the first. */
+/** Summarizes a subscription by its primary item: the one with the highest plan, or else the first. */
 export function planColumns(subscription: Pick<SubscriptionFacts, 'items'>, policy: Policy): PlanColumns {
   const item = primaryItem(subscription.items, policy)
   return {

@@ -17,7 +17,7 @@ const business = (changes: Partial<SubscriptionFacts>) => {
   return { ...base, items: base.items.map((item) => ({ ...item, productId: 'prod_business' })) }
 }
 
-describe('what a team may use', () => {
+describe('project', () => {
   it.each([
     ['trialing', 'pro'],
     ['active', 'pro'],
@@ -26,13 +26,13 @@ describe('what a team may use', () => {
     ['unpaid', 'free'],
     ['paused', 'free'],
     ['canceled', 'free'],
-  ])('status %s gives %s', (status, plan) => {
+  ])('status %s grants %s', (status, plan) => {
     const projection = project([subscriptionOf({ status })], now, policy)
     expect(projection.plan).toBe(plan)
     expect(projection.alerts).toEqual([])
   })
 
-  it('keeps the plan of a failed payment for seven days from the first failure, then not', () => {
+  it('keeps the plan for seven days after the first failed payment', () => {
     const invoice = {
       id: 'in_1',
       status: 'open',
@@ -51,17 +51,17 @@ describe('what a team may use', () => {
     expect(project([failed(now - 7 * day)], now, policy).plan).toBe('free')
   })
 
-  it('keeps access until Stripe ends it, whatever the local clock says', () => {
+  it('keeps the plan after the end date until Stripe ends the subscription', () => {
     expect(project([subscriptionOf({ cancelAt: now - day })], now, policy).plan).toBe('pro')
   })
 
-  it('takes the highest plan of several live subscriptions, and says that there are several', () => {
+  it('grants the highest of several live plans and raises an alert', () => {
     const projection = project([subscriptionOf({ createdAt: now }), business({ id: 'sub_2' })], now, policy)
     expect(projection).toMatchObject({ plan: 'business', source: 'sub_2' })
     expect(projection.alerts).toEqual(['more than one live subscription: sub_1, sub_2'])
   })
 
-  it('grants nothing for an unknown status or a foreign product, and alerts', () => {
+  it('grants nothing for an unknown status or product and raises an alert', () => {
     const foreign = subscriptionOf({ items: subscriptionOf().items.map((item) => ({ ...item, productId: 'prod_x' })) })
     for (const odd of [subscriptionOf({ status: 'frozen' }), foreign]) {
       const projection = project([odd], now, policy)
@@ -83,7 +83,7 @@ describe('what a team may use', () => {
     })
   const anyList = fc.uniqueArray(anySubscription, { selector: (one) => one.id, maxLength: 6 })
 
-  it('does not depend on the order of the list', () => {
+  it('ignores the order of the list', () => {
     fc.assert(
       fc.property(anyList, (list) => {
         const { plan, source } = project(list, now, policy)
@@ -92,7 +92,7 @@ describe('what a team may use', () => {
     )
   })
 
-  it('never grants less because of one more live subscription', () => {
+  it('never grants less for an additional live subscription', () => {
     fc.assert(
       fc.property(anyList, (list) => {
         const rank = (all: SubscriptionFacts[]) => policy.rankOf(project(all, now, policy).plan)

@@ -4,23 +4,23 @@ import { endedStatuses, grantingStatuses, isLive, type SubscriptionFacts, withhe
 import { daySeconds } from './time'
 
 export type Policy = {
-  /** How long a failed payment keeps the plan, counted from the first failed attempt. */
+  /** How many days a team keeps its plan after the first failed payment attempt. */
   graceDays: number
-  /** Of several plans the one with the highest rank counts. */
+  /** The plan with the highest rank wins. */
   rankOf: (plan: string) => number
   /** The key of the plan that a Stripe product belongs to; null if the product is not in the catalog. */
   planOf: (productId: string) => string | null
 }
 
 export type Projection = {
-  /** A plan's key, which may no longer exist in lib/billing/plans.ts. */
+  /** The plan's key, which may no longer exist in lib/billing/plans.ts. */
   plan: string
   reason: string
-  /** The subscription that the plan comes from; null when it comes from none. */
+  /** The id of the subscription that grants the plan; null if none does. */
   source: string | null
-  /** Unix seconds until which a failed payment keeps the plan; null when nothing failed. */
+  /** The end of the grace period, in Unix seconds; null if no payment failed. */
   graceUntil: number | null
-  /** What a person has to look at. */
+  /** Problems that someone must review. */
   alerts: string[]
 }
 
@@ -29,12 +29,11 @@ type Granting = { subscription: SubscriptionFacts; plan: string; reason: string;
 const notGranting = [...withheldStatuses, ...endedStatuses]
 
 /**
- * Decides what a team may use, from all of its subscriptions. Pure and total: no order of the list, no unknown status
- * and no foreign product can make it throw or grant anything. Stripe alone ends a subscription; the only local clock is
- * the grace period of a failed payment.
+ * Decides which plan a team can use. It never throws: an unknown status or product grants nothing and adds an alert.
+ * Only Stripe ends a subscription. The local clock only ends the grace period of a failed payment.
  *
- * @param subscriptions every subscription of the customer, in any status and order
- * @param now unix seconds
+ * @param subscriptions all subscriptions of the customer, in any status and order
+ * @param now in Unix seconds
  */
 export function project(subscriptions: SubscriptionFacts[], now: number, policy: Policy): Projection {
   const alerts: string[] = []
@@ -74,20 +73,20 @@ function grantOf(subscription: SubscriptionFacts, now: number, policy: Policy, a
 }
 
 /**
- * Until when a failed payment keeps the plan, in unix seconds.
+ * Returns the end of the grace period, in Unix seconds.
  *
- * @param days how long, counted from the first failed attempt
+ * @param days the length of the grace period, counted from the first failed attempt
  */
 export function graceUntilOf(subscription: SubscriptionFacts, days: number): number {
   return firstFailure(subscription) + days * daySeconds
 }
 
-/** The first attempt on an invoice is made when it is finalised; of several open ones the oldest counts. */
+/** Stripe first attempts payment when it finalizes an invoice. The oldest open invoice counts. */
 function firstFailure({ latestInvoice, createdAt }: SubscriptionFacts): number {
   return latestInvoice?.failingSince ?? latestInvoice?.finalizedAt ?? latestInvoice?.createdAt ?? createdAt
 }
 
-/** Highest plan, then latest created, then id: total and stable. */
+/** Sorts by highest plan, then newest, then id, so that the order is always the same. */
 function compare(a: Granting, b: Granting, policy: Policy): number {
   const byRank = policy.rankOf(b.plan) - policy.rankOf(a.plan)
   if (byRank !== 0) return byRank
@@ -95,7 +94,7 @@ function compare(a: Granting, b: Granting, policy: Policy): number {
   return byAge !== 0 ? byAge : a.subscription.id < b.subscription.id ? -1 : 1
 }
 
-/** The product's policy over a catalogue, for `project`. */
+/** Creates the policy that `project` uses from the catalog. */
 export function policyOver(catalog: Catalog): Policy {
   return { graceDays, rankOf: (plan) => catalog.grantedBy(plan).rank, planOf: catalog.planOf }
 }

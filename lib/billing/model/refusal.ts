@@ -8,37 +8,35 @@ import {
 } from './billing-overview'
 import { stateTable } from './state-table'
 
-/** What a click was refused for: an action that the subscription's state does not offer, or a change to the same plan. */
+/** A rejected action: one that the current state does not offer, or a change to the same plan. */
 export type Refused = BillingAction | 'same_plan'
 
-/** What somebody reads who asks for what the team has already. */
-export const nothingToChange = 'You already have that plan, so there is nothing to change.'
+export const nothingToChange = 'You’re already on this plan.'
 
-/** Why a state does not offer what was asked for, unless the action itself says it better. */
+/** The default reason why a state does not offer an action. */
 const byState: Record<BillingState, string> = {
-  free: 'You do not have a subscription.',
+  free: 'You don’t have a subscription.',
   ended: 'Your subscription has ended.',
-  incomplete: 'Your first payment is not complete yet.',
-  trialing: 'Your subscription is in its trial.',
+  incomplete: 'Your first payment is incomplete.',
+  trialing: 'Your subscription is in a trial.',
   active: 'Your subscription is active.',
   past_due: 'Your last payment failed.',
   overdue: 'Your last payment failed.',
   unpaid: 'Your last payment failed.',
   paused: 'Your subscription is paused.',
   collection_paused: 'Your subscription is paused.',
-  cancelling: 'Your subscription is already set to end.',
+  cancelling: 'Your subscription is already set to cancel.',
   ending: 'Your subscription is ending now.',
-  scheduled: 'Your plan is already scheduled to change.',
-  payment_pending: 'Your last plan change is not paid for yet.',
-  action_pending: 'Your last plan change is not paid for yet.',
+  scheduled: 'Your plan already has a scheduled change.',
+  payment_pending: 'Your last plan change hasn’t been paid for yet.',
+  action_pending: 'Your last plan change hasn’t been paid for yet.',
   disputed: 'A payment is disputed with your bank.',
-  unknown: 'We are looking into your subscription.',
+  unknown: 'We’re reviewing your subscription.',
 }
 
-/** Why a click came to nothing, in a sentence. */
 function reasonFor(refused: Refused, state: BillingState): string {
   if (refused === 'same_plan') return nothingToChange
-  return `${whyNotOffered(refused, state)} Nothing was changed.`
+  return `${whyNotOffered(refused, state)} No changes were made.`
 }
 
 function whyNotOffered(action: BillingAction, state: BillingState): string {
@@ -48,20 +46,20 @@ function whyNotOffered(action: BillingAction, state: BillingState): string {
     case 'start_checkout':
       return 'You already have a subscription.'
     case 'keep_subscription':
-      return state === 'ending' ? byState.ending : 'Your subscription is not set to end.'
+      return state === 'ending' ? byState.ending : 'Your subscription isn’t set to cancel.'
     case 'resume_subscription':
-      return 'Your subscription is not paused.'
+      return 'Your subscription isn’t paused.'
     case 'retry_payment':
     case 'finish_payment':
-      return owes ? byState[state] : 'There is nothing left to pay.'
+      return owes ? byState[state] : 'There’s nothing left to pay.'
     default:
       return byState[state]
   }
 }
 
 /**
- * Somebody clicked what their subscription does not offer: the page they saw was behind. `page` is the billing page as it
- * is now, with a sentence that says why nothing happened.
+ * Thrown if the subscription does not offer the requested action, because the user's page was outdated. `page` is the URL
+ * of the billing page with a notice that explains why.
  */
 export class NotOfferedError extends AppError {
   readonly page: string
@@ -73,8 +71,8 @@ export class NotOfferedError extends AppError {
 }
 
 /**
- * The sentence for somebody who was sent to the billing page by a `NotOfferedError`. It follows from the present state,
- * so an address that is old or made up says nothing untrue.
+ * Returns the notice for a user whom a `NotOfferedError` sent to the billing page. It depends on the current state, so an
+ * old or forged URL cannot show a false message.
  *
  * @param refused the page's `refused` parameter
  * @param overview what the page shows

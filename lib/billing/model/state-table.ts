@@ -1,24 +1,24 @@
-import type { BillingMail } from './billing-email'
+import type { BillingEmail } from './billing-email'
 import type { BillingAction, BillingBanner, BillingState, StatusTone } from './billing-overview'
 import { periodEnd, type SubscriptionFacts, scheduledEnd } from './subscription'
 import { dayOf, onDay } from './time'
 
-/** What the texts of a state may speak of. */
+/** The data available to the text of a state. */
 export type StateContext = { subscription: SubscriptionFacts | null; planName: string; graceUntil: number | null }
 
 export type StateRow = {
-  /** Whether the plan may be used: `grace` while a failed payment is being sorted out. */
+  /** Whether the team can use the plan. `grace` means it can while a failed payment is being resolved. */
   access: 'plan' | 'grace' | 'none'
-  /** One word or two for the badge. */
+  /** The text of the badge. */
   label: string
   tone: StatusTone
-  /** What is going on and what happens next. */
+  /** The current status and what happens next. */
   sentence: (context: StateContext) => string
-  /** What stands on every page, and the actions beside it, the first one foremost. */
+  /** The banner on every page. The first action is the primary one. */
   banner: BillingBanner | null
-  /** The mail that tells of the state when it begins (see notifications.ts). */
-  mail: BillingMail | null
-  /** What can be done. What Stripe would refuse is not offered (Stripe docs: customer portal, limitations). */
+  /** The email sent when the state begins (see notifications.ts). */
+  email: BillingEmail | null
+  /** The available actions. Excludes those that Stripe would reject (Stripe docs: customer portal, limitations). */
   offers: BillingAction[]
 }
 
@@ -26,37 +26,36 @@ const details: BillingAction[] = ['payment_method_update', 'customer_update', 'p
 const changeable: BillingAction[] = ['subscription_cancel', 'subscription_update', 'subscription_update_confirm']
 const payable: BillingAction[] = ['retry_payment', 'finish_payment']
 
-const failed = (says: string): BillingBanner => ({
+const failed = (description: string): BillingBanner => ({
   tone: 'danger',
   title: 'Your last payment failed.',
-  says,
+  description,
   actions: ['retry_payment', 'payment_method_update'],
 })
 
-/** The one table from a state to what it means: every page, mail and refusal reads it. */
+/** Defines each billing state for pages, emails, and error messages. */
 export const stateTable: Record<BillingState, StateRow> = {
   free: {
     access: 'none',
     label: 'Free',
     tone: 'neutral',
-    sentence: () => 'You are on the Free plan. Nothing is charged.',
+    sentence: () => 'You’re on the Free plan. You won’t be charged.',
     banner: null,
-    mail: null,
+    email: null,
     offers: ['start_checkout'],
   },
   incomplete: {
     access: 'none',
-    label: 'Payment needed',
+    label: 'Payment required',
     tone: 'warning',
-    sentence: () =>
-      'The first payment is not complete yet. Finish it within 23 hours, or the subscription does not begin.',
+    sentence: () => 'Your first payment is incomplete. Complete it within 23 hours to start your subscription.',
     banner: {
       tone: 'warning',
-      title: 'Your first payment is not complete.',
-      says: 'Your plan begins as soon as it is.',
+      title: 'Your first payment is incomplete.',
+      description: 'Complete it to start your plan.',
       actions: ['finish_payment'],
     },
-    mail: 'action_required',
+    email: 'action_required',
     offers: [...details, 'finish_payment'],
   },
   trialing: {
@@ -64,9 +63,9 @@ export const stateTable: Record<BillingState, StateRow> = {
     label: 'Trial',
     tone: 'good',
     sentence: ({ subscription, planName }) =>
-      `Your trial of ${planName} ends ${onDay(subscription?.trialEnd)}; the first charge is made then.`,
+      `Your ${planName} trial ends ${onDay(subscription?.trialEnd)}. Your first payment is due then.`,
     banner: null,
-    mail: 'trial_ending',
+    email: 'trial_ending',
     offers: [...details, ...changeable],
   },
   active: {
@@ -75,7 +74,7 @@ export const stateTable: Record<BillingState, StateRow> = {
     tone: 'good',
     sentence: ({ subscription }) => `Your subscription renews ${onDay(subscription && periodEnd(subscription))}.`,
     banner: null,
-    mail: null,
+    email: null,
     offers: [...details, ...changeable, 'subscription_pause'],
   },
   past_due: {
@@ -83,9 +82,9 @@ export const stateTable: Record<BillingState, StateRow> = {
     label: 'Payment failed',
     tone: 'danger',
     sentence: ({ planName, graceUntil }) =>
-      `The last payment failed. Update your payment method to keep ${planName}; the open invoice is then paid at once.${graceUntil ? ` ${planName} stays switched on until ${dayOf(graceUntil)}.` : ''}`,
-    banner: failed('A card that works keeps your plan going.'),
-    mail: 'payment_failed',
+      `Your last payment failed. Update your payment method to keep ${planName}. We’ll then retry the payment right away.${graceUntil ? ` You have ${planName} until ${dayOf(graceUntil)}.` : ''}`,
+    banner: failed('Update your card to keep your plan.'),
+    email: 'payment_failed',
     offers: [...details, ...payable, 'subscription_cancel'],
   },
   overdue: {
@@ -93,9 +92,9 @@ export const stateTable: Record<BillingState, StateRow> = {
     label: 'Payment overdue',
     tone: 'danger',
     sentence: ({ planName }) =>
-      `The last payment failed and was not made up for, so ${planName} is switched off. What you made stays readable. A payment switches it on again at once.`,
-    banner: failed('Your plan is switched off until it is made up for.'),
-    mail: 'payment_failed',
+      `Your last payment failed, so ${planName} is turned off. You can still view your data. Pay the open invoice to restore ${planName} right away.`,
+    banner: failed('Pay the open invoice to restore your plan.'),
+    email: 'payment_failed',
     offers: [...details, ...payable, 'subscription_cancel'],
   },
   unpaid: {
@@ -103,27 +102,27 @@ export const stateTable: Record<BillingState, StateRow> = {
     label: 'Unpaid',
     tone: 'danger',
     sentence: () =>
-      'Your invoices could not be paid, so the plan is switched off. Update your payment method to switch it on.',
-    banner: failed('Your plan is switched off until it is made up for.'),
-    mail: 'payment_failed',
+      'We couldn’t collect your payments, so your plan is turned off. Update your payment method to restore it.',
+    banner: failed('Pay the open invoice to restore your plan.'),
+    email: 'payment_failed',
     offers: [...details, ...payable, 'subscription_cancel'],
   },
   paused: {
     access: 'none',
     label: 'Paused',
     tone: 'warning',
-    sentence: () => 'Your subscription is paused: nothing is charged, and the Free plan applies until you resume.',
+    sentence: () => 'Your subscription is paused. You’re on the Free plan and won’t be charged until you resume.',
     banner: null,
-    mail: null,
+    email: null,
     offers: [...details, 'resume_subscription', 'subscription_cancel'],
   },
   collection_paused: {
     access: 'plan',
     label: 'Payments paused',
     tone: 'warning',
-    sentence: ({ planName }) => `Nothing is charged until payments are resumed, and you keep ${planName} meanwhile.`,
+    sentence: ({ planName }) => `Payments are paused. You keep ${planName} and won’t be charged until they resume.`,
     banner: null,
-    mail: null,
+    email: null,
     offers: [...details, 'resume_subscription', 'subscription_cancel'],
   },
   cancelling: {
@@ -131,19 +130,18 @@ export const stateTable: Record<BillingState, StateRow> = {
     label: 'Ends soon',
     tone: 'warning',
     sentence: ({ subscription, planName }) =>
-      `Your subscription ends ${onDay(subscription && scheduledEnd(subscription))}. You keep ${planName} until then, and nothing more is charged.`,
+      `Cancels ${onDay(subscription && scheduledEnd(subscription))}. You keep ${planName} until then and won’t be charged again.`,
     banner: null,
-    mail: 'cancellation_scheduled',
+    email: 'cancellation_scheduled',
     offers: [...details, 'keep_subscription'],
   },
   ending: {
     access: 'plan',
     label: 'Ending now',
     tone: 'warning',
-    sentence: ({ planName }) =>
-      `Your subscription is being ended at this moment. You keep ${planName} until Stripe confirms it.`,
+    sentence: ({ planName }) => `Your subscription is ending. You keep ${planName} until Stripe confirms it.`,
     banner: null,
-    mail: null,
+    email: null,
     offers: details,
   },
   scheduled: {
@@ -151,25 +149,25 @@ export const stateTable: Record<BillingState, StateRow> = {
     label: 'Change scheduled',
     tone: 'good',
     sentence: ({ planName }) =>
-      `You keep ${planName} until your scheduled change. Open the billing portal to cancel the change first if you want another one.`,
+      `You keep ${planName} until your scheduled change. To make a different change, cancel the scheduled one in the billing portal first.`,
     banner: null,
-    mail: null,
-    // A subscription whose schedule still has something to do can be neither updated nor cancelled through a flow.
+    email: null,
+    // Portal flows cannot update or cancel a subscription with a pending schedule.
     offers: details,
   },
   payment_pending: {
     access: 'plan',
-    label: 'Change unpaid',
+    label: 'Payment pending',
     tone: 'warning',
     sentence: ({ subscription, planName }) =>
-      `Your change could not be paid for, so you keep ${planName} as it is. Pay for it, or use another card, until ${when(subscription)}; else the change is dropped and nothing is charged.`,
+      `The payment for your plan change failed, so you’re still on ${planName}. Pay for the change or use another card by ${when(subscription)}. Otherwise, the change is canceled and you won’t be charged.`,
     banner: {
       tone: 'warning',
-      title: 'Your plan change is not paid for.',
-      says: 'You keep your plan as it is until it is.',
+      title: 'The payment for your plan change failed.',
+      description: 'You stay on your current plan until you pay.',
       actions: ['finish_payment', 'payment_method_update'],
     },
-    mail: 'payment_failed',
+    email: 'payment_failed',
     offers: [...details, 'finish_payment', 'subscription_update_confirm'],
   },
   action_pending: {
@@ -177,14 +175,14 @@ export const stateTable: Record<BillingState, StateRow> = {
     label: 'Confirmation needed',
     tone: 'warning',
     sentence: ({ subscription, planName }) =>
-      `Your bank asks you to confirm the payment for your change. You keep ${planName} as it is until you do; ${when(subscription)} the change is dropped and nothing is charged.`,
+      `Your bank needs you to confirm the payment for your plan change. You’re still on ${planName}. If you don’t confirm by ${when(subscription)}, the change is canceled and you won’t be charged.`,
     banner: {
       tone: 'warning',
-      title: 'Your bank asks you to confirm a payment.',
-      says: 'Your plan changes as soon as you do.',
+      title: 'Your bank needs you to confirm a payment.',
+      description: 'Your plan changes as soon as you confirm.',
       actions: ['finish_payment'],
     },
-    mail: 'action_required',
+    email: 'action_required',
     offers: [...details, 'finish_payment', 'subscription_update_confirm'],
   },
   disputed: {
@@ -192,34 +190,34 @@ export const stateTable: Record<BillingState, StateRow> = {
     label: 'Payment disputed',
     tone: 'warning',
     sentence: ({ planName }) =>
-      `Your bank was asked to take a payment back. You keep ${planName} while that is decided; it ends if the payment is taken back.`,
+      `A payment is disputed with your bank. You keep ${planName} while the dispute is open. If the payment is reversed, your plan ends.`,
     banner: {
       tone: 'warning',
       title: 'A payment is disputed with your bank.',
-      says: 'If that was a mistake, ask your bank to withdraw it. Your plan ends if the payment is taken back.',
+      description:
+        'If this is a mistake, ask your bank to withdraw the dispute. If the payment is reversed, your plan ends.',
       actions: [],
     },
-    mail: null,
-    // What can be done is that of the state underneath (see billing-state.ts).
+    email: null,
+    // The available actions come from the underlying state (see billing-state.ts).
     offers: details,
   },
   ended: {
     access: 'none',
     label: 'Ended',
     tone: 'neutral',
-    sentence: ({ subscription }) =>
-      `Your subscription ended ${onDay(subscription?.endedAt)}. You are on the Free plan.`,
+    sentence: ({ subscription }) => `Your subscription ended ${onDay(subscription?.endedAt)}. You’re on the Free plan.`,
     banner: null,
-    mail: 'subscription_ended',
+    email: 'subscription_ended',
     offers: ['start_checkout', ...details],
   },
   unknown: {
     access: 'none',
-    label: 'Being checked',
+    label: 'Under review',
     tone: 'neutral',
-    sentence: () => 'Your subscription is in a state that we are looking into. Contact us if anything does not work.',
+    sentence: () => 'We’re reviewing your subscription. Contact us if anything isn’t working.',
     banner: null,
-    mail: null,
+    email: null,
     offers: ['portal_home'],
   },
 }

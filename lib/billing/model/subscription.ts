@@ -1,7 +1,7 @@
 import type { Interval } from '../plans'
 
-// What the product knows of a subscription, parsed out of Stripe's objects. Times are unix seconds, amounts integer
-// minor units. These types are also the shapes of the JSON columns.
+// Data parsed from Stripe's objects, which is also the format of the JSON columns. Times are in Unix seconds and amounts
+// in integer minor units.
 
 export type ItemFacts = {
   id: string
@@ -22,7 +22,7 @@ export type CardFacts = {
   last4: string
   expMonth: number
   expYear: number
-  /** The same for one card number, whoever enters it; null for a method without one. */
+  /** Identifies the card number across customers; null for other payment methods. */
   fingerprint: string | null
 }
 
@@ -35,9 +35,9 @@ export type InvoiceFacts = {
   currency: string
   createdAt: number
   finalizedAt: number | null
-  /** True while the bank waits for the customer (3D Secure). */
+  /** True while the customer must authenticate the payment (3D Secure). */
   needsAction: boolean
-  /** When the oldest invoice that is still open was first tried; null while nothing is open. */
+  /** When payment of the oldest open invoice was first attempted; null if no invoice is open. */
   failingSince: number | null
 }
 
@@ -74,9 +74,9 @@ export type SubscriptionFacts = {
   cancellationFeedback: string | null
   cancellationComment: string | null
   cancellationReason: string | null
-  /** The number of the seat order that the quantity stands for (our metadata); null when none was pushed. */
+  /** The sequence number of the last seat change sent to Stripe (our metadata); null if none was sent. */
   seatSeq: number | null
-  /** Our Checkout that made it (our metadata); null for one that was made another way. */
+  /** The checkout intent that created the subscription (our metadata); null if it was created another way. */
   checkoutIntentId: string | null
 }
 
@@ -87,7 +87,6 @@ export type BillingDetails = {
   address: Record<string, string | null> | null
 }
 
-/** A payment that the customer disputes with the bank. */
 export type DisputeFacts = {
   id: string
   status: string
@@ -103,11 +102,10 @@ export type RefundFacts = {
   chargeId: string
   amountCents: number
   currency: string
-  /** True when nothing of the charge is left. */
+  /** True if the whole charge was refunded. */
   isFull: boolean
 }
 
-/** What came back of the customer's payments. */
 export type PaidInvoiceFacts = { id: string; subscription: string | null }
 export type MoneyFacts = { paidInvoices: PaidInvoiceFacts[]; disputes: DisputeFacts[]; refunds: RefundFacts[] }
 
@@ -116,23 +114,23 @@ export type CustomerFacts = {
   billingDetails: BillingDetails | null
 }
 
-// Stripe's statuses of a subscription (API reference, `status`). A status that is in none of these lists is unknown.
+// Stripe's subscription statuses (API reference, `status`). A status that is in none of these lists is unknown.
 
-/** The subscription is over for good. */
+/** The subscription has ended permanently. */
 export const endedStatuses = ['canceled', 'incomplete_expired']
-/** The subscription renews and grants its plan; `past_due` only for the days of grace. */
+/** The subscription grants its plan. `past_due` does so only during the grace period. */
 export const grantingStatuses = ['trialing', 'active', 'past_due']
-/** The subscription exists, but grants nothing. */
+/** The subscription exists but grants nothing. */
 export const withheldStatuses = ['incomplete', 'unpaid', 'paused']
 
-/** True until Stripe has ended the subscription for good. */
+/** True until Stripe permanently ends the subscription. */
 export function isLive(subscription: Pick<SubscriptionFacts, 'status'>): boolean {
   return !endedStatuses.includes(subscription.status)
 }
 
 /**
- * When a subscription is set to end, in unix seconds, or null. Flexible billing sets `cancel_at`, classic billing
- * `cancel_at_period_end` (Stripe docs: billing mode, comparison): either counts.
+ * Returns when a subscription is set to end, in Unix seconds, or null. Flexible billing sets `cancel_at` and classic
+ * billing sets `cancel_at_period_end` (Stripe docs: billing mode, comparison).
  */
 export function scheduledEnd(
   subscription: Pick<SubscriptionFacts, 'cancelAt' | 'cancelAtPeriodEnd' | 'items'>,
@@ -141,13 +139,13 @@ export function scheduledEnd(
   return subscription.cancelAtPeriodEnd ? periodEnd(subscription) : null
 }
 
-/** The end of the paid period, in unix seconds: the last of its items' (periods live on items), or null with no items. */
+/** Returns the latest period end of the items, in Unix seconds, or null if there are no items. */
 export function periodEnd(subscription: Pick<SubscriptionFacts, 'items'>): number | null {
   const ends = subscription.items.map((item) => item.periodEnd)
   return ends.length > 0 ? Math.max(...ends) : null
 }
 
-/** True while a schedule is going to change the subscription when its period ends; a schedule's last phase does not. */
+/** True if a schedule will change the subscription when its period ends. */
 export function hasFuturePhase(subscription: Pick<SubscriptionFacts, 'schedule' | 'items'>): boolean {
   const end = periodEnd(subscription)
   return end !== null && (subscription.schedule?.phases.some((phase) => phase.startsAt >= end) ?? false)

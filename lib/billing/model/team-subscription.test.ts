@@ -22,55 +22,61 @@ function termsOf(changes: Partial<StoredTerms>): StoredTerms {
   }
 }
 
-const words = (changes: Partial<StoredTerms>, grant: StoredGrant | null = granted) => {
+const flagsOf = (changes: Partial<StoredTerms>, grant: StoredGrant | null = granted) => {
   const { isSubscribed, isOnTrial, isPastDue, isCanceling, isOnGracePeriod, hasEnded } = teamSubscription(
     termsOf(changes),
     grant,
     now,
   )
-  const said = { isSubscribed, isOnTrial, isPastDue, isCanceling, isOnGracePeriod, hasEnded }
-  return Object.entries(said).flatMap(([word, isTrue]) => (isTrue ? [word] : []))
+  const flags = { isSubscribed, isOnTrial, isPastDue, isCanceling, isOnGracePeriod, hasEnded }
+  return Object.entries(flags).flatMap(([flag, isSet]) => (isSet ? [flag] : []))
 }
 
-describe('a subscription', () => {
-  it('says what it is for, and until when', () => {
-    const said = teamSubscription(termsOf({ plan: 'business', quantity: 5, interval: 'year' }), granted, now)
-    expect(said).toMatchObject({ id: 'sub_1', status: 'active', plan: 'business', quantity: 5, interval: 'year' })
-    expect(said).toMatchObject({ currentPeriodEnd: later, trialEndsAt: null, endsAt: null })
-    expect(words({})).toEqual(['isSubscribed'])
+describe('teamSubscription', () => {
+  it('returns the plan and the billing period', () => {
+    const subscription = teamSubscription(termsOf({ plan: 'business', quantity: 5, interval: 'year' }), granted, now)
+    expect(subscription).toMatchObject({
+      id: 'sub_1',
+      status: 'active',
+      plan: 'business',
+      quantity: 5,
+      interval: 'year',
+    })
+    expect(subscription).toMatchObject({ currentPeriodEnd: later, trialEndsAt: null, endsAt: null })
+    expect(flagsOf({})).toEqual(['isSubscribed'])
   })
 
-  it('is on trial while Stripe says so', () => {
-    expect(words({ status: 'trialing', trialEnd: later })).toEqual(['isSubscribed', 'isOnTrial'])
-    expect(words({ trialEnd: earlier })).toEqual(['isSubscribed'])
+  it('is on trial while Stripe reports a trial', () => {
+    expect(flagsOf({ status: 'trialing', trialEnd: later })).toEqual(['isSubscribed', 'isOnTrial'])
+    expect(flagsOf({ trialEnd: earlier })).toEqual(['isSubscribed'])
   })
 
   it.each([
-    ['at a moment', { cancelAt: later }],
-    ['with its period', { cancelAtPeriodEnd: true }],
-  ])('that is canceled %s can be used until then', (_when, changes) => {
-    expect(words(changes)).toEqual(['isSubscribed', 'isCanceling', 'isOnGracePeriod'])
+    ['at a date', { cancelAt: later }],
+    ['at the period end', { cancelAtPeriodEnd: true }],
+  ])('stays usable until then if canceled %s', (_when, changes) => {
+    expect(flagsOf(changes)).toEqual(['isSubscribed', 'isCanceling', 'isOnGracePeriod'])
     expect(teamSubscription(termsOf(changes), granted, now).endsAt).toEqual(later)
   })
 
-  it('whose last day has come is not over before Stripe has ended it', () => {
-    expect(words({ cancelAt: earlier })).toEqual(['isSubscribed', 'isCanceling'])
+  it('stays usable after its end date until Stripe ends it', () => {
+    expect(flagsOf({ cancelAt: earlier })).toEqual(['isSubscribed', 'isCanceling'])
   })
 
-  it('that has ended grants nothing, and says when it ended', () => {
+  it('grants nothing after it ended', () => {
     const ended = { status: 'canceled', endedAt: earlier, cancelAt: later }
-    expect(words(ended, { subscriptionId: null, graceUntil: null })).toEqual(['hasEnded'])
+    expect(flagsOf(ended, { subscriptionId: null, graceUntil: null })).toEqual(['hasEnded'])
     expect(teamSubscription(termsOf(ended), null, now).endsAt).toEqual(earlier)
   })
 
-  it('whose payment failed can be used for some days', () => {
+  it('stays usable during the grace period of a failed payment', () => {
     const failing = { status: 'past_due' }
-    expect(words(failing, { ...granted, graceUntil: later })).toEqual(['isSubscribed', 'isPastDue'])
-    expect(words(failing, { ...granted, graceUntil: earlier })).toEqual(['isPastDue'])
+    expect(flagsOf(failing, { ...granted, graceUntil: later })).toEqual(['isSubscribed', 'isPastDue'])
+    expect(flagsOf(failing, { ...granted, graceUntil: earlier })).toEqual(['isPastDue'])
   })
 
-  it('that grants nothing does not count as subscribed', () => {
-    expect(words({ status: 'paused' }, { subscriptionId: null, graceUntil: null })).toEqual([])
-    expect(words({}, null)).toEqual([])
+  it('is not subscribed if the subscription grants nothing', () => {
+    expect(flagsOf({ status: 'paused' }, { subscriptionId: null, graceUntil: null })).toEqual([])
+    expect(flagsOf({}, null)).toEqual([])
   })
 })

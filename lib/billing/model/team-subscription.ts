@@ -1,6 +1,6 @@
 import { isLive } from './subscription'
 
-/** The columns of a stored subscription that its terms are read from. */
+/** The columns of a stored subscription that define its terms. */
 export type StoredTerms = {
   stripeSubscriptionId: string
   status: string
@@ -14,47 +14,47 @@ export type StoredTerms = {
   endedAt: Date | null
 }
 
-/** What a stored entitlement grants: a subscription's plan, or nothing; with a limit while a payment is failing. */
+/** A stored entitlement: the subscription that grants the plan, if any, and the end of a grace period. */
 export type StoredGrant = { subscriptionId: string | null; graceUntil: Date | null }
 
-/** A team's subscription in the words of Pay and Cashier, as product code asks for it. */
+/** A team's subscription, for product code. The names follow Rails' Pay and Laravel's Cashier. */
 export type TeamSubscription = {
   /** Stripe's id, sub_… */
   id: string
   /** Stripe's status. */
   status: string
-  /** A key of lib/billing/plans.ts; null for a product that was never in the catalog. */
+  /** A key of lib/billing/plans.ts; null if the product was never in the catalog. */
   plan: string | null
   interval: string | null
-  /** The number of seats, for a plan that has them. */
+  /** The number of seats, if the plan has seats. */
   quantity: number | null
-  /** True while the team may use the plan: on trial, paid, or in the days after a failed payment. */
+  /** True while the team can use the plan: on trial, paid, or in the grace period after a failed payment. */
   isSubscribed: boolean
   isOnTrial: boolean
   /** True while a payment is failing. */
   isPastDue: boolean
-  /** True from the cancellation until Stripe has ended the subscription. */
+  /** True from the cancellation until Stripe ends the subscription. */
   isCanceling: boolean
-  /** True from the cancellation until `endsAt`, while the plan can still be used. */
+  /** True from the cancellation until `endsAt`, while the team can still use the plan. */
   isOnGracePeriod: boolean
   hasEnded: boolean
   currentPeriodEnd: Date | null
   /** When the trial ends or ended; null if there was none. */
   trialEndsAt: Date | null
-  /** When the subscription ends or ended; null while it goes on. */
+  /** When the subscription ends or ended; null while it continues. */
   endsAt: Date | null
 }
 
 /**
  * Reads the terms of a stored subscription.
  *
- * @param grant the team's entitlement; null when it was never synced
- * @param now the present moment
+ * @param grant the team's entitlement; null if it was never synced
+ * @param now the current time
  */
 export function teamSubscription(terms: StoredTerms, grant: StoredGrant | null, now: Date): TeamSubscription {
   const { stripeSubscriptionId: id, status, plan, interval, quantity, currentPeriodEnd, trialEnd } = terms
   const endsAt = endOf(terms)
-  // Stripe alone ends a subscription: that the day has come is not enough.
+  // Only Stripe ends a subscription, even after its end date has passed.
   const isCanceling = endsAt !== null && isLive(terms)
   const isSubscribed = isGrantedBy(id, grant, now)
   return {
@@ -75,7 +75,7 @@ export function teamSubscription(terms: StoredTerms, grant: StoredGrant | null, 
   }
 }
 
-/** Flexible billing sets `cancel_at`, classic billing `cancel_at_period_end` (Stripe docs: billing mode). */
+/** Flexible billing sets `cancel_at` and classic billing sets `cancel_at_period_end` (Stripe docs: billing mode). */
 function endOf(terms: StoredTerms): Date | null {
   const { endedAt, cancelAt, cancelAtPeriodEnd, currentPeriodEnd } = terms
   return endedAt ?? cancelAt ?? (cancelAtPeriodEnd ? currentPeriodEnd : null)

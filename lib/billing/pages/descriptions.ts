@@ -1,24 +1,24 @@
 import 'server-only'
 import { type Catalog, type DiscountFacts, dayOf, periodEnd, type SubscriptionFacts } from '../model'
 
-/** A change that takes effect later, in words; null when there is none. */
-export function pendingChangeWords(subscription: SubscriptionFacts, catalog: Catalog): string | null {
-  if (subscription.pendingUpdate) return 'A change is waiting for its payment to be confirmed.'
+/** Describes a scheduled change; null if there is none. */
+export function describePendingChange(subscription: SubscriptionFacts, catalog: Catalog): string | null {
+  if (subscription.pendingUpdate) return 'A change is waiting for payment confirmation.'
   const end = periodEnd(subscription)
   const next = subscription.schedule?.phases.find((phase) => end !== null && phase.startsAt >= end)
   if (!next) return null
   const offer = catalog.offerOf(next.priceId)
   const plan = offer && catalog.grantedBy(offer.plan)
   const seats = plan?.seats ? `, ${next.quantity} ${next.quantity === 1 ? 'seat' : 'seats'}` : ''
-  const what = plan ? `${plan.name}, ${offer.interval}ly${seats},` : 'another price'
+  const what = plan ? `${plan.name}, ${offer.interval}ly${seats},` : 'a different price'
   return `Changes to ${what} on ${dayOf(next.startsAt)}.`
 }
 
-/** A subscription's discounts, in words; null when there are none. */
-export function discountWords(discounts: DiscountFacts[]): string | null {
-  const words = discounts.map(({ name, percentOff, endsAt }) => {
+/** Describes a subscription's discounts; null if there are none. */
+export function describeDiscounts(discounts: DiscountFacts[]): string | null {
+  const descriptions = discounts.map(({ name, percentOff, endsAt }) => {
     const what = name ?? (percentOff ? `${percentOff}% off` : 'Discount')
     return endsAt === null ? what : `${what}, until ${dayOf(endsAt)}`
   })
-  return words.length > 0 ? words.join('; ') : null
+  return descriptions.length > 0 ? descriptions.join('; ') : null
 }

@@ -18,13 +18,12 @@ import {
 import { isInterval } from '../plans'
 import { graceDays } from '../policy'
 import { type CustomerRow, factsOf, getCatalog, loadCustomer, primaryOf } from '../store'
-import { discountWords, pendingChangeWords } from './descriptions'
+import { describeDiscounts, describePendingChange } from './descriptions'
 
 /**
- * Everything that the billing page shows, from the database alone: no Stripe call, two SQL statements, once for each
- * request.
+ * Returns everything the billing page shows. Cached per request: two SQL statements and no Stripe call.
  *
- * @param viewer any member of the team; only those who may manage billing are offered actions
+ * @param viewer any member of the team; only those who can manage billing get actions
  */
 export const getBilling = cache(async (viewer: Viewer): Promise<BillingOverview> => {
   const [customer, catalog] = await Promise.all([loadCustomer(viewer.teamId), getCatalog()])
@@ -46,12 +45,12 @@ export const getBilling = cache(async (viewer: Viewer): Promise<BillingOverview>
     interval: item && isInterval(item.interval) ? item.interval : null,
     seats: item && plan.seats ? item.quantity : null,
     seatRange: plan.seats,
-    ...wordsFor(state, { subscription, planName: plan.name }),
+    ...statusOf(state, { subscription, planName: plan.name }),
     nextCharge: next && { amountCents: next.amountCents, currency: next.currency, at: dateOf(next.at) },
     trialEndsAt: state === 'trialing' ? dateOf(subscription?.trialEnd ?? null) : null,
     endsAt: subscription && !isOver ? dateOf(scheduledEnd(subscription)) : null,
-    pendingChange: subscription && pendingChangeWords(subscription, catalog),
-    discount: isOver ? null : discountWords(subscription?.discounts ?? []),
+    pendingChange: subscription && describePendingChange(subscription, catalog),
+    discount: isOver ? null : describeDiscounts(subscription?.discounts ?? []),
     card: cardOf(row?.defaultPaymentMethod ?? customer?.paymentMethod ?? null),
     billingEmail: details?.email ?? null,
     billingName: details?.name ?? null,
@@ -61,32 +60,31 @@ export const getBilling = cache(async (viewer: Viewer): Promise<BillingOverview>
   }
 })
 
-/** What the state table says, made into sentences. */
-function wordsFor(state: BillingState, context: Omit<StateContext, 'graceUntil'>) {
+function statusOf(state: BillingState, context: Omit<StateContext, 'graceUntil'>) {
   const { label, tone, sentence, banner } = stateTable[state]
   const graceUntil = state === 'past_due' && context.subscription ? graceUntilOf(context.subscription, graceDays) : null
   const statusSentence = sentence({ ...context, graceUntil })
   return { statusLabel: label, statusTone: tone, statusSentence, banner }
 }
 
-/** Only what is shown: the id and the fingerprint stay here. */
+/** Omits the id and the fingerprint, which the page does not need. */
 function cardOf(card: CardFacts | null) {
   return card && { brand: card.brand, last4: card.last4, expMonth: card.expMonth, expYear: card.expYear }
 }
 
-/** True while Stripe may know something that is not stored yet. */
+/** True while a sync with Stripe is pending. */
 function isConfirming(customer: CustomerRow | null): boolean {
   if (!customer?.stripeCustomerId || !customer.sync) return false
   return customer.sync.dirtySeq > customer.sync.syncedSeq
 }
 
-/** While Stripe may know of a subscription that was not read yet, nobody is asked to subscribe. */
+/** Hides Checkout while a sync is pending, since it may find a subscription. */
 function shownOffers(viewer: Viewer, customer: CustomerRow | null, now: Date) {
   const actions = offersTo(viewer, customer, now)
   return isConfirming(customer) ? actions.filter((action) => action !== 'start_checkout') : actions
 }
 
-/** What was bought, also while it is paused or unpaid and grants nothing. */
+/** The purchased plan, even while it is paused or unpaid and grants nothing. */
 function shownPlan(subscription: SubscriptionFacts | null, state: BillingState, catalog: Catalog, granted: string) {
   if (state === 'free' || state === 'ended') return granted
   const product = subscription?.items[0]?.productId

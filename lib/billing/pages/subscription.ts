@@ -5,17 +5,17 @@ import { currentPlanKey } from '../plans'
 import { loadCustomer, primaryOf } from '../store'
 
 /**
- * The subscription of the viewer's team: its plan, and whether it is on trial, canceled, or past due. Of several, the one
- * that grants the plan, or else the newest. From the database alone: no Stripe call, and one SQL statement for each
- * request, which `can`, `limitOf`, and the billing page share.
+ * Returns the subscription of the viewer's team: its plan, and whether it is on trial, canceled, or past due. If there are
+ * several, returns the one that grants the plan, or else the newest. It makes no Stripe call and shares one SQL statement
+ * per request with `can`, `limitOf`, and the billing page.
  *
  * @param viewer any member of the team
- * @returns null for a team that has never subscribed
+ * @returns null if the team has never subscribed
  */
 export async function getSubscription(viewer: Viewer): Promise<TeamSubscription | null> {
   const customer = await loadCustomer(viewer.teamId)
   const row = primaryOf(customer)
-  // The key may have been renamed since the subscription was last read.
+  // The plan may have been renamed since the last sync.
   const terms = row && { ...row, plan: row.plan && currentPlanKey(row.plan) }
   return terms && teamSubscription(terms, customer?.entitlement ?? null, new Date())
 }

@@ -21,8 +21,8 @@ async function begin(viewer: Viewer, flow: string, returnTo: string): Promise<st
   return id
 }
 
-describe('the way back from the portal', () => {
-  it('without a change leads to the page that the flow began on, also one that billing has never heard of', async () => {
+describe('returning from the portal', () => {
+  it('leads to the page where the flow started if nothing changed', async () => {
     const { viewer } = await newSubscriber('pro')
     const id = await begin(viewer, 'subscription_cancel', '/reports/weekly')
     expect(await finishPortalFlow(viewer, '/account/portal_returned', id, now())).toBe('/reports/weekly')
@@ -34,7 +34,7 @@ describe('the way back from the portal', () => {
     expect(await finishPortalFlow(viewer, '/account/portal_returned', id, now())).toBe(`/account/billing?flow=${id}`)
   })
 
-  it('after a change leads to the billing page, which shows it', async () => {
+  it('leads to the billing page after a change', async () => {
     const { viewer, subscriptionId } = await newSubscriber('pro')
     const id = await begin(viewer, 'subscription_cancel', '/dashboard')
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
@@ -44,8 +44,8 @@ describe('the way back from the portal', () => {
   })
 })
 
-describe('the way back from Checkout', () => {
-  it('without a purchase leads to the page that it began on', async () => {
+describe('returning from Checkout', () => {
+  it('leads to the page where it started without a purchase', async () => {
     const viewer = await newOwner()
     await startCheckout(viewer, { plan: 'pro', interval: 'month', returnTo: '/reports/weekly' }, now())
     const { sessionId } = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: viewer.teamId } })
@@ -53,22 +53,22 @@ describe('the way back from Checkout', () => {
     expect(cancel_url).toBe('http://localhost:3000/reports/weekly')
   })
 
-  it('says of one’s own that was not paid that it was not', async () => {
+  it('shows that checkout was not completed', async () => {
     const viewer = await newOwner()
     await startCheckout(viewer, { plan: 'pro', interval: 'month' }, now())
     const first = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: viewer.teamId } })
     await startCheckout(viewer, { plan: 'business', interval: 'month' }, now())
     expect(await finishCheckout(viewer, first.sessionId, now())).toBe(`/account/billing?flow=checkout-${first.id}`)
     expect(await getFlowNotice(viewer, `checkout-${first.id}`)).toMatchObject({
-      message: expect.stringContaining('not completed'),
+      message: expect.stringContaining('wasn’t completed'),
     })
   })
 })
 
-it('text in an address that cannot be an id is one that nobody has', async () => {
+it('treats malformed ids as unknown', async () => {
   const { viewer } = await newSubscriber('pro')
   for (const flow of ['nul\0', 'checkout-nul\0', '../../up']) {
-    expect(await getFlowNotice(viewer, flow)).toMatchObject({ message: expect.stringContaining('does not belong') })
+    expect(await getFlowNotice(viewer, flow)).toMatchObject({ message: expect.stringContaining('doesn’t match') })
   }
   expect(await finishCheckout(viewer, 'nul\0', now())).toBe('/account/billing?flow=none')
 })

@@ -6,51 +6,47 @@ import { type CustomerRow, factsOf, findPortalFlow, loadCustomer, primaryOf, typ
 import { flowStateOf, outcomeOf } from './outcome'
 
 const done: Record<FlowType, string> = {
-  payment_method_update: 'Your new payment method is in use.',
-  customer_update: 'Your billing details are saved.',
-  subscription_cancel: 'Your cancellation is recorded.',
+  payment_method_update: 'Your payment method has been updated.',
+  customer_update: 'Your billing details have been updated.',
+  subscription_cancel: 'Your cancellation is confirmed.',
   subscription_pause: 'Your subscription is paused.',
-  subscription_update: 'Your plan was changed.',
-  subscription_update_confirm: 'Your plan was changed.',
-  portal_home: 'Your changes are saved.',
+  subscription_update: 'Your plan has been updated.',
+  subscription_update_confirm: 'Your plan has been updated.',
+  portal_home: 'Your changes have been saved.',
 }
 
 const info = (message: string): FlowNotice => ({ tone: 'info', message })
 
 /**
- * What a portal flow or a Checkout came to, for the page that the visitor lands on. One SQL statement, beside the
- * customer's that the page needs anyway.
+ * Returns the notice with the result of a portal flow or checkout. Needs one SQL statement in addition to the customer's,
+ * which the page also uses.
  *
- * @param viewer whoever looks; somebody else's flow is as unknown as a made-up one
- * @param flowId the page's `flow` parameter; nothing is said without one
+ * @param viewer another team's flow counts as unknown
+ * @param flowId the page's `flow` parameter; returns null without one
  */
 export async function getFlowNotice(viewer: Viewer, flowId: string | undefined): Promise<FlowNotice | null> {
   if (!flowId) return null
   if (flowId.startsWith('checkout-')) return checkoutNotice(viewer, flowId.slice('checkout-'.length))
   const id = parseId(flowId)
   const flow = id && (await findPortalFlow(viewer.teamId, id))
-  if (!flow) return info('That link does not belong to a change that you started here, so nothing was changed.')
-  const { outcome, detail } = await outcomeSoFar(flow)
+  if (!flow) return info('This link doesn’t match a change you started. No changes were made.')
+  const { outcome, detail } = await currentOutcome(flow)
   if (outcome === 'completed') return { tone: 'success', message: completed(flow.type, detail) }
-  if (outcome === 'unchanged') return info('Nothing was changed.')
+  if (outcome === 'unchanged') return info('No changes were made.')
   if (outcome !== 'pending') return null
   if (detail === 'payment')
     return {
       tone: 'warning',
-      message: 'The change waits for its payment to be confirmed; until then your plan stays as it is.',
+      message: 'Your plan will change once the payment is confirmed. Until then, it stays the same.',
     }
   return {
     tone: 'warning',
-    message:
-      'Stripe did not answer just now. Nothing is lost: this page shows the change as soon as Stripe confirms it.',
+    message: 'We couldn’t reach Stripe. Any change you made will appear here once Stripe confirms it.',
   }
 }
 
-/**
- * The recorded outcome. When Stripe could not be read on the return, but has been since, the answer is in the database
- * by now, and comes from there.
- */
-async function outcomeSoFar(flow: StoredFlow): Promise<Pick<StoredFlow, 'outcome' | 'detail'>> {
+/** Returns the recorded outcome. If the sync failed on the return but succeeded later, compares the stored state. */
+async function currentOutcome(flow: StoredFlow): Promise<Pick<StoredFlow, 'outcome' | 'detail'>> {
   const { type, outcome, detail, returnedAt, baseline, subscriptionId } = flow
   if (outcome !== 'pending' || detail || !returnedAt || !baseline) return { outcome, detail }
   const customer = await loadCustomer(flow.teamId)
@@ -59,35 +55,35 @@ async function outcomeSoFar(flow: StoredFlow): Promise<Pick<StoredFlow, 'outcome
 }
 
 function completed(type: FlowType, detail: StoredFlow['detail']): string {
-  if (detail === 'retained') return 'Good to have you stay: the discount is on your subscription.'
-  if (detail === 'scheduled') return 'Your change is scheduled; your plan stays as it is until then.'
+  if (detail === 'retained') return 'Thanks for staying. The discount has been applied to your subscription.'
+  if (detail === 'scheduled') return 'Your change is scheduled. Your plan stays the same until then.'
   return done[type]
 }
 
 async function checkoutNotice(viewer: Viewer, text: string): Promise<FlowNotice | null> {
   const id = parseId(text)
   const intent = id && (await db().checkoutIntent.findFirst({ where: { id, teamId: viewer.teamId } }))
-  if (!intent) return info('That link does not belong to a Checkout that you started here, so nothing was changed.')
+  if (!intent) return info('This link doesn’t match a checkout you started. No changes were made.')
   switch (intent.state) {
     case 'completed':
       return startedNotice(await loadCustomer(viewer.teamId))
     case 'open':
-      return info('Your subscription is not confirmed yet.')
+      return info('Your subscription isn’t confirmed yet.')
     case 'expired':
     case 'failed':
-      return info('That Checkout was not completed, so nothing was changed.')
+      return info('Checkout wasn’t completed. No changes were made.')
   }
 }
 
-/** A trial may be over by the time its Checkout comes back: its card had one before (see follow-ups.ts). */
+/** A trial may already have ended if its card had a trial before (see follow-ups.ts). */
 function startedNotice(customer: CustomerRow | null): FlowNotice {
   const row = primaryOf(customer)
-  if (!row || isLive(row)) return { tone: 'success', message: 'Welcome aboard: your subscription has started.' }
+  if (!row || isLive(row)) return { tone: 'success', message: 'Your subscription has started.' }
   const { endedAt, trialEnd } = factsOf(row)
   if (endedAt === null || trialEnd === null || endedAt >= trialEnd) return info('Your subscription has ended.')
   return {
     tone: 'warning',
     message:
-      'Your trial has ended, and nothing was charged. A card gets one free trial: if yours had a trial before, you can subscribe without one.',
+      'Your trial has ended, and you weren’t charged. Each card gets one free trial. If your card already had one, you can subscribe without a trial.',
   }
 }

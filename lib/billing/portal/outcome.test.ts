@@ -16,9 +16,9 @@ const before: FlowState = { card: 'pm_1', details: '{"name":"Ada"}', subscriptio
 const changed = (changes: Partial<typeof subscription>): FlowState =>
   ({ ...before, subscription: { ...subscription, ...changes } }) as FlowState
 
-describe('what a portal flow came to', () => {
+describe('outcomeOf', () => {
   const all: FlowType[] = [...flowTypes, 'portal_home']
-  it.each(all)('%s: a visit without a change is "unchanged"', (type) => {
+  it.each(all)('returns "unchanged" for %s without a change', (type) => {
     expect(outcomeOf(type, before, before).outcome).toBe('unchanged')
   })
 
@@ -31,25 +31,25 @@ describe('what a portal flow came to', () => {
     ['subscription_update', changed({ items: 'si_1:price_2:1' })],
     ['subscription_update_confirm', changed({ items: 'si_1:price_1:4' })],
     ['portal_home', { ...before, card: null }],
-  ])('%s: the change that it asks for is "completed"', (type, state) => {
+  ])('returns "completed" for %s with its change', (type, state) => {
     expect(outcomeOf(type, before, state)).toEqual({ outcome: 'completed', detail: null })
   })
 
-  it('another change than the one asked for does not complete a flow', () => {
+  it('does not complete a flow because of an unrelated change', () => {
     expect(outcomeOf('subscription_cancel', before, changed({ items: 'si_1:price_2:1' })).outcome).toBe('unchanged')
     expect(outcomeOf('subscription_pause', before, { ...before, card: 'pm_2' }).outcome).toBe('unchanged')
   })
 
-  it('a discount taken on the cancellation page means that the customer stays', () => {
+  it('returns "retained" if the customer accepted the discount', () => {
     expect(outcomeOf('subscription_cancel', before, changed({ discounts: 'stay' }))).toEqual({
       outcome: 'completed',
       detail: 'retained',
     })
   })
 
-  it('a change that waits for its payment is "pending", one that waits for its day is "scheduled"', () => {
-    const waiting = outcomeOf('subscription_update_confirm', before, changed({ pendingUpdate: true }))
-    expect(waiting).toEqual({ outcome: 'pending', detail: 'payment' })
+  it('returns "pending" for an unpaid change and "scheduled" for a later one', () => {
+    const unpaid = outcomeOf('subscription_update_confirm', before, changed({ pendingUpdate: true }))
+    expect(unpaid).toEqual({ outcome: 'pending', detail: 'payment' })
     const scheduled = outcomeOf('subscription_update', before, changed({ schedule: 'sub_sched_1' as unknown as null }))
     expect(scheduled).toEqual({ outcome: 'completed', detail: 'scheduled' })
   })

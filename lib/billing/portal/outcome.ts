@@ -6,10 +6,10 @@ export type Outcome = 'completed' | 'unchanged' | 'pending'
 export type OutcomeDetail = 'retained' | 'scheduled' | 'payment' | null
 
 /**
- * Takes down the state that a flow is about.
+ * Captures the state that a flow can change.
  *
- * @param customer the team's stored billing
- * @param subscriptionId the subscription that the flow is for; null for flows about the customer
+ * @param customer the team's stored billing data
+ * @param subscriptionId the subscription of the flow; null for flows that change the customer
  */
 export function flowStateOf(customer: CustomerRow, subscriptionId: string | null): FlowState {
   const row = customer.subscriptions.find((one) => one.stripeSubscriptionId === subscriptionId)
@@ -37,20 +37,19 @@ function subscriptionState(facts: SubscriptionFacts): FlowState['subscription'] 
 }
 
 /**
- * What a flow came to, by comparing what Stripe has now with what it had when the flow was issued. A visit to the return
- * address proves nothing; only a difference does.
+ * Determines the outcome of a flow by comparing the state before and after it. Anyone can open the return URL, so only a
+ * change counts.
  *
- * @param type the flow
- * @param before the state when it was issued
- * @param after the state as just read from Stripe
+ * @param before the state when the flow started
+ * @param after the state after syncing with Stripe
  */
 export function outcomeOf(
   type: FlowType,
   before: FlowState,
   after: FlowState,
 ): { outcome: Outcome; detail: OutcomeDetail } {
-  const was = before.subscription
-  const is = after.subscription
+  const previous = before.subscription
+  const current = after.subscription
   const completed = (detail: OutcomeDetail = null) => ({ outcome: 'completed' as const, detail })
   const unchanged = { outcome: 'unchanged' as const, detail: null }
   switch (type) {
@@ -59,15 +58,15 @@ export function outcomeOf(
     case 'customer_update':
       return before.details === after.details ? unchanged : completed()
     case 'subscription_cancel':
-      if (was?.isLive && was.end === null && (!is?.isLive || is.end !== null)) return completed()
-      return was?.discounts === is?.discounts ? unchanged : completed('retained')
+      if (previous?.isLive && previous.end === null && (!current?.isLive || current.end !== null)) return completed()
+      return previous?.discounts === current?.discounts ? unchanged : completed('retained')
     case 'subscription_pause':
-      return !was?.isPaused && is?.isPaused ? completed() : unchanged
+      return !previous?.isPaused && current?.isPaused ? completed() : unchanged
     case 'subscription_update':
     case 'subscription_update_confirm':
-      if (is?.pendingUpdate && !was?.pendingUpdate) return { outcome: 'pending', detail: 'payment' }
-      if (is?.schedule && is.schedule !== was?.schedule) return completed('scheduled')
-      return was?.items === is?.items && was?.discounts === is?.discounts ? unchanged : completed()
+      if (current?.pendingUpdate && !previous?.pendingUpdate) return { outcome: 'pending', detail: 'payment' }
+      if (current?.schedule && current.schedule !== previous?.schedule) return completed('scheduled')
+      return previous?.items === current?.items && previous?.discounts === current?.discounts ? unchanged : completed()
     case 'portal_home':
       return JSON.stringify(before) === JSON.stringify(after) ? unchanged : completed()
   }

@@ -24,10 +24,10 @@ const now = () => new Date()
 const start = (viewer: Viewer, fields: object) => startPortalFlow(viewer, flowSchema.parse(fields))
 const lastFlow = (viewer: Viewer) =>
   db().portalFlow.findFirstOrThrow({ where: { teamId: viewer.teamId }, orderBy: { issuedAt: 'desc' } })
-/** The portal session behind an address, as the stand-in keeps it. */
+/** The stand-in's portal session with this URL. */
 const sessionOf = (url: string) => {
   const session = standIn.ctx.store.all('billing_portal.session').find((one) => one.url === url)
-  if (!session) throw new Error('that address is no portal session')
+  if (!session) throw new Error('no portal session has this URL')
   return session
 }
 
@@ -45,7 +45,7 @@ const flows = [
 ] as const
 
 describe.each(flows)('starting $flow', (fields) => {
-  it('takes one call of Stripe and at most five SQL statements, the viewer’s own included', async () => {
+  it('makes one Stripe call and at most five SQL statements, including the viewer’s', async () => {
     const { viewer } = await newSubscriber('pro')
     const calls = await callsDuring(() => start(viewer, fields))
     expect(calls).toEqual(['POST /v1/billing_portal/sessions'])
@@ -53,7 +53,7 @@ describe.each(flows)('starting $flow', (fields) => {
     expect(statements.length, statements.join('\n')).toBeLessThanOrEqual(4)
   })
 
-  it('sends the type, the language and the return addresses, and stores no portal address', async () => {
+  it('sends the type, locale, and return URLs, and does not store the portal URL', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     const url = await start(viewer, fields)
     const session = sessionOf(url)
@@ -68,14 +68,14 @@ describe.each(flows)('starting $flow', (fields) => {
     expect(JSON.stringify(flow)).not.toContain('/p/session/')
   })
 
-  it('is refused to a MEMBER, before Stripe is asked', async () => {
+  it('rejects a MEMBER without calling Stripe', async () => {
     const { viewer } = await newSubscriber('pro')
     const member = { ...viewer, role: 'MEMBER' } as Viewer
     const calls = await callsDuring(() => expect(start(member, fields)).rejects.toMatchObject({ code: 'forbidden' }))
     expect(calls).toEqual([])
   })
 
-  it('finds a subscription through the team only', async () => {
+  it('finds only the team’s own subscriptions', async () => {
     const [{ viewer }, other] = [await newSubscriber('pro'), await newSubscriber('pro')]
     const asked = { ...fields, subscription: other.subscriptionId }
     const calls = await callsDuring(() => expect(start(viewer, asked)).rejects.toMatchObject({ code: 'not_found' }))
@@ -84,7 +84,7 @@ describe.each(flows)('starting $flow', (fields) => {
 })
 
 describe('after_completion', () => {
-  it.each(['hosted_confirmation', 'portal_homepage'])('can be %s', async (afterCompletion) => {
+  it.each(['hosted_confirmation', 'portal_homepage'])('supports %s', async (afterCompletion) => {
     const { viewer } = await newSubscriber('pro')
     const { flow } = sessionOf(await start(viewer, { flow: 'subscription_cancel', afterCompletion }))
     expect(flow.after_completion.type).toBe(afterCompletion)
@@ -94,7 +94,7 @@ describe('after_completion', () => {
 })
 
 describe('the billing page', () => {
-  it('takes no call of Stripe and at most four SQL statements, the viewer’s own included', async () => {
+  it('makes no Stripe call and at most four SQL statements, including the viewer’s', async () => {
     const { viewer } = await newSubscriber('business', { seats: 4 })
     const look = async () => Promise.all([getBilling(viewer), getFlowNotice(viewer, 'unknown')])
     expect(await callsDuring(look)).toEqual([])
@@ -102,7 +102,7 @@ describe('the billing page', () => {
     expect(statements.length, statements.join('\n')).toBeLessThanOrEqual(3)
   })
 
-  it('shows what was read from Stripe', async () => {
+  it('shows the data from Stripe', async () => {
     const { viewer } = await newSubscriber('business', { seats: 4, interval: 'year' })
     expect(await getBilling(viewer)).toMatchObject({
       state: 'active',
@@ -116,11 +116,11 @@ describe('the billing page', () => {
   })
 })
 
-describe('a return', () => {
+describe('finishPortalFlow', () => {
   const cancelPath = '/account/subscription_canceled'
   const cancel = (id: string) => stripe().subscriptions.update(id, { cancel_at: 'max_period_end' })
 
-  it('records completed only when Stripe has changed, and says so on the page', async () => {
+  it('records "completed" only after a change at Stripe and shows it on the page', async () => {
     const { viewer, subscriptionId } = await newSubscriber('pro')
     await start(viewer, { flow: 'subscription_cancel' })
     const { id } = await lastFlow(viewer)
@@ -134,7 +134,7 @@ describe('a return', () => {
     expect(await getFlowNotice(viewer, id)).toMatchObject({ tone: 'success' })
   })
 
-  it('of a made-up id, another team’s or a MEMBER’s changes nothing and asks nothing', async () => {
+  it('ignores an unknown id, another team’s flow, and a MEMBER without calling Stripe', async () => {
     const [{ viewer }, { viewer: other }] = [await newSubscriber('pro'), await newSubscriber('pro')]
     await start(viewer, { flow: 'subscription_cancel' })
     const { id } = await lastFlow(viewer)
@@ -154,7 +154,7 @@ describe('a return', () => {
     expect(await lastFlow(viewer)).toMatchObject({ outcome: null })
   })
 
-  it('while Stripe is down waits, and the page knows the outcome as soon as Stripe was read', async () => {
+  it('stays pending while Stripe is down and shows the outcome after the next sync', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     await start(viewer, { flow: 'subscription_cancel' })
     await cancel(subscriptionId)
@@ -169,7 +169,7 @@ describe('a return', () => {
     expect(await getFlowNotice(viewer, id)).toMatchObject({ tone: 'success' })
   })
 
-  it('tells a retained customer from one who left', async () => {
+  it('records that a customer accepted the discount', async () => {
     const { viewer, subscriptionId } = await newSubscriber('pro')
     await start(viewer, { flow: 'subscription_cancel' })
     const { id } = await lastFlow(viewer)
@@ -180,8 +180,8 @@ describe('a return', () => {
   })
 })
 
-describe('a change of seats', () => {
-  it('leaves a customer the price that they have, also when the catalogue sells at another one', async () => {
+describe('changing seats', () => {
+  it('keeps the current price, even if the catalog has a different one', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
     const [item] = (await stripe().subscriptions.retrieve(subscriptionId)).items.data
     const older = await stripe().prices.create({
@@ -200,7 +200,7 @@ describe('a change of seats', () => {
 })
 
 describe('a new default card', () => {
-  it('takes the place of a subscription’s own, and pays what is open', async () => {
+  it('replaces the subscription’s own payment method', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     const customerId = customer.stripeCustomerId
     const own = await stripe().paymentMethods.attach('pm_card_visa', { customer: customerId })
@@ -216,8 +216,8 @@ describe('a new default card', () => {
   })
 })
 
-describe('what the state does not allow', () => {
-  it('is refused before Stripe is asked', async () => {
+describe('an action that the state does not offer', () => {
+  it('is rejected without calling Stripe', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
     await readStripe(customer.id, now())
@@ -228,14 +228,14 @@ describe('what the state does not allow', () => {
   })
 
   it.each([{ plan: 'business', interval: 'month', seats: '2' }, { seats: '2' }, {}])(
-    'is refused too when %j is what the team has already',
+    'is rejected if the team already has %j',
     async (asked) => {
       const { viewer } = await newSubscriber('business', { seats: 2 })
       const confirm = { flow: 'subscription_update_confirm', ...asked }
       const calls = await callsDuring(() =>
         expect(start(viewer, confirm)).rejects.toMatchObject({
           code: 'conflict',
-          userMessage: expect.stringMatching(/already have/),
+          userMessage: expect.stringMatching(/already on/),
         }),
       )
       expect(calls).toEqual([])
@@ -243,8 +243,8 @@ describe('what the state does not allow', () => {
     },
   )
 
-  it('is nothing at all for a team that never bought anything', async () => {
+  it('is rejected for a team without a subscription', async () => {
     const viewer = await newOwner()
-    await expect(start(viewer, { flow: 'portal_home' })).rejects.toThrow(/do not have a subscription/)
+    await expect(start(viewer, { flow: 'portal_home' })).rejects.toThrow(/don’t have a subscription/)
   })
 })

@@ -9,7 +9,7 @@ import { performAction } from '../sync'
 import { flowDataOf } from './flow-data'
 import { flowStateOf } from './outcome'
 
-/** Where Stripe sends the browser after a flow was completed. */
+/** Where Stripe sends the browser after a flow is completed. */
 export const returnPaths: Record<FlowType, string> = {
   payment_method_update: '/account/payment_method_updated',
   customer_update: '/account/billing_details_updated',
@@ -20,18 +20,18 @@ export const returnPaths: Record<FlowType, string> = {
   portal_home: '/account/portal_returned',
 }
 
-const confirmationMessage = 'Thank you. Your billing page shows the change within a minute.'
+const confirmationMessage = 'Thank you. Your change will appear on the billing page within a minute.'
 
 /**
- * Opens one of Stripe's portal flows, or the portal's home, for the viewer's team. One Stripe call; the flow is recorded
- * first, and its id rides on the return addresses.
+ * Opens a Stripe portal flow, or the portal home page, for the viewer's team, with one Stripe call. The flow is recorded
+ * first, and its id is part of the return URLs.
  *
  * @param viewer an OWNER or ADMIN
- * @param request what the form asked for
- * @param now the present moment
- * @returns the portal's address: a credential that dies after five minutes, so it is never stored, logged or cached
- * @throws AppError as `performAction` does; `not_found` for a promotion code that is not valid, `conflict` for a change
- *   that cannot be made in the portal
+ * @param request the submitted form
+ * @param now the current time
+ * @returns the URL of the portal. It is a credential that expires after five minutes, so never store, log, or cache it.
+ * @throws AppError as `performAction` does; `not_found` for an invalid promotion code, `conflict` for a change that the
+ *   portal does not support
  */
 export function startPortalFlow(viewer: Viewer, request: FlowRequest, now = new Date()): Promise<string> {
   const { flow, subscription: subscriptionId } = request
@@ -68,15 +68,14 @@ async function open(
   flowId: string,
   flowData: Stripe.BillingPortal.SessionCreateParams.FlowData | null,
 ): Promise<string> {
-  const address = (path: string) => `${env().APP_URL}${path}?flow=${flowId}`
-  const completed = address(returnPaths[request.flow])
+  const returnUrl = (path: string) => `${env().APP_URL}${path}?flow=${flowId}`
+  const completed = returnUrl(returnPaths[request.flow])
   const session = await stripe().billingPortal.sessions.create({
     customer,
     ...(catalog.portalConfigurationId ? { configuration: catalog.portalConfigurationId } : {}),
     locale: stripeLocale(viewer.locale),
-    // The way out without completing, which also ends hosted confirmations and portal visits: it reads Stripe again
-    // and goes back to the page that the flow began on.
-    return_url: address(returnPaths.portal_home),
+    // Used when the customer leaves without completing the flow, and after hosted confirmations and portal visits.
+    return_url: returnUrl(returnPaths.portal_home),
     ...(flowData ? { flow_data: { ...flowData, after_completion: afterCompletion(request, completed) } } : {}),
   })
   return session.url

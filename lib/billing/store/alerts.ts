@@ -3,20 +3,19 @@ import { db, type Transaction } from '@/lib/db'
 import type { BillingAlertKind } from '@/lib/generated/prisma/client'
 import { log } from '@/lib/log'
 
-/** Something that a person has to look at. The same kind and key is one alert, however often it is seen. */
+/** A problem that someone must review. Repeated problems with the same kind and key are one alert. */
 export type Alert = { kind: BillingAlertKind; key: string; teamId: string | null; message: string }
 
 /**
- * Keeps an alert where the founder sees it (the table, and the log), once for each kind and key.
+ * Stores and logs an alert. Updates the existing one if the kind and key match.
  *
- * @param alert what is wrong, in a sentence
- * @param now the present moment
- * @param tx the transaction that it belongs to, if any
+ * @param now the current time
+ * @param tx the transaction to use, if any
  */
 export async function raiseAlert(alert: Alert, now: Date, tx: Transaction = db()): Promise<void> {
   const { kind, key, teamId, message } = alert
   log().error({ kind, key, teamId }, `billing alert: ${message}`)
-  // One statement: two that see the same at once must not make each other fail, least of all inside a sync.
+  // A single statement, so that concurrent alerts cannot make each other (or a sync) fail.
   await tx.$executeRaw`
     INSERT INTO "BillingAlert" ("kind", "key", "teamId", "message", "firstAt", "lastAt")
     VALUES (${kind}::"BillingAlertKind", ${key}, ${teamId}, ${message}, ${now}, ${now})
@@ -24,7 +23,7 @@ export async function raiseAlert(alert: Alert, now: Date, tx: Transaction = db()
       "message" = EXCLUDED."message", "lastAt" = EXCLUDED."lastAt", "count" = "BillingAlert"."count" + 1`
 }
 
-/** The alerts that were last seen since a moment, newest first: for an admin page and for tests. */
+/** Lists alerts that last occurred at or after `since`, newest first. For an admin page and tests. */
 export async function listAlerts(since: Date): Promise<(Alert & { count: number; firstAt: Date; lastAt: Date })[]> {
   return db().billingAlert.findMany({ where: { lastAt: { gte: since } }, orderBy: { lastAt: 'desc' } })
 }

@@ -9,12 +9,12 @@ import { currentPlanKey, type Interval, isInterval } from '../plans'
 
 export type CatalogKind = 'account' | 'product' | 'price' | 'coupon' | 'promotion_code' | 'portal_configuration'
 
-/** An object that Stripe should have, and what `apply` does (or would do) about it. */
+/** An object of the catalog, and what `apply` does (or would do) with it in Stripe. */
 export type Change = { kind: CatalogKind; name: string; action: 'create' | 'update' | 'keep' }
 
-/** Reads the catalog's ids: one SQL statement per request, no Stripe call. */
+/** Reads the catalog's Stripe ids. One SQL statement per request and no Stripe call. */
 export const getCatalog = cache(async (): Promise<Catalog> => {
-  // Products and prices that were replaced count too: somebody may still be paying for them.
+  // Include replaced products and prices, which existing subscriptions may still use.
   const rows = await db().catalogEntry.findMany({
     where: { OR: [{ isCurrent: true }, { kind: { in: ['product', 'price'] } }] },
     orderBy: [{ isCurrent: 'desc' }, { updatedAt: 'desc' }],
@@ -49,16 +49,16 @@ function offerIn(entry: CatalogEntry | undefined): ReturnType<Catalog['offerOf']
 }
 
 function notApplied(plan: string, interval: string): never {
-  log().error({ plan, interval }, 'this price is not in Stripe yet: run `npm run billing -- apply`')
-  throw new AppError('unavailable', 'Plans cannot be bought at the moment. Please try again later.')
+  log().error({ plan, interval }, 'price does not exist in Stripe: run `npm run billing -- apply`')
+  throw new AppError('unavailable', 'Plans aren’t available right now. Try again later.')
 }
 
-/** The key under which a price is recorded. */
+/** Returns the key of a price's catalog entry. */
 export function priceEntryKey(plan: string, interval: Interval): string {
   return `${plan}:${interval}`
 }
 
-/** Records where an object of the catalog is in Stripe. An id that it replaces stays known. */
+/** Records the Stripe id of a catalog object. Replaced ids stay in the table. */
 export async function recordCatalogEntry(
   kind: CatalogKind,
   key: string,

@@ -18,7 +18,7 @@ afterAll(() => standIn.close())
 const alerts = async (teamId: string) =>
   (await listAlerts(new Date(0))).filter((alert) => alert.teamId === teamId && alert.kind === 'unreadable_column')
 
-const nonsense: Prisma.InputJsonValue = { nobody: 'knows', this: ['shape'] }
+const invalid: Prisma.InputJsonValue = { unexpected: ['format'] }
 const columns = [
   'items',
   'pauseCollection',
@@ -30,12 +30,12 @@ const columns = [
   'nextInvoice',
 ] as const
 
-describe('a stored column that cannot be understood', () => {
-  it.each(columns)('(%s) takes no plan away, raises one alert, and is read from Stripe again', async (column) => {
+describe('a stored column that cannot be parsed', () => {
+  it.each(columns)('keeps the plan, raises one alert, and syncs again (%s)', async (column) => {
     const { viewer, subscriptionId: stripeSubscriptionId } = await newSubscriber('pro')
     const where = { stripeSubscriptionId }
     const before = await db().subscription.findUniqueOrThrow({ where })
-    await db().subscription.update({ where, data: { [column]: nonsense } })
+    await db().subscription.update({ where, data: { [column]: invalid } })
     expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', state: 'active' })
     expect(await can(viewer, 'apiAccess')).toBe(true)
     expect(await getSubscription(viewer)).toMatchObject({ plan: 'pro', isSubscribed: true })
@@ -45,10 +45,10 @@ describe('a stored column that cannot be understood', () => {
   })
 
   it.each(['paymentMethod', 'billingDetails', 'disputes'] as const)(
-    '(%s) is missing on the page until then',
+    'is missing on the page until the next sync (%s)',
     async (column) => {
       const { viewer, customer } = await newSubscriber('pro')
-      await db().billingCustomer.update({ where: { id: customer.id }, data: { [column]: nonsense } })
+      await db().billingCustomer.update({ where: { id: customer.id }, data: { [column]: invalid } })
       expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', state: 'active' })
       expect((await readCustomer(viewer.teamId))?.[column] ?? null).toEqual(column === 'disputes' ? [] : null)
       expect(await alerts(viewer.teamId)).toHaveLength(1)
@@ -57,11 +57,11 @@ describe('a stored column that cannot be understood', () => {
     },
   )
 
-  it('of a portal flow leaves its outcome open', async () => {
+  it('leaves the outcome of a portal flow open', async () => {
     const { viewer } = await newSubscriber('pro')
     await startPortalFlow(viewer, flowSchema.parse({ flow: 'payment_method_update' }))
     const { id } = await db().portalFlow.findFirstOrThrow({ where: { teamId: viewer.teamId } })
-    await db().portalFlow.update({ where: { id }, data: { baseline: nonsense } })
+    await db().portalFlow.update({ where: { id }, data: { baseline: invalid } })
     const page = await finishPortalFlow(viewer, '/account/payment_method_updated', id, new Date())
     expect(page).toBe(`/account/billing?flow=${id}`)
     expect(await db().portalFlow.findUniqueOrThrow({ where: { id } })).toMatchObject({ outcome: null, detail: null })
@@ -69,8 +69,8 @@ describe('a stored column that cannot be understood', () => {
   })
 })
 
-describe('a column of an older version', () => {
-  it('may lack what was added since, and hold what was dropped', async () => {
+describe('a column written by an older version', () => {
+  it('can lack new fields and contain removed ones', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     const card = { id: 'pm_1', brand: 'visa', last4: '1881', expMonth: 1, expYear: 2030 }
     const details = { name: 'Ada', email: 'ada@example.com', phone: null, address: null, taxIds: [] }
@@ -84,7 +84,7 @@ describe('a column of an older version', () => {
   })
 })
 
-it('everything is read with one statement', async () => {
+it('reads everything with one statement', async () => {
   const { viewer } = await newSubscriber('pro')
   expect(await statementsDuring(() => getSubscription(viewer))).toHaveLength(1)
 })

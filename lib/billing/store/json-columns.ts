@@ -14,7 +14,7 @@ import type {
   SubscriptionFacts,
 } from '../model'
 
-// The only place that knows what the JSON columns hold. What an older or a newer version wrote is not taken on trust.
+// The schemas of the JSON columns. Stored values are validated, since an older or newer version may have written them.
 
 const text = z.string()
 const count = z.number().int()
@@ -108,7 +108,7 @@ const flowState = z.object({
     .nullable(),
 }) satisfies z.ZodType<FlowState>
 
-/** The JSON columns by name, with what stands for a value that cannot be understood. */
+/** The schema of each JSON column, and the value to use if parsing fails. */
 const columns = {
   items: { schema: z.array(item), empty: [] },
   pauseCollection: { schema: pauseCollection.nullable(), empty: null },
@@ -135,18 +135,18 @@ type Columns = typeof columns
 export type JsonColumn = keyof Columns
 type Value<Name extends JsonColumn> = z.output<Columns[Name]['schema']>
 
-/** A row whose JSON columns have been read. */
+/** A row with parsed JSON columns. */
 export type Read<Row> = { [Name in keyof Row]: Name extends JsonColumn ? Value<Name> : Row[Name] }
 
-/** A column whose value could not be understood, and why. */
+/** A column that could not be parsed, and why. */
 export type Unreadable = { column: JsonColumn; reason: string }
 
 /**
- * Reads the JSON columns of a row. A value that cannot be understood counts as none.
+ * Parses the JSON columns of a row. A value that cannot be parsed is treated as empty.
  *
- * @param row a row as Prisma gives it
- * @param names which of its columns are JSON
- * @param unreadable gets what could not be understood
+ * @param row a row from Prisma
+ * @param names the JSON columns of the row
+ * @param unreadable the list to which columns that cannot be parsed are added
  */
 export function readColumns<Row extends object, Name extends JsonColumn & keyof Row>(
   row: Row,
@@ -163,5 +163,5 @@ export function readColumns<Row extends object, Name extends JsonColumn & keyof 
   return { ...row, ...read } as Read<Row>
 }
 
-/** A value for a JSON column; SQL's null for none. */
+/** Converts a value for a JSON column. Null becomes SQL NULL. */
 export const jsonColumn = (value: object | null) => (value === null ? Prisma.DbNull : (value as Prisma.InputJsonObject))

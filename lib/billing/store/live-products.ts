@@ -3,9 +3,9 @@ import { db } from '@/lib/db'
 import { endedStatuses } from '../model'
 
 /**
- * Counts the live subscriptions of all teams by the products that they are for: one SQL statement.
+ * Counts the live subscriptions of all teams by product, with one SQL statement.
  *
- * @returns one row for each set of product ids
+ * @returns one row per set of product ids
  */
 export function countLiveProducts(): Promise<{ products: string[]; subscriptions: number }[]> {
   return db().$queryRaw`

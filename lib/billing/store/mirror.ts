@@ -4,12 +4,12 @@ import { dateOf, type Policy, type Projection, planColumns, type Snapshot } from
 import { jsonColumn, type Unreadable } from './json-columns'
 import { factsOf, readCustomerColumns, readSubscription, rowOf } from './stored-customer'
 
-// The rows that mirror Stripe. Only sync-customer.ts calls these, inside the transaction that took the version.
+// Reads and writes the rows that mirror Stripe. Only sync-customer.ts calls these, in the transaction that sets the version.
 
-/** What was stored of a customer before this sync, for finding out what changed. */
+/** The stored customer before a sync, used to detect changes. */
 export type Stored = NonNullable<Awaited<ReturnType<typeof readStored>>>
 
-/** Reads what is stored of a customer, every subscription included. */
+/** Reads a stored customer with all of its subscriptions. */
 export async function readStored(tx: Transaction, id: string) {
   const row = await tx.billingCustomer.findUnique({ where: { id }, include: { subscriptions: true, sync: true } })
   if (!row) return null
@@ -22,19 +22,19 @@ export async function readStored(tx: Transaction, id: string) {
     id,
     teamId,
     lifecycle,
-    /** True until the first sync: what is seen then is not news. */
+    /** True until the first sync, which sends no notifications. */
     isFirst: version === 0n,
     version,
     syncedAt: sync?.syncedAt ?? null,
     card: paymentMethod,
     disputes,
     subscriptions: new Map(subscriptions.map((facts) => [facts.id, facts])),
-    /** What could not be understood, and is written anew by this sync. */
+    /** Columns that could not be parsed. This sync overwrites them. */
     unreadable,
   }
 }
 
-/** Writes the customer's own columns. Of a closed account nothing personal is kept. */
+/** Writes the customer's columns. Stores no personal data for a closed account. */
 export async function writeCustomer(
   tx: Transaction,
   { id, lifecycle }: Stored,
@@ -46,7 +46,7 @@ export async function writeCustomer(
   await tx.billingCustomer.update({
     where: { id },
     data: {
-      // Stripe has it under the present key, so this is its account.
+      // Stripe found the customer with the current API key, so this is its account.
       accountId: accountId ?? undefined,
       paymentMethod: jsonColumn(isClosed ? null : customer.paymentMethod),
       billingDetails: jsonColumn(isClosed ? null : customer.billingDetails),
@@ -55,7 +55,7 @@ export async function writeCustomer(
   })
 }
 
-/** Writes one row for each subscription, and marks those that Stripe no longer lists. */
+/** Writes one row per subscription and marks those that Stripe no longer lists. */
 export async function writeSubscriptions(
   tx: Transaction,
   { id: customerId, lifecycle }: Stored,
@@ -79,7 +79,7 @@ export async function writeSubscriptions(
   })
 }
 
-/** Writes what the team may use. */
+/** Writes the plan that the team can use. */
 export async function writeEntitlement(tx: Transaction, customerId: string, projection: Projection): Promise<void> {
   const { plan, reason, source, graceUntil } = projection
   const row = {

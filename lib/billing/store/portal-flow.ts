@@ -7,11 +7,11 @@ import { readColumns, type Unreadable } from './json-columns'
 import { unreadableAlert } from './stored-customer'
 
 export type StoredFlow = Omit<PortalFlow, 'baseline'> & {
-  /** The state that the flow set out to change; null when what was stored cannot be understood. */
+  /** The state when the flow started; null if the column cannot be parsed. */
   baseline: FlowState | null
 }
 
-/** Finds a portal flow through its team: anybody else's id is simply not there. One SQL statement. */
+/** Finds one of the team's portal flows, with one SQL statement. */
 export async function findPortalFlow(teamId: string, id: string): Promise<StoredFlow | null> {
   const row = await db().portalFlow.findFirst({ where: { id, teamId } })
   if (!row) return null

@@ -23,8 +23,8 @@ export type SubscriptionRow = Read<RawSubscription>
 export type CustomerRow = Read<Omit<Raw, 'subscriptions'>> & { subscriptions: SubscriptionRow[] }
 
 /**
- * What is stored of one team's billing, as it is now: one SQL statement. A JSON column that cannot be understood is read
- * as empty, raises an alert, and has the customer read from Stripe again; the plan that the team has does not change.
+ * Reads the team's stored billing data, with one SQL statement. A JSON column that cannot be parsed is treated as empty,
+ * raises an alert, and triggers a new sync. The team keeps its plan.
  */
 export async function readCustomer(teamId: string): Promise<CustomerRow | null> {
   const raw = await db().billingCustomer.findUnique({ where: { teamId }, include: withEverything })
@@ -39,10 +39,10 @@ export async function readCustomer(teamId: string): Promise<CustomerRow | null> 
   return customer
 }
 
-/** `readCustomer` once for each request, however often it is asked. Not for code that syncs in between. */
+/** `readCustomer`, cached per request. Do not use it in code that syncs between reads. */
 export const loadCustomer = cache(readCustomer)
 
-/** Reads the JSON columns of a customer's own row. */
+/** Parses the JSON columns of a customer's row. */
 export function readCustomerColumns<Row extends Pick<Raw, 'paymentMethod' | 'billingDetails' | 'disputes'>>(
   row: Row,
   unreadable: Unreadable[],
@@ -50,7 +50,7 @@ export function readCustomerColumns<Row extends Pick<Raw, 'paymentMethod' | 'bil
   return readColumns(row, ['paymentMethod', 'billingDetails', 'disputes'], unreadable)
 }
 
-/** Reads the JSON columns of a subscription's row. */
+/** Parses the JSON columns of a subscription's row. */
 export function readSubscription(row: RawSubscription, unreadable: Unreadable[]): SubscriptionRow {
   return readColumns(
     row,
@@ -68,14 +68,14 @@ export function readSubscription(row: RawSubscription, unreadable: Unreadable[])
   )
 }
 
-/** Says which JSON columns of a row could not be understood. */
+/** Creates an alert that lists the JSON columns that could not be parsed. */
 export function unreadableAlert({ id, teamId }: { id: string; teamId: string }, unreadable: Unreadable[]): Alert {
   const columns = unreadable.map(({ column, reason }) => `${column} (${reason})`)
-  const message = `JSON columns could not be understood and count as empty: ${columns.join('; ')}`
+  const message = `JSON columns could not be parsed and are treated as empty: ${columns.join('; ')}`
   return { kind: 'unreadable_column', key: id, teamId, message }
 }
 
-/** Turns a stored subscription back into facts. */
+/** Converts a stored subscription to `SubscriptionFacts`. */
 export function factsOf(row: SubscriptionRow): SubscriptionFacts {
   return {
     id: row.stripeSubscriptionId,
@@ -93,7 +93,7 @@ export function factsOf(row: SubscriptionRow): SubscriptionFacts {
     latestInvoice: row.latestInvoice,
     discounts: row.discounts,
     defaultPaymentMethod: row.defaultPaymentMethod,
-    // Only a sync needs these, and it has them from Stripe.
+    // Only a sync needs these, and it gets them from Stripe.
     cancellationFeedback: null,
     cancellationComment: null,
     cancellationReason: null,
@@ -102,7 +102,7 @@ export function factsOf(row: SubscriptionRow): SubscriptionFacts {
   }
 }
 
-/** The columns for one subscription of a snapshot; for a closed account without what tells of a person. */
+/** Converts a subscription to the columns of its row, without personal data for a closed account. */
 export function rowOf({ facts, nextInvoice }: SubscriptionSnapshot, plan: PlanColumns, isClosed = false) {
   return {
     plan: plan.plan,
@@ -129,8 +129,8 @@ export function rowOf({ facts, nextInvoice }: SubscriptionSnapshot, plan: PlanCo
 }
 
 /**
- * The subscription that the billing page is about: the one that grants the plan, else the live one that was created
- * last, else the one that ended last.
+ * Returns the subscription to show on the billing page: the one that grants the plan, or else the newest live one, or else
+ * the newest.
  */
 export function primaryOf(customer: CustomerRow | null): SubscriptionRow | null {
   if (!customer) return null

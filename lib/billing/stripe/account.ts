@@ -3,17 +3,17 @@ import { log } from '@/lib/log'
 import { isStripeError, stripe } from './client'
 
 /**
- * The id of the Stripe account that the key belongs to: one call of Stripe.
+ * Returns the id of the API key's Stripe account, with one Stripe call.
  *
- * @returns null when the key may not read it, as a restricted key may not
- * @throws Stripe's errors on an outage
+ * @returns null if the key lacks the permission, such as a restricted key
+ * @throws Stripe's error during an outage
  */
 export async function accountOfKey(): Promise<string | null> {
   try {
     return (await stripe().accounts.retrieveCurrent()).id
   } catch (error) {
     if (!isStripeError(error) || error.statusCode !== 403) throw error
-    log().warn({ reason: error.message }, 'the key may not read which account it belongs to')
+    log().warn({ reason: error.message }, 'the API key cannot read its account')
     return null
   }
 }

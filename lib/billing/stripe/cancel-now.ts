@@ -3,10 +3,10 @@ import { isLive } from '../model'
 import { asRefusal, isMissing, type Stripe, stripe } from './client'
 
 /**
- * Cancels a subscription at once, without a refund or a final invoice. One that is gone or already over is a success.
+ * Cancels a subscription immediately, without a refund or a final invoice. Succeeds if it is missing or already canceled.
  *
- * @returns the subscription as it ended; null when Stripe no longer has it
- * @throws Stripe's errors when it does not answer
+ * @returns the canceled subscription; null if it no longer exists
+ * @throws Stripe's error if the request fails
  */
 export async function cancelNow(subscriptionId: string): Promise<Stripe.Subscription | null> {
   try {

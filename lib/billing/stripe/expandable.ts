@@ -1,10 +1,10 @@
 import 'server-only'
 import { z } from 'zod'
 
-/** A field that holds an id, or the object itself where it was expanded. */
+/** A field that contains an id, or the whole object if it was expanded. */
 type Expandable = string | { id: string }
 
-/** The id in a field that Stripe may have expanded; null for an empty one. */
+/** Returns the id from an expandable field; null if the field is empty. */
 export function idOf<T extends Expandable | null | undefined>(
   field: T,
 ): string | (T extends Expandable ? never : null) {
@@ -12,5 +12,5 @@ export function idOf<T extends Expandable | null | undefined>(
   return (id ?? null) as ReturnType<typeof idOf<T>>
 }
 
-/** Parses such a field to its id. */
+/** Parses an expandable field to its id. */
 export const expandable = z.union([z.string(), z.object({ id: z.string() })]).transform((field) => idOf(field))

@@ -2,14 +2,14 @@ import 'server-only'
 import { asRefusal, isMissing, stripe } from './client'
 import { idOf } from './expandable'
 
-/** How a Checkout session ended, and the subscription it made if it was paid. */
+/** How a Checkout session ended, and the subscription that it created, if any. */
 export type SessionEnd = { state: 'expired' } | { state: 'completed'; subscriptionId: string | null }
 
 /**
- * Closes a Checkout session, so that nobody can pay it in another tab.
+ * Expires a Checkout session so that it cannot be paid in another tab.
  *
- * @returns `completed` when it was paid before that; a session that is gone counts as expired
- * @throws Stripe's errors when it does not answer
+ * @returns `completed` if the session was already paid; a missing session counts as expired
+ * @throws Stripe's error if the request fails
  */
 export async function expireSession(sessionId: string): Promise<SessionEnd> {
   try {
@@ -18,7 +18,7 @@ export async function expireSession(sessionId: string): Promise<SessionEnd> {
   } catch (error) {
     if (!asRefusal(error)) throw error
     if (isMissing(error)) return { state: 'expired' }
-    // Only an open session can be expired, so this one was paid or ran out.
+    // Only an open session can be expired, so this one is complete or has already expired.
     const { status, subscription } = await stripe().checkout.sessions.retrieve(sessionId)
     if (status !== 'complete') return { state: 'expired' }
     return { state: 'completed', subscriptionId: idOf(subscription) }

@@ -6,50 +6,50 @@ import { asRefusal, isStripeError } from './client'
 
 type Refusal = {
   pattern: RegExp
-  /** What the person reads. */
-  says: string
-  /** What the founder has to fix; null where only the stored state was behind Stripe's. */
+  /** What the customer sees. */
+  message: string
+  /** The setting to fix; null if the stored state was outdated. */
   setting: string | null
 }
 
-// Stripe gives these refusals no code or parameter, so they are told apart by their words, as seen in reports in public
-// issue trackers. The two marked "assumed" are siblings of one that was seen.
+// Stripe returns no code or parameter for these errors, so they are matched by message, as reported in public issue
+// trackers. The two marked "Assumed" follow the pattern of a reported one.
 const refusals: Refusal[] = [
   {
     pattern: /No configuration provided|default configuration has not been created/i,
-    says: 'The billing portal is not set up yet. We have been told; please try again later.',
+    message: 'The billing portal isn’t set up yet. We’ve been notified. Try again later.',
     setting: 'no portal configuration: run `npm run billing -- apply`',
   },
   {
     pattern: /subscription update feature .* is disabled/i,
-    says: 'Plans cannot be changed in the portal at the moment. Please contact us and we will change yours.',
+    message: 'Plan changes aren’t available right now. Contact us to change your plan.',
     setting: 'features.subscription_update.enabled of the portal configuration is false',
   },
   {
     // Assumed.
     pattern: /subscription cancel(lation)? feature .* is disabled/i,
-    says: 'Subscriptions cannot be canceled in the portal at the moment. Please contact us and we will cancel yours.',
+    message: 'Cancellation isn’t available right now. Contact us to cancel your subscription.',
     setting: 'features.subscription_cancel.enabled of the portal configuration is false',
   },
   {
     // Assumed.
     pattern: /subscription pause feature .* is disabled/i,
-    says: 'Subscriptions cannot be paused in the portal at the moment. Please contact us and we will pause yours.',
+    message: 'Pausing isn’t available right now. Contact us to pause your subscription.',
     setting: 'features.subscription_pause.enabled of the portal configuration is false',
   },
   {
     pattern: /does not include the price in its `?features\[subscription_update\]\[products\]/i,
-    says: 'That plan cannot be chosen in the portal at the moment. Please contact us and we will change yours.',
+    message: 'That plan isn’t available right now. Contact us to change your plan.',
     setting: 'features.subscription_update.products of the portal configuration does not list the price',
   },
   {
     pattern: /already set to be cancell?ed/i,
-    says: 'Your subscription is already set to end. Nothing was changed.',
+    message: 'Your subscription is already set to cancel. No changes were made.',
     setting: null,
   },
   {
     pattern: /subscription schedule/i,
-    says: 'Your plan is already scheduled to change. Nothing was changed.',
+    message: 'Your plan already has a scheduled change. No changes were made.',
     setting: null,
   },
 ]
@@ -57,8 +57,8 @@ const refusals: Refusal[] = [
 const noChanges = /no changes to confirm/i
 
 /**
- * Turns what a Stripe call threw into a sentence for the person, and a log line that tells the founder which setting is at
- * fault. An error that is not Stripe's comes back as it is.
+ * Converts a Stripe error to an error with a message for the customer, and logs the setting that caused it. Returns other
+ * errors unchanged.
  *
  * @returns the error to throw
  */
@@ -69,11 +69,11 @@ export function explainRefusal(error: unknown): unknown {
   if (asRefusal(error) && noChanges.test(message)) return new NotOfferedError('same_plan', 'active', { cause: error })
   const known = asRefusal(error) && refusals.find(({ pattern }) => pattern.test(message))
   if (!known) {
-    log().error(fields, 'a Stripe call failed')
-    const says = 'Stripe did not answer as expected. Nothing was changed; please try again in a moment.'
-    return new AppError('unavailable', says, { cause: error })
+    log().error(fields, 'Stripe request failed')
+    const text = 'Something went wrong with Stripe. No changes were made. Try again in a moment.'
+    return new AppError('unavailable', text, { cause: error })
   }
   if (known.setting) log().error({ ...fields, setting: known.setting }, 'Stripe refused to open the portal')
-  else log().warn(fields, 'Stripe refused to open the portal: the stored state was behind')
-  return new AppError('conflict', known.says, { cause: error })
+  else log().warn(fields, 'Stripe refused to open the portal because the stored state was outdated')
+  return new AppError('conflict', known.message, { cause: error })
 }

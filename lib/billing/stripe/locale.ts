@@ -1,6 +1,6 @@
 import 'server-only'
 
-// The languages of the portal (SDK type BillingPortal.SessionCreateParams.Locale); Checkout has the same ones.
+// The portal's locales (SDK type BillingPortal.SessionCreateParams.Locale). Checkout supports the same ones.
 const known = new Set(
   (
     'bg cs da de el en en-AU en-CA en-GB en-IE en-IN en-NZ en-SG es es-419 et fi fil fr fr-CA hr hu id it ja ko lt lv ' +
@@ -8,10 +8,10 @@ const known = new Set(
   ).split(' '),
 )
 
-/** Stripe's name for a user's language; `auto` (the browser's own) for one that Stripe does not have. */
+/** Returns Stripe's locale for a user's locale, or `auto` (the browser's language) if Stripe does not support it. */
 export function stripeLocale(locale: string): 'auto' | 'en' {
   const language = locale.split('-')[0] ?? ''
   const found = known.has(locale) ? locale : known.has(language) ? language : 'auto'
-  // The SDK's union of literals cannot be computed; membership was checked above.
+  // TypeScript cannot infer the SDK's union. The value was checked above.
   return found as 'auto' | 'en'
 }

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import type { BillingDetails, CardFacts, CustomerFacts, DiscountFacts, DisputeFacts, SubscriptionFacts } from '../model'
 import { expandable } from './expandable'
 
-// Stripe's objects are read through these schemas, so a shape that this code does not understand fails the sync (the
-// stored rows stay) instead of storing half of it. What may be new (a status, an interval) is text.
+// These schemas validate Stripe's objects. An unexpected format fails the sync and keeps the stored rows, instead of
+// storing partial data. Values that Stripe may extend, such as a status or an interval, are strings.
 
 const time = z.number().int()
 
@@ -70,7 +70,7 @@ const invoice = z
     currency: value.currency,
     createdAt: value.created,
     finalizedAt: value.status_transitions.finalized_at,
-    // Not on the invoice itself: read-snapshot.ts asks for these two where an attempt is open.
+    // These are not on the invoice. read-snapshot.ts sets them while a payment attempt is open.
     needsAction: false,
     failingSince: null as number | null,
   }))
@@ -182,7 +182,7 @@ const customer = z
     return { paymentMethod: value.invoice_settings.default_payment_method, billingDetails }
   })
 
-/** Reads one of Stripe's subscription objects (expanded as read-snapshot.ts asks). Throws ZodError on an unknown shape. */
+/** Parses a Stripe subscription, expanded as in read-snapshot.ts. Throws ZodError if the format is unexpected. */
 export function parseSubscription(value: unknown): SubscriptionFacts {
   return subscription.parse(value)
 }
@@ -203,7 +203,7 @@ const charge = z
 
 export type ChargeFacts = z.infer<typeof charge>
 
-/** Reads one of Stripe's charges. Throws ZodError on an unknown shape. */
+/** Parses a Stripe charge. Throws ZodError if the format is unexpected. */
 export function parseCharge(value: unknown): ChargeFacts {
   return charge.parse(value)
 }
@@ -230,12 +230,12 @@ const dispute = z
     }),
   )
 
-/** Reads one of Stripe's disputes. Throws ZodError on an unknown shape. */
+/** Parses a Stripe dispute. Throws ZodError if the format is unexpected. */
 export function parseDispute(value: unknown): DisputeFacts {
   return dispute.parse(value)
 }
 
-/** Reads Stripe's customer object with its default payment method expanded. Throws ZodError on an unknown shape. */
+/** Parses a Stripe customer with its default payment method expanded. Throws ZodError if the format is unexpected. */
 export function parseCustomer(value: unknown): CustomerFacts {
   return customer.parse(value)
 }

@@ -2,7 +2,7 @@ import 'server-only'
 import type { Mail } from '@/lib/email'
 import { env } from '@/lib/env'
 import { formatMoney } from '@/lib/format'
-import { type BillingMail, onDay, type SubscriptionFacts, scheduledEnd } from '../model'
+import { type BillingEmail, onDay, type SubscriptionFacts, scheduledEnd } from '../model'
 
 type Text = { subject: string; body: string; link: string }
 
@@ -12,7 +12,7 @@ type Text = { subject: string; body: string; link: string }
  * @param to the customer's email address in Stripe
  * @param subscription the subscription that the email is about
  */
-export function billingEmail(kind: BillingMail, to: string, subscription: SubscriptionFacts): Mail {
+export function billingEmail(kind: BillingEmail, to: string, subscription: SubscriptionFacts): Mail {
   const { subject, body, link } = texts[kind](subscription)
   const text = ['Hello,', body, `${link}: ${env().APP_URL}/account/billing`].join('\n\n')
   return { to, subject, text }
@@ -28,7 +28,7 @@ function retryText({ latestInvoice }: SubscriptionFacts): string {
   return next ? ` We'll try again ${onDay(next)}.` : ''
 }
 
-const texts: Record<BillingMail, (subscription: SubscriptionFacts) => Text> = {
+const texts: Record<BillingEmail, (subscription: SubscriptionFacts) => Text> = {
   payment_failed: (subscription) => ({
     subject: 'Your payment failed',
     body: `Your ${paymentText(subscription)} failed.${retryText(subscription)} Update your card to keep your plan.`,

@@ -3,7 +3,7 @@ import type { Transaction } from '@/lib/db'
 import { enqueueMail } from '@/lib/email'
 import type { BillingAlertKind, BillingFactKind, Prisma } from '@/lib/generated/prisma/client'
 import {
-  type BillingMail,
+  type BillingEmail,
   type Catalog,
   dateOf,
   daySeconds,
@@ -27,7 +27,7 @@ export type Notification = {
   key: string
   data: Prisma.InputJsonObject
   /** The customer's email, if any, and when the event happened (unix seconds). */
-  mail?: { kind: BillingMail; at: number }
+  mail?: { kind: BillingEmail; at: number }
   /** The founder's alert, if any. */
   alert?: { kind: BillingAlertKind; message: string }
 }

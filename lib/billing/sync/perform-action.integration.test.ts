@@ -101,20 +101,20 @@ describe('a button that Stripe refuses', () => {
       undefined,
       setToEnd,
       'cancelling',
-      'Your subscription is already set to end.',
+      'Your subscription is already set to cancel.',
     ],
-    ['subscription_cancel', 'scheduled', undefined, schedule, 'scheduled', 'Your plan is already scheduled to change.'],
-    ['subscription_update', 'scheduled', undefined, schedule, 'scheduled', 'Your plan is already scheduled to change.'],
+    ['subscription_cancel', 'scheduled', undefined, schedule, 'scheduled', 'Your plan already has a scheduled change.'],
+    ['subscription_update', 'scheduled', undefined, schedule, 'scheduled', 'Your plan already has a scheduled change.'],
     ['subscription_cancel', 'canceled', undefined, cancel, 'ended', 'Your subscription has ended.'],
     ['subscription_pause', 'canceled', undefined, cancel, 'ended', 'Your subscription has ended.'],
     ['subscription_update', 'canceled', undefined, cancel, 'ended', 'Your subscription has ended.'],
     ['subscription_update_confirm', 'canceled', undefined, cancel, 'ended', 'Your subscription has ended.'],
     ['subscription_pause', 'paused', undefined, pause, 'paused', 'Your subscription is paused.'],
     ['keep_subscription', 'canceled', setToEnd, cancel, 'ended', 'Your subscription has ended.'],
-    ['resume_subscription', 'resumed', pause, resume, 'active', 'Your subscription is not paused.'],
+    ['resume_subscription', 'resumed', pause, resume, 'active', 'Your subscription isn’t paused.'],
     ['resume_subscription', 'canceled', pause, cancel, 'ended', 'Your subscription has ended.'],
-    ['retry_payment', 'paid', owe, pay, 'active', 'There is nothing left to pay.'],
-    ['finish_payment', 'paid', owe, pay, 'active', 'There is nothing left to pay.'],
+    ['retry_payment', 'paid', owe, pay, 'active', 'There’s nothing left to pay.'],
+    ['finish_payment', 'paid', owe, pay, 'active', 'There’s nothing left to pay.'],
     ['retry_payment', 'canceled', owe, cancel, 'ended', 'Your subscription has ended.'],
     ['finish_payment', 'canceled', owe, cancel, 'ended', 'Your subscription has ended.'],
   ])('%s shows that the subscription is already %s', async (action, _now, stored, change, state, message) => {
@@ -123,11 +123,11 @@ describe('a button that Stripe refuses', () => {
     expect((await getBilling(viewer)).offered).toContain(action)
     await change(subscriber)
     const refusal = await refusalOf(buttons[action]?.(viewer) ?? Promise.resolve())
-    expect(refusal).toMatchObject({ code: 'conflict', userMessage: `${message} Nothing was changed.` })
+    expect(refusal).toMatchObject({ code: 'conflict', userMessage: `${message} No changes were made.` })
     const page = await getBilling(viewer)
     expect(page).toMatchObject({ state, isConfirming: false })
     expect(page.offered).not.toContain(action)
-    expect(await noticeAfter(viewer, refusal)).toBe(`${message} Nothing was changed.`)
+    expect(await noticeAfter(viewer, refusal)).toBe(`${message} No changes were made.`)
   })
 
   it('does not charge for a subscription that has ended', async () => {
@@ -148,14 +148,14 @@ describe('a button that Stripe refuses', () => {
     const fields = { flow: 'subscription_update_confirm', plan: 'pro', interval: 'year' }
     const refusal = await refusalOf(startPortalFlow(viewer, flowSchema.parse(fields)))
     expect(await getBilling(viewer)).toMatchObject({ interval: 'year', state: 'active' })
-    expect(await noticeAfter(viewer, refusal)).toBe('You already have that plan, so there is nothing to change.')
+    expect(await noticeAfter(viewer, refusal)).toBe('You’re already on this plan.')
   })
 
   it('refuses seats for a subscription that has ended', async () => {
     const { viewer, subscriptionId } = await newSubscriber('business', { seats: 2 })
     await stripe().subscriptions.cancel(subscriptionId)
     const refusal = await refusalOf(setSeats(viewer, 4, now()))
-    expect(await noticeAfter(viewer, refusal)).toBe('Your subscription has ended. Nothing was changed.')
+    expect(await noticeAfter(viewer, refusal)).toBe('Your subscription has ended. No changes were made.')
     expect(await getBilling(viewer)).toMatchObject({ state: 'ended' })
   })
 
@@ -165,7 +165,7 @@ describe('a button that Stripe refuses', () => {
     refuse('GET', /^\/v1\/customers\/cus_/, 500)
     await expect(buttons.subscription_cancel?.(subscriber.viewer)).rejects.toMatchObject({
       code: 'conflict',
-      userMessage: 'Your subscription is already set to end. Nothing was changed.',
+      userMessage: 'Your subscription is already set to cancel. No changes were made.',
     })
     expect(await getBilling(subscriber.viewer)).toMatchObject({ state: 'active', isConfirming: true })
   })
@@ -178,7 +178,7 @@ describe('a customer deleted at Stripe', () => {
     const { viewer } = subscriber
     await deleteCustomer(subscriber)
     const refusal = await refusalOf(buttons[action]?.(viewer) ?? Promise.resolve())
-    expect(await noticeAfter(viewer, refusal)).toBe('You do not have a subscription. Nothing was changed.')
+    expect(await noticeAfter(viewer, refusal)).toBe('You don’t have a subscription. No changes were made.')
     const page = await getBilling(viewer)
     expect(page).toMatchObject({ state: 'free', plan: 'free', card: null, offered: ['start_checkout'] })
   })
@@ -202,7 +202,7 @@ describe('the notice on the page', () => {
     for (const made of ['subscription_cancel', 'nonsense', '__proto__', ['a'], undefined]) {
       expect(refusalNotice(made, page)).toBeNull()
     }
-    expect(refusalNotice('keep_subscription', page)?.message).toMatch(/not set to end/)
+    expect(refusalNotice('keep_subscription', page)?.message).toMatch(/isn’t set to cancel/)
     expect(refusalNotice('keep_subscription', { ...page, offered: [] })).toBeNull()
   })
 })

@@ -150,7 +150,7 @@ describe('a retired plan', () => {
     await product.applyCatalog({ dryRun: false })
     expect(product.checkoutSchema.safeParse({ plan: 'business', interval: 'month' }).success).toBe(false)
     const byYear = product.flowSchema.parse({ flow: 'subscription_update_confirm', interval: 'year' })
-    await expect(product.startPortalFlow(viewer, byYear)).rejects.toThrow('Business is no longer sold.')
+    await expect(product.startPortalFlow(viewer, byYear)).rejects.toThrow('Business is no longer available.')
     const { stripeId } = await db().catalogEntry.findFirstOrThrow({ where: { kind: 'portal_configuration' } })
     const { features } = await stripe().billingPortal.configurations.retrieve(stripeId)
     expect(features.subscription_update.products?.map(({ product }) => product)).toEqual([`${brand.idPrefix}_pro`])
@@ -219,6 +219,6 @@ describe('a deleted plan', () => {
 it('`apply` names an entry that cannot be sold, in one sentence', async () => {
   const product = await deploy({ free, pro: { ...pro, amountCents: null } })
   await expect(product.applyCatalog({ dryRun: true })).rejects.toThrow(
-    'lib/billing/plans.ts: the plan "pro" needs a price per month, in whole cents above 0.',
+    'lib/billing/plans.ts: the plan "pro" needs a positive monthly price in whole cents.',
   )
 })

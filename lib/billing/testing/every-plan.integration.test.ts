@@ -80,7 +80,7 @@ describe.each(paidPlanKeys)('the plan %s', (key) => {
     expect(await getBilling(viewer)).toMatchObject({ seats: 4 })
     expect(await setSeats(viewer, 5, now())).toBe('applied')
     expect(await getBilling(viewer)).toMatchObject({ seats: 5 })
-    await expect(setSeats(viewer, (seats?.max ?? 0) + 1, now())).rejects.toThrow(`${name} comes with`)
+    await expect(setSeats(viewer, (seats?.max ?? 0) + 1, now())).rejects.toThrow(`${name} supports`)
   })
 
   it('can be chosen in the customer portal, with its prices and seats', async () => {

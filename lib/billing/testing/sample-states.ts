@@ -1,7 +1,7 @@
 import type { BillingState } from '../model/billing-overview'
 import type { DisputeFacts, InvoiceFacts, SubscriptionFacts } from '../model/subscription'
 
-/** For the test of the state table: what each row must say, in which state, and with what on offer. Not used by the product. */
+/** The expected rows of the state table. */
 export const now = new Date('2025-12-10T12:00:00Z')
 export const at = (days: number) => Math.floor(now.getTime() / 1000) + days * 86_400
 const details = ['customer_update', 'payment_method_update', 'portal_home']
@@ -37,9 +37,9 @@ type Row = {
   disputes?: DisputeFacts[]
   grants: boolean
   label: string
-  says: RegExp
+  sentence: RegExp
   banner: string[] | null
-  mail: string | null
+  email: string | null
   offers: string[]
 }
 
@@ -49,19 +49,19 @@ export const rows: Row[] = [
     from: null,
     grants: false,
     label: 'Free',
-    says: /Nothing is charged/,
+    sentence: /won’t be charged/,
     banner: null,
-    mail: null,
+    email: null,
     offers: ['start_checkout'],
   },
   {
     state: 'incomplete',
     from: { status: 'incomplete', latestInvoice: invoice },
     grants: false,
-    label: 'Payment needed',
-    says: /within 23 hours/,
+    label: 'Payment required',
+    sentence: /within 23 hours/,
     banner: ['finish_payment'],
-    mail: 'action_required',
+    email: 'action_required',
     offers: [...details, 'finish_payment'],
   },
   {
@@ -69,9 +69,9 @@ export const rows: Row[] = [
     from: { status: 'trialing', trialEnd: at(5) },
     grants: true,
     label: 'Trial',
-    says: /ends on Dec 15, 2025/,
+    sentence: /ends on Dec 15, 2025/,
     banner: null,
-    mail: 'trial_ending',
+    email: 'trial_ending',
     offers: [...details, ...changes],
   },
   {
@@ -79,9 +79,9 @@ export const rows: Row[] = [
     from: {},
     grants: true,
     label: 'Active',
-    says: /renews on Jan 1, 2026/,
+    sentence: /renews on Jan 1, 2026/,
     banner: null,
-    mail: null,
+    email: null,
     offers: [...details, ...changes, 'subscription_pause'],
   },
   {
@@ -89,9 +89,9 @@ export const rows: Row[] = [
     from: { status: 'past_due', latestInvoice: invoice },
     grants: true,
     label: 'Payment failed',
-    says: /until Dec 16, 2025/,
+    sentence: /until Dec 16, 2025/,
     banner: ['retry_payment', 'payment_method_update'],
-    mail: 'payment_failed',
+    email: 'payment_failed',
     offers: [...details, 'retry_payment', 'finish_payment', 'subscription_cancel'],
   },
   {
@@ -99,9 +99,9 @@ export const rows: Row[] = [
     from: { status: 'past_due', latestInvoice: { ...invoice, failingSince: at(-8) } },
     grants: false,
     label: 'Payment overdue',
-    says: /switched off/,
+    sentence: /turned off/,
     banner: ['retry_payment', 'payment_method_update'],
-    mail: 'payment_failed',
+    email: 'payment_failed',
     offers: [...details, 'retry_payment', 'finish_payment', 'subscription_cancel'],
   },
   {
@@ -109,9 +109,9 @@ export const rows: Row[] = [
     from: { status: 'unpaid', latestInvoice: invoice },
     grants: false,
     label: 'Unpaid',
-    says: /switched off/,
+    sentence: /turned off/,
     banner: ['retry_payment', 'payment_method_update'],
-    mail: 'payment_failed',
+    email: 'payment_failed',
     offers: [...details, 'retry_payment', 'finish_payment', 'subscription_cancel'],
   },
   {
@@ -119,9 +119,9 @@ export const rows: Row[] = [
     from: { status: 'paused' },
     grants: false,
     label: 'Paused',
-    says: /until you resume/,
+    sentence: /until you resume/,
     banner: null,
-    mail: null,
+    email: null,
     offers: [...details, 'resume_subscription', 'subscription_cancel'],
   },
   {
@@ -129,9 +129,9 @@ export const rows: Row[] = [
     from: { pauseCollection: { behavior: 'void', resumesAt: null } },
     grants: true,
     label: 'Payments paused',
-    says: /Nothing is charged/,
+    sentence: /won’t be charged/,
     banner: null,
-    mail: null,
+    email: null,
     offers: [...details, 'resume_subscription', 'subscription_cancel'],
   },
   {
@@ -139,9 +139,9 @@ export const rows: Row[] = [
     from: { cancelAt: at(20) },
     grants: true,
     label: 'Ends soon',
-    says: /ends on Dec 30, 2025/,
+    sentence: /Cancels on Dec 30, 2025/,
     banner: null,
-    mail: 'cancellation_scheduled',
+    email: 'cancellation_scheduled',
     offers: [...details, 'keep_subscription'],
   },
   {
@@ -149,9 +149,9 @@ export const rows: Row[] = [
     from: { cancelAtPeriodEnd: true },
     grants: true,
     label: 'Ends soon',
-    says: /ends on Jan 1, 2026/,
+    sentence: /Cancels on Jan 1, 2026/,
     banner: null,
-    mail: 'cancellation_scheduled',
+    email: 'cancellation_scheduled',
     offers: [...details, 'keep_subscription'],
   },
   {
@@ -159,9 +159,9 @@ export const rows: Row[] = [
     from: { cancelAt: at(-1) },
     grants: true,
     label: 'Ending now',
-    says: /until Stripe confirms/,
+    sentence: /until Stripe confirms/,
     banner: null,
-    mail: null,
+    email: null,
     offers: details,
   },
   {
@@ -169,19 +169,19 @@ export const rows: Row[] = [
     from: { schedule: scheduleFrom(at(40)) },
     grants: true,
     label: 'Change scheduled',
-    says: /billing portal/,
+    sentence: /billing portal/,
     banner: null,
-    mail: null,
+    email: null,
     offers: details,
   },
   {
     state: 'payment_pending',
     from: { pendingUpdate: { expiresAt: at(1) }, latestInvoice: invoice },
     grants: true,
-    label: 'Change unpaid',
-    says: /until Dec 11, 2025/,
+    label: 'Payment pending',
+    sentence: /by Dec 11, 2025/,
     banner: ['finish_payment', 'payment_method_update'],
-    mail: 'payment_failed',
+    email: 'payment_failed',
     offers: [...details, 'finish_payment', 'subscription_update_confirm'],
   },
   {
@@ -189,9 +189,9 @@ export const rows: Row[] = [
     from: { pendingUpdate: { expiresAt: at(1) }, latestInvoice: { ...invoice, needsAction: true } },
     grants: true,
     label: 'Confirmation needed',
-    says: /bank asks/,
+    sentence: /bank needs/,
     banner: ['finish_payment'],
-    mail: 'action_required',
+    email: 'action_required',
     offers: [...details, 'finish_payment', 'subscription_update_confirm'],
   },
   {
@@ -200,9 +200,9 @@ export const rows: Row[] = [
     disputes: [dispute('needs_response')],
     grants: true,
     label: 'Payment disputed',
-    says: /taken back/,
+    sentence: /reversed/,
     banner: [],
-    mail: null,
+    email: null,
     offers: [...details, ...changes, 'subscription_pause'],
   },
   {
@@ -210,19 +210,19 @@ export const rows: Row[] = [
     from: { status: 'canceled', endedAt: at(-2) },
     grants: false,
     label: 'Ended',
-    says: /ended on Dec 8, 2025/,
+    sentence: /ended on Dec 8, 2025/,
     banner: null,
-    mail: 'subscription_ended',
+    email: 'subscription_ended',
     offers: ['start_checkout', ...details],
   },
   {
     state: 'unknown',
     from: { status: 'frozen' },
     grants: false,
-    label: 'Being checked',
-    says: /looking into/,
+    label: 'Under review',
+    sentence: /reviewing/,
     banner: null,
-    mail: null,
+    email: null,
     offers: ['portal_home'],
   },
 ]

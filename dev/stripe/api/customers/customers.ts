@@ -38,7 +38,7 @@ export const operations: Operation[] = [
     params: null,
     run: ({ ctx, path: at }) => {
       const { id } = need(ctx, 'customer', at.id ?? '')
-      // Since 2025-03-31.basil nothing puts a discount on a customer; subscriptions have theirs.
+      // Since 2025-03-31.basil, discounts apply to subscriptions, not to customers.
       const message = `No active discount for customer: ${id}`
       throw new StripeError(404, { type: 'invalid_request_error', code: 'resource_missing', message })
     },

@@ -4,7 +4,7 @@ import { engine } from '../../testing/engine'
 const start = 1_768_000_000
 
 describe('a product', () => {
-  it('is made with its price, and keeps it', () => {
+  it('is created with its price and cannot lose it', () => {
     const its = engine(start)
     const data = { currency: 'usd', unit_amount: 900, recurring: { interval: 'month' } }
     const product = its.call('/v1/products', { name: 'Pro', default_price_data: data })
@@ -14,7 +14,7 @@ describe('a product', () => {
     expect(() => its.ctx.call('DELETE', `/v1/products/${product.id}`)).toThrow(/user-created prices/)
   })
 
-  it('without a price can be deleted', () => {
+  it('can be deleted without a price', () => {
     const its = engine(start)
     const { id } = its.call('/v1/products', { name: 'Pro' })
     expect(its.ctx.call('DELETE', `/v1/products/${id}`)).toEqual({ id, object: 'product', deleted: true })
@@ -23,7 +23,7 @@ describe('a product', () => {
 })
 
 describe('a price', () => {
-  it('takes a lookup key over from another one', () => {
+  it('takes over the lookup key of another price', () => {
     const its = engine(start)
     const one = its.price(1000)
     its.call(`/v1/prices/${one.id}`, { lookup_key: 'pro' })
@@ -40,7 +40,7 @@ describe('a price', () => {
     [{ unit_amount: -1 }, /greater than or equal to 0/],
     [{ unit_amount: undefined, unit_amount_decimal: '0.5' }, /fractions of a cent/],
     [{ currency: 'nope' }, /Invalid currency: nope/],
-  ])('with %j is refused', (params, message) => {
+  ])('is refused with %j', (params, message) => {
     const its = engine(start)
     const { id } = its.call('/v1/products', { name: 'Pro' })
     const usual = { product: id, currency: 'usd', unit_amount: 100 }
@@ -49,7 +49,7 @@ describe('a price', () => {
 })
 
 describe('a promotion code', () => {
-  it('may be for first orders, of a least amount', () => {
+  it('can be limited to first orders and a minimum amount', () => {
     const its = engine(start)
     const coupon = its.call('/v1/coupons', { percent_off: 50, duration: 'forever' })
     const code = (restrictions: object) =>
@@ -65,7 +65,7 @@ describe('a promotion code', () => {
 })
 
 describe('a coupon', () => {
-  it('that is deleted stays with whoever has it', () => {
+  it('keeps its discounts after it is deleted', () => {
     const its = engine(start)
     const coupon = its.call('/v1/coupons', { percent_off: 50, duration: 'forever' })
     const discounts = [{ coupon: coupon.id }]

@@ -64,7 +64,6 @@ export function attach(ctx: Context, product: string, featureId: string): Stored
   return ctx.store.put(attachment)
 }
 
-/** The features of a product, as its list shows them. */
 export function featuresOfProduct(ctx: Context, product: string): Stored[] {
   return ctx.store.all('product_feature').filter((one) => one._product === product)
 }

@@ -1,9 +1,9 @@
 import type { Stored } from '../core/store'
 
 /**
- * A price as it is billed in a currency: its own, or one of its `currency_options` (Stripe docs: multi-currency prices).
- * The API goes on showing it in its own currency (SDK type Price), which `_shown` keeps.
- *
+ * A price as it is billed in a currency: its own, or one of its `currency_options` (Stripe docs: multi-currency
+ * prices).
+ * The API still shows the price in its own currency, which `_shown` holds.
  * @returns null when the price has no amount in that currency
  */
 export function inCurrency(price: Stored, currency: string | undefined): Stored | null {

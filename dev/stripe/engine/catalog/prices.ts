@@ -9,21 +9,21 @@ import { pageOf } from '../queries/pagination'
 
 const path = '/v1/prices'
 
-// Stripe docs (prices): the amounts in other currencies are shown only when they are asked for.
+// Stripe docs (prices): amounts in other currencies must be expanded.
 includable('price', 'currency_options', (_ctx, price) => price._currency_options ?? undefined)
 
 const unsupported = ['tiers', 'tiers_mode', 'transform_quantity', 'custom_unit_amount']
 
 export function create(ctx: Context, params: Params): Stored {
   for (const name of unsupported) {
-    if (params[name] !== undefined) throw notThere(name, name)
+    if (params[name] !== undefined) throw notImplemented(name, name)
   }
-  if (params.billing_scheme === 'tiered') throw notThere('tiered prices', 'billing_scheme')
+  if (params.billing_scheme === 'tiered') throw notImplemented('tiered prices', 'billing_scheme')
   const unit_amount = amountOf(params)
   const currency = currencyOf(params.currency)
   const recurring = params.recurring ? recurringOf(params.recurring) : null
   const product = productOf(ctx, params)
-  takeLookupKey(ctx, params)
+  assignLookupKey(ctx, params)
   const price = {
     id: newId('price'),
     object: 'price',
@@ -51,7 +51,7 @@ export function create(ctx: Context, params: Params): Stored {
   return price
 }
 
-function notThere(what: string, param: string) {
+function notImplemented(what: string, param: string) {
   return invalid(`The stand-in does not implement ${what}; see the README of stripe-stand-in.`, param)
 }
 
@@ -64,7 +64,7 @@ function amountOf({ unit_amount: amount, unit_amount_decimal: decimal }: Params,
       'parameter_invalid_string',
     )
   }
-  if (decimal !== undefined && !Number.isInteger(Number(decimal))) throw notThere('fractions of a cent', param)
+  if (decimal !== undefined && !Number.isInteger(Number(decimal))) throw notImplemented('fractions of a cent', param)
   const value = amount ?? (decimal === undefined ? undefined : Number(decimal))
   if (value === undefined) throw invalid(`Missing required param: ${param}.`, param, 'parameter_missing')
   requireAtLeast(value, 0, param)
@@ -78,7 +78,6 @@ function productOf(ctx: Context, { product, product_data: data }: Params): strin
   return ctx.call<Stored>('POST', '/v1/products', data).id
 }
 
-/** The amounts in other currencies, with the price's own among them, as the API shows them when asked. */
 function optionsOf(options: Params | undefined, base: Params): Params | null {
   if (!options) return null
   const optionOf = ({ unit_amount, tax_behavior }: Params) => ({
@@ -90,7 +89,7 @@ function optionsOf(options: Params | undefined, base: Params): Params | null {
   const others = Object.entries(options).map(([currency, option]: [string, Params]) => {
     const at = `currency_options[${currency}]`
     for (const name of ['tiers', 'custom_unit_amount']) {
-      if (option[name] !== undefined) throw notThere(name, `${at}[${name}]`)
+      if (option[name] !== undefined) throw notImplemented(name, `${at}[${name}]`)
     }
     return [currencyOf(currency, at), optionOf({ ...option, unit_amount: amountOf(option, at) })] as const
   })
@@ -98,14 +97,14 @@ function optionsOf(options: Params | undefined, base: Params): Params | null {
 }
 
 /** Stripe docs (create a price): "maximum of three years interval allowed". */
-const intervalsMax: Record<string, number> = { day: 1095, week: 156, month: 36, year: 3 }
+const maxIntervals: Record<string, number> = { day: 1095, week: 156, month: 36, year: 3 }
 
 function recurringOf(recurring: Params) {
   const at = 'recurring'
-  if (recurring.usage_type === 'metered' || recurring.meter) throw notThere('metered prices', `${at}[usage_type]`)
+  if (recurring.usage_type === 'metered' || recurring.meter) throw notImplemented('metered prices', `${at}[usage_type]`)
   const { interval, interval_count = 1, trial_period_days = null } = recurring
   requireAtLeast(interval_count, 1, `${at}[interval_count]`)
-  if (interval_count > (intervalsMax[interval] ?? 0)) {
+  if (interval_count > (maxIntervals[interval] ?? 0)) {
     const message = `Invalid interval_count: the billing period can be at most three years.`
     throw invalid(message, `${at}[interval_count]`)
   }
@@ -118,8 +117,8 @@ function recurringOf(recurring: Params) {
   }
 }
 
-/** Stripe docs (prices, lookup keys): a key names one price; `transfer_lookup_key` takes it from the one that has it. */
-function takeLookupKey(ctx: Context, params: Params, self?: string): void {
+/** Stripe docs (prices, lookup keys): a key is unique; `transfer_lookup_key` moves it from the price that has it. */
+function assignLookupKey(ctx: Context, params: Params, self?: string): void {
   if (!params.lookup_key) return
   const holder = ctx.store.all('price').find((price) => price.lookup_key === params.lookup_key)
   if (!holder || holder.id === self) return
@@ -134,9 +133,9 @@ function takeLookupKey(ctx: Context, params: Params, self?: string): void {
 
 export function update(ctx: Context, id: string, params: Params): Stored {
   const before = need(ctx, 'price', id)
-  takeLookupKey(ctx, params, id)
+  assignLookupKey(ctx, params, id)
   if (params.active === false && need(ctx, 'product', before.product).default_price === id) {
-    // Stripe's own words, from public reports.
+    // Stripe's message, from public reports.
     throw invalid('This price cannot be archived because it is the default price of its product.', 'active')
   }
   const options = params.currency_options
@@ -156,7 +155,7 @@ export function update(ctx: Context, id: string, params: Params): Stored {
   return after
 }
 
-/** Stripe docs (prices): once it is specified, the tax behaviour cannot be changed. */
+/** Stripe docs (prices): `tax_behavior` cannot change once it is set. */
 function behaviorOf(before: Stored, wanted: string | undefined): string {
   if (wanted === undefined || wanted === before.tax_behavior) return before.tax_behavior
   if (before.tax_behavior === 'unspecified') return wanted

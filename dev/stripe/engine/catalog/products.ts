@@ -28,7 +28,7 @@ const supported = [
 export function create(ctx: Context, params: Params): Stored {
   const { type: kind = 'service', ...rest } = params
   refuseUnsupported(rest, supported)
-  if (kind !== 'service') throw invalid('The stand-in only implements products of the type service.', 'type')
+  if (kind !== 'service') throw invalid('The stand-in only implements products of type service.', 'type')
   const id: string = params.id ?? newId('prod').slice(0, 19)
   if (ctx.store.get(id)) throw invalid('Product already exists.', 'id', 'resource_already_exists')
   requireFeatures(params.marketing_features)
@@ -105,7 +105,7 @@ function requireOwnPrice(ctx: Context, product: string, id: string): void {
   throw invalid(`The price ${id} is not an active price of this product.`, 'default_price')
 }
 
-/** Stripe docs (delete a product): only one without prices. The words are from public reports. */
+/** Stripe docs (delete a product): only a product without prices can be deleted. Message from public reports. */
 export function remove(ctx: Context, id: string): Params {
   const product = need(ctx, 'product', id)
   if (ctx.store.all('price').some((price) => price.product === id)) {

@@ -10,10 +10,9 @@ import { newSessionSetup } from './session-modes'
 type Confirmed = { session: Stored; next_action?: { intent: string } }
 
 /**
- * What the button on the Checkout page does: the card is charged, or saved for a trial, and only then is there a
- * subscription (Stripe changelog 2025-03-31.basil: a failed attempt leaves none behind).
- *
- * @returns the completed session, or the intent that the customer has to answer their bank about
+ * Runs when the customer submits the Checkout page: charges the card, or saves it for a trial, and then creates the
+ * subscription. A failed attempt leaves no subscription behind (Stripe changelog 2025-03-31.basil).
+ * @returns the completed session, or the intent that needs authentication
  * @throws StripeError for a declined card; the session stays open
  */
 export function confirmSession(ctx: Context, session: Stored, params: Params): Confirmed {
@@ -49,7 +48,7 @@ function charge(ctx: Context, session: Stored, method: Stored): Confirmed {
     currency,
     description: isOnce ? (data.description ?? null) : 'Subscription creation',
     for: { checkout: session.id },
-    // A subscription's payment becomes that of its first invoice.
+    // The payment of a subscription becomes the payment of its first invoice.
     ...(isOnce ? {} : { capture_method: 'automatic' as const }),
     metadata: mergeMetadata({}, data.metadata),
     setup_future_usage: isOnce ? (data.setup_future_usage ?? null) : ('off_session' as const),
@@ -71,14 +70,14 @@ function save(ctx: Context, session: Stored, method: Stored): Confirmed {
   return { session: complete(ctx, waiting, method, intent) }
 }
 
-/** Goes on when the customer has answered their bank. A session that was closed meanwhile stays closed. */
+/** Continues after authentication. A session that was closed in the meantime stays closed. */
 export function continueSession(ctx: Context, sessionId: string, intent: Stored): void {
   const session = need(ctx, 'checkout.session', sessionId)
   if (session.status !== 'open' || intent.status !== 'succeeded') return
   complete(ctx, session, need(ctx, 'payment_method', intent.payment_method), intent)
 }
 
-/** SDK type SessionCreateParams.customer_update: `auto` keeps what was entered with the customer. */
+/** SDK type SessionCreateParams.customer_update: `auto` saves the entered values to the customer. */
 function updateCustomer(ctx: Context, session: Stored): void {
   const { name, address } = session.customer_details ?? {}
   const wanted = session._customer_update as Params
@@ -91,7 +90,7 @@ function updateCustomer(ctx: Context, session: Stored): void {
 
 function complete(ctx: Context, session: Stored, method: Stored | null, intent: Stored | null): Stored {
   updateCustomer(ctx, session)
-  if (session.mode !== 'subscription') return completeWithout(ctx, session, method, intent)
+  if (session.mode !== 'subscription') return completeWithoutSubscription(ctx, session, method, intent)
   const customer = session.customer ?? newCustomer(ctx, session)
   if (method) attach(ctx, need(ctx, 'payment_method', method.id), customer)
   const payment = intent?.object === 'payment_intent' ? intent : undefined
@@ -112,8 +111,13 @@ function complete(ctx: Context, session: Stored, method: Stored | null, intent: 
   return completed
 }
 
-/** The end of a session that makes no subscription: one payment, or a card that is saved. */
-function completeWithout(ctx: Context, session: Stored, method: Stored | null, intent: Stored | null): Stored {
+/** Completes a session in payment or setup mode. */
+function completeWithoutSubscription(
+  ctx: Context,
+  session: Stored,
+  method: Stored | null,
+  intent: Stored | null,
+): Stored {
   const makesCustomer = session.customer === null && session.customer_creation === 'always'
   const customer = makesCustomer ? newCustomer(ctx, session) : session.customer
   const isSaved = session.mode === 'setup' || session._payment_data.setup_future_usage
@@ -139,7 +143,7 @@ function newCustomer(ctx: Context, session: Stored): string {
   return ctx.call<Stored>('POST', '/v1/customers', fields).id
 }
 
-/** Checkout gives the subscription its card (assumed, as observed: `default_payment_method` of the subscription). */
+/** Assumed from observation: Checkout saves the card as the subscription's `default_payment_method`. */
 function subscriptionParams(session: Stored, customer: string, method: Stored | null): Params {
   const { metadata, description, trial_end, trial_period_days, trial_settings, billing_mode } =
     session._subscription_data

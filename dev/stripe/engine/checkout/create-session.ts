@@ -9,7 +9,7 @@ import { lineItems } from './line-items'
 import { modeFields, newSessionSetup } from './session-modes'
 import { discountParams, withTotals } from './session-totals'
 
-/** Stripe docs (create a session): it can be paid for 24 hours unless `expires_at` says otherwise (30 minutes at least). */
+/** Stripe docs (create a session): a session expires after 24 hours by default, 30 minutes at the least. */
 const daySeconds = 86_400
 
 const supported = [
@@ -40,7 +40,7 @@ const supported = [
   'ui_mode',
 ]
 
-/** What a session does not say when it is made, or never here. */
+/** Default values of the fields that a request does not set. */
 const blank = {
   amount_subtotal: null,
   amount_total: null,
@@ -70,7 +70,6 @@ const blank = {
   wallet_options: null,
 }
 
-/** `POST /v1/checkout/sessions`: in subscription, payment or setup mode. */
 export function createSession(ctx: Context, params: Params): Stored {
   refuseUnsupported(params, supported)
   const mode: Stripe.Checkout.Session.Mode = params.mode ?? missing('mode')
@@ -127,7 +126,7 @@ export function createSession(ctx: Context, params: Params): Stored {
   return mode === 'setup' ? withSetup(ctx, session) : withTotals(ctx, session, session.discounts)
 }
 
-/** Observed: in setup mode the setup intent is there from the start, and there are no discounts. */
+/** Observed: in setup mode the setup intent exists from the start, and there are no discounts. */
 function withSetup(ctx: Context, session: Stored): Stored {
   const { id } = newSessionSetup(ctx, session)
   return ctx.store.put({ ...session, discounts: null, setup_intent: id, _intent: id })
@@ -140,7 +139,7 @@ function missing(param: string): never {
 function requireConsistent(params: Params, mode: string): void {
   requireCards(params)
   if (params.customer_update && !params.customer) {
-    // Stripe's own words, from public reports.
+    // Stripe's message, from public reports.
     throw invalid('`customer_update` can only be used with `customer`.', 'customer_update')
   }
   refuseUnsupported(params.customer_update ?? {}, ['address', 'name'])
@@ -159,7 +158,7 @@ function requireConsistent(params: Params, mode: string): void {
     setup_intent_data: 'setup',
   })) {
     if (params[name] === undefined || mode === its) continue
-    // Stripe's own words, from public reports.
+    // Stripe's message, from public reports.
     throw invalid(`You can not pass \`${name}\` in \`${mode}\` mode.`, name)
   }
   if (mode === 'setup' && params.line_items)
@@ -176,7 +175,7 @@ function requireConsistent(params: Params, mode: string): void {
   requireUrl(params.cancel_url, 'cancel_url')
 }
 
-/** Stripe docs (guest customers): a subscription always makes a customer, a single payment only when it is told to. */
+/** Stripe docs (guest customers): a subscription always creates a customer; a payment does so only on request. */
 function creationOf(params: Params, mode: string, hasCustomer: boolean): 'always' | 'if_required' | null {
   if (params.customer_creation && mode !== 'payment') {
     throw invalid('`customer_creation` can only be used in `payment` mode.', 'customer_creation')
@@ -185,7 +184,7 @@ function creationOf(params: Params, mode: string, hasCustomer: boolean): 'always
   return mode === 'subscription' ? 'always' : (params.customer_creation ?? 'if_required')
 }
 
-/** SDK type Session.after_expiration: its address is there once the session has expired. */
+/** SDK type Session.after_expiration: the URL is null until the session expires. */
 function recoveryOf(after: Params | undefined): View<Stripe.Checkout.Session.AfterExpiration> | null {
   const { recovery } = after ?? {}
   if (!recovery) return null

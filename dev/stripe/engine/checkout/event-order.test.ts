@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { at, engine, previousOf, told, typesOf } from '../../testing/engine'
+import { at, emitted, engine, previousOf, typesOf } from '../../testing/engine'
 import type { Stored } from '../core/store'
-
-// The orders of reference section 4.2, A to D: how a subscription begins.
 
 const start = at('2026-01-10T09:00:00Z')
 const day = 86_400
@@ -25,11 +23,11 @@ function checkout(its: ReturnType<typeof engine>, number: string, more: Record<s
   return { session, pay }
 }
 
-describe('events', () => {
-  it('A: of a paid Checkout', () => {
+describe('the order of events', () => {
+  it('for a paid Checkout session', () => {
     const its = engine(start)
     const { pay } = checkout(its, '4242424242424242', { customer: its.customer(null).id })
-    expect(typesOf(told(its, pay))).toEqual([
+    expect(typesOf(emitted(its, pay))).toEqual([
       'payment_intent.created',
       'charge.succeeded',
       'payment_intent.succeeded',
@@ -44,11 +42,11 @@ describe('events', () => {
     ])
   })
 
-  it('B: of a Checkout with a trial', () => {
+  it('for a Checkout session with a trial', () => {
     const its = engine(start)
     const more = { customer: its.customer(null).id, subscription_data: { trial_period_days: 14 } }
     const { pay, session } = checkout(its, '4242424242424242', more)
-    expect(typesOf(told(its, pay))).toEqual([
+    expect(typesOf(emitted(its, pay))).toEqual([
       'setup_intent.created',
       'setup_intent.succeeded',
       'payment_method.attached',
@@ -62,18 +60,18 @@ describe('events', () => {
     expect(its.read(session.id)).toMatchObject({ payment_status: 'no_payment_required', status: 'complete' })
   })
 
-  it('C: of a declined Checkout, which leaves no subscription', () => {
+  it('for a declined Checkout session, which leaves no subscription', () => {
     const its = engine(start)
     const { pay, session } = checkout(its, '4000000000000341', { customer: its.customer(null).id })
     const seen = ['payment_intent.created', 'charge.failed', 'payment_intent.payment_failed']
-    expect(typesOf(told(its, pay))).toEqual(seen)
+    expect(typesOf(emitted(its, pay))).toEqual(seen)
     expect(its.ctx.store.all('subscription')).toEqual([])
-    const gone = told(its, () => its.pass(start + day))
+    const gone = emitted(its, () => its.pass(start + day))
     expect(typesOf(gone)).toEqual(['checkout.session.expired'])
     expect(its.read(session.id).url).toBeNull()
   })
 
-  it('D: of a first payment that fails, is made up for, or never comes', () => {
+  it('for a first payment that fails, is retried, or never succeeds', () => {
     const its = engine(start)
     const [person, other, what] = [
       its.customer('pm_card_chargeCustomerFail'),
@@ -81,7 +79,7 @@ describe('events', () => {
       its.price(1900),
     ]
     let subscription: Stored | undefined
-    const failed = told(its, () => {
+    const failed = emitted(its, () => {
       subscription = its.subscribe(person, what)
     })
     expect(typesOf(failed)).toEqual([
@@ -95,11 +93,11 @@ describe('events', () => {
     ])
     expect(subscription?.status).toBe('incomplete')
     const invoice = subscription?.latest_invoice
-    const paid = told(its, () => its.call(`/v1/invoices/${invoice}/pay`, { payment_method: 'pm_card_visa' }))
+    const paid = emitted(its, () => its.call(`/v1/invoices/${invoice}/pay`, { payment_method: 'pm_card_visa' }))
     expect(typesOf(paid)).toContain('invoice.paid')
     expect(previousOf(paid, 'customer.subscription.updated')).toEqual({ status: 'incomplete' })
     its.subscribe(other, what)
-    const expired = told(its, () => its.pass(start + day))
+    const expired = emitted(its, () => its.pass(start + day))
     expect(typesOf(expired)).toEqual(['customer.subscription.updated', 'invoice.voided', 'payment_intent.canceled'])
     expect(previousOf(expired, 'customer.subscription.updated')).toEqual({ status: 'incomplete' })
   })

@@ -7,7 +7,7 @@ import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import { quantityOf } from '../subscriptions/items'
 
-/** What a Checkout Session sells. The refusals are Stripe's own words, from public reports. */
+/** Stripe's messages are from public reports. */
 export function lineItems(ctx: Context, wanted: Params[], mode: string, currency: string | undefined): Stored[] {
   if (wanted.length === 0) {
     throw invalid(
@@ -40,7 +40,7 @@ export function lineItems(ctx: Context, wanted: Params[], mode: string, currency
 function lineItem(ctx: Context, item: Params, at: string, wanted: string | undefined): Stored {
   refuseUnsupported(item, ['price', 'price_data', 'quantity'])
   const price = inCurrency(priceOf(ctx, item, at), wanted)
-  // Assumed: the words.
+  // Assumed message.
   if (!price) throw invalid(`The price has no amount in ${wanted}.`, `${at}[price]`)
   requireAtLeast(item.quantity, 1, `${at}[quantity]`)
   const quantity = quantityOf(item.quantity)

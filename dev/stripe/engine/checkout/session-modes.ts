@@ -5,7 +5,7 @@ import { mergeMetadata } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { newSetup } from '../payments/setup-attempts'
 
-/** What a new session says because of its mode and its customer. All of it as observed. */
+/** Fields of a new session that depend on its mode and customer, as observed. */
 export function modeFields(mode: Stripe.Checkout.Session.Mode, customer: Stored | null) {
   const isSetup = mode === 'setup'
   return {
@@ -20,7 +20,7 @@ export function modeFields(mode: Stripe.Checkout.Session.Mode, customer: Stored 
   } satisfies Partial<View<Stripe.Checkout.Session>>
 }
 
-/** The email address is known from the start; name and address are what the customer enters. */
+/** The email address is known from the start. The customer enters the name and address. */
 function detailsOf({ email }: Stored, tax_exempt: 'none' | null): View<Stripe.Checkout.Session.CustomerDetails> {
   const nothing = { address: null, business_name: null, individual_name: null, name: null, phone: null, tax_ids: null }
   return { ...nothing, email: email as string | null, tax_exempt }
@@ -36,7 +36,6 @@ const noInvoiceData = {
   rendering_options: null,
 }
 
-/** The setup intent with which a session saves a card. */
 export function newSessionSetup(ctx: Context, { id, customer, _setup_data: data }: Stored): Stored {
   const { description = null, metadata } = data
   const fields = { usage: 'off_session', description, metadata: mergeMetadata({}, metadata) }

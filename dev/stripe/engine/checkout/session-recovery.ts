@@ -2,20 +2,18 @@ import { type Context, missing, type Params } from '../core/context'
 import type { Stored } from '../core/store'
 import { createSession } from './create-session'
 
-/** Stripe docs (abandoned carts): how long an expired session can be recovered. */
+/** Stripe docs (abandoned carts): an expired session can be recovered for 30 days. */
 const recoverySeconds = 30 * 86_400
 
-/** The session as it is once it has expired, with the address that recovers it where it was made so. */
 export function withRecovery(ctx: Context, session: Stored): Stored {
   const recovery = session.after_expiration?.recovery
   if (!recovery?.enabled) return session
   const expires_at = ctx.now(session.customer) + recoverySeconds
-  // Assumed: what the address looks like.
+  // Assumed URL format.
   const url = `${ctx.origin}/c/recover/${session.id}`
   return { ...session, after_expiration: { recovery: { ...recovery, expires_at, url } } }
 }
 
-/** The expired session behind an address, if it can still be recovered. */
 function findRecoverable(ctx: Context, id: string): Stored | null {
   const session = ctx.store.get(id)
   const until = session?.object === 'checkout.session' ? session.after_expiration?.recovery?.expires_at : null
@@ -23,8 +21,8 @@ function findRecoverable(ctx: Context, id: string): Stored | null {
 }
 
 /**
- * A copy of an expired session that can be paid (SDK type Session.after_expiration). Assumed: discounts are copied
- * unless the copy takes promotion codes, since a session has one or the other.
+ * Copies an expired session into one that can be paid (SDK type Session.after_expiration). Assumed: discounts are
+ * copied unless the session allows promotion codes, because Stripe does not accept both.
  */
 export function recoverSession(ctx: Context, id: string): Stored {
   const expired = findRecoverable(ctx, id)

@@ -4,7 +4,6 @@ import type { Stored } from '../core/store'
 import { requireMinimum, usableCode } from '../discounts/discounts'
 import { covers, sum } from '../discounts/line-discounts'
 
-/** The discounts of a session as it shows them: a coupon or a promotion code, checked. */
 export function discountParams(ctx: Context, wanted: Params[] | undefined, customer: string | null) {
   if ((wanted?.length ?? 0) > 1) throw invalid('You may only apply one discount to a Checkout Session.', 'discounts')
   return (wanted ?? []).map((one): { coupon: string | null; promotion_code: string | null } => {
@@ -17,7 +16,6 @@ export function discountParams(ctx: Context, wanted: Params[] | undefined, custo
   })
 }
 
-/** What a session's discounts take off what it sells. */
 function discountAmount(ctx: Context, items: Stored[], discounts: Params[]): number {
   const subtotal = sum(items.map((item) => item.amount_subtotal))
   const left = discounts.reduce((rest, { coupon, promotion_code: code }) => {
@@ -32,12 +30,12 @@ function discountAmount(ctx: Context, items: Stored[], discounts: Params[]): num
   return subtotal - left
 }
 
-/** The session with these discounts, and the amounts that follow from them. */
+/** Returns the session with these discounts and updated totals. */
 export function withTotals(ctx: Context, session: Stored, discounts: Params[]): Stored {
   if (session.mode === 'setup') return ctx.store.put({ ...session, discounts })
   const items = session._line_items as Stored[]
   const { trial_period_days, trial_end } = session._subscription_data
-  // During a trial only what is charged once is due.
+  // During a trial only one-time prices are due.
   const due = trial_period_days || trial_end ? items.filter((item) => !item.price.recurring) : items
   const subtotal = sum(due.map((item) => item.amount_subtotal))
   const off = discountAmount(ctx, due, discounts)

@@ -11,14 +11,13 @@ import { withTotals } from './session-totals'
 const path = '/v1/checkout/sessions'
 const object = 'checkout.session'
 
-// SDK type Session.line_items: shown when it is asked for.
+// SDK type Session.line_items: must be expanded.
 includable(object, 'line_items', (_ctx, session) => itemsOf(session, {}))
 
 export function itemsOf(session: Stored, params: Params) {
   return pageOf([...(session._line_items as Stored[])].reverse(), params, `${path}/${session.id}/line_items`)
 }
 
-/** Applies the code that somebody typed on the page. */
 export function applyPromotionCode(ctx: Context, session: Stored, text: string): Stored {
   const wanted = text.trim().toLowerCase()
   const found = ctx.store.all('promotion_code').find((one) => one.active && one.code.toLowerCase() === wanted)
@@ -36,7 +35,6 @@ export function list(ctx: Context, params: Params) {
   return pageOf(wanted, params, path)
 }
 
-/** Closes a session that can still be paid. */
 export function expire(ctx: Context, session: Stored): Stored {
   if (session.status !== 'open') {
     throw invalid(

@@ -1,7 +1,6 @@
-/** Something that happens by itself at a moment. Of several at one moment the lowest `rank` comes first. */
+/** Scheduled work. At the same time, the lowest `rank` runs first. */
 export type Due = { at: number; rank: number; run: () => void }
 
-/** Whether one thing comes before another. */
 export function isBefore(a: Due, b: Due): boolean {
   return a.at < b.at || (a.at === b.at && a.rank < b.rank)
 }
@@ -9,8 +8,8 @@ export function isBefore(a: Due, b: Due): boolean {
 type Entry = { owner: string; due: Due; order: number }
 
 /**
- * What is due, soonest first: a binary heap, since a year of a thousand subscriptions takes tens of thousands of steps.
- * Of two things with the same moment and rank, the one whose owner was added first comes first.
+ * Scheduled work, earliest first. It is a binary heap, because a year of a thousand subscriptions takes tens of
+ * thousands of steps. For the same time and rank, the owner that was added first comes first.
  */
 export class DueList {
   private heap: Entry[] = []
@@ -30,7 +29,6 @@ export class DueList {
     }
   }
 
-  /** Takes out the first. */
   take(): Entry | undefined {
     const first = this.heap[0]
     const last = this.heap.pop()

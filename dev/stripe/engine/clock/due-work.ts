@@ -3,7 +3,7 @@ import type { Context } from '../core/context'
 import type { Stored } from '../core/store'
 import { collect } from '../invoices/collect-invoice'
 import { subscriptionOf } from '../invoices/create-invoice'
-import { fallBehind } from '../invoices/payment-outcomes'
+import { markPastDue } from '../invoices/payment-outcomes'
 import { announceUpcoming, upcomingAt } from '../invoices/upcoming-invoice'
 import { nextPhase, startSchedule } from '../schedules/schedules'
 import { endSubscription, isOver } from '../subscriptions/end-subscription'
@@ -14,19 +14,18 @@ import { resumeSubscription } from '../subscriptions/resume'
 import { trialReminderSeconds } from '../subscriptions/trials'
 import { type Due, DueList, isBefore } from './due-list'
 
-/** Stripe docs (overview): how long a first payment may take. */
+/** Stripe docs (overview): the first payment must succeed within 23 hours. */
 const incompleteSeconds = 23 * 3600
 
 /**
- * Does everything that is due for customers without a test clock, up to a moment: each thing at its own time, in order.
- *
+ * Runs everything that is due for customers without a test clock, in order, each item at its own time.
  * @param until unix seconds
  */
 export function runDue(ctx: Context, until: number): void {
   const customers = ctx.store.all('customer').filter((customer) => !customer.test_clock)
   const ids = customers.map(({ id }) => id)
-  // One customer's trouble must not stop the time of all others.
-  runFor(ctx, ids, until, (customer, error) => console.error(`what is due for ${customer} failed`, error))
+  // An error for one customer must not stop time for the others.
+  runFor(ctx, ids, until, (customer, error) => console.error(`scheduled work for ${customer} failed`, error))
   for (const session of ctx.store.all('checkout.session')) {
     if (session.customer || session.status !== 'open' || session.expires_at > until) continue
     ctx.transaction(() => ctx.at(session.expires_at, () => expire(ctx, session)))
@@ -34,9 +33,8 @@ export function runDue(ctx: Context, until: number): void {
 }
 
 /**
- * The same for some customers: what wall time and test clocks share.
- *
- * @param failed is told what goes wrong with a customer, who is then left as he is; without it everything ends there
+ * Runs everything that is due for the given customers.
+ * @param failed called with a customer's error; that customer is then skipped. Without it, the error is thrown.
  */
 export function runFor(
   ctx: Context,
@@ -63,7 +61,6 @@ export function runFor(
   }
 }
 
-/** What happens next to a customer, or null. */
 function nextDue(ctx: Context, customer: string): Due | null {
   let best: Due | null = null
   for (const object of ctx.store.of(customer)) {
@@ -107,7 +104,7 @@ function subscriptionDues(ctx: Context, subscription: Stored): Due[] {
     dues.push({ at: trial_end, rank: 4, run: () => endTrial(ctx, subscription, trial_end) })
     if (!subscription._reminded) dues.push(reminder(ctx, subscription))
   }
-  // Assumed: a trial's end is told by its own reminder only.
+  // Assumed: the end of a trial is announced only by its own reminder.
   if (status === 'active' || status === 'past_due') {
     const at = upcomingAt(ctx, subscription)
     if (at !== null) dues.push({ at, rank: 0, run: () => announceUpcoming(ctx, subscription) })
@@ -154,13 +151,13 @@ function invoiceDues(ctx: Context, invoice: Stored): Due[] {
   return [{ at: retry, rank: 5, run: () => collect(ctx, id, { offSession: true, isAutomatic: true }) }]
 }
 
-/** Stripe docs (collection method): what is not paid by its date is overdue, and its subscription past due. */
+/** Stripe docs (collection method): an invoice that is unpaid at its due date makes its subscription past due. */
 function overdue(ctx: Context, invoice: Stored): Due[] {
   if (!invoice.due_date || invoice._is_overdue) return []
   const run = () => {
     ctx.emit('invoice.overdue', ctx.store.put({ ...invoice, _is_overdue: true }))
     const subscription = subscriptionOf(ctx, invoice)
-    if (subscription) fallBehind(ctx, subscription)
+    if (subscription) markPastDue(ctx, subscription)
   }
   return [{ at: invoice.due_date as number, rank: 5, run }]
 }

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { addIntervals, type Rhythm } from '../core/billing-period'
+import { addIntervals, type BillingInterval } from '../core/billing-period'
 import { type Context, invalid, newId, type Params } from '../core/context'
 import type { Stored } from '../core/store'
 import { isOver } from '../subscriptions/end-subscription'
@@ -28,8 +28,8 @@ export function create(ctx: Context, params: Params): Stored {
 }
 
 /**
- * Moves a clock on, and does everything that falls due on the way. Stripe answers `advancing` and is `ready` a little
- * later; here it is ready with the next request.
+ * Advances a clock and runs everything that falls due. Stripe returns `advancing` and is `ready` later; the stand-in is
+ * ready with the next request.
  */
 export function advance(ctx: Context, clock: Stored, to: number): Stored {
   const customers = ctx.store.all('customer').filter((one) => one.test_clock === clock.id && !one.deleted)
@@ -51,13 +51,13 @@ function requireReachable(ctx: Context, clock: Stored, customers: Stored[], to: 
   if (!Number.isInteger(to) || to <= clock.frozen_time) {
     throw invalid('The time that you advance to must be later than the present time of the test clock.', 'frozen_time')
   }
-  // Stripe docs (test clocks): at most two intervals of the shortest subscription, two years without any.
-  const rhythms = customers
+  // Stripe docs (test clocks): at most two intervals of the shortest subscription, or two years without one.
+  const intervals = customers
     .flatMap(({ id }) => ctx.store.of(id))
     .filter((one) => one.object === 'subscription' && !isOver(one))
-    .flatMap((one) => itemsOf(one).map((item) => item.price.recurring as Rhythm))
+    .flatMap((one) => itemsOf(one).map((item) => item.price.recurring as BillingInterval))
   const years = addIntervals(clock.frozen_time, { interval: 'year', interval_count: 1 }, 2)
-  const furthest = Math.min(years, ...rhythms.map((rhythm) => addIntervals(clock.frozen_time, rhythm, 2)))
+  const furthest = Math.min(years, ...intervals.map((interval) => addIntervals(clock.frozen_time, interval, 2)))
   if (to <= furthest) return
   throw invalid(
     'You can advance a test clock by at most two intervals of its shortest subscription, or two years when it has none.',
@@ -65,7 +65,7 @@ function requireReachable(ctx: Context, clock: Stored, customers: Stored[], to: 
   )
 }
 
-/** Stripe docs (delete a test clock): its customers go with it, and their subscriptions are canceled. */
+/** Stripe docs (delete a test clock): deletes its customers and cancels their subscriptions. */
 export function remove(ctx: Context, clock: Stored): Params {
   for (const customer of ctx.store.all('customer')) {
     if (customer.test_clock === clock.id && !customer.deleted) ctx.call('DELETE', `/v1/customers/${customer.id}`)

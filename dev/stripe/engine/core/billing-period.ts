@@ -1,16 +1,14 @@
-/** A price's rhythm, as Stripe's `recurring` gives it. */
-export type Rhythm = { interval: 'day' | 'week' | 'month' | 'year'; interval_count: number }
+export type BillingInterval = { interval: 'day' | 'week' | 'month' | 'year'; interval_count: number }
 
 const daySeconds = 86_400
 
 /**
- * Moves a moment on by whole intervals of the calendar. A day that a month does not have becomes its last one (Stripe
- * docs: billing cycle), so several steps must start from the anchor and not from the last result.
- *
+ * Adds calendar intervals to a time. If the month is too short, the result is its last day (Stripe docs: billing
+ * cycle), so always add from the anchor and not from an earlier result.
  * @param at unix seconds
- * @param steps how many intervals, may be 0
+ * @param steps number of intervals, may be 0
  */
-export function addIntervals(at: number, { interval, interval_count }: Rhythm, steps: number): number {
+export function addIntervals(at: number, { interval, interval_count }: BillingInterval, steps: number): number {
   const count = interval_count * steps
   if (interval === 'day' || interval === 'week') return at + count * (interval === 'week' ? 7 : 1) * daySeconds
   const date = new Date(at * 1000)
@@ -22,25 +20,24 @@ export function addIntervals(at: number, { interval, interval_count }: Rhythm, s
   return Math.floor(date.getTime() / 1000)
 }
 
-/** The end of the period that begins at `start`, on the grid that `anchor` sets. Unix seconds. */
-export function periodEndAfter(anchor: number, start: number, rhythm: Rhythm): number {
-  // A rough guess of the steps between, and then up to the first that lies after the start.
-  const days = { day: 1, week: 7, month: 32, year: 367 }[rhythm.interval] * rhythm.interval_count
+/** The end of the period that starts at `start` in the billing cycle of `anchor`. Unix seconds. */
+export function periodEndAfter(anchor: number, start: number, every: BillingInterval): number {
+  // Estimate the number of steps, then advance to the first one after the start.
+  const days = { day: 1, week: 7, month: 32, year: 367 }[every.interval] * every.interval_count
   let steps = Math.max(0, Math.floor((start - anchor) / (days * daySeconds)))
-  while (addIntervals(anchor, rhythm, steps) <= start) steps++
-  return addIntervals(anchor, rhythm, steps)
+  while (addIntervals(anchor, every, steps) <= start) steps++
+  return addIntervals(anchor, every, steps)
 }
 
-/** The period of the grid that `anchor` sets in which a moment lies. Unix seconds. */
-export function periodAround(anchor: number, at: number, rhythm: Rhythm): { start: number; end: number } {
-  // Steps are counted from the anchor: from the last day of a short month the way back leads elsewhere.
+/** The period that contains `at` in the billing cycle of `anchor`. Unix seconds. */
+export function periodAround(anchor: number, at: number, every: BillingInterval): { start: number; end: number } {
+  // Count from the anchor: stepping back from the last day of a short month would end on another day.
   let steps = 0
-  while (addIntervals(anchor, rhythm, steps) <= at) steps++
-  while (addIntervals(anchor, rhythm, steps - 1) > at) steps--
-  return { start: addIntervals(anchor, rhythm, steps - 1), end: addIntervals(anchor, rhythm, steps) }
+  while (addIntervals(anchor, every, steps) <= at) steps++
+  while (addIntervals(anchor, every, steps - 1) > at) steps--
+  return { start: addIntervals(anchor, every, steps - 1), end: addIntervals(anchor, every, steps) }
 }
 
-/** Whether two prices are billed in the same rhythm. */
-export function sameRhythm(a: Rhythm, b: Rhythm): boolean {
+export function sameRhythm(a: BillingInterval, b: BillingInterval): boolean {
   return a.interval === b.interval && a.interval_count === b.interval_count
 }

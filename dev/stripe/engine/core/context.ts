@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { StripeError, unrecognised } from './errors'
+import { StripeError, unrecognized } from './errors'
 import { newId } from './ids'
 import { onlyChanged } from './previous-attributes'
 import { publicView } from './public-view'
@@ -13,55 +13,49 @@ export { publicView } from './public-view'
 // biome-ignore lint/suspicious/noExplicitAny: request bodies are checked against the schemas made from the SDK's types before an operation sees them.
 export type Params = Record<string, any>
 
-/** What an operation is given. `path` holds the `:name` parts of its route. */
 export type Request = { params: Params; path: Record<string, string>; ctx: Context }
 
-/** One operation of Stripe's API, or one of the stand-in's own (`/_internal/…`, never reachable over HTTP). */
+/** One operation of Stripe's API, or an internal one (`/_internal/…`) that HTTP does not expose. */
 export type Operation = {
   method: 'GET' | 'POST' | 'DELETE'
-  /** Stripe's path with `:name` parts, for example `/v1/subscriptions/:id`. */
   path: string
-  /** The SDK's parameter type that the body must satisfy, for example `SubscriptionCreateParams`; null for none. */
+  /** The SDK type of the parameters, for example `SubscriptionCreateParams`; null for none. */
   params: string | null
   run: (request: Request) => unknown
 }
 
-/** An event that was not recorded yet. */
 export type Emission = { type: Stripe.Event['type']; object: Stored; previous?: Record<string, unknown> }
 
-/** The request that made an event; nulls for what happened by itself (SDK type Event.request). */
+/** The request that caused an event; nulls for automatic changes (SDK type Event.request). */
 export type Cause = { id: string | null; idempotency_key: string | null }
 
-const byItself: Cause = { id: null, idempotency_key: null }
+const noRequest: Cause = { id: null, idempotency_key: null }
 
-/** Called once for each event after the transaction that made it was kept. */
+/** Called once for each event after its transaction is committed. */
 export type EventListener = (event: Stored) => void
 
 /**
- * The heart that everything else is given: state, time, events, and calls by Stripe's own paths.
- * Pages and the billing engine use `call`, so they go through the very operations that the SDK reaches over HTTP.
+ * The core of the engine: state, time, events, and calls by Stripe's paths. The pages and the billing engine use
+ * `call`, so they run the same operations that the SDK reaches over HTTP.
  */
 export class Context {
   private routes: { operation: Operation; pattern: RegExp; names: string[] }[] = []
   private pending: Stored[] = []
   private depth = 0
   private moment: number | null = null
-  private cause: Cause = byItself
+  private cause: Cause = noRequest
   private held: Emission[] | null = null
   private followUps = new Map<string, () => void>()
   readonly listeners: EventListener[] = []
-  /** Told of each event within the transaction that makes it; may ask for work `afterwards`. */
+  /** Called for each event inside its transaction; may schedule work with `afterwards`. */
   readonly reactions: ((type: string, object: Stored) => void)[] = []
-  /** Where the stand-in listens; links to its pages begin with it. */
   origin = ''
-  /** The name that the hosted pages and invoices show for the account. */
   businessName = 'Acme'
 
   constructor(
     readonly store: Store,
-    /** Unix seconds of the wall clock; tests inject their own. */
     readonly wallClock: () => number = () => Math.floor(Date.now() / 1000),
-    /** The SDK's pinned API version, written on events. */
+    /** The SDK's pinned API version, which events carry. */
     readonly apiVersion: string = '2026-10-28.endive',
   ) {}
 
@@ -93,7 +87,7 @@ export class Context {
     return null
   }
 
-  /** Unix seconds now: of the customer's test clock when it has one, else of the wall clock. */
+  /** The current unix seconds: of the customer's test clock if there is one, otherwise of the wall clock. */
   now(customerId?: string | null): number {
     if (this.moment !== null) return this.moment
     const clock = customerId ? this.store.get(customerId)?.test_clock : null
@@ -101,7 +95,7 @@ export class Context {
     return frozen ? frozen.frozen_time : this.wallClock()
   }
 
-  /** Runs work as if it were `moment`: what fell due earlier happens at its own time, on test clocks and without. */
+  /** Runs work as if it were `moment`. Work that was due earlier runs at its own time, with and without test clocks. */
   at<R>(moment: number, work: () => R): R {
     const before = this.moment
     this.moment = moment
@@ -112,12 +106,11 @@ export class Context {
     }
   }
 
-  /** Whether what is done now fell due, and nobody asked for it at this moment. */
-  get isByItself(): boolean {
+  /** Whether the current change is automatic rather than requested. */
+  get isAutomatic(): boolean {
     return this.moment !== null
   }
 
-  /** Runs work whose events name a request as their cause. */
   causedBy<R>(cause: Cause, work: () => R): R {
     const before = this.cause
     this.cause = cause
@@ -128,13 +121,13 @@ export class Context {
     }
   }
 
-  /** Does something once, when the operation that is under way is done, at the same moment and for the same cause. */
+  /** Runs work once after the current operation, at the same time and with the same cause. */
   afterwards(name: string, work: () => void): void {
     const { moment, cause } = this
     this.followUps.set(name, () => this.causedBy(cause, () => (moment === null ? work() : this.at(moment, work))))
   }
 
-  /** Runs work and holds its events back, for a caller that emits them in the order in which Stripe does. */
+  /** Runs work and collects its events, for callers that emit them in Stripe's order. */
   holdEvents<R>(work: () => R): { result: R; emissions: Emission[] } {
     const outer = this.held
     const emissions: Emission[] = []
@@ -145,21 +138,24 @@ export class Context {
       return { result, emissions }
     } catch (error) {
       this.held = outer
-      // An error that keeps what was written keeps its events too; any other drops both with the transaction.
+      // An error that keeps its changes keeps its events too. Any other error drops both with the transaction.
       for (const { type, object, previous } of emissions) this.emit(type, object, previous)
       throw error
     }
   }
 
-  /** Runs one operation in process, by method and path, exactly as HTTP would after parsing. Throws `StripeError`. */
+  /**
+   * Runs one operation by method and path, as HTTP does after parsing.
+   * @throws StripeError when the operation refuses the request
+   */
   // biome-ignore lint/suspicious/noExplicitAny: the caller knows which resource the path answers with.
   call<T = any>(method: Operation['method'], path: string, params: Params = {}): T {
     const found = this.match(method, path)
-    if (!found) throw new StripeError(404, unrecognised(method, path))
+    if (!found) throw new StripeError(404, unrecognized(method, path))
     return this.transaction(() => found.operation.run({ params, path: found.path, ctx: this })) as T
   }
 
-  /** A store transaction that also holds back its events until it is kept, and drops them when it is not. */
+  /** A store transaction that also holds back its events until the commit and drops them on a rollback. */
   transaction<R>(work: () => R): R {
     const outer = this.depth === 0
     const mark = this.pending.length
@@ -199,8 +195,8 @@ export class Context {
   }
 
   /**
-   * Records an event. `object` is the resource after the change; `previous` holds the changed fields as they were
-   * (only for `*.updated` and its like).
+   * Records an event. `object` is the resource after the change; `previous` holds the old values of the changed fields
+   * (only for `*.updated` and similar events).
    */
   emit(type: Stripe.Event['type'], object: Stored, previous?: Record<string, unknown>): void {
     if (this.held) {
@@ -219,10 +215,10 @@ export class Context {
       },
       livemode: false,
       pending_webhooks: 0,
-      // What is due on a test clock happens by itself, also when the request that moves the clock brings it about.
-      request: this.moment === null ? this.cause : byItself,
+      // Work on a test clock is automatic, even though a request advances the clock.
+      request: this.moment === null ? this.cause : noRequest,
       type,
-      // Whose it is; not under `customer`, since what belongs to a customer is looked through all the time.
+      // Not named `customer`, because the index of a customer's objects is read constantly and must stay small.
       _about: owner ?? null,
     } satisfies EventView
     this.store.put(event)
@@ -231,10 +227,10 @@ export class Context {
   }
 }
 
-/** The SDK has an event type for each word; the envelope is what they have in common. */
+/** The SDK has one type per event; this is what they share. */
 type EventView = View<Omit<Stripe.CustomerCreatedEvent, 'type' | 'data'>> & { type: string; data: object }
 
-/** A part of an address as it was meant; as it is when it is no proper escape. */
+/** A decoded path segment, or the original text if it is not valid encoding. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text)

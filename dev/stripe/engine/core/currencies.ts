@@ -1,6 +1,6 @@
 import { invalid } from './context'
 
-// Stripe docs (currencies): those without a smaller unit; the amount of one is the number itself.
+// Stripe docs (currencies): zero-decimal currencies, whose amounts are whole units.
 const zeroDecimal = 'bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf'.split(' ')
 
 const twoDecimal =
@@ -12,7 +12,10 @@ const threeDecimal = 'bhd jod kwd omr tnd'.split(' ')
 
 const known = new Set([...zeroDecimal, ...twoDecimal, ...threeDecimal])
 
-/** A currency in lower case. Throws Stripe's words for one that there is not. */
+/**
+ * A currency in lower case.
+ * @throws StripeError for an unknown currency
+ */
 export function currencyOf(text: string, param = 'currency'): string {
   const currency = text.toLowerCase()
   if (known.has(currency)) return currency
@@ -20,20 +23,20 @@ export function currencyOf(text: string, param = 'currency'): string {
   throw invalid(message, param)
 }
 
-/** How many digits a currency has behind the point. */
+/** The number of decimal places of a currency. */
 export function digitsOf(currency: string): number {
   if (zeroDecimal.includes(currency)) return 0
   return threeDecimal.includes(currency) ? 3 : 2
 }
 
-/** An amount as the API writes it in texts: `$19.00`, `¥1,900`. */
+/** Formats an amount as the API does in text: `$19.00`, `¥1,900`. */
 export function moneyText(amount: number, currency: string): string {
   return formatOf(currency).format(amount / 10 ** digitsOf(currency))
 }
 
 const formats = new Map<string, Intl.NumberFormat>()
 
-/** One is made for each currency: making them is slow. */
+/** Cached by currency, because creating a formatter is slow. */
 function formatOf(currency: string): Intl.NumberFormat {
   const known = formats.get(currency)
   if (known) return known

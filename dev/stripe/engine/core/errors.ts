@@ -12,12 +12,11 @@ export type ErrorBody = {
   payment_method?: unknown
 }
 
-/** The page on which Stripe explains an error code. */
 export function docUrlOf(code: string): string {
   return `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`
 }
 
-/** An answer in Stripe's error shape. `keep` keeps what the operation wrote (a declined charge happened; it is not undone). */
+/** An error in Stripe's shape. With `keep`, the operation's changes are committed: a declined charge is not undone. */
 export class StripeError extends Error {
   constructor(
     readonly status: number,
@@ -28,16 +27,15 @@ export class StripeError extends Error {
   }
 }
 
-/** 400 `invalid_request_error`, the commonest refusal. */
 export function invalid(message: string, param?: string, code?: string): StripeError {
   return new StripeError(400, { type: 'invalid_request_error', message, param, code })
 }
 
-/** `resource_missing` in Stripe's words: `No such customer: 'cus_x'`. */
+/** `resource_missing`, for example `No such customer: 'cus_x'`. */
 export function missing(kind: string, id: string, param = 'id'): StripeError {
   const name = kind === 'payment_method' ? 'PaymentMethod' : kind.replaceAll('_', ' ')
   const message = `No such ${name}: '${id.slice(0, 200)}'${kind === 'payment_method' ? elsewhere : ''}`
-  // Observed: 404 for the id in the address, 400 for one among the parameters.
+  // Observed: 404 for an id in the path, 400 for an id in the parameters.
   const status = param === 'id' ? 404 : 400
   return new StripeError(status, { type: 'invalid_request_error', code: 'resource_missing', message, param })
 }
@@ -45,13 +43,12 @@ export function missing(kind: string, id: string, param = 'id'): StripeError {
 const elsewhere =
   "; It's possible this PaymentMethod exists on one of your connected accounts, in which case you should retry this request on that connected account. Learn more at https://stripe.com/docs/connect/authentication"
 
-/** 402 `card_error`. What the operation wrote so far is kept, as it is at Stripe. */
+/** 402 `card_error`. The changes so far are committed, as they are at Stripe. */
 export function cardError(fields: Omit<ErrorBody, 'type'>): StripeError {
   return new StripeError(402, { type: 'card_error', ...fields }, true)
 }
 
-/** The error for an address that is no operation. */
-export function unrecognised(method: string, path: string): ErrorBody {
+export function unrecognized(method: string, path: string): ErrorBody {
   return {
     type: 'invalid_request_error',
     message: `Unrecognized request URL (${method}: ${path}). The stand-in does not implement it; see the README of stripe-stand-in.`,

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
-/** An id as Stripe makes them: a prefix and 24 letters and digits. */
 export function newId(prefix: string): string {
   let id = `${prefix}_`
   for (const byte of randomBytes(24)) id += alphabet[byte % alphabet.length]

@@ -1,9 +1,12 @@
 import { type Context, invalid, missing, type Params } from './context'
 import type { Stored } from './store'
 
-/** The stored object of an id, of one kind. Throws Stripe's 404 (400 when the id came as a parameter). */
+/**
+ * The stored object of one kind with this id.
+ * @throws StripeError 404, or 400 when the id is a parameter
+ */
 export function need<T extends Stored = Stored>(ctx: Context, object: string, id: string, param = 'id'): T {
-  // Where one of two parameters is needed, the SDK's types call both optional.
+  // Where either of two parameters is required, the SDK's types mark both as optional.
   if (id === undefined) throw invalid(`Missing required param: ${param}.`, param, 'parameter_missing')
   const found = typeof id === 'string' ? ctx.store.get<T>(id) : undefined
   if (found && found.object === object && !found.deleted) return found
@@ -12,9 +15,8 @@ export function need<T extends Stored = Stored>(ctx: Context, object: string, id
 }
 
 /**
- * The objects of one kind that a list starts from, before its other filters: all of them, or one customer's.
- *
- * @throws StripeError for an unknown customer (observed for invoices). A deleted customer still has lists.
+ * The objects that a list filters: all of one kind, or those of one customer.
+ * @throws StripeError for an unknown customer (observed for invoices); a deleted customer still has lists
  */
 export function listed(ctx: Context, object: string, customer: string | undefined): Stored[] {
   if (!customer) return ctx.store.all(object)
@@ -22,17 +24,18 @@ export function listed(ctx: Context, object: string, customer: string | undefine
   return ctx.store.of(customer).filter((one) => one.object === object)
 }
 
-/** Metadata after an update: an empty value deletes its key, an empty hash deletes all (Stripe docs: metadata). */
+/** Merges metadata: an empty value deletes its key, an empty hash deletes all (Stripe docs: metadata). */
 export function mergeMetadata(before: Params, change: Params | '' | undefined): Record<string, string> {
   if (change === undefined) return before
   if (change === '') return {}
   const merged = Object.entries({ ...before, ...change }).filter(([, value]) => value !== '' && value !== null)
-  // Stripe docs (metadata): "you can't use square brackets in keys". The words are assumed.
-  const odd = merged.find(([key]) => /[[\]]/.test(key))
-  if (odd) throw invalid('Metadata keys cannot contain square brackets ([ and ]).', `metadata[${odd[0].slice(0, 100)}]`)
+  // Stripe docs (metadata): "you can't use square brackets in keys". Assumed message.
+  const bracketed = merged.find(([key]) => /[[\]]/.test(key))
+  if (bracketed)
+    throw invalid('Metadata keys cannot contain square brackets ([ and ]).', `metadata[${bracketed[0].slice(0, 100)}]`)
   const [long] = merged.filter(([key]) => key.length > 40)
   if (long) {
-    // Stripe's own words, from public reports; those for the number of keys are assumed.
+    // Stripe's message, from public reports; the message for the number of keys is assumed.
     const message = `Metadata keys can have up to 40 characters, but you passed in a key that is ${long[0].length} characters. Invalid key: ${long[0].slice(0, 100)}`
     throw invalid(message, `metadata[${long[0].slice(0, 100)}]`)
   }
@@ -43,7 +46,6 @@ export function mergeMetadata(before: Params, change: Params | '' | undefined): 
   return Object.fromEntries(merged.map(([key, value]) => [key, String(value)]))
 }
 
-/** An address with all of its fields, as the API shows one; null for none. */
 export function addressOf(address: Params | '' | null | undefined) {
   if (!address) return null
   const { city, country, line1, line2, postal_code, state } = address
@@ -58,27 +60,26 @@ export function addressOf(address: Params | '' | null | undefined) {
   }
 }
 
-/** Refuses an amount that is less than it may be, in Stripe's words. */
 export function requireAtLeast(value: number | undefined, least: number, param: string): void {
   if (value === undefined || value >= least) return
   const message = `This value must be greater than or equal to ${least}.`
   throw invalid(message, param, 'parameter_invalid_integer')
 }
 
-/** The fields of a change that differ, as they were before: an event's `previous_attributes`. */
+/** The old values of the changed fields: an event's `previous_attributes`. */
 export function previousOf(before: Stored, after: Stored): Params {
   const keys = Object.keys(after).filter((key) => !key.startsWith('_') && key !== 'updated')
   const changed = keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
   return Object.fromEntries(changed.map((key) => [key, before[key] ?? null]))
 }
 
-/** Empty text means "unset" (Stripe docs: updating objects). */
+/** An empty string unsets a field (Stripe docs: updating objects). */
 export function orNull<T>(value: T | '' | undefined, before: T | null): T | null {
   if (value === undefined) return before
   return value === '' ? null : value
 }
 
-/** Throws unless the value is missing, or an absolute web address. */
+/** Throws unless the value is missing or an absolute web URL. */
 export function requireUrl(value: unknown, param: string): void {
   if (value === undefined) return
   if (typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { onlyChanged } from './previous-attributes'
 
-it('shows of a hash only what changed in it, of a list everything', () => {
+it('shows only the changed keys of a hash, but all of a list', () => {
   const items = {
     object: 'list',
     data: [
@@ -19,14 +19,14 @@ it('shows of a hash only what changed in it, of a list everything', () => {
   const now = {
     cancel_at: 5,
     cancellation_details: { comment: null, feedback: null, reason: 'cancellation_requested' },
-    metadata: { plan: 'pro', colour: 'red' },
+    metadata: { plan: 'pro', color: 'red' },
     items: { object: 'list', data: [] },
     pause_collection: null,
   }
   expect(onlyChanged(previous, now)).toEqual({
     cancel_at: null,
     cancellation_details: { reason: null },
-    metadata: { seats: '2', colour: null },
+    metadata: { seats: '2', color: null },
     items,
     pause_collection: { behavior: 'void', resumes_at: null },
   })

@@ -1,11 +1,10 @@
 type Hash = Record<string, unknown>
 
 /**
- * The changed fields of an object, as `previous_attributes` shows them. Of a hash only the keys that changed; of a list
- * the whole one as it was (SDK type Event.data.previous_attributes; the former is general knowledge).
- *
- * @param previous the changed fields as they were
- * @param object the object as it is now
+ * The changed fields as `previous_attributes` shows them: only the changed keys of a hash, but all of a list (SDK type
+ * Event.data.previous_attributes; the rule for hashes is general knowledge).
+ * @param previous the old values of the changed fields
+ * @param object the object after the change
  */
 export function onlyChanged(previous: Hash, object: Hash): Hash {
   return Object.fromEntries(Object.entries(previous).map(([key, was]) => [key, narrowed(was, object[key])]))
@@ -18,7 +17,7 @@ function narrowed(was: unknown, is: unknown): unknown {
   return Object.fromEntries(changed.map((key) => [key, narrowed(was[key] ?? null, is[key])]))
 }
 
-/** A list of the API is a hash too, but it is shown whole, as an array is. */
+/** A list object is a hash too, but it is shown whole, like an array. */
 function isHash(value: unknown): value is Hash {
   return value !== null && typeof value === 'object' && !Array.isArray(value) && (value as Hash).object !== 'list'
 }

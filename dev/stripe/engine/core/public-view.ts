@@ -1,7 +1,6 @@
-/** Views of objects that were shown before. What is stored is never changed in place, so a view stays true. */
 const views = new WeakMap<object, unknown>()
 
-/** What the API shows of a stored object: everything but the fields that start with an underscore. */
+/** A stored object as the API shows it: without the fields that start with an underscore. */
 export function publicView<T>(value: T): T {
   if (!value || typeof value !== 'object') return value
   const known = views.get(value)
@@ -12,7 +11,7 @@ export function publicView<T>(value: T): T {
 }
 
 function shown(value: Record<string, unknown>): Record<string, unknown> {
-  // What is billed in another currency than its own is shown as it is by itself.
+  // A price that is billed in another currency is shown in its own.
   if (value._shown) return publicView(value._shown as Record<string, unknown>)
   const view: Record<string, unknown> = {}
   for (const key of Object.keys(value)) if (!key.startsWith('_')) view[key] = publicView(value[key])

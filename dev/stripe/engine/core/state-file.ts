@@ -10,25 +10,22 @@ import {
   writeSync,
 } from 'node:fs'
 
-/** What a line is made of: an object as it is after a change. Without an `object` it is gone. */
 type Entry = { id: string; object: string }
 
-/** A state file that cannot be used. Its message is for the person who named the file. */
+/** A state file that cannot be used. Users see the message. */
 export class StateFileError extends Error {}
 
 const chunkBytes = 1_048_576
 
-/** Below this a journal is left to grow: rewriting it would cost more than it saves. */
+/** Smaller journals are never compacted, because rewriting would cost more than it saves. */
 const compactFromBytes = 16 * chunkBytes
 
-/** How many times longer than its state a journal may become. */
-const growthMax = 4
+/** Compact a journal when it is this many times longer than its state. */
+const maxGrowth = 4
 
 /**
- * The file behind the store: a line for each transaction, with the objects that it left behind.
- *
- * A line leaves in one go before its change is acknowledged, so `kill -9` loses nothing that anybody was told of; the
- * line that such a death may cut off is the last one, and is dropped whole.
+ * The file behind the store, with one line for each transaction. A line is written before its change is acknowledged,
+ * so `kill -9` loses nothing that was acknowledged. It can cut off only the last line, which is then dropped.
  */
 export class Journal {
   private target: number | null = null
@@ -38,9 +35,8 @@ export class Journal {
   constructor(private file: string) {}
 
   /**
-   * The changes so far, oldest first. What was removed has no `object`; the rest is as it was appended.
-   *
-   * @throws StateFileError when the file is not, or no longer, what the stand-in wrote; it is left as it is
+   * The changes, oldest first. A deletion has no `object`; everything else is as it was appended.
+   * @throws StateFileError when the file is not what the stand-in wrote; the file is left unchanged
    */
   *read(): Generator<Entry> {
     let number = 0
@@ -48,34 +44,34 @@ export class Journal {
       number++
       const values = parseLine(line)
       if (values) yield* values
-      else if (isWhole || !isBeginning(line)) throw damaged(this.file, number)
+      else if (isWhole || !mayBeCutOff(line)) throw damaged(this.file, number)
     }
   }
 
   append(values: Entry[]): void {
     if (this.target === null) return
     try {
-      this.bytes += writeWhole(this.target, `${JSON.stringify(values)}\n`)
+      this.bytes += writeFully(this.target, `${JSON.stringify(values)}\n`)
     } catch (error) {
-      // A full disk may take half of a line. The change is refused, and must not spoil the next one's line.
+      // A full disk may store half a line. Remove it, so the next line is intact.
       ftruncateSync(this.target, this.bytes)
       throw error
     }
   }
 
-  /** Writes the journal anew once it is much longer than the state. */
+  /** Rewrites the journal when it is much longer than the state. */
   compact(state: Iterable<Entry>): void {
-    if (this.bytes <= Math.max(compactFromBytes, growthMax * this.bytesOfState)) return
+    if (this.bytes <= Math.max(compactFromBytes, maxGrowth * this.bytesOfState)) return
     try {
       this.rewrite(state)
     } catch (error) {
-      // The old journal is whole, and what was appended stays; another try comes when it has grown as much again.
+      // The old journal is intact. Try again when it has grown as much again.
       this.bytesOfState = this.bytes
-      console.error('the state file could not be made shorter', error)
+      console.error('could not compact the state file', error)
     }
   }
 
-  /** Writes the journal anew as the present state. Until the new file is whole, the old one stays in its place. */
+  /** Replaces the journal with the current state. The old file stays in place until the new one is complete. */
   rewrite(state: Iterable<Entry>): void {
     const fresh = `${this.file}.new`
     const target = openSync(fresh, 'w')
@@ -84,10 +80,10 @@ export class Journal {
     for (const value of state) {
       text += `${JSON.stringify([value])}\n`
       if (text.length < chunkBytes) continue
-      bytes += writeWhole(target, text)
+      bytes += writeFully(target, text)
       text = ''
     }
-    bytes += writeWhole(target, text)
+    bytes += writeFully(target, text)
     fsyncSync(target)
     closeSync(target)
     this.close()
@@ -103,17 +99,16 @@ export class Journal {
   }
 }
 
-/** Writes all of a text: the system may take it in parts. Gives the number of bytes. */
-function writeWhole(target: number, text: string): number {
+function writeFully(target: number, text: string): number {
   const data = Buffer.from(text)
   for (let at = 0; at < data.length; ) at += writeSync(target, data, at)
   return data.length
 }
 
-/** The lines of a file, in pieces: a long life's journal does not fit into one text. The last may be cut off. */
+/** Reads a file line by line: a large journal does not fit into one string. The last line may be cut off. */
 function* linesOf(file: string): Generator<{ line: string; isWhole: boolean }> {
   if (!existsSync(file)) return
-  if (!statSync(file).isFile()) throw new StateFileError(`${file} is no file that could keep the state.`)
+  if (!statSync(file).isFile()) throw new StateFileError(`${file} is not a regular file.`)
   const source = openSync(file, 'r')
   const chunk = Buffer.alloc(chunkBytes)
   let rest = Buffer.alloc(0)
@@ -133,7 +128,6 @@ function* linesOf(file: string): Generator<{ line: string; isWhole: boolean }> {
   if (rest.length > 0) yield { line: rest.toString('utf8'), isWhole: false }
 }
 
-/** The objects of a line; null for what is no line of a journal. */
 function parseLine(line: string): Entry[] | null {
   try {
     const values: unknown = JSON.parse(line)
@@ -147,13 +141,12 @@ function isEntry(value: Partial<Entry> | null): value is Entry {
   return typeof value?.id === 'string' && typeof value.object === 'string'
 }
 
-/** Whether a line may be one of ours that was cut off, and not the whole of some other file. */
-function isBeginning(line: string): boolean {
+function mayBeCutOff(line: string): boolean {
   return line.startsWith('[{"') || '[{"'.startsWith(line)
 }
 
 function damaged(file: string, number: number): StateFileError {
   return new StateFileError(
-    `Line ${number} of ${file} is not what the stand-in wrote. The file is left as it is: name another one, mend it, or remove it to begin anew.`,
+    `Line ${number} of ${file} is not what the stand-in wrote. The file is unchanged. Fix it, delete it to start over, or choose another file.`,
   )
 }

@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const thing = (id: string, more: object = {}) => ({ id, object: 'thing', ...more })
 
 describe('the store', () => {
-  it('keeps all changes of a transaction, or none', () => {
+  it('commits all changes of a transaction, or none', () => {
     const store = new Store()
     store.transaction(() => store.put(thing('a', { count: 1 })))
     const failing = () =>
@@ -30,7 +30,7 @@ describe('the store', () => {
     expect(store.all('thing')).toHaveLength(1)
   })
 
-  it('reads what it wrote, without a last line that was cut off', () => {
+  it('reads what it wrote, except a last line that was cut off', () => {
     const file = path.join(folder, 'state')
     const store = new Store(file)
     store.transaction(() => store.put(thing('a', { text: 'ä\nö', customer: 'cus_1' })))
@@ -46,7 +46,7 @@ describe('the store', () => {
     again.close()
   })
 
-  it('reads a journal that is longer than what it reads at once', () => {
+  it('reads a journal that is larger than one chunk', () => {
     const file = path.join(folder, 'state')
     const store = new Store(file)
     const text = 'é'.repeat(5_000)
@@ -58,7 +58,7 @@ describe('the store', () => {
     again.close()
   })
 
-  it('loses nothing that was acknowledged when the process is killed while it writes', async () => {
+  it('loses nothing that was acknowledged when the process is killed during a write', async () => {
     const file = path.join(folder, 'state')
     const writer = fileURLToPath(new URL('testing/endless-writer.ts', import.meta.url))
     const child = spawn(process.execPath, ['--import', 'tsx', writer, file], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -76,7 +76,7 @@ describe('the store', () => {
     const pairs = store.all('pair')
     expect(acknowledged).toBeGreaterThan(500)
     expect(pairs.length).toBeGreaterThan(acknowledged)
-    // Two objects are written at once: never one without the other.
+    // Both objects of a pair are written, or neither.
     expect(store.all('twin').map(({ id }) => id.slice(1))).toEqual(pairs.map(({ id }) => id.slice(1)))
     store.close()
   }, 60_000)

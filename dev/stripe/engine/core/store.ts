@@ -1,19 +1,15 @@
 import { Journal } from './state-file'
 
-/** Anything the stand-in keeps. `id` and `object` name it; every other field is the resource's own. */
+/** A stored object. `id` and `object` identify it; the other fields belong to the resource. */
 // biome-ignore lint/suspicious/noExplicitAny: one store holds every resource; each resource module gives its own type.
 export type Stored = { id: string; object: string } & Record<string, any>
 
 type Change = { id: string; before: Stored | undefined }
 
 /**
- * The stand-in's whole state: objects by id, in memory, journalled to a file.
- *
- * Objects are treated as immutable: a change is a `put` of a new object. That makes undo trivial (the old value), and a
- * reader can keep what it was given. Everything is synchronous, so an operation is atomic without locks.
- *
- * The journal gets one line for each transaction before the answer leaves, so `kill -9` loses nothing acknowledged, and
- * a line that was cut off by the kill is dropped whole when the file is read again.
+ * The state of the stand-in: objects by id, in memory, with a journal on disk. Objects are immutable: a change is a
+ * `put` of a new object, so undo restores the old value and readers can keep what they read. Everything is synchronous,
+ * so an operation is atomic without locks.
  */
 export class Store {
   private objects = new Map<string, Stored>()
@@ -23,8 +19,8 @@ export class Store {
   private journal: Journal | null = null
 
   /**
-   * @param file keeps the state; without one it is forgotten
-   * @throws StateFileError for a file that holds something else
+   * @param file the state file; without one, the state is in memory only
+   * @throws StateFileError when the file holds something else
    */
   constructor(file?: string) {
     if (!file) return
@@ -38,24 +34,21 @@ export class Store {
     return this.objects.get(id) as T | undefined
   }
 
-  /** All objects of one type, in the order in which they were first stored. */
   all<T extends Stored = Stored>(object: string): T[] {
     return [...(this.byType.get(object)?.values() ?? [])] as T[]
   }
 
-  /** Everything that belongs to one customer, of any type. */
   of(customer: string): Stored[] {
     return [...(this.byCustomer.get(customer)?.values() ?? [])]
   }
 
-  /** Stores a new or changed object. Only inside `transaction`. */
   put<T extends Stored>(value: T): T {
     this.record(value.id)
     this.set(value)
     return value
   }
 
-  /** `put` of the stored object with some fields changed. Throws when there is none. */
+  /** Changes some fields of a stored object. Throws when it does not exist. */
   patch<T extends Stored = Stored>(id: string, fields: Record<string, unknown>): T {
     const old = this.objects.get(id)
     if (!old) throw new Error(`patch of unknown object ${id}`)
@@ -68,8 +61,8 @@ export class Store {
   }
 
   /**
-   * Runs `work`; all of its changes are kept, or none if it throws. A nested call that throws undoes its own changes,
-   * and what it did otherwise is kept when the outermost one is.
+   * Commits all changes of `work`, or none if it throws. A nested call that throws undoes its own changes; the others
+   * are committed with the outermost transaction.
    */
   transaction<R>(work: () => R): R {
     const outer = this.changes
@@ -88,7 +81,6 @@ export class Store {
     }
   }
 
-  /** Forgets everything (test control). */
   clear(): void {
     this.objects.clear()
     this.byType.clear()
@@ -102,7 +94,7 @@ export class Store {
   }
 
   private record(id: string): void {
-    if (!this.changes) throw new Error('the store changes only inside a transaction')
+    if (!this.changes) throw new Error('the store can change only inside a transaction')
     this.changes.push({ id, before: this.objects.get(id) })
   }
 
@@ -131,7 +123,7 @@ export class Store {
   }
 }
 
-/** Whose an object is. Some have a customer that the API does not show. */
+/** The customer of an object. For some objects the API does not show it. */
 function ownerOf(value: Stored): string {
   return value.customer ?? value._customer
 }

@@ -1,8 +1,8 @@
 import { invalid, type Params } from './context'
 
 /**
- * Refuses parameters that Stripe has and the stand-in has not, so that nobody takes silence for an effect. What is only
- * said to be off has none.
+ * Refuses parameters that the stand-in does not implement, so that nothing is silently ignored. A parameter that only
+ * turns a feature off is accepted.
  */
 export function refuseUnsupported(params: Params, supported: string[]): void {
   const known = new Set([...supported, 'expand'])
@@ -11,7 +11,7 @@ export function refuseUnsupported(params: Params, supported: string[]): void {
   if (found) throw invalid(`The stand-in does not implement ${found}; see the README of stripe-stand-in.`, found)
 }
 
-/** Refuses every way to pay but cards, where ways to pay are named. */
+/** Refuses payment method types other than cards. */
 export function requireCards({
   allowed_payment_method_types: types,
   excluded_payment_method_types: not,

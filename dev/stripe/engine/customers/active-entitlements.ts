@@ -8,15 +8,18 @@ import { pageOf } from '../queries/pagination'
 
 const object = 'entitlements.active_entitlement'
 
-/** Assumed: a past due subscription still entitles, as Stripe's advice is to provide the service meanwhile. */
+/**
+ * Assumed: a past due subscription keeps its entitlements, because Stripe recommends providing the service during
+ * retries.
+ */
 const entitling = new Set(['active', 'trialing', 'past_due'])
 
-/** Keeps entitlements in step with subscriptions: a change of one is followed by a look at what its customer may use. */
+/** Updates a customer's entitlements when a subscription changes. */
 export function followSubscriptions(ctx: Context): void {
   ctx.reactions.push((type, subscription) => {
     if (!/^customer\.subscription\.(created|updated|deleted)$/.test(type)) return
     const customer = subscription.customer as string
-    ctx.afterwards(`entitlements of ${customer}`, () => settle(ctx, customer))
+    ctx.afterwards(`entitlements of ${customer}`, () => updateEntitlements(ctx, customer))
   })
 }
 
@@ -25,10 +28,10 @@ function held(ctx: Context, customer: string): Stored[] {
 }
 
 /**
- * Gives and takes entitlements. Stripe docs (entitlements): from the features of the products that a customer has an
- * active subscription to; a feature that is attached later counts from the next change of the subscription on.
+ * Adds and removes entitlements. Stripe docs (entitlements): a customer gets the features of the products of active
+ * subscriptions; a feature that is attached later takes effect with the next change of the subscription.
  */
-function settle(ctx: Context, customer: string): void {
+function updateEntitlements(ctx: Context, customer: string): void {
   if (ctx.store.all('product_feature').length === 0 && held(ctx, customer).length === 0) return
   const products = new Set(
     ctx.store
@@ -47,7 +50,7 @@ function settle(ctx: Context, customer: string): void {
   if (surplus.length === 0 && lacking.length === 0) return
   for (const { id } of surplus) ctx.store.remove(id)
   for (const feature of lacking) ctx.store.put(entitlementOf(customer, feature))
-  // The summary has no id of its own (SDK type ActiveEntitlementSummary); it shows ten, as nested lists do.
+  // The summary has no id (SDK type ActiveEntitlementSummary); like nested lists, it shows ten entries.
   const summary = summaryOf(ctx, customer) as unknown as Stored
   const previous = { entitlements: listOf(customer, before) }
   ctx.emit('entitlements.active_entitlement_summary.updated', summary, previous)

@@ -21,7 +21,7 @@ includable('customer', 'tax_ids', (ctx, { id }) => {
   return pageOf(taxIds, {}, `${path}/${id}/tax_ids`)
 })
 
-// Observed, for customers whose location Stripe does not know and who have no credit.
+// Observed for customers without a known location and without credit.
 includable('customer', 'tax', () => ({
   automatic_tax: 'unrecognized_location',
   ip_address: null,
@@ -82,7 +82,6 @@ export function create(ctx: Context, params: Params): Stored {
   return need(ctx, 'customer', customer.id)
 }
 
-/** The `invoice_settings` of a request, with a card of the customer's for the test token that stands for it. */
 function withOwnCard(ctx: Context, customer: string, settings: Params | undefined): Params | undefined {
   const card = settings?.default_payment_method
   if (!card) return settings
@@ -90,7 +89,7 @@ function withOwnCard(ctx: Context, customer: string, settings: Params | undefine
   return { ...settings, default_payment_method: ownCard(ctx, customer, card, param) }
 }
 
-/** General knowledge: three customers for each test clock; the test controls can raise it. */
+/** General knowledge: a test clock allows three customers. The test controls can raise the limit. */
 function requireRoom(ctx: Context, clock: Stored): void {
   const { customers_per_clock: max } = settingsOf(ctx)
   const there = ctx.store.all('customer').filter((one) => one.test_clock === clock.id && !one.deleted)
@@ -98,7 +97,7 @@ function requireRoom(ctx: Context, clock: Stored): void {
   throw invalid(`You can only have up to ${max} customers on a test clock.`, 'test_clock')
 }
 
-/** Names for a business and a person (SDK type Customer): there only when they were given. */
+/** The names of a business and an individual exist only if they were given (SDK type Customer). */
 function namesOf({ business_name: business, individual_name: individual }: Params) {
   return {
     ...(business ? { business_name: business as string } : {}),
@@ -190,7 +189,7 @@ export function remove(ctx: Context, id: string): Params {
     const isOver = one.status === 'canceled' || one.status === 'incomplete_expired'
     if (one.object === 'subscription' && !isOver) ctx.call('DELETE', `/v1/subscriptions/${one.id}`)
   }
-  // Assumed: nothing that would have come about later does.
+  // Assumed: scheduled work of a deleted customer does not run.
   for (const one of ctx.store.of(id)) {
     const isWaiting = one.object === 'subscription_schedule' && one.status === 'not_started'
     if (isWaiting) ctx.call('POST', `/v1/subscription_schedules/${one.id}/cancel`)

@@ -12,7 +12,7 @@ export function own(ctx: Context, at: Record<string, string>): Stored {
   throw missing('tax_id', tax.id)
 }
 
-// A few of Stripe's formats; a type that is not here is taken as it is.
+// Some of Stripe's formats. Other types are not validated.
 const formats: Record<string, RegExp> = {
   eu_vat: /^[A-Z]{2}[A-Z0-9]{8,12}$/,
   gb_vat: /^(GB|XI)?\d{9}(\d{3})?$/,
@@ -43,7 +43,6 @@ export function create(ctx: Context, customerId: string, params: Params): Stored
   return tax
 }
 
-/** The country that a tax id is of; a European number begins with it. */
 function countryOf(type: string, value: string): string | null {
   if (type.startsWith('eu_')) return value.slice(0, 2).toUpperCase()
   return /^[a-z]{2}_/.test(type) ? type.slice(0, 2).toUpperCase() : null

@@ -7,7 +7,7 @@ import type { Stored } from '../core/store'
 import { includable } from '../queries/expand'
 import { pageOf } from '../queries/pagination'
 
-// SDK type Coupon.applies_to: shown when it is asked for.
+// SDK type Coupon.applies_to: must be expanded.
 includable('coupon', 'applies_to', (_ctx, coupon) => (coupon._products ? { products: coupon._products } : undefined))
 
 export function create(ctx: Context, params: Params): Stored {
@@ -51,7 +51,7 @@ function requireValue(params: Params): void {
     throw invalid('You may only specify one of these parameters: amount_off, percent_off.', 'percent_off')
   }
   if (percent_off === undefined && amount_off === undefined) {
-    // Stripe's own words, from public reports.
+    // Stripe's message, from public reports.
     throw invalid('Must provide percent_off or amount_off.', 'percent_off')
   }
   requireAtLeast(amount_off, 1, 'amount_off')
@@ -91,7 +91,7 @@ export function update(ctx: Context, id: string, params: Params): Stored {
   return after
 }
 
-/** Stripe docs (delete a coupon): whoever has redeemed it keeps the discount; nobody else can redeem it. */
+/** Stripe docs (delete a coupon): existing discounts stay; new redemptions are refused. */
 export function remove(ctx: Context, id: string): Params {
   const coupon = need(ctx, 'coupon', id)
   const deleted = ctx.store.put({ ...coupon, valid: false, deleted: true })

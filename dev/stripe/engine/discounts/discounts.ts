@@ -8,11 +8,10 @@ import type { Stored } from '../core/store'
 type Owner = { customer: string; subscription: string | null; at: number; checkout?: string; items?: Stored[] }
 
 /**
- * Makes a list of discounts out of the `discounts` parameter: coupons and promotion codes become new ones, `discount`
- * keeps one that is there.
- *
+ * Creates discounts from the `discounts` parameter. Coupons and promotion codes become new discounts; `discount` keeps
+ * an existing one.
  * @returns the ids, in order
- * @throws StripeError for a coupon or a code that cannot be used
+ * @throws StripeError for a coupon or code that cannot be used
  */
 export function discountsFrom(ctx: Context, wanted: Params[] | '' | undefined, owner: Owner): string[] {
   if (!wanted) return []
@@ -33,7 +32,7 @@ export function discountsFrom(ctx: Context, wanted: Params[] | '' | undefined, o
   })
 }
 
-/** Assumed wording: a fixed amount is taken off in its own currency only. */
+/** Assumed message: a fixed amount applies to its own currency only. */
 function requireCurrency(ctx: Context, { coupon: id, promotion_code: code }: Params, owner: Owner, at: string): void {
   const couponId = id ?? (code ? ctx.store.get(code)?.promotion?.coupon : undefined)
   const coupon = couponId ? ctx.store.get(couponId) : undefined
@@ -44,7 +43,7 @@ function requireCurrency(ctx: Context, { coupon: id, promotion_code: code }: Par
   throw invalid(message, `${at}[${id ? 'coupon' : 'promotion_code'}]`)
 }
 
-/** The promotion code of an id, if this customer may use it now. */
+/** Returns the promotion code if this customer can use it now. */
 export function usableCode(ctx: Context, id: string, customer: string | null, param: string): Stored {
   const code = need(ctx, 'promotion_code', id, param)
   const now = ctx.now(customer)
@@ -56,7 +55,7 @@ export function usableCode(ctx: Context, id: string, customer: string | null, pa
     throw invalid('This promotion code cannot be redeemed because it is not active.', param, 'promotion_code_invalid')
   }
   if (code.restrictions.first_time_transaction && customer && hasPaid(ctx, customer)) {
-    // Stripe's own words, from public reports.
+    // Stripe's message, from public reports.
     const message = 'This promotion code cannot be redeemed because the associated customer has prior transactions.'
     throw invalid(message, param, 'promotion_code_invalid')
   }
@@ -67,11 +66,11 @@ function hasPaid(ctx: Context, customer: string): boolean {
   return ctx.store.of(customer).some((one) => one.object === 'charge' && one.status === 'succeeded')
 }
 
-/** Assumed wording: a promotion code may ask for a minimum amount. */
+/** Assumed message: a promotion code can require a minimum amount. */
 export function requireMinimum(code: Stored, amount: number, currency: string, param: string): void {
   const { minimum_amount: least, minimum_amount_currency: its } = code.restrictions
   if (least === null || (its === currency && amount >= least)) return
-  const message = 'This promotion code cannot be redeemed because the order does not come to its minimum amount.'
+  const message = 'This promotion code cannot be redeemed because the order is below its minimum amount.'
   throw invalid(message, param, 'promotion_code_invalid')
 }
 
@@ -105,13 +104,13 @@ function createDiscount(ctx: Context, couponId: string, code: string | null, own
   return discount
 }
 
-/** The coupon of a discount; one that was deleted since still counts for whoever has it (Stripe docs: delete a coupon). */
+/** The coupon of a discount, even if the coupon was deleted (Stripe docs: delete a coupon). */
 export function couponOfDiscount(ctx: Context, discount: string): Stored {
   const id = need(ctx, 'discount', discount).source.coupon
   return ctx.store.get(id) ?? need(ctx, 'coupon', id)
 }
 
-/** The discounts that are still there after an invoice took what counts only once (and really took it). */
+/** The discounts that remain after an invoice used up those with `duration: once`. */
 export function afterInvoice(ctx: Context, discounts: string[], invoice: Stored): string[] {
   const itemized = (invoice.total_discount_amounts as Params[]).filter(({ amount }) => amount > 0)
   const included = (invoice.lines.data as Params[]).flatMap((line) => line._net_of ?? [])

@@ -2,10 +2,9 @@ import type { Context } from '../core/context'
 import type { Stored } from '../core/store'
 import { couponOfDiscount } from './discounts'
 
-/** What of a line matters to its discounts. */
 type Discountable = { amount: number; isDiscountable: boolean; product: string | null }
 
-/** Each line with what every discount takes off it, one discount after the other on what the one before left. */
+/** Each line with the amount of every discount. Each discount applies to what the previous one left. */
 export function withDiscounts<L extends Discountable>(
   ctx: Context,
   lines: L[],
@@ -27,12 +26,12 @@ export function withDiscounts<L extends Discountable>(
   return lines.map((line, index) => ({ line, taken: taken[index] ?? [] }))
 }
 
-/** Whether a coupon is for a product (SDK type Coupon.applies_to: without a list, for all). */
+/** Whether a coupon applies to a product (SDK type Coupon.applies_to: without a list, to all). */
 export function covers(coupon: Stored, product: string | null): boolean {
   return !coupon._products || (product !== null && coupon._products.includes(product))
 }
 
-/** Parts an amount in proportion to weights, to the cent: the largest remainders get what rounding down left over. */
+/** Splits an amount by weight, to the cent. The largest remainders get the cents that rounding left over. */
 function spread(amount: number, weights: number[]): number[] {
   const total = sum(weights)
   if (total === 0) return weights.map(() => 0)
@@ -45,7 +44,6 @@ function spread(amount: number, weights: number[]): number[] {
   return parts
 }
 
-/** What amounts come to. */
 export function sum(amounts: number[]): number {
   return amounts.reduce((total, amount) => total + amount, 0)
 }

@@ -42,16 +42,16 @@ export function create(ctx: Context, params: Params): Stored {
 
 function codeOf(ctx: Context, wanted: string | undefined): string {
   const code = wanted ?? newId('x').slice(2, 10).toUpperCase()
-  // Stripe docs (create a promotion code): "a-z, A-Z, 0-9 and dashes". The words are assumed.
+  // Stripe docs (create a promotion code): "a-z, A-Z, 0-9 and dashes". Assumed message.
   if (!/^[A-Za-z0-9-]{1,500}$/.test(code)) {
     throw invalid('Promotion codes may only contain letters (a-z, A-Z), digits (0-9) and dashes (-).', 'code')
   }
-  requireFree(ctx, code)
+  requireUniqueCode(ctx, code)
   return code
 }
 
-/** Stripe docs (promotion codes): active codes are unique, whatever their case. */
-function requireFree(ctx: Context, code: string): void {
+/** Stripe docs (promotion codes): active codes are unique and not case-sensitive. */
+function requireUniqueCode(ctx: Context, code: string): void {
   const isTaken = ctx.store
     .all('promotion_code')
     .some((one) => one.active && one.code.toUpperCase() === code.toUpperCase())
@@ -93,11 +93,11 @@ export function update(ctx: Context, id: string, params: Params): Stored {
   const before = need(ctx, 'promotion_code', id)
   if (params.restrictions) {
     throw invalid(
-      'The stand-in does not implement a change of restrictions; see the README of stripe-stand-in.',
+      'The stand-in does not implement changes to restrictions; see the README of stripe-stand-in.',
       'restrictions',
     )
   }
-  if (params.active && !before.active) requireFree(ctx, before.code)
+  if (params.active && !before.active) requireUniqueCode(ctx, before.code)
   const metadata = mergeMetadata(before.metadata, params.metadata)
   const after = ctx.store.put({ ...before, active: params.active ?? before.active, metadata })
   ctx.emit('promotion_code.updated', after, previousOf(before, after))

@@ -6,7 +6,6 @@ import { declineError, tryPayment } from '../payments/payment-attempts'
 import { subscriptionOf } from './create-invoice'
 import { onInvoiceClosed, onInvoiceFailed, onInvoicePaid } from './payment-outcomes'
 
-/** The payment that an invoice is paid with, or undefined before it is finalised and when nothing was due. */
 export function paymentOf(ctx: Context, invoice: Stored): { link: Stored; intent: Stored } | undefined {
   const link = ctx.store
     .of(invoice.customer)
@@ -14,7 +13,7 @@ export function paymentOf(ctx: Context, invoice: Stored): { link: Stored; intent
   return link && { link, intent: need(ctx, 'payment_intent', link.payment.payment_intent) }
 }
 
-/** The card that pays (Stripe docs: payment method priority): the subscription's own, else the customer's. */
+/** The card to charge (Stripe docs: payment method priority): the subscription's, otherwise the customer's. */
 export function cardFor(ctx: Context, customerId: string, subscription: Stored | undefined): Stored | null {
   const customer = need(ctx, 'customer', customerId)
   const id = subscription?.default_payment_method ?? customer.invoice_settings.default_payment_method
@@ -26,12 +25,10 @@ function cardForInvoice(ctx: Context, invoice: Stored): Stored | null {
   return cardFor(ctx, invoice.customer, subscriptionOf(ctx, invoice))
 }
 
-/** How an attempt to collect an invoice came out. */
 export type Collected = { invoice: Stored; intent: Stored | null }
 
 /**
- * Tries to collect an open invoice. A failure is recorded on invoice and subscription, and does not throw.
- *
+ * Tries to collect an open invoice. A failure is recorded on the invoice and subscription and does not throw.
  * @param options `method` overrides the card; `isAutomatic` marks the engine's own attempts, which count as retries
  */
 export function collect(
@@ -46,9 +43,10 @@ export function collect(
   const method = options.method ?? cardForInvoice(ctx, invoice)
   const intent = method ? tryPayment(ctx, found.intent, method, options.offSession) : found.intent
   if (intent.status === 'succeeded') return { invoice: markPaid(ctx, invoice, intent), intent }
-  // Observed: a first payment is not an attempt while the bank asks. Assumed: on a later invoice it is.
-  const isAsked = intent.status === 'requires_action' && invoice.billing_reason === 'subscription_create'
-  const counts = options.isAutomatic || (invoice.attempt_count === 0 && !isAsked)
+  // Observed: a first payment that requires authentication does not count as an attempt. Assumed: on later invoices it
+  // does.
+  const requiresAction = intent.status === 'requires_action' && invoice.billing_reason === 'subscription_create'
+  const counts = options.isAutomatic || (invoice.attempt_count === 0 && !requiresAction)
   const failed = ctx.store.put({
     ...invoice,
     attempted: true,
@@ -57,7 +55,6 @@ export function collect(
   return { invoice: onInvoiceFailed(ctx, failed, intent, options.isAutomatic), intent }
 }
 
-/** Records that an invoice is paid, and lets its subscription know. */
 export function markPaid(ctx: Context, invoice: Stored, intent: Stored | null): Stored {
   const now = ctx.now(invoice.customer)
   const paid = ctx.store.put({
@@ -83,7 +80,6 @@ export function markPaid(ctx: Context, invoice: Stored, intent: Stored | null): 
   return paid
 }
 
-/** Stripe's error for an invoice that an attempt left unpaid. What was written stays: the attempt was made. */
 export function unpaidError(intent: Stored): StripeError {
   if (intent.status !== 'requires_action') return declineError(intent)
   return cardError({
@@ -94,7 +90,6 @@ export function unpaidError(intent: Stored): StripeError {
   })
 }
 
-/** Stripe's refusal to charge somebody who has no card. */
 export function noCard(): StripeError {
   return invalid(
     'This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.',
@@ -103,7 +98,7 @@ export function noCard(): StripeError {
   )
 }
 
-/** Voids an open invoice, or marks it uncollectible: it is not collected any more. */
+/** Voids an open invoice or marks it uncollectible. */
 export function closeInvoice(ctx: Context, id: string, status: 'void' | 'uncollectible'): Stored {
   const invoice = need(ctx, 'invoice', id)
   const isOpen = invoice.status === 'open' || (status === 'void' && invoice.status === 'uncollectible')
@@ -125,13 +120,13 @@ export function closeInvoice(ctx: Context, id: string, status: 'void' | 'uncolle
     auto_advance: false,
   })
   ctx.emit(status === 'void' ? 'invoice.voided' : 'invoice.marked_uncollectible', closed)
-  if (status === 'void') giveBack(ctx, closed)
+  if (status === 'void') returnCredit(ctx, closed)
   onInvoiceClosed(ctx, closed)
   return closed
 }
 
-/** Stripe docs (customer balance): voiding an invoice gives back the credit that it had used; its payment is canceled. */
-function giveBack(ctx: Context, invoice: Stored): void {
+/** Stripe docs (customer balance): voiding an invoice returns the credit that it used and cancels its payment. */
+function returnCredit(ctx: Context, invoice: Stored): void {
   const used = invoice.ending_balance - invoice.starting_balance
   if (used !== 0) {
     const { currency, id, customer } = invoice

@@ -6,38 +6,34 @@ import type { Stored } from '../core/store'
 import { sum, withDiscounts } from '../discounts/line-discounts'
 import { asCredits, type Line, lineView } from './invoice-lines'
 
-/** Stripe docs (subscription webhooks): a renewal's invoice stays a draft for about an hour. */
+/** Stripe docs (subscription webhooks): a renewal invoice stays a draft for about an hour. */
 export const draftSeconds = 3600
 
 export type Draft = {
   customer: string
-  /** Null for an invoice that was made by hand. */
   subscription: Stored | null
   reason: 'subscription_create' | 'subscription_cycle' | 'subscription_update' | 'manual'
   lines: Line[]
-  /** Ids of discounts, in order. */
   discounts: string[]
   period: { start: number; end: number }
-  /** When it is finalised by itself, in unix seconds; null when whoever made it does that at once. */
+  /** When the draft is finalized automatically, in unix seconds; null when the caller finalizes it. */
   finalizesAt: number | null
-  /** What an invoice that was made by hand says for itself. */
   fields?: Partial<View<Stripe.Invoice>>
   currency?: string
 }
 
-/** How a manual invoice is rendered. Observed: its paper size is chosen when it is finalized. */
+/** How a manual invoice is rendered. Observed: finalizing chooses the paper size. */
 export function renderedAs(page_size: 'auto' | 'letter'): Stripe.Invoice.Rendering {
   return { amount_tax_display: null, pdf: { page_size }, template: null, template_version: null }
 }
 
-/** Makes a draft. */
 export function createInvoice(ctx: Context, draft: Draft): Stored {
   const invoice = ctx.store.put(invoiceOf(ctx, draft))
   ctx.emit('invoice.created', invoice)
   return invoice
 }
 
-/** What an invoice does not say when it is made, or never here. */
+/** Default values of the fields that a request does not set. */
 const blank = {
   account_tax_ids: null,
   amount_overpaid: 0,
@@ -71,7 +67,7 @@ const blank = {
   statement_descriptor: null,
 }
 
-/** An invoice with its totals, not stored: a preview is one of these. */
+/** An invoice with totals that is not stored, as in a preview. */
 export function invoiceOf(ctx: Context, draft: Draft): Stored {
   const { subscription } = draft
   const customer = need(ctx, 'customer', draft.customer)
@@ -130,7 +126,6 @@ export function invoiceOf(ctx: Context, draft: Draft): Stored {
   } satisfies View<Stripe.Invoice>
 }
 
-/** The lines of an invoice, and what they come to after discounts and the customer's balance. */
 export function totals(
   ctx: Context,
   id: string,
@@ -167,13 +162,11 @@ export function totals(
   }
 }
 
-/** What is left to pay after the customer's balance: a negative balance is credit, a negative total becomes credit. */
 export function dueOf(total: number, balance: number) {
   const due = Math.max(0, total + (total > 0 ? balance : 0))
   return { amount_due: due, amount_remaining: due }
 }
 
-/** The subscription that an invoice is for. */
 export function subscriptionOf(ctx: Context, invoice: Stored): Stored | undefined {
   const id = invoice.parent?.subscription_details?.subscription
   return id ? ctx.store.get(id) : undefined

@@ -19,7 +19,7 @@ function failing(final_state: string) {
   return { ...its, subscription, pay, now: () => its.read(subscription.id) }
 }
 
-describe('when no attempt is left, a subscription', () => {
+describe('after the last failed attempt, a subscription', () => {
   it('is canceled', () => {
     const { now } = failing('cancel')
     expect(now()).toMatchObject({ status: 'canceled', cancellation_details: { reason: 'payment_failed' } })
@@ -32,7 +32,7 @@ describe('when no attempt is left, a subscription', () => {
     expect(now().status).toBe('active')
   })
 
-  it('is unpaid: its invoices stay drafts until the latest one is paid', () => {
+  it('is unpaid, and its invoices stay drafts until the latest one is paid', () => {
     const { now, pay, pass, invoices, subscription, read } = failing('unpaid')
     expect(now().status).toBe('unpaid')
     const end = now().items.data[0].current_period_end
@@ -44,7 +44,7 @@ describe('when no attempt is left, a subscription', () => {
     expect(read(latest?.id ?? '').status).toBe('paid')
   })
 
-  it('is paused, where that is chosen', () => {
+  it('is paused if that is the setting', () => {
     const { now, events } = failing('pause')
     const paused = { subscription: { type: 'final_payment_failure' } }
     expect(now()).toMatchObject({ status: 'paused', status_details: { paused } })
@@ -52,8 +52,8 @@ describe('when no attempt is left, a subscription', () => {
   })
 })
 
-describe('a subscription that is past due', () => {
-  it('is active again when its invoice is given up, or was void', () => {
+describe('a past due subscription', () => {
+  it('is active again when its invoice is uncollectible or void', () => {
     for (const close of ['mark_uncollectible', 'void']) {
       const { call, now } = failing('past_due')
       call(`/v1/invoices/${now().latest_invoice}/${close}`)
@@ -62,8 +62,8 @@ describe('a subscription that is past due', () => {
   })
 })
 
-describe('what is sent by mail', () => {
-  it('is provided at once, finalised in an hour, overdue at its date, and never charged', () => {
+describe('an emailed invoice', () => {
+  it('starts the subscription, is finalized in an hour, overdue at its due date, and never charged', () => {
     const { price, customer, subscribe, pass, read, events, call } = engine(start)
     const person = customer(null)
     const how = { collection_method: 'send_invoice' }
@@ -84,8 +84,8 @@ describe('what is sent by mail', () => {
   })
 })
 
-describe('an announcement of a renewal', () => {
-  it('comes days before, once, and not for one that ends', () => {
+describe('invoice.upcoming', () => {
+  it('is sent once, days before a renewal, and not for a canceled subscription', () => {
     const { price, customer, subscribe, pass, ctx, call } = engine(start)
     changeSettings(ctx, { upcoming_days: 3 })
     const subscription = subscribe(customer(), price(1900))

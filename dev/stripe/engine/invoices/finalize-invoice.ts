@@ -11,10 +11,9 @@ import { markPaid } from './collect-invoice'
 import { dueOf, renderedAs, subscriptionOf } from './create-invoice'
 
 /**
- * Finalises a draft: it gets its number and address, the customer's balance is used, discounts that count once are used
- * up, and a payment intent is made when something is due. With nothing due it is paid at once.
- *
- * @param paidBy a payment that was made already (Checkout charges before the invoice is there)
+ * Finalizes a draft: assigns its number and URL, applies the customer's balance, uses up one-time discounts, and
+ * creates a payment intent if an amount is due. An invoice with nothing due is paid immediately.
+ * @param paidBy an existing payment (Checkout charges before it creates the invoice)
  */
 export function finalizeInvoice(ctx: Context, id: string, paidBy?: Stored): Stored {
   const draft = need(ctx, 'invoice', id)
@@ -53,7 +52,6 @@ export function finalizeInvoice(ctx: Context, id: string, paidBy?: Stored): Stor
   return paidBy ? markPaid(ctx, invoice, paidBy) : invoice
 }
 
-/** Refuses what only a draft allows, in Stripe's words. */
 export function requireDraft(invoice: Stored): void {
   if (invoice.status === 'draft') return
   throw invalid(
@@ -63,7 +61,7 @@ export function requireDraft(invoice: Stored): void {
   )
 }
 
-/** Stripe docs (customer balance): credit is used, a negative total becomes credit. Gives the balance afterwards. */
+/** Stripe docs (customer balance): credit is used, and a negative total becomes credit. Returns the new balance. */
 function applyBalance(ctx: Context, draft: Stored, due: number, balance: number): number {
   const amount = draft.total - due
   if (amount === 0) return balance

@@ -6,7 +6,7 @@ import { refuseUnsupported } from '../core/unsupported-parameters'
 import { pageOf } from '../queries/pagination'
 import { implicitPrice } from './implicit-prices'
 import { type Line, pricingOf } from './invoice-lines'
-import { relined } from './manual-invoices'
+import { withLines } from './manual-invoices'
 import { addPendingItem, lineOf } from './pending-items'
 
 const path = '/v1/invoiceitems'
@@ -28,11 +28,11 @@ export function create(ctx: Context, params: Params): Stored {
   }
   const metadata = mergeMetadata({}, params.metadata)
   const item = addPendingItem(ctx, customer.id, line, { metadata, ...(draft ? { invoice: draft.id } : {}) })
-  if (draft) relined(ctx, draft, [...(draft._lines as Line[]), lineOf(item)])
+  if (draft) withLines(ctx, draft, [...(draft._lines as Line[]), lineOf(item)])
   return item
 }
 
-/** Stripe docs (invoice items): an amount, or a price that is charged once and a quantity. */
+/** Stripe docs (invoice items): an amount, or a one-time price and a quantity. */
 function newLine(ctx: Context, params: Params, customer: Stored, subscription: string | null): Line {
   const now = ctx.now(customer.id)
   const { amount, pricing, quantity = 1, description } = params
@@ -121,12 +121,12 @@ export function update(ctx: Context, before: Stored, params: Params): Stored {
     metadata,
     _line: changed,
   })
-  // Stripe has no event for this (SDK type Event.Type); the draft that it is on has one.
+  // Stripe has no event for this (SDK type Event.Type); the draft that contains it has one.
   if (draft) {
     const lines = (draft._lines as Line[]).map((one) =>
       one.invoiceItem === before.id ? { ...lineOf(after), id: one.id } : one,
     )
-    relined(ctx, draft, lines)
+    withLines(ctx, draft, lines)
   }
   return after
 }
@@ -136,7 +136,7 @@ export function remove(ctx: Context, item: Stored): Params {
   ctx.store.remove(item.id)
   ctx.emit('invoiceitem.deleted', item)
   if (draft) {
-    relined(
+    withLines(
       ctx,
       draft,
       (draft._lines as Line[]).filter((one) => one.invoiceItem !== item.id),

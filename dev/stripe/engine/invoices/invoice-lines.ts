@@ -7,13 +7,12 @@ import type { Stored } from '../core/store'
 import { couponOfDiscount } from '../discounts/discounts'
 import { covers, sum, withDiscounts } from '../discounts/line-discounts'
 
-/** A line of an invoice before discounts. Amounts are integers in the currency's smallest unit, times unix seconds. */
+/** An invoice line before discounts. Amounts are integers in the currency's smallest unit, times are unix seconds. */
 export type Line = {
-  /** Its id once it is on an invoice, which it keeps when that invoice changes. */
+  /** Its id on an invoice, which stays the same when the invoice changes. */
   id?: string
   amount: number
   currency: string
-  /** Null for an amount that nobody described. */
   description: string | null
   period: { start: number; end: number }
   price: string | null
@@ -23,13 +22,13 @@ export type Line = {
   subscription: string | null
   item: string | null
   isProration: boolean
-  /** In flexible billing a proration belongs to the item of its subscription (observed). */
+  /** Observed: in flexible billing a proration belongs to the subscription item. */
   isFlexible?: boolean
-  /** What a credit gives back a part of. */
+  /** The debit that a credit partly refunds. */
   credited?: Credited | null
-  /** Credits are net of the discounts that they give back, so nothing is taken off them again. */
+  /** Credits are net of the discounts that they return, so no discount applies to them again. */
   isDiscountable: boolean
-  /** Discounts that the amount is net of. */
+  /** Discounts that the amount already includes. */
   netOf?: string[]
   invoiceItem?: string
   metadata?: Record<string, string>
@@ -38,17 +37,17 @@ export type Line = {
 type Credited = Stripe.InvoiceLineItem.Parent.SubscriptionItemDetails.ProrationDetails.CreditedItems
 
 /**
- * What was billed for an item, and for which time: what a later credit gives back a part of (flexible billing). `billed`
- * names the line once there is one.
+ * The amount and period that an item was billed for. A later credit refunds part of it (flexible billing). `billed` is
+ * set once a line exists.
  */
 export type Debit = { amount: number; start: number; end: number; billed?: { invoice: string; line: string } }
 
-/** `Math.round` away from the asymmetry at negative halves: money rounds the same way in both directions. */
+/** `Math.round` is asymmetric at negative halves. Credits and debits must round the same way. */
 function roundCents(amount: number): number {
   return Math.sign(amount) * Math.round(Math.abs(amount))
 }
 
-/** Stripe docs (prorations): to the second, rounded to the nearest cent for each line. */
+/** Stripe docs (prorations): to the second, with each line rounded to the nearest cent. */
 export function prorated(amount: number, period: { start: number; end: number }, from: number): number {
   if (period.end <= period.start) return 0
   return roundCents((amount * (period.end - from)) / (period.end - period.start))
@@ -73,7 +72,7 @@ function base(ctx: Context, { subscription, item }: ItemOf) {
   const label = product.unit_label ? ` ${product.unit_label}` : ''
   return {
     name: product.name as string,
-    // Observed: the unit label stays in the singular.
+    // Observed: the unit label stays singular.
     title: `${quantity}${label} × ${product.name}`,
     line: {
       currency: price.currency,
@@ -88,7 +87,7 @@ function base(ctx: Context, { subscription, item }: ItemOf) {
   }
 }
 
-/** The line for a whole period of an item, in Stripe's words: `1 seat × Pro (at $19.00 / month)`. */
+/** The line for a full period of an item, as Stripe describes it: `1 seat × Pro (at $19.00 / month)`. */
 export function periodLine(ctx: Context, of: ItemOf, period: { start: number; end: number }): Line {
   const { line, title } = base(ctx, of)
   const { interval, interval_count: count } = of.item.price.recurring
@@ -111,9 +110,8 @@ export function trialLine(ctx: Context, of: ItemOf, period: { start: number; end
 }
 
 /**
- * What an item gives back from `at` on: of what was billed for it (flexible), or of its present price (classic).
- *
- * @param sharers how many items change with it: classic billing spreads a fixed discount evenly over them
+ * The credit for an item from `at` on, based on what was billed (flexible) or on its current price (classic).
+ * @param sharers number of items that change together: classic billing splits a fixed discount evenly among them
  */
 export function creditLines(ctx: Context, of: ItemOf, at: number, sharers = 1): Line[] {
   const { line, name, title } = base(ctx, of)
@@ -134,7 +132,10 @@ export function creditLines(ctx: Context, of: ItemOf, at: number, sharers = 1): 
     }))
 }
 
-/** Stripe docs (billing mode, comparison): the present price, quantity and discounts, a fixed one spread evenly. */
+/**
+ * Stripe docs (billing mode, comparison): the current price, quantity and discounts, with a fixed discount split
+ * evenly.
+ */
 function classicPrice(ctx: Context, { subscription, item }: ItemOf, sharers: number): number {
   const gross = item.price.unit_amount * item.quantity
   return (subscription.discounts as string[]).reduce((left, id) => {
@@ -147,8 +148,8 @@ function classicPrice(ctx: Context, { subscription, item }: ItemOf, sharers: num
 }
 
 /**
- * What an item costs for the rest of its period from `at` on, net of discounts: they are included in prorations, which
- * nothing more is taken off (Stripe docs: billing mode, `proration_discounts=included`).
+ * The charge for the rest of an item's period from `at` on, net of discounts, which prorations include (Stripe docs:
+ * billing mode, `proration_discounts=included`).
  */
 export function debitLine(ctx: Context, of: ItemOf, at: number, sharers = 1): Line {
   const { line, name, title } = base(ctx, of)
@@ -166,7 +167,7 @@ export function debitLine(ctx: Context, of: ItemOf, at: number, sharers = 1): Li
   }
 }
 
-/** Stripe docs (billing mode, comparison): of a fixed discount an item has the part that its price is of all prices. */
+/** Stripe docs (billing mode, comparison): a fixed discount is split in proportion to the prices of the items. */
 function flexiblePrice(ctx: Context, { subscription, item }: ItemOf): number {
   const all = subscription.items.data as Stored[]
   const lines = all.map((one) => ({ ...base(ctx, { subscription, item: one }).line, id: one.id }))
@@ -183,12 +184,11 @@ function flexiblePrice(ctx: Context, { subscription, item }: ItemOf): number {
   return found ? found.line.amount - sum(found.taken) : item.price.unit_amount * item.quantity
 }
 
-/** A line as the API shows it on an invoice. */
 export function lineView(line: Line, taken: number[], discounts: string[], invoice: string) {
   const discount_amounts = discounts.map((discount, index) => ({ amount: taken[index] ?? 0, discount }))
   return {
     id: line.id ?? newId('il'),
-    // Lines of invoice items do not name the subscription's item, and later credits need it.
+    // Invoice item lines do not name the subscription item, which later credits need.
     _item: line.item,
     _net_of: line.netOf ?? [],
     object: 'line_item',
@@ -213,14 +213,14 @@ export function lineView(line: Line, taken: number[], discounts: string[], invoi
   } satisfies View<Stripe.InvoiceLineItem>
 }
 
-/** The price of a line, as the API shows it. Observed: a proration has no amount for each unit. */
+/** The price of a line as the API shows it. Observed: a proration has no unit amount. */
 export function pricingOf({ price, product, unitAmount, isProration }: Line) {
   if (!price || !product) return null
   const unit_amount_decimal = isProration ? null : String(unitAmount)
   return { type: 'price_details' as const, price_details: { price, product }, unit_amount_decimal }
 }
 
-/** Discounts as pretax credits, without those that take nothing off. */
+/** Discounts as pretax credits, without zero amounts. */
 export function asCredits(discounts: { amount: number; discount: string }[]) {
   return discounts.filter(({ amount }) => amount !== 0).map((one) => ({ ...one, type: 'discount' as const }))
 }

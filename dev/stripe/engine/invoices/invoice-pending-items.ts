@@ -1,13 +1,13 @@
 import type { Context } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { itemsOf, lookingBack } from '../subscriptions/items'
+import { invoicePeriod, itemsOf } from '../subscriptions/items'
 import { collect } from './collect-invoice'
 import { createInvoice } from './create-invoice'
 import { finalizeInvoice } from './finalize-invoice'
 import { billPendingItems, pendingLines } from './pending-items'
 
-/** Bills at once what waits for a subscription's next invoice, and charges it; null when nothing waits. */
+/** Bills the pending items of a subscription now and charges the invoice; null without pending items. */
 export function invoicePending(ctx: Context, subscription: Stored): Stored | null {
   const lines = pendingLines(ctx, subscription)
   if (lines.length === 0) return null
@@ -17,7 +17,7 @@ export function invoicePending(ctx: Context, subscription: Stored): Stored | nul
     reason: 'subscription_update',
     lines,
     discounts: subscription.discounts,
-    period: lookingBack(itemsOf(subscription), ctx.now(subscription.customer)),
+    period: invoicePeriod(itemsOf(subscription), ctx.now(subscription.customer)),
     finalizesAt: null,
   })
   billPendingItems(ctx, subscription, id)

@@ -13,10 +13,9 @@ import { payInvoice } from './pay-invoice'
 const path = '/v1/invoices'
 const object = 'invoice'
 
-// Since 2025-03-31.basil both are shown only when they are asked for.
+// Since 2025-03-31.basil both must be expanded.
 includable(object, 'payments', (ctx, { id, customer }) => {
   const payments = ctx.store.of(customer).filter((one) => one.object === 'invoice_payment' && one.invoice === id)
-  // Observed: the URL does not name the invoice.
   return pageOf(payments, {}, `${path}/payments`)
 })
 includable(object, 'confirmation_secret', (ctx, invoice) => {
@@ -24,7 +23,7 @@ includable(object, 'confirmation_secret', (ctx, invoice) => {
   return secret ? { client_secret: secret, type: 'payment_intent' } : null
 })
 
-/** Stripe docs (finalize an invoice): with `auto_advance` collection goes on by itself. Assumed: within the hour. */
+/** Stripe docs (finalize an invoice): with `auto_advance`, collection is automatic. Assumed: within the hour. */
 export function finalize(ctx: Context, id: string, params: Params): Stored {
   const draft = need(ctx, object, id)
   const auto_advance = params.auto_advance ?? draft.auto_advance

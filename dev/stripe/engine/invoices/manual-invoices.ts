@@ -5,12 +5,10 @@ import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import { discountsFrom } from '../discounts/discounts'
 import { ownCard } from '../payments/payment-methods'
-import { itemsOf, lookingBack } from '../subscriptions/items'
+import { invoicePeriod, itemsOf } from '../subscriptions/items'
 import { createInvoice, draftSeconds, renderedAs, totals } from './create-invoice'
 import type { Line } from './invoice-lines'
 import { lineOf, waitingItems } from './pending-items'
-
-// Invoices that are made through the API, and what may be changed of a draft.
 
 const fields = [
   'auto_advance',
@@ -26,7 +24,7 @@ const fields = [
   'number',
 ]
 
-/** `POST /v1/invoices`: a draft with the waiting items of a subscription, or those that are asked for; else an empty one. */
+/** `POST /v1/invoices`: a draft with the pending items of a subscription, or the requested ones; otherwise empty. */
 export function createManualInvoice(ctx: Context, params: Params): Stored {
   refuseUnsupported(params, [...fields, 'currency', 'customer', 'pending_invoice_items_behavior', 'subscription'])
   const subscription = params.subscription ? need(ctx, 'subscription', params.subscription, 'subscription') : null
@@ -50,7 +48,7 @@ export function createManualInvoice(ctx: Context, params: Params): Stored {
     reason: 'manual',
     lines: items.map(lineOf),
     discounts: params.discounts ? discountsFrom(ctx, params.discounts, owner) : [],
-    period: subscription ? lookingBack(itemsOf(subscription), now) : { start: now, end: now },
+    period: subscription ? invoicePeriod(itemsOf(subscription), now) : { start: now, end: now },
     finalizesAt: auto_advance ? now + draftSeconds : null,
     currency,
     fields: {
@@ -85,8 +83,7 @@ function requireDue(params: Params, method: string, now: number): void {
   if (due !== undefined && due <= now) throw invalid('Invalid timestamp: due_date must be in the future.', 'due_date')
 }
 
-/** A draft with other lines, and what they come to. */
-export function relined(ctx: Context, invoice: Stored, lines: Line[]): Stored {
+export function withLines(ctx: Context, invoice: Stored, lines: Line[]): Stored {
   const { balance } = need(ctx, 'customer', invoice.customer)
   const { discounts } = invoice
   const after = ctx.store.put({ ...invoice, ...totals(ctx, invoice.id, { lines, discounts }, balance) })
@@ -94,13 +91,11 @@ export function relined(ctx: Context, invoice: Stored, lines: Line[]): Stored {
   return after
 }
 
-/** What may still be changed once an invoice is finalised. */
-const lasting = new Set(['metadata', 'auto_advance', 'default_payment_method', 'description'])
+const editable = new Set(['metadata', 'auto_advance', 'default_payment_method', 'description'])
 
-/** `POST /v1/invoices/:id`. */
 export function updateInvoice(ctx: Context, before: Stored, params: Params): Stored {
   refuseUnsupported(params, fields)
-  const fixed = Object.keys(params).find((name) => !lasting.has(name))
+  const fixed = Object.keys(params).find((name) => !editable.has(name))
   if (before.status !== 'draft' && fixed) {
     const message = `Finalized invoices can't be updated in this way: ${fixed} can only be changed on a draft.`
     throw invalid(message, fixed, 'invoice_not_editable')
@@ -137,7 +132,7 @@ export function updateInvoice(ctx: Context, before: Stored, params: Params): Sto
   return after
 }
 
-/** `DELETE /v1/invoices/:id`: a draft that no subscription made. Assumed: its items wait for the next invoice again. */
+/** `DELETE /v1/invoices/:id`: only drafts without a subscription. Assumed: the items become pending again. */
 export function deleteInvoice(ctx: Context, invoice: Stored): Params {
   const { id, object, status, parent, customer } = invoice
   if (status !== 'draft') {

@@ -3,13 +3,12 @@ import type { Context } from '../core/context'
 import type { Stored } from '../core/store'
 import { endSubscription } from '../subscriptions/end-subscription'
 
-// What paying an invoice, or failing to, does to its subscription (Stripe docs: subscriptions overview).
+// How a paid or failed invoice affects its subscription (Stripe docs: subscriptions overview).
 
 const daySeconds = 86_400
 
 const states = { incomplete: 'active', past_due: 'active', unpaid: 'active' } as const
 
-/** Lets the subscription of a paid invoice know. */
 export function onInvoicePaid(ctx: Context, invoice: Stored, intent: Stored | null): void {
   const subscription = subscriptionOf(ctx, invoice)
   if (!subscription) return
@@ -18,9 +17,9 @@ export function onInvoicePaid(ctx: Context, invoice: Stored, intent: Stored | nu
     return
   }
   const next = states[subscription.status as keyof typeof states]
-  // Stripe docs: a past_due subscription is active again when its latest invoice is paid; older ones do not count.
+  // Stripe docs: a past_due subscription is active again when its latest invoice is paid; older invoices do not count.
   const status = next && isLatest(ctx, subscription, invoice) ? next : subscription.status
-  const default_payment_method = keptCard(subscription, intent)
+  const default_payment_method = savedCard(subscription, intent)
   const changes = { status, default_payment_method }
   const previous = Object.fromEntries(
     Object.keys(changes)
@@ -32,14 +31,16 @@ export function onInvoicePaid(ctx: Context, invoice: Stored, intent: Stored | nu
   ctx.emit('customer.subscription.updated', after, previous)
 }
 
-/** Stripe docs (payment_settings.save_default_payment_method): the card that paid becomes the subscription's own. */
-function keptCard(subscription: Stored, intent: Stored | null): string | null {
+/**
+ * Stripe docs (payment_settings.save_default_payment_method): the card that paid becomes the subscription's default.
+ */
+function savedCard(subscription: Stored, intent: Stored | null): string | null {
   const current = subscription.default_payment_method as string | null
   const isKept = subscription.payment_settings?.save_default_payment_method === 'on_subscription'
   return isKept && intent?.payment_method ? intent.payment_method : current
 }
 
-/** Stripe docs (overview): voided invoices do not count; the most recent of the others decides. */
+/** Stripe docs (overview): the most recent invoice that is not void decides. */
 function isLatest(ctx: Context, subscription: Stored, invoice: Stored): boolean {
   const others = ctx.store
     .of(subscription.customer)
@@ -48,7 +49,10 @@ function isLatest(ctx: Context, subscription: Stored, invoice: Stored): boolean 
   return others.at(-1)?.id === invoice.id
 }
 
-/** A closed invoice: what is uncollectible, or void with a paid one before it, keeps nobody past due. */
+/**
+ * Updates the subscription of a closed invoice: an uncollectible invoice, or a void one after a paid one, no longer
+ * makes it past due.
+ */
 export function onInvoiceClosed(ctx: Context, invoice: Stored): void {
   const subscription = subscriptionOf(ctx, invoice)
   if (!subscription || (subscription.status !== 'past_due' && subscription.status !== 'unpaid')) return
@@ -65,10 +69,9 @@ export function onInvoiceClosed(ctx: Context, invoice: Stored): void {
 }
 
 /**
- * Records a failed attempt on the invoice, and lets its subscription know.
- *
- * @param invoice with the attempt counted already
- * @param isAutomatic true for the engine's own attempts: only they move the retry schedule
+ * Records a failed attempt on the invoice and updates its subscription.
+ * @param invoice with the attempt already counted
+ * @param isAutomatic true for the engine's own attempts, the only ones that advance the retry schedule
  */
 export function onInvoiceFailed(ctx: Context, invoice: Stored, intent: Stored, isAutomatic: boolean): Stored {
   const subscription = subscriptionOf(ctx, invoice)
@@ -83,20 +86,20 @@ export function onInvoiceFailed(ctx: Context, invoice: Stored, intent: Stored, i
   if (!isRetried) return failed
   if (!isFirst) ctx.emit('invoice.updated', failed, { attempt_count: invoice.attempt_count - 1 })
   const isLast = isAutomatic && next === null
-  if (isLast) giveUp(ctx, subscription)
-  else fallBehind(ctx, subscription)
+  if (isLast) applyFinalState(ctx, subscription)
+  else markPastDue(ctx, subscription)
   return failed
 }
 
-/** What becomes of a subscription when no attempt is left: the account's setting (Stripe docs: overview). */
-function giveUp(ctx: Context, subscription: Stored): void {
+/** Applies the account's setting for subscriptions after the last failed attempt (Stripe docs: overview). */
+function applyFinalState(ctx: Context, subscription: Stored): void {
   const { final_state } = settingsOf(ctx)
   if (final_state === 'cancel') {
     endSubscription(ctx, subscription, { reason: 'payment_failed' })
     return
   }
   if (final_state === 'past_due') {
-    fallBehind(ctx, subscription)
+    markPastDue(ctx, subscription)
     return
   }
   const isPause = final_state === 'pause'
@@ -107,14 +110,13 @@ function giveUp(ctx: Context, subscription: Stored): void {
   if (isPause) ctx.emit('customer.subscription.paused', after)
 }
 
-/** Has a subscription fall behind with its payments. */
-export function fallBehind(ctx: Context, subscription: Stored): void {
+export function markPastDue(ctx: Context, subscription: Stored): void {
   if (subscription.status !== 'active' && subscription.status !== 'trialing') return
   const after = ctx.store.put({ ...subscription, status: 'past_due' })
   ctx.emit('customer.subscription.updated', after, { status: subscription.status })
 }
 
-/** Makes the change that waited for its payment (Stripe docs: pending updates). */
+/** Applies the update that was pending payment (Stripe docs: pending updates). */
 function applyPending(ctx: Context, subscription: Stored): void {
   const { fields, previous, resumes } = subscription._pending
   const after = ctx.store.put({ ...subscription, ...fields, pending_update: null, _pending: null })

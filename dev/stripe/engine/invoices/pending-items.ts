@@ -4,7 +4,6 @@ import { type Context, newId } from '../core/context'
 import type { Stored } from '../core/store'
 import { type Line, pricingOf } from './invoice-lines'
 
-/** Keeps a line for the customer's next invoice, or for the draft that it names. */
 export function addPendingItem(
   ctx: Context,
   customer: string,
@@ -49,29 +48,25 @@ export function addPendingItem(
   return item
 }
 
-/** The line that an invoice item becomes. */
 export function lineOf(item: Stored): Line {
   return { ...(item._line as Line), invoiceItem: item.id, metadata: item.metadata }
 }
 
-/** The lines that wait for the next invoice of a subscription. */
 export function pendingLines(ctx: Context, subscription: Stored): Line[] {
   return pendingItems(ctx, subscription).map(lineOf)
 }
 
-/** Marks the waiting lines as billed. */
 export function billPendingItems(ctx: Context, subscription: Stored, invoice: string): void {
   for (const item of pendingItems(ctx, subscription)) ctx.store.put({ ...item, invoice })
 }
 
-/** Stripe docs (invoice items): those without a subscription go with the customer's next invoice, whichever it is. */
+/** Stripe docs (invoice items): items without a subscription go on the customer's next invoice of any kind. */
 function pendingItems(ctx: Context, { customer, currency, id }: Stored): Stored[] {
   return waitingItems(ctx, customer)
     .filter((item) => item.currency === currency)
     .filter((item) => item._line.subscription === id || item._line.subscription === null)
 }
 
-/** All lines of a customer that no invoice has yet. */
 export function waitingItems(ctx: Context, customer: string): Stored[] {
   return ctx.store.of(customer).filter((one) => one.object === 'invoiceitem' && one.invoice === null)
 }

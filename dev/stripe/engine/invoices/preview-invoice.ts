@@ -8,14 +8,13 @@ import { itemList, itemsOf } from '../subscriptions/items'
 import { updateSubscription } from '../subscriptions/update-subscription'
 import { upcomingInvoice } from './upcoming-invoice'
 
-/** What undoes a preview's changes. */
+/** Rolls back a preview's changes. */
 class Undo extends Error {}
 
 /**
- * `POST /v1/invoices/create_preview`: the next invoice of a subscription, or the one that a change would make. The
- * change is really made and then undone, so that a preview can never differ from what it announces.
- *
- * @throws StripeError when the change would be refused, or there is no next invoice
+ * `POST /v1/invoices/create_preview`: the next invoice of a subscription, or the invoice of a change. The change is
+ * really made and then rolled back, so a preview always matches the invoice.
+ * @throws StripeError when the change is invalid or there is no next invoice
  */
 export function previewInvoice(ctx: Context, params: Params): Stored {
   refuseUnsupported(params, ['customer', 'discounts', 'schedule', 'subscription', 'subscription_details'])
@@ -51,7 +50,7 @@ function previewOf(ctx: Context, params: Params): Stored {
   return Object.keys(change).length > 0 ? previewChange(ctx, subscription, change) : next(ctx, subscription)
 }
 
-/** A schedule's subscription, with the items of the phase that begins at its renewal, if one does. */
+/** A schedule's subscription, with the items of the phase that begins at the renewal, if any. */
 function asScheduled(ctx: Context, id: string): Stored {
   const schedule = need(ctx, 'subscription_schedule', id, 'schedule')
   const subscription = need(ctx, 'subscription', schedule.subscription)
@@ -80,7 +79,7 @@ function changeOf({ subscription_details: details = {}, discounts }: Params): Pa
   return { ...details, ...(discounts === undefined ? {} : { discounts }) }
 }
 
-/** The first invoice of a subscription that is not there yet. Nothing is charged, so no card is asked for. */
+/** The first invoice of a new subscription. A preview charges nothing, so no card is required. */
 function previewNew(ctx: Context, params: Params, change: Params): Stored {
   if (!change.items) {
     const customer = need(ctx, 'customer', params.customer, 'customer')

@@ -8,8 +8,8 @@ const month = 31 * 86_400
 
 function switching(mode: 'flexible' | 'classic', from: number) {
   const its = engine(start)
-  const [cheap, dear] = [its.price(1000), its.price(2000)]
-  const first = from === 1000 ? cheap : dear
+  const [cheap, expensive] = [its.price(1000), its.price(2000)]
+  const first = from === 1000 ? cheap : expensive
   const subscription = its.subscribe(its.customer(), first, { billing_mode: { type: mode } })
   const change = (price: Stored, more: Record<string, unknown> = {}) => {
     const { id } = its.read(subscription.id).items.data[0]
@@ -17,20 +17,20 @@ function switching(mode: 'flexible' | 'classic', from: number) {
   }
   const latest = () => its.read(its.read(subscription.id).latest_invoice)
   const lines = () => (latest().lines.data as Stored[]).map((line) => line.amount as number)
-  return { ...its, cheap, dear, subscription, change, latest, lines }
+  return { ...its, cheap, expensive, subscription, change, latest, lines }
 }
 
-describe('the figures of Stripe’s documentation (prorations)', () => {
+describe('amounts in Stripe’s documentation (prorations)', () => {
   it('to the second: −166 and +541', () => {
     const period = { start: 1_596_749_288, end: 1_599_427_688 }
     expect(-prorated(1000, period, 1_598_982_148)).toBe(-166)
     expect(prorated(3252, period, 1_598_982_148)).toBe(541)
   })
 
-  it('$10 to $20 at half time: +$5', () => {
-    const { change, dear, lines, latest, clock } = switching('flexible', 1000)
+  it('$10 to $20 halfway through: +$5', () => {
+    const { change, expensive, lines, latest, clock } = switching('flexible', 1000)
     clock.now = start + month / 2
-    change(dear, { proration_behavior: 'always_invoice' })
+    change(expensive, { proration_behavior: 'always_invoice' })
     expect(lines()).toEqual([-500, 1000])
     expect(latest()).toMatchObject({ total: 500, status: 'paid', billing_reason: 'subscription_update' })
   })
@@ -39,8 +39,8 @@ describe('the figures of Stripe’s documentation (prorations)', () => {
     ['classic', [-667, 333], -334],
     ['flexible', [-333, 333], 0],
   ] as const)('an upgrade with none, then a downgrade, a third left, %s: %j', (mode, amounts, total) => {
-    const { change, cheap, dear, lines, latest, clock } = switching(mode, 1000)
-    change(dear, { proration_behavior: 'none' })
+    const { change, cheap, expensive, lines, latest, clock } = switching(mode, 1000)
+    change(expensive, { proration_behavior: 'none' })
     clock.now = start + (month * 2) / 3
     change(cheap, { proration_behavior: 'always_invoice' })
     expect(lines()).toEqual(amounts)
@@ -50,7 +50,7 @@ describe('the figures of Stripe’s documentation (prorations)', () => {
   it.each([
     ['flexible', -417],
     ['classic', -250],
-  ])('$5 off $10 and $20, the $10 dropped at half time, %s: %i', (type, amount) => {
+  ])('$5 off $10 and $20, the $10 removed halfway through, %s: %i', (type, amount) => {
     const its = engine(start)
     const [ten, twenty] = [its.price(1000), its.price(2000)]
     const coupon = its.call('/v1/coupons', { amount_off: 500, currency: 'usd', duration: 'forever' })
@@ -73,10 +73,10 @@ describe('the figures of Stripe’s documentation (prorations)', () => {
 })
 
 describe('prorations', () => {
-  it('wait for the next invoice by default, and are what it previews', () => {
-    const { change, dear, subscription, call, pass, invoices, clock } = switching('flexible', 1000)
+  it('wait for the next invoice by default and match its preview', () => {
+    const { change, expensive, subscription, call, pass, invoices, clock } = switching('flexible', 1000)
     clock.now = start + month / 2
-    change(dear)
+    change(expensive)
     expect(invoices(subscription)).toHaveLength(1)
     const preview = call('/v1/invoices/create_preview', { subscription: subscription.id })
     expect(preview.amount_due).toBe(2500)
@@ -85,12 +85,12 @@ describe('prorations', () => {
     expect(invoices(subscription).at(-1)).toMatchObject({ amount_paid: 2500, status: 'paid' })
   })
 
-  it('make a preview that changes nothing', () => {
-    const { ctx, call, subscription, dear, read, events } = switching('flexible', 1000)
+  it('are previewed without changing anything', () => {
+    const { ctx, call, subscription, expensive, read, events } = switching('flexible', 1000)
     const before = [...ctx.store.all('invoice'), ...ctx.store.all('invoiceitem'), read(subscription.id)]
     const seen = events().length
     const { id } = subscription.items.data[0]
-    const details = { items: [{ id, price: dear.id }], proration_behavior: 'always_invoice' }
+    const details = { items: [{ id, price: expensive.id }], proration_behavior: 'always_invoice' }
     const preview = call('/v1/invoices/create_preview', {
       subscription: subscription.id,
       subscription_details: details,
@@ -101,7 +101,7 @@ describe('prorations', () => {
     expect(events()).toHaveLength(seen)
   })
 
-  it('that come to less than nothing become the customer’s balance, which the next invoice uses', () => {
+  it('with a negative total credit the customer’s balance, which the next invoice uses', () => {
     const { change, cheap, subscription, read, pass, invoices, clock } = switching('flexible', 2000)
     clock.now = start + month / 2
     change(cheap, { proration_behavior: 'always_invoice' })
@@ -111,16 +111,16 @@ describe('prorations', () => {
     expect(read(subscription.customer).balance).toBe(0)
   })
 
-  it('take a code off an upgrade, once', () => {
-    const { change, dear, subscription, call, latest, read } = switching('flexible', 1000)
+  it('apply a promotion code to an upgrade once', () => {
+    const { change, expensive, subscription, call, latest, read } = switching('flexible', 1000)
     const coupon = call('/v1/coupons', { percent_off: 25, duration: 'once' })
-    change(dear, { proration_behavior: 'always_invoice', discounts: [{ coupon: coupon.id }] })
+    change(expensive, { proration_behavior: 'always_invoice', discounts: [{ coupon: coupon.id }] })
     expect(latest()).toMatchObject({ subtotal: 500, total: 500, amount_paid: 500 })
     expect(read(subscription.id).discounts).toEqual([])
   })
 })
 
-describe('a change of the interval', () => {
+describe('an interval change', () => {
   const changed = (type: 'classic' | 'flexible', params: object, [from, to]: [string, string] = ['month', 'year']) => {
     const its = engine(start)
     const price = (interval: string) => its.price(interval === 'year' ? 36_500 : 1000, { interval })
@@ -132,38 +132,38 @@ describe('a change of the interval', () => {
     const totals = its.invoices(after).map(({ total }) => total as number)
     return { its, after, totals, item: after.items.data[0], now: its.clock.now }
   }
-  const atOnce = { proration_behavior: 'always_invoice' }
+  const invoiceNow = { proration_behavior: 'always_invoice' }
   const year = 365 * 86_400
 
-  it('begins a new period now in classic billing', () => {
-    const { after, item, totals, now } = changed('classic', atOnce)
+  it('starts a new period now in classic billing', () => {
+    const { after, item, totals, now } = changed('classic', invoiceNow)
     expect([item.current_period_start, item.current_period_end]).toEqual([now, now + year])
     expect([after.billing_cycle_anchor, totals]).toEqual([now, [1000, 36_500 - 500]])
   })
 
-  it('leaves the anchor in flexible billing, and prorates the rest of the year that it began', () => {
-    const { after, item, totals, its } = changed('flexible', atOnce)
+  it('keeps the anchor in flexible billing and prorates the rest of the year', () => {
+    const { after, item, totals, its } = changed('flexible', invoiceNow)
     expect([item.current_period_start, item.current_period_end]).toEqual([start, start + year])
     expect([after.billing_cycle_anchor, totals]).toEqual([start, [1000, 36_500 - 1550 - 500]])
     its.pass(start + year + 3600)
     expect(its.invoices(after).at(-1)).toMatchObject({ total: 36_500, status: 'paid' })
   })
 
-  it('bills nothing before the next period in flexible billing, unless it is told to', () => {
+  it('bills nothing before the next period in flexible billing, unless requested', () => {
     const none = changed('flexible', { proration_behavior: 'none' })
     expect([none.totals, none.item.current_period_end]).toEqual([[1000], start + year])
-    const anew = changed('flexible', { proration_behavior: 'none', billing_cycle_anchor: { type: 'now' } })
-    expect([anew.totals, anew.item.current_period_end]).toEqual([[1000, 36_500], anew.now + year])
+    const reset = changed('flexible', { proration_behavior: 'none', billing_cycle_anchor: { type: 'now' } })
+    expect([reset.totals, reset.item.current_period_end]).toEqual([[1000, 36_500], reset.now + year])
   })
 
-  it('to a shorter one gives back what is left of the longer one', () => {
-    const { item, totals, its } = changed('flexible', atOnce, ['year', 'month'])
+  it('to a shorter interval credits the rest of the longer one', () => {
+    const { item, totals, its } = changed('flexible', invoiceNow, ['year', 'month'])
     expect(item.current_period_end).toBe(start + month)
     expect(totals).toEqual([36_500, 500 - (36_500 - 1550)])
     expect(its.read(item.subscription).status).toBe('active')
   })
 
-  it('is only possible for one of several items in flexible billing', () => {
+  it('of one of several items requires flexible billing', () => {
     const its = engine(start)
     const prices = [its.price(1000), its.price(5000, { interval: 'year' })]
     const params = (type: string) => ({

@@ -9,7 +9,6 @@ import { draftSeconds, invoiceOf } from './create-invoice'
 
 const daySeconds = 86_400
 
-/** The next renewal's invoice as it stands now, or null for a subscription that has none. */
 export function upcomingInvoice(ctx: Context, subscription: Stored): Stored | null {
   const at = Math.min(...itemsOf(subscription).map((item) => item.current_period_end as number))
   const isEnding = subscription.cancel_at !== null && subscription.cancel_at <= at
@@ -23,20 +22,20 @@ export function upcomingInvoice(ctx: Context, subscription: Stored): Stored | nu
   return { ...invoice, billing_reason: 'upcoming', created: at, next_payment_attempt: at + draftSeconds }
 }
 
-/** When `invoice.upcoming` of the running period is due; null for never, or when it came already. */
+/** When `invoice.upcoming` of the current period is due; null if never or already sent. */
 export function upcomingAt(ctx: Context, subscription: Stored): number | null {
   const days = settingsOf(ctx).upcoming_days
-  // Stripe docs (webhooks): "not sent" where the invoice is sent by mail.
+  // Stripe docs (webhooks): "not sent" with `send_invoice`.
   if (days === 0 || subscription.collection_method === 'send_invoice') return null
   const { start, end } = periodOf(itemsOf(subscription))
   const isEnding = subscription.cancel_at !== null && subscription.cancel_at <= end
   if (isEnding || subscription._upcoming_for === end) return null
   const at = end - days * daySeconds
-  // Assumed: a period that is shorter than the notice has none.
+  // Assumed: no notice for a period that is shorter than the notice.
   return at > start ? at : null
 }
 
-/** Announces the next renewal. SDK type InvoiceUpcomingEvent: such an invoice has no id. */
+/** An upcoming invoice has no id (SDK type InvoiceUpcomingEvent). */
 export function announceUpcoming(ctx: Context, subscription: Stored): void {
   const marked = ctx.store.put({ ...subscription, _upcoming_for: periodOf(itemsOf(subscription)).end })
   const invoice = upcomingInvoice(ctx, marked)

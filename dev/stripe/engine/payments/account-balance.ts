@@ -6,7 +6,7 @@ import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import { pageOf } from '../queries/pagination'
 
-// What charges and refunds move on the account's own balance. (A customer's balance is another thing.)
+// The account's own balance, which charges and refunds change. A customer's balance is separate.
 
 const path = '/v1/balance_transactions'
 const object = 'balance_transaction'
@@ -35,19 +35,22 @@ export function settleCharge(ctx: Context, charge: Stored): Stored {
 }
 
 /**
- * Does the same after the response (Stripe docs: asynchronous capture): the response has no transaction yet, and an event
- * announces it.
+ * Settles a charge after the response (Stripe docs: asynchronous capture): the response has no transaction yet, and an
+ * event announces it.
  */
 export function settleChargeLater(ctx: Context, { id }: Stored): void {
   ctx.afterwards(`balance of ${id}`, () => {
     const charge = ctx.store.get(id)
-    // It may have been rolled back together with what it was for.
+    // The charge may have been rolled back.
     if (!charge) return
     ctx.emit('charge.updated', settleCharge(ctx, charge), { balance_transaction: null })
   })
 }
 
-/** Debits a refund from the balance; Stripe keeps its fee. Returns the id of the transaction. Its description is assumed. */
+/**
+ * Debits a refund from the balance; Stripe keeps its fee. Returns the id of the transaction. Its description is
+ * assumed.
+ */
 export function settleRefund(ctx: Context, refund: Pick<Stored, 'id' | 'object'> & Params): string {
   return move(ctx, refund, { type: 'refund', amount: -refund.amount, fee: 0, description: 'REFUND FOR CHARGE' }).id
 }
@@ -88,7 +91,7 @@ function feeOf(amount: number, currency: string): number {
 
 const daySeconds = 86_400
 
-/** Observed: the money is available at midnight UTC, about a week later. */
+/** Observed: funds are available at midnight UTC, about a week later. */
 const waitSeconds = 6 * daySeconds
 
 function midnightAfter(at: number): number {

@@ -3,16 +3,15 @@ import { type Context, invalid } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { markPaid } from '../invoices/collect-invoice'
-import { answerPayment } from './payment-attempts'
-import { answerSetup } from './setup-attempts'
+import { authenticatePayment } from './payment-attempts'
+import { authenticateSetup } from './setup-attempts'
 
 /**
- * Carries out what the customer answered on the bank's page, and goes on with what the payment is for: an invoice, or a
- * Checkout session.
- *
- * @returns the intent afterwards
+ * Applies the customer's response on the bank's page, then continues with the invoice or Checkout session of the
+ * payment.
+ * @returns the updated intent
  */
-export function answerBank(ctx: Context, id: string, outcome: 'succeed' | 'fail'): Stored {
+export function completeAuthentication(ctx: Context, id: string, outcome: 'succeed' | 'fail'): Stored {
   const intent = authenticate(ctx, id, outcome)
   const purpose = intent._for as { invoice?: string; checkout?: string } | null
   if (purpose?.checkout) continueSession(ctx, purpose.checkout, intent)
@@ -21,12 +20,12 @@ export function answerBank(ctx: Context, id: string, outcome: 'succeed' | 'fail'
   return intent
 }
 
-/** The intent afterwards: `succeeded`, or `requires_payment_method` when the challenge or the charge failed. */
+/** The updated intent: `succeeded`, or `requires_payment_method` when authentication or the charge failed. */
 function authenticate(ctx: Context, id: string, outcome: 'succeed' | 'fail'): Stored {
   const intent = ctx.store.get(id)
   if (intent?.status !== 'requires_action') throw invalid('This intent does not wait for authentication.')
   const method = need(ctx, 'payment_method', intent.payment_method)
   return intent.object === 'setup_intent'
-    ? answerSetup(ctx, intent, method, outcome)
-    : answerPayment(ctx, intent, method, outcome)
+    ? authenticateSetup(ctx, intent, method, outcome)
+    : authenticatePayment(ctx, intent, method, outcome)
 }

@@ -12,7 +12,7 @@ import type { Decline } from './test-cards'
 
 const path = '/v1/charges'
 
-// Since 2022-11-15 a charge's refunds are shown only when they are asked for.
+// Since 2022-11-15 a charge's refunds must be expanded.
 includable('charge', 'refunds', (ctx, charge) => {
   const refunds = ctx.store.all('refund').filter((one) => one.charge === charge.id)
   return { ...pageOf(refunds, {}, `${path}/${charge.id}/refunds`), total_count: refunds.length }
@@ -38,7 +38,6 @@ export function update(ctx: Context, id: string, params: Params): Stored {
   return after
 }
 
-/** The charge of one attempt at a payment, failed when there is a decline. The event is the caller's. */
 export function createCharge(ctx: Context, intent: Stored, method: Stored, decline: Decline | null): Stored {
   const isCaptured = !decline && intent.capture_method !== 'manual'
   const charge = {
@@ -109,7 +108,7 @@ function outcomeOf(decline: Decline | null) {
   return { ...nothing, network_status: 'declined_by_network', reason, seller_message, type: 'issuer_declined' }
 }
 
-/** Stripe docs (place a hold): a card is held for seven days. */
+/** Stripe docs (place a hold): a card hold lasts seven days. */
 const holdSeconds = 7 * 86_400
 
 function cardDetails(card: Params, intent: Stored): View<Stripe.Charge.PaymentMethodDetails.Card> {

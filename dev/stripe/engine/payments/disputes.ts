@@ -8,7 +8,7 @@ import { pageOf } from '../queries/pagination'
 
 const path = '/v1/disputes'
 
-/** Assumed: about a week to answer. */
+/** Assumed: evidence is due in about a week. */
 const answerSeconds = 9 * 86_400
 
 const noEvidence: Stripe.Dispute.Evidence = {
@@ -42,12 +42,12 @@ const noEvidence: Stripe.Dispute.Evidence = {
   uncategorized_text: null,
 }
 
-/** Has a charge disputed once the payment is done with (Stripe docs: testing, disputes). */
+/** Disputes a charge after the current operation (Stripe docs: testing, disputes). */
 export function disputeLater(ctx: Context, charge: Stored, reason: string): void {
   ctx.afterwards(`dispute of ${charge.id}`, () => openDispute(ctx, charge, reason))
 }
 
-/** Opens a dispute about a charge; undefined for one that was undone together with what it was for. */
+/** Opens a dispute for a charge; undefined when the charge was rolled back. */
 export function openDispute(ctx: Context, charge: Stored, reason: string): Stored | undefined {
   const current = ctx.store.get(charge.id)
   if (!current) return undefined
@@ -126,7 +126,6 @@ function blanked(evidence: Params = {}): Params {
   return Object.fromEntries(Object.entries(evidence).map(([key, value]) => [key, value === '' ? null : value]))
 }
 
-/** The bank's decision. */
 export function concludeDispute(ctx: Context, dispute: Stored, status: 'won' | 'lost'): Stored {
   const closed = ctx.store.put({ ...dispute, status })
   ctx.emit('charge.dispute.closed', closed)
@@ -142,7 +141,7 @@ export function list(ctx: Context, params: Params) {
   return pageOf(wanted, params, path)
 }
 
-/** Stripe docs (close a dispute): whoever closes one gives it up. */
+/** Stripe docs (close a dispute): closing a dispute accepts it as lost. */
 export function close(ctx: Context, dispute: Stored): Stored {
   requireOpen(dispute)
   return concludeDispute(ctx, dispute, 'lost')

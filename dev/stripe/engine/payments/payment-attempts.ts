@@ -6,11 +6,11 @@ import { settleChargeLater } from './account-balance'
 import { createCharge } from './charges'
 import { disputeLater } from './disputes'
 import { attach } from './payment-methods'
-import { asksCustomer, cardByNumber, type Decline } from './test-cards'
+import { cardByNumber, type Decline, requiresAuthentication } from './test-cards'
 
-// The life of a payment intent, whoever made it: an invoice, Checkout, or the API.
+// The lifecycle of a payment intent from an invoice, Checkout, or the API.
 
-/** What a payment is for; whoever made it is told when it is paid after a challenge. */
+/** What a payment is for. That object is updated when authentication succeeds. */
 export type PaymentFor = { invoice: string } | { checkout: string } | null
 
 type Fields = {
@@ -20,15 +20,13 @@ type Fields = {
   description: string | null
   for: PaymentFor
   metadata?: Record<string, string>
-  /** Whether the card is kept for later charges; the API's own intents may say otherwise. */
+  /** Whether the card is saved for later charges; the API's own intents set it explicitly. */
   setup_future_usage?: 'off_session' | 'on_session' | null
   capture_method?: 'automatic' | 'automatic_async' | 'manual'
   receipt_email?: string | null
-  /** The subscription's invoice that this pays. */
   order?: string
 }
 
-/** Makes a payment intent that nothing was tried with yet. */
 export function createPayment(ctx: Context, fields: Fields): Stored {
   const id = newId('pi')
   const intent = {
@@ -44,7 +42,7 @@ export function createPayment(ctx: Context, fields: Fields): Stored {
     automatic_payment_methods: fields.for ? null : { allow_redirects: 'always', enabled: true },
     canceled_at: null,
     cancellation_reason: null,
-    // Observed: an invoice's payment is captured at once, any other asynchronously.
+    // Observed: an invoice payment is captured synchronously, any other asynchronously.
     capture_method: fields.capture_method ?? (fields.for && 'invoice' in fields.for ? 'automatic' : 'automatic_async'),
     client_secret: `${id}_secret_${newId('x').slice(2)}`,
     confirmation_method: 'automatic',
@@ -61,7 +59,7 @@ export function createPayment(ctx: Context, fields: Fields): Stored {
     metadata: fields.metadata ?? {},
     next_action: null,
     on_behalf_of: null,
-    // Observed: the payment of a subscription's invoice names that invoice, in at most 25 characters.
+    // Observed: the payment of a subscription invoice names that invoice, in at most 25 characters.
     ...(fields.order
       ? { payment_details: { customer_reference: null, order_reference: fields.order.slice(0, 25) } }
       : {}),
@@ -91,21 +89,20 @@ export function createPayment(ctx: Context, fields: Fields): Stored {
 }
 
 /**
- * Tries to pay with a card. The answer's `status` says what came of it: `succeeded`, `requires_action` (the customer has
- * to answer their bank) or `requires_payment_method` (declined; `last_payment_error` says why). It never throws for a decline.
+ * Tries to pay with a card. The `status` of the result is `succeeded`, `requires_action` (authentication), or
+ * `requires_payment_method` (declined, with `last_payment_error`). Does not throw for a decline.
  */
 export function tryPayment(ctx: Context, intent: Stored, method: Stored, offSession: boolean): Stored {
   const card = cardByNumber(method._number)
   const decline = card.decline ?? card.chargeDecline
   const started = ctx.store.put({ ...intent, payment_method: method.id, next_action: null })
   if (decline) return fail(ctx, started, method, decline)
-  if (!asksCustomer(card, { offSession, wasSetUp: method._was_set_up })) return succeed(ctx, started, method)
+  if (!requiresAuthentication(card, { offSession, wasSetUp: method._was_set_up })) return succeed(ctx, started, method)
   const asking = ctx.store.put({ ...started, status: 'requires_action', next_action: nextAction(ctx, intent) })
   ctx.emit('payment_intent.requires_action', asking)
   return asking
 }
 
-/** Where the customer answers their bank. */
 export function nextAction(ctx: Context, intent: Stored): Stripe.PaymentIntent.NextAction {
   const url = `${ctx.origin}/3ds/${intent.id}`
   return { type: 'redirect_to_url', redirect_to_url: { return_url: intent._return_url ?? null, url } }
@@ -133,7 +130,6 @@ function succeed(ctx: Context, intent: Stored, method: Stored): Stored {
   return paid
 }
 
-/** Records a decline by the bank, with the charge that failed. */
 export function fail(ctx: Context, intent: Stored, method: Stored, decline: Decline): Stored {
   const charge = createCharge(ctx, intent, method, decline)
   ctx.emit('charge.failed', charge)
@@ -145,15 +141,15 @@ const authenticationFailure: Decline = {
   message: 'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
 }
 
-/** Carries out what the customer answered on the bank's page about a payment. */
-export function answerPayment(ctx: Context, intent: Stored, method: Stored, outcome: 'succeed' | 'fail'): Stored {
+/** Applies the customer's response on the bank's page to a payment. */
+export function authenticatePayment(ctx: Context, intent: Stored, method: Stored, outcome: 'succeed' | 'fail'): Stored {
   if (outcome === 'fail') return refuse(ctx, intent, method, authenticationFailure)
   const ready = ctx.store.put({ ...method, _was_set_up: true })
   const decline = cardByNumber(method._number).afterChallenge
   return decline ? fail(ctx, intent, ready, decline) : succeed(ctx, intent, ready)
 }
 
-/** Leaves the intent without a payment method, and with the reason (Stripe docs: payment intent life). */
+/** Removes the payment method from the intent and sets the error (Stripe docs: payment intent life). */
 export function refuse(ctx: Context, intent: Stored, method: Stored, error: Params): Stored {
   const refused = ctx.store.put({
     ...intent,
@@ -167,7 +163,6 @@ export function refuse(ctx: Context, intent: Stored, method: Stored, error: Para
   return refused
 }
 
-/** A declined payment as the API's error. What was written stays: the attempt was made. */
 export function declineError(intent: Stored): StripeError {
   const { type: _, doc_url: __, ...error } = intent.last_payment_error
   return cardError({ ...error, payment_intent: intent })

@@ -45,7 +45,7 @@ function pick(params: Params, names: string[]): Params {
 const amountBelowMinimum =
   'The amount must be greater than or equal to the minimum charge amount allowed for your account and the currency set (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).  If you want to save a Payment Method for future use without an immediate payment, use a Setup Intent instead: https://docs.stripe.com/payments/setup-intents'
 
-/** Stripe docs (currencies, minimum and maximum charge amounts): fifty cents, and eight digits. */
+/** Stripe docs (currencies, minimum and maximum charge amounts): at least fifty cents and at most eight digits. */
 function requireChargeable(amount: number, currency: string): void {
   if (amount < 1) throw invalid(amountBelowMinimum, 'amount', 'parameter_invalid_integer')
   const least = digitsOf(currency) === 0 ? 50 : 0.5 * 10 ** digitsOf(currency)
@@ -63,7 +63,7 @@ export function requireNotTooLarge(amount: number, currency: string): void {
   throw invalid(message, 'amount', 'amount_too_large')
 }
 
-/** Stripe's refusal of what an intent's state does not allow; it shows the intent. */
+/** Stripe's error for an intent in the wrong state. It includes the intent. */
 function unexpected(intent: Stored, verb: string, allowed: string[]): StripeError {
   const already = intent.status === 'succeeded' && verb === 'confirm'
   const message = already
@@ -98,25 +98,27 @@ export function confirm(ctx: Context, intent: Stored, params: Params): Stored {
   const after = pay(ctx, ready, method, offSession)
   if (after.status === 'requires_payment_method') throw declineError(after)
   if (after.status !== 'requires_action' || !(offSession || params.error_on_requires_action)) return after
-  throw declineError(refuse(ctx, after, method, params.error_on_requires_action ? notHandled : nobodyThere))
+  throw declineError(
+    refuse(ctx, after, method, params.error_on_requires_action ? authenticationNotHandled : customerNotPresent),
+  )
 }
 
-/** Stripe docs (off-session payments): nobody is there to answer, so the bank's question is a decline. */
-const nobodyThere = {
+/** Stripe docs (off-session payments): without the customer, an authentication request is a decline. */
+const customerNotPresent = {
   code: 'authentication_required',
   decline_code: 'authentication_required',
   message: 'Your card was declined. This transaction requires authentication.',
 }
 
-/** Stripe docs (card payments without bank authentication): the program said that it cannot ask the customer. */
-const notHandled = {
+/** Stripe docs (card payments without bank authentication): the request disabled authentication. */
+const authenticationNotHandled = {
   code: 'authentication_required',
   decline_code: 'authentication_not_handled',
   message:
     "This payment required an authentication action to complete, but `error_on_requires_action` was set. When you're ready, you can upgrade your integration to handle actions at https://stripe.com/docs/payments/payment-intents/upgrade-to-handle-actions.",
 }
 
-/** An invoice's payment is collected as the invoice's own attempt, so that it is paid, or counts as failed, with it. */
+/** The payment of an invoice is collected through the invoice, which records the result. */
 function pay(ctx: Context, intent: Stored, method: Stored, offSession: boolean): Stored {
   const invoice = intent._for?.invoice
   if (!invoice) return tryPayment(ctx, intent, method, offSession)
@@ -153,7 +155,7 @@ export function cancel(ctx: Context, intent: Stored, params: Params): Stored {
   const allowed = [...confirmable, 'requires_capture']
   if (!allowed.includes(intent.status)) throw unexpected(intent, 'cancel', allowed)
   if (intent._for) {
-    // Assumed wording: an invoice's or a session's payment goes with what it is for.
+    // Assumed message: the payment of an invoice or session is canceled with it.
     throw invalid('You cannot cancel this PaymentIntent because it belongs to an Invoice or a Checkout Session.')
   }
   const canceled: Stored = ctx.store.put({

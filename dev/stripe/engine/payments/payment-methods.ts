@@ -9,14 +9,13 @@ import { cardByNumber, isCardNumber, numberOfToken } from './test-cards'
 
 const path = '/v1/payment_methods'
 
-/** The payment method of an id, if it is this customer's. */
 export function ownMethod(ctx: Context, customer: string, id: string): Stored {
   const method = need(ctx, 'payment_method', id)
   if (method.customer === need(ctx, 'customer', customer).id) return method
   throw missing('payment_method', id)
 }
 
-/** Observed: an unknown one is a 404, since its id is in the path, but `param` names it like a parameter. */
+/** Observed: an unknown id is a 404, as for an id in the path, but `param` names it like a parameter. */
 function attachable(ctx: Context, id: string): Stored {
   try {
     return methodOf(ctx, id, 'payment_method')
@@ -27,9 +26,8 @@ function attachable(ctx: Context, id: string): Stored {
 }
 
 /**
- * The id of a card that a customer has attached. A test token stands for the newest attached card with its number.
- *
- * @throws StripeError for a card that is unknown, or is not attached to the customer
+ * The id of a card that is attached to the customer. A test token stands for the newest attached card with its number.
+ * @throws StripeError for a card that is unknown or not attached to the customer
  */
 export function ownCard(ctx: Context, customer: string, id: string, param = 'default_payment_method'): string {
   const number = numberOfToken(id)
@@ -44,7 +42,6 @@ export function ownCard(ctx: Context, customer: string, id: string, param = 'def
   )
 }
 
-/** The payment method of an id. Stripe's test tokens (`pm_card_visa`) stand for a new one each time. */
 export function methodOf(ctx: Context, id: string, param: string): Stored {
   const number = numberOfToken(id)
   if (!number) return need(ctx, 'payment_method', id, param)
@@ -53,7 +50,7 @@ export function methodOf(ctx: Context, id: string, param: string): Stored {
 }
 
 export function create(ctx: Context, params: Params): Stored {
-  if (params.type !== 'card') throw invalid('The stand-in only implements payment methods of the type card.', 'type')
+  if (params.type !== 'card') throw invalid('The stand-in only implements payment methods of type card.', 'type')
   if (params.card?.token)
     throw invalid('The stand-in does not implement card[token]; use a pm_card_… token.', 'card[token]')
   const { number, exp_month, exp_year, cvc } = params.card ?? {}
@@ -145,13 +142,13 @@ export function update(ctx: Context, id: string, params: Params): Stored {
   return after
 }
 
-/** Throws for a card whose bank refuses it (Stripe docs: "You can't attach cards that simulate issuer declines"). */
+/** Throws for a card that its bank declines (Stripe docs: "You can't attach cards that simulate issuer declines"). */
 export function refuseDeclined(method: Stored, param?: string): void {
   const { decline } = cardByNumber(method._number)
   if (decline) throw cardError({ ...decline, param })
 }
 
-/** Gives a payment method to a customer. Attaching it again to the same one changes nothing. */
+/** Attaches a payment method. Attaching it again to the same customer changes nothing. */
 export function attach(ctx: Context, method: Stored, customer: string): Stored {
   if (method.customer === customer) return method
   if (method.customer) {
@@ -162,7 +159,7 @@ export function attach(ctx: Context, method: Stored, customer: string): Stored {
   return attached
 }
 
-/** Observed: attaching or charging a card checks its security code. No card here has a wrong one. */
+/** Observed: attaching or charging a card checks its CVC. No card here has a wrong one. */
 export function checked(card: Params): Params {
   return { ...card, checks: { ...card.checks, cvc_check: 'pass' } }
 }
@@ -197,11 +194,11 @@ export function list(ctx: Context, params: Params) {
   return pageOf(wanted, params, path)
 }
 
-/** Attaches a payment method as the API does: one whose card declines is refused. */
+/** Attaches a payment method as the API does. Cards that decline are refused. */
 export function attachTo(ctx: Context, id: string, params: Params): Stored {
   const customer = need(ctx, 'customer', params.customer, 'customer')
   const method = attachable(ctx, id)
-  // Observed: `param` is there, and empty.
+  // Observed: `param` is present and empty.
   refuseDeclined(method, '')
   return attach(ctx, method, customer.id)
 }

@@ -4,7 +4,6 @@ import type { Stored } from '../core/store'
 
 const start = at('2026-01-10T09:00:00Z')
 
-/** One payment, done. */
 function paid(token = 'pm_card_visa', more: Record<string, unknown> = {}) {
   const its = engine(start)
   const params = { amount: 5000, currency: 'usd', confirm: true, payment_method: token, ...more }
@@ -12,18 +11,18 @@ function paid(token = 'pm_card_visa', more: Record<string, unknown> = {}) {
   return { ...its, intent, charge: () => its.read(intent.latest_charge) }
 }
 
-/** What was thrown, which must be an error of the API. */
+/** Returns the API error that was thrown. */
 function errorOf(work: () => unknown) {
   try {
     work()
   } catch (error) {
     return error as { status: number; body: Record<string, unknown> }
   }
-  throw new Error('nothing was refused')
+  throw new Error('expected an error')
 }
 
 describe('a refund', () => {
-  it('gives back a part, and then the rest, and no more', () => {
+  it('returns part of a charge, then the rest, and no more', () => {
     const { call, intent, charge, ctx } = paid()
     const part = call('/v1/refunds', { payment_intent: intent.id, amount: 2000 })
     expect(part).toMatchObject({ object: 'refund', amount: 2000, status: 'succeeded', charge: intent.latest_charge })
@@ -86,7 +85,7 @@ describe('a payment intent', () => {
     expect(() => its.call(`${path}/cancel`)).toThrow(/status of succeeded/)
   })
 
-  it('is held until it is captured, or canceled', () => {
+  it('holds the amount until it is captured or canceled', () => {
     const { call, intent, charge } = paid('pm_card_visa', { capture_method: 'manual' })
     expect(intent).toMatchObject({ status: 'requires_capture', amount_capturable: 5000 })
     expect(charge().captured).toBe(false)
@@ -96,7 +95,7 @@ describe('a payment intent', () => {
     expect(other.call(`/v1/payment_intents/${other.intent.id}/cancel`)).toMatchObject({ status: 'canceled' })
   })
 
-  it('off session is declined where the bank asks, and says so', () => {
+  it('is declined off session when the bank requires authentication', () => {
     const error = errorOf(() => paid('pm_card_authenticationRequired', { off_session: true }))
     expect(error).toMatchObject({ status: 402, body: { code: 'authentication_required' } })
   })
@@ -106,11 +105,11 @@ describe('a payment intent', () => {
     [{ amount: 100_000_000 }, /no more than \$999,999.99 usd/],
     [{ currency: 'xxx' }, /Invalid currency: xxx/],
     [{ confirmation_method: 'manual' }, /does not implement confirmation_method/],
-  ])('with %j is refused', (params, message) => {
+  ])('is refused with %j', (params, message) => {
     expect(() => paid('pm_card_visa', params)).toThrow(message)
   })
 
-  it('of an invoice pays the invoice, and keeps the card where that is asked', () => {
+  it('of an invoice pays the invoice, and saves the card if requested', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(null), its.price(1900), {
       payment_behavior: 'default_incomplete',
@@ -127,7 +126,7 @@ describe('a payment intent', () => {
 })
 
 describe('a setup intent', () => {
-  it('of a subscription that costs nothing yet is there until its card is', () => {
+  it('is pending on a free trial until a card is saved', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(null), its.price(1900), {
       payment_behavior: 'default_incomplete',
@@ -142,8 +141,8 @@ describe('a setup intent', () => {
   })
 })
 
-describe('the balance of a customer', () => {
-  it('is written down entry by entry, used, and given back with a void invoice', () => {
+describe('a customer’s balance', () => {
+  it('is recorded entry by entry, used, and returned when an invoice is voided', () => {
     const its = engine(start)
     const person = its.customer('pm_card_chargeCustomerFail')
     const path = `/v1/customers/${person.id}/balance_transactions`
@@ -163,8 +162,8 @@ describe('the balance of a customer', () => {
   })
 })
 
-describe('an invoice by hand', () => {
-  it('is a draft, gets its items, and is paid', () => {
+describe('a manual invoice', () => {
+  it('starts as a draft, gets its items, and is paid', () => {
     const its = engine(start)
     const person = its.customer()
     const draft = its.call('/v1/invoices', { customer: person.id, description: 'Workshop' })
@@ -180,7 +179,7 @@ describe('an invoice by hand', () => {
     expect(() => its.ctx.call('DELETE', `/v1/invoices/${draft.id}`)).toThrow(/only delete draft/)
   })
 
-  it('takes the waiting items when it is told to; else the next renewal does', () => {
+  it('includes pending items if requested; otherwise the next renewal does', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1000))
     const { customer } = subscription

@@ -10,11 +10,11 @@ import { settleRefund } from './account-balance'
 
 const path = '/v1/refunds'
 
-/** Stripe docs (refunds): all of a charge, or parts of it until nothing is left. The invoice stays paid. */
+/** Stripe docs (refunds): a charge can be refunded in full or in parts. The invoice stays paid. */
 export function create(ctx: Context, params: Params): Stored {
   refuseUnsupported(params, ['amount', 'charge', 'metadata', 'payment_intent', 'reason'])
   const charge = chargeFor(ctx, params)
-  // The words of these refusals are Stripe's own, from public reports.
+  // Stripe's messages, from public reports.
   if (charge.disputed) {
     throw invalid(`Charge ${charge.id} has been charged back; cannot issue a refund.`, undefined, 'charge_disputed')
   }

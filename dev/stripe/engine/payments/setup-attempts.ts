@@ -4,16 +4,15 @@ import { type Context, docUrlOf, invalid, newId, StripeError } from '../core/con
 import type { Stored } from '../core/store'
 import { nextAction } from './payment-attempts'
 import { attach, methodOf, refuseDeclined } from './payment-methods'
-import { asksAtSetup, cardByNumber } from './test-cards'
+import { cardByNumber, requiresAuthenticationAtSetup } from './test-cards'
 
-// The life of a setup intent: a card that is kept for later charges.
+// The lifecycle of a setup intent, which saves a card for later charges.
 
-/** What a card is saved for; whoever asked is told when the customer has answered their bank. */
+/** What a card is saved for. That object is updated after authentication. */
 export type SetupFor = { checkout: string } | { subscription: string } | null
 
 type Fields = { usage: string; description: string | null; metadata: Record<string, string>; for: SetupFor }
 
-/** Makes a setup intent that nothing was tried with yet. */
 export function newSetup(ctx: Context, customer: string | null, fields: Fields): Stored {
   const id = newId('seti')
   const intent = {
@@ -52,7 +51,10 @@ export function newSetup(ctx: Context, customer: string | null, fields: Fields):
   return intent
 }
 
-/** Saves a card for later charges. Throws Stripe's card error when its bank refuses; asks the customer where the bank does. */
+/**
+ * Saves a card for later charges, with authentication if the bank requires it. Throws Stripe's card error for a
+ * decline.
+ */
 export function confirmSetup(ctx: Context, intent: Stored, methodId: string | undefined): Stored {
   if (intent.status === 'succeeded' || intent.status === 'canceled') {
     const message = `You cannot confirm this SetupIntent because it has already ${intent.status}.`
@@ -78,7 +80,8 @@ export function confirmSetup(ctx: Context, intent: Stored, methodId: string | un
     throw new StripeError(402, { ...error.body, setup_intent: failed }, true)
   }
   const chosen = ctx.store.put({ ...intent, payment_method: method.id })
-  if (!asksAtSetup(cardByNumber(method._number)) || method._was_set_up) return finishSetup(ctx, chosen, method)
+  if (!requiresAuthenticationAtSetup(cardByNumber(method._number)) || method._was_set_up)
+    return finishSetup(ctx, chosen, method)
   const asking = ctx.store.put({ ...chosen, status: 'requires_action', next_action: nextAction(ctx, intent) })
   ctx.emit('setup_intent.requires_action', asking)
   return asking
@@ -94,7 +97,10 @@ function finishSetup(ctx: Context, intent: Stored, method: Stored): Stored {
   return done
 }
 
-/** Stripe docs (pending setup intents): gone when it succeeded; the card is kept where the settings say so. */
+/**
+ * Stripe docs (pending setup intents): the pending intent is cleared on success; the card is saved if the settings say
+ * so.
+ */
 function settleSubscription(ctx: Context, before: Stored, method: string): void {
   const isKept = before.payment_settings.save_default_payment_method === 'on_subscription'
   const card = isKept ? method : before.default_payment_method
@@ -110,8 +116,8 @@ const authenticationFailure = {
   message: 'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
 }
 
-/** Carries out what the customer answered on the bank's page about saving a card. */
-export function answerSetup(ctx: Context, intent: Stored, method: Stored, outcome: 'succeed' | 'fail'): Stored {
+/** Applies the customer's response on the bank's page to saving a card. */
+export function authenticateSetup(ctx: Context, intent: Stored, method: Stored, outcome: 'succeed' | 'fail'): Stored {
   if (outcome === 'succeed') return finishSetup(ctx, intent, method)
   const failed = ctx.store.put({
     ...intent,

@@ -1,4 +1,4 @@
-/** Why a bank says no, in the words of Stripe's card errors (Stripe docs: testing, declined payments). */
+/** A decline as in Stripe's card errors (Stripe docs: testing, declined payments). */
 export type Decline = {
   code: string
   decline_code?: string
@@ -8,33 +8,30 @@ export type Decline = {
 }
 
 type Challenge =
-  /** 3D Secure whenever the customer is there; later charges pass once one challenge was passed. */
+  /** 3D Secure for on-session charges; off-session charges pass after one successful authentication. */
   | 'on_session'
-  /** 3D Secure until the card was set up for later charges. */
+  /** 3D Secure until the card is set up for later charges. */
   | 'until_set_up'
-  /** 3D Secure for every charge, also when nobody is there to answer. */
+  /** 3D Secure for every charge, including off-session ones. */
   | 'always'
-  /** Set up elsewhere: 3D Secure only when the customer is there. */
+  /** Set up elsewhere: 3D Secure only on session. */
   | 'only_on_session'
 
 export type TestCard = {
   number: string
   brand: string
-  /** Where the bank is; in the United States when it does not say. */
   country?: string
   token?: string
-  /** Refuses to be attached, set up and charged. */
+  /** Declines when it is attached, set up, or charged. */
   decline?: Decline
   /** Can be attached and set up; every charge fails. */
   chargeDecline?: Decline
   challenge?: Challenge
-  /** What the charge comes to after the challenge was passed. */
   afterChallenge?: Decline
-  /** Why the charge is disputed once it succeeded. */
   dispute?: string
 }
 
-// The last two as observed. For other reasons they are in no recording.
+// The last two are observed. No recording shows them for other reasons.
 const generic = {
   code: 'card_declined',
   decline_code: 'generic_decline',
@@ -53,14 +50,14 @@ const declined = (decline_code: string) => ({
   message: 'Your card was declined.',
 })
 
-// Stripe docs: testing. The 3D Secure rows are as third parties saw them.
+// Stripe docs: testing. The 3D Secure rows are from third-party reports.
 const cards: TestCard[] = [
   { number: '4242424242424242', brand: 'visa', token: 'pm_card_visa' },
   { number: '4000056655665556', brand: 'visa', token: 'pm_card_visa_debit' },
   { number: '5555555555554444', brand: 'mastercard', token: 'pm_card_mastercard' },
   { number: '378282246310005', brand: 'amex' },
   { number: '6011111111111117', brand: 'discover' },
-  // Observed: the numbers behind these two tokens are others than those that the documentation lists beside them.
+  // Observed: these two tokens have other numbers than the documentation lists with them.
   { number: '371449635398431', brand: 'amex', token: 'pm_card_amex' },
   { number: '6011000990139424', brand: 'discover', token: 'pm_card_discover' },
   { number: '4000000000000002', brand: 'visa', token: 'pm_card_visa_chargeDeclined', decline: generic },
@@ -136,13 +133,11 @@ const cards: TestCard[] = [
   { number: '4000008400001629', brand: 'visa', challenge: 'always', afterChallenge: generic },
 ]
 
-/** The test card with this number. Any other number that could be a card behaves like the plain one. */
 export function cardByNumber(number: string): TestCard {
   const known = cards.find((card) => card.number === number)
   return known ?? { number, brand: number.startsWith('5') ? 'mastercard' : number.startsWith('3') ? 'amex' : 'visa' }
 }
 
-/** The number behind one of Stripe's test tokens, for example `pm_card_visa`; null for an unknown one. */
 export function numberOfToken(token: string): string | null {
   const named = withoutBrand(token)
   return cards.find((card) => card.token && withoutBrand(card.token) === named)?.number ?? null
@@ -153,8 +148,7 @@ function withoutBrand(token: string): string {
   return token.replace('pm_card_visa_charge', 'pm_card_charge')
 }
 
-/** Whether a charge of this card asks the customer first. */
-export function asksCustomer(card: TestCard, charge: { offSession: boolean; wasSetUp: boolean }): boolean {
+export function requiresAuthentication(card: TestCard, charge: { offSession: boolean; wasSetUp: boolean }): boolean {
   switch (card.challenge) {
     case 'always':
       return true
@@ -169,12 +163,11 @@ export function asksCustomer(card: TestCard, charge: { offSession: boolean; wasS
   }
 }
 
-/** Whether saving this card for later asks the customer first. */
-export function asksAtSetup(card: TestCard): boolean {
+export function requiresAuthenticationAtSetup(card: TestCard): boolean {
   return card.challenge !== undefined && card.challenge !== 'only_on_session'
 }
 
-/** The check digit that catches mistyped numbers. */
+/** The Luhn check. */
 export function isCardNumber(number: string): boolean {
   if (!/^\d{12,19}$/.test(number)) return false
   const sum = [...number].reverse().reduce((total, digit, index) => {

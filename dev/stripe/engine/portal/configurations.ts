@@ -52,13 +52,13 @@ export function update(ctx: Context, id: string, params: Params): Stored {
   return after
 }
 
-/** SDK type Configuration.LoginPage: "If `enabled` is `false`, this will be `null`". Assumed: each time another address. */
+/** SDK type Configuration.LoginPage: "If `enabled` is `false`, this will be `null`". Assumed: a new URL each time. */
 function loginPageOf(ctx: Context, wanted: Params | undefined, url: string | null) {
   if (!wanted?.enabled) return { enabled: false, url: null }
   return { enabled: true, url: url ?? `${ctx.origin}/p/login/${randomBytes(18).toString('base64url')}` }
 }
 
-/** Stripe docs (configure the portal): what the Dashboard's default configuration has on before anything is changed. */
+/** Stripe docs (configure the portal): the features that the Dashboard's default configuration enables. */
 export function makeDefault(ctx: Context): Stored {
   const reasons = ['too_expensive', 'missing_features', 'switched_service', 'unused', 'customer_service', 'too_complex']
   const made = ctx.call<Stored>('POST', path, {
@@ -109,7 +109,7 @@ const nothingEnabled = {
     mode: 'at_period_end',
     proration_behavior: 'none',
   },
-  // SDK type Configuration.Features.SubscriptionPause: by default one month may be chosen.
+  // SDK type Configuration.Features.SubscriptionPause: one month by default.
   subscription_pause: {
     duration: { type: 'interval_options', interval_options: [{ interval: 'month', interval_count: 1 }] },
     enabled: false,
@@ -129,13 +129,13 @@ function featuresOf(ctx: Context, wanted: Params, before: Params): Features {
   const names = Object.keys(nothingEnabled)
   const merged: Params = Object.fromEntries(names.map((name) => [name, merge(before[name], wanted[name] ?? {})]))
   if (merged.customer_update.allowed_updates === '') merged.customer_update.allowed_updates = []
-  const { subscription_update: switching, subscription_cancel: cancelling } = merged
+  const { subscription_update: switching, subscription_cancel: canceling } = merged
   if (switching.default_allowed_updates === '') switching.default_allowed_updates = []
   if (switching.products === '') switching.products = null
   if (switching.enabled && !merged.payment_method_update.enabled) {
     throw invalid('Cannot enable subscription updates while payment method update is disabled.')
   }
-  if (cancelling.proration_behavior === 'always_invoice') {
+  if (canceling.proration_behavior === 'always_invoice') {
     throw invalid(
       'Passing `always_invoice` is not supported here.',
       'features[subscription_cancel][proration_behavior]',
@@ -164,7 +164,7 @@ function productsOf(ctx: Context, products: Params[]): Params[] {
       if (price.product !== product) throw invalid(`The price ${id} does not belong to the product ${product}.`, at)
       return `${price.recurring?.interval}:${price.recurring?.interval_count}`
     })
-    // Stripe docs (customer management, limitations): one price for each interval of a product.
+    // Stripe docs (customer management, limitations): one price per interval of a product.
     if (new Set(intervals).size < intervals.length) {
       throw invalid(`The product ${product} has more than one price with the same billing interval.`, at)
     }

@@ -15,8 +15,8 @@ const empty = {
 }
 
 /**
- * Checks `flow_data`, and gives the `flow` of the session. The refusals are Stripe's own words where they are known
- * from public reports; those marked "assumed" are siblings of a known one.
+ * Validates `flow_data` and returns the `flow` of the session. Known messages are Stripe's, from public reports; those
+ * marked "assumed" follow their pattern.
  */
 export function flowOf(ctx: Context, data: Params, customer: Stored, configuration: Stored): Flow {
   const flow = { ...empty, type: data.type, after_completion: afterCompletionOf(data.after_completion) }
@@ -38,7 +38,7 @@ export function flowOf(ctx: Context, data: Params, customer: Stored, configurati
   }
 }
 
-/** Left out, the customer sees a confirmation page (Stripe docs: portal deep links). */
+/** By default the customer sees a confirmation page (Stripe docs: portal deep links). */
 function afterCompletionOf(wanted: Params | undefined): Flow['after_completion'] {
   const type = wanted?.type ?? 'hosted_confirmation'
   const message = wanted?.hosted_confirmation?.custom_message ?? null
@@ -63,7 +63,7 @@ function subjectOf(ctx: Context, data: Params, customer: Stored): Stored {
   const id = data[data.type]?.subscription
   if (!id) throw invalid(`Missing required param: ${at}[subscription].`, `${at}[subscription]`, 'parameter_missing')
   const subscription = ctx.store.get(id)
-  // Assumed: a subscription of another customer is answered like one that does not exist.
+  // Assumed: another customer's subscription is reported as missing.
   if (subscription?.object !== 'subscription' || subscription.customer !== customer.id) {
     throw missing('subscription', id, `${at}[subscription]`)
   }
@@ -77,12 +77,12 @@ function requireFeature(configuration: Stored, feature: string, name: string, su
     'subscription cancel': 'canceled',
     'subscription pause': 'paused',
   }
-  // Word for word for updates (public reports); assumed for the others.
+  // Stripe's message for updates (public reports); assumed for the others.
   const what = subject ? `This subscription cannot be ${verb[name]}` : `This flow cannot be used`
   throw invalid(`${what} because the ${name} feature in the portal configuration is disabled.`)
 }
 
-/** A subscription under a schedule with something still to come is changed through the schedule only. */
+/** A subscription with a pending schedule can be changed only through the schedule. */
 function requireNoSchedule(ctx: Context, subscription: Stored): void {
   const schedule = subscription.schedule ? ctx.store.get(subscription.schedule) : undefined
   if (!schedule || (schedule.status !== 'active' && schedule.status !== 'not_started')) return

@@ -11,7 +11,6 @@ import { flowOf } from './flows'
 /** Stripe docs (customer portal): "New portal sessions expire after a 5 minute period." */
 const unusedSeconds = 300
 
-/** The portal session that a link was made for, or undefined for a link that nobody was given. */
 export function findPortalSession(ctx: Context, token: string): Stored | undefined {
   return ctx.store.all('billing_portal.session').find((session) => session._token === token)
 }
@@ -56,9 +55,9 @@ function configurationOf(ctx: Context, id: string | undefined): Stored {
   }
   const found = ctx.store.all('billing_portal.configuration').find((one) => one.is_default)
   if (found) return found
-  // In the Dashboard the default one is there once it was saved.
+  // In the Dashboard the default configuration exists once it is saved.
   if (settingsOf(ctx).default_portal) return makeDefault(ctx)
-  // Word for word as Stripe gives it, without a code or a parameter (seen in public issue trackers).
+  // Stripe's message, without a code or parameter (from public issue trackers).
   throw invalid(
     'No configuration provided and your test mode default configuration has not been created. Provide a configuration or create your default by saving your customer portal settings in test mode at https://dashboard.stripe.com/test/settings/billing/portal.',
   )

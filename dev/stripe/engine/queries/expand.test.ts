@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { engine } from '../../testing/engine'
 import { expand } from './expand'
 
-function stocked() {
+function setUp() {
   const its = engine(1_768_000_000)
   const subscription = its.subscribe(its.customer(), its.price(1900))
   const open = (value: unknown, ...paths: string[]) => expand(its.ctx, value, paths) as Record<string, never>
   return { ...its, subscription, open }
 }
 
-describe('what is expanded', () => {
-  it('is found four levels deep, through lists', () => {
-    const { open, subscription } = stocked()
+describe('expand', () => {
+  it('reaches four levels deep, through lists', () => {
+    const { open, subscription } = setUp()
     const view = open(subscription, 'latest_invoice.payments.data.payment', 'items.data.price.product')
     expect(view).toMatchObject({
       latest_invoice: { object: 'invoice', payments: { data: [{ object: 'invoice_payment' }] } },
@@ -24,25 +24,25 @@ describe('what is expanded', () => {
     ['customer', 'subscriptions', { subscriptions: { object: 'list', data: [{ object: 'subscription' }] } }],
     ['customer', 'tax_ids', { tax_ids: { object: 'list', data: [] } }],
     ['latest_invoice', 'confirmation_secret', { confirmation_secret: { type: 'payment_intent' } }],
-  ])('may be a field of %s that is there on request only: %s', (field, path, expected) => {
-    const { open, subscription, read } = stocked()
+  ])('adds an includable field of %s: %s', (field, path, expected) => {
+    const { open, subscription, read } = setUp()
     expect(open(read(subscription[field]), path)).toMatchObject(expected)
   })
 
-  it.each(['metadata', 'id', 'status', 'nothing', 'customer.email', '_reminded'])('is refused: %s', (path) => {
-    const { open, subscription } = stocked()
+  it.each(['metadata', 'id', 'status', 'nothing', 'customer.email', '_reminded'])('refuses %s', (path) => {
+    const { open, subscription } = setUp()
     expect(() => open(subscription, path)).toThrow(`This property cannot be expanded (${path}).`)
   })
 
-  it('of a list begins with data', () => {
-    const { open, ctx } = stocked()
+  it('requires data at the start of a path on a list', () => {
+    const { open, ctx } = setUp()
     const list = ctx.call('GET', '/v1/subscriptions')
     expect(open(list, 'data.customer')).toMatchObject({ data: [{ customer: { object: 'customer' } }] })
     expect(() => open(list, 'customer')).toThrow("You may want to try expanding 'data.customer' instead.")
   })
 
   it('shows that a customer was deleted', () => {
-    const { open, subscription, ctx, read } = stocked()
+    const { open, subscription, ctx, read } = setUp()
     ctx.call('DELETE', `/v1/customers/${subscription.customer}`)
     const { customer } = open(read(subscription.id), 'customer')
     expect(customer).toEqual({ id: subscription.customer, object: 'customer', deleted: true })

@@ -2,22 +2,20 @@ import { expandableFields } from '../../schema/load'
 import { type Context, invalid } from '../core/context'
 import type { Stored } from '../core/store'
 
-/** A field that is only there when it is asked for, by the object that has it: `customer.subscriptions`. */
+/** A field that exists only when it is expanded, such as `customer.subscriptions`. */
 export type Includable = (ctx: Context, object: Stored) => unknown
 
 const includables = new Map<string, Includable>()
 
-/** Makes a field includable on request. The modules of the resources do so as they are loaded. */
 export function includable(object: string, field: string, make: Includable): void {
   includables.set(`${object}.${field}`, make)
 }
 
 /**
- * Replaces ids by the objects that they name, along each path, without touching what is stored.
- *
- * @param value what an operation answered
+ * Replaces ids with their objects along each path, without changing stored objects.
+ * @param value an operation's result
  * @param paths for example `latest_invoice` or `data.default_payment_method`
- * @throws StripeError for a path that leads nowhere
+ * @throws StripeError for an invalid path
  */
 export function expand(ctx: Context, value: unknown, paths: string[]): unknown {
   const kind = (value as { object?: string } | null)?.object
@@ -41,25 +39,22 @@ function along(ctx: Context, value: unknown, steps: string[], path: string): unk
   const inner = fieldOf(ctx, object as Stored, step)
   const isIncludable = includables.has(`${(object as Stored).object}.${step}`)
   if (inner === undefined) {
-    // There is such a field, and nothing in it.
     if (isIncludable) return object
     // A list may hold objects of several kinds, and an empty hash has nothing to expand.
     if (rest.length === 0 && !('object' in object)) return object
-    // Assumed: what is left of a deleted object has nothing to expand, and that is no error.
+    // Assumed: expanding a deleted object is not an error.
     if ('deleted' in object) return object
     throw notExpandable(path)
   }
-  // What is empty shows only by its name whether there could have been something to expand.
+  // For a null field, only its name shows whether it is expandable.
   if (inner === null && rest.length === 0 && !isIncludable && !expandable.has(step)) throw notExpandable(path)
   const isScalar = inner !== null && typeof inner !== 'object' && typeof inner !== 'string'
   if (isScalar || never.has(step)) throw notExpandable(path)
   return { ...object, [step]: along(ctx, inner, rest, path) }
 }
 
-/** The fields that hold an id or what it names, made from the SDK's types. */
 const expandable = new Set(expandableFields)
 
-/** Texts that may look like ids, and hashes without anything in them. */
 const never = new Set(['id', 'object', 'metadata', 'url'])
 
 function fieldOf(ctx: Context, object: Stored, step: string): unknown {

@@ -1,15 +1,13 @@
 import { invalid, type Params } from '../core/context'
 import type { Stored } from '../core/store'
 
-/** A page of a list, as Stripe gives it. */
 export type Page<T> = { object: 'list'; url: string; has_more: boolean; data: T[] }
 
 /**
- * One page of a list: newest first, between 1 and 100 (10 by default), from either cursor.
- *
- * @param objects everything that passed the operation's own filters, oldest first
+ * One page of a list: newest first, between 1 and 100 objects (10 by default), from either cursor.
+ * @param objects the filtered objects, oldest first
  * @param params the request's `limit`, `starting_after`, `ending_before`, `created`
- * @param url the list's own path
+ * @param url the path of the list
  */
 export function pageOf<T extends Stored>(objects: T[], params: Params, url: string): Page<T> {
   const limit = limitOf(params.limit)
@@ -30,7 +28,7 @@ export function pageOf<T extends Stored>(objects: T[], params: Params, url: stri
   return { object: 'list', url, has_more: start + limit < all.length, data: all.slice(start, start + limit) }
 }
 
-/** How many a page holds, checked. The words are Stripe's own, from public reports. */
+/** Validates the page size. Stripe's messages, from public reports. */
 export function limitOf(limit: number | undefined): number {
   if (limit === undefined) return 10
   if (limit < 1) throw invalid('This value must be greater than or equal to 1.', 'limit', 'parameter_invalid_integer')
@@ -50,7 +48,6 @@ function indexOf(all: Stored[], id: string, param: string, url: string): number 
   )
 }
 
-/** Whether a moment lies in the range that a list's filter gives. */
 export function isInRange(created: number, range: number | Params | undefined): boolean {
   if (range === undefined) return true
   if (typeof range === 'number') return created === range

@@ -1,12 +1,11 @@
 import { invalid } from '../core/context'
 import type { Stored } from '../core/store'
 
-// Stripe docs (search): clauses of field, operator and value, joined by AND or by OR but not by both, ten at most;
-// a minus before a clause negates it. Texts match exactly with `:` and in part with `~`; numbers compare.
+// Stripe docs (search): up to ten clauses of field, operator and value, joined by AND or OR but not both; a minus
+// negates a clause. `:` matches exactly and `~` matches a substring; numbers can be compared.
 
 type Operator = ':' | '~' | '>' | '<' | '>=' | '<='
 
-/** How a field can be asked for, and where its value is. */
 export type Field = { kind: 'token' | 'text' | 'number' | 'boolean'; of: (object: Stored) => unknown }
 
 type Clause = { isNegated: boolean; test: (object: Stored) => boolean }
@@ -15,15 +14,14 @@ const clausePattern =
   /\s*(-)?([a-z_]+(?:\.[a-z_]+)*)(?:\[\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*\])?\s*(>=|<=|:|~|>|<)\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s"']+))/iy
 const joinPattern = /\s+(and|or)(?=\s)|\s+/iy
 
-const clausesMax = 10
+const maxClauses = 10
 
 /**
- * Reads a search query.
- *
+ * Parses a search query.
  * @param query for example `email:'ada@example.com' AND -metadata['plan']:'free'`
- * @param resource the name of the resource in the plural, for the refusal
- * @param fields what may be asked for, beside metadata
- * @returns whether an object is wanted
+ * @param resource the plural name of the resource, for the error message
+ * @param fields the searchable fields besides metadata
+ * @returns a predicate for matching objects
  */
 export function parseQuery(query: string, resource: string, fields: Record<string, Field>) {
   const clauses: Clause[] = []
@@ -39,11 +37,10 @@ export function parseQuery(query: string, resource: string, fields: Record<strin
     joinPattern.lastIndex = at
     const join = joinPattern.exec(query)
     if (!join) throw unreadable()
-    // Clauses side by side are joined by AND.
     joins.add((join[1] ?? 'and').toLowerCase())
     at = joinPattern.lastIndex
   }
-  if (clauses.length === 0 || clauses.length > clausesMax || joins.size > 1) throw unreadable()
+  if (clauses.length === 0 || clauses.length > maxClauses || joins.size > 1) throw unreadable()
   const holds = (object: Stored) => (one: Clause) => one.test(object) !== one.isNegated
   return (object: Stored) => (joins.has('or') ? clauses.some(holds(object)) : clauses.every(holds(object)))
 }
@@ -67,7 +64,7 @@ function clauseOf(found: RegExpExecArray, resource: string, fields: Record<strin
 }
 
 function testOf(field: Field, operator: Operator, text: string, isBare: boolean, name: string): Clause['test'] {
-  // Stripe docs (search): `field:null` asks for what is empty.
+  // Stripe docs (search): `field:null` matches empty fields.
   if (operator === ':' && isBare && text === 'null') return (object) => (field.of(object) ?? null) === null
   if (field.kind === 'number') {
     const wanted = Number(text)
@@ -99,14 +96,14 @@ function unquoted(text: string): string {
   return text.replaceAll(/\\(.)/g, '$1')
 }
 
-/** Stripe's own words, from public reports. */
+/** Stripe's message, from public reports. */
 function unreadable() {
   return invalid(
     'We were unable to parse your search query. Try using the format `metadata["key"]:"value"` to query for metadata or key:"value" to query for other fields.',
   )
 }
 
-/** Assumed: the words for an operator that a field does not have. */
+/** Assumed message. */
 function notComparable(name: string, operator: string) {
   return invalid(`Field \`${name}\` does not support the operator \`${operator}\`.`, 'query')
 }

@@ -45,11 +45,11 @@ describe('a search', () => {
     ["email~'a'", /at least 3/],
     ["email:'a", /unable to parse/],
     [Array.from({ length: 11 }, () => 'created:1').join(' AND '), /unable to parse/],
-  ])('%s is refused', (query, words) => {
-    expect(() => find(query)).toThrow(words)
+  ])('%s is refused', (query, message) => {
+    expect(() => find(query)).toThrow(message)
   })
 
-  it('gives its pages by token', () => {
+  it('returns pages by token', () => {
     const first = searchOf(people, 'customers', { query: 'created>0', limit: 2 })
     expect(first).toMatchObject({ object: 'search_result', has_more: true, url: '/v1/customers/search' })
     const second = searchOf(people, 'customers', { query: 'created>0', limit: 2, page: first.next_page })

@@ -41,11 +41,9 @@ const fieldsOf: Record<string, Record<string, Field>> = {
 }
 
 /**
- * One page of a search, newest first. Unlike Stripe's, which lags behind by up to a minute, it finds what was written
- * just now.
- *
- * @param objects everything of the resource, oldest first
- * @param resource its name in the plural, as in the path
+ * One page of search results, newest first. Stripe's search lags by up to a minute; this one does not.
+ * @param objects all objects of the resource, oldest first
+ * @param resource its plural name, as in the path
  */
 export function searchOf(objects: Stored[], resource: string, params: Params) {
   const isWanted = parseQuery(params.query, resource, fieldsOf[resource] ?? {})
@@ -64,7 +62,7 @@ export function searchOf(objects: Stored[], resource: string, params: Params) {
   }
 }
 
-/** Assumed: the page token is opaque; one that was not given out is refused. */
+/** Assumed: page tokens are opaque, and unknown ones are refused. */
 function positionOf(found: Stored[], page: string): number {
   const id = Buffer.from(page, 'base64url').toString()
   const index = found.findIndex((object) => object.id === id)

@@ -11,7 +11,9 @@ import { endBehaviorOf, startSchedule } from './schedules'
 
 const object = 'subscription_schedule'
 
-/** `POST /v1/subscription_schedules`: for a subscription that is there, or for one that begins with the first phase. */
+/**
+ * `POST /v1/subscription_schedules`: for an existing subscription, or for a new one that starts with the first phase.
+ */
 export function createSchedule(ctx: Context, params: Params): Stored {
   const supported = [
     'billing_mode',
@@ -28,7 +30,7 @@ export function createSchedule(ctx: Context, params: Params): Stored {
     (name) => params[name] !== undefined,
   )
   if (extra) {
-    // Stripe docs (create a schedule): "you can't set other parameters" beside it.
+    // Stripe docs (create a schedule): "you can't set other parameters" with `from_subscription`.
     throw invalid(`You cannot set \`${extra}\` if \`from_subscription\` is set.`, extra)
   }
   const subscription = need(ctx, 'subscription', params.from_subscription, 'from_subscription')

@@ -1,18 +1,16 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { addIntervals, type Rhythm } from '../core/billing-period'
+import { addIntervals, type BillingInterval } from '../core/billing-period'
 import { type Context, invalid, type Params } from '../core/context'
 import { mergeMetadata, need } from '../core/parameters'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import { discountsFrom } from '../discounts/discounts'
-import { priceFor, quantityOf, twice } from '../subscriptions/items'
+import { duplicatePrice, priceFor, quantityOf } from '../subscriptions/items'
 
-/** A phase of a subscription schedule, as it is stored. */
 export type Phase = View<Stripe.SubscriptionSchedule.Phase>
 
 type WantedItem = { price: string; quantity: number; metadata?: Record<string, string> }
 
-/** A phase with everything that it does not say left as it is. */
 export function phaseOf(
   currency: string,
   items: WantedItem[],
@@ -63,11 +61,9 @@ const supported = [
 type Owner = { customer: string; subscription: string | null; at: number; endBehavior: 'release' | 'cancel' }
 
 /**
- * The phases of a request, one after the other. The last one may be left open where the schedule then lets its
- * subscription go.
- *
- * @param start when the first one begins
- * @throws StripeError for phases that leave a gap, or do not end after they begin
+ * The phases of a request, in order. With `end_behavior: release`, the last one may be open-ended.
+ * @param start when the first phase starts
+ * @throws StripeError for phases with a gap, or that do not end after their start
  */
 export function phasesOf(ctx: Context, owner: Owner, start: number, wanted: Params[]): Phase[] {
   let from = start
@@ -112,9 +108,9 @@ function itemsOf(
   const prices = wanted.map((item, index) => {
     const param = `${at}[items][${index}][price]`
     refuseUnsupported(item, ['metadata', 'price', 'quantity'])
-    // A phase that the subscription could not take on would be found out only when it begins.
+    // Fail now rather than when the phase starts.
     const price = priceFor(ctx, item.price, param, currency)
-    if (ids.has(price.id)) throw twice(price.id)
+    if (ids.has(price.id)) throw duplicatePrice(price.id)
     currency = price.currency
     ids.add(price.id)
     return price
@@ -128,15 +124,15 @@ function itemsOf(
 }
 
 /**
- * SDK type Phase.trial_end: "Must be before the phase end date". Assumed: the words; both may be one moment, as in the
- * phase that a trialing subscription gives.
+ * SDK type Phase.trial_end: "Must be before the phase end date". Assumed: the message, and that the two may be equal,
+ * as in a phase created from a trialing subscription.
  */
 function trialEndOf(wanted: number | 'now' | undefined, index: number, phase: { start: number; end: number }) {
   if (wanted === undefined) return null
   const param = `phases[${index}][trial_end]`
   if (index > 0 || wanted === 'now') {
     throw invalid(
-      'The stand-in does not implement trials that later phases begin, or end now; see the README of stripe-stand-in.',
+      'The stand-in does not implement trials that start in later phases or end now; see the README of stripe-stand-in.',
       param,
     )
   }
@@ -144,15 +140,15 @@ function trialEndOf(wanted: number | 'now' | undefined, index: number, phase: { 
   throw invalid('The trial of a phase must end within the phase.', param)
 }
 
-/** Stripe's own words, from public reports. */
+/** Stripe's message, from public reports. */
 const lastPhaseIsOpen =
   'The last phase must specify either `duration` or `end_date` if `end_behavior` is not `release`.'
 
 /**
- * When a phase is over. 3P (stripe-dotnet#1762): an open last phase ends with the first interval of its price, after its
- * trial (assumed).
+ * The end of a phase. Reported in stripe-dotnet#1762: an open last phase ends with the first interval of its price,
+ * after its trial (assumed).
  */
-function endOf(duration: Rhythm | undefined, start: number, at: string): number {
+function endOf(duration: BillingInterval | undefined, start: number, at: string): number {
   if (!duration) throw invalid(`Missing required param: ${at}[end_date].`, `${at}[end_date]`, 'parameter_missing')
   return addIntervals(start, { interval: duration.interval, interval_count: duration.interval_count ?? 1 }, 1)
 }

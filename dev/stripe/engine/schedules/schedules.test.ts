@@ -7,16 +7,16 @@ const day = 86_400
 const month = { interval: 'month', interval_count: 1 }
 
 describe('a schedule', () => {
-  it('begins its subscription with the first phase, goes on to the next, and ends it where it says so', () => {
+  it('starts its subscription, moves through the phases, and ends it if requested', () => {
     const its = engine(start)
-    const [cheap, dear] = [its.price(1000), its.price(2000)]
+    const [cheap, expensive] = [its.price(1000), its.price(2000)]
     const schedule = its.call('/v1/subscription_schedules', {
       customer: its.customer().id,
       start_date: start + 10 * day,
       end_behavior: 'cancel',
       phases: [
         { items: [{ price: cheap.id }], duration: month },
-        { items: [{ price: dear.id, quantity: 2 }], duration: month },
+        { items: [{ price: expensive.id, quantity: 2 }], duration: month },
       ],
     })
     expect(schedule).toMatchObject({ status: 'not_started', subscription: null, current_phase: null })
@@ -27,7 +27,7 @@ describe('a schedule', () => {
     expect(subscription()).toMatchObject({ status: 'active', schedule: schedule.id })
     const second = at('2026-02-11T00:00:00Z')
     its.pass(second + 3600)
-    expect(subscription().items.data).toMatchObject([{ price: { id: dear.id }, quantity: 2 }])
+    expect(subscription().items.data).toMatchObject([{ price: { id: expensive.id }, quantity: 2 }])
     expect(its.invoices(subscription()).map(({ total }) => total)).toEqual([1000, 4000])
     its.pass(at('2026-03-11T00:00:00Z'))
     expect(subscription().status).toBe('canceled')
@@ -35,7 +35,7 @@ describe('a schedule', () => {
     expect(its.events().slice(-2)).toEqual(['subscription_schedule.completed', 'customer.subscription.deleted'])
   })
 
-  it('is refused when a phase could not be taken on', () => {
+  it('is refused when a phase cannot be applied', () => {
     const its = engine(start)
     const price = its.price(1000)
     const yen = { product: price.product, currency: 'jpy', unit_amount: 1900, recurring: { interval: 'month' } }
@@ -52,27 +52,27 @@ describe('a schedule', () => {
     expect(() => its.call(`/v1/subscription_schedules/${schedule.id}`, change)).toThrow(/currency of the subscription/)
   })
 
-  it('changes its subscription at once when the running phase is changed', () => {
+  it('changes its subscription immediately when the current phase changes', () => {
     const its = engine(start)
-    const [cheap, dear] = [its.price(1000), its.price(2000)]
+    const [cheap, expensive] = [its.price(1000), its.price(2000)]
     const subscription = its.subscribe(its.customer(), cheap)
     const schedule = its.call('/v1/subscription_schedules', { from_subscription: subscription.id })
     its.clock.now = start + (31 * day) / 2
     const [{ start_date, end_date }] = schedule.phases
     const path = `/v1/subscription_schedules/${schedule.id}`
     const running = (price: Stored) => ({ start_date, end_date, items: [{ price: price.id }], metadata: { plan: 'x' } })
-    its.call(path, { phases: [running(dear)], proration_behavior: 'always_invoice' })
+    its.call(path, { phases: [running(expensive)], proration_behavior: 'always_invoice' })
     expect(its.read(subscription.id)).toMatchObject({
       metadata: { plan: 'x' },
-      items: { data: [{ price: { id: dear.id } }] },
+      items: { data: [{ price: { id: expensive.id } }] },
     })
     expect(its.invoices(subscription).map(({ total }) => total)).toEqual([1000, 500])
     const before = its.events().length
-    its.call(path, { phases: [running(dear)], metadata: { note: 'same' } })
+    its.call(path, { phases: [running(expensive)], metadata: { note: 'same' } })
     expect(its.events().slice(before)).toEqual(['subscription_schedule.updated'])
   })
 
-  it('ends with a first payment that never came, and with its customer', () => {
+  it('ends when the first payment never succeeds or the customer is deleted', () => {
     const its = engine(start)
     const price = its.price(1000)
     const items = [{ price: price.id }]
@@ -87,7 +87,7 @@ describe('a schedule', () => {
     expect(its.ctx.store.all('subscription').map(({ status }) => status)).toEqual(['incomplete_expired'])
   })
 
-  it('has a trial within its first phase, and in no other', () => {
+  it('allows a trial only in its first phase', () => {
     const its = engine(start)
     const items = [{ price: its.price(1000).id }]
     const make =
@@ -103,8 +103,8 @@ describe('a schedule', () => {
 
   it.each([
     ['only prorations on the old anchor', undefined, 'create_prorations', [], at('2027-01-01T00:00:00Z')],
-    ['prorations at once, if it says so', undefined, 'always_invoice', [33_400], at('2027-01-01T00:00:00Z')],
-    ['a whole year on an anchor of its own', 'phase_start', 'none', [36_500], at('2027-02-01T00:00:00Z')],
+    ['prorations immediately, if requested', undefined, 'always_invoice', [33_400], at('2027-01-01T00:00:00Z')],
+    ['a full year on a new anchor', 'phase_start', 'none', [36_500], at('2027-02-01T00:00:00Z')],
   ] as const)('from a month to a year bills %s', (_, billing_cycle_anchor, proration_behavior, totals, end) => {
     const its = engine(start)
     const [monthly, yearly] = [its.price(1000), its.price(36_500, { interval: 'year' })]
@@ -124,33 +124,33 @@ describe('a schedule', () => {
     expect(its.read(subscription.id).items.data).toMatchObject([{ price: { id: yearly.id }, current_period_end: end }])
   })
 
-  it('is carried out with a price that is not sold any more, and without a card', () => {
+  it('runs with an archived price and without a card', () => {
     const its = engine(start)
-    const [cheap, dear] = [its.price(1000), its.price(2000)]
+    const [cheap, expensive] = [its.price(1000), its.price(2000)]
     const phases = [
       { items: [{ price: cheap.id }], end_date: start + 15 * day },
-      { items: [{ price: dear.id }], duration: month },
+      { items: [{ price: expensive.id }], duration: month },
     ]
     const first = its.call('/v1/subscription_schedules', { customer: its.customer().id, phases })
     const later = { customer: its.customer(null).id, start_date: start + day, phases: [phases[1]] }
     const second = its.call('/v1/subscription_schedules', later)
-    its.call(`/v1/prices/${dear.id}`, { active: false })
+    its.call(`/v1/prices/${expensive.id}`, { active: false })
     its.pass(start + 16 * day)
     const subscriptionOf = ({ id }: Stored) => its.read(its.read(id).subscription)
-    expect(subscriptionOf(first).items.data).toMatchObject([{ price: { id: dear.id, active: false } }])
-    // Without a card the first payment never came, and 23 hours are over.
+    expect(subscriptionOf(first).items.data).toMatchObject([{ price: { id: expensive.id, active: false } }])
+    // The first payment never succeeded without a card, and 23 hours have passed.
     expect(subscriptionOf(second).status).toBe('incomplete_expired')
   })
 
-  it('prorates a phase that begins within a period', () => {
+  it('prorates a phase that starts in the middle of a period', () => {
     const its = engine(start)
-    const [cheap, dear] = [its.price(1000), its.price(2000)]
+    const [cheap, expensive] = [its.price(1000), its.price(2000)]
     const half = start + (31 * day) / 2
     const schedule = its.call('/v1/subscription_schedules', {
       customer: its.customer().id,
       phases: [
         { items: [{ price: cheap.id }], end_date: half },
-        { items: [{ price: dear.id }], duration: month },
+        { items: [{ price: expensive.id }], duration: month },
       ],
     })
     its.pass(half)
@@ -163,14 +163,14 @@ describe('a schedule', () => {
     [{ from_subscription: 'x', phases: [] }, /cannot set `phases`/],
     [{}, /Missing required param: customer/],
     [{ customer: 'cus_x', end_behavior: 'renew' }, /No such customer/],
-  ])('with %j is refused', (params, message) => {
+  ])('is refused with %j', (params, message) => {
     const its = engine(start)
     expect(() => its.call('/v1/subscription_schedules', params)).toThrow(message)
   })
 })
 
 describe('a pause', () => {
-  it('is over with its anchor unchanged, for the rest of the period', () => {
+  it('can end with the anchor unchanged, for the rest of the period', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1000))
     const path = `/v1/subscriptions/${subscription.id}`
@@ -183,7 +183,7 @@ describe('a pause', () => {
     expect(its.invoices(subscription).map(({ total }) => total)).toEqual([1000, 500])
   })
 
-  it('of the collection ends by itself', () => {
+  it('of collection ends automatically', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1000))
     const pause_collection = { behavior: 'void', resumes_at: start + 40 * day }
@@ -197,7 +197,7 @@ describe('a pause', () => {
 })
 
 describe('classic billing', () => {
-  it('becomes flexible once, and for good', () => {
+  it('migrates to flexible billing once and permanently', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1000), { billing_mode: { type: 'classic' } })
     const path = `/v1/subscriptions/${subscription.id}/migrate`

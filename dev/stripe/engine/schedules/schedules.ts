@@ -1,4 +1,4 @@
-import { periodAround, type Rhythm, sameRhythm } from '../core/billing-period'
+import { type BillingInterval, periodAround, sameRhythm } from '../core/billing-period'
 import { type Context, invalid, type Params } from '../core/context'
 import { mergeMetadata, need, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
@@ -12,7 +12,6 @@ import { type Phase, phasesOf } from './phases'
 
 const object = 'subscription_schedule'
 
-/** What becomes of the subscription after the last phase. */
 export function endBehaviorOf(wanted: string | undefined): 'release' | 'cancel' {
   if (wanted === undefined || wanted === 'release') return 'release'
   if (wanted === 'cancel') return 'cancel'
@@ -22,12 +21,11 @@ export function endBehaviorOf(wanted: string | undefined): 'release' | 'cancel' 
   )
 }
 
-/** Begins the first phase: the subscription is made with what it says. */
 export function startSchedule(ctx: Context, schedule: Stored): Stored {
   const [phase] = schedule.phases as Phase[]
-  if (!phase) throw new Error('a schedule has at least one phase')
-  // Assumed: nobody can be told that there is no card, so that the subscription waits for its first payment.
-  const waits = ctx.isByItself && !cardFor(ctx, schedule.customer, undefined)
+  if (!phase) throw new Error('a schedule must have at least one phase')
+  // Assumed: no caller would see a missing-card error, so the subscription waits for its first payment.
+  const waits = ctx.isAutomatic && !cardFor(ctx, schedule.customer, undefined)
   const { result: subscription, emissions } = ctx.holdEvents(() =>
     createSubscription(ctx, {
       customer: schedule.customer,
@@ -55,7 +53,6 @@ function requireActive(schedule: Stored): void {
   throw invalid(`You cannot change a subscription schedule that is ${schedule.status}.`)
 }
 
-/** `POST /v1/subscription_schedules/:id`. */
 export function updateSchedule(ctx: Context, before: Stored, params: Params): Stored {
   refuseUnsupported(params, ['end_behavior', 'metadata', 'phases', 'proration_behavior'])
   requireActive(before)
@@ -73,24 +70,23 @@ export function updateSchedule(ctx: Context, before: Stored, params: Params): St
   ctx.emit('subscription_schedule.updated', after, previousOf(before, after))
   const was = (before.phases as Phase[]).find(({ start_date }) => start_date === before.current_phase?.start_date)
   if (isRunning && was && contentOf(was) !== contentOf(current)) {
-    // SDK type SubscriptionScheduleUpdateParams.proration_behavior: a change of the running phase is made at once.
+    // SDK type SubscriptionScheduleUpdateParams.proration_behavior: a change of the current phase applies immediately.
     const proration_behavior = params.proration_behavior ?? 'create_prorations'
-    enter(ctx, need(ctx, 'subscription', before.subscription), { ...current, proration_behavior }, at)
+    startPhase(ctx, need(ctx, 'subscription', before.subscription), { ...current, proration_behavior }, at)
   }
   return after
 }
 
-/** What a phase makes of its subscription, for telling whether that changed. */
 function contentOf({ items, discounts, metadata }: Phase): string {
   return JSON.stringify([items.map(({ price, quantity }) => [price, quantity]), discounts, metadata])
 }
 
-/** `POST /v1/subscription_schedules/:id/cancel`: its subscription ends with it. */
+/** `POST /v1/subscription_schedules/:id/cancel`: also cancels the subscription. */
 export function cancelSchedule(ctx: Context, schedule: Stored, params: Params): Stored {
   requireActive(schedule)
   const now = ctx.now(schedule.customer)
   if (schedule.subscription) {
-    // The subscription's end cancels the schedule with it.
+    // Canceling the subscription also cancels the schedule.
     ctx.call('DELETE', `/v1/subscriptions/${schedule.subscription}`, params)
     return need(ctx, object, schedule.id)
   }
@@ -99,7 +95,7 @@ export function cancelSchedule(ctx: Context, schedule: Stored, params: Params): 
   return canceled
 }
 
-/** `POST /v1/subscription_schedules/:id/release`: the subscription goes on as it is. */
+/** `POST /v1/subscription_schedules/:id/release`: the subscription stays as it is. */
 export function releaseSchedule(ctx: Context, schedule: Stored): Stored {
   requireActive(schedule)
   const released = ctx.store.put({
@@ -118,7 +114,7 @@ export function releaseSchedule(ctx: Context, schedule: Stored): Stored {
   return released
 }
 
-/** Goes to the schedule's next phase; after the last one it lets the subscription go, or ends it. */
+/** Starts the next phase. After the last one, releases or cancels the subscription. */
 export function nextPhase(ctx: Context, schedule: Stored, at: number): void {
   const phase = (schedule.phases as Phase[]).find(({ start_date }) => start_date === at)
   if (!phase) {
@@ -129,7 +125,7 @@ export function nextPhase(ctx: Context, schedule: Stored, at: number): void {
   const current_phase = { start_date: phase.start_date, end_date: phase.end_date }
   const moved = ctx.store.put({ ...schedule, current_phase })
   ctx.emit('subscription_schedule.updated', moved, { current_phase: schedule.current_phase })
-  enter(ctx, need(ctx, 'subscription', schedule.subscription), phase, at)
+  startPhase(ctx, need(ctx, 'subscription', schedule.subscription), phase, at)
 }
 
 function complete(ctx: Context, schedule: Stored, at: number): void {
@@ -139,8 +135,8 @@ function complete(ctx: Context, schedule: Stored, at: number): void {
   endSubscription(ctx, { ...subscription, schedule: null }, { reason: null })
 }
 
-/** Makes the subscription what a phase says. On the edge of a period the renewal bills it; else it is a change. */
-function enter(ctx: Context, before: Stored, phase: Phase, at: number): void {
+/** Applies a phase to the subscription. At a period boundary the renewal bills it; otherwise it is a change. */
+function startPhase(ctx: Context, before: Stored, phase: Phase, at: number): void {
   const present = itemsOf(before)
   const discounts = phase.discounts.flatMap(({ discount }) => discount ?? [])
   const anchor = anchorOf(ctx, before, phase, at)
@@ -168,14 +164,14 @@ function enter(ctx: Context, before: Stored, phase: Phase, at: number): void {
     const item = present[index] ?? newItem(before.id, price, wanted, period, at)
     return { ...item, price, plan: planOf(price), quantity: wanted.quantity ?? item.quantity }
   })
-  // SDK type Phase.metadata: it is added to the subscription's own when the phase begins.
+  // SDK type Phase.metadata: merged into the subscription's metadata when the phase starts.
   const metadata = mergeMetadata(before.metadata, phase.metadata ?? {})
   const fields = { items: itemList(before.id, items), discounts, metadata, billing_cycle_anchor: anchor }
   const after = ctx.store.put({ ...before, ...fields })
   ctx.emit('customer.subscription.updated', after, previousOf(before, after))
 }
 
-/** SDK type Phase.billing_cycle_anchor: `phase_start` sets it anew. In classic billing so does another interval. */
+/** SDK type Phase.billing_cycle_anchor: `phase_start` resets it. In classic billing, a new interval does too. */
 function anchorOf(ctx: Context, before: Stored, phase: Phase, at: number): number {
   const isClassic = before.billing_mode.type === 'classic'
   const prices = phase.items.map(({ price }) => need(ctx, 'price', price))
@@ -187,13 +183,13 @@ function anchorOf(ctx: Context, before: Stored, phase: Phase, at: number): numbe
 }
 
 /**
- * Whether every item of a phase has a period that begins now. 3P (better-auth#11336, Kilo-Org/cloud#1274): from a month
- * to a year on an old anchor nothing is billed but prorations.
+ * Whether every item of a phase starts a period now. Reported in better-auth#11336 and Kilo-Org/cloud#1274: a change
+ * from month to year on the old anchor bills only prorations.
  */
 function beginsPeriods(ctx: Context, phase: Phase, anchor: number, at: number): boolean {
   return phase.items.every(({ price }) => {
     const { recurring } = need(ctx, 'price', price)
-    return periodAround(anchor, at, recurring as Rhythm).start === at
+    return periodAround(anchor, at, recurring as BillingInterval).start === at
   })
 }
 

@@ -7,19 +7,15 @@ import { createInvoice } from '../invoices/create-invoice'
 import { finalizeInvoice } from '../invoices/finalize-invoice'
 import { creditLines, debitLine, type Line, periodLine } from '../invoices/invoice-lines'
 import { addPendingItem, billPendingItems, pendingLines } from '../invoices/pending-items'
-import { itemList, itemsOf, lookingBack, periodOf, withDebits } from './items'
+import { invoicePeriod, itemList, itemsOf, periodOf, withDebits } from './items'
 import { oneTimeLines } from './one-time-items'
 import type { Change } from './subscription-change'
 
-// What an update costs: prorations, an invoice when it is due now, and the attempt to collect it.
-
-/** Stripe docs (pending updates): the customer has 23 hours, or until the period or the trial ends. */
+/** Stripe docs (pending updates): they expire after 23 hours, or when the period or trial ends. */
 const pendingSeconds = 23 * 3600
 
-/** `updated` is the subscription as the change itself left it; a failed payment may change it once more. */
 type Billed = { subscription: Stored; updated: Stored; invoice: Stored | null }
 
-/** Stores the changed subscription and bills what changed. */
 export function billChange(
   ctx: Context,
   before: Stored,
@@ -46,7 +42,7 @@ export function billChange(
     const updated = ctx.store.put({ ...next, items })
     return { subscription: updated, updated, invoice: null }
   }
-  const period = lookingBack(next.items.data, ctx.now(before.customer))
+  const period = invoicePeriod(next.items.data, ctx.now(before.customer))
   const draft = { customer: before.customer, subscription: next, reason: 'subscription_update', lines, period } as const
   const invoice = createInvoice(ctx, { ...draft, discounts: next.discounts, finalizesAt: null })
   billPendingItems(ctx, before, invoice.id)
@@ -57,7 +53,7 @@ export function billChange(
     return { subscription: updated, updated, invoice }
   }
   const waits = params.payment_behavior === 'pending_if_incomplete' && invoice.amount_due > 0
-  return waits ? payFirst(ctx, before, target, invoice, params) : payAfter(ctx, target, invoice, params)
+  return waits ? payThenApply(ctx, before, target, invoice, params) : applyThenPay(ctx, target, invoice, params)
 }
 
 function fullLine(ctx: Context, subscription: Stored, item: Stored): Line {
@@ -68,7 +64,7 @@ function fullLine(ctx: Context, subscription: Stored, item: Stored): Line {
 function prorationsOf(ctx: Context, before: Stored, next: Stored, change: Change, at: number): Line[] {
   const { items, isReset, isTrialing } = change
   return items.flatMap(({ was, is }) => {
-    // Nothing was billed for a trial, so nothing is given back.
+    // A trial was not billed, so it is not credited.
     const isCredited = was !== null && before.status !== 'trialing'
     const credits = isCredited ? creditLines(ctx, { subscription: before, item: was }, at, items.length) : []
     const debits =
@@ -77,7 +73,7 @@ function prorationsOf(ctx: Context, before: Stored, next: Stored, change: Change
   })
 }
 
-/** Stripe docs (prorations): an end before the period's own gives back the time after it, at once. */
+/** Stripe docs (prorations): canceling before the end of the period credits the remaining time immediately. */
 function endingCredits(ctx: Context, before: Stored, next: Stored): Line[] {
   const end = next.cancel_at as number | null
   if (end === null || end === before.cancel_at || before.status === 'trialing') return []
@@ -85,7 +81,7 @@ function endingCredits(ctx: Context, before: Stored, next: Stored): Line[] {
   return items.flatMap((item) => creditLines(ctx, { subscription: next, item }, end, items.length))
 }
 
-/** Assumed: an end that is taken back, or moved, takes back the credit for it that no invoice has used yet. */
+/** Assumed: undoing or moving a cancellation removes its credit if no invoice has used it. */
 function dropEndingCredits(ctx: Context, before: Stored, next: Stored): void {
   if (before.cancel_at === null || next.cancel_at === before.cancel_at) return
   for (const item of ctx.store.of(before.customer)) {
@@ -97,7 +93,6 @@ function dropEndingCredits(ctx: Context, before: Stored, next: Stored): void {
   }
 }
 
-/** Items that remember the debits which wait for the next invoice. */
 function withProrations(next: Stored, prorations: Line[]): Params {
   const data = (next.items.data as Stored[]).map((item) => {
     const own = prorations.filter((line) => line.item === item.id && line.amount > 0)
@@ -107,8 +102,8 @@ function withProrations(next: Stored, prorations: Line[]): Params {
   return itemList(next.id, data)
 }
 
-/** The change is made whatever becomes of the payment; a failed one leaves the subscription past due. */
-function payAfter(ctx: Context, target: Stored, invoice: Stored, params: Params): Billed {
+/** Applies the change whether or not the payment succeeds. A failed payment makes the subscription past due. */
+function applyThenPay(ctx: Context, target: Stored, invoice: Stored, params: Params): Billed {
   const updated = ctx.store.put(target)
   const finalized = finalizeInvoice(ctx, invoice.id)
   const isCharged = target.collection_method === 'charge_automatically'
@@ -124,8 +119,8 @@ function payAfter(ctx: Context, target: Stored, invoice: Stored, params: Params)
 
 const options = (params: Params) => ({ offSession: params.off_session ?? false, isAutomatic: false })
 
-/** The change is only made once it is paid; until then it waits as `pending_update`. */
-function payFirst(ctx: Context, before: Stored, target: Stored, invoice: Stored, params: Params): Billed {
+/** Applies the change only when it is paid. Until then it is the `pending_update`. */
+function payThenApply(ctx: Context, before: Stored, target: Stored, invoice: Stored, params: Params): Billed {
   ctx.store.put(before)
   ctx.store.patch(invoice.id, { _is_pending: true, auto_advance: false })
   finalizeInvoice(ctx, invoice.id)

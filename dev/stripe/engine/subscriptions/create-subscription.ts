@@ -1,4 +1,4 @@
-import { addIntervals, type Rhythm } from '../core/billing-period'
+import { addIntervals, type BillingInterval } from '../core/billing-period'
 import { type Context, type Emission, type Params, StripeError } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
@@ -9,8 +9,8 @@ import { finalizeInvoice } from '../invoices/finalize-invoice'
 import { debitLine, type Line, periodLine, trialLine } from '../invoices/invoice-lines'
 import { addPendingItem, billPendingItems, pendingLines } from '../invoices/pending-items'
 import { newSetup } from '../payments/setup-attempts'
-import { firstState } from './initial-subscription'
-import { itemList, lookingBack, withDebits } from './items'
+import { initialSubscription } from './initial-subscription'
+import { invoicePeriod, itemList, withDebits } from './items'
 import { oneTimeLines } from './one-time-items'
 import { trialReminderSeconds } from './trials'
 
@@ -38,7 +38,7 @@ const supported = [
   'trial_settings',
 ]
 
-// The order in which Stripe's events come (observed logs); what is not named keeps its place after what is.
+// Stripe's event order (from observed logs). Types that are not listed come last, in their own order.
 const order = [
   'payment_method.attached',
   'customer.discount.created',
@@ -53,9 +53,8 @@ const order = [
 ]
 
 /**
- * Makes a subscription and its first invoice, and charges it as `payment_behavior` says.
- *
- * @param paidBy the payment that Checkout has made already
+ * Creates a subscription and its first invoice, and charges it according to `payment_behavior`.
+ * @param paidBy the payment that Checkout already made
  */
 export function createSubscription(ctx: Context, params: Params, paidBy?: Stored): Stored {
   const { result, emissions } = ctx.holdEvents(() => build(ctx, params, paidBy))
@@ -70,7 +69,7 @@ export function createSubscription(ctx: Context, params: Params, paidBy?: Stored
   return result
 }
 
-// Observed: a subscription that waits for its first payment is there before anything of that payment.
+// Observed: an incomplete subscription is created before its payment.
 const openOrder = [
   'payment_method.attached',
   'customer.discount.created',
@@ -98,7 +97,7 @@ function remindsAtOnce(ctx: Context, { status, trial_end, customer }: Stored): b
 function build(ctx: Context, params: Params, paidBy: Stored | undefined): Stored {
   refuseUnsupported(params, supported)
   const customer = need(ctx, 'customer', params.customer, 'customer')
-  const initial = firstState(ctx, customer, params)
+  const initial = initialSubscription(ctx, customer, params)
   const isTrialing = initial.status === 'trialing'
   const isCharged = initial.collection_method === 'charge_automatically'
   const behavior = params.payment_behavior ?? 'allow_incomplete'
@@ -119,8 +118,8 @@ function build(ctx: Context, params: Params, paidBy: Stored | undefined): Stored
     reason: 'subscription_create',
     lines,
     discounts,
-    period: lookingBack(items, ctx.now(customer.id)),
-    // Stripe docs (collection method): an invoice that is sent stays a draft for an hour.
+    period: invoicePeriod(items, ctx.now(customer.id)),
+    // Stripe docs (collection method): an invoice that is emailed stays a draft for an hour.
     finalizesAt: isCharged ? null : ctx.now(customer.id) + draftSeconds,
   })
   billPendingItems(ctx, subscription, invoice.id)
@@ -130,7 +129,7 @@ function build(ctx: Context, params: Params, paidBy: Stored | undefined): Stored
     items: itemList(subscription.id, withDebits(items, invoice)),
   })
   if (isCharged) charge(ctx, invoice, behavior, params, paidBy)
-  askForCard(ctx, subscription.id, behavior)
+  createPendingSetupIntent(ctx, subscription.id, behavior)
   return need(ctx, 'subscription', subscription.id)
 }
 
@@ -138,23 +137,23 @@ function costs(item: Stored): boolean {
   return item.price.unit_amount * item.quantity > 0
 }
 
-/** Whether the customer's credit pays the first invoice, so that no card is asked for. */
+/** Whether credit covers the first invoice, so that no card is required. */
 function isCovered(initial: Stored, extras: Line[], customer: Stored): boolean {
   const items = (initial.items.data as Stored[]).reduce((sum, item) => sum + item.price.unit_amount * item.quantity, 0)
   return extras.reduce((sum, { amount }) => sum + amount, items) + customer.balance <= 0
 }
 
-/** The first period of each item; a part of it when the anchor lies ahead, and nothing where that is not prorated. */
+/** The lines of the first period. A future anchor makes it a partial period, which is prorated or free. */
 function firstLines(ctx: Context, subscription: Stored, params: Params): Line[] {
   const items = subscription.items.data as Stored[]
   const anchor = params.billing_cycle_anchor as number | undefined
   return items.flatMap((item) => {
     const period = { start: item.current_period_start as number, end: item.current_period_end as number }
     if (subscription.status === 'trialing') return [trialLine(ctx, { subscription, item }, period)]
-    const whole = addIntervals(period.start, item.price.recurring as Rhythm, 1)
+    const whole = addIntervals(period.start, item.price.recurring as BillingInterval, 1)
     if (anchor === undefined || period.end === whole) return [periodLine(ctx, { subscription, item }, period)]
     if (params.proration_behavior === 'none') return []
-    const start = addIntervals(anchor, item.price.recurring as Rhythm, -1)
+    const start = addIntervals(anchor, item.price.recurring as BillingInterval, -1)
     const inFull = { ...item, current_period_start: start }
     return [debitLine(ctx, { subscription, item: inFull }, period.start)]
   })
@@ -168,13 +167,13 @@ function charge(ctx: Context, invoice: Stored, behavior: string, params: Params,
     isAutomatic: false,
   })
   if (after.status === 'paid' || behavior !== 'error_if_incomplete' || !intent) return
-  // Nothing of it stays (Stripe docs: payment_behavior).
+  // The subscription is not created (Stripe docs: payment_behavior).
   const { status, body } = unpaidError(intent)
   throw new StripeError(status, body)
 }
 
-/** Stripe docs (pending setup intents): with nothing to pay yet and no card, a setup intent asks for one. */
-function askForCard(ctx: Context, id: string, behavior: string): void {
+/** Stripe docs (pending setup intents): with nothing due and no card, a setup intent collects one. */
+function createPendingSetupIntent(ctx: Context, id: string, behavior: string): void {
   const subscription = need(ctx, 'subscription', id)
   const isWaiting = behavior === 'default_incomplete' && subscription.status !== 'incomplete'
   if (!isWaiting || cardFor(ctx, subscription.customer, subscription)) return

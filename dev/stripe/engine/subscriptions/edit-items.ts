@@ -23,7 +23,7 @@ export function create(ctx: Context, params: Params): Stored {
   const { subscription: _, ...rest } = params
   change(ctx, subscription, ofItem(rest), rest)
   const added = itemsOf(need(ctx, 'subscription', subscription.id)).find(({ id }) => !before.has(id))
-  // With `pending_if_incomplete` an unpaid item is only there once it is paid for.
+  // With `pending_if_incomplete`, a new item exists only once it is paid.
   return added ?? need(ctx, 'subscription_item', subscription.id)
 }
 
@@ -31,7 +31,7 @@ function ofItem(params: Params): Params {
   return Object.fromEntries(Object.entries(params).filter(([name]) => ofTheItem.includes(name)))
 }
 
-/** Stripe docs (subscription items): a change of one is an update of its subscription. */
+/** Stripe docs (subscription items): changing an item updates its subscription. */
 function change(ctx: Context, subscription: Stored, item: Params, params: Params): void {
   refuseUnsupported(params, [...ofTheItem, ...ofTheChange])
   const how = Object.entries(params).filter(([name]) => ofTheChange.includes(name))

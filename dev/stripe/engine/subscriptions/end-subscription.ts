@@ -3,15 +3,13 @@ import type { Stored } from '../core/store'
 
 type Reason = 'cancellation_requested' | 'payment_failed' | 'payment_disputed' | null
 
-/** True once a subscription has ended for good. */
 export function isOver(subscription: Stored): boolean {
   return subscription.status === 'canceled' || subscription.status === 'incomplete_expired'
 }
 
 /**
- * Ends a subscription now. Its open invoices stay, and are not collected by themselves any more.
- *
- * @param details why, and what the customer said
+ * Ends a subscription now. Its open invoices stay open but are no longer collected automatically.
+ * @param details the reason and the customer's feedback
  */
 export function endSubscription(ctx: Context, subscription: Stored, details: { reason: Reason } & Params): Stored {
   const now = ctx.now(subscription.customer)
@@ -21,7 +19,7 @@ export function endSubscription(ctx: Context, subscription: Stored, details: { r
     ctx.store.put({ ...invoice, auto_advance: false, next_payment_attempt: null, automatically_finalizes_at: null })
   }
   if (subscription.schedule) endSchedule(ctx, subscription.schedule, now)
-  const { reason, ...said } = details
+  const { reason, ...feedback } = details
   const before = subscription.cancellation_details
   const ended = ctx.store.put({
     ...subscription,
@@ -29,7 +27,7 @@ export function endSubscription(ctx: Context, subscription: Stored, details: { r
     canceled_at: subscription.canceled_at ?? now,
     ended_at: now,
     cancel_at_period_end: false,
-    cancellation_details: { ...before, ...said, reason: reason ?? before.reason },
+    cancellation_details: { ...before, ...feedback, reason: reason ?? before.reason },
     pending_update: null,
     schedule: null,
     _pending: null,
@@ -39,7 +37,6 @@ export function endSubscription(ctx: Context, subscription: Stored, details: { r
   return ended
 }
 
-/** A schedule ends with its subscription. */
 export function endSchedule(ctx: Context, id: string, now: number): void {
   const schedule = ctx.store.get(id)
   if (!schedule) return

@@ -1,25 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { at, engine, previousOf, told, typesOf } from '../../testing/engine'
+import { at, emitted, engine, previousOf, typesOf } from '../../testing/engine'
 import type { Stored } from '../core/store'
-
-// The orders of reference section 4.2, E to M: how a subscription goes on, and ends.
 
 const start = at('2026-01-10T09:00:00Z')
 const day = 86_400
 const hour = 3600
 
-describe('events', () => {
-  it('E: of a renewal', () => {
+describe('the order of events', () => {
+  it('for a renewal', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1900))
     const end = subscription.items.data[0].current_period_end
-    expect(typesOf(told(its, () => its.pass(end - 1)))).toEqual(['invoice.upcoming'])
-    const drafted = told(its, () => its.pass(end))
+    expect(typesOf(emitted(its, () => its.pass(end - 1)))).toEqual(['invoice.upcoming'])
+    const drafted = emitted(its, () => its.pass(end))
     expect(typesOf(drafted)).toEqual(['customer.subscription.updated', 'invoice.created'])
     const previous = previousOf(drafted, 'customer.subscription.updated')
     expect(Object.keys(previous).sort()).toEqual(['items', 'latest_invoice'])
     expect(previous.items.data[0]).toMatchObject({ current_period_end: end })
-    expect(typesOf(told(its, () => its.pass(end + hour)))).toEqual([
+    expect(typesOf(emitted(its, () => its.pass(end + hour)))).toEqual([
       'invoice.finalized',
       'payment_intent.created',
       'charge.succeeded',
@@ -30,7 +28,7 @@ describe('events', () => {
     ])
   })
 
-  it('F: of a renewal that fails', () => {
+  it('for a failed renewal', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1900))
     const method = its.call('/v1/payment_methods/pm_card_chargeCustomerFail/attach', {
@@ -39,7 +37,7 @@ describe('events', () => {
     its.call(`/v1/subscriptions/${subscription.id}`, { default_payment_method: method.id })
     const end = subscription.items.data[0].current_period_end
     its.pass(end)
-    const failed = told(its, () => its.pass(end + hour))
+    const failed = emitted(its, () => its.pass(end + hour))
     expect(typesOf(failed)).toEqual([
       'invoice.finalized',
       'payment_intent.created',
@@ -49,7 +47,7 @@ describe('events', () => {
       'customer.subscription.updated',
     ])
     expect(previousOf(failed, 'customer.subscription.updated')).toEqual({ status: 'active' })
-    expect(typesOf(told(its, () => its.pass(end + hour + 3 * day)))).toEqual([
+    expect(typesOf(emitted(its, () => its.pass(end + hour + 3 * day)))).toEqual([
       'charge.failed',
       'payment_intent.payment_failed',
       'invoice.payment_failed',
@@ -57,32 +55,32 @@ describe('events', () => {
     ])
   })
 
-  it('G: of a cancellation at the period’s end, its survey, and its being taken back', () => {
+  it('for a cancellation at the end of the period, its survey, and its reversal', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1900))
     const path = `/v1/subscriptions/${subscription.id}`
     const end = subscription.items.data[0].current_period_end
-    const set = told(its, () => its.call(path, { cancel_at: end }))
+    const set = emitted(its, () => its.call(path, { cancel_at: end }))
     expect(typesOf(set)).toEqual(['customer.subscription.updated'])
     const nothing = { cancel_at: null, canceled_at: null, cancellation_details: { reason: null } }
     expect(previousOf(set, 'customer.subscription.updated')).toEqual(nothing)
-    const said = told(its, () => its.call(path, { cancellation_details: { feedback: 'unused' } }))
+    const surveyed = emitted(its, () => its.call(path, { cancellation_details: { feedback: 'unused' } }))
     const before = { cancellation_details: { feedback: null } }
-    expect(previousOf(said, 'customer.subscription.updated')).toEqual(before)
-    const kept = told(its, () => its.call(path, { cancel_at: '' }))
+    expect(previousOf(surveyed, 'customer.subscription.updated')).toEqual(before)
+    const kept = emitted(its, () => its.call(path, { cancel_at: '' }))
     expect(previousOf(kept, 'customer.subscription.updated')).toMatchObject({ cancel_at: end, canceled_at: start })
     its.call(path, { cancel_at: end })
-    expect(typesOf(told(its, () => its.pass(end)))).toEqual(['customer.subscription.deleted'])
+    expect(typesOf(emitted(its, () => its.pass(end)))).toEqual(['customer.subscription.deleted'])
   })
 
-  it('I: of a plan switch that is charged at once', () => {
+  it('for a plan change that is charged immediately', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1000))
     const { id } = subscription.items.data[0]
-    const dear = its.price(2000)
+    const expensive = its.price(2000)
     its.clock.now = start + 15 * day
-    const params = { items: [{ id, price: dear.id }], proration_behavior: 'always_invoice' }
-    const events = told(its, () => its.call(`/v1/subscriptions/${subscription.id}`, params))
+    const params = { items: [{ id, price: expensive.id }], proration_behavior: 'always_invoice' }
+    const events = emitted(its, () => its.call(`/v1/subscriptions/${subscription.id}`, params))
     expect(typesOf(events)).toEqual([
       'customer.subscription.updated',
       'invoiceitem.created',
@@ -99,11 +97,11 @@ describe('events', () => {
     expect(Object.keys(previousOf(events, 'customer.subscription.updated')).sort()).toEqual(['items', 'latest_invoice'])
   })
 
-  it('J: of a change at the period’s end', () => {
+  it('for a change at the end of the period', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(2000))
     const cheap = its.price(1000)
-    const made = told(its, () => its.call('/v1/subscription_schedules', { from_subscription: subscription.id }))
+    const made = emitted(its, () => its.call('/v1/subscription_schedules', { from_subscription: subscription.id }))
     expect(typesOf(made)).toEqual(['subscription_schedule.created', 'customer.subscription.updated'])
     expect(previousOf(made, 'customer.subscription.updated')).toEqual({ schedule: null })
     const [schedule] = its.ctx.store.all('subscription_schedule')
@@ -112,7 +110,7 @@ describe('events', () => {
     const next = { items: [{ price: cheap.id }], duration: { interval: 'month', interval_count: 1 } }
     its.call(`/v1/subscription_schedules/${schedule?.id}`, { phases: [first, next] })
     its.pass(end_date - 1)
-    const moved = told(its, () => its.pass(end_date))
+    const moved = emitted(its, () => its.pass(end_date))
     expect(typesOf(moved)).toEqual([
       'subscription_schedule.updated',
       'customer.subscription.updated',
@@ -121,22 +119,22 @@ describe('events', () => {
     ])
   })
 
-  it('K: of a customer who is deleted', () => {
+  it('for a deleted customer', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1900))
-    const events = told(its, () => its.ctx.call('DELETE', `/v1/customers/${subscription.customer}`))
+    const events = emitted(its, () => its.ctx.call('DELETE', `/v1/customers/${subscription.customer}`))
     expect(typesOf(events)).toEqual(['customer.subscription.deleted', 'customer.deleted'])
     expect(its.ctx.call('GET', `/v1/customers/${subscription.customer}`)).toMatchObject({ deleted: true })
   })
 
-  it('L: of entitlements, after everything else', () => {
+  it('with entitlements after everything else', () => {
     const its = engine(start)
     const price = its.price(1900)
     const feature = its.call('/v1/entitlements/features', { name: 'SSO', lookup_key: 'sso' })
     its.call(`/v1/products/${price.product}/features`, { entitlement_feature: feature.id })
     const person = its.customer()
     let subscription: Stored | undefined
-    const events = told(its, () => {
+    const events = emitted(its, () => {
       subscription = its.subscribe(person, price)
     })
     const summary = 'entitlements.active_entitlement_summary.updated'
@@ -147,14 +145,14 @@ describe('events', () => {
     })
     const path = '/v1/entitlements/active_entitlements'
     expect(its.ctx.call('GET', path, { customer: person.id }).data).toMatchObject([{ feature: feature.id }])
-    const ended = told(its, () => its.ctx.call('DELETE', `/v1/subscriptions/${subscription?.id}`))
+    const ended = emitted(its, () => its.ctx.call('DELETE', `/v1/subscriptions/${subscription?.id}`))
     expect(typesOf(ended)).toEqual(['customer.subscription.deleted', summary])
     expect(its.ctx.call('GET', path, { customer: person.id }).data).toEqual([])
   })
 
-  it('M: of a test clock', () => {
+  it('for a test clock', () => {
     const its = engine(start)
-    const events = told(its, () => {
+    const events = emitted(its, () => {
       const clock = its.call('/v1/test_helpers/test_clocks', { frozen_time: start })
       its.customer('pm_card_visa', { test_clock: clock.id })
       its.call(`/v1/test_helpers/test_clocks/${clock.id}/advance`, { frozen_time: start + day })

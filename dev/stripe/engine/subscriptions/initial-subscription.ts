@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
-import { addIntervals, type Rhythm } from '../core/billing-period'
+import { addIntervals, type BillingInterval } from '../core/billing-period'
 import { type Context, invalid, newId, type Params } from '../core/context'
 import { currencyOf } from '../core/currencies'
 import { mergeMetadata } from '../core/parameters'
@@ -9,10 +9,10 @@ import { refuseUnsupported } from '../core/unsupported-parameters'
 import { discountsFrom } from '../discounts/discounts'
 import { ownCard } from '../payments/payment-methods'
 import { collectionOf } from './collection-method'
-import { itemList, newItem, periodOf, priceFor, requireOneRhythm, twice } from './items'
+import { duplicatePrice, itemList, newItem, periodOf, priceFor, requireSameInterval } from './items'
 import { trialEndOf, trialReminderSeconds } from './trials'
 
-/** What a subscription does not say when it begins, or never here. */
+/** Default values of the fields that a request does not set. */
 const blank = {
   application: null,
   application_fee_percent: null,
@@ -35,14 +35,13 @@ const blank = {
   transfer_data: null,
 }
 
-/** A subscription as it is before anything is billed. */
-export function firstState(ctx: Context, customer: Stored, params: Params): Stored {
+export function initialSubscription(ctx: Context, customer: Stored, params: Params): Stored {
   const now = ctx.now(customer.id)
   const id = newId('sub')
   const trialEnd = trialEndOf(params, now)
   const items = itemsFrom(ctx, id, params, now, trialEnd)
   const billing_mode = { ...billingMode(params.billing_mode), updated_at: now }
-  requireOneRhythm(billing_mode.type, items)
+  requireSameInterval(billing_mode.type, items)
   const end = endOf(params, periodOf(items).end, now)
   const card = params.default_payment_method ? ownCard(ctx, customer.id, params.default_payment_method) : null
   const collection = collectionOf(params)
@@ -86,7 +85,7 @@ export function firstState(ctx: Context, customer: Stored, params: Params): Stor
       ...params.payment_settings,
     },
     start_date: now,
-    // Stripe docs (collection method): what is sent by mail is provided at once.
+    // Stripe docs (collection method): a subscription with emailed invoices is active immediately.
     status: trialEnd ? 'trialing' : isSent ? 'active' : 'incomplete',
     test_clock: customer.test_clock as string | null,
     trial_end: trialEnd,
@@ -130,21 +129,21 @@ function itemsFrom(ctx: Context, subscription: string, params: Params, now: numb
     throw invalid('All prices on a subscription must have the same currency.', 'items')
   }
   const second = prices.find(({ price }, index) => prices.findIndex((one) => one.price.id === price.id) < index)
-  if (second) throw twice(second.price.id)
+  if (second) throw duplicatePrice(second.price.id)
   return prices.map(({ item, price }) => {
     const end = trialEnd ?? firstEnd(price.recurring, now, params.billing_cycle_anchor)
     return newItem(subscription, price, item, { start: now, end }, now)
   })
 }
 
-/** Stripe docs (billing cycle): a given anchor ends the first period early, so it must lie within a whole one. */
-function firstEnd(rhythm: Rhythm, now: number, anchor: number | undefined): number {
-  const whole = addIntervals(now, rhythm, 1)
+/** Stripe docs (billing cycle): an anchor ends the first period early, so it must be within one full interval. */
+function firstEnd(interval: BillingInterval, now: number, anchor: number | undefined): number {
+  const whole = addIntervals(now, interval, 1)
   if (anchor === undefined) return whole
   if (anchor <= now)
     throw invalid('Invalid timestamp: must be an integer Unix timestamp in the future.', 'billing_cycle_anchor')
   if (anchor <= whole) return anchor
-  // Stripe's own words, from public reports.
+  // Stripe's message, from public reports.
   throw invalid(
     `billing_cycle_anchor cannot be later than next natural billing date (${whole}) for plan`,
     'billing_cycle_anchor',

@@ -9,8 +9,7 @@ import type { Stored } from '../core/store'
 type Period = { start: number; end: number }
 
 /**
- * A recurring price that is on sale, for an item of a subscription. Assumed: what was scheduled while it was on sale is
- * still carried out.
+ * An active recurring price for a subscription item. Assumed: a scheduled price that was archived later still applies.
  */
 export function priceFor(ctx: Context, id: unknown, param: string, currency?: string): Stored {
   if (typeof id !== 'string') throw invalid(`Missing required param: ${param}.`, param, 'parameter_missing')
@@ -21,28 +20,28 @@ export function priceFor(ctx: Context, id: unknown, param: string, currency?: st
       param,
     )
   }
-  if (!price.active && !ctx.isByItself)
+  if (!price.active && !ctx.isAutomatic)
     throw invalid(`The price specified is inactive. This field only accepts active prices.`, param)
   const billed = inCurrency(price, currency)
-  if (!billed) throw otherCurrency(param)
+  if (!billed) throw wrongCurrency(param)
   return billed
 }
 
-/** Assumed: the words. */
-export function otherCurrency(param: string) {
+/** Assumed message. */
+export function wrongCurrency(param: string) {
   return invalid('The price must be in the currency of the subscription.', param)
 }
 
-/** Stripe's own words, from public reports: a price is on a subscription once. */
-export function twice(price: string) {
+/** Stripe's message, from public reports: a subscription can have a price only once. */
+export function duplicatePrice(price: string) {
   return invalid(`Cannot add multiple subscription items with the same plan: ${price}`)
 }
 
 /**
- * Stripe docs (changelog 2025-07-30, mixed intervals): only flexible billing has several intervals on one subscription.
- * The words are Stripe's own, from public reports.
+ * Stripe docs (changelog 2025-07-30, mixed intervals): only flexible billing allows several intervals on one
+ * subscription. Message from public reports.
  */
-export function requireOneRhythm(mode: string, items: Stored[]): void {
+export function requireSameInterval(mode: string, items: Stored[]): void {
   const [first] = items
   if (mode === 'flexible' || items.every(({ price }) => sameRhythm(price.recurring, first?.price.recurring))) return
   throw invalid(
@@ -51,7 +50,7 @@ export function requireOneRhythm(mode: string, items: Stored[]): void {
   )
 }
 
-/** A subscription item. Its copy of the price is kept in step with the price (`followPrices`). */
+/** A subscription item. `followPrices` keeps its copy of the price up to date. */
 export function newItem(subscription: string, price: Stored, params: Params, period: Period, now: number): Stored {
   return {
     id: newId('si').slice(0, 17),
@@ -72,14 +71,13 @@ export function newItem(subscription: string, price: Stored, params: Params, per
   } satisfies View<Stripe.SubscriptionItem>
 }
 
-/** A quantity that makes sense; one when it is left out. */
 export function quantityOf(quantity: number | undefined): number {
   if (quantity === undefined) return 1
   if (Number.isInteger(quantity) && quantity >= 0) return quantity
   throw invalid('Invalid integer: quantity must be 0 or more', 'quantity', 'parameter_invalid_integer')
 }
 
-/** The older name of a price, which Stripe still shows beside it. */
+/** The legacy form of a price, which Stripe still shows. */
 export function planOf(billed: Stored) {
   const price: Stored = billed._shown ?? billed
   return {
@@ -105,18 +103,15 @@ export function planOf(billed: Stored) {
   } satisfies View<Stripe.Plan>
 }
 
-/** The list of a subscription's items as Stripe nests it. */
 export function itemList(subscription: string, data: Stored[]): Params {
   const url = `/v1/subscription_items?subscription=${subscription}`
   return { object: 'list', data, has_more: false, total_count: data.length, url }
 }
 
-/** The items of a subscription. */
 export function itemsOf(subscription: Stored): Stored[] {
   return subscription.items.data
 }
 
-/** The time that a subscription's items are billed for: from the first start to the last end. */
 export function periodOf(items: Stored[]): Period {
   return {
     start: Math.min(...items.map((item) => item.current_period_start)),
@@ -125,14 +120,13 @@ export function periodOf(items: Stored[]): Period {
 }
 
 /**
- * The period of an invoice that is made at `at`. It looks back to the time in which its lines came about (SDK type
- * Invoice.period_end), and is not the time that they are for: observed, from the start of the items' period until now.
+ * The period of an invoice created at `at`. It covers the time when its lines were added (SDK type Invoice.period_end),
+ * not the time that they pay for. Observed: from the start of the items' period until now.
  */
-export function lookingBack(items: Stored[], at: number): Period {
+export function invoicePeriod(items: Stored[], at: number): Period {
   return { start: Math.min(periodOf(items).start, at), end: at }
 }
 
-/** Items that remember what was billed for them on an invoice, net of discounts, for later credits. */
 export function withDebits(items: Stored[], invoice: Stored): Stored[] {
   return items.map((item) => {
     const own = (invoice.lines.data as Params[]).filter((line) => itemOfLine(line) === item.id && line.amount > 0)

@@ -15,14 +15,14 @@ describe('a renewal', () => {
     expect(subscription.items.data[0].current_period_end).toBe(end)
     pass(end)
     expect(invoices(subscription).at(-1)).toMatchObject({ status: 'draft', billing_reason: 'subscription_cycle' })
-    // The anchor is the 31st, so a short month does not pull later ones to the 28th.
+    // The anchor is the 31st, so a short month does not move later renewals to the 28th.
     expect(read(subscription.id).items.data[0].current_period_end).toBe(at('2026-03-31T09:00:00Z'))
     pass(end + hour)
     expect(invoices(subscription).at(-1)).toMatchObject({ status: 'paid', amount_paid: 1900 })
     expect(read(subscription.id).status).toBe('active')
   })
 
-  it('that fails is retried after 3, 5 and 7 days, and then ends the subscription', () => {
+  it('is retried after 3, 5 and 7 days if it fails, and then cancels the subscription', () => {
     const { price, customer, subscribe, pass, read, invoices, events } = engine(start)
     const subscription = subscribe(customer('pm_card_chargeCustomerFail'), price(1900), { trial_period_days: 5 })
     const trialEnd = start + 5 * day
@@ -44,7 +44,7 @@ describe('a renewal', () => {
     expect(events()).toContain('customer.subscription.deleted')
   })
 
-  it('that failed makes the subscription active again when its invoice is paid', () => {
+  it('reactivates the subscription when a failed invoice is paid', () => {
     const { price, customer, subscribe, pass, read, call } = engine(start)
     const subscription = subscribe(customer('pm_card_chargeCustomerFail'), price(1900), { trial_period_days: 5 })
     pass(start + 5 * day + hour)
@@ -59,7 +59,7 @@ describe('a renewal', () => {
 })
 
 describe('a trial', () => {
-  it('reminds three days before its end, and then begins the first period', () => {
+  it('sends a reminder three days before its end, then starts the first period', () => {
     const { price, customer, subscribe, pass, read, events, invoices } = engine(start)
     const subscription = subscribe(customer(), price(1900), { trial_period_days: 14 })
     expect(subscription.status).toBe('trialing')
@@ -77,7 +77,7 @@ describe('a trial', () => {
     ['create_invoice', 'past_due'],
     ['cancel', 'canceled'],
     ['pause', 'paused'],
-  ])('that ends without a card under %s is %s', (missing_payment_method, status) => {
+  ])('without a card and with missing_payment_method=%s ends as %s', (missing_payment_method, status) => {
     const { price, customer, subscribe, pass, read } = engine(start)
     const settings = { trial_settings: { end_behavior: { missing_payment_method } } }
     const subscription = subscribe(customer(null), price(1900), { trial_period_days: 5, ...settings })
@@ -86,8 +86,8 @@ describe('a trial', () => {
   })
 })
 
-describe('an end', () => {
-  it('that was set by a date comes at that date, and no renewal with it', () => {
+describe('a cancellation', () => {
+  it('happens on its date, without a renewal', () => {
     const { price, customer, subscribe, call, pass, read, invoices, events } = engine(start)
     const subscription = subscribe(customer(), price(1900))
     const end = subscription.items.data[0].current_period_end
@@ -99,7 +99,7 @@ describe('an end', () => {
     expect(events().at(-1)).toBe('customer.subscription.deleted')
   })
 
-  it('can be taken back in both billing modes', () => {
+  it('can be undone in both billing modes', () => {
     const { price, customer, subscribe, call, read } = engine(start)
     const classic = subscribe(customer(), price(1900), { billing_mode: { type: 'classic' } })
     call(`/v1/subscriptions/${classic.id}`, { cancel_at_period_end: true })
@@ -111,7 +111,7 @@ describe('an end', () => {
     )
   })
 
-  it('of a first payment that never came is after 23 hours', () => {
+  it('happens after 23 hours without a first payment', () => {
     const { price, customer, subscribe, pass, read } = engine(start)
     const subscription = subscribe(customer('pm_card_chargeCustomerFail'), price(1900))
     expect(subscription.status).toBe('incomplete')
@@ -122,7 +122,7 @@ describe('an end', () => {
 })
 
 describe('a pause', () => {
-  it('credits the unused time, bills nothing, and is over when it is resumed', () => {
+  it('credits the unused time and bills nothing until it is resumed', () => {
     const { price, customer, subscribe, call, pass, read, invoices } = engine(start)
     const subscription = subscribe(customer(), price(2800))
     const half = start + 14 * day
@@ -138,7 +138,7 @@ describe('a pause', () => {
 })
 
 describe('discounts', () => {
-  it('count once, for some months, or for good', () => {
+  it('apply once, for some months, or forever', () => {
     const { price, customer, call, pass, read, invoices } = engine(start)
     const coupon = (params: object) => call('/v1/coupons', { percent_off: 50, ...params }).id
     const what = price(1000)
@@ -162,7 +162,7 @@ describe('discounts', () => {
 })
 
 describe('events', () => {
-  it('of a paid subscription come in Stripe’s order', () => {
+  it('of a paid subscription are in Stripe’s order', () => {
     const { price, customer, subscribe, events } = engine(start)
     const [person, what] = [customer(), price(1900)]
     const before = events().length
@@ -180,7 +180,7 @@ describe('events', () => {
     ])
   })
 
-  it('are the same, in the same order, by a test clock as by time itself', () => {
+  it('are the same, in the same order, on a test clock as in real time', () => {
     const story = (
       advance: (its: ReturnType<typeof engine>, clock: Stored | null, to: number) => void,
       has: boolean,
@@ -202,22 +202,22 @@ describe('events', () => {
       its.call(`/v1/test_helpers/test_clocks/${clock?.id}/advance`, { frozen_time: to })
     }, true)
     expect(byTime.length).toBeGreaterThan(100)
-    // What is made before any time passes has the moment of its making in both.
+    // Objects created before any time passes have their creation time in both runs.
     expect(byClock).toEqual(byTime)
   })
 })
 
-describe('trouble with one customer', () => {
-  it('does not stop the time of the others, and is said', () => {
+describe('an error for one customer', () => {
+  it('does not stop time for the others, and is logged', () => {
     const its = engine(start)
     const price = its.price(1000)
     const [bad, good] = [its.subscribe(its.customer(), price), its.subscribe(its.customer(), price)]
     const end = good.items.data[0].current_period_end
     its.ctx.transaction(() => its.ctx.store.patch(bad.id, { default_payment_method: 'pm_lost' }))
-    const said = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
     its.pass(end + hour)
-    expect(said.mock.calls.map(([text]) => text)).toEqual([`what is due for ${bad.customer} failed`])
-    said.mockRestore()
+    expect(logged.mock.calls.map(([text]) => text)).toEqual([`scheduled work for ${bad.customer} failed`])
+    logged.mockRestore()
     expect(its.invoices(good).map(({ status }) => status)).toEqual(['paid', 'paid'])
     expect(its.invoices(bad).map(({ status }) => status)).toEqual(['paid', 'draft'])
   })

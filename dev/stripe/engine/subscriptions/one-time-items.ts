@@ -4,10 +4,10 @@ import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { refuseUnsupported } from '../core/unsupported-parameters'
 import type { Line } from '../invoices/invoice-lines'
-import { itemsOf, otherCurrency, periodOf, quantityOf } from './items'
+import { itemsOf, periodOf, quantityOf, wrongCurrency } from './items'
 
 /**
- * The lines of `add_invoice_items`: what is charged once with a subscription's next invoice (Stripe docs: subscriptions,
+ * The lines of `add_invoice_items`: one-time charges on a subscription's next invoice (Stripe docs: subscriptions,
  * one-time charges; at most twenty).
  */
 export function oneTimeLines(ctx: Context, subscription: Stored, wanted: Params[] | undefined): Line[] {
@@ -24,7 +24,7 @@ export function oneTimeLines(ctx: Context, subscription: Stored, wanted: Params[
       )
     }
     const price = inCurrency(found, subscription.currency)
-    if (!price) throw otherCurrency(`${at}[price]`)
+    if (!price) throw wrongCurrency(`${at}[price]`)
     return lineOfPrice(ctx, subscription, price, quantityOf(item.quantity), item.metadata)
   })
 }
@@ -35,7 +35,7 @@ function lineOfPrice(ctx: Context, subscription: Stored, price: Stored, quantity
     amount: price.unit_amount * quantity,
     currency: price.currency,
     description: product.name,
-    // Observed: it covers the whole period of the subscription.
+    // Observed: it covers the full period of the subscription.
     period: periodOf(itemsOf(subscription)),
     price: price.id,
     product: product.id,

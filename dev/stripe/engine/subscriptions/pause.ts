@@ -8,8 +8,8 @@ import { addPendingItem } from '../invoices/pending-items'
 import { itemList, itemsOf, periodOf } from './items'
 
 /**
- * Pauses a subscription (Stripe changelog 2026-09-30.endive): flexible billing only, not under a schedule. The unused
- * time is credited to the next invoice unless `bill_for` says otherwise.
+ * Pauses a subscription (Stripe changelog 2026-09-30.endive): flexible billing only, and not under a schedule. The
+ * unused time is credited to the next invoice unless `bill_for` says otherwise.
  */
 export function pauseSubscription(ctx: Context, id: string, params: Params): Stored {
   refuseUnsupported(params, ['bill_for', 'invoicing_behavior', 'type'])
@@ -47,7 +47,7 @@ function creditUnused(ctx: Context, subscription: Stored, from: string): void {
   }
 }
 
-/** Stripe docs (pause collection): invoices are collected again from `resumes_at` on. */
+/** Stripe docs (pause collection): collection resumes at `resumes_at`. */
 export function resumeCollection(ctx: Context, subscription: Stored): void {
   const after = ctx.store.put({ ...subscription, pause_collection: null })
   ctx.emit('customer.subscription.updated', after, { pause_collection: subscription.pause_collection })

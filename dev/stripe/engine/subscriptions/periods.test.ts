@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { at, engine, previousOf, told } from '../../testing/engine'
+import { at, emitted, engine, previousOf } from '../../testing/engine'
 import { publicView } from '../core/context'
 import type { Stored } from '../core/store'
 
@@ -9,7 +9,7 @@ const totals = (its: ReturnType<typeof engine>, subscription: Stored) =>
   its.invoices(subscription).map((invoice) => invoice.total as number)
 
 describe('an anchor', () => {
-  it('on 29 February comes back to it every leap year', () => {
+  it('on February 29 returns to it every leap year', () => {
     const its = engine(at('2028-02-29T12:00:00Z'))
     const subscription = its.subscribe(its.customer(), its.price(10_000, { interval: 'year' }))
     const ends = ['2029-02-28', '2030-02-28', '2031-02-28', '2032-02-29'].map((date) => at(`${date}T12:00:00Z`))
@@ -19,7 +19,7 @@ describe('an anchor', () => {
     }
   })
 
-  it('that lies ahead makes the first period a part, which is prorated or free', () => {
+  it('in the future makes the first period partial, which is prorated or free', () => {
     const start = at('2026-01-01T00:00:00Z')
     const anchor = at('2026-01-16T12:00:00Z')
     for (const [proration_behavior, first] of [
@@ -37,7 +37,7 @@ describe('an anchor', () => {
     }
   })
 
-  it('cannot lie beyond a whole period', () => {
+  it('cannot be more than one period ahead', () => {
     const start = at('2026-01-01T00:00:00Z')
     const its = engine(start)
     const make = (billing_cycle_anchor: number) => () =>
@@ -47,28 +47,28 @@ describe('an anchor', () => {
   })
 })
 
-describe('a currency without a smaller unit', () => {
-  it('is prorated and written in whole numbers', () => {
+describe('a zero-decimal currency', () => {
+  it('is prorated and formatted in whole units', () => {
     const start = at('2026-01-01T00:00:00Z')
     const its = engine(start)
     const product = its.call('/v1/products', { name: 'Pro' })
     const yen = (unit_amount: number) =>
       its.call('/v1/prices', { product: product.id, currency: 'jpy', unit_amount, recurring: { interval: 'month' } })
-    const [cheap, dear] = [yen(1900), yen(4900)]
+    const [cheap, expensive] = [yen(1900), yen(4900)]
     const subscription = its.subscribe(its.customer(), cheap)
     const [line] = its.read(subscription.latest_invoice).lines.data
     expect(line.description).toBe('1 × Pro (at ¥1,900 / month)')
     its.clock.now = start + (31 * day) / 2
-    const items = [{ id: subscription.items.data[0].id, price: dear.id }]
+    const items = [{ id: subscription.items.data[0].id, price: expensive.id }]
     its.call(`/v1/subscriptions/${subscription.id}`, { items, proration_behavior: 'always_invoice' })
     expect(its.read(its.read(subscription.id).latest_invoice)).toMatchObject({ currency: 'jpy', total: 1500 })
   })
 })
 
-describe('a trial that begins late', () => {
+describe('a trial of an existing subscription', () => {
   const start = at('2026-01-01T00:00:00Z')
 
-  it('gives back what was paid for, and bills when it ends', () => {
+  it('credits the paid time and bills when it ends', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1000))
     const half = start + (31 * day) / 2
@@ -83,7 +83,7 @@ describe('a trial that begins late', () => {
     expect(its.read(subscription.id).status).toBe('active')
   })
 
-  it('is told of at once when it ends within three days, and cannot end in the past or years away', () => {
+  it('sends its reminder immediately if it ends within three days, and must end in the near future', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1000), { trial_period_days: 14 })
     const path = `/v1/subscriptions/${subscription.id}`
@@ -94,8 +94,8 @@ describe('a trial that begins late', () => {
   })
 })
 
-describe('an end within the period', () => {
-  it('gives back the time after it, until it is taken back', () => {
+describe('a cancellation within the period', () => {
+  it('credits the time after it until it is undone', () => {
     const start = at('2026-01-01T00:00:00Z')
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1000))
@@ -110,8 +110,8 @@ describe('an end within the period', () => {
   })
 })
 
-describe('what is charged once', () => {
-  it('is on the first invoice, or on that of a change', () => {
+describe('a one-time charge', () => {
+  it('is on the first invoice, or on the invoice of a change', () => {
     const start = at('2026-01-01T00:00:00Z')
     const its = engine(start)
     const price = its.price(1000)
@@ -141,9 +141,9 @@ describe('a price in several currencies', () => {
     return { its, price }
   }
 
-  it('is billed in the one that is asked for, and shown in its own', () => {
+  it('is billed in the requested currency and shown in its own', () => {
     const { its, price } = shop()
-    const [cheap, dear, setup] = [price(1000, 900), price(2000, 1900), price(5000, 4500, null)]
+    const [cheap, expensive, setup] = [price(1000, 900), price(2000, 1900), price(5000, 4500, null)]
     const subscription = its.subscribe(its.customer(), cheap, {
       currency: 'eur',
       add_invoice_items: [{ price: setup.id }],
@@ -156,12 +156,12 @@ describe('a price in several currencies', () => {
     expect(shown.items.data[0].plan).toMatchObject({ currency: 'usd', amount: 1000 })
     expect(its.read(subscription.latest_invoice)).toMatchObject({ currency: 'eur', total: 900 + 4500 })
     its.clock.now = start + (31 * day) / 2
-    const items = [{ id: subscription.items.data[0].id, price: dear.id }]
+    const items = [{ id: subscription.items.data[0].id, price: expensive.id }]
     const path = `/v1/subscriptions/${subscription.id}`
-    const news = told(its, () => its.call(path, { items, proration_behavior: 'always_invoice' }))
+    const events = emitted(its, () => its.call(path, { items, proration_behavior: 'always_invoice' }))
     expect(its.invoices(subscription).at(-1)).toMatchObject({ currency: 'eur', total: 500 })
-    expect(previousOf(news, 'customer.subscription.updated').items.data[0].price).toMatchObject({ currency: 'usd' })
-    its.call(`/v1/prices/${dear.id}`, { nickname: 'Old terms' })
+    expect(previousOf(events, 'customer.subscription.updated').items.data[0].price).toMatchObject({ currency: 'usd' })
+    its.call(`/v1/prices/${expensive.id}`, { nickname: 'Old terms' })
     its.pass(start + 32 * day)
     expect(its.invoices(subscription).at(-1)).toMatchObject({ currency: 'eur', total: 1900, status: 'paid' })
     expect(publicView(its.read(subscription.id)).items.data[0].price).toMatchObject({
@@ -170,7 +170,7 @@ describe('a price in several currencies', () => {
     })
   })
 
-  it('cannot be billed in one that it has not, nor be mixed with one that has not', () => {
+  it('cannot be billed in a currency that it or another price lacks', () => {
     const { its, price } = shop()
     const pro = price(1000, 900)
     expect(() => its.subscribe(its.customer(), pro, { currency: 'jpy' })).toThrow(/currency of the subscription/)

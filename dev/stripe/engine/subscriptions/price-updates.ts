@@ -4,8 +4,8 @@ import type { Stored } from '../core/store'
 import { planOf } from './items'
 
 /**
- * Keeps what items show of their prices in step: Stripe nests the price as it is now. What a price costs never changes,
- * but its name, its metadata and whether it is still sold do. GK: no event tells of that but `price.updated`.
+ * Updates the price nested in items, because Stripe shows its current state. The amount never changes, but the name,
+ * metadata and `active` can. General knowledge: only `price.updated` announces this.
  */
 export function followPrices(ctx: Context): void {
   ctx.reactions.push((type, price) => {
@@ -17,7 +17,6 @@ export function followPrices(ctx: Context): void {
   })
 }
 
-/** The same with every copy of a price renewed: in the items, and in those of a change that waits for its payment. */
 function withPrice(value: unknown, price: Stored): unknown {
   if (!value || typeof value !== 'object') return value
   const before = value as Record<string, unknown>

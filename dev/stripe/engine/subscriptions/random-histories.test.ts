@@ -3,8 +3,8 @@ import { at, engine } from '../../testing/engine'
 import { StripeError } from '../core/context'
 import type { Stored } from '../core/store'
 
-// Lives that nobody thought of: what is done, and when, is drawn by chance, the same each time. Whatever comes, the
-// amounts add up, nothing but a refusal is thrown, and the events do not depend on how time passes.
+// Random but reproducible histories of actions and times. In each one, amounts must add up, only refusals may be
+// thrown, and events must not depend on how time passes.
 
 const day = 86_400
 const seeds = Array.from({ length: 12 }, (_, index) => index + 1)
@@ -26,12 +26,12 @@ function chance(seed: number) {
 const starts = ['2026-01-31T10:00:00Z', '2028-02-29T12:00:00Z', '2027-12-31T00:00:00Z'].map(at)
 const tokens = ['pm_card_visa', 'pm_card_visa', 'pm_card_chargeCustomerFail', 'pm_card_authenticationRequired'] as const
 
-/** Three customers with a subscription each, or without one where its first payment was refused. */
+/** Three customers, each with a subscription unless its first payment failed. */
 function begin(seed: number) {
   const { pick, below, next } = chance(seed)
   const its = engine(pick(starts))
-  const rhythms = ['month', 'month', 'week', 'year'] as const
-  const prices = rhythms.map((interval, index) => its.price([1000, 3252, 333, 10_000][index] ?? 0, { interval }))
+  const intervals = ['month', 'month', 'week', 'year'] as const
+  const prices = intervals.map((interval, index) => its.price([1000, 3252, 333, 10_000][index] ?? 0, { interval }))
   const coupons = [
     its.call('/v1/coupons', { percent_off: 12.5, duration: 'once' }),
     its.call('/v1/coupons', { percent_off: 33, duration: 'repeating', duration_in_months: 3 }),
@@ -56,8 +56,7 @@ function begin(seed: number) {
 const prorations = ['none', 'create_prorations', 'always_invoice'] as const
 const behaviors = ['allow_incomplete', 'pending_if_incomplete', 'error_if_incomplete'] as const
 
-/** What may be done to a subscription: the end of an address of its own, or a whole one, and the parameters. */
-const deeds: ((life: Life, one: Stored) => [path: string, params: Params])[] = [
+const actions: ((life: Life, one: Stored) => [path: string, params: Params])[] = [
   ({ prices, pick }, { items }) => [
     '',
     {
@@ -93,7 +92,7 @@ const deeds: ((life: Life, one: Stored) => [path: string, params: Params])[] = [
 
 function doSomething(life: Life): void {
   const one = life.its.read(life.pick(life.subscriptions))
-  const [path, params] = life.pick(deeds)(life, one)
+  const [path, params] = life.pick(actions)(life, one)
   try {
     life.its.call(path.startsWith('/v1') ? path : `/v1/subscriptions/${one.id}${path}`, params)
   } catch (error) {
@@ -139,8 +138,8 @@ const story = ({ its: { ctx } }: Life) =>
     return [type, created, object.status, object.total, Object.keys(previous ?? {}).join()].join(' ')
   })
 
-describe('whatever is done', () => {
-  // Trouble with one customer is said and leaves time going on: here there must be none.
+describe('a random history', () => {
+  // An error for one customer is only logged, so the test must fail on any log.
   beforeEach(() => {
     vi.spyOn(console, 'error')
   })
@@ -149,11 +148,11 @@ describe('whatever is done', () => {
     vi.restoreAllMocks()
   })
 
-  it.each(seeds)('the amounts add up (%i)', (seed) => {
+  it.each(seeds)('has amounts that add up (%i)', (seed) => {
     live(seed, 400 * day, addUp)
   })
 
-  it.each(seeds)('time in one leap brings the same events as time in steps (%i)', (seed) => {
+  it.each(seeds)('has the same events in one leap of time as in steps (%i)', (seed) => {
     expect(story(live(seed, 26 * 3600))).toEqual(story(live(seed, 400 * day)))
   })
 })

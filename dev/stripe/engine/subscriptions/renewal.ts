@@ -1,4 +1,4 @@
-import { periodEndAfter, type Rhythm } from '../core/billing-period'
+import { type BillingInterval, periodEndAfter } from '../core/billing-period'
 import type { Context } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
@@ -10,17 +10,16 @@ import { billPendingItems, pendingLines } from '../invoices/pending-items'
 import { endSchedule, endSubscription } from './end-subscription'
 import { itemList, itemsOf, withDebits } from './items'
 
-/** The subscription's items with the period after the present one, for those whose period is over at `at`. */
+/** The items with the next period, for those whose period has ended at `at`. */
 export function nextItems(subscription: Stored, at: number): Stored[] {
   return itemsOf(subscription).map((item) => {
     if (item.current_period_end > at) return item
     const start = item.current_period_end
-    const end = periodEndAfter(subscription.billing_cycle_anchor, start, item.price.recurring as Rhythm)
+    const end = periodEndAfter(subscription.billing_cycle_anchor, start, item.price.recurring as BillingInterval)
     return { ...item, current_period_start: start, current_period_end: end, _debits: [] }
   })
 }
 
-/** The draft for the period that begins at `at`. */
 export function renewalDraft(ctx: Context, subscription: Stored, at: number): Draft {
   const before = new Set(itemsOf(subscription).map((item) => `${item.id}:${item.current_period_end}`))
   const renewed = nextItems(subscription, at).filter((item) => !before.has(`${item.id}:${item.current_period_end}`))
@@ -33,13 +32,13 @@ export function renewalDraft(ctx: Context, subscription: Stored, at: number): Dr
     reason: 'subscription_cycle',
     lines: [...pendingLines(ctx, subscription), ...lines],
     discounts: subscription.discounts,
-    // Stripe docs (invoices): the period of an invoice looks back, to the time in which its items were added.
+    // Stripe docs (invoices): an invoice's period is the time when its items were added.
     period: { start: Math.min(...itemsOf(subscription).map((item) => item.current_period_start)), end: at },
     finalizesAt: at + draftSeconds,
   }
 }
 
-/** Begins the next period: new dates on the items, and a draft that is finalised in an hour. */
+/** Starts the next period: new dates on the items, and a draft that is finalized in an hour. */
 export function renew(ctx: Context, subscription: Stored, at: number): void {
   const draft = renewalDraft(ctx, subscription, at)
   const isOnHold = subscription.status === 'unpaid' || subscription.pause_collection?.behavior === 'keep_as_draft'
@@ -63,7 +62,6 @@ export function renew(ctx: Context, subscription: Stored, at: number): void {
   for (const { type, object, previous } of emissions) ctx.emit(type, object, previous)
 }
 
-/** Ends a trial: with a card the first period begins, without one `missing_payment_method` decides. */
 export function endTrial(ctx: Context, subscription: Stored, at: number): void {
   const behavior = subscription.trial_settings?.end_behavior?.missing_payment_method ?? 'create_invoice'
   const isSent = subscription.collection_method === 'send_invoice'
@@ -85,12 +83,11 @@ export function endTrial(ctx: Context, subscription: Stored, at: number): void {
   ctx.emit('customer.subscription.paused', paused)
 }
 
-/** Finalises a draft whose hour is over, and charges it. */
 export function finalizeAndCollect(ctx: Context, id: string): void {
   const invoice = finalizeInvoice(ctx, id)
   if (invoice.status !== 'open') return
   if (invoice.collection_method === 'send_invoice') {
-    // Stripe sends the invoice by e-mail; here only the event says so.
+    // Stripe emails the invoice; the stand-in only emits the event.
     ctx.emit('invoice.sent', invoice)
     return
   }
@@ -101,7 +98,7 @@ export function finalizeAndCollect(ctx: Context, id: string): void {
   else collect(ctx, id, { offSession: true, isAutomatic: true })
 }
 
-/** Stripe docs (overview): a first payment that did not come within 23 hours ends the attempt to subscribe. */
+/** Stripe docs (overview): a subscription expires if the first payment does not succeed within 23 hours. */
 export function expireIncomplete(ctx: Context, subscription: Stored): void {
   const ended_at = ctx.now(subscription.customer)
   if (subscription.schedule) endSchedule(ctx, subscription.schedule, ended_at)
@@ -110,7 +107,7 @@ export function expireIncomplete(ctx: Context, subscription: Stored): void {
   if (need(ctx, 'invoice', expired.latest_invoice).status === 'open') closeInvoice(ctx, expired.latest_invoice, 'void')
 }
 
-/** Stripe docs (pending updates): a change that was not paid in time is dropped, and its invoice voided. */
+/** Stripe docs (pending updates): an update that is not paid in time is dropped, and its invoice voided. */
 export function expirePending(ctx: Context, subscription: Stored): void {
   const { invoice } = subscription._pending
   const after = ctx.store.put({ ...subscription, pending_update: null, _pending: null })

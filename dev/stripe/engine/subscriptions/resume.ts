@@ -1,4 +1,4 @@
-import { addIntervals, periodEndAfter, type Rhythm } from '../core/billing-period'
+import { addIntervals, type BillingInterval, periodEndAfter } from '../core/billing-period'
 import { type Context, invalid, type Params } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
@@ -8,12 +8,12 @@ import { createInvoice } from '../invoices/create-invoice'
 import { finalizeInvoice } from '../invoices/finalize-invoice'
 import { debitLine, type Line, periodLine } from '../invoices/invoice-lines'
 import { billPendingItems, pendingLines } from '../invoices/pending-items'
-import { itemList, itemsOf, lookingBack, withDebits } from './items'
+import { invoicePeriod, itemList, itemsOf, withDebits } from './items'
 
 /**
- * Goes on with a paused subscription: a new period begins now and is charged, less what was credited. Stripe docs
- * (resume): by default the attempt counts, and a failed one leaves the subscription past due; with
- * `resume_on_payment_success` it stays paused until the invoice is paid.
+ * Resumes a paused subscription: a new period starts now and is charged, less the credit. Stripe docs (resume): by
+ * default a failed payment makes the subscription past due; with `resume_on_payment_success` it stays paused until the
+ * invoice is paid.
  */
 export function resumeSubscription(ctx: Context, id: string, params: Params): Stored {
   refuseUnsupported(params, ['billing_cycle_anchor', 'payment_behavior', 'proration_behavior'])
@@ -50,12 +50,12 @@ export function resumeSubscription(ctx: Context, id: string, params: Params): St
   return need(ctx, 'subscription', id)
 }
 
-/** The period that an item goes on with: a whole one, or the rest of the one that the unchanged anchor gives. */
+/** The period of a resumed item: a full one, or the rest of the current one if the anchor is unchanged. */
 function periodFrom(subscription: Stored, item: Stored, now: number, keepsAnchor: boolean) {
-  const rhythm = item.price.recurring as Rhythm
+  const interval = item.price.recurring as BillingInterval
   const end = keepsAnchor
-    ? periodEndAfter(subscription.billing_cycle_anchor, now, rhythm)
-    : addIntervals(now, rhythm, 1)
+    ? periodEndAfter(subscription.billing_cycle_anchor, now, interval)
+    : addIntervals(now, interval, 1)
   return { current_period_start: now, current_period_end: end }
 }
 
@@ -70,7 +70,7 @@ function linesOf(
   const period = { start: now, end: item.current_period_end as number }
   if (!keepsAnchor) return [periodLine(ctx, { subscription, item }, period)]
   if (behavior === 'none') return []
-  const start = addIntervals(period.end, item.price.recurring as Rhythm, -1)
+  const start = addIntervals(period.end, item.price.recurring as BillingInterval, -1)
   return [debitLine(ctx, { subscription, item: { ...item, current_period_start: start } }, now)]
 }
 
@@ -81,7 +81,7 @@ function draft(ctx: Context, before: Stored, base: Stored, items: Stored[], line
     reason: 'subscription_update',
     lines: [...pendingLines(ctx, before), ...lines],
     discounts: before.discounts,
-    period: lookingBack(items, ctx.now(before.customer)),
+    period: invoicePeriod(items, ctx.now(before.customer)),
     finalizesAt: null,
   })
   billPendingItems(ctx, before, made.id)

@@ -5,11 +5,11 @@ import { itemsOf } from './items'
 const nothing = { comment: null, feedback: null, feedback_option: null, reason: null }
 
 /**
- * The fields that say when a subscription ends, after an update. Stripe docs (billing mode, comparison): classic
- * subscriptions have the flag and follow their period; flexible ones have a date. Taking the end back clears the reason.
+ * The cancellation fields after an update. Stripe docs (billing mode, comparison): classic subscriptions have the flag
+ * and follow their period; flexible ones have a date. Undoing the cancellation clears the reason.
  */
 export function cancellationFields(before: Stored, params: Params, now: number): Params {
-  const details = { ...before.cancellation_details, ...said(params.cancellation_details) }
+  const details = { ...before.cancellation_details, ...feedbackFrom(params.cancellation_details) }
   const setTo = (cancel_at: number, cancel_at_period_end: boolean) => ({
     cancel_at,
     cancel_at_period_end,
@@ -24,17 +24,17 @@ export function cancellationFields(before: Stored, params: Params, now: number):
   if (at === 'max_period_end') return setTo(Math.max(...ends), false)
   if (typeof at === 'number') {
     if (at <= now) throw invalid('Invalid timestamp: cancel_at must be in the future.', 'cancel_at')
-    // Stripe docs (billing mode, comparison): only in classic billing does such an end shorten the trial.
+    // Stripe docs (billing mode, comparison): this shortens the trial only in classic billing.
     const isShortened = before.billing_mode.type === 'classic' && before.status === 'trialing' && at < before.trial_end
     return { ...setTo(at, false), ...(isShortened ? { trial_end: at } : {}) }
   }
   if (atPeriodEnd === true) return setTo(Math.min(...ends), true)
-  // Assumed: false does not touch an end that was set by a date (not documented; clear cancel_at itself).
+  // Assumed (not documented): false does not clear an end date that was set with `cancel_at`.
   if (atPeriodEnd === false && before.cancel_at_period_end) return kept
   return { cancellation_details: details }
 }
 
-function said(details: Params | undefined): Params {
+function feedbackFrom(details: Params | undefined): Params {
   if (!details) return {}
   const { comment, feedback } = details
   return {

@@ -1,4 +1,4 @@
-import { addIntervals, periodAround, type Rhythm, sameRhythm } from '../core/billing-period'
+import { addIntervals, type BillingInterval, periodAround, sameRhythm } from '../core/billing-period'
 import { type Context, invalid, type Params } from '../core/context'
 import { mergeMetadata } from '../core/parameters'
 import type { Stored } from '../core/store'
@@ -6,28 +6,34 @@ import { refuseUnsupported } from '../core/unsupported-parameters'
 import { discountsFrom } from '../discounts/discounts'
 import { ownCard } from '../payments/payment-methods'
 import { collectionOf } from './collection-method'
-import { itemList, itemsOf, newItem, periodOf, planOf, priceFor, quantityOf, requireOneRhythm, twice } from './items'
+import {
+  duplicatePrice,
+  itemList,
+  itemsOf,
+  newItem,
+  periodOf,
+  planOf,
+  priceFor,
+  quantityOf,
+  requireSameInterval,
+} from './items'
 import { cancellationFields } from './scheduled-cancellation'
 import { requireTrialEnd, trialReminderSeconds } from './trials'
 
-// What an update makes of a subscription, before any of it is billed.
+// The changes that an update makes to a subscription, before billing.
 
-/** An item as it was and as it shall be; null where it is new or goes away. */
+/** An item before and after; null if it is added or removed. */
 export type Pair = { was: Stored | null; is: Stored | null }
 
 export type Change = {
   fields: Params
-  /** Those whose price or quantity changes (all of them on a reset). */
   items: Pair[]
-  /** The period begins anew now. */
   isReset: boolean
-  /** The time from now on is free. */
   isTrialing: boolean
-  /** The reminder of a trial's end is due at once. */
+  /** The trial reminder is due immediately. */
   remindsNow: boolean
 }
 
-/** The change that the parameters of an update come to. */
 export function changeOf(ctx: Context, before: Stored, params: Params): Change {
   const now = ctx.now(before.customer)
   const fields = plainFields(ctx, before, params, now)
@@ -85,30 +91,30 @@ function trialOf(before: Stored, { trial_end: end }: Params, now: number): Trial
 }
 
 /**
- * Whether a period begins at once. Stripe docs (billing mode, comparison): in classic billing another interval does, and
- * the first price that is not free; in flexible billing only what is told to.
+ * Whether a new period starts now. Stripe docs (billing mode, comparison): in classic billing, a new interval or the
+ * first paid price does this; in flexible billing, only an explicit request.
  */
 function resets(before: Stored, pairs: Pair[], params: Params, endsTrial: boolean): boolean {
   if (endsTrial || params.billing_cycle_anchor?.type === 'now') return true
   if (before.billing_mode.type === 'flexible') return false
   const costs = (item: Stored | null) => item !== null && item.price.unit_amount * item.quantity > 0
   const becomesPaid = !itemsOf(before).some(costs) && pairs.some(({ is }) => costs(is))
-  return becomesPaid || pairs.some(changesRhythm)
+  return becomesPaid || pairs.some(changesInterval)
 }
 
-function changesRhythm({ was, is }: Pair): boolean {
+function changesInterval({ was, is }: Pair): boolean {
   return was !== null && is !== null && !sameRhythm(was.price.recurring, is.price.recurring)
 }
 
 /**
- * Another interval without a new anchor. Assumed: the item's period is the one in which the present moment lies on the
- * anchor's grid, so that only the rest of it is prorated. 3P (better-auth#11336, Kilo-Org/cloud#1274): from a month to a
- * year nothing is billed but prorations, and the year ends on the old anchor's day.
+ * Changes the interval on the same anchor. Assumed: the item's period is the one that contains the current time in the
+ * anchor's cycle, so only the rest of it is prorated. Reported in better-auth#11336 and Kilo-Org/cloud#1274: a change
+ * from month to year bills only prorations, and the year ends on the old anchor's day.
  */
 function realign({ billing_cycle_anchor: anchor }: Stored, pairs: Pair[], now: number): void {
   for (const pair of pairs) {
-    if (!pair.is || !changesRhythm(pair)) continue
-    const { start, end } = periodAround(anchor, now, pair.is.price.recurring as Rhythm)
+    if (!pair.is || !changesInterval(pair)) continue
+    const { start, end } = periodAround(anchor, now, pair.is.price.recurring as BillingInterval)
     pair.is = { ...pair.is, current_period_start: start, current_period_end: end }
   }
 }
@@ -116,13 +122,16 @@ function realign({ billing_cycle_anchor: anchor }: Stored, pairs: Pair[], now: n
 function restart(pairs: Pair[], fields: Params, now: number): void {
   for (const pair of pairs) {
     if (!pair.is) continue
-    const end = addIntervals(now, pair.is.price.recurring as Rhythm, 1)
+    const end = addIntervals(now, pair.is.price.recurring as BillingInterval, 1)
     pair.is = { ...pair.is, current_period_start: now, current_period_end: end }
   }
   fields.billing_cycle_anchor = now
 }
 
-/** Stripe docs (trials): the period ends with the trial, and billing begins there. What was paid for later is credited. */
+/**
+ * Stripe docs (trials): the period ends with the trial, and billing starts then. Time that was already paid is
+ * credited.
+ */
 function startTrial(before: Stored, pairs: Pair[], end: number, now: number): Params {
   const isNew = before.status !== 'trialing'
   for (const pair of pairs) {
@@ -169,25 +178,26 @@ function pairsOf(ctx: Context, before: Stored, params: Params, now: number): Pai
     if (!pair?.was) throw invalid(`No such subscription item: '${wanted.id}'`, `${at}[id]`, 'resource_missing')
     pair.is = wanted.deleted ? null : changedItem(ctx, pair.was, wanted, at)
   }
-  requireOneRhythm(
+  requireSameInterval(
     before.billing_mode.type,
     pairs.flatMap(({ is }) => (is ? [is] : [])),
   )
   return pairs
 }
 
-/** An item that is added shares the period of those in its rhythm; else it gets its own on the anchor's grid. */
+/** A new item shares the period of items with the same interval; otherwise it gets its own in the anchor's cycle. */
 function periodFor(before: Stored, price: Stored, now: number): { start: number; end: number } {
-  const alike = itemsOf(before).filter((item) => sameRhythm(item.price.recurring, price.recurring))
-  if (alike.length > 0 || before.status === 'trialing') return periodOf(alike.length > 0 ? alike : itemsOf(before))
-  return periodAround(before.billing_cycle_anchor, now, price.recurring as Rhythm)
+  const sameIntervalItems = itemsOf(before).filter((item) => sameRhythm(item.price.recurring, price.recurring))
+  if (sameIntervalItems.length > 0 || before.status === 'trialing')
+    return periodOf(sameIntervalItems.length > 0 ? sameIntervalItems : itemsOf(before))
+  return periodAround(before.billing_cycle_anchor, now, price.recurring as BillingInterval)
 }
 
 function requireNew(pairs: Pair[], price: Stored): void {
-  if (pairs.some(({ is }) => is?.price.id === price.id)) throw twice(price.id)
+  if (pairs.some(({ is }) => is?.price.id === price.id)) throw duplicatePrice(price.id)
 }
 
-/** Stripe docs (change price): a new price makes the quantity 1 unless one is passed. */
+/** Stripe docs (change price): a new price resets the quantity to 1 unless one is passed. */
 function changedItem(ctx: Context, was: Stored, wanted: Params, at: string): Stored {
   const isNewPrice = wanted.price !== undefined && wanted.price !== was.price.id
   const price = isNewPrice ? priceFor(ctx, wanted.price, `${at}[price]`, was.price.currency) : was.price

@@ -31,10 +31,9 @@ const supported = [
 ]
 
 /**
- * Changes a subscription, with everything that it costs.
- *
- * @param isPreview stops before anything is charged; the caller undoes the rest
- * @returns the subscription afterwards, and the invoice that the change made, if any
+ * Updates a subscription and bills the change.
+ * @param isPreview stops before anything is charged; the caller rolls back the rest
+ * @returns the updated subscription, and the change's invoice if there is one
  */
 export function updateSubscription(
   ctx: Context,
@@ -85,7 +84,7 @@ function requireChangeable(ctx: Context, subscription: Stored, params: Params): 
   }
 }
 
-/** Takes the discounts off a subscription: `DELETE /v1/subscriptions/:id/discount`. Gives the last of them, or null. */
+/** Removes the discounts of a subscription: `DELETE /v1/subscriptions/:id/discount`. Returns the last one, or null. */
 export function dropDiscounts(ctx: Context, before: Stored): Stored | null {
   const last = (before.discounts as string[]).at(-1)
   if (last === undefined) return null

@@ -1,29 +1,28 @@
 import type { Context } from '../core/context'
 import type { Stored } from '../core/store'
-import { type DeliveryMode, type Meant, Modes } from './delivery-modes'
+import { type DeliveryMode, type EventFilter, Modes } from './delivery-modes'
 import { payloadFor, post } from './signed-post'
 
 export { signatureOf } from './signed-post'
 
-/** One try at delivering an event, kept on the event for the panel. `status` 0 is no answer at all. */
 export type Attempt = { endpoint: string; at: number; status: number }
 
 /**
- * How long until each next try. Stripe's are hours apart (three tries in a sandbox, three days of them live); a developer
- * wants to see one, so these are shorter. Tests set their own.
+ * Delays before each retry. Stripe's are hours apart (three attempts in a sandbox, three days in live mode). These are
+ * shorter so that developers can see them. Tests set their own.
  */
-const usualWaitsMs = [1_000, 5_000, 30_000, 120_000, 600_000]
+const defaultWaitsMs = [1_000, 5_000, 30_000, 120_000, 600_000]
 
 type Waiting = { event: string; endpoint: string; tried: number; timer: NodeJS.Timeout }
 
 /**
- * Sends events to the webhook endpoints: signed, one after the other for each endpoint and in the order in which they
- * happened, and again later (re-signed) when the answer was not 2xx. Stripe promises no order and no single delivery;
- * tests ask for the bad cases through `setMode`.
+ * Sends signed events to the webhook endpoints, one at a time per endpoint and in order. Retries with a new signature
+ * when the response is not 2xx. Stripe guarantees neither order nor single delivery; tests simulate this through
+ * `setMode`.
  */
 export class Deliveries {
   private modes = new Modes()
-  private waitsMs = usualWaitsMs
+  private waitsMs = defaultWaitsMs
   private queues = new Map<string, Promise<void>>()
   private held: { event: string; endpoint: string; customer: string; isShuffled: boolean }[] = []
   private waiting = new Set<Waiting>()
@@ -31,47 +30,44 @@ export class Deliveries {
 
   constructor(private ctx: Context) {
     ctx.listeners.push((event) => this.announce(event))
-    // The panel's button; events are sent by whoever delivers them.
+    // Used by the panel's resend button.
     const run = ({ path }: { path: Record<string, string> }) => this.resend(path.id ?? '')
     ctx.register([{ method: 'POST', path: '/_internal/events/:id/resend', params: null, run }])
   }
 
-  /** Sends what had not been delivered when the process ended. */
   resume(): void {
     for (const event of this.ctx.store.all('event')) {
       for (const endpoint of (event._awaited ?? []) as string[]) this.enqueue(event.id, endpoint, 0)
     }
   }
 
-  /** How events are delivered from now on: those that are meant, closest first, and all others as before. */
-  setMode(mode: DeliveryMode, meant: Meant = {}, delayMs = 0): void {
-    this.modes.set(mode, meant, delayMs)
+  /** Sets how matching events are delivered. The most specific match wins. */
+  setMode(mode: DeliveryMode, filter: EventFilter = {}, delayMs = 0): void {
+    this.modes.set(mode, filter, delayMs)
   }
 
-  /** How long until each next try; without any, the usual waits. An empty list is no second try. */
-  setWaits(waitsMs: number[] = usualWaitsMs): void {
+  setWaits(waitsMs: number[] = defaultWaitsMs): void {
     this.waitsMs = waitsMs
   }
 
-  /** Delivers normally again, and lets held events go, in order or in a random one: one customer's, or all. */
+  /** Returns to normal delivery and sends held events, in order or shuffled, for one customer or all. */
   release(customer?: string): void {
-    const isMeant = (one: { customer: string }) => !customer || one.customer === customer
-    const meant = this.held.filter(isMeant)
-    const held = meant.some(({ isShuffled }) => isShuffled) ? shuffled(meant) : meant
-    this.held = this.held.filter((one) => !isMeant(one))
+    const matches = (one: { customer: string }) => !customer || one.customer === customer
+    const matching = this.held.filter(matches)
+    const held = matching.some(({ isShuffled }) => isShuffled) ? shuffled(matching) : matching
+    this.held = this.held.filter((one) => !matches(one))
     this.modes.clear(customer)
     for (const { event, endpoint } of held) this.enqueue(event, endpoint, 0)
   }
 
-  /** Sends one event again, to one endpoint or to every one that wants it. What is due by itself comes all the same. */
+  /** Resends one event, to one endpoint or to all that subscribe to it. Scheduled retries still happen. */
   resend(eventId: string, endpointId?: string): void {
     const event = this.ctx.store.get(eventId)
     if (event?.object !== 'event') return
-    const meant = this.endpointsFor(event).filter(({ id }) => !endpointId || id === endpointId)
-    for (const { id } of meant) this.enqueue(event.id, id, this.waitsMs.length)
+    const endpoints = this.endpointsFor(event).filter(({ id }) => !endpointId || id === endpointId)
+    for (const { id } of endpoints) this.enqueue(event.id, id, this.waitsMs.length)
   }
 
-  /** Makes the tries that wait for their time now. Gives how many there were. */
   retryNow(): number {
     const waiting = [...this.waiting]
     this.waiting.clear()
@@ -82,12 +78,11 @@ export class Deliveries {
     return waiting.length
   }
 
-  /** Resolves when everything that was sent so far has been answered (retries that wait are not waited for). */
+  /** Resolves when everything sent so far has a response. Does not wait for scheduled retries. */
   async idle(): Promise<void> {
     await Promise.all(this.queues.values())
   }
 
-  /** Forgets what is held and what waits, and every mode (test control: reset). */
   reset(): void {
     for (const { timer } of this.waiting) clearTimeout(timer)
     this.waiting.clear()
@@ -114,7 +109,7 @@ export class Deliveries {
     const customer = (event._about ?? '') as string
     const { mode, delayMs } = this.modes.of(customer, event.type)
     const isDropped = mode === 'drop'
-    // What is dropped counts as not delivered, and is sent by nobody, also after a restart.
+    // A dropped event counts as undelivered, but is not sent even after a restart.
     const awaited = { pending_webhooks: endpoints.length, _awaited: isDropped ? [] : endpoints }
     this.ctx.transaction(() => this.ctx.store.patch(event.id, awaited))
     if (isDropped) return

@@ -1,21 +1,20 @@
-/** How events are delivered: as they should be, or in one of the ways that Stripe warns of. */
+/** Normal delivery, or one of the failures that Stripe warns about. */
 export const deliveryModes = ['normal', 'hold', 'drop', 'duplicate', 'shuffle', 'delay'] as const
 
 export type DeliveryMode = (typeof deliveryModes)[number]
 
-/** Which events a mode is for: one customer's, or some types; without either, all. */
-export type Meant = { customer?: string; types?: string[] }
+export type EventFilter = { customer?: string; types?: string[] }
 
 type Rule = { mode: DeliveryMode; delayMs: number }
 
 const everything = '*'
 const normally: Rule = { mode: 'normal', delayMs: 0 }
 
-/** The modes that tests have set. The closest fitting one counts: customer and type, customer, type, and then the rest. */
+/** Delivery modes set by tests. The most specific match wins: customer and type, customer, type, then all. */
 export class Modes {
   private rules = new Map<string, Rule>()
 
-  set(mode: DeliveryMode, { customer = everything, types = [everything] }: Meant, delayMs = 0): void {
+  set(mode: DeliveryMode, { customer = everything, types = [everything] }: EventFilter, delayMs = 0): void {
     for (const type of types) this.rules.set(`${customer} ${type}`, { mode, delayMs })
   }
 
@@ -25,7 +24,6 @@ export class Modes {
     return (found && this.rules.get(found)) || normally
   }
 
-  /** Forgets those of a customer, or all. */
   clear(customer?: string): void {
     if (!customer) this.rules.clear()
     for (const name of [...this.rules.keys()]) if (name.startsWith(`${customer} `)) this.rules.delete(name)

@@ -7,13 +7,13 @@ import { refuseUnsupported } from '../core/unsupported-parameters'
 
 const object = 'webhook_endpoint'
 
-/** Stripe docs (webhooks): at most sixteen endpoints. The words are assumed. */
-const endpointsMax = 16
+/** Stripe docs (webhooks): at most sixteen endpoints. Assumed message. */
+const maxEndpoints = 16
 
 export function create(ctx: Context, params: Params): Stored & { secret: string } {
   refuseUnsupported(params, ['api_version', 'description', 'enabled_events', 'metadata', 'url'])
-  if (ctx.store.all(object).length >= endpointsMax) {
-    throw invalid(`You have reached the maximum of ${endpointsMax} test webhook endpoints.`)
+  if (ctx.store.all(object).length >= maxEndpoints) {
+    throw invalid(`You have reached the maximum of ${maxEndpoints} test webhook endpoints.`)
   }
   requireUrl(params.url, 'url')
   requireEvents(params.enabled_events)
@@ -33,7 +33,7 @@ export function create(ctx: Context, params: Params): Stored & { secret: string 
     _secret: secret,
   } satisfies View<Stripe.WebhookEndpoint>
   ctx.store.put(endpoint)
-  // Stripe docs (webhook endpoints): the secret is only in the answer to its creation.
+  // Stripe docs (webhook endpoints): only the create response includes the secret.
   return { ...endpoint, secret }
 }
 

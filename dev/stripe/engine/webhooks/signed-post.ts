@@ -5,14 +5,14 @@ import type { Stored } from '../core/store'
 
 const timeoutMs = 20_000
 
-/** Stripe docs (webhooks, verify signatures manually): HMAC-SHA256 over the time, a dot and the exact bytes of the body. */
+/** Stripe docs (webhooks, verify signatures manually): HMAC-SHA256 of the timestamp, a dot, and the raw body. */
 export function signatureOf(payload: string, secret: string, at: number): string {
   return `t=${at},v1=${createHmac('sha256', secret).update(`${at}.${payload}`).digest('hex')}`
 }
 
 /**
- * An event as an endpoint gets it. It names the version that the endpoint was made with (Stripe docs: webhook
- * versioning), since some SDKs refuse any other; the object in it always has the shape of the stand-in's own version.
+ * The event as an endpoint receives it. It names the endpoint's API version (Stripe docs: webhook versioning), because
+ * some SDKs refuse any other. The object always has the shape of the stand-in's version.
  */
 export function payloadFor(event: Stored, endpoint: Stored, pending: number): string {
   const api_version = endpoint.api_version ?? event.api_version
@@ -20,9 +20,8 @@ export function payloadFor(event: Stored, endpoint: Stored, pending: number): st
 }
 
 /**
- * Posts an event, signed now. Gives the answer's status; 0 when there is none.
- *
- * @param own the API version whose shape the event has
+ * Signs and posts an event. Returns the response status; 0 without a response.
+ * @param own the API version of the event's shape
  */
 export async function post(endpoint: Stored, payload: string, at: number, own: string): Promise<number> {
   const headers = {
@@ -44,7 +43,6 @@ export async function post(endpoint: Stored, payload: string, at: number, own: s
     await answer.body?.cancel()
     return answer.status
   } catch {
-    // Nobody listens there, or nobody answered: an attempt that failed, which is recorded as status 0.
     return 0
   }
 }

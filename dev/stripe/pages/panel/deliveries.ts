@@ -1,7 +1,7 @@
 import type { Context } from '../../engine/core/context'
 import type { Stored } from '../../engine/core/store'
 
-/** One try to deliver an event, in words. */
+/** One delivery attempt as text. */
 export type Attempt = { at: number; text: string; isGood: boolean }
 
 export function attemptsOf(event: Stored): Attempt[] {
@@ -13,7 +13,7 @@ export function attemptsOf(event: Stored): Attempt[] {
   }))
 }
 
-/** Delivers an event again, to every endpoint that wants it. */
+/** Resends an event to every matching endpoint. */
 export function resendEvent(ctx: Context, id: string): void {
   ctx.call('POST', `/_internal/events/${id}/resend`)
 }

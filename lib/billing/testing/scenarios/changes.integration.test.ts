@@ -49,7 +49,7 @@ afterEach(mend)
 afterAll(closeWire)
 
 describe('a change in the portal', () => {
-  it('S2-37 is shown on the page that the customer comes back to, before any webhook', async () => {
+  it('S2-37 appears on the page that the customer returns to, before any webhook', async () => {
     const { viewer, subscriptionId } = await newSubscriber('pro')
     const fields = { flow: 'subscription_update_confirm', plan: 'business', seats: '3' }
     await startPortalFlow(viewer, flowSchema.parse(fields))
@@ -65,7 +65,7 @@ describe('a change in the portal', () => {
   it.each([
     ['flexible billing, which sets a date and no flag', false],
     ['classic billing, which sets the flag', true],
-  ])('S2-38 a cancellation under %s shows when it ends', async (_name, classic) => {
+  ])('S2-38 shows when a subscription canceled with %s ends', async (_name, classic) => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro', { classic })
     const change = classic ? { cancel_at_period_end: true } : ({ cancel_at: 'max_period_end' } as const)
     const events = await eventsDuring(customer.stripeCustomerId, () =>
@@ -80,7 +80,7 @@ describe('a change in the portal', () => {
   })
 
   it.each([false, true])(
-    'S2-39 a cancellation that is taken back leaves no end, and one mail (classic: %s)',
+    'S2-39 clears the end date and sends one email when a cancellation is undone (classic: %s)',
     async (classic) => {
       const { viewer, customer, subscriptionId } = await newSubscriber('pro', { classic })
       const change = classic ? { cancel_at_period_end: true } : ({ cancel_at: 'max_period_end' } as const)
@@ -95,7 +95,7 @@ describe('a change in the portal', () => {
     },
   )
 
-  it('S2-40 the period, which only the items have, is stored and shown', async () => {
+  it('S2-40 stores and shows the period, which only the items have', async () => {
     const { viewer, subscriptionId } = await newSubscriber('business', { seats: 2, interval: 'year' })
     const subscription = await stripe().subscriptions.retrieve(subscriptionId)
     expect(subscription).not.toHaveProperty('current_period_end')
@@ -112,7 +112,7 @@ describe('a change in the portal', () => {
 })
 
 describe('a change that comes later', () => {
-  it('S2-54 a scheduled downgrade: the present plan until then, what is to come on the page, and few reads in a storm', async () => {
+  it('S2-54 keeps the current plan until a scheduled downgrade, shows the change, and reads little during an event storm', async () => {
     const start = nowSeconds() - 10 * day
     const { viewer, stripeCustomerId, subscriptionId, pass } = await businessOnClock(start, 4)
     const end = standIn.ctx.store.get(subscriptionId)?.items.data[0].current_period_end as number
@@ -146,7 +146,7 @@ describe('a change that comes later', () => {
     expect(effectivePlan(await readCustomer(viewer.teamId), instant(end + 2 * 3600))).toBe('pro')
   })
 
-  it('S2-55 a change that was not paid in time: the old plan stays, and one mail says so', async () => {
+  it('S2-55 keeps the old plan when a change was not paid in time, and sends one email', async () => {
     const start = nowSeconds() - 2 * day
     const { viewer, stripeCustomerId, subscriptionId, pass } = await businessOnClock(start, 2)
     await giveCard(stripeCustomerId, 'pm_card_chargeCustomerFail')

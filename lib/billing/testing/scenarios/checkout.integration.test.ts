@@ -41,7 +41,7 @@ afterEach(mend)
 afterAll(closeWire)
 
 describe('never two subscriptions', () => {
-  it('S1-10 two clicks at the same moment lead to one session, and to one subscription', async () => {
+  it('S1-10 creates one session and one subscription for two simultaneous clicks', async () => {
     const viewer = await newOwner()
     const [first, second] = await Promise.all([start(viewer), start(viewer)])
     expect(first).toMatchObject({ kind: 'redirect' })
@@ -52,7 +52,7 @@ describe('never two subscriptions', () => {
     expect(await liveRows(viewer)).toHaveLength(1)
   })
 
-  it('S1-10 a second tab that wants another plan closes the first one’s session', async () => {
+  it('S1-10 closes the first tab’s session when a second tab chooses another plan', async () => {
     const viewer = await newOwner()
     await start(viewer, pro)
     const first = await openSessionId(viewer)
@@ -61,7 +61,7 @@ describe('never two subscriptions', () => {
     expect(() => payCheckout(first)).toThrow(/not open/)
   })
 
-  it('S1-10 a first tab whose answer comes late does not leave a second session open', async () => {
+  it('S1-10 leaves no second session open when the first tab’s response is late', async () => {
     const viewer = await newOwner()
     const held = hold('POST', sessions)
     const slow = start(viewer, pro).catch(() => null)
@@ -73,7 +73,7 @@ describe('never two subscriptions', () => {
     payCheckout(await openSessionId(viewer))
   })
 
-  it('S1-11 a session that was completed in the other tab is found before a new one is made', async () => {
+  it('S1-11 finds a session completed in another tab before it creates a new one', async () => {
     const viewer = await newOwner()
     await start(viewer, pro)
     payCheckout(await openSessionId(viewer))
@@ -81,7 +81,7 @@ describe('never two subscriptions', () => {
     expect(await sessionsOf(viewer)).toHaveLength(1)
   })
 
-  it('S1-11 a completion between the look at Stripe and the new session is found as well', async () => {
+  it('S1-11 finds a session that is completed between reading Stripe and creating a new one', async () => {
     const viewer = await newOwner()
     await start(viewer, pro)
     const first = await openSessionId(viewer)
@@ -95,7 +95,7 @@ describe('never two subscriptions', () => {
     expect(await liveRows(viewer)).toHaveLength(1)
   })
 
-  it('S1-11 a completion whose webhook was worked off between two statements of the click is found as well', async () => {
+  it('S1-11 finds a session whose webhook is processed between two statements of the click', async () => {
     const viewer = await newOwner()
     await start(viewer, business)
     const customer = await ensureCustomer(viewer)
@@ -111,20 +111,17 @@ describe('never two subscriptions', () => {
     expect(await start(viewer, pro)).toMatchObject({ kind: 'already_subscribed' })
   })
 
-  it.each(['past_due', 'paused'])(
-    'S1-12 a team that is %s is sent to the portal, never to Checkout',
-    async (status) => {
-      const { viewer, customer, subscriptionId } = await newSubscriber('pro')
-      if (status === 'past_due') await fallBehind(customer.stripeCustomerId, subscriptionId)
-      else await stripe().subscriptions.pause(subscriptionId, { type: 'subscription' })
-      expect(await start(viewer, business)).toMatchObject({ kind: 'already_subscribed', flow: 'portal_home' })
-      expect((await liveRows(viewer)).map((row) => row.status)).toEqual([status])
-      expect(await sessionsOf(viewer)).toEqual([])
-      expect((await getBilling(viewer)).offered).not.toContain('start_checkout')
-    },
-  )
+  it.each(['past_due', 'paused'])('S1-12 sends a team that is %s to the portal, never to Checkout', async (status) => {
+    const { viewer, customer, subscriptionId } = await newSubscriber('pro')
+    if (status === 'past_due') await fallBehind(customer.stripeCustomerId, subscriptionId)
+    else await stripe().subscriptions.pause(subscriptionId, { type: 'subscription' })
+    expect(await start(viewer, business)).toMatchObject({ kind: 'already_subscribed', flow: 'portal_home' })
+    expect((await liveRows(viewer)).map((row) => row.status)).toEqual([status])
+    expect(await sessionsOf(viewer)).toEqual([])
+    expect((await getBilling(viewer)).offered).not.toContain('start_checkout')
+  })
 
-  it('S1-33 a local end that has passed changes nothing when Stripe renewed: access stays, and no Checkout opens', async () => {
+  it('S1-33 keeps access past a local end date when Stripe renewed, and opens no Checkout', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
     await deliverAll(
@@ -149,8 +146,8 @@ async function finishSync(customerId: string): Promise<void> {
   await drainBilling(now())
 }
 
-describe('what is bought', () => {
-  it('S1-24 a price that the browser names is not taken: plan and interval are, and only those that are sold', async () => {
+describe('the purchase', () => {
+  it('S1-24 ignores a price from the browser and accepts only a plan and interval for sale', async () => {
     const viewer = await newOwner()
     const product = await stripe().products.create({ name: 'Cheap' })
     const cheap = await stripe().prices.create({
@@ -169,26 +166,23 @@ describe('what is bought', () => {
   })
 })
 
-describe('keys that cannot be used again', () => {
+describe('idempotency keys that cannot be reused', () => {
   it.each([
     ['other parameters', 400, { type: 'idempotency_error', message: 'Keys must come with the same parameters.' }],
     ['a failure', 500, { type: 'api_error', message: 'An error that is kept under its key for a day.' }],
-  ])(
-    'S2-46 a key under which Stripe keeps %s is given up: the next try has another one',
-    async (_name, status, error) => {
-      const viewer = await newOwner()
-      refuse('POST', sessions, status, error)
-      const asked = await exchangesDuring(async () => {
-        const first = await start(viewer).catch(() => null)
-        if (!first) await start(viewer)
-      })
-      const keys = asked.filter(({ path, method }) => method === 'POST' && sessions.test(path))
-      expect(new Set(keys.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(2)
-      expect(await openOnes(viewer)).toMatchObject([{ id: await openSessionId(viewer) }])
-    },
-  )
+  ])('S2-46 uses a new key after Stripe stored %s under the old one', async (_name, status, error) => {
+    const viewer = await newOwner()
+    refuse('POST', sessions, status, error)
+    const asked = await exchangesDuring(async () => {
+      const first = await start(viewer).catch(() => null)
+      if (!first) await start(viewer)
+    })
+    const keys = asked.filter(({ path, method }) => method === 'POST' && sessions.test(path))
+    expect(new Set(keys.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(2)
+    expect(await openOnes(viewer)).toMatchObject([{ id: await openSessionId(viewer) }])
+  })
 
-  it('S2-46 after a connection that broke the key stays: the session that was made is found', async () => {
+  it('S2-46 keeps the key after a broken connection and finds the session', async () => {
     const viewer = await newOwner()
     lose('POST', sessions)
     await expect(start(viewer)).rejects.toMatchObject({ code: 'unavailable' })
@@ -197,8 +191,8 @@ describe('keys that cannot be used again', () => {
   })
 })
 
-describe('coming back from Checkout', () => {
-  it('S2-35 before any webhook: the first page shows the right plan', async () => {
+describe('returning from Checkout', () => {
+  it('S2-35 shows the right plan on the first page, before any webhook', async () => {
     const viewer = await newOwner()
     await start(viewer)
     const sessionId = await openSessionId(viewer)
@@ -209,7 +203,7 @@ describe('coming back from Checkout', () => {
     expect(await getFlowNotice(viewer, flow)).toMatchObject({ tone: 'success' })
   })
 
-  it('S2-36 while the subscription is not attached yet: the page confirms and does not offer to subscribe', async () => {
+  it('S2-36 shows that it is confirming while the subscription is not attached yet, and does not offer to subscribe', async () => {
     const viewer = await newOwner()
     await start(viewer)
     const sessionId = await openSessionId(viewer)

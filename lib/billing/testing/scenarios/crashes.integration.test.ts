@@ -39,7 +39,7 @@ afterEach(mend)
 afterAll(closeWire)
 
 describe('a process that stops', () => {
-  it('S1-05 after the event was kept and before its effect: the effect still comes, redelivered or not', async () => {
+  it('S1-05 after the event is stored but before its effect: the effect still happens, redelivered or not', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 1 })
     const event = await seatEvent(customer.stripeCustomerId, subscriptionId, 4)
     // The first edge is behind the one statement that keeps the event: it is committed, and nobody heard 200.
@@ -52,7 +52,7 @@ describe('a process that stops', () => {
     expect(await eventRow(event.id)).toMatchObject({ state: 'done' })
   })
 
-  it('S1-05 before the event was kept: nothing says 200, and the redelivery does it all', async () => {
+  it('S1-05 before the event is stored: no 200 is sent, and the redelivery does everything', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 1 })
     const event = await seatEvent(customer.stripeCustomerId, subscriptionId, 4)
     expect(await crashDuring(0, () => deliver(event))).toBe(true)
@@ -62,7 +62,7 @@ describe('a process that stops', () => {
     expect(await storedSeats(subscriptionId)).toBe(4)
   })
 
-  it('S1-06 at any statement, commit or call of a sync: it converges afterwards, and facts are there once', async () => {
+  it('S1-06 at any statement, commit or call of a sync: the state converges, and each fact is stored once', async () => {
     const { customer, subscriptionId, viewer } = await newSubscriber('business', { seats: 1, trialDays: 7 })
     const sync = () => syncCustomer(customer.id, at(0))
     let edge = 0
@@ -82,7 +82,7 @@ describe('a process that stops', () => {
     expect(await db().subscription.count({ where: { customerId: customer.id } })).toBe(1)
   })
 
-  it('S2-59 leaves an event that the next worker takes up; a late failure never reopens one that is done', async () => {
+  it('S2-59 leaves an event for the next worker, and a late failure never reopens a finished one', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 1 })
     const event = await seatEvent(customer.stripeCustomerId, subscriptionId, 2)
     await deliver(event)
@@ -101,8 +101,8 @@ describe('a process that stops', () => {
   })
 })
 
-describe('bad days', () => {
-  it('S2-44 while the database is down the webhook is a 5xx, and the redelivery is kept', async () => {
+describe('outages', () => {
+  it('S2-44 answers 5xx while the database is down, and stores the redelivery', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 1 })
     const endpoint = await openEndpoint()
     const event = await withoutDatabase(async () => {
@@ -125,7 +125,7 @@ describe('bad days', () => {
     ['500', 500, undefined],
     ['a broken connection', 0, undefined],
   ])(
-    'S2-45 Stripe answering %s to a sync leaves the old state, counts the try and tries again later',
+    'S2-45 keeps the old state, counts the attempt and retries later when Stripe answers %s to a sync',
     async (_name, status, error) => {
       const { customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
       const event = await seatEvent(customer.stripeCustomerId, subscriptionId, 8)

@@ -52,8 +52,8 @@ beforeAll(openShop)
 afterEach(mend)
 afterAll(closeWire)
 
-describe('what is paid', () => {
-  it('S1-30 invoice.paid delivered twice and out of order is one fact for each invoice', async () => {
+describe('payments', () => {
+  it('S1-30 stores one fact per invoice when invoice.paid arrives twice and out of order', async () => {
     const { viewer, customer, pass, periodEnd } = await subscriberOnClock()
     for (const _ of [1, 2]) await pass(periodEnd() + 2 * hour)
     const events = eventsFor(customer.stripeCustomerId).reverse()
@@ -67,7 +67,7 @@ describe('what is paid', () => {
     expect(await facts(viewer, 'invoice_paid')).toEqual(paid.sort())
   })
 
-  it('S3-69 a test clock that is moved twice makes two renewals, and both are kept', async () => {
+  it('S3-69 stores both renewals of a test clock that is moved twice', async () => {
     const { viewer, customer, pass, periodEnd } = await subscriberOnClock()
     const ends: number[] = []
     for (const _ of [1, 2]) {
@@ -85,7 +85,7 @@ describe('what is paid', () => {
 })
 
 describe('refunds and disputes', () => {
-  it('S1-31 a full refund is a fact and an alert once; the subscription goes on', async () => {
+  it('S1-31 stores a full refund and alerts once, and the subscription continues', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('business')
     await stripe().refunds.create({ charge: chargeOf(customer.stripeCustomerId) })
     const events = eventsFor(customer.stripeCustomerId)
@@ -131,7 +131,7 @@ describe('refunds and disputes', () => {
     },
   )
 
-  it('S1-31 a refund of a disputed payment is kept as well', async () => {
+  it('S1-31 stores the refund of a disputed payment', async () => {
     const { viewer, customer } = await newSubscriber('business')
     const charge = chargeOf(customer.stripeCustomerId)
     await stripe().refunds.create({ charge, amount: 100 })
@@ -143,8 +143,8 @@ describe('refunds and disputes', () => {
   })
 })
 
-describe('mails', () => {
-  it('S2-58 failed, paid, failed again in any order: one mail for each attempt', async () => {
+describe('emails', () => {
+  it('S2-58 sends one email per attempt for failed, paid and failed again, in any order', async () => {
     const { viewer, customer, pass, periodEnd } = await subscriberOnClock()
     const failing = await giveCard(customer.stripeCustomerId, 'pm_card_chargeCustomerFail')
     const firstTry = periodEnd() + hour
@@ -172,7 +172,7 @@ describe('mails', () => {
     expect(effectivePlan(await readCustomer(viewer.teamId), instant(firstTry + 3 * day + 180))).toBe('pro')
   })
 
-  it('S3-65 a process that stops between sending and marking sends again under the same name', async () => {
+  it('S3-65 sends again with the same Message-ID if the process stops between sending and recording', async () => {
     const mail = { to: 'ada@example.com', subject: 'Once', text: 'Only once, please.' }
     await db().$transaction((tx) => enqueueMail(tx, 'once', 'key-1', mail))
     const mine = () => received.filter(({ text }) => text.includes('Only once'))

@@ -30,15 +30,15 @@ beforeAll(openShop)
 afterEach(mend)
 afterAll(closeWire)
 
-describe('one customer at Stripe', () => {
-  it('S1-13 for an owner who arrives with several requests at once', async () => {
+describe('the Stripe customer', () => {
+  it('S1-13 is created once for an owner who sends several requests at once', async () => {
     const viewer = await newOwner()
     const made = await Promise.all(Array.from({ length: 5 }, () => ensureCustomer(viewer)))
     expect(new Set(made.map(({ stripeCustomerId }) => stripeCustomerId)).size).toBe(1)
     expect(customersOf(viewer)).toHaveLength(1)
   })
 
-  it('S1-14 when its creation timed out although Stripe did it: the next try has the same key and finds it', async () => {
+  it('S1-14 is found with the same key when its creation timed out but succeeded at Stripe', async () => {
     const viewer = await newOwner()
     const keys = new Set<string | undefined>()
     const note = async (work: () => Promise<unknown>) => {
@@ -55,7 +55,7 @@ describe('one customer at Stripe', () => {
     expect((await readCustomer(viewer.teamId))?.stripeCustomerId).toBe(customersOf(viewer)[0]?.id)
   })
 
-  it('S1-14 also when somebody else of the team, or a new name, tries again', async () => {
+  it('S1-14 is found even when a teammate, or a team with a new name, tries again', async () => {
     const viewer = await newOwner()
     lose('POST', customers)
     await expect(ensureCustomer(viewer)).rejects.toThrow()
@@ -63,7 +63,7 @@ describe('one customer at Stripe', () => {
     expect(customersOf(viewer)).toMatchObject([{ email: 'grace@example.com', name: 'Renamed' }])
   })
 
-  it('S2-46 when Stripe keeps a failure under its key: the next try has another one', async () => {
+  it('S2-46 gets a new key when Stripe stored a failure under the old one', async () => {
     const viewer = await newOwner()
     const before = await exchangesDuring(async () => {
       refuse('POST', customers, 500)
@@ -76,7 +76,7 @@ describe('one customer at Stripe', () => {
     expect(customersOf(viewer)).toHaveLength(1)
   })
 
-  it('S1-15 when the look at it fails with a 5xx: no new one is made', async () => {
+  it('S1-15 is not created again when reading it fails with a 5xx', async () => {
     const viewer = await newOwner()
     const { stripeCustomerId } = await ensureCustomer(viewer)
     refuse('GET', new RegExp(`^/v1/customers/${stripeCustomerId}$`), 503)
@@ -85,7 +85,7 @@ describe('one customer at Stripe', () => {
     expect(await ensureCustomer(viewer)).toMatchObject({ stripeCustomerId })
   })
 
-  it('S2-47 when the answer that Stripe kept names one that was deleted since: a new one, under a new key', async () => {
+  it('S2-47 is created under a new key when the stored response names a deleted customer', async () => {
     const viewer = await newOwner()
     lose('POST', customers)
     await expect(ensureCustomer(viewer)).rejects.toThrow()
@@ -97,7 +97,7 @@ describe('one customer at Stripe', () => {
     expect((await readCustomer(viewer.teamId))?.stripeCustomerId).toBe(fresh?.id)
   })
 
-  it('S2-48 when it was deleted in the dashboard: access ends, and the next Checkout makes a fresh one', async () => {
+  it('S2-48 loses access when deleted in the dashboard, and the next Checkout creates a new one', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     expect(await plan(viewer)).toBe('pro')
     await deliverAll(
@@ -114,7 +114,7 @@ describe('one customer at Stripe', () => {
     expect(customersOf(viewer)).toHaveLength(1)
   })
 
-  it('S2-49 when Stripe misses a price: the link to the customer is kept', async () => {
+  it('S2-49 stays linked when Stripe is missing a price', async () => {
     const viewer = await newOwner()
     const { stripeCustomerId } = await ensureCustomer(viewer)
     const error = { type: 'invalid_request_error', code: 'resource_missing', message: 'No such price', param: 'price' }
@@ -126,7 +126,7 @@ describe('one customer at Stripe', () => {
     expect(customersOf(viewer)).toHaveLength(1)
   })
 
-  it('S2-60 whatever e-mail address either side changes to', async () => {
+  it('S2-60 stays linked when either side changes the email address', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     const events = await eventsDuring(customer.stripeCustomerId, () =>
       stripe().customers.update(customer.stripeCustomerId, { email: 'elsewhere@example.com' }),
@@ -141,8 +141,8 @@ describe('one customer at Stripe', () => {
   })
 })
 
-describe('somebody else’s billing', () => {
-  it('S1-18 a return with another team’s session links nothing and reads nothing', async () => {
+describe('another team’s billing', () => {
+  it('S1-18 links and reads nothing on a return with another team’s session', async () => {
     const [victim, attacker] = [await newOwner(), await newOwner()]
     await startCheckout(victim, { plan: 'pro', interval: 'month' }, now())
     const { sessionId } = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: victim.teamId } })
@@ -156,7 +156,7 @@ describe('somebody else’s billing', () => {
     expect((await readCustomer(attacker.teamId))?.subscriptions).toEqual([])
   })
 
-  it('S1-19 a customer at Stripe with the address of a new user is not linked to them', async () => {
+  it('S1-19 does not link a Stripe customer to a new user with the same email address', async () => {
     const viewer = await newOwner()
     const stranger = await stripe().customers.create({ email: viewer.email })
     const card = await stripe().paymentMethods.attach('pm_card_visa', { customer: stranger.id })
@@ -171,7 +171,7 @@ describe('somebody else’s billing', () => {
     expect(await plan(viewer)).toBe('free')
   })
 
-  it('S1-20 a member without the billing role, or another team, can neither cancel, keep, resume nor open the portal', async () => {
+  it('S1-20 stops members and other teams from canceling, keeping, resuming or opening the portal', async () => {
     const { viewer, subscriptionId } = await newSubscriber('pro')
     const { viewer: stranger } = await newSubscriber('pro')
     const member = { ...viewer, role: 'MEMBER' } as Viewer
@@ -198,7 +198,7 @@ describe('somebody else’s billing', () => {
     expect((await getBilling(member)).offered).toEqual([])
   })
 
-  it('S1-34 metadata with hostile keys changes neither objects nor owners', async () => {
+  it('S1-34 ignores hostile metadata keys', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     const { viewer: other } = await newSubscriber('pro')
     const hostile = `{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}},"team_id":"${other.teamId}"}`

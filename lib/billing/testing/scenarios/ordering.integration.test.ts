@@ -35,8 +35,8 @@ beforeAll(openShop)
 afterEach(mend)
 afterAll(closeWire)
 
-describe('two readers of one customer', () => {
-  it('S1-01 an older answer that arrives last does not overwrite a newer one', async () => {
+describe('two syncs of one customer', () => {
+  it('S1-01 does not overwrite newer state with an older response that arrives late', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
     await setSeats(subscriptionId, 3)
     await markDirty(customer.id)
@@ -53,7 +53,7 @@ describe('two readers of one customer', () => {
     expect(syncedSeq).toBe(dirtySeq)
   })
 
-  it('S1-01 a change that comes during a fetch is not taken for read', async () => {
+  it('S1-01 does not count a change during a fetch as read', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
     await markDirty(customer.id)
     const held = hold('GET', subscriptions)
@@ -68,7 +68,7 @@ describe('two readers of one customer', () => {
     expect(await stored(subscriptionId)).toMatchObject({ seats: 6 })
   })
 
-  it('S1-07 a worker that wakes up after its lease ran out is refused by the fence, and its successor’s state stays', async () => {
+  it('S1-07 rejects a worker that wakes up after its lease expired and keeps its successor’s state', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
     await deliverAll(await eventsDuring(customer.stripeCustomerId, () => setSeats(subscriptionId, 3)))
     const held = hold('GET', subscriptions)
@@ -91,7 +91,7 @@ describe('events out of order', () => {
   it.each([
     ['as they happened', (events: object[]) => events],
     ['the other way round', (events: object[]) => [...events].reverse()],
-  ])('S1-02 of two changes within one second the last one stays, delivered %s', async (_name, order) => {
+  ])('S1-02 keeps the last of two changes within one second, delivered %s', async (_name, order) => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
     const events = await eventsDuring(customer.stripeCustomerId, async () => {
       await setSeats(subscriptionId, 5)
@@ -105,7 +105,7 @@ describe('events out of order', () => {
     expect(await stored(subscriptionId)).toMatchObject({ seats: 9 })
   })
 
-  it('S1-03 created, updated and checkout.completed at once on three workers make one active subscription', async () => {
+  it('S1-03 creates one active subscription from created, updated and checkout.completed on three workers at once', async () => {
     const viewer = await newOwner()
     await startCheckout(viewer, { plan: 'pro', interval: 'month' }, now())
     const { sessionId } = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: viewer.teamId } })
@@ -123,7 +123,7 @@ describe('events out of order', () => {
     expect(effectivePlan(row, now())).toBe('pro')
   })
 
-  it('S1-04 a subscription whose `deleted` came before its `updated` stays canceled', async () => {
+  it('S1-04 keeps a subscription canceled when `deleted` arrives before `updated`', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     const events = await eventsDuring(customer.stripeCustomerId, async () => {
       await stripe().subscriptions.update(subscriptionId, { metadata: { note: 'about to leave' } })
@@ -138,8 +138,8 @@ describe('events out of order', () => {
   })
 })
 
-describe('a storm of events', () => {
-  it('S2-57 fifty events for one customer cost one sync, and the state is right', async () => {
+describe('an event storm', () => {
+  it('S2-57 handles fifty events for one customer with one sync', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 1 })
     const events = await eventsDuring(customer.stripeCustomerId, async () => {
       for (let seats = 2; seats <= 26; seats++) await setSeats(subscriptionId, seats)

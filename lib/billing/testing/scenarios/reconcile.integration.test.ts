@@ -51,7 +51,7 @@ afterEach(mend)
 afterAll(closeWire)
 
 describe('a reconciliation', () => {
-  it('S1-08 with every webhook lost makes the state equal, and what was missed is told once', async () => {
+  it('S1-08 restores the state after every webhook was lost, and reports each missed change once', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
     await stripe().customers.update(customer.stripeCustomerId, { name: 'Renamed at Stripe' })
@@ -66,7 +66,7 @@ describe('a reconciliation', () => {
     expect(await factsOf(viewer)).toEqual(facts)
   })
 
-  it('S1-09 finds a paid subscription of a team that has no row of it', async () => {
+  it('S1-09 finds a paid subscription that its team has no row for', async () => {
     const viewer = await newOwner()
     const { id, stripeCustomerId } = await ensureCustomer(viewer)
     await db().billingSync.update({ where: { customerId: id }, data: { dirtySeq: 0, dirtySince: null } })
@@ -76,7 +76,7 @@ describe('a reconciliation', () => {
     expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', state: 'active' })
   })
 
-  it('S1-09 finds one whose customer was made and never linked', async () => {
+  it('S1-09 finds a subscription whose customer was created but never linked', async () => {
     const viewer = await newOwner()
     lose('POST', /^\/v1\/customers$/)
     await expect(ensureCustomer(viewer)).rejects.toThrow()
@@ -88,7 +88,7 @@ describe('a reconciliation', () => {
     expect(await getBilling(viewer)).toMatchObject({ plan: 'business' })
   })
 
-  it('S1-09 tells of one that no team can be found for', async () => {
+  it('S1-09 alerts about a subscription that belongs to no team', async () => {
     const stranger = await stripe().customers.create({ email: 'nobody@example.com' })
     const { id } = await subscribeAtStripe(stranger.id, 'pro')
     const { orphans } = await reconcile(now(), { kind: 'nightly' })
@@ -98,7 +98,7 @@ describe('a reconciliation', () => {
     await stripe().subscriptions.cancel(id)
   })
 
-  it('S3-66 from an empty database comes to the same rows as the live one', async () => {
+  it('S3-66 produces the same rows from an empty database', async () => {
     const people = [
       await newSubscriber('pro', { trialDays: 14 }),
       await newSubscriber('business', { seats: 7, interval: 'year' }),
@@ -122,8 +122,8 @@ describe('a reconciliation', () => {
   })
 })
 
-describe('the ledger', () => {
-  it('S3-67 forgets events after 90 days, and a copy that comes later still has no second effect', async () => {
+describe('the event log', () => {
+  it('S3-67 deletes events after 90 days, and a later duplicate still has no effect', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     const [event] = await eventsDuring(customer.stripeCustomerId, () =>
       stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' }),
@@ -143,7 +143,7 @@ describe('the ledger', () => {
     expect(told[0]).toHaveLength(1)
   })
 
-  it('S3-68 goes on from where it stopped when it lists undelivered events, and says when some are lost', async () => {
+  it('S3-68 resumes the list of undelivered events where it stopped, and alerts when some are lost', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 1 })
     const endpoint = await openEndpoint()
     standIn.deliveries.setMode('drop')

@@ -66,7 +66,7 @@ afterEach(mend)
 afterAll(closeWire)
 
 describe('a second subscription', () => {
-  it('S1-11 an open Checkout is closed when the team gets a subscription by another way', async () => {
+  it('S1-11 closes an open Checkout when the team gets a subscription another way', async () => {
     const viewer = await newOwner()
     await start(viewer, pro)
     const sessionId = await openSessionId(viewer)
@@ -78,11 +78,11 @@ describe('a second subscription', () => {
     const page = await finishCheckout(viewer, sessionId, now())
     expect(await noticeOn(viewer, page)).toMatchObject({
       tone: 'info',
-      message: expect.stringMatching(/not completed/),
+      message: expect.stringMatching(/wasn’t completed/),
     })
   })
 
-  it('S1-11 a Checkout that is paid before it can be closed is told as what it is', async () => {
+  it('S1-11 reports a Checkout that is paid before it can be closed', async () => {
     const viewer = await newOwner()
     await start(viewer, pro)
     const sessionId = await openSessionId(viewer)
@@ -97,7 +97,7 @@ describe('a second subscription', () => {
     expect(alerts.map(({ message }) => message)).toEqual([expect.stringMatching(/more than one live subscription/)])
   })
 
-  it('S1-11 a click that begins while another subscription is being stored waits for it', async () => {
+  it('S1-11 makes a click wait while another subscription is being stored', async () => {
     const viewer = await newOwner()
     const customer = await ensureCustomer(viewer)
     const beforeIntent = holdStatement(/FROM "public"."BillingFact"/)
@@ -115,7 +115,7 @@ describe('a second subscription', () => {
     expect(sessionsOf(customer.stripeCustomerId)).toEqual([])
   })
 
-  it('S1-11 a team whose trial was refused has no subscription left when its next Checkout opens', async () => {
+  it('S1-11 leaves a team with a refused trial without a subscription when its next Checkout opens', async () => {
     const card = freshCard()
     const first = await newOwner()
     await start(first, pro)
@@ -167,7 +167,7 @@ describe('a second subscription', () => {
     expect(alerts).toMatchObject([{ kind: 'refused_trial_charged', message: expect.stringMatching(/refund it/) }])
   })
 
-  it('S1-11 two subscriptions all the same are an alert, and the higher plan counts', async () => {
+  it('S1-11 alerts about two subscriptions and grants the higher plan', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     const price = (await getCatalog()).priceId('business', 'month')
     const events = await eventsDuring(customer.stripeCustomerId, () =>

@@ -24,42 +24,39 @@ const status = async (request: Request) => (await handleStripeWebhook(request)).
 beforeAll(openShop)
 afterAll(closeWire)
 
-describe('who may speak', () => {
+describe('authentication', () => {
   beforeEach(async () => {
     await db().stripeEvent.deleteMany()
   })
 
-  it.each(['', '   ', 'whsec_', 'whsec_ '])('S1-21 a secret of %j does not boot', (STRIPE_WEBHOOK_SECRET) => {
+  it.each(['', '   ', 'whsec_', 'whsec_ '])('S1-21 does not boot with the secret %j', (STRIPE_WEBHOOK_SECRET) => {
     expect(() => parseEnv({ ...process.env, STRIPE_WEBHOOK_SECRET })).toThrow(/STRIPE_WEBHOOK_SECRET/)
   })
 
-  it.each(['', '   '])(
-    'S1-21 and with a secret of %j the endpoint takes nothing, however it is signed',
-    async (secret) => {
-      const kept = process.env.STRIPE_WEBHOOK_SECRET
-      process.env.STRIPE_WEBHOOK_SECRET = secret
-      vi.resetModules()
-      try {
-        const { handleStripeWebhook: handle } = await import('../../webhook/handle-webhook')
-        const payload = payloadOf()
-        for (const key of [secret, stripeKeys.webhookSecret, 'undefined', 'null']) {
-          const at = seconds()
-          const headers = { 'stripe-signature': `t=${at},v1=${mac(`${at}.${payload}`, key)}` }
-          const answer = await handle(webhook(payload, headers)).then(
-            (response) => response.status,
-            () => 500,
-          )
-          expect(answer).toBeGreaterThanOrEqual(400)
-        }
-      } finally {
-        process.env.STRIPE_WEBHOOK_SECRET = kept
-        vi.resetModules()
+  it.each(['', '   '])('S1-21 accepts no signature while the secret is %j', async (secret) => {
+    const kept = process.env.STRIPE_WEBHOOK_SECRET
+    process.env.STRIPE_WEBHOOK_SECRET = secret
+    vi.resetModules()
+    try {
+      const { handleStripeWebhook: handle } = await import('../../webhook/handle-webhook')
+      const payload = payloadOf()
+      for (const key of [secret, stripeKeys.webhookSecret, 'undefined', 'null']) {
+        const at = seconds()
+        const headers = { 'stripe-signature': `t=${at},v1=${mac(`${at}.${payload}`, key)}` }
+        const answer = await handle(webhook(payload, headers)).then(
+          (response) => response.status,
+          () => 500,
+        )
+        expect(answer).toBeGreaterThanOrEqual(400)
       }
-      expect(await db().stripeEvent.count()).toBe(0)
-    },
-  )
+    } finally {
+      process.env.STRIPE_WEBHOOK_SECRET = kept
+      vi.resetModules()
+    }
+    expect(await db().stripeEvent.count()).toBe(0)
+  })
 
-  it('S3-70 while a secret is rolled, the old and the new one are both taken, and no other', async () => {
+  it('S3-70 accepts both the old and the new secret during a rotation, and no other', async () => {
     const kept = process.env.STRIPE_WEBHOOK_SECRET
     process.env.STRIPE_WEBHOOK_SECRET = `${stripeKeys.webhookSecret},whsec_new_one`
     vi.resetModules()
@@ -102,12 +99,12 @@ describe('who may speak', () => {
       'the older scheme v0',
       () => ({ 'stripe-signature': (signed(good)['stripe-signature'] ?? '').replace('v1=', 'v0=') }),
     ],
-  ])('S1-22 %s is a 400, and nothing is written', async (_name, headers) => {
+  ])('S1-22 answers 400 to %s and writes nothing', async (_name, headers) => {
     expect(await status(webhook(good, headers()))).toBe(400)
     expect(await db().stripeEvent.count()).toBe(0)
   })
 
-  it('S1-22 one changed byte of the body is a 400, and nothing is written', async () => {
+  it('S1-22 answers 400 to a body with one changed byte and writes nothing', async () => {
     const headers = signed(good)
     expect(await status(webhook(good.replace('cus_nobody', 'cus_nobodx'), headers))).toBe(400)
     expect(await status(webhook(`${good} `, headers))).toBe(400)
@@ -115,7 +112,7 @@ describe('who may speak', () => {
     expect(await status(webhook(good, headers))).toBe(200)
   })
 
-  it('S1-23 an event of the other mode is answered 200 and changes nothing', async () => {
+  it('S1-23 answers 200 to an event of the other mode and changes nothing', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     const object = { ...subject, customer: customer.stripeCustomerId }
     const event = eventOf('customer.subscription.deleted', object, { livemode: true })
@@ -125,7 +122,7 @@ describe('who may speak', () => {
     expect(await db().stripeEvent.count({ where: { eventId: event.id } })).toBe(0)
   })
 
-  it('S3-64 an event of a connected account is kept from its customer’s state', async () => {
+  it('S3-64 keeps a connected account’s event away from the customer’s state', async () => {
     const { customer } = await newSubscriber('pro')
     const object = { ...subject, customer: customer.stripeCustomerId }
     expect(await deliver(eventOf('customer.subscription.updated', object, { account: 'acct_connected' }))).toBe(200)
@@ -134,8 +131,8 @@ describe('who may speak', () => {
   })
 })
 
-describe('what is said', () => {
-  it('S3-63 a body over 1 MB is a 413, an unknown type a 200 that is kept', async () => {
+describe('the request', () => {
+  it('S3-63 answers 413 to a body over 1 MB, and 200 to an unknown type, which it stores', async () => {
     const large = payloadOf({ padding: 'x'.repeat(1_000_001) })
     expect(await status(webhook(large, signed(large)))).toBe(413)
     const unknown = eventOf('billing.invented_yesterday', { id: 'bi_1', object: 'billing.invention' })
@@ -143,13 +140,13 @@ describe('what is said', () => {
     expect(await db().stripeEvent.findUnique({ where: { eventId: unknown.id } })).toMatchObject({ state: 'ignored' })
   })
 
-  it('S3-63 the route answers to POST only: every other method is Next’s 405', async () => {
+  it('S3-63 answers 405 to every method but POST', async () => {
     const route = await import('@/app/api/stripe/webhook/route')
     const methods = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH'].filter((method) => method in route)
     expect(methods).toEqual(['POST'])
   })
 
-  it('S3-62 nothing stands before the route that could redirect: no proxy, no redirects, no trailing slash', async () => {
+  it('S3-62 has nothing in front of the route that could redirect: no proxy, no redirects, no trailing slash', async () => {
     expect(existsSync('proxy.ts')).toBe(false)
     expect(readFileSync('next.config.mjs', 'utf8')).not.toMatch(/redirects|rewrites|trailingSlash|basePath|i18n/)
     const route = await import('@/app/api/stripe/webhook/route')
@@ -157,7 +154,7 @@ describe('what is said', () => {
     expect([answer.status, answer.headers.get('location')]).toEqual([400, null])
   })
 
-  it('S3-61 unicode goes through byte for byte, and nothing parses the body before the signature is checked', async () => {
+  it('S3-61 passes Unicode through byte for byte and parses nothing before it checks the signature', async () => {
     const object = { ...subject, description: 'Zoë — 日本 🎏 \u2028', metadata: { name: 'A\u0301' } }
     const payload = JSON.stringify(eventOf('customer.subscription.updated', object))
     const bytes = new TextEncoder().encode(payload)
@@ -165,7 +162,7 @@ describe('what is said', () => {
     expect(await status(request)).toBe(200)
   })
 
-  it('S2-41 an endpoint that is pinned to an older API version leads to the very same row', async () => {
+  it('S2-41 stores the same row for an endpoint with an older API version', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
     const row = () => db().subscription.findUniqueOrThrow({ where: { stripeSubscriptionId: subscriptionId } })
     const { items } = await stripe().subscriptions.retrieve(subscriptionId)
@@ -200,7 +197,7 @@ describe('what is said', () => {
     expect(await row()).toEqual(first)
   })
 
-  it('S1-02 the same event three times is one row of the inbox and one change', async () => {
+  it('S1-02 stores an event that arrives three times as one row and one change', async () => {
     const { customer } = await newSubscriber('pro')
     const event = eventOf('customer.updated', { id: customer.stripeCustomerId, object: 'customer' })
     const dirty = () => db().billingSync.findUniqueOrThrow({ where: { customerId: customer.id } })
@@ -209,7 +206,7 @@ describe('what is said', () => {
     expect((await dirty()).dirtySeq).toBe(dirtySeq + 1n)
   })
 
-  it('S1-03 events that came before their customer was linked are not lost', async () => {
+  it('S1-03 does not lose events that arrived before their customer was linked', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     await db().billingCustomer.update({ where: { id: customer.id }, data: { stripeCustomerId: null } })
     const [subscription] = (await stripe().subscriptions.list({ customer: customer.stripeCustomerId })).data

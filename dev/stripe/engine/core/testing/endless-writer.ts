@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 import { Store } from '../store'
 
-// Writes pairs of objects without an end, and says each number once it is kept. The test kills it.
+// Writes pairs of objects forever and prints each number after its commit. The test kills this process.
 const store = new Store(process.argv[2])
 for (let number = 0; ; number++) {
   store.transaction(() => {
@@ -15,6 +15,6 @@ function acknowledge(number: number): void {
   try {
     writeSync(1, `${number}\n`)
   } catch {
-    // The reader is slow: this number is not acknowledged, which loses nothing.
+    // The reader is slow. This number is not acknowledged, so losing it does not matter.
   }
 }

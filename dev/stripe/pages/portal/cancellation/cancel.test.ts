@@ -16,8 +16,8 @@ function cancelling(retention = false, features: Record<string, unknown> = {}) {
   return { ...its, subscription, path, at, now: () => its.read(subscription.id) }
 }
 
-describe('cancelling', () => {
-  it('sets the end of a flexible subscription to the end of its period', async () => {
+describe('canceling', () => {
+  it('ends a flexible subscription at the end of its period', async () => {
     const { web, at, now, subscription } = cancelling()
     const answer = await web.post(`${at}/cancel`)
     expect(answer.location).toBe(`${at}/survey`)
@@ -26,7 +26,7 @@ describe('cancelling', () => {
     expect(now().cancellation_details.reason).toBe('cancellation_requested')
   })
 
-  it('ends the subscription at once where the configuration says so', async () => {
+  it('ends the subscription immediately if configured', async () => {
     const { web, at, now } = cancelling(false, { subscription_cancel: { enabled: true, mode: 'immediately' } })
     const answer = await web.post(`${at}/cancel`)
     expect(answer.location).toBe('http://127.0.0.1:3000/done')
@@ -35,7 +35,7 @@ describe('cancelling', () => {
 })
 
 describe('the survey', () => {
-  it('asks for the configured reasons and stores the answer', async () => {
+  it('offers the configured reasons and stores the response', async () => {
     const { web, at, now } = cancelling()
     await web.post(`${at}/cancel`)
     const page = await web.get(`${at}/survey`)
@@ -46,14 +46,14 @@ describe('the survey', () => {
     expect(now().cancellation_details).toMatchObject({ feedback: 'other', comment: 'Moving to the sea.' })
   })
 
-  it('keeps a comment only with the other reason', async () => {
+  it('stores a comment only for "Other reason"', async () => {
     const { web, at, now } = cancelling()
     await web.post(`${at}/cancel`)
     await web.post(`${at}/survey`, { reason: 'unused', comment: 'never mind' })
     expect(now().cancellation_details).toMatchObject({ feedback: 'unused', comment: null })
   })
 
-  it('can be skipped, and stays open on the flow’s own address until then', async () => {
+  it('stays available at the flow URL until skipped', async () => {
     const { web, at, path, now } = cancelling()
     await web.post(`${at}/cancel`)
     expect((await web.get(path)).html).toContain('cancellation_reason_cancel')
@@ -72,7 +72,7 @@ describe('the survey', () => {
 })
 
 describe('the retention offer', () => {
-  it('applies the coupon instead of cancelling, and completes the flow', async () => {
+  it('applies the coupon instead of canceling and completes the flow', async () => {
     const { web, at, path, now } = cancelling(true)
     expect((await web.get(path)).text).toContain('Before you go: 20% off for 3 months')
     const answer = await web.post(`${at}/retain`)
@@ -82,7 +82,7 @@ describe('the retention offer', () => {
     expect((await web.get(path)).text).toContain('This link has already been used')
   })
 
-  it('is not there without one in the session', async () => {
+  it('is hidden without one in the session', async () => {
     const { web, at, path, now } = cancelling(false)
     expect((await web.get(path)).html).not.toContain('retention-coupon')
     expect((await web.post(`${at}/retain`)).status).toBe(400)
@@ -97,8 +97,8 @@ describe('the retention offer', () => {
   })
 })
 
-describe('keeping', () => {
-  it('takes the cancellation back from the portal’s home', async () => {
+describe('keeping a subscription', () => {
+  it('reverts the cancellation from the portal home page', async () => {
     const its = shop()
     const subscription = its.subscribe(its.customer(), its.proMonth)
     const path = its.portal(its.read(subscription.customer))
@@ -116,8 +116,8 @@ describe('keeping', () => {
   })
 })
 
-describe('a subscription that ended meanwhile', () => {
-  it.each(['cancel', 'pause', 'update'])('does not break the %s page that was open', async (page) => {
+describe('a subscription that ends while a page is open', () => {
+  it.each(['cancel', 'pause', 'update'])('does not break the %s page', async (page) => {
     const { web, at, ctx, subscription } = cancelling()
     ctx.call('DELETE', `/v1/subscriptions/${subscription.id}`)
     const answer = await web.get(`${at}/${page}`)
