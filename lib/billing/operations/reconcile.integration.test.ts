@@ -119,8 +119,8 @@ describe('undelivered events', () => {
     await stripe().subscriptions.update(subscriptionId, { cancel_at: '' })
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
     expect(await fetchUndelivered(now())).toBe(2)
-    const kept = await db().stripeEvent.findMany({ where: { objectId: subscriptionId } })
-    expect(kept.map(({ source }) => source)).toEqual(['reconcile', 'reconcile', 'reconcile'])
+    const stored = await db().stripeEvent.findMany({ where: { objectId: subscriptionId } })
+    expect(stored.map(({ source }) => source)).toEqual(['reconcile', 'reconcile', 'reconcile'])
   })
 
   it('are all fetched if the cursor is no longer listed, with an alert after 30 days', async () => {

@@ -46,7 +46,7 @@ const texts: Record<BillingEmail, (subscription: SubscriptionFacts) => Text> = {
   }),
   trial_ending: ({ trialEnd }) => ({
     subject: 'Your trial ends soon',
-    body: `Your trial ends ${onDay(trialEnd)}. Your card will be charged then. You can cancel any time before that.`,
+    body: `Your trial ends ${onDay(trialEnd)}. Your first payment is due then. You can cancel any time before that.`,
     link: 'View or change your plan',
   }),
   cancellation_scheduled: (subscription) => ({

@@ -67,7 +67,7 @@ async function cancelLateSubscriptions(
 ): Promise<void> {
   for (const { facts } of subscriptions.filter((one) => isLive(one.facts))) {
     await enqueue(tx, 'billing.cancel', keyOf(stored, facts.id, 'closed'), payload(stored, facts.id))
-    const message = `The account is closed, but ${facts.id} is ${facts.status}; it is being canceled`
+    const message = `The account is closed, but ${facts.id} is ${facts.status}. It is being canceled`
     await raiseAlert({ kind: 'late_subscription', key: facts.id, teamId: stored.teamId, message }, now, tx)
   }
 }

@@ -41,8 +41,8 @@ describe('a dispute', () => {
     expect(await factsOf(viewer.teamId, 'dispute')).toEqual([`${id}:needs_response`])
     expect(await alertsOf(viewer.teamId)).toEqual(['dispute'])
     expect(await getBilling(viewer)).toMatchObject({ state: 'disputed', plan: 'pro', banner: { tone: 'warning' } })
-    const kept = await db().stripeEvent.findMany({ where: { objectId: id } })
-    expect(new Set(kept.map(({ state }) => state))).toEqual(new Set(['done']))
+    const stored = await db().stripeEvent.findMany({ where: { objectId: id } })
+    expect(new Set(stored.map(({ state }) => state))).toEqual(new Set(['done']))
   })
 
   it('that is won changes nothing', async () => {

@@ -108,7 +108,7 @@ function alertsOf(stored: Stored, { plan, alerts }: Projection): Alert[] {
   if (unreadable.length > 0) found.push(unreadableAlert(stored, unreadable))
   if (isPlanKey(plan)) return found
   // One alert for the plan, no matter how many teams have it.
-  const message = `the plan "${plan}" is not in lib/billing/plans.ts; its customers keep it: see docs/billing.md, "Retire a plan"`
+  const message = `The plan "${plan}" is not in lib/billing/plans.ts. Its customers keep it. See "Retire a plan" in docs/billing.md`
   return [...found, { kind: 'deleted_plan', key: plan, teamId: null, message }]
 }
 

@@ -24,8 +24,8 @@ describe('events that arrive at the same time', () => {
       expect(new Set(await Promise.all(events.map(deliver)))).toEqual(new Set([200]))
     })
     expect(statements.length).toBeLessThan(events.length)
-    const kept = await db().stripeEvent.findMany({ where: { eventId: { in: events.map(({ id }) => id) } } })
-    expect(kept.filter(({ state }) => state === 'received').length).toBe(30)
+    const stored = await db().stripeEvent.findMany({ where: { eventId: { in: events.map(({ id }) => id) } } })
+    expect(stored.filter(({ state }) => state === 'received').length).toBe(30)
     for (const { customerId, dirtySeq } of before) expect((await rowOf(customerId)).dirtySeq).toBeGreaterThan(dirtySeq)
   })
 
@@ -41,8 +41,8 @@ describe('events that arrive at the same time', () => {
     const { dirtySeq } = await rowOf(customer.id)
     const about = { id: customer.stripeCustomerId, object: 'customer' }
     const [good, bad] = [eventOf('customer.updated', about), eventOf('customer.updated\0', about)]
-    const [kept, lost] = await Promise.allSettled([good, bad].map(deliver))
-    expect(kept).toMatchObject({ status: 'fulfilled', value: 200 })
+    const [stored, lost] = await Promise.allSettled([good, bad].map(deliver))
+    expect(stored).toMatchObject({ status: 'fulfilled', value: 200 })
     expect(lost?.status).toBe('rejected')
     expect(await db().stripeEvent.findMany({ where: { eventId: { in: [good.id, bad.id] } } })).toMatchObject([
       { eventId: good.id, state: 'received' },
