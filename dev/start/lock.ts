@@ -19,6 +19,7 @@ export type Lock = {
 
 /**
  * Acquires a lock for this process.
+ *
  * @param file path of the lock file
  * @param what the command that holds it, for the error message
  * @throws Error that names the current holder
@@ -62,7 +63,7 @@ async function write(file: string, what: string, content: Content): Promise<void
   if (old && (await answers(old))) {
     const where = old.appUrl ? ` at ${old.appUrl}` : ''
     throw new Error(
-      `${what} is already running in this folder${where} (process ${old.pid}). Stop it with Ctrl-C where it runs, or with: kill ${old.pid}`,
+      `${what} is already running in this folder${where} (process ${old.pid}). Press Ctrl-C in its terminal, or run: kill ${old.pid}`,
     )
   }
   // The last holder was killed. Its children are about to stop and release its port.

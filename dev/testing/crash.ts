@@ -64,6 +64,7 @@ export function stopHere(): void {
 
 /**
  * Runs work in a process that stops at its `at`-th edge, or immediately for 0.
+ *
  * @returns true if it reached that edge, false if the work finished first
  */
 export async function crashDuring(at: number, work: () => Promise<unknown>): Promise<boolean> {

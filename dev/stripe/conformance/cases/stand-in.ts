@@ -6,9 +6,9 @@ import { raw } from '../raw'
 import { visit } from '../visitor'
 import { day, hour, itemOf, type World } from '../world'
 
-const settings = 'Stripe’s end state and retries are settings of its dashboard'
+const settings = 'Stripe’s final status and retries are Dashboard settings'
 
-/** Sends one of the stand-in's own requests. */
+/** Calls a control route of the stand-in. */
 async function control(world: World, path: string, body: object): Promise<void> {
   const headers = { 'content-type': 'application/json' }
   const answer = await fetch(`${world.standIn.url}/_control/${path}`, {
@@ -27,7 +27,7 @@ const finalStates = [
 
 export const accountSettings: Case[] = finalStates.map(([final_state, status, event]) =>
   locally(
-    `a subscription that nobody pays ends up ${status} with ${final_state}`,
+    `an unpaid subscription becomes ${status} with ${final_state}`,
     'section 4.2 F: exhausted',
     settings,
     async (world) => {
@@ -50,7 +50,7 @@ export const accountSettings: Case[] = finalStates.map(([final_state, status, ev
 
 const conditions = [{ type: 'decreasing_item_amount' as const }, { type: 'shortening_interval' as const }]
 
-/** A subscriber to the yearly price of a product, who may go back to the monthly one. */
+/** A subscriber to a yearly price who can change to the monthly one. */
 async function yearly(world: World) {
   const clock = await world.clock()
   const customer = await world.customer('pm_card_visa', { test_clock: clock.id })
@@ -84,7 +84,7 @@ async function yearly(world: World) {
 
 export const scheduledChanges: Case[] = [
   page(
-    'a shorter interval waits for the end of the period',
+    'a change to a shorter interval waits for the end of the period',
     'section 4.2 J; D: configure-portal 2026-04-30',
     async (world) => {
       const { subscription, year, watch } = await yearly(world)
@@ -99,13 +99,13 @@ export const scheduledChanges: Case[] = [
       same((await watch.types()).filter((type) => created.includes(type)).sort(), [...created].sort())
     },
   ),
-  page('and is made then', 'section 4.2 J', async (world) => {
+  page('the change then takes effect', 'section 4.2 J', async (world) => {
     const { subscription, month, clock, end } = await yearly(world)
     await world.advance(clock, end + 2 * hour)
     same(itemOf(await world.reread(subscription)).price.id, month.id)
     has(await world.latestInvoice(subscription), { total: 1000, billing_reason: 'subscription_cycle' })
   }),
-  page('a pause of the portal ends by itself', 'D: changelog/endive/2026-10-28; section 2', async (world) => {
+  page('a portal pause ends automatically', 'D: changelog/endive/2026-10-28; section 2', async (world) => {
     const { subscription, open } = await portal(world)
     const { url } = await open(of.pause(subscription))
     await visit(world, `${url}/subscriptions/${subscription.id}/pause`, { duration: '1-month' })
@@ -113,11 +113,11 @@ export const scheduledChanges: Case[] = [
   }),
 ]
 
-export const honesty: Case[] = [
+export const unsupportedOperations: Case[] = [
   locally(
-    'what is not implemented is refused by name',
+    'unsupported operations are rejected by name',
     'README.md; section 7',
-    'Stripe has what the stand-in has not',
+    'Stripe supports features that the stand-in does not',
     async (world) => {
       let count = 0
       for (const { method, path } of registeredOperations()) {

@@ -40,6 +40,7 @@ export type Visit = {
 /**
  * Opens the link in the path and extends its expiration. A flow session shows only that flow until it is completed with
  * `portal_homepage`.
+ *
  * @param wantsFlow whether the path belongs to a flow
  * @param expired renders the response for an expired link
  * @returns the visit, or a page or redirect instead
