@@ -24,7 +24,7 @@ describe('external services', () => {
 
   it('reject a live key', () => {
     expect(() => env({ STRIPE_SECRET_KEY: 'sk_live_1' })).toThrow('is a live key')
-    expect(() => env({ STRIPE_SECRET_KEY: 'pk_test_1' })).toThrow('is not a Stripe secret key')
+    expect(() => env({ STRIPE_SECRET_KEY: 'pk_test_1' })).toThrow('is not a valid Stripe secret key')
   })
 
   it('report an invalid port', () => {

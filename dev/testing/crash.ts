@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import pg from 'pg'
-import { mend, watch } from './wire'
+import { resetWire, watch } from './wire'
 
 // Simulates a process that stops at a chosen edge: after any PostgreSQL statement or Stripe call, before it gets the
 // response. From then on it reaches neither, and the server rolls back open transactions, as with kill -9. Stopping
@@ -79,7 +79,7 @@ export async function crashDuring(at: number, work: () => Promise<unknown>): Pro
   } finally {
     prototype.query = original
     crashAt = Number.POSITIVE_INFINITY
-    mend()
+    resetWire()
     await Promise.all(closings)
     closings = []
   }

@@ -36,7 +36,7 @@ export const billingMode: Case[] = [
     await world.advance(clock, clock.frozen_time + 5 * day)
     const change = { billing_cycle_anchor: { type: 'now' }, proration_behavior: 'none' } as const
     const after = await world.stripe.subscriptions.update(subscription.id, change)
-    must(itemOf(after).current_period_end > end, 'the period has moved')
+    must(itemOf(after).current_period_end > end, 'the period changed')
     same(after.cancel_at, end)
   }),
   claim('classic: a trial line has the product name', `${compare}: trial line text`, async (world) => {
@@ -92,7 +92,7 @@ export const billingMode: Case[] = [
       await refused(world.subscribe(customer, prices, classic), invalid())
       const { items } = await world.subscribe(customer, prices)
       const [first, second] = items.data.map((item) => item.current_period_end)
-      must(first && second && first < second, 'flexible: each item has a period of its own')
+      must(first && second && first < second, 'flexible: each item has its own period')
     },
   ),
   claim('both modes renew the same way', compare, async (world) => {

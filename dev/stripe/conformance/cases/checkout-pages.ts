@@ -7,8 +7,8 @@ import { session } from './checkout'
 
 /** Submits the page of a session and returns the response. */
 async function pay(world: World, made: Stripe.Checkout.Session, number?: string) {
-  const answer = await visit(world, made.url ?? '', card(number))
-  return { answer, after: await world.stripe.checkout.sessions.retrieve(made.id) }
+  const response = await visit(world, made.url ?? '', card(number))
+  return { response, after: await world.stripe.checkout.sessions.retrieve(made.id) }
 }
 
 async function subscriptionsOf(world: World, customer: string) {
@@ -20,8 +20,8 @@ const trial = { subscription_data: { trial_period_days: 14 } }
 export const checkoutPages: Case[] = [
   page('a payment completes the session', 'D: changelog/basil/2025-03-31; section 4.2 A', async (world) => {
     const { id: customer } = await world.customer(null)
-    const { answer, after } = await pay(world, await session(world, { customer }))
-    same(answer.location, `https://example.com/started?session_id=${after.id}`)
+    const { response, after } = await pay(world, await session(world, { customer }))
+    same(response.location, `https://example.com/started?session_id=${after.id}`)
     has(after, {
       status: 'complete',
       payment_status: 'paid',
@@ -86,12 +86,15 @@ export const checkoutPages: Case[] = [
       const { id: customer } = await world.customer(null)
       const made = await session(world, { customer })
       const watch = await world.watch(customer)
-      const { answer, after } = await pay(world, made, '4000000000000002')
-      same([answer.status, after.status, after.subscription], [402, 'open', null])
+      const { response, after } = await pay(world, made, '4000000000000002')
+      same([response.status, after.status, after.subscription], [402, 'open', null])
       same(await subscriptionsOf(world, customer), [])
       const types = await watch.types()
-      must(types.includes('charge.failed') && types.includes('payment_intent.payment_failed'), 'the failure is told')
-      must(!types.some((type) => /^(invoice|customer\.subscription)\./.test(type)), 'nothing else is')
+      must(
+        types.includes('charge.failed') && types.includes('payment_intent.payment_failed'),
+        'an event reports the failure',
+      )
+      must(!types.some((type) => /^(invoice|customer\.subscription)\./.test(type)), 'nothing else changed')
     },
   ),
   page('a second attempt with another card completes the session', 'section 4.2 C', async (world) => {
@@ -112,8 +115,8 @@ export const checkoutPages: Case[] = [
     has(await world.latestInvoice(subscription), { status: 'paid', total: 0 })
     const types = await watch.types()
     for (const type of ['setup_intent.created', 'setup_intent.succeeded', 'payment_method.attached'])
-      must(types.includes(type), `${type} came`)
-    must(!types.includes('charge.succeeded'), 'nothing was charged')
+      must(types.includes(type), `${type} arrived`)
+    must(!types.includes('charge.succeeded'), 'there is no charge')
   }),
   page(
     'a trial can start without a card',
@@ -155,9 +158,9 @@ export const checkoutPages: Case[] = [
     async (world) => {
       const { id: customer } = await world.customer(null)
       const made = await session(world, { customer })
-      const { answer } = await pay(world, made, '4000000000003220')
+      const { response } = await pay(world, made, '4000000000003220')
       same(await subscriptionsOf(world, customer), [])
-      const bank = new URL(answer.location, world.standIn.url)
+      const bank = new URL(response.location, world.standIn.url)
       await visit(world, bank.pathname, { outcome: 'succeed', return: bank.searchParams.get('return') ?? '' })
       same((await world.stripe.checkout.sessions.retrieve(made.id)).status, 'complete')
       has(await subscriptionsOf(world, customer), [{ status: 'active' }])

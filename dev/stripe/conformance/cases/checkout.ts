@@ -56,14 +56,14 @@ export const checkout: Case[] = [
     await refused(call, invalid({ code: 'parameter_unknown', param: 'payment_method_types' }))
   }),
   claim('still returns payment_method_types', 'N23 CHANGELOG 23.0.0', async (world) => {
-    must((await session(world)).payment_method_types.includes('card'), 'cards are among them')
+    must((await session(world)).payment_method_types.includes('card'), 'cards are included')
   }),
   claim('rejects the former ui_mode values', 'N23 CHANGELOG 21.0.0', async (world) => {
     await refused(session(world, { ui_mode: 'hosted' as 'hosted_page' }), invalid({ param: 'ui_mode' }))
   }),
   claim('expires after 24 hours by default', 'N23 expires_at: 24 hours', async (world) => {
     const { expires_at, created } = await session(world)
-    must(Math.abs(expires_at - created - day) <= 5, 'a day after it was made')
+    must(Math.abs(expires_at - created - day) <= 5, 'the time is a day after creation')
   }),
   claim('accepts expiration from 30 minutes to 24 hours', 'N23 expires_at', async (world) => {
     const now = Math.floor(Date.now() / 1000)
@@ -139,13 +139,17 @@ export const checkout: Case[] = [
     same(await ids({}), [second.id, first.id])
     same(await ids({ status: 'open' }), [second.id])
   }),
-  claim('accepts payment methods', 'D: changelog/endive/2026-09-30; section 0.4', async (world) => {
-    const allowed = { allowed_payment_method_types: ['card'] } as const
-    has(await session(world, { allowed_payment_method_types: ['card'] }), allowed)
-    has(await session(world, { excluded_payment_method_types: ['klarna'] }), {
-      excluded_payment_method_types: ['klarna'],
-    })
-  }),
+  claim(
+    'accepts allowed and excluded payment method types',
+    'D: changelog/endive/2026-09-30; section 0.4',
+    async (world) => {
+      const allowed = { allowed_payment_method_types: ['card'] } as const
+      has(await session(world, { allowed_payment_method_types: ['card'] }), allowed)
+      has(await session(world, { excluded_payment_method_types: ['klarna'] }), {
+        excluded_payment_method_types: ['klarna'],
+      })
+    },
+  ),
   claim('accepts features that are turned off', 'N23 Checkout.SessionCreateParams', async (world) => {
     has(await session(world, { automatic_tax: { enabled: false }, phone_number_collection: { enabled: false } }), {
       automatic_tax: { enabled: false },

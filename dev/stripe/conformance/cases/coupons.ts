@@ -62,7 +62,7 @@ export const promotionCodes: Case[] = [
     const coupon = await world.coupon({ percent_off: 25 })
     const code = await world.stripe.promotionCodes.create({ promotion: { type: 'coupon', coupon: coupon.id } })
     has(code, { id: /^promo_/, active: true, promotion: { type: 'coupon', coupon: coupon.id }, code: /^[A-Z0-9]+$/ })
-    must(!('coupon' in code), 'the older field is gone')
+    must(!('coupon' in code), 'the former field is missing')
   }),
   claim('is unique among active codes regardless of case', 'N23 PromotionCodeCreateParams.code', async (world) => {
     const promotion = { type: 'coupon', coupon: (await world.coupon({ percent_off: 25 })).id } as const

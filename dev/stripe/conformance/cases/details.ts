@@ -100,7 +100,7 @@ export const otherOperations: Case[] = [
     const { customer } = await world.subscriber(1000, {}, 'pm_card_createDispute')
     const [charge] = (await world.stripe.charges.list({ customer: customer.id })).data
     const [found] = (await world.stripe.disputes.list({ charge: charge?.id })).data
-    must(found, 'it is there')
+    must(found, 'it exists')
     const { id } = await world.stripe.disputes.retrieve(found.id)
     has(await world.stripe.disputes.update(id, { metadata: { seen: 'yes' } }), { metadata: { seen: 'yes' } })
   }),

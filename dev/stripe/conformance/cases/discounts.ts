@@ -58,7 +58,7 @@ export const discounts: Case[] = [
       source: { type: 'coupon', coupon: coupon.id },
       subscription: subscription.id,
     })
-    must(typeof discount === 'object' && !('coupon' in discount), 'the older field is gone')
+    must(typeof discount === 'object' && !('coupon' in discount), 'the former field is missing')
   }),
   claim('sends an event when it is added', 'section 4.2 G.4', async (world) => {
     const { subscription, customer } = await world.subscriber()

@@ -66,7 +66,7 @@ export const renewals: Case[] = [
     const watch = await world.watch(customer.id)
     await world.advance(clock, itemOf(subscription).current_period_end - hour)
     must((await watch.types()).includes('invoice.upcoming'), 'it was announced')
-    must(!('id' in (await watch.only('invoice.upcoming')).data.object), 'such an invoice has no id yet')
+    must(!('id' in (await watch.only('invoice.upcoming')).data.object), 'a preview has no ID')
   }),
   claim(
     'keeps the day of the month, or uses the last day of a shorter month',
@@ -109,7 +109,7 @@ export const dunning: Case[] = [
     same((await world.reread(subscription)).status, 'past_due')
     const invoice = await world.latestInvoice(subscription)
     has(invoice, { status: 'open', attempted: true, attempt_count: 1, amount_remaining: 1000 })
-    must(invoice.next_payment_attempt, 'another attempt is planned')
+    must(invoice.next_payment_attempt, 'another attempt is scheduled')
   }),
   claim('sends events in this order', failure, async (world) => {
     const { renew, watch } = await failing(world)
@@ -131,7 +131,7 @@ export const dunning: Case[] = [
     same((await world.latestInvoice(subscription)).attempt_count, 2)
     const types = await watch.types()
     same(types.filter((type) => type === 'invoice.payment_failed').length, 2)
-    must(types.includes('invoice.updated'), 'the invoice’s change is told')
+    must(types.includes('invoice.updated'), 'an event reports the invoice update')
   }),
   claim('is paid with another card at the next attempt', `${failure}; section 5: past_due → active`, async (world) => {
     const { renew, subscription, clock, goodCard } = await failing(world)
@@ -186,7 +186,7 @@ export const dunning: Case[] = [
       await renew()
       await world.advance(clock, end + 28 * day)
       has(await world.reread(subscription), { status: 'canceled', cancellation_details: { reason: 'payment_failed' } })
-      must((await watch.types()).includes('customer.subscription.deleted'), 'the end is told')
+      must((await watch.types()).includes('customer.subscription.deleted'), 'an event reports the end')
     },
   ),
   claim(
@@ -200,7 +200,7 @@ export const dunning: Case[] = [
       await world.stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: id } })
       await renew()
       same((await world.reread(subscription)).status, 'past_due')
-      must((await watch.types()).includes('invoice.payment_action_required'), 'the customer is asked')
+      must((await watch.types()).includes('invoice.payment_action_required'), 'authentication is required')
     },
   ),
 ]

@@ -45,7 +45,7 @@ export const entitlements: Case[] = [
     await world.subscribe(customer, price)
     const { object } = (await watch.only(summary)).data
     has(object, { customer: customer.id, livemode: false, entitlements: { object: 'list', data: [{ lookup_key }] } })
-    must(!('id' in object), 'it has no id')
+    must(!('id' in object), 'it has no ID')
   }),
   claim('a cancellation removes entitlements', documented, async (world) => {
     const { price, held } = await featured(world)

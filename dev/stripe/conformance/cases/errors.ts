@@ -70,7 +70,7 @@ export const errors: Case[] = [
     claim(`${what} is named`, codes, async (world) => {
       const { status, error } = await post(world, path, body)
       same([status, error.type], [400, 'invalid_request_error'])
-      must(typeof error.message === 'string' && error.message !== '', 'it says what is wrong')
+      must(typeof error.message === 'string' && error.message !== '', 'it has an error message')
       has(error, expected)
     }),
   ),
@@ -80,7 +80,7 @@ export const errors: Case[] = [
   }),
   claim('an error has its request log URL', 'GK request_log_url; section 7', async (world) => {
     const { error, headers } = await raw(world, '/v1/customers/cus_none')
-    must(String(error.request_log_url).includes(headers.get('request-id') ?? '?'), 'it is this request')
+    must(String(error.request_log_url).includes(headers.get('request-id') ?? '?'), 'the request ID matches')
   }),
   claim('an unknown id is not found', codes, async ({ stripe }) => {
     const fields = { ...missing('id'), statusCode: 404, type: 'StripeInvalidRequestError' }
@@ -111,8 +111,8 @@ export const errors: Case[] = [
     const { status, error, headers } = await raw(world, '/v1/customers', { key: 'sk_text_wrong_as_can_be' })
     const message = /^Invalid API Key provided: sk_text_\*+n_be/
     has({ status, ...error }, { status: 401, type: 'invalid_request_error', message })
-    must(headers.get('www-authenticate'), 'it says how to sign in')
-    must(!('request_log_url' in error), 'no account has it in its log')
+    must(headers.get('www-authenticate'), 'it explains authentication')
+    must(!('request_log_url' in error), 'the request has no log entry')
   }),
   claim('a missing API key is rejected', 'GK statuses; section 7', async (world) => {
     const { status, error } = await raw(world, '/v1/customers', { key: null })
@@ -123,7 +123,7 @@ export const errors: Case[] = [
     const call = world.stripe.paymentMethods.attach('pm_card_visa_chargeDeclinedInsufficientFunds', { customer: id })
     const error = await refused(call, declined('card_declined', 'insufficient_funds'))
     same(error.message, 'Your card has insufficient funds.')
-    must(error.requestId?.startsWith('req_'), 'it names its request')
+    must(error.requestId?.startsWith('req_'), 'it has a request ID')
   }),
   claim('a body that is not form-encoded is rejected', '3P issue reports', async (world) => {
     const headers = { 'content-type': 'application/json' }

@@ -17,13 +17,13 @@ export const events: Case[] = [
       type: 'customer.updated',
       data: { object: { id, name: 'Ada' } },
     })
-    must(event.created > 0 && typeof event.pending_webhooks === 'number', 'it says when, and how many wait for it')
+    must(event.created > 0 && typeof event.pending_webhooks === 'number', 'it has a time and pending webhooks')
   }),
   claim('has the API version of the account or the SDK', envelope, async (world) => {
     const { id } = await world.customer(null)
     const watch = await world.watch(id)
     await world.stripe.customers.update(id, { name: 'Ada' })
-    must((await watch.only('customer.updated')).api_version, 'it names its version')
+    must((await watch.only('customer.updated')).api_version, 'it has an API version')
   }),
   claim('has the request ID and idempotency key', envelope, async (world) => {
     const { id } = await world.customer(null)
@@ -74,7 +74,7 @@ export const events: Case[] = [
     await world.stripe.subscriptions.update(subscription.id, { items, proration_behavior: 'none' })
     const { previous_attributes: previous } = (await watch.only('customer.subscription.updated')).data
     has(previous, { items: { object: 'list', data: [{ id: itemOf(subscription).id, price: { id: price.id } }] } })
-    must(!('status' in (previous ?? {})) && !('current_period_end' in (previous ?? {})), 'and nothing that stayed')
+    must(!('status' in (previous ?? {})) && !('current_period_end' in (previous ?? {})), 'unchanged fields are omitted')
   }),
   claim('shows new metadata keys as null', 'GK: previous_attributes', async (world) => {
     const { id } = await world.customer(null)
@@ -91,19 +91,19 @@ export const events: Case[] = [
     )
     must(
       data.every(({ type }) => type === 'customer.created'),
-      'and no others',
+      'there are no others',
     )
   }),
   claim('is listed by several types', 'N23 EventListParams.types', async (world) => {
     await world.price(100)
     const types = ['price.created', 'product.created']
     const { data } = await world.stripe.events.list({ types, limit: 50 })
-    must(data.length > 1 && data.every(({ type }) => types.includes(type)), 'and no others')
+    must(data.length > 1 && data.every(({ type }) => types.includes(type)), 'there are no others')
   }),
   claim('is listed by a wildcard type', 'N23 EventListParams.type: "may contain *"', async (world) => {
     await world.price(100)
     const { data } = await world.stripe.events.list({ type: 'price.*', limit: 10 })
-    must(data.length > 0 && data.every(({ type }) => type.startsWith('price.')), 'and no others')
+    must(data.length > 0 && data.every(({ type }) => type.startsWith('price.')), 'there are no others')
   }),
   claim('accepts either one type or several types', 'N23 EventListParams', async ({ stripe }) => {
     await refused(stripe.events.list({ type: 'price.created', types: ['price.updated'] }), invalid())

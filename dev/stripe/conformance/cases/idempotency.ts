@@ -33,7 +33,7 @@ export const idempotency: Case[] = [
       const first = await post(world, '/v1/customers', 'name=Ada', headers)
       const second = await post(world, '/v1/customers', 'name=Ada', headers)
       world.later(() => world.stripe.customers.del(String(first.body.id)))
-      must(first.headers.get('request-id') !== second.headers.get('request-id'), 'two requests')
+      must(first.headers.get('request-id') !== second.headers.get('request-id'), 'there are two requests')
     },
   ),
   claim('a response has the key and the original request ID', '3P pay-rails/pay: recorded', async (world) => {
@@ -64,7 +64,7 @@ export const idempotency: Case[] = [
     await refused(world.stripe.customers.create({ email: 'nobody' }, options), invalid())
     const { id } = await world.stripe.customers.create({ name: 'Ada' }, options)
     world.later(() => world.stripe.customers.del(id))
-    must(id, 'the key was free')
+    must(id, 'the key was not stored')
   }),
   claim('a declined charge is stored', documented, async (world) => {
     const { subscription } = await world.subscriber(1000, {}, 'pm_card_chargeCustomerFail')
@@ -102,10 +102,10 @@ export const idempotency: Case[] = [
       await control('POST', JSON.stringify(fault))
       const headers = { 'idempotency-key': world.unique('key') }
       const send = () => post(world, '/v1/customers', `name=${fault.customer}`, headers)
-      const answers = await Promise.all([send(), send()])
+      const responses = await Promise.all([send(), send()])
       await control('DELETE')
-      same(answers.map(({ status }) => status).sort(), [200, 409])
-      const conflict = answers.find(({ status }) => status === 409)
+      same(responses.map(({ status }) => status).sort(), [200, 409])
+      const conflict = responses.find(({ status }) => status === 409)
       has(conflict?.error, { type: 'idempotency_error', code: 'idempotency_key_in_use' })
     },
   ),

@@ -72,7 +72,7 @@ export const paymentIntents: Case[] = [
       const fields = { ...method, amount: 1200, currency: 'usd', customer, error_on_requires_action: true }
       const call = world.stripe.paymentIntents.create({ ...fields, payment_method: card?.id })
       const error = await refused(call, declined('authentication_required', 'authentication_not_handled'))
-      must(!('charge' in (error.raw as object)), 'nothing was charged')
+      must(!('charge' in (error.raw as object)), 'there is no charge')
       const last_payment_error = { code: 'authentication_required', doc_url: /authentication-required$/ }
       has(error.payment_intent, { status: 'requires_payment_method', last_payment_error })
     },
@@ -91,7 +91,7 @@ export const paymentIntents: Case[] = [
     const { customer, subscription } = await world.subscriber()
     const [intent] = (await world.stripe.paymentIntents.list({ customer: customer.id })).data
     const order = intent?.payment_details?.order_reference
-    must(order && String(subscription.latest_invoice).startsWith(order), 'the order is the invoice')
+    must(order && String(subscription.latest_invoice).startsWith(order), 'the order reference is the invoice')
     has(intent, { capture_method: 'automatic', amount_details: { tip: {} } })
   }),
   claim('is listed for its customer', 'N23 PaymentIntentListParams', async (world) => {

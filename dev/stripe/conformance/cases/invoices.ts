@@ -19,7 +19,7 @@ export const invoices: Case[] = [
     same({ ...(await world.latestInvoice(subscription)).parent?.subscription_details?.metadata }, { team: '7' })
   }),
   ...['subscription', 'payment_intent', 'charge', 'paid', 'paid_out_of_band', 'discount'].map((field) =>
-    claim(`has no field ${field} any more`, basil, async (world) => {
+    claim(`no longer has the field ${field}`, basil, async (world) => {
       const { subscription } = await world.subscriber()
       must(!(field in (await world.latestInvoice(subscription))), `${field} is gone`)
     }),
@@ -137,7 +137,7 @@ export const invoices: Case[] = [
     const watch = await world.watch(customer.id)
     const { status } = await world.stripe.invoices.markUncollectible(idOf(subscription.latest_invoice))
     same(status, 'uncollectible')
-    must((await watch.types()).includes('invoice.marked_uncollectible'), 'it is told')
+    must((await watch.types()).includes('invoice.marked_uncollectible'), 'an event is sent')
   }),
   claim('can be finalized manually while it is a draft', 'N23 finalizeInvoice', async (world) => {
     const { subscription, clock } = await world.timed()
@@ -178,7 +178,7 @@ export const invoices: Case[] = [
     const { hosted_invoice_url, invoice_pdf, number } = await world.latestInvoice(subscription)
     const { status, html } = await visit(world, hosted_invoice_url ?? '')
     must(status === 200 && html.includes(number ?? '?'), 'the page shows the number')
-    must((await visit(world, invoice_pdf ?? '')).html.startsWith('%PDF-'), 'the other one is a PDF')
+    must((await visit(world, invoice_pdf ?? '')).html.startsWith('%PDF-'), 'the PDF opens')
   }),
 ]
 

@@ -25,7 +25,7 @@ export const metadata: Case[] = [
   claim('has at most 50 keys', rules, async (world) => {
     const keys = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, 'x']))
-    must((await world.customer(null, { metadata: keys(50) })).metadata.key49, 'fifty')
+    must((await world.customer(null, { metadata: keys(50) })).metadata.key49, 'there are 50 keys')
     await refused(world.customer(null, { metadata: keys(51) }), invalid())
   }),
   claim('has at most 50 keys after an update', rules, async (world) => {

@@ -145,7 +145,7 @@ export const portalConfigurations: Case[] = [
       await refused(switching(world, { products }), invalid())
     },
   ),
-  claim('accepts monthly and yearly prices of one product', 'section 1.4: the practical catalogue', async (world) => {
+  claim('accepts monthly and yearly prices of one product', 'section 1.4: the practical catalog', async (world) => {
     const month = await world.price(1000)
     const year = await world.price(10_000, { product: String(month.product), recurring: { interval: 'year' } })
     const products = [{ product: String(month.product), prices: [month.id, year.id] }]
@@ -185,10 +185,10 @@ export const portalConfigurations: Case[] = [
     const { id } = await configure(world, { invoice_history: { enabled: true } })
     const ids = async (active: boolean) =>
       (await world.stripe.billingPortal.configurations.list({ active, limit: 100 })).data.map((one) => one.id)
-    must((await ids(true)).includes(id), 'it is among the active')
+    must((await ids(true)).includes(id), 'it is listed as active')
     await world.stripe.billingPortal.configurations.update(id, { active: false })
-    must(!(await ids(true)).includes(id), 'it is not among the active any more')
-    must((await ids(false)).includes(id), 'it is among the others')
+    must(!(await ids(true)).includes(id), 'it is not listed as active')
+    must((await ids(false)).includes(id), 'it is listed as inactive')
   }),
   claim('an unknown ID is not found', 'GK resource_missing', async ({ stripe }) => {
     await refused(stripe.billingPortal.configurations.retrieve('bpc_none'), missing())

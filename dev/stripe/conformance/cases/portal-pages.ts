@@ -79,18 +79,18 @@ const completions = Object.entries(flows).flatMap(([type, flow]) => [
     const { send, state } = await opened(world, flow, 'redirect')
     const before = await state()
     same((await send()).location, done)
-    must((await state()) !== before, 'it was changed')
+    must((await state()) !== before, 'it was updated')
   }),
   page(`${type} can end on a confirmation page`, source, async (world) => {
     const { send, url } = await opened(world, flow, 'hosted_confirmation')
     same(new URL((await send()).location, url).pathname, new URL(`${url}/confirmation`).pathname)
     const { html } = await visit(world, `${url}/confirmation`)
-    must(html.includes('Thank you, Ada.') && html.includes(home), 'it says the message and leads back')
+    must(html.includes('Thank you, Ada.') && html.includes(home), 'it shows the message and a return link')
   }),
   page(`${type} can end on the portal home page`, source, async (world) => {
     const { send } = await opened(world, flow, 'portal_homepage')
     const { status, html } = await visit(world, (await send()).location)
-    must(status === 200 && html.includes('hip-link'), 'the home lists invoices')
+    must(status === 200 && html.includes('hip-link'), 'the home page lists invoices')
   }),
   page(`${type} can only be completed once`, 'section 1.4: session lifetime', async (world) => {
     const { send, state } = await opened(world, flow, 'redirect')
@@ -196,7 +196,7 @@ export const portalPages: Case[] = [
     const { open } = await portal(world)
     const { html } = await visit(world, (await open()).url)
     for (const mark of ['update-subscription', 'cancel-subscription', 'return-to-business-link', 'hip-link']) {
-      must(html.includes(mark), `${mark} is there`)
+      must(html.includes(mark), `${mark} is shown`)
     }
   }),
   page('the home page hides disabled features', 'section 8', async (world) => {

@@ -103,7 +103,7 @@ export const portalFlows: Case[] = [
     const { open } = await portal(world)
     const { flow, url } = await open({ type: 'payment_method_update' })
     has(flow, { type: 'payment_method_update', subscription_cancel: null, subscription_update: null })
-    must(url.includes('/p/session/'), 'the address is a session’s')
+    must(url.includes('/p/session/'), 'the URL belongs to a session')
   }),
   claim('customer_update has an empty hash', 'D: changelog/dahlia/2026-08-26; section 1.3', async (world) => {
     const { flow } = await (await portal(world)).open({ type: 'customer_update' })

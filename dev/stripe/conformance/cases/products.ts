@@ -85,7 +85,7 @@ export const prices: Case[] = [
   claim('has a decimal amount', 'X: *_decimal is Stripe.Decimal since 21.0.0', async (world) => {
     const { unit_amount_decimal: decimal } = await world.price(1900)
     same([String(decimal), JSON.stringify(decimal)], ['1900', '"1900"'])
-    must(typeof decimal === 'object', 'the SDK makes it an object')
+    must(typeof decimal === 'object', 'the SDK returns an object')
   }),
   claim('can use a currency without decimals', 'GK zero-decimal currencies', async (world) => {
     has(await world.price(2000, { currency: 'jpy' }), { currency: 'jpy', unit_amount: 2000 })

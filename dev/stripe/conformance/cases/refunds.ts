@@ -59,7 +59,7 @@ export const refunds: Case[] = [
     has(refund, { id: /^re_/, object: 'refund', amount: 1000, charge: charge.id, currency: 'usd', status: 'succeeded' })
     const after = await world.stripe.charges.retrieve(charge.id, { expand: ['refunds'] })
     has(after, { refunded: true, amount_refunded: 1000, refunds: { total_count: 1, data: [{ id: refund.id }] } })
-    must((await watch.types()).includes('charge.refunded'), 'it is told')
+    must((await watch.types()).includes('charge.refunded'), 'an event is sent')
   }),
   claim('returns part of the amount', 'N23 RefundCreateParams.amount', async (world) => {
     const { charge } = await charged(world)

@@ -90,7 +90,7 @@ export const schedules: Case[] = [
     const { update, subscription, clock, end, schedule, cheaper, price, start } = await scheduled(world)
     const now = { items: [{ price: price.id, quantity: 1 }], start_date: start, end_date: end }
     const { phases } = await update({ phases: [now, { items: [{ price: cheaper.id }] }], end_behavior: 'release' })
-    must(phases[1] && phases[1].end_date > end, 'it has an end all the same')
+    must(phases[1] && phases[1].end_date > end, 'it still has an end')
     await world.advance(clock, end + 2 * hour)
     const item = itemOf(await world.reread(subscription))
     same([item.price.id, item.current_period_end], [cheaper.id, phases[1].end_date])
@@ -166,7 +166,7 @@ export const schedules: Case[] = [
       [schedule.id],
     )
   }),
-  claim('needs an active subscription', 'GK schedules', async (world) => {
+  claim('cannot be created from a canceled subscription', 'GK schedules', async (world) => {
     const { subscription } = await world.subscriber()
     await world.stripe.subscriptions.cancel(subscription.id)
     await refused(world.stripe.subscriptionSchedules.create({ from_subscription: subscription.id }), invalid())
@@ -178,6 +178,6 @@ export const schedules: Case[] = [
       expand: ['subscription'],
     })
     has(expanded, { id: subscription.id, object: 'subscription' })
-    must(schedule.created > 0, 'it says when it was made')
+    must(schedule.created > 0, 'it has a creation time')
   }),
 ]

@@ -11,12 +11,12 @@ const settings = 'Stripe’s final status and retries are Dashboard settings'
 /** Calls a control route of the stand-in. */
 async function control(world: World, path: string, body: object): Promise<void> {
   const headers = { 'content-type': 'application/json' }
-  const answer = await fetch(`${world.standIn.url}/_control/${path}`, {
+  const response = await fetch(`${world.standIn.url}/_control/${path}`, {
     method: 'POST',
     body: JSON.stringify(body),
     headers,
   })
-  must(answer.ok, await answer.text())
+  must(response.ok, await response.text())
 }
 
 const finalStates = [
@@ -39,7 +39,7 @@ export const accountSettings: Case[] = finalStates.map(([final_state, status, ev
         const watch = await world.watch(customer.id)
         await world.advance(clock, itemOf(subscription).current_period_end + 5 * day)
         same((await world.reread(subscription)).status, status)
-        must((await watch.types()).includes(event), `${event} is told`)
+        must((await watch.types()).includes(event), `${event} is sent`)
         has(await world.latestInvoice(subscription), { status: 'open', attempt_count: 3, next_payment_attempt: null })
       } finally {
         await control(world, 'settings', { final_state: 'cancel', retry_days: [3, 5, 7] })
@@ -129,10 +129,10 @@ export const unsupportedOperations: Case[] = [
           { status, ...error },
           { status: (code: number) => code === 400 || code === 404, type: 'invalid_request_error' },
         )
-        must(String(error.message).includes('README of stripe-stand-in'), 'it says where to read on')
+        must(String(error.message).includes('README of stripe-stand-in'), 'it has a documentation URL')
         count++
       }
-      must(count > 10, 'there are such operations')
+      must(count > 10, 'there are unsupported operations')
     },
   ),
 ]

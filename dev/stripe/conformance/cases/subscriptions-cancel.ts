@@ -10,7 +10,7 @@ export const canceling: Case[] = [
     const watch = await world.watch(customer.id)
     const after = await world.stripe.subscriptions.cancel(subscription.id)
     has(after, { status: 'canceled', cancellation_details: { reason: 'cancellation_requested' } })
-    must(after.ended_at && after.canceled_at, 'it says when')
+    must(after.ended_at && after.canceled_at, 'it has a time')
     await watch.saw('customer.subscription.deleted')
     has((await watch.only('customer.subscription.deleted')).data.object, { id: subscription.id, status: 'canceled' })
   }),
@@ -67,7 +67,7 @@ export const canceling: Case[] = [
     const watch = await world.watch(customer.id)
     const after = await world.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
     has(after, { status: 'active', cancel_at_period_end: true, cancel_at: itemOf(subscription).current_period_end })
-    must(after.canceled_at, 'canceled_at says when it was asked for')
+    must(after.canceled_at, 'canceled_at is the request time')
     const previous = { cancel_at_period_end: false, cancel_at: null, canceled_at: null }
     await watch.changed('customer.subscription.updated', previous)
   }),

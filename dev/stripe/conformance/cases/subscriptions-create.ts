@@ -34,12 +34,12 @@ export const creating: Case[] = [
     must(!('current_period_end' in subscription) && !('current_period_start' in subscription), 'not on itself')
     const { current_period_start: start, current_period_end: end } = itemOf(subscription)
     same(start, subscription.start_date)
-    must(end - start >= 28 * day && end - start <= 31 * day, 'a month')
+    must(end - start >= 28 * day && end - start <= 31 * day, 'the period is one month')
   }),
   claim('has a discounts list instead of a discount', 'N23 CHANGELOG 18.0.0; section 3.1', async (world) => {
     const { subscription } = await world.subscriber()
     same(subscription.discounts, [])
-    must(!('discount' in subscription), 'the older field is gone')
+    must(!('discount' in subscription), 'the former field is missing')
   }),
   claim('has a paid first invoice', 'section 4.2; section 3.1', async (world) => {
     const { subscription } = await world.subscriber(1000)
@@ -213,8 +213,11 @@ export const paying: Case[] = [
       types.filter((type) => order.includes(type)),
       order,
     )
-    must(types.includes('charge.failed') && types.includes('payment_intent.payment_failed'), 'the bank’s no is told')
-    must(!types.includes('invoice.paid'), 'nothing was paid')
+    must(
+      types.includes('charge.failed') && types.includes('payment_intent.payment_failed'),
+      'an event reports the decline',
+    )
+    must(!types.includes('invoice.paid'), 'there is no payment')
   }),
   claim('expires permanently after 23 hours', 'section 4.2 D', async (world) => {
     const { subscription, clock, customer } = await world.timed(1000, {}, failing)

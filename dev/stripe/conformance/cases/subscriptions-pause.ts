@@ -11,7 +11,7 @@ export const pausingAndResuming: Case[] = [
     const after = await world.stripe.subscriptions.pause(subscription.id)
     same(after.status, 'paused')
     has(after, { status_details: { paused: { subscription: { type: 'pause_requested' } } } })
-    must((await watch.types()).includes('customer.subscription.paused'), 'the pause is told')
+    must((await watch.types()).includes('customer.subscription.paused'), 'an event reports the pause')
     await watch.changed('customer.subscription.updated', { status: 'active' })
   }),
   claim('is rejected in classic billing mode', `${pausing}: flexible mode only`, async (world) => {
@@ -70,8 +70,8 @@ export const pausingAndResuming: Case[] = [
     const after = await world.stripe.subscriptions.resume(subscription.id, { billing_cycle_anchor: { type: 'now' } })
     same([after.status, itemOf(after).current_period_start], ['active', now])
     has(await world.latestInvoice(after), { total: 1000, status: 'paid' })
-    must((await watch.types()).includes('customer.subscription.resumed'), 'it says so')
-    must(!('status_details' in after) || !after.status_details?.paused, 'nothing is left of the pause')
+    must((await watch.types()).includes('customer.subscription.resumed'), 'it shows the message')
+    must(!('status_details' in after) || !after.status_details?.paused, 'the pause is cleared')
   }),
   claim('resumes with its credit', 'N23 resume', async (world) => {
     const { subscription, clock } = await world.timed()

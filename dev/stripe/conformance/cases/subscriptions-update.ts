@@ -81,7 +81,7 @@ export const updating: Case[] = [
     same(itemOf(after).current_period_start, start + (end - start) / 2)
     has(await world.latestInvoice(after), { billing_reason: 'subscription_update', total: 1000 })
   }),
-  claim('changes the end date and the default card', 'N23 default_payment_method', async (world) => {
+  claim('can set and clear the default card', 'N23 default_payment_method', async (world) => {
     const { subscription, customer } = await world.subscriber()
     const card = idOf(customer.invoice_settings.default_payment_method)
     const change = { default_payment_method: card }
@@ -176,7 +176,7 @@ export const updatingUnpaid: Case[] = [
   claim('allow_incomplete applies the change and becomes past due', 'section 5: active → past_due', async (world) => {
     const { upgrade, pricier, watch } = await refusedUpgrade(world, 'allow_incomplete')
     has(await upgrade(), { status: 'past_due', items: { data: [{ price: { id: pricier.id } }] } })
-    must((await watch.types()).includes('invoice.payment_failed'), 'the failure is told')
+    must((await watch.types()).includes('invoice.payment_failed'), 'an event reports the failure')
   }),
   claim('error_if_incomplete changes nothing', 'N23 payment_behavior', async (world) => {
     const { upgrade, subscription, price } = await refusedUpgrade(world, 'error_if_incomplete')
@@ -201,7 +201,10 @@ export const updatingUnpaid: Case[] = [
     await world.stripe.invoices.pay(idOf(latest_invoice), { payment_method: good })
     const after = await world.reread(subscription)
     same([after.pending_update, itemOf(after).price.id], [null, pricier.id])
-    must((await watch.types()).includes('customer.subscription.pending_update_applied'), 'it says that it was applied')
+    must(
+      (await watch.types()).includes('customer.subscription.pending_update_applied'),
+      'it reports that it was applied',
+    )
   }),
   claim('a pending update is discarded when it is not paid', pending, async (world) => {
     const { upgrade, price, clock, subscription, watch } = await refusedUpgrade(world, 'pending_if_incomplete')

@@ -54,14 +54,14 @@ export const trials: Case[] = [
     const [customer, price] = [await world.customer(), await world.price(1000)]
     const watch = await world.watch(customer.id)
     await world.subscribe(customer, price, { trial_period_days: 2 })
-    must((await watch.types()).includes('customer.subscription.trial_will_end'), 'the reminder came')
+    must((await watch.types()).includes('customer.subscription.trial_will_end'), 'the reminder was sent')
   }),
   claim('ends with a charge', 'section 5: trialing → active', async (world) => {
     const { subscription, customer, clock } = await world.timed(1000, trial)
     await world.advance(clock, clock.frozen_time + 14 * day + 2 * hour)
     same((await world.reread(subscription)).status, 'active')
     has(await world.latestInvoice(subscription), { total: 1000, status: 'paid', billing_reason: 'subscription_cycle' })
-    must((await world.stripe.charges.list({ customer: customer.id })).data.length === 1, 'one charge')
+    must((await world.stripe.charges.list({ customer: customer.id })).data.length === 1, 'there is one charge')
   }),
   claim('ends past due if the charge fails', 'section 5: trialing → past_due', async (world) => {
     const { subscription, clock } = await world.timed(1000, trial, 'pm_card_chargeCustomerFail')
@@ -72,7 +72,7 @@ export const trials: Case[] = [
     const { finish, subscription, watch } = await cardless(world, 'cancel')
     await finish()
     same((await world.reread(subscription)).status, 'canceled')
-    must((await watch.types()).includes('customer.subscription.deleted'), 'the end is told')
+    must((await watch.types()).includes('customer.subscription.deleted'), 'an event reports the end')
   }),
   claim('can end in a pause without a card', 'section 5: missing_payment_method=pause', async (world) => {
     const { finish, subscription, watch } = await cardless(world, 'pause')
@@ -82,7 +82,7 @@ export const trials: Case[] = [
       status: 'paused',
       status_details: { paused: { subscription: { type: 'trial_end_without_payment_method' } } },
     })
-    must((await watch.types()).includes('customer.subscription.paused'), 'the pause is told')
+    must((await watch.types()).includes('customer.subscription.paused'), 'an event reports the pause')
   }),
   claim(
     'ends past due without a card by default',
@@ -107,7 +107,7 @@ export const trials: Case[] = [
     const after = await world.stripe.subscriptions.update(subscription.id, { trial_end: 'now' })
     same(after.status, 'active')
     has(await world.latestInvoice(after), { total: 1000, status: 'paid' })
-    must((await watch.types()).includes('customer.subscription.trial_will_end'), 'it fires when a trial ends early')
+    must((await watch.types()).includes('customer.subscription.trial_will_end'), 'it is sent when a trial ends early')
   }),
   claim('can be extended', 'N23 trial_end', async (world) => {
     const { subscription } = await world.subscriber(1000, trial)

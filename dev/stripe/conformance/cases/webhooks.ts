@@ -31,23 +31,23 @@ export const signatures: Case[] = [
   }),
   claim('only uses v1 and ignores v0', `${signing}: v0`, async ({ stripe }) => {
     same(verified(stripe, `${header},v0=${'0'.repeat(64)}`, 0), 'evt_test')
-    must(verified(stripe, `t=${vector.at},v0=${v1}`, 0) !== 'evt_test', 'v0 alone does not count')
+    must(verified(stripe, `t=${vector.at},v0=${v1}`, 0) !== 'evt_test', 'v0 alone is not valid')
   }),
   claim('can be one of several', `${signing}: secret roll`, async ({ stripe }) => {
     same(verified(stripe, `t=${vector.at},v1=${'0'.repeat(64)},v1=${v1}`, 0), 'evt_test')
   }),
   claim('is valid for 300 seconds', `${signing}: age 300 passes, 302 fails`, async ({ stripe }) => {
     same(verified(stripe, header, 300), 'evt_test')
-    must(/Timestamp outside the tolerance zone/.test(verified(stripe, header, 302)), 'and then no more')
+    must(/Timestamp outside the tolerance zone/.test(verified(stripe, header, 302)), 'there are no further attempts')
   }),
   claim('can have a future timestamp', `${signing}: future timestamps pass`, async ({ stripe }) => {
     same(verified(stripe, header, -3600), 'evt_test')
   }),
   claim('covers the raw bytes', `${signing}: raw body`, async ({ stripe }) => {
-    must(verified(stripe, header, 0, `${vector.body} `) !== 'evt_test', 'one space more is another body')
+    must(verified(stripe, header, 0, `${vector.body} `) !== 'evt_test', 'an extra space changes the body')
   }),
   claim('covers the timestamp', signing, async ({ stripe }) => {
-    must(verified(stripe, `t=${vector.at + 1},v1=${v1}`, 0) !== 'evt_test', 'the time is signed too')
+    must(verified(stripe, `t=${vector.at + 1},v1=${v1}`, 0) !== 'evt_test', 'the timestamp is signed')
   }),
 ]
 
