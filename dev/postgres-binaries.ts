@@ -44,12 +44,12 @@ export function runner(base: string): Run {
     const result = spawnSync(file, rest, { encoding: 'utf8', stdio: quiet ? 'ignore' : 'pipe', ...identity })
     if (result.status === 0) return
     const log = path.join(base, 'log')
-    const words = existsSync(log) ? readFileSync(log, 'utf8').slice(-800) : ''
+    const serverLog = existsSync(log) ? readFileSync(log, 'utf8').slice(-800) : ''
     const hint = needsOther
-      ? '\nPostgreSQL does not run as root, and the user nobody may not reach this folder. Work as another user, in a folder that others may read, or set DATABASE_URL.'
+      ? '\nPostgreSQL cannot run as root, and the user nobody may not have access to this folder. Use another user, move the project to a folder that others can read, or set DATABASE_URL.'
       : ''
-    const own = `${result.error?.message ?? ''}${result.stderr ?? ''}`
-    throw new Error(`PostgreSQL's ${path.basename(command)} failed: ${own}${words}${hint}`)
+    const output = `${result.error?.message ?? ''}${result.stderr ?? ''}`
+    throw new Error(`PostgreSQL's ${path.basename(command)} failed: ${output}${serverLog}${hint}`)
   }
 }
 

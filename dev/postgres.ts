@@ -16,6 +16,7 @@ export type Options = {
 
 /**
  * Starts PostgreSQL on a folder and creates the cluster on the first run. Connects to a server that already runs on it.
+ *
  * @param folder the data folder
  * @throws Error with the server's message if it cannot be started
  */

@@ -17,6 +17,7 @@ const folders = ['app', 'components', 'lib', 'prisma', 'dev', 'e2e']
 
 /**
  * Reads all imports and checks them against the rules.
+ *
  * @param root the project folder
  * @throws Error with dependency-cruiser's output if it fails
  */

@@ -6,6 +6,7 @@ import { ensureDatabase, startPostgres } from '../postgres'
 
 /**
  * Starts a database and a stand-in process, and sets the environment for product code that is loaded later.
+ *
  * @param name the database name
  */
 export async function openShop(name: string) {

@@ -17,6 +17,7 @@ const files = {
 
 /**
  * Builds a Next app with one prerendered page, `/`, and one dynamic page, `/dynamic`.
+ *
  * @returns the folder of the app
  */
 export async function buildEmptyNext(): Promise<string> {

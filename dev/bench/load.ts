@@ -6,6 +6,7 @@ export type Load = { requests: number; seconds: number }
 /**
  * Keeps every connection busy with one request at a time. Writes to the socket directly, because a heavier client would
  * use as much CPU time as the server.
+ *
  * @param port on 127.0.0.1
  * @param status the required status of every response; throws for any other
  * @param ms how long to run

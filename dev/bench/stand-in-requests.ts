@@ -39,7 +39,7 @@ export async function requestsBench(): Promise<Row[]> {
       name,
       value: rate.perSecond,
       unit: 'per second',
-      ratio: times(rate.cpuMs, base.cpuMs, 'an empty answer of Node'),
+      ratio: times(rate.cpuMs, base.cpuMs, 'an empty Node response'),
     })
     return [
       { name: 'empty Node response', value: base.perSecond, unit: 'per second' },
@@ -55,7 +55,7 @@ export async function requestsBench(): Promise<Row[]> {
 }
 
 async function emptyServer(): Promise<{ url: string; close: () => Promise<void> }> {
-  const server = createServer((_, answer) => answer.setHeader('content-type', 'application/json').end('{}'))
+  const server = createServer((_, response) => response.setHeader('content-type', 'application/json').end('{}'))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const close = () => new Promise<void>((resolve) => server.close(() => resolve()))
@@ -66,10 +66,10 @@ function sender(agent: Agent, secretKey: string): Send {
   const headers = { authorization: `Bearer ${secretKey}`, 'content-type': 'application/x-www-form-urlencoded' }
   return (method, url, form) =>
     new Promise((resolve, reject) => {
-      const sent = request(url, { method, agent, headers }, (answer) => {
-        answer.resume()
-        const { statusCode: status = 0 } = answer
-        answer.on('end', () => (status < 400 ? resolve() : reject(new Error(`${method} ${url} returned ${status}`))))
+      const sent = request(url, { method, agent, headers }, (response) => {
+        response.resume()
+        const { statusCode: status = 0 } = response
+        response.on('end', () => (status < 400 ? resolve() : reject(new Error(`${method} ${url} returned ${status}`))))
       })
       sent.on('error', reject)
       sent.end(form)

@@ -82,8 +82,8 @@ async function boot(port: number, DATABASE_URL: string, STRIPE_API_BASE: string)
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   for (let tries = 0; tries < 300; tries++) {
-    const answer = await fetch(`http://127.0.0.1:${port}/api/cron/drain`).catch(() => null)
-    if (answer?.status === 404) return app
+    const response = await fetch(`http://127.0.0.1:${port}/api/cron/drain`).catch(() => null)
+    if (response?.status === 404) return app
     await sleep(200)
   }
   app.kill()
@@ -164,14 +164,14 @@ function talk(port: number, wanted: number, next: () => Buffer | null): Promise<
       if (one) socket.write(one)
       else socket.destroy()
     }
-    let answer = ''
+    let response = ''
     socket.on('connect', send).on('error', reject).on('close', resolve)
     socket.on('data', (part) => {
-      answer += part
+      response += part
       // Next sends chunked bodies that end with an empty chunk.
-      if (!answer.endsWith('\r\n0\r\n\r\n')) return
-      if (!answer.startsWith(`HTTP/1.1 ${wanted} `)) reject(new Error(`not ${wanted}: ${answer}`))
-      answer = ''
+      if (!response.endsWith('\r\n0\r\n\r\n')) return
+      if (!response.startsWith(`HTTP/1.1 ${wanted} `)) reject(new Error(`not ${wanted}: ${response}`))
+      response = ''
       send()
     })
   })

@@ -21,6 +21,7 @@ export function migrationNames(folder: string): string[] {
 
 /**
  * The SQL that updates the migrations to the schema.
+ *
  * @returns null if they match
  * @throws Error with Prisma's message if the schema is invalid or a migration fails
  */

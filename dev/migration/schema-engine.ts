@@ -15,6 +15,7 @@ export type SchemaEngine = glue.SchemaEngine
 /**
  * Starts the WebAssembly build of Prisma's schema engine from npm. The native engine of Prisma's commands needs a separate
  * download that not every machine can make.
+ *
  * @param emptyDatabase creates an empty database for replaying migrations and returns its URL
  */
 export async function startSchemaEngine(emptyDatabase: () => Promise<string>): Promise<SchemaEngine> {

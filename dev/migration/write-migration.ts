@@ -8,6 +8,7 @@ export type WrittenMigration = { file: string; warnings: string[] }
 
 /**
  * Writes a migration that updates the database from the existing migrations to the schema.
+ *
  * @param name describes the migration, such as `add_project_archive`
  * @param now the time for the folder name, so that migrations sort by age
  * @returns null without writing anything if there is no difference
@@ -35,7 +36,7 @@ export function requireGoodName(name: string): void {
   if (/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name) && name.length <= 60) return
   const example = 'npm run migration -- add_project_archive'
   throw new Error(
-    `"${name}" cannot be the name of a migration. Use at most 60 lowercase letters, digits, and underscores: ${example}`,
+    `"${name}" is not a valid migration name. Use at most 60 lowercase letters, digits, and underscores: ${example}`,
   )
 }
 

@@ -54,10 +54,10 @@ it('two and three processes reach Stripe’s state when any of them is killed', 
     const headers = { cookie: await sessionCookie(userId) }
     const to = `${proxy.url}${back}?flow=${flowId}`
     // A killed process returns no response.
-    const answer = await fetch(to, { headers, redirect: 'manual' }).catch(() => null)
-    if (answer && answer.status < 500) expect(answer.headers.get('location')).toMatch(/\/account\/billing\?flow=/)
-    if (answer?.status === 303) returned++
-    return answer?.status === 303
+    const response = await fetch(to, { headers, redirect: 'manual' }).catch(() => null)
+    if (response && response.status < 500) expect(response.headers.get('location')).toMatch(/\/account\/billing\?flow=/)
+    if (response?.status === 303) returned++
+    return response?.status === 303
   }
   const crowd = new Crowd(standIn, database, product, { startFlow, comeBack }, random)
   for (let index = 0; index < 3; index++) await crowd.join()

@@ -60,8 +60,8 @@ describe('the webhook of the production build', () => {
       { cookie: 'authjs.3000.session-token=nonsense; NEXT_LOCALE=de' },
     ]
     for (const [index, headers] of ways.entries()) {
-      const answer = await post(eventOf(`evt_way_${index}`, 'product.updated'), headers)
-      expect([headers, answer.status]).toEqual([headers, 200])
+      const response = await post(eventOf(`evt_way_${index}`, 'product.updated'), headers)
+      expect([headers, response.status]).toEqual([headers, 200])
     }
     const slash = await post(eventOf('evt_slash', 'product.updated'), {}, address('/api/stripe/webhook/'))
     expect(slash.status).toBe(200)

@@ -17,6 +17,7 @@ export type Database = {
 
 /**
  * Opens the given database, or a private one, and applies all migrations.
+ *
  * @param options `url` of an existing database, or `folder`, `name` and preferred `port` of a private one
  */
 export async function openDatabase(options: {
@@ -60,7 +61,7 @@ async function requireReachable(url: string): Promise<void> {
   } catch (cause) {
     const { host } = new URL(url)
     throw new Error(
-      `The database of DATABASE_URL cannot be used (${host}): ${reasonOf(cause)}. Start it or correct the address, or leave DATABASE_URL empty for a private one.`,
+      `Could not connect to the database at DATABASE_URL (${host}): ${reasonOf(cause)}. Start it, correct the URL, or leave DATABASE_URL empty to use a private database.`,
       { cause },
     )
   } finally {

@@ -19,6 +19,7 @@ export type Lock = {
 
 /**
  * Acquires a lock for this process.
+ *
  * @param file path of the lock file
  * @param what the command that holds it, for the error message
  * @throws Error that names the current holder
@@ -53,16 +54,16 @@ export async function takeLock(file: string, what: string): Promise<Lock> {
 /** The information stored by the current holder, or null if the lock is free. */
 export async function readRunning(file: string): Promise<(Facts & { pid: number }) | null> {
   const content = parse(file)
-  return content && (await answers(content)) ? content : null
+  return content && (await responses(content)) ? content : null
 }
 
 async function write(file: string, what: string, content: Content): Promise<void> {
   mkdirSync(path.dirname(file), { recursive: true })
   const old = parse(file)
-  if (old && (await answers(old))) {
+  if (old && (await responses(old))) {
     const where = old.appUrl ? ` at ${old.appUrl}` : ''
     throw new Error(
-      `${what} is already running in this folder${where} (process ${old.pid}). Stop it with Ctrl-C where it runs, or with: kill ${old.pid}`,
+      `${what} is already running in this folder${where} (process ${old.pid}). Press Ctrl-C in its terminal, or run: kill ${old.pid}`,
     )
   }
   // The last holder was killed. Its children are about to stop and release its port.
@@ -82,7 +83,7 @@ function parse(file: string): Content | null {
   }
 }
 
-function answers({ port, word }: Content): Promise<boolean> {
+function responses({ port, word }: Content): Promise<boolean> {
   return new Promise((resolve) => {
     let heard = ''
     const socket = net.connect(port, '127.0.0.1')

@@ -5,6 +5,7 @@ export type Inbox = { smtpUrl: string; webUrl: string; stop: () => Promise<void>
 
 /**
  * Starts the mail inbox: an SMTP server that delivers nothing, and a page that shows received emails.
+ *
  * @param folder where emails are stored
  */
 export async function startInbox(folder: string, ports: { smtp: number; web: number }): Promise<Inbox> {

@@ -23,6 +23,7 @@ export function nextEnv(command: 'dev' | 'start', port: number, given = process.
 
 /**
  * Resolves with the status of the first response from the first page.
+ *
  * @throws Error if the app exits, or does not respond within `ms` milliseconds
  */
 export async function firstAnswer(child: ChildProcess, port: number, ms = 180_000): Promise<number> {

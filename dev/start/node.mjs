@@ -13,6 +13,7 @@ export function isRecent(version) {
 
 /**
  * The path of Node 24 from the npm registry, stored in npm's cache.
+ *
  * @returns {string}
  * @throws Error with instructions if it cannot be downloaded
  */

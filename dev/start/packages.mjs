@@ -5,6 +5,7 @@ import path from 'node:path'
 
 /**
  * Installs packages that do not match the lock file, and generates the database client when the schema changed.
+ *
  * @param {{ withDevelopment: boolean }} options whether development packages are needed
  */
 export async function requirePackages({ withDevelopment }) {

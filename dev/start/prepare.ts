@@ -41,7 +41,7 @@ async function applyCatalogTo(account: string | null): Promise<void> {
   } catch (cause) {
     const reason = (cause as Error).message
     const where = account ?? 'the Stripe stand-in'
-    const startOver = account ? '' : '\nTo start over without the local customers: npm run dev -- --fresh'
+    const startOver = account ? '' : '\nTo start over and delete the local customers: npm run dev -- --fresh'
     throw new Error(`Could not write the plans to ${where}: ${reason}${startOver}`, { cause })
   }
 }

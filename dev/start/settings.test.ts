@@ -24,7 +24,7 @@ describe('external services', () => {
 
   it('reject a live key', () => {
     expect(() => env({ STRIPE_SECRET_KEY: 'sk_live_1' })).toThrow('is a live key')
-    expect(() => env({ STRIPE_SECRET_KEY: 'pk_test_1' })).toThrow('is not a Stripe secret key')
+    expect(() => env({ STRIPE_SECRET_KEY: 'pk_test_1' })).toThrow('is not a valid Stripe secret key')
   })
 
   it('report an invalid port', () => {
@@ -43,6 +43,6 @@ describe('the app URL', () => {
   it('uses the configured tunnel, or this machine with the reserved port', () => {
     expect(appUrlOf({ appUrl: 'https://tunnel.example/x' }, 'localhost', 3000)).toBe('https://tunnel.example')
     expect(appUrlOf({ appUrl: 'http://localhost:5000' }, 'localhost', 5001)).toBe('http://localhost:5001')
-    expect(() => appUrlOf({ appUrl: 'example' }, 'localhost', 3000)).toThrow('APP_URL is not an address')
+    expect(() => appUrlOf({ appUrl: 'example' }, 'localhost', 3000)).toThrow('APP_URL is not a valid URL')
   })
 })

@@ -19,17 +19,18 @@ export function loadEnvFiles(): void {
 
 /**
  * Reads the settings from the environment. An empty variable counts as missing.
+ *
  * @throws Error with instructions for an invalid value
  */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const key = env.STRIPE_SECRET_KEY || undefined
   if (key && /^(sk|rk)_live_/.test(key)) {
     throw new Error(
-      'STRIPE_SECRET_KEY is a live key, and this command is for trying things out. Use a test key (sk_test_…), or leave it empty for the Stripe stand-in.',
+      'STRIPE_SECRET_KEY is a live key, but this command is for testing. Use a test key (sk_test_…), or leave it empty to use the Stripe stand-in.',
     )
   }
   if (key && !/^(sk|rk)_test_/.test(key)) {
-    throw new Error('STRIPE_SECRET_KEY is not a Stripe secret key. One for test mode starts with sk_test_.')
+    throw new Error('STRIPE_SECRET_KEY is not a valid Stripe secret key. Test keys start with sk_test_.')
   }
   const port = env.PORT ? Number(env.PORT) : undefined
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {

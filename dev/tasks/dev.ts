@@ -60,7 +60,7 @@ function mayBeSeeded({ databaseUrl }: Settings, { isEmpty, hasDemo }: Database):
   if (!databaseUrl) return true
   if (['localhost', '127.0.0.1', '[::1]'].includes(new URL(databaseUrl).hostname)) return isEmpty || hasDemo
   console.log(
-    'DATABASE_URL is on another machine, so no demo accounts were made: sign up, or run `npx prisma db seed`.',
+    'DATABASE_URL is on another machine, so no demo accounts were created. Sign up, or run `npx prisma db seed`.',
   )
   return false
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import pg from 'pg'
-import { mend, watch } from './wire'
+import { resetWire, watch } from './wire'
 
 // Simulates a process that stops at a chosen edge: after any PostgreSQL statement or Stripe call, before it gets the
 // response. From then on it reaches neither, and the server rolls back open transactions, as with kill -9. Stopping
@@ -64,6 +64,7 @@ export function stopHere(): void {
 
 /**
  * Runs work in a process that stops at its `at`-th edge, or immediately for 0.
+ *
  * @returns true if it reached that edge, false if the work finished first
  */
 export async function crashDuring(at: number, work: () => Promise<unknown>): Promise<boolean> {
@@ -78,7 +79,7 @@ export async function crashDuring(at: number, work: () => Promise<unknown>): Pro
   } finally {
     prototype.query = original
     crashAt = Number.POSITIVE_INFINITY
-    mend()
+    resetWire()
     await Promise.all(closings)
     closings = []
   }

@@ -6,6 +6,7 @@ export type PlanEntries = Record<string, Omit<Plan, 'key'>>
 
 /**
  * Reloads the product as if a deployment had changed lib/billing/plans.ts, with the same database and Stripe.
+ *
  * @param entries the content of `plans`
  * @param idPrefix prefix of the product and price IDs
  */

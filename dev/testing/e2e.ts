@@ -18,6 +18,7 @@ const reportFile = path.resolve(e2eFolder, 'report.json')
 
 /**
  * Runs the browser tests on the production build, and starts everything they need.
+ *
  * @param settings overrides for private services, such as a Stripe test key
  * @param args Playwright arguments, including `--project`
  */

@@ -75,7 +75,7 @@ export async function openEndpoint(): Promise<{ statuses: number[]; close: () =>
     for await (const part of incoming) parts.push(part as Buffer)
     const headers = incoming.headers as Record<string, string>
     const status = await handleStripeWebhook(webhook(Buffer.concat(parts).toString(), headers)).then(
-      (answer) => answer.status,
+      (response) => response.status,
       () => 500,
     )
     statuses.push(status)

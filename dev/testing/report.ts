@@ -15,6 +15,7 @@ export function report(name: string, count: Count, startedAt: number): void {
 
 /**
  * Lists the failures, because a step's own output is far above, and ends with `N passed, N failed`.
+ *
  * @returns the matching exit status
  */
 export function summary(): number {

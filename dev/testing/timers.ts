@@ -16,6 +16,7 @@ globalThis.setTimeout = ((work: (...args: unknown[]) => void, ms?: number, ...ar
 
 /**
  * Captures the next timer with a given delay.
+ *
  * @param ms the delay, which must be unique
  * @returns when it was set, and a function to fire it
  */

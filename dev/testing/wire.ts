@@ -19,7 +19,7 @@ type Rule = {
   /** Responds instead of the stand-in. */
   instead?: () => Answer
   /** Maps the stand-in's response to the one the product gets. Null drops the connection. */
-  afterwards?: (answer: Answer) => Answer | null | Promise<Answer | null>
+  afterwards?: (response: Answer) => Answer | null | Promise<Answer | null>
 }
 
 export type Held = { arrived: Promise<void>; release: () => void }
@@ -45,30 +45,30 @@ async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promis
   exchanges.push({ method, path, idempotencyKey: typeof key === 'string' ? key : undefined, body })
   const rule = rules.find((one) => one.times > 0 && one.method === method && one.path.test(path))
   if (rule) rule.times--
-  let answer: Answer | null
+  let response: Answer | null
   try {
     watcher('before')
     await rule?.beforehand?.()
-    answer = rule?.instead ? rule.instead() : await forward(incoming, body)
-    if (rule?.afterwards) answer = await rule.afterwards(answer)
+    response = rule?.instead ? rule.instead() : await forward(incoming, body)
+    if (rule?.afterwards) response = await rule.afterwards(response)
     watcher('after')
   } catch {
-    answer = failure(500)
+    response = failure(500)
   }
-  if (!answer) {
+  if (!response) {
     outgoing.destroy()
     return
   }
-  outgoing.writeHead(answer.status, answer.headers)
-  outgoing.end(answer.body)
+  outgoing.writeHead(response.status, response.headers)
+  outgoing.end(response.body)
 }
 
 function forward({ method, url, headers }: IncomingMessage, body: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const onward = request(`${standIn.url}${url}`, { method, headers }, async (answer) => {
-      const { 'content-length': _, 'transfer-encoding': __, connection: ___, ...kept } = answer.headers
-      const body = await textOf(answer)
-      resolve({ status: answer.statusCode ?? 0, headers: kept as Record<string, string>, body })
+    const onward = request(`${standIn.url}${url}`, { method, headers }, async (response) => {
+      const { 'content-length': _, 'transfer-encoding': __, connection: ___, ...kept } = response.headers
+      const body = await textOf(response)
+      resolve({ status: response.statusCode ?? 0, headers: kept as Record<string, string>, body })
     })
     onward.on('error', reject)
     onward.end(body)
@@ -97,10 +97,10 @@ export function hold(method: string, path: RegExp): Held {
     release = resolve as () => unknown
   })
   const arrived = new Promise<void>((resolve) => {
-    const afterwards = async (answer: Answer) => {
+    const afterwards = async (response: Answer) => {
       resolve()
       await released
-      return answer
+      return response
     }
     add(method, path, 1, { afterwards })
   })
@@ -137,12 +137,12 @@ export function refuse(method: string, path: RegExp, status: number, error?: obj
 // biome-ignore lint/suspicious/noExplicitAny: callers know the shape of the response.
 export function alter(method: string, path: RegExp, change: (body: any) => unknown, times = 1): void {
   add(method, path, times, {
-    afterwards: (answer) => ({ ...answer, body: JSON.stringify(change(JSON.parse(answer.body))) }),
+    afterwards: (response) => ({ ...response, body: JSON.stringify(change(JSON.parse(response.body))) }),
   })
 }
 
 /** Removes all rules. */
-export function mend(): void {
+export function resetWire(): void {
   rules = []
   watcher = () => undefined
 }

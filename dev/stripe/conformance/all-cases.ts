@@ -5,7 +5,7 @@ import { checkout } from './cases/checkout'
 import { checkoutPages } from './cases/checkout-pages'
 import { coupons, promotionCodes } from './cases/coupons'
 import { customers } from './cases/customers'
-import { paymentSteps, setupSteps, smallThings } from './cases/details'
+import { otherOperations, paymentSteps, setupSteps } from './cases/details'
 import { discounts } from './cases/discounts'
 import { dunning, renewals } from './cases/dunning'
 import { entitlements } from './cases/entitlements'
@@ -28,7 +28,7 @@ import { balance, disputes, refunds } from './cases/refunds'
 import { schedules } from './cases/schedules'
 import { sdk } from './cases/sdk'
 import { searching } from './cases/search'
-import { accountSettings, honesty, scheduledChanges } from './cases/stand-in'
+import { accountSettings, scheduledChanges, unsupportedOperations } from './cases/stand-in'
 import { subscriptionItems } from './cases/subscription-items'
 import { canceling } from './cases/subscriptions-cancel'
 import { creating, paying } from './cases/subscriptions-create'
@@ -95,9 +95,9 @@ export const groups: Group[] = [
   { name: 'a request', cases: requests },
   { name: 'payment steps', cases: paymentSteps },
   { name: 'setup steps', cases: setupSteps },
-  { name: 'other operations', cases: smallThings },
+  { name: 'other operations', cases: otherOperations },
   { name: 'account settings', cases: accountSettings },
   { name: 'a scheduled change', cases: scheduledChanges },
   { name: 'the SDK', cases: sdk },
-  { name: 'the stand-in', cases: honesty },
+  { name: 'the stand-in', cases: unsupportedOperations },
 ]

@@ -23,7 +23,7 @@ export function claim(name: string, source: string, run: Run): Case {
 
 /** A case that fills in a Stripe page, which programs must not do at Stripe. */
 export function page(name: string, source: string, run: Run): Case {
-  return { name, source, run, localOnly: 'it fills in a page; the browser suite does that against Stripe' }
+  return { name, source, run, localOnly: 'fills in a page; the browser tests cover this against Stripe' }
 }
 
 /** A case that needs a URL that the target can reach, or the stand-in's controls. */

@@ -43,8 +43,8 @@ export async function portal(
   params: Stripe.SubscriptionCreateParams | object = {},
 ) {
   const { customer, price, subscription } = await world.subscriber(1000, params)
-  const dearer = await world.price(3000)
-  const configuration = await configure(world, features([price, dearer], changed))
+  const pricier = await world.price(3000)
+  const configuration = await configure(world, features([price, pricier], changed))
   const open = (flow_data?: Stripe.BillingPortal.SessionCreateParams.FlowData, more: object = {}) =>
     world.stripe.billingPortal.sessions.create({
       customer: customer.id,
@@ -57,7 +57,7 @@ export async function portal(
     type: 'subscription_update_confirm' as const,
     subscription_update_confirm: { subscription: subscription.id, items: [{ id: itemOf(subscription).id, ...item }] },
   })
-  return { customer, price, dearer, subscription, configuration, open, confirming }
+  return { customer, price, pricier, subscription, configuration, open, confirming }
 }
 
 /** The subscription part of `flow_data`. */

@@ -21,11 +21,11 @@ export async function raw(
   const sent = new Headers(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' })
   if (key !== null) sent.set('authorization', `Bearer ${key ?? secret}`)
   for (const [name, value] of Object.entries(headers ?? {})) sent.set(name, value)
-  const answer = await fetch(origin + path, { method, body, headers: sent })
-  const json = (await answer.json()) as Record<string, unknown>
+  const response = await fetch(origin + path, { method, body, headers: sent })
+  const json = (await response.json()) as Record<string, unknown>
   return {
-    status: answer.status,
-    headers: answer.headers,
+    status: response.status,
+    headers: response.headers,
     body: json,
     error: (json.error ?? {}) as Record<string, unknown>,
   }

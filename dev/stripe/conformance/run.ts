@@ -14,6 +14,7 @@ type Outcome = {
 
 /**
  * Runs the cases in order and prints the results.
+ *
  * @param only pattern for group and case names; runs all cases if omitted
  * @returns the counts, and skipped cases with their reasons
  */
@@ -62,7 +63,7 @@ async function runCase(one: Case, group: string, world: World, outcome: Outcome)
   const problem = await problemOf(one, world)
   if (world.target === 'local' && one.differs) {
     if (problem) outcome.notRun.push({ name, why: one.differs })
-    else fail(outcome, name, one, 'it passes now: take away its mark as a difference')
+    else fail(outcome, name, one, 'it now passes; remove its `differs` field')
   } else if (problem) fail(outcome, name, one, problem)
   else outcome.passed++
 }

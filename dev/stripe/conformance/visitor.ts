@@ -3,13 +3,13 @@ import { must } from './expectations'
 import { idOf, type World } from './world'
 
 /** A stand-in page's response to a browser without JavaScript. */
-export type Answer = { status: number; location: string; html: string }
+export type PageResponse = { status: number; location: string; html: string }
 
 /** Opens a page, or submits a form to it. */
-export async function visit(world: World, url: string, form?: Record<string, string>): Promise<Answer> {
+export async function visit(world: World, url: string, form?: Record<string, string>): Promise<PageResponse> {
   const init = form ? { method: 'POST', body: new URLSearchParams(form) } : {}
-  const answer = await fetch(new URL(url, world.standIn.url), { ...init, redirect: 'manual' })
-  return { status: answer.status, location: answer.headers.get('location') ?? '', html: await answer.text() }
+  const response = await fetch(new URL(url, world.standIn.url), { ...init, redirect: 'manual' })
+  return { status: response.status, location: response.headers.get('location') ?? '', html: await response.text() }
 }
 
 /** Card fields for Checkout and the portal. */
@@ -24,6 +24,6 @@ export async function authenticate(world: World, subscription: Stripe.Subscripti
   const [payment] = (await world.stripe.invoicePayments.list({ invoice })).data
   const intent = await world.stripe.paymentIntents.retrieve(idOf(payment?.payment.payment_intent))
   const url = intent.next_action?.redirect_to_url?.url
-  must(url, 'the payment waits for no bank')
+  must(url, 'the payment requires authentication')
   return visit(world, url, { outcome })
 }

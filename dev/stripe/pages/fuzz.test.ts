@@ -60,8 +60,8 @@ it('no page crashes on random input', async () => {
     const sent = Object.fromEntries(
       Object.entries(form).map(([name, value]) => [name.toWellFormed(), value.toWellFormed()]),
     )
-    const answer = method === 'GET' ? await its.web.get(at) : await its.web.post(at, sent)
-    expect(answer.status, `${method} ${at} ${faults.mock.lastCall?.[1]?.stack ?? ''}`).toBeLessThan(500)
+    const response = method === 'GET' ? await its.web.get(at) : await its.web.post(at, sent)
+    expect(response.status, `${method} ${at} ${faults.mock.lastCall?.[1]?.stack ?? ''}`).toBeLessThan(500)
   })
   await fc.assert(property, { seed, numRuns: 500, interruptAfterTimeLimit: 4000 })
   expect(faults.mock.calls).toEqual([])

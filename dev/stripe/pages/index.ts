@@ -41,7 +41,7 @@ async function secureHeaders(c: Request, next: () => Promise<void>): Promise<voi
 async function sameSiteOnly(c: Request, next: () => Promise<void>): Promise<Response | undefined> {
   const site = c.req.header('sec-fetch-site')
   if (c.req.method === 'POST' && site && !['same-origin', 'none'].includes(site)) {
-    return c.text('This form was sent from another site.', 403)
+    return c.text('This form was submitted from another site.', 403)
   }
   await next()
 }

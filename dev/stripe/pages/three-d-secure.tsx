@@ -10,7 +10,7 @@ import { formOf, htmlPage, localPath, problemOf, type Site, seeOther, speechOf }
 export function threeDSecurePages(site: Site): Hono {
   const app = new Hono()
   app.get('/3ds/:id', (c) => show(c, site))
-  app.post('/3ds/:id', (c) => answer(c, site))
+  app.post('/3ds/:id', (c) => response(c, site))
   return app
 }
 
@@ -73,7 +73,7 @@ function show(c: Request, site: Site): Response {
   return htmlPage(c, page)
 }
 
-async function answer(c: Request, site: Site): Promise<Response> {
+async function response(c: Request, site: Site): Promise<Response> {
   const intent = waiting(c, site)
   if (!intent) return nothing(c)
   const form = await formOf(c)

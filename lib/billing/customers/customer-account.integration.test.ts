@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newSubscriber, openShop, standIn } from '@/dev/testing/shop'
-import { alter, closeWire, exchangesDuring, mend, refuse } from '@/dev/testing/wire'
+import { alter, closeWire, exchangesDuring, refuse, resetWire } from '@/dev/testing/wire'
 import { db } from '@/lib/db'
 import { getHealth } from '@/lib/health'
 import { applyCatalog } from '../operations/apply-catalog'
@@ -30,7 +30,7 @@ beforeAll(openShop)
 beforeEach(async () => {
   await db().billingAlert.deleteMany()
 })
-afterEach(mend)
+afterEach(resetWire)
 afterAll(closeWire)
 
 describe('the account of a customer', () => {
@@ -61,7 +61,7 @@ describe('an API key of another account', () => {
     expect((await getBilling(made[1]?.viewer as never)).plan).toBe('business')
     expect(await swaps()).toMatchObject([{ key: `acct_other for ${mine}`, message: expect.stringContaining(mine) }])
     expect((await db().subscription.findMany({ where: { absentSince: { not: null } } })).length).toBe(0)
-    mend()
+    resetWire()
     expect(await reconcile(now())).toMatchObject({ failed: 0, drifted: [] })
   })
 
@@ -76,7 +76,7 @@ describe('an API key of another account', () => {
     expect(health).toMatchObject({ ok: false, billing: expect.stringContaining('a different Stripe account') })
     // The health check is public, so it must not show account ids.
     expect(JSON.stringify(health)).not.toContain('acct_')
-    mend()
+    resetWire()
     await reconcile(now())
     expect(await getHealth(now())).toMatchObject({ ok: true, billing: null })
   })

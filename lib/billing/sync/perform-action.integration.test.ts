@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { fallBehind, giveCard, newSubscriber, openShop } from '@/dev/testing/shop'
-import { closeWire, mend, refuse } from '@/dev/testing/wire'
+import { closeWire, refuse, resetWire } from '@/dev/testing/wire'
 import type { Viewer } from '@/lib/auth'
 import { startCheckout } from '../checkout/start-checkout'
 import { type BillingAction, flowSchema, NotOfferedError, refusalNotice } from '../model'
@@ -90,7 +90,7 @@ async function noticeAfter(viewer: Viewer, { page }: NotOfferedError) {
 }
 
 beforeAll(openShop)
-afterEach(mend)
+afterEach(resetWire)
 afterAll(closeWire)
 
 describe('a button that Stripe refuses', () => {

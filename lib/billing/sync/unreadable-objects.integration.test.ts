@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { newSubscriber, openShop } from '@/dev/testing/shop'
-import { alter, closeWire, mend } from '@/dev/testing/wire'
+import { alter, closeWire, resetWire } from '@/dev/testing/wire'
 import { db } from '@/lib/db'
 import { drainBilling } from '../operations/worker'
 import { getBilling } from '../pages/overview'
@@ -13,7 +13,7 @@ const later = (minutes: number) => new Date(Date.now() + minutes * 60_000)
 const alertOf = (key: string) => db().billingAlert.findUnique({ where: { kind_key: { kind: 'unreadable', key } } })
 
 beforeAll(openShop)
-afterEach(mend)
+afterEach(resetWire)
 afterAll(closeWire)
 
 describe('a Stripe response that cannot be parsed', () => {
@@ -35,7 +35,7 @@ describe('a Stripe response that cannot be parsed', () => {
       expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', state: 'active' })
       expect(await db().billingSync.findUnique({ where: { customerId: customer.id } })).toMatchObject({ attempts: 2 })
       expect(await alertOf(customer.id)).toMatchObject({ count: 2, teamId: viewer.teamId })
-      mend()
+      resetWire()
       await drainBilling(later(90))
       expect(await getBilling(viewer)).toMatchObject({ plan: 'free', state: 'ended' })
       expect(await db().billingSync.findUnique({ where: { customerId: customer.id } })).toMatchObject({ attempts: 0 })

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { holdStatement } from '@/dev/testing/crash'
 import { deliver, eventsFor } from '@/dev/testing/hooks'
 import { newOwner, newSubscriber, openShop } from '@/dev/testing/shop'
-import { closeWire, hold, mend } from '@/dev/testing/wire'
+import { closeWire, hold, resetWire } from '@/dev/testing/wire'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { adopt, linkCustomer } from '../customers/link-customer'
@@ -14,7 +14,7 @@ import { resolveUnowned } from './event-owner'
 const now = () => new Date()
 
 beforeAll(openShop)
-afterEach(mend)
+afterEach(resetWire)
 afterAll(closeWire)
 
 /** A team whose customer was requested but never linked, and the customer at Stripe that names it. */

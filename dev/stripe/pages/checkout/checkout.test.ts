@@ -37,8 +37,11 @@ describe('Checkout', () => {
 
   it('starts the trial and returns with the session’s id', async () => {
     const { web, path, session, subscriptions } = checkout(trial)
-    const answer = await web.post(path, card())
-    expect([answer.status, answer.location]).toEqual([303, `http://127.0.0.1:3000/started?session_id=${session.id}`])
+    const response = await web.post(path, card())
+    expect([response.status, response.location]).toEqual([
+      303,
+      `http://127.0.0.1:3000/started?session_id=${session.id}`,
+    ])
     expect(subscriptions().map((one) => one.status)).toEqual(['trialing'])
   })
 
@@ -99,9 +102,9 @@ describe('Checkout', () => {
     ['4242424242424241', 'Your card number is invalid.'],
   ])('shows the error for %s and stays open', async (number, message) => {
     const { web, path, subscriptions, read, session } = checkout()
-    const answer = await web.post(path, card(number))
-    expect(answer.status).toBe(402)
-    expect(answer.text).toContain(message)
+    const response = await web.post(path, card(number))
+    expect(response.status).toBe(402)
+    expect(response.text).toContain(message)
     expect(subscriptions()).toEqual([])
     expect(read(session.id).status).toBe('open')
     expect((await web.post(path, card())).status).toBe(303)
@@ -109,8 +112,8 @@ describe('Checkout', () => {
 
   it('requires the cardholder name', async () => {
     const { web, path } = checkout()
-    const answer = await web.post(path, { ...card(), billingName: '' })
-    expect(answer.html).toMatch(/id="billingName-error"[^>]*>\s*Required/)
+    const response = await web.post(path, { ...card(), billingName: '' })
+    expect(response.html).toMatch(/id="billingName-error"[^>]*>\s*Required/)
   })
 })
 

@@ -29,11 +29,11 @@ export function checkoutPages(site: Site): Hono {
 }
 
 /** The session if it can still be paid, otherwise the response that explains why not. */
-function openSession(c: Request, site: Site): { session: Stored } | { answer: Response } {
+function openSession(c: Request, site: Site): { session: Stored } | { response: Response } {
   const session = site.ctx.store.get(c.req.param('id') ?? '')
-  if (session?.object !== 'checkout.session') return { answer: gone(c, site, null) }
+  if (session?.object !== 'checkout.session') return { response: gone(c, site, null) }
   const isPast = session.expires_at <= site.ctx.now(session.customer)
-  if (session.status !== 'open' || isPast) return { answer: gone(c, site, session) }
+  if (session.status !== 'open' || isPast) return { response: gone(c, site, session) }
   return { session }
 }
 
@@ -84,7 +84,7 @@ function render(c: Request, site: Site, session: Stored, form: Form, problem?: P
 
 function show(c: Request, site: Site): Response {
   const found = openSession(c, site)
-  return 'answer' in found ? found.answer : render(c, site, found.session, {})
+  return 'response' in found ? found.response : render(c, site, found.session, {})
 }
 
 /** Handles the return from 3D Secure. The engine has already completed the session if authentication succeeded. */
@@ -92,7 +92,7 @@ function returned(c: Request, site: Site): Response {
   const session = site.ctx.store.get(c.req.param('id') ?? '')
   if (session?.object === 'checkout.session' && session.status === 'complete') return succeeded(c, site, session)
   const found = openSession(c, site)
-  if ('answer' in found) return found.answer
+  if ('response' in found) return found.response
   const { t } = speechOf(found.session.locale, c)
   return render(c, site, found.session, {}, { message: t('authentication_failed') })
 }
@@ -104,7 +104,7 @@ function succeeded(c: Request, site: Site, session: Stored): Response {
 
 async function promotion(c: Request, site: Site): Promise<Response> {
   const found = openSession(c, site)
-  if ('answer' in found) return found.answer
+  if ('response' in found) return found.response
   const { session } = found
   const form = await formOf(c)
   const path = `/_internal/checkout/sessions/${session.id}`
@@ -127,7 +127,7 @@ async function pay(c: Request, site: Site): Promise<Response> {
   // A second submit leads to the same page.
   if (existing?.object === 'checkout.session' && existing.status === 'complete') return succeeded(c, site, existing)
   const found = openSession(c, site)
-  if ('answer' in found) return found.answer
+  if ('response' in found) return found.response
   const { session } = found
   const form = await formOf(c)
   const speech = speechOf(session.locale, c)

@@ -27,9 +27,9 @@ describe('the invoice page', () => {
 
   it('shows a declined card and stays open', async () => {
     const { web, path, read, id } = unpaid()
-    const answer = await web.post(path, card('4000000000000002'))
-    expect(answer.status).toBe(402)
-    expect(answer.text).toContain('Your card was declined.')
+    const response = await web.post(path, card('4000000000000002'))
+    expect(response.status).toBe(402)
+    expect(response.text).toContain('Your card was declined.')
     expect(read(id).status).toBe('open')
   })
 

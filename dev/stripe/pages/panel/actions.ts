@@ -29,7 +29,7 @@ export function addTestClock(ctx: Context, id: string): void {
 }
 
 /** Sets a card that attaches but fails when charged (Stripe docs: testing), on the customer and their subscriptions. */
-export function useFailingCard(ctx: Context, id: string): void {
+export function setFailingCard(ctx: Context, id: string): void {
   ctx.transaction(() => {
     const { id: card } = ctx.call<Stored>('POST', '/v1/payment_methods/pm_card_chargeCustomerFail/attach', {
       customer: id,
@@ -61,6 +61,6 @@ export function createFailedPaymentExample(ctx: Context): void {
     const price = ctx.call<Stored>('POST', '/v1/prices', cost)
     const items = [{ price: price.id }]
     ctx.call('POST', '/v1/subscriptions', { customer: customer.id, items, default_payment_method: card.id })
-    useFailingCard(ctx, customer.id)
+    setFailingCard(ctx, customer.id)
   })
 }

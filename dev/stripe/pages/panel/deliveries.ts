@@ -8,7 +8,7 @@ export function attemptsOf(event: Stored): Attempt[] {
   const attempts = (event._attempts ?? []) as { at: number; status?: number | null; error?: string | null }[]
   return attempts.map(({ at, status, error }) => ({
     at,
-    text: status ? String(status) : (error ?? 'no answer'),
+    text: status ? String(status) : (error ?? 'no response'),
     isGood: Boolean(status && status >= 200 && status < 300),
   }))
 }

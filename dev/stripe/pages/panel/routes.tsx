@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { Hono, type Context as Request } from 'hono'
 import { formOf, htmlPage, problemOf, type Site, seeOther } from '../shared/web'
-import { addTestClock, createFailedPaymentExample, portalUrl, useFailingCard } from './actions'
+import { addTestClock, createFailedPaymentExample, portalUrl, setFailingCard } from './actions'
 import { resendEvent } from './deliveries'
 import { PanelPage } from './view'
 
@@ -10,15 +10,17 @@ export function panelPages(site: Site): Hono {
   const app = new Hono()
   app.get('/', (c) => htmlPage(c, <PanelPage site={site} />))
   app.post('/panel/clocks/:id/advance', (c) => advance(c, site))
-  app.post('/panel/example', (c) => attempt(c, site, () => then('/#clocks', createFailedPaymentExample(site.ctx))))
+  app.post('/panel/example', (c) =>
+    attempt(c, site, () => redirectTo('/#clocks', createFailedPaymentExample(site.ctx))),
+  )
   app.post('/panel/customers/:id/portal', (c) =>
     attempt(c, site, () => portalUrl(site.ctx, idOf(c), `${site.origin()}/`)),
   )
   app.post('/panel/customers/:id/clock', (c) =>
-    attempt(c, site, () => then('/#clocks', addTestClock(site.ctx, idOf(c)))),
+    attempt(c, site, () => redirectTo('/#clocks', addTestClock(site.ctx, idOf(c)))),
   )
   app.post('/panel/customers/:id/failing-card', (c) =>
-    attempt(c, site, () => then('/#customers', useFailingCard(site.ctx, idOf(c)))),
+    attempt(c, site, () => redirectTo('/#customers', setFailingCard(site.ctx, idOf(c)))),
   )
   app.post('/panel/events/:id/resend', (c) => attempt(c, site, () => resend(c, site)))
   return app
@@ -44,7 +46,7 @@ async function advance(c: Request, site: Site): Promise<Response> {
 
 const idOf = (c: Request) => c.req.param('id') ?? ''
 
-function then(url: string, _done: unknown): string {
+function redirectTo(url: string, _done: unknown): string {
   return url
 }
 

@@ -16,8 +16,8 @@ describe('portal links', () => {
     const its = shop()
     const theirs = its.subscribe(its.customer(), its.proMonth)
     const path = its.portal(its.customer())
-    const answer = await its.web.post(`${path}/subscriptions/${theirs.id}/cancel`)
-    expect(answer.location).toBe(path)
+    const response = await its.web.post(`${path}/subscriptions/${theirs.id}/cancel`)
+    expect(response.location).toBe(path)
     expect(its.read(theirs.id).cancel_at).toBeNull()
   })
 
@@ -46,8 +46,8 @@ describe('portal links', () => {
     const subscription = its.subscribe(its.customer(), its.proMonth)
     const path = its.portal(its.read(subscription.customer))
     const headers = { 'sec-fetch-site': 'cross-site' }
-    const answer = await its.web.post(`${path}/subscriptions/${subscription.id}/cancel`, {}, headers)
-    expect(answer.status).toBe(403)
+    const response = await its.web.post(`${path}/subscriptions/${subscription.id}/cancel`, {}, headers)
+    expect(response.status).toBe(403)
     expect(its.read(subscription.id).cancel_at).toBeNull()
   })
 })
@@ -153,8 +153,8 @@ describe('portal features', () => {
     ]) {
       expect(page.text).not.toContain(missing)
     }
-    const answer = await its.web.post(`${path}/subscriptions/${subscription.id}/cancel`)
-    expect(answer.status).toBe(400)
+    const response = await its.web.post(`${path}/subscriptions/${subscription.id}/cancel`)
+    expect(response.status).toBe(400)
     expect(its.read(subscription.id).cancel_at).toBeNull()
   })
 

@@ -92,15 +92,15 @@ describe.each(Object.entries(flows))('%s', (type, flow) => {
     const { it: its, path, send, state } = open(type, flow, 'redirect')
     const before = state()
     expect((await its.web.get(path)).text).toContain(flow.heading)
-    const answer = await send()
-    expect([answer.status, answer.location]).toEqual([303, 'http://127.0.0.1:3000/done'])
+    const response = await send()
+    expect([response.status, response.location]).toEqual([303, 'http://127.0.0.1:3000/done'])
     expect(state()).not.toEqual(before)
   })
 
   it('completes with the custom message on a confirmation page', async () => {
     const { it: its, path, send } = open(type, flow, 'hosted_confirmation')
-    const answer = await send()
-    expect(answer.location).toBe(`${path}/confirmation`)
+    const response = await send()
+    expect(response.location).toBe(`${path}/confirmation`)
     const page = await its.web.get(`${path}/confirmation`)
     expect(page.text).toContain(flow.done)
     expect(page.text).toContain('Thank you, Ada.')
@@ -109,12 +109,12 @@ describe.each(Object.entries(flows))('%s', (type, flow) => {
 
   it('completes on the portal home page and unlocks it', async () => {
     const { it: its, path, send } = open(type, flow, 'portal_homepage')
-    const answer = await send()
-    const home = await its.web.get(pathOf(answer.location ?? ''))
+    const response = await send()
+    const home = await its.web.get(pathOf(response.location ?? ''))
     expect(home.status).toBe(200)
     expect(home.text).toContain(flow.done)
     expect(home.text).toContain('Invoice history')
-    expect(answer.location).toContain(path.replace('/flow', ''))
+    expect(response.location).toContain(path.replace('/flow', ''))
   })
 
   it('changes nothing when the customer clicks the return link', async () => {
@@ -165,8 +165,8 @@ describe.each(Object.entries(flows))('%s', (type, flow) => {
     expect((await its.web.get(path.replace('/flow', ''))).location).toBe(path)
     for (const [name, other] of Object.entries(flows)) {
       if (other.path(subscription) === flow.path(subscription) || name === 'subscription_update') continue
-      const answer = await its.web.post(`${path}/${other.path(subscription)}`, other.form)
-      expect([name, answer.location]).toEqual([name, path])
+      const response = await its.web.post(`${path}/${other.path(subscription)}`, other.form)
+      expect([name, response.location]).toEqual([name, path])
     }
     expect(state()).toEqual(before)
   })

@@ -30,9 +30,9 @@ describe('a new payment method', () => {
     ['4242424242424241', 'Your card number is invalid.'],
   ])('is declined for %s', async (number, message) => {
     const { web, at, current, before, path } = adding()
-    const answer = await web.post(at, card(number))
-    expect(answer.status).toBe(402)
-    expect(answer.text).toContain(message)
+    const response = await web.post(at, card(number))
+    expect(response.status).toBe(402)
+    expect(response.text).toContain(message)
     expect(current()).toBe(before)
     expect((await web.get(path)).status).toBe(200)
   })
@@ -73,8 +73,8 @@ describe('the bank’s page', () => {
   it('shows nothing to authenticate for an intent that requires no action', async () => {
     const { web } = shop()
     expect((await web.get('/3ds/seti_nothing?return=//evil.example')).status).toBe(404)
-    const answer = await web.post('/3ds/pi_nothing', { outcome: 'succeed', return: '//evil.example' })
-    expect([answer.status, answer.location]).toEqual([404, null])
+    const response = await web.post('/3ds/pi_nothing', { outcome: 'succeed', return: '//evil.example' })
+    expect([response.status, response.location]).toEqual([404, null])
   })
 })
 

@@ -10,6 +10,7 @@ type Waiting = { intent: string; kind: 'update' | 'payment'; inFlow: boolean }
 
 /**
  * Stores the action to run once an intent is authenticated.
+ *
  * @param again URL for trying again after a failure
  * @returns the URL of the bank's page
  */
@@ -21,6 +22,7 @@ export function waitForAuthentication(visit: Visit, intent: string, kind: Waitin
 
 /**
  * Resumes the visit that was waiting for an authenticated intent.
+ *
  * @returns the redirect URL, or null if no portal visit is waiting or authentication failed
  */
 export function goOnAfter(ctx: Context, intentId: string): string | null {

@@ -49,7 +49,7 @@ export function portalPages(site: Site): Hono {
 
 function within(c: Request, site: Site, wantsFlow: boolean, screen: Screen): Answer {
   const opened = openVisit(c, site, wantsFlow, expiredPage)
-  return 'answer' in opened ? opened.answer : screen(opened.visit)
+  return 'response' in opened ? opened.response : screen(opened.visit)
 }
 
 /** Registers a screen at both URLs. In a flow it is available until the flow is completed. */

@@ -40,6 +40,7 @@ export type Visit = {
 /**
  * Opens the link in the path and extends its expiration. A flow session shows only that flow until it is completed with
  * `portal_homepage`.
+ *
  * @param wantsFlow whether the path belongs to a flow
  * @param expired renders the response for an expired link
  * @returns the visit, or a page or redirect instead
@@ -49,18 +50,18 @@ export function openVisit(
   site: Site,
   wantsFlow: boolean,
   expired: (visit: Visit) => Response,
-): { visit: Visit } | { answer: Response } {
+): { visit: Visit } | { response: Response } {
   const { ctx } = site
   const token = c.req.param('token') ?? ''
   const session = findPortalSession(ctx, token)
-  if (!session) return { answer: unknownLink(c) }
+  if (!session) return { response: unknownLink(c) }
   const now = ctx.wallClock()
   const visit = visitOf(c, site, session, token, wantsFlow)
-  if (session._expires_at <= now) return { answer: expired(visit) }
+  if (session._expires_at <= now) return { response: expired(visit) }
   ctx.transaction(() => ctx.store.patch(session.id, { _expires_at: now + hourOfActivity }))
-  if (wantsFlow && !session.flow) return { answer: seeOther(c, visit.home) }
+  if (wantsFlow && !session.flow) return { response: seeOther(c, visit.home) }
   const isHomeOpen = session._completed_at && session.flow?.after_completion.type === 'portal_homepage'
-  if (!wantsFlow && session.flow && !isHomeOpen) return { answer: seeOther(c, `${visit.home}/flow`) }
+  if (!wantsFlow && session.flow && !isHomeOpen) return { response: seeOther(c, `${visit.home}/flow`) }
   return { visit }
 }
 

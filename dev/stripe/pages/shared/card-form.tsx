@@ -88,6 +88,7 @@ export type CardParams = {
 
 /**
  * Validates the submitted card like Stripe's form does.
+ *
  * @param now unix seconds, compared with the expiration date
  * @returns the parameters for `POST /v1/payment_methods`, or a problem
  */

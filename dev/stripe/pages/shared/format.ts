@@ -1,5 +1,6 @@
 /**
  * Formats an amount, such as `$19.00`.
+ *
  * @param amount integer in the currency's smallest unit
  * @param currency three lowercase letters, such as `usd`
  */

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { deliver, eventsDuring, openEndpoint } from '@/dev/testing/hooks'
 import { giveCard, newOwner, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
-import { closeWire, lose, mend } from '@/dev/testing/wire'
+import { closeWire, lose, resetWire } from '@/dev/testing/wire'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
@@ -47,7 +47,7 @@ async function stored({ teamId }: Viewer) {
 }
 
 beforeAll(openShop)
-afterEach(mend)
+afterEach(resetWire)
 afterAll(closeWire)
 
 describe('a reconciliation', () => {
@@ -80,7 +80,7 @@ describe('a reconciliation', () => {
     const viewer = await newOwner()
     lose('POST', /^\/v1\/customers$/)
     await expect(ensureCustomer(viewer)).rejects.toThrow()
-    mend()
+    resetWire()
     const made = standIn.ctx.store.all('customer').find(({ metadata }) => metadata.team_id === viewer.teamId)
     await subscribeAtStripe(made?.id ?? '', 'business')
     const { orphans } = await reconcile(now(), { kind: 'nightly' })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { endings, shop } from '../../../testing/shop'
 
-function cancelling(retention = false, features: Record<string, unknown> = {}) {
+function canceling(retention = false, features: Record<string, unknown> = {}) {
   const its = shop(features)
   const subscription = its.subscribe(its.customer(), its.proMonth)
   const offer = { retention: { type: 'coupon_offer', coupon_offer: { coupon: its.coupon.id } } }
@@ -18,53 +18,53 @@ function cancelling(retention = false, features: Record<string, unknown> = {}) {
 
 describe('canceling', () => {
   it('ends a flexible subscription at the end of its period', async () => {
-    const { web, at, now, subscription } = cancelling()
-    const answer = await web.post(`${at}/cancel`)
-    expect(answer.location).toBe(`${at}/survey`)
+    const { web, at, now, subscription } = canceling()
+    const response = await web.post(`${at}/cancel`)
+    expect(response.location).toBe(`${at}/survey`)
     expect(now().cancel_at).toBe(subscription.items.data[0].current_period_end)
     expect(now().cancel_at_period_end).toBe(false)
     expect(now().cancellation_details.reason).toBe('cancellation_requested')
   })
 
   it('ends the subscription immediately if configured', async () => {
-    const { web, at, now } = cancelling(false, { subscription_cancel: { enabled: true, mode: 'immediately' } })
-    const answer = await web.post(`${at}/cancel`)
-    expect(answer.location).toBe('http://127.0.0.1:3000/done')
+    const { web, at, now } = canceling(false, { subscription_cancel: { enabled: true, mode: 'immediately' } })
+    const response = await web.post(`${at}/cancel`)
+    expect(response.location).toBe('http://127.0.0.1:3000/done')
     expect(now().status).toBe('canceled')
   })
 })
 
 describe('the survey', () => {
   it('offers the configured reasons and stores the response', async () => {
-    const { web, at, now } = cancelling()
+    const { web, at, now } = canceling()
     await web.post(`${at}/cancel`)
     const page = await web.get(`${at}/survey`)
     expect(page.html).toContain('data-test="cancel-reason-opt-too_expensive"')
     expect(page.html).not.toContain('cancel-reason-opt-low_quality')
-    const answer = await web.post(`${at}/survey`, { reason: 'other', comment: 'Moving to the sea.' })
-    expect(answer.location).toBe('http://127.0.0.1:3000/done')
+    const response = await web.post(`${at}/survey`, { reason: 'other', comment: 'Moving to the sea.' })
+    expect(response.location).toBe('http://127.0.0.1:3000/done')
     expect(now().cancellation_details).toMatchObject({ feedback: 'other', comment: 'Moving to the sea.' })
   })
 
   it('stores a comment only for "Other reason"', async () => {
-    const { web, at, now } = cancelling()
+    const { web, at, now } = canceling()
     await web.post(`${at}/cancel`)
     await web.post(`${at}/survey`, { reason: 'unused', comment: 'never mind' })
     expect(now().cancellation_details).toMatchObject({ feedback: 'unused', comment: null })
   })
 
   it('stays available at the flow URL until skipped', async () => {
-    const { web, at, path, now } = cancelling()
+    const { web, at, path, now } = canceling()
     await web.post(`${at}/cancel`)
     expect((await web.get(path)).html).toContain('cancellation_reason_cancel')
-    const answer = await web.post(`${at}/survey`, { reason: 'unused', skip: 'yes' })
-    expect(answer.location).toBe('http://127.0.0.1:3000/done')
+    const response = await web.post(`${at}/survey`, { reason: 'unused', skip: 'yes' })
+    expect(response.location).toBe('http://127.0.0.1:3000/done')
     expect(now().cancellation_details.feedback).toBeNull()
     expect((await web.get(path)).status).toBe(410)
   })
 
   it('ignores a reason that is not offered', async () => {
-    const { web, at, now } = cancelling()
+    const { web, at, now } = canceling()
     await web.post(`${at}/cancel`)
     await web.post(`${at}/survey`, { reason: 'low_quality' })
     expect(now().cancellation_details.feedback).toBeNull()
@@ -73,24 +73,24 @@ describe('the survey', () => {
 
 describe('the retention offer', () => {
   it('applies the coupon instead of canceling and completes the flow', async () => {
-    const { web, at, path, now } = cancelling(true)
+    const { web, at, path, now } = canceling(true)
     expect((await web.get(path)).text).toContain('Before you go: 20% off for 3 months')
-    const answer = await web.post(`${at}/retain`)
-    expect(answer.location).toBe('http://127.0.0.1:3000/done')
+    const response = await web.post(`${at}/retain`)
+    expect(response.location).toBe('http://127.0.0.1:3000/done')
     expect(now().discounts).toHaveLength(1)
     expect(now().cancel_at).toBeNull()
     expect((await web.get(path)).text).toContain('This link has already been used')
   })
 
   it('is hidden without one in the session', async () => {
-    const { web, at, path, now } = cancelling(false)
+    const { web, at, path, now } = canceling(false)
     expect((await web.get(path)).html).not.toContain('retention-coupon')
     expect((await web.post(`${at}/retain`)).status).toBe(400)
     expect(now().discounts).toEqual([])
   })
 
   it('can be declined', async () => {
-    const { web, at, now } = cancelling(true)
+    const { web, at, now } = canceling(true)
     await web.post(`${at}/cancel`)
     expect(now().cancel_at).not.toBeNull()
     expect(now().discounts).toEqual([])
@@ -118,9 +118,9 @@ describe('keeping a subscription', () => {
 
 describe('a subscription that ends while a page is open', () => {
   it.each(['cancel', 'pause', 'update'])('does not break the %s page', async (page) => {
-    const { web, at, ctx, subscription } = cancelling()
+    const { web, at, ctx, subscription } = canceling()
     ctx.call('DELETE', `/v1/subscriptions/${subscription.id}`)
-    const answer = await web.get(`${at}/${page}`)
-    expect(answer.status).toBeLessThan(500)
+    const response = await web.get(`${at}/${page}`)
+    expect(response.status).toBeLessThan(500)
   })
 })

@@ -14,6 +14,7 @@ export type Applied =
 /**
  * Applies a confirmed change. Assumed: the portal uses `pending_if_incomplete`, so that the subscription stays unchanged
  * until the payment succeeds.
+ *
  * @throws StripeError when Stripe's API would reject the change
  */
 export function applyChange(visit: Visit, subscription: Stored, change: Change): Applied {

@@ -49,6 +49,7 @@ function rangeOf(product: Stored, allowed: string[]): Offer['quantity'] {
 
 /**
  * Reads and validates the change from the form, or from the flow's session.
+ *
  * @param form `price`, `quantity` and `code` from the update page; ignored for `subscription_update_confirm`
  */
 export function readChange(visit: Visit, subscription: Stored, form: Form): { change: Change } | { problem: Problem } {

@@ -55,9 +55,9 @@ describe('an upgrade', () => {
     const subscription = its.subscribe(its.customer(), its.proMonth)
     const { path, at, priceNow } = confirming(its, subscription, { price: its.businessMonth, quantity: 1 })
     const broken = card('4000000000000341')
-    const answer = await its.web.post(`${at}/confirm`, broken)
-    expect(answer.status).toBe(402)
-    expect(answer.text).toContain('Your card was declined.')
+    const response = await its.web.post(`${at}/confirm`, broken)
+    expect(response.status).toBe(402)
+    expect(response.text).toContain('Your card was declined.')
     expect(priceNow()).toBe(its.proMonth.id)
     expect((await its.web.get(path)).status).toBe(200)
     const second = await its.web.post(`${at}/confirm`, card())
@@ -144,9 +144,9 @@ describe('choosing in the portal', () => {
     ['1', 'Choose a different plan or quantity to continue.'],
   ])('rejects a quantity of %s', async (quantity, message) => {
     const { web, at, businessMonth } = updating()
-    const answer = await web.get(`${at}/confirm?price=${businessMonth.id}&quantity=${quantity}`)
-    expect(answer.status).toBe(400)
-    expect(answer.text).toContain(message)
+    const response = await web.get(`${at}/confirm?price=${businessMonth.id}&quantity=${quantity}`)
+    expect(response.status).toBe(400)
+    expect(response.text).toContain(message)
   })
 
   it('rejects a price that is not offered', async () => {

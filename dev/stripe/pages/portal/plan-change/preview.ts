@@ -38,6 +38,7 @@ function endsTrial(feature: Stored, subscription: Stored): boolean {
 
 /**
  * Calculates the cost of a change with Stripe's invoice preview.
+ *
  * @throws StripeError when the change would be rejected
  */
 export function previewOf(visit: Visit, subscription: Stored, change: Change): Preview {
