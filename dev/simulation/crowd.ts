@@ -13,15 +13,15 @@ const flows = ['subscription_cancel', 'payment_method_update', 'subscription_upd
 
 type Member = { id: string; userId: string; customer: string }
 
-/** How a member reaches the processes: null when the one that was asked was not there. */
+/** Sends member requests to the processes. Returns null or false if the process did not respond. */
 export type Doors = {
   startFlow: (member: Member, flow: string) => Promise<string | null>
   comeBack: (member: Member, link: Link) => Promise<boolean>
 }
 
 /**
- * Several teams whose customers change at Stripe and go through the portal, while real processes serve them with the
- * stand-in's own deliveries. The order of things is the machine's; the simulation has the interleavings.
+ * Teams whose subscriptions change at Stripe and in the portal while real processes receive webhooks from the
+ * stand-in. The operating system decides the order of events; the simulation covers the interleavings.
  */
 export class Crowd {
   private members: Member[] = []
@@ -34,7 +34,7 @@ export class Crowd {
     private random: Random,
   ) {}
 
-  /** A new team, with a subscription that was made at Stripe. */
+  /** Adds a team with a subscription created in Stripe. */
   async join(): Promise<void> {
     const index = this.members.length
     const [id, userId] = [`team_${index}`, `user_${index}`]
@@ -45,7 +45,7 @@ export class Crowd {
     subscribe(await this.subject(member))
   }
 
-  /** Something happens at Stripe, and now and then somebody goes through the portal. */
+  /** Makes a random change at Stripe. Sometimes a member also uses the portal. */
   async live(): Promise<void> {
     const member = this.random.pick(this.members)
     this.standIn.deliveries.setMode(this.random.chance(0.3) ? 'duplicate' : 'normal')
@@ -54,12 +54,12 @@ export class Crowd {
     if (this.random.chance(0.3)) await this.portal(member)
   }
 
-  /** Waits until every event is delivered and nothing is left to do; however long it takes, the test's time is the limit. */
+  /** Waits until all events are delivered and processed. Only the test timeout limits the wait. */
   async rest(): Promise<void> {
     const open = `SELECT 1 FROM "BillingSync" WHERE "dirtySeq" > "syncedSeq" UNION ALL
       SELECT 1 FROM "OutboxMessage" WHERE "sentAt" IS NULL AND "kind" LIKE 'billing.%'`
     for (;;) {
-      // What a killed process did not answer is not waited for, nor is its lease.
+      // Do not wait for redeliveries or leases after a kill.
       this.standIn.deliveries.retryNow()
       await this.standIn.deliveries.idle()
       const isDelivered = this.standIn.ctx.store.all('event').every((event) => event.pending_webhooks === 0)
@@ -70,7 +70,7 @@ export class Crowd {
     }
   }
 
-  /** Every way in which what is stored is not what Stripe has. */
+  /** Describes every difference between the stored state and Stripe. */
   async wrongs(): Promise<string[]> {
     const { database, product, standIn } = this
     const scene = { database, ctx: standIn.ctx, product, now: new Date() }
@@ -80,7 +80,7 @@ export class Crowd {
     return found.map(({ message }) => message)
   }
 
-  /** Through the portal and back; what the page that comes then reads must know what was done. */
+  /** Sends a member through the portal and back. The page they return to must show the change. */
   private async portal(member: Member): Promise<void> {
     const type = this.random.pick(flows)
     const url = await this.doors.startFlow(member, type)
@@ -98,7 +98,7 @@ export class Crowd {
     )
     const stored = new Set(rows.map(({ id, at }) => `${id} ${at ? at.getTime() / 1000 : null}`))
     const unseen = ends.filter((one: string) => !stored.has(one))
-    if (unseen.length > 0) throw new Error(`a return did not see its own write: ${unseen}`)
+    if (unseen.length > 0) throw new Error(`a return page did not show its change: ${unseen}`)
   }
 
   private async subject({ customer }: Member) {
@@ -111,7 +111,7 @@ export class Crowd {
     return Object.fromEntries(rows.map(({ key, stripeId }) => [key, stripeId]))
   }
 
-  /** A bank as the mutations know it, over the stand-in's own context. */
+  /** The interface that the mutations need, backed by the stand-in server. */
   private bank(): Counter {
     const { ctx, url } = this.standIn
     const call: Counter['call'] = (method, to, params = {}) => ctx.call<Stored>(method, to, params)
@@ -132,7 +132,7 @@ export class Crowd {
   }
 }
 
-/** Somebody of a team, as a session makes one. */
+/** A signed-in owner, as a session provides one. */
 export function viewerOf(teamId: string, userId: string) {
   const names = { name: 'Ada', email: `${userId}@example.com`, teamName: teamId, locale: 'en' }
   return { userId, teamId, role: 'OWNER', ...names }

@@ -4,7 +4,6 @@ import pg from 'pg'
 import Stripe from 'stripe'
 import type { Operation, Scheduler } from './scheduler'
 
-/** What answers the SDK's requests. */
 export type StripeApi = { fetch: (request: Request) => Promise<Response> }
 
 type Query = { text: string }
@@ -14,7 +13,7 @@ type Outside = <R>(work: () => Promise<R>) => Promise<R>
 
 const reset = () => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', errno: -104, syscall: 'read' })
 
-/** PostgreSQL as one instance sees it: every statement, BEGIN and COMMIT too, goes through the gate. */
+/** A PostgreSQL pool that passes every statement through the gate, including BEGIN and COMMIT. */
 export class GatedPool extends pg.Pool {
   constructor(
     config: pg.PoolConfig,
@@ -22,7 +21,7 @@ export class GatedPool extends pg.Pool {
     private outside: Outside,
   ) {
     super(config)
-    // The backends of a killed process are ended by the server; nobody is left to hear of it.
+    // The server ends the connections of a killed process. Ignore those errors.
     this.on('error', () => {})
   }
 
@@ -41,7 +40,7 @@ export class GatedPool extends pg.Pool {
       // biome-ignore lint/suspicious/noExplicitAny: as above.
       const gated: any = (config: Query) => {
         const operation = statement(config)
-        // A COMMIT that never arrived leaves a transaction that the server rolls back.
+        // If the COMMIT never arrives, the server rolls the transaction back.
         if (config.text === 'COMMIT') operation.instead = () => query({ text: 'ROLLBACK' })
         return this.gate(operation, () => query(config))
       }
@@ -56,14 +55,14 @@ export class GatedPool extends pg.Pool {
   }
 }
 
-/** A statement by its verb and its first table, which is what a trace needs of it. */
+/** Labels a statement with its verb and first table. */
 function statement({ text }: Query): Operation {
   const verb = /^\s*(\w+)/.exec(text)?.[1] ?? ''
   const table = /"([A-Z]\w+)"/.exec(text)?.[1]
   return { kind: 'sql', label: table ? `${verb} ${table}` : verb, broken: reset }
 }
 
-/** The packages through which the product reaches the world, with the gate in between. */
+/** The packages that the product uses for I/O, passed through the gate. */
 export function gatedPackages(
   scheduler: Scheduler,
   pool: GatedPool,
@@ -71,14 +70,14 @@ export function gatedPackages(
   mails: (mail: object) => void,
 ) {
   const gate: Gate = (operation, work) => scheduler.gate(operation, work)
-  // The copy that the product's own `require` finds, so that its errors are the ones that Prisma knows.
+  // Use the copy that the product requires, so that Prisma recognizes its errors.
   const adapter = createRequire(import.meta.url)('@prisma/adapter-pg') as { PrismaPg: typeof PrismaPg }
   class GatedAdapter extends adapter.PrismaPg {
     constructor(_pool: unknown) {
       super(pool)
     }
   }
-  // The product makes its own pool; it gets this one.
+  // The product creates its own pool. Give it this one.
   const driver = {
     Pool: function Pool() {
       return pool
@@ -98,7 +97,7 @@ export function gatedPackages(
   }
 }
 
-/** The real SDK, whose requests go to the stand-in in this process, each through the gate. */
+/** The real SDK, with requests that go through the gate to the stand-in in this process. */
 function stripeWith(gate: Gate, api: () => StripeApi): unknown {
   const fetchGated = async (url: string | URL | globalThis.Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(url, { method: init?.method, headers: init?.headers, body: init?.body })
@@ -110,7 +109,7 @@ function stripeWith(gate: Gate, api: () => StripeApi): unknown {
   return class GatedStripe extends Stripe {
     constructor(key: string, config: Stripe.StripeConfig) {
       super(key, { ...config, httpClient: Stripe.createFetchHttpClient(fetchGated as typeof fetch) })
-      // The pauses between the SDK's own retries are not worth waiting for.
+      // Skip the pauses between the SDK's retries.
       Object.assign((this as unknown as { _requestSender: object })._requestSender, { _getSleepTimeInMS: () => 0 })
     }
   }

@@ -7,13 +7,13 @@ import { GatedPool, gatedPackages } from './edges'
 import { bundleProduct, type Mutant, type Product, type Surroundings } from './product'
 import { Scheduler, type Task } from './scheduler'
 
-/** One process of the product: modules, clients and connections of its own. */
+/** A simulated app process with its own modules, clients and connections. */
 export type App = { product: Product; pool: GatedPool; name: string }
 
-/** When every history begins. Any moment does; a fixed one makes a seed mean the same tomorrow. */
+/** The start time of every history. It is fixed so that a seed always gives the same history. */
 const start = Date.parse('2026-12-01T12:00:00Z')
 
-/** The processes, the database and the stand-in that histories are played on, one after the other. */
+/** The processes, database and Stripe stand-in that histories run on, one at a time. */
 export class Lab {
   readonly clock = new Clock(start)
   readonly scheduler: Scheduler
@@ -33,8 +33,8 @@ export class Lab {
   }
 
   /**
-   * @param url an empty database, or one that an earlier lab has used
-   * @param processes how many processes of the product share it
+   * @param url an empty database, or one that an earlier lab used
+   * @param processes the number of processes that share it
    */
   static async open(url: string, processes = 2, mutant?: Mutant): Promise<Lab> {
     const database = new Database(url)
@@ -54,7 +54,6 @@ export class Lab {
     return lab
   }
 
-  /** Empties everything for the next history. */
   async reset(): Promise<void> {
     for (const index of this.apps.keys()) if (this.scheduler.kill(index).length > 0) await this.restart(index)
     this.clock.forget()
@@ -64,7 +63,7 @@ export class Lab {
     await this.database.empty()
   }
 
-  /** Kills a process where it stands, and starts another in its place; answers what was going on in it. */
+  /** Kills a process, starts a new one in its place, and returns the tasks that were killed. */
   async crash(index: number): Promise<Task[]> {
     const killed = this.scheduler.kill(index)
     await this.restart(index)
@@ -77,7 +76,7 @@ export class Lab {
 
   product(index: number): Product {
     const app = this.apps[index % this.apps.length]
-    if (!app) throw new Error('no process has been started')
+    if (!app) throw new Error('no process is running')
     return app.product
   }
 
@@ -110,7 +109,7 @@ export class Lab {
     const env = {
       DATABASE_URL: this.database.url,
       APP_URL: 'http://localhost:3000',
-      AUTH_SECRET: 'a secret for simulations, long enough',
+      AUTH_SECRET: 'a secret for simulations that is long enough',
       STRIPE_SECRET_KEY: stripeKeys.secretKey,
       STRIPE_WEBHOOK_SECRET: stripeKeys.webhookSecret,
       STRIPE_API_BASE: 'http://127.0.0.1:9',
@@ -121,7 +120,7 @@ export class Lab {
     this.apps[index] = { product, pool, name }
   }
 
-  /** Timers on the history's clock: a deadline passes when a step lets time pass. */
+  /** Timers that fire when a step advances the history's clock. */
   private timers() {
     const owners = new Map<object, Task | undefined>()
     const settle = (timer: object) => {

@@ -1,6 +1,6 @@
 import type { Context, Stored } from 'stripe-stand-in/engine'
 
-// A subscription as Stripe has it and as it is stored, in one form, written without the product's own parser.
+// Converts a subscription at Stripe and a stored one to the same form, without the product's own parser.
 
 // biome-ignore lint/suspicious/noExplicitAny: a row as PostgreSQL gives it.
 type Row = Record<string, any>
@@ -8,7 +8,7 @@ type Row = Record<string, any>
 const idOf = (value: string | { id: string } | null | undefined) =>
   value && typeof value === 'object' ? value.id : (value ?? null)
 
-/** @param isClosed of a closed account, of which no card is kept */
+/** @param isClosed whether the account is closed, in which case no card is stored */
 export function subscriptionAtStripe(ctx: Context, one: Stored, isClosed = false) {
   const invoice = ctx.store.get(idOf(one.latest_invoice) ?? '')
   const coupons = (one.discounts as string[]).map((discount) => {
@@ -43,7 +43,7 @@ export function subscriptionAtStripe(ctx: Context, one: Stored, isClosed = false
   }
 }
 
-/** Whether the bank waits for an answer about the open invoice of a subscription that is not over. */
+/** Whether the open invoice of a live subscription waits for confirmation by the customer. */
 function isAsked(ctx: Context, { status }: Stored, invoice: Stored): boolean {
   if (invoice.status !== 'open' || status === 'canceled' || status === 'incomplete_expired') return false
   const payments = ctx.store.all('invoice_payment').filter((one) => one.invoice === invoice.id)
@@ -84,8 +84,8 @@ export function subscriptionStored(row: Row): ReturnType<typeof subscriptionAtSt
 const graceSeconds = 7 * 86_400
 
 /**
- * Whether a subscription may give its plan at a moment, by Stripe's own state: in a trial, in a period that is running,
- * or in the days of grace after a payment failed.
+ * Whether Stripe's state entitles the customer to the plan: during a trial, a paid period, or the grace period after
+ * a failed payment.
  */
 export function grantsNow(ctx: Context, one: Stored, now: number): boolean {
   const ends = one.items.data.map((item: Row) => item.current_period_end as number)

@@ -43,7 +43,11 @@ describe('the simulation catches', () => {
   )
 
   it('only modules that the product loads', async () => {
-    const gone = { name: 'gone', module: 'dev/simulation/clock.ts', replacement: 'dev/simulation/mutants/early-answer.ts' }
+    const gone = {
+      name: 'gone',
+      module: 'dev/simulation/clock.ts',
+      replacement: 'dev/simulation/mutants/early-answer.ts',
+    }
     await expect(bundleProduct(gone)).rejects.toThrow('dev/simulation/clock.ts, which is not loaded')
   })
 })

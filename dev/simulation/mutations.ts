@@ -3,23 +3,23 @@ import { retentionCoupon } from '@/lib/billing/plans'
 import type { Counter } from './bank'
 import type { Random } from './random'
 
-/** Somebody's side of Stripe: whose customer it is, and what can be bought. */
+/** The customer to change, and the prices they can buy. */
 export type Subject = { bank: Counter; customer: string; prices: Record<string, string>; random: Random }
 
 type Mutation = (subject: Subject) => unknown
 
 const over = new Set(['canceled', 'incomplete_expired'])
 const cards = ['pm_card_visa', 'pm_card_mastercard', 'pm_card_amex']
-/** Can be attached; every charge of it is declined. */
+/** Can be attached, but every charge is declined. */
 const badCard = 'pm_card_chargeCustomerFail'
-/** Can be attached; the bank wants to be asked about every charge of it. */
+/** Can be attached, but the bank requires confirmation of every charge. */
 const askingCard = 'pm_card_authenticationRequired'
 
 const live = ({ bank, customer }: Subject) => bank.subscriptions(customer).find((one) => !over.has(one.status))
 const invoices = ({ bank, customer }: Subject) =>
   bank.ctx.store.all('invoice').filter((one) => one.customer === customer)
 
-/** Changes one live subscription; nothing happens without one, or when Stripe refuses. */
+/** Changes one live subscription. Does nothing if there is none or Stripe rejects the change. */
 function change(params: (subject: Subject, subscription: Stored) => Record<string, unknown>): Mutation {
   return (subject) => {
     const subscription = live(subject)
@@ -44,7 +44,7 @@ export function giveCard({ bank, customer }: Subject, token: string): Stored | n
   return settings && bank.attempt('POST', `/v1/customers/${customer}`, settings)
 }
 
-/** A subscription that is made in the dashboard, not through Checkout. */
+/** Creates a subscription outside Checkout, as the dashboard does. */
 export function subscribe(subject: Subject): Stored | null {
   const { bank, customer, prices, random } = subject
   giveCard(subject, random.pick(cards))
@@ -70,7 +70,7 @@ function dispute(subject: Subject): unknown {
   return charge && subject.bank.attempt('POST', `/_internal/charges/${charge.id}/dispute`)
 }
 
-/** The customer's bank decides: seldom for the customer, since that ends everything. */
+/** Decides a dispute. It is lost less often than won, because losing it ends the subscription. */
 function decideDispute({ bank, customer, random }: Subject): unknown {
   const closed = new Set(['won', 'lost'])
   const open = bank.ctx.store.all('dispute').find((one) => one._customer === customer && !closed.has(one.status))
@@ -78,7 +78,7 @@ function decideDispute({ bank, customer, random }: Subject): unknown {
   return open && bank.attempt('POST', `/_internal/disputes/${open.id}/decide`, { status })
 }
 
-/** The customer answers the bank's question about a payment. */
+/** Confirms or rejects a payment that requires authentication. */
 function answerBank({ bank, customer, random }: Subject): unknown {
   const asked = bank.ctx.store
     .all('payment_intent')
@@ -87,7 +87,7 @@ function answerBank({ bank, customer, random }: Subject): unknown {
   return asked && bank.attempt('POST', `/_internal/intents/${asked.id}/authenticate`, { outcome })
 }
 
-/** What happens at Stripe without the product's doing: in the dashboard, through the API, or by another system. */
+/** Changes that do not come from the app: made in the dashboard, through the API, or by another system. */
 export const mutations = {
   subscribe: (subject) => (live(subject) ? null : subscribe(subject)),
   subscribeTwice: subscribe,

@@ -13,15 +13,14 @@ import { World } from './world'
 export type Verdict = { violation: Violation | null; trace: string[]; operations: number }
 
 const tasksMax = 7
-/** What somebody has to be signed in for. */
-const asMember = new Set<Step['do']>(['flow', 'back', 'checkout', 'finish', 'click', 'seats'])
+/** Steps that need a signed-in member. */
+const asMember = new Set<Step['do']>(['flow', 'return', 'checkout', 'finish', 'click', 'seats'])
 
 /**
- * Plays a history: its steps one by one, then everything that is still under way to its end, and looks whether what is
- * stored is what Stripe has.
+ * Plays every step of a history, lets all remaining work finish, and checks that the stored state matches Stripe.
  *
- * @param lab the processes to play it on; emptied first
- * @param history its steps; the seed alone decides how the rest is played
+ * @param lab the processes to run the history on; reset first
+ * @param history its seed determines everything the steps leave open
  */
 export async function play(lab: Lab, history: History): Promise<Verdict> {
   await lab.reset()
@@ -37,22 +36,22 @@ export async function play(lab: Lab, history: History): Promise<Verdict> {
       await lab.scheduler.settle()
       throwFirst(world)
     }
-    world.trace.push('— everything comes to rest —')
+    world.trace.push('— everything finishes —')
     await comeToRest(world, random, (task) => advance(world, task, 99, 'normal'))
     throwFirst(world)
     if (world.hasDropped) {
-      world.trace.push('— the undelivered events —')
+      world.trace.push('— undelivered events are fetched —')
       work.startUndelivered(world, 0)
       await comeToRest(world, random, (task) => advance(world, task, 99, 'normal'))
       throwFirst(world)
     }
-    await requireTruth(world, 'before any reconcile')
+    await requireTruth(world, 'before reconciling')
     world.trace.push('— reconcile —')
     work.startReconcile(world, 0)
     await lab.scheduler.settle()
     await comeToRest(world, random, (task) => advance(world, task, 99, 'normal'))
     throwFirst(world)
-    await requireTruth(world, 'after a reconcile')
+    await requireTruth(world, 'after reconciling')
     return { violation: null, trace: world.trace, operations: world.operations }
   } catch (error) {
     if (!(error instanceof Violation)) throw error
@@ -65,7 +64,7 @@ function throwFirst(world: World): void {
   if (first) throw first
 }
 
-/** Lets a task go on by some operations, and looks at the database after each that may have changed it. */
+/** Runs up to `count` operations of a task, and checks the invariants after each SQL statement. */
 export async function advance(world: World, task: Task, count: number, outcome: Outcome): Promise<void> {
   for (let done = 0; done < count && task.parked.length > 0; done++) {
     const how = done === 0 ? outcome : 'normal'
@@ -123,14 +122,14 @@ function startWork(world: World, step: Step, random: Random): Promise<void> | un
       if (waiting.length > 0) work.startWebhook(world, app, random.pick(waiting), random.chance(0.3))
       return
     }
-    case 'again': {
+    case 'redeliver': {
       const known = world.deliveries.filter(({ state }) => state === 'acknowledged' || state === 'sent')
       if (known.length > 0) work.startWebhook(world, app, random.pick(known), random.chance(0.3))
       return
     }
     case 'flow':
       return void work.startFlow(world, app, team, what)
-    case 'back':
+    case 'return':
       return void (world.links.length > 0 && work.startReturn(world, app, random.pick(world.links)))
     case 'checkout':
       return void work.startCheckout(world, app, team, what, n)
@@ -159,7 +158,7 @@ function startWork(world: World, step: Step, random: Random): Promise<void> | un
 function drop(world: World, random: Random): void {
   const waiting = world.waiting()
   if (waiting.length === 0) return
-  // One gets lost, or nothing of what is on its way arrives.
+  // Either one event is lost, or all that are waiting.
   for (const lost of random.chance(0.5) ? waiting : [random.pick(waiting)]) lost.state = 'dropped'
   world.hasDropped = true
 }

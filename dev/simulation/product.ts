@@ -4,10 +4,13 @@ import { pathToFileURL } from 'node:url'
 import vm from 'node:vm'
 import { build, type Plugin } from 'esbuild'
 
-/** A fault: one module of the product is replaced with another that has the same exports. Both are paths from the root. */
+/**
+ * A fault to inject: `replacement` replaces one module of the product and has the same exports. Both are paths from
+ * the repository root.
+ */
 export type Mutant = { name: string; module: string; replacement: string }
 
-/** What an instance of the product sees in place of Node's own. */
+/** The globals and packages that an instance of the product gets instead of Node's. */
 export type Surroundings = {
   env: Record<string, string>
   packages: Record<string, unknown>
@@ -24,10 +27,10 @@ const shadowed = ['Date', 'setTimeout', 'clearTimeout'] as const
 const require = createRequire(import.meta.url)
 
 /**
- * Puts the product's billing code into one script, so that a process can hold several instances of it that share no
- * state: each has its own modules, database client, Stripe client and clock, as if it were a process of its own.
+ * Bundles the product's billing code, so that one process can run several instances that share no state. Each
+ * instance has its own modules, database client, Stripe client and clock.
  *
- * @param mutant a fault to put in
+ * @param mutant a fault to inject
  * @throws Error if the product does not load the module that the mutant replaces
  */
 export async function bundleProduct(mutant?: Mutant): Promise<(surroundings: Surroundings) => Product> {
@@ -61,7 +64,7 @@ export async function bundleProduct(mutant?: Mutant): Promise<(surroundings: Sur
   }
 }
 
-/** Loads the mutant's module in place of the original. Only the mutant itself still gets the original. */
+/** Loads the replacement module. Only the replacement itself can import the original. */
 function replaceModule(mutant: Mutant, onReplaced: () => void): Plugin {
   const [original, replacement] = [path.resolve(mutant.module), path.resolve(mutant.replacement)]
   return {

@@ -11,8 +11,8 @@ const pauseSeconds = 16 * 60
 const patienceMs = 5_000
 
 /**
- * Lets everything come to its end: all work, all events (redelivered until somebody says 200), and as much background
- * work as it takes, with time passing in between. Nothing breaks any more.
+ * Finishes all tasks, redelivers events until they are acknowledged, and runs background work until nothing is left.
+ * Time passes between rounds, and no connection breaks.
  */
 export async function comeToRest(world: World, random: Random, run: (task: Task) => Promise<void>): Promise<void> {
   for (let round = 0; round < roundsMax; round++) {
@@ -29,7 +29,7 @@ export async function comeToRest(world: World, random: Random, run: (task: Task)
     world.lab.clock.advance(pauseSeconds)
     world.bank.pass()
   }
-  throw new Violation('it does not come to rest', (await openWork(world)).join('; ') || 'events go on and on')
+  throw new Violation('work never finishes', (await openWork(world)).join('; ') || 'events never stop')
 }
 
 async function finishAll(world: World, random: Random, run: (task: Task) => Promise<void>): Promise<void> {
@@ -45,14 +45,14 @@ async function finishAll(world: World, random: Random, run: (task: Task) => Prom
     }
     const stuck = scheduler.alive()
     if (stuck.length === 0) return
-    // PostgreSQL takes a moment to see that two wait for each other, and refuses one of them: the product has to cope.
-    if (waitedMs > patienceMs) throw new Violation('work hangs', stuck.map(({ name }) => name).join(', '))
+    // PostgreSQL needs a moment to detect a deadlock and abort one transaction. The product must handle that.
+    if (waitedMs > patienceMs) throw new Violation('a task hangs', stuck.map(({ name }) => name).join(', '))
     await sleep(10)
     waitedMs += 10
   }
 }
 
-/** What is still marked as to be done. */
+/** Describes all unfinished work. */
 async function openWork(world: World): Promise<string[]> {
   const { database } = world.lab
   const dirty = await database.rows<{ teamId: string; lastError: string | null }>(
@@ -60,7 +60,7 @@ async function openWork(world: World): Promise<string[]> {
      WHERE "dirtySeq" > "syncedSeq" AND "stripeCustomerId" IS NOT NULL`,
   )
   const unsent = await database.rows<{ kind: string; key: string }>(
-    // What has expired is never done.
+    // Expired messages are never sent.
     `SELECT "kind", "key" FROM "OutboxMessage" WHERE "sentAt" IS NULL AND ("expiresAt" IS NULL OR "expiresAt" > $1)`,
     [world.now()],
   )
@@ -75,11 +75,11 @@ async function openWork(world: World): Promise<string[]> {
     ...closing.map(({ teamId, lastError }) => `${teamId} is not closed (${lastError ?? 'no error'})`),
     ...unsettled.map(({ id, state, error }) => `${id} is ${state} (${error ?? 'no error'})`),
     ...dirty.map(({ teamId, lastError }) => `${teamId} is not synced (${lastError ?? 'no error'})`),
-    ...unsent.map(({ kind, key }) => `${kind} ${key} is not done`),
+    ...unsent.map(({ kind, key }) => `${kind} ${key} is not sent`),
   ]
 }
 
-/** Throws for the first way in which what is stored is not what Stripe has. */
+/** Throws the first difference between the stored state and Stripe. */
 export async function requireTruth(world: World, when: string): Promise<void> {
   const { lab, teams, deliveries } = world
   const scene = { database: lab.database, ctx: world.bank.ctx, product: lab.anyProduct(), now: world.now() }

@@ -4,7 +4,7 @@ import { grantsNow, subscriptionAtStripe, subscriptionStored } from './mirror'
 import type { Product } from './product'
 import { Violation } from './violation'
 
-/** What is compared: a database, a stand-in, the product that reads both, and the moment at which. */
+/** What to compare: a database, the Stripe stand-in, the product that reads both, and the current time. */
 export type Scene = { database: Database; ctx: Context; product: Product; now: Date }
 
 type Customer = {
@@ -20,7 +20,7 @@ type Customer = {
 // biome-ignore lint/suspicious/noExplicitAny: a row as PostgreSQL gives it.
 type Row = Record<string, any>
 
-/** Every event that was acknowledged must be in the inbox. */
+/** Every acknowledged event must be in the inbox. */
 export async function inboxTruth({ database }: Scene, acknowledged: Stored[]): Promise<Violation[]> {
   const rows = await database.rows<{ eventId: string }>('SELECT "eventId" FROM "StripeEvent"')
   const kept = new Set(rows.map(({ eventId }) => eventId))
@@ -30,9 +30,9 @@ export async function inboxTruth({ database }: Scene, acknowledged: Stored[]): P
 }
 
 /**
- * Compares what is stored of a team with what Stripe has, once everything is at rest.
+ * Compares the stored state of a team with Stripe after all work has finished.
  *
- * @returns every promise that is broken; none is right
+ * @returns every violation found
  */
 export async function teamTruth(scene: Scene, teamId: string): Promise<Violation[]> {
   const { database, ctx } = scene
@@ -66,11 +66,11 @@ export async function teamTruth(scene: Scene, teamId: string): Promise<Violation
 
 function covers(teamId: string, { dirtySeq, syncedSeq }: Customer): Violation[] {
   if (BigInt(dirtySeq) <= BigInt(syncedSeq)) return []
-  return [new Violation('a mark is left over', `${teamId}: dirty ${dirtySeq}, synced ${syncedSeq}`)]
+  return [new Violation('a customer is still marked', `${teamId}: dirty ${dirtySeq}, synced ${syncedSeq}`)]
 }
 
 function sameSubscriptions(ctx: Context, rows: Row[], atStripe: Stored[], isClosed: boolean): Violation[] {
-  const rule = 'stored and Stripe differ'
+  const rule = 'the stored state differs from Stripe'
   const found: Violation[] = []
   for (const subscription of atStripe) {
     const row = rows.find((one) => one.stripeSubscriptionId === subscription.id)
@@ -80,7 +80,10 @@ function sameSubscriptions(ctx: Context, rows: Row[], atStripe: Stored[], isClos
   }
   const ids = new Set(atStripe.map(({ id }) => id))
   const ghosts = rows.filter((row) => row.absentSince === null && !ids.has(row.stripeSubscriptionId))
-  return [...found, ...ghosts.map((row) => new Violation(rule, `${row.stripeSubscriptionId} is gone`))]
+  return [
+    ...found,
+    ...ghosts.map((row) => new Violation(rule, `${row.stripeSubscriptionId} no longer exists at Stripe`)),
+  ]
 }
 
 const disputesOf = (ctx: Context, customer: string) =>
@@ -94,36 +97,41 @@ function sameDisputes(ctx: Context, { stripeCustomerId, disputes }: Customer, is
       .join()
   const wanted = isDeleted ? '' : shown(disputesOf(ctx, stripeCustomerId) as never)
   const stored = shown(disputes ?? [])
-  return stored === wanted ? [] : [new Violation('stored and Stripe differ', `disputes: ${stored}, Stripe ${wanted}`)]
+  return stored === wanted
+    ? []
+    : [new Violation('the stored state differs from Stripe', `disputes: ${stored}, Stripe ${wanted}`)]
 }
 
-/** A dispute that is lost ends what was live when it was opened (docs/billing.md). */
+/** A lost dispute ends the subscriptions that existed when it was opened (docs/billing.md). */
 function lostDisputesEnd(ctx: Context, customer: string, atStripe: Stored[]): Violation[] {
   const lost = disputesOf(ctx, customer).filter(({ status }) => status === 'lost')
   const wrong = atStripe.filter((one) => isLive(one) && lost.some(({ created }) => one.created <= created))
-  return wrong.map(({ id }) => new Violation('a lost dispute did not end what was paid with it', id))
+  return wrong.map(({ id }) => new Violation('a lost dispute did not end its subscription', id))
 }
 
 const isLive = ({ status }: Stored) => status !== 'canceled' && status !== 'incomplete_expired'
 
-/** Nobody can pay for a second subscription in a Checkout that was left open. */
+/** No open Checkout may allow paying for a second subscription. */
 function noCheckoutBeside(ctx: Context, customer: string, atStripe: Stored[]): Violation[] {
   const live = atStripe.find((one) => isLive(one) && one.status !== 'incomplete')
   const open = ctx.store.all('checkout.session').find((one) => one.customer === customer && one.status === 'open')
   if (!live || !open) return []
-  return [new Violation('a Checkout can be paid beside a live subscription', `${open.id} beside ${live.id}`)]
+  return [new Violation('a Checkout is open during a live subscription', `${open.id} during ${live.id}`)]
 }
 
-/** Of a closed account nothing goes on at Stripe, and nothing personal is kept. */
+/** A closed account has no live subscriptions and stores no personal data. */
 function forgotten(teamId: string, customer: Customer, rows: Row[], atStripe: Stored[]): Violation[] {
   if (customer.lifecycle !== 'closed') return []
-  const live = atStripe.filter(isLive).map(({ id }) => new Violation('a closed account goes on being charged', id))
+  const live = atStripe.filter(isLive).map(({ id }) => new Violation('a closed account is still charged', id))
   const kept = rows.some((row) => row.defaultPaymentMethod || row.comment)
   const isKept = kept || customer.paymentMethod || customer.billingDetails
-  return isKept ? [...live, new Violation('a closed account is not forgotten', teamId)] : live
+  return isKept ? [...live, new Violation('a closed account still has personal data', teamId)] : live
 }
 
-/** The plan in use is what `project` makes of Stripe's state now, and nothing is granted that is not paid or on trial. */
+/**
+ * The effective plan must match `project` on the current Stripe state, and every paid plan needs a paid or trial
+ * period.
+ */
 async function samePlan(scene: Scene, teamId: string, customer: Customer, atStripe: Stored[]): Promise<Violation[]> {
   const { product, now, ctx } = scene
   const snapshot = await product.fetchSnapshot(customer.stripeCustomerId, customer)
@@ -137,16 +145,23 @@ async function samePlan(scene: Scene, teamId: string, customer: Customer, atStri
     ({ stripeSubscriptionId }: Row) => stripeSubscriptionId === stored.entitlement?.subscriptionId,
   )
   if (granting && granting.plan !== stored.entitlement.plan)
-    found.push(new Violation('the subscription has another plan than it grants', `${teamId}: ${granting.plan}`))
+    found.push(
+      new Violation('the subscription and its entitlement have different plans', `${teamId}: ${granting.plan}`),
+    )
   if (plan !== wanted.plan)
-    found.push(new Violation('the plan is not what project says', `${teamId}: ${plan}, project says ${wanted.plan}`))
+    found.push(
+      new Violation('the effective plan differs from project', `${teamId}: ${plan}, project returns ${wanted.plan}`),
+    )
   const isPaid = atStripe.some((subscription) => grantsNow(ctx, subscription, now.getTime() / 1000))
   if (plan !== 'free' && !isPaid)
     found.push(new Violation('a plan without a paid or trial period', `${teamId} has ${plan}`))
   return found
 }
 
-/** What Stripe's present state says has happened must be a fact; that there is one of each is the table's primary key. */
+/**
+ * Everything that the current Stripe state implies must be a stored fact. The table's primary key prevents
+ * duplicates.
+ */
 async function factsComplete({ database, ctx }: Scene, teamId: string, atStripe: Stored[]): Promise<Violation[]> {
   const rows = await database.rows<{ kind: string; key: string }>(
     'SELECT "kind", "key" FROM "BillingFact" WHERE "teamId" = $1',

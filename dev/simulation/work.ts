@@ -5,7 +5,7 @@ import { type Link, linkOf } from './portal-visit'
 import type { Operation, Task } from './scheduler'
 import type { Checkout, Delivery, Team, World } from './world'
 
-// The product's entry points, as tasks of one of its processes, each with what must be true when it is over.
+// Runs the product's entry points as tasks, and checks the result of each.
 
 const { webhookSecret } = stripeKeys
 
@@ -21,14 +21,14 @@ function start(world: World, name: string, app: number, work: () => Promise<unkn
   })
 }
 
-/** A refusal that says so to the user is an answer, and a broken connection excuses much; anything else is a fault. */
+/** An AppError is a valid response, and a broken connection may cause any error. Everything else is a violation. */
 function judge(world: World, name: string, error: Error): void {
   const isAnswer = error.name === 'AppError' || error.constructor.name === 'AppError'
   if (isAnswer || world.hasBroken) return
-  world.fail('nothing was broken, and yet it failed', `${name}: ${error.name} ${error.message.slice(-300)}`)
+  world.fail('an operation failed without a broken connection', `${name}: ${error.name} ${error.message.slice(-300)}`)
 }
 
-/** The webhook's route, with the head start for the drain that it gives after its answer. */
+/** Handles a webhook like the route does, and optionally drains right after the response. */
 export function startWebhook(world: World, app: number, delivery: Delivery, drainsAfter: boolean): void {
   const isFirst = delivery.state === 'waiting'
   if (isFirst) delivery.state = 'sent'
@@ -43,8 +43,8 @@ export function startWebhook(world: World, app: number, delivery: Delivery, drai
       (answer: Response) => answer.status,
       () => 500,
     )
-    const isHeard = await answer(world, `answer ${status}`)
-    if (isHeard && status >= 400 && status < 500) world.fail('a signed event was refused', `${type}: ${status}`)
+    const isHeard = await answer(world, `response ${status}`)
+    if (isHeard && status >= 400 && status < 500) world.fail('a signed event was rejected', `${type}: ${status}`)
     if (isHeard && status === 200) {
       await requireKept(world, id)
       delivery.state = 'acknowledged'
@@ -56,7 +56,7 @@ export function startWebhook(world: World, app: number, delivery: Delivery, drai
 }
 
 async function answer(world: World, label: string): Promise<boolean> {
-  const operation: Operation = { kind: 'answer', label, broken: () => new Error('nobody heard the answer') }
+  const operation: Operation = { kind: 'answer', label, broken: () => new Error('the response was lost') }
   return world.lab.scheduler.gate(operation, async () => true).catch(() => false)
 }
 
@@ -77,23 +77,23 @@ export function startReconcile(world: World, app: number): void {
   start(world, 'reconcile', app, () => world.lab.product(app).reconcile(world.now()))
 }
 
-/** Asks Stripe for the events that nobody has said 200 to. */
+/** Fetches the events that were never acknowledged. */
 export function startUndelivered(world: World, app: number): void {
   start(world, 'undelivered', app, () => world.lab.product(app).takeUndelivered(world.now()))
 }
 
-/** Does an event over again, be it in the ledger or not. */
+/** Replays an event, whether or not it is stored. */
 export function startReplay(world: World, app: number, { event }: Delivery): void {
   start(world, `replay ${event.type}`, app, () => world.lab.product(app).replayEvent(event.id, world.now()))
 }
 
-/** A team closes its account: from the commit on nobody can sign in for it. */
+/** Closes the account of a team. Once this is committed, no member can sign in. */
 export function startClose(world: World, app: number, team: Team): void {
   const product = world.lab.product(app)
   start(world, 'close', app, () => product.db().$transaction((tx: unknown) => product.beginClosing(tx, team.id)))
 }
 
-/** A member asks for a portal flow, and gets a link. */
+/** Starts a portal flow and saves its link. */
 export function startFlow(world: World, app: number, team: Team, type: string): void {
   const product = world.lab.product(app)
   const confirmed = { plan: paidPlanKeys.at(-1), seats: '3' }
@@ -104,7 +104,7 @@ export function startFlow(world: World, app: number, team: Team, type: string): 
   })
 }
 
-/** A member comes back from the portal: what the page then shows must be no older than the moment of coming back. */
+/** Handles a return from the portal. The page must not show a state older than the return. */
 export function startReturn(world: World, app: number, link: Link): void {
   const team = world.team(link.team)
   const product = world.lab.product(app)
@@ -113,7 +113,7 @@ export function startReturn(world: World, app: number, link: Link): void {
     const mark = await markOf(world, team)
     await product.finishPortalFlow(team.viewer, link.back, link.flowId, world.now())
     const after = await flowOf(world, link.flowId)
-    // A flow that was completed before has nothing left to find out, and one that waits says so.
+    // A completed flow needs no new read, and a pending one says so on the page.
     const isSilent = before?.outcome === 'completed' || !after?.outcome
     if (isSilent || (after.outcome === 'pending' && after.detail !== 'payment')) return
     await requireSeen(world, mark, `return ${link.type} (${after.outcome})`)
@@ -128,7 +128,7 @@ async function flowOf(world: World, id: string): Promise<Flow | undefined> {
 
 type Mark = { customer: string | null; revision: number; subscriptions: string[] }
 
-/** What Stripe has of the team's linked customer at this moment. */
+/** The current state at Stripe of the customer linked to the team. */
 async function markOf(world: World, team: Team): Promise<Mark> {
   const sql = 'SELECT "stripeCustomerId" AS id FROM "BillingCustomer" WHERE "teamId" = $1'
   const customer = (await world.lab.database.rows<{ id: string | null }>(sql, [team.id]))[0]?.id ?? null
@@ -147,7 +147,10 @@ async function requireSeen(world: World, mark: Mark, what: string): Promise<void
   for (const id of mark.subscriptions) {
     const revision = rows.find((row) => row.id === id)?.revision ?? -1
     if (revision < mark.revision)
-      world.fail('a return did not see its own write', `${what}: stored ${revision}, Stripe had ${mark.revision}`)
+      world.fail(
+        'a return page did not show its change',
+        `${what}: stored revision ${revision}, Stripe had ${mark.revision}`,
+      )
   }
 }
 
@@ -163,7 +166,7 @@ export function startCheckout(world: World, app: number, team: Team, offer: stri
   })
 }
 
-/** Somebody who has paid comes back: the subscription is there, or the page says that it is still being confirmed. */
+/** Handles a return from Checkout. The subscription must be stored, or the page must say that it is being confirmed. */
 export function startFinish(world: World, app: number, { team, sessionId }: Checkout): void {
   const product = world.lab.product(app)
   start(world, 'return from Checkout', app, async () => {
@@ -176,7 +179,7 @@ export function startFinish(world: World, app: number, { team, sessionId }: Chec
     const isConfirming = stored && stored.sync.dirtySeq > stored.sync.syncedSeq
     const isGone = stored?.lifecycle !== 'live' || world.bank.ctx.store.get(stored.stripeCustomerId ?? '')?.deleted
     if (subscription && !isThere && !isConfirming && !isGone && stored.stripeCustomerId === world.customerOf(team))
-      world.fail('a return did not see its own write', `return from Checkout: ${subscription} is not stored`)
+      world.fail('a return page did not show its change', `return from Checkout: ${subscription} is not stored`)
   })
 }
 
@@ -192,7 +195,7 @@ export function startClick(world: World, app: number, team: Team, what: string):
   if (click) start(world, what, app, click)
 }
 
-/** A member changes the number of seats; the last number that was wished for is the one that Stripe comes to. */
+/** Changes the number of seats. The last number requested must win. */
 export function startSeats(world: World, app: number, team: Team, seats: number): void {
   start(world, `seats ${seats}`, app, () => world.lab.product(app).setSeats(team.viewer, seats, world.now()))
 }
