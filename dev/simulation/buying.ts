@@ -13,7 +13,7 @@ const weights: Partial<Record<StepKind, number>> = {
   mutate: 5,
   flow: 3,
   visit: 4,
-  back: 3,
+  return: 3,
   click: 3,
   deliver: 6,
   drop: 1,
