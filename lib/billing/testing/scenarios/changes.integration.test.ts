@@ -32,7 +32,7 @@ async function tell(stripeCustomerId: string, at = now()): Promise<void> {
   await drainBilling(at)
 }
 
-/** A team on a clock with a subscription to Business. */
+/** A team on a test clock with a Business subscription. */
 async function businessOnClock(start: number, seats: number) {
   const made = await newOwnerOnClock(start)
   const { stripeCustomerId } = made.customer
@@ -105,13 +105,13 @@ describe('a change in the portal', () => {
     const items = row?.subscriptions[0]?.items as ItemFacts[] | undefined
     expect(items?.map(({ periodEnd }) => periodEnd)).toEqual([end])
     const page = await getBilling(viewer)
-    // Stripe collects an hour later. Near midnight that is another day than the one on which the page says it renews.
+    // Stripe collects an hour later. Near midnight, that is a day after the renewal date on the page.
     expect(page.nextCharge?.at).toEqual(instant(end))
     expect(page.statusSentence).toContain(String(instant(end).getUTCFullYear()))
   })
 })
 
-describe('a change that comes later', () => {
+describe('a scheduled or pending change', () => {
   it('S2-54 keeps the current plan until a scheduled downgrade, shows the change, and reads little during an event storm', async () => {
     const start = nowSeconds() - 10 * day
     const { viewer, stripeCustomerId, subscriptionId, pass } = await businessOnClock(start, 4)
@@ -138,7 +138,7 @@ describe('a change that comes later', () => {
     expect(asked.filter(({ path }) => path === '/v1/subscriptions')).toHaveLength(1)
     const page = await getBilling(viewer)
     expect(page).toMatchObject({ plan: 'business', seats: 4, pendingChange: expect.stringContaining('Pro, monthly') })
-    // What is charged on that day is the price of what begins then.
+    // The charge on that day is the price of the new plan.
     expect(page.nextCharge).toEqual({ amountCents: 1900, currency: 'usd', at: instant(end) })
     expect(page.offered).not.toContain('subscription_cancel')
     await pass(end + 2 * 3600)
@@ -168,7 +168,7 @@ describe('a change that comes later', () => {
   })
 })
 
-/** The price of a plan by the month, as it is in the stand-in. */
+/** The monthly price of a plan in the stand-in. */
 function priceOf(plan: 'pro' | 'business'): string {
   return standIn.ctx.store.all('price').find((one) => one.lookup_key === lookupKeyOf(plan, 'month'))?.id ?? ''
 }

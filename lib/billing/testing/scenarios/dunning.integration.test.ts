@@ -37,7 +37,7 @@ async function tell(stripeCustomerId: string, at = now()): Promise<void> {
   await drainBilling(at)
 }
 
-/** A monthly subscription whose first renewal failed about this many days ago, by the real clock. */
+/** A monthly subscription whose first renewal failed about this many days ago in real time. */
 async function failedDaysAgo(days: number) {
   const start = nowSeconds() - (days + 31) * day
   const { viewer, customer, pass } = await newOwnerOnClock(start)
@@ -55,14 +55,14 @@ beforeAll(openShop)
 afterEach(mend)
 afterAll(closeWire)
 
-describe('a payment that fails', () => {
+describe('a failed payment', () => {
   it('S2-52 keeps the plan during the grace days after the first failure, and then makes it read-only', async () => {
     const { viewer, failedAt, pass, customer } = await failedDaysAgo(2)
     expect(await can(viewer, 'apiAccess')).toBe(true)
     expect(await getBilling(viewer)).toMatchObject({ state: 'past_due', plan: 'pro' })
     expect(await planAt(viewer, failedAt + 7 * day - 1)).toBe('pro')
     expect(await planAt(viewer, failedAt + 7 * day)).toBe('free')
-    // Later attempts do not begin the grace anew.
+    // Later attempts do not restart the grace period.
     await pass(failedAt + 3 * day)
     await tell(customer.stripeCustomerId)
     expect(await planAt(viewer, failedAt + 7 * day)).toBe('free')
@@ -158,7 +158,7 @@ describe('trials', () => {
       return customer === standIn.ctx.store.get(two)?.customer
     })
     expect(charges).toEqual([])
-    // Whoever still wants the plan may buy it, without a trial.
+    // The team can still buy the plan without a trial.
     const three = await session(second)
     payCheckout(three, card)
     expect((await subscriptionOf(three)).status).toBe('active')

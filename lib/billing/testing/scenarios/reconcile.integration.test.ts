@@ -29,7 +29,7 @@ const mailsTo = async ({ email }: Viewer) =>
 const factsOf = ({ teamId }: Viewer) =>
   db().billingFact.findMany({ where: { teamId }, select: { kind: true, key: true } })
 
-/** What a team has, without the times at which it was written. */
+/** The stored state of a team, without timestamps. */
 async function stored({ teamId }: Viewer) {
   const row = await db().billingCustomer.findUniqueOrThrow({
     where: { teamId },
@@ -161,7 +161,7 @@ describe('the event log', () => {
       expect(await takeUndelivered(now())).toBe(1)
       expect(await takeUndelivered(now())).toBe(0)
       expect(await db().billingAlert.count({ where: { kind: 'event_gap' } })).toBe(0)
-      // Nobody asked for more than 30 days: Stripe does not know the last one any more.
+      // No request covered more than 30 days, so Stripe no longer has the last event.
       standIn.ctx.transaction(() => standIn.ctx.store.remove(second?.id ?? ''))
       const [third] = await change('three')
       await takeUndelivered(daysLater(31))
