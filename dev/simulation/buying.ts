@@ -25,7 +25,7 @@ const weights: Partial<Record<StepKind, number>> = {
 const changes: Partial<Record<MutationName, number>> = {
   subscribe: 3,
   newCard: 2,
-  badCard: 3,
+  decliningCard: 3,
   payInvoice: 1,
   cancelNow: 0.5,
   deleteCustomer: 0.2,

@@ -36,7 +36,7 @@ export class Clock {
 }
 
 /** A `Date` class that reads the simulated clock. */
-export function dateOn(clock: () => Clock): DateConstructor {
+export function simulatedDate(clock: () => Clock): DateConstructor {
   return class extends Date {
     constructor(...args: [] | [number | string | Date]) {
       super(...((args.length === 0 ? [clock().now] : args) as [number]))

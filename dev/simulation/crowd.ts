@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StandIn } from 'stripe-stand-in'
 import { type Stored, StripeError } from 'stripe-stand-in/engine'
-import type { Counter } from './bank'
+import { compareInbox, compareTeam } from './compare-with-stripe'
 import type { Database } from './database'
 import { type MutationName, mutations, mutationWeights, subscribe } from './mutations'
 import { type Link, linkOf, visit } from './portal-visit'
 import type { Product } from './product'
 import type { Random } from './random'
-import { inboxTruth, teamTruth } from './truth'
+import type { StripeAccess } from './simulated-stripe'
 
 const flows = ['subscription_cancel', 'payment_method_update', 'subscription_update', 'customer_update']
 
 type Member = { id: string; userId: string; customer: string }
 
 /** Sends member requests to the processes. Returns null or false if the process did not respond. */
-export type Doors = {
+export type Requests = {
   startFlow: (member: Member, flow: string) => Promise<string | null>
-  comeBack: (member: Member, link: Link) => Promise<boolean>
+  returnFromPortal: (member: Member, link: Link) => Promise<boolean>
 }
 
 /**
@@ -30,7 +30,7 @@ export class Crowd {
     private standIn: StandIn,
     private database: Database,
     private product: Product,
-    private doors: Doors,
+    private requests: Requests,
     private random: Random,
   ) {}
 
@@ -71,25 +71,25 @@ export class Crowd {
   }
 
   /** Describes every difference between the stored state and Stripe. */
-  async wrongs(): Promise<string[]> {
+  async mismatches(): Promise<string[]> {
     const { database, product, standIn } = this
     const scene = { database, ctx: standIn.ctx, product, now: new Date() }
     const told = standIn.ctx.store.all('event').filter((event) => event.pending_webhooks === 0 && event._attempts)
-    const found = [...(await inboxTruth(scene, told))]
-    for (const { id } of this.members) found.push(...(await teamTruth(scene, id)))
+    const found = [...(await compareInbox(scene, told))]
+    for (const { id } of this.members) found.push(...(await compareTeam(scene, id)))
     return found.map(({ message }) => message)
   }
 
   /** Sends a member through the portal and back. The page they return to must show the change. */
   private async portal(member: Member): Promise<void> {
     const type = this.random.pick(flows)
-    const url = await this.doors.startFlow(member, type)
+    const url = await this.requests.startFlow(member, type)
     if (!url) return
-    const bank = this.bank()
-    const link = linkOf(bank, 0, type, url)
-    await visit(bank, link, Object.values(await this.prices()), this.random)
-    const ends = bank.subscriptions(member.customer).map((one: Stored) => `${one.id} ${one.cancel_at}`)
-    const isBack = await this.doors.comeBack(member, link)
+    const stripe = this.stripe()
+    const link = linkOf(stripe, 0, type, url)
+    await visit(stripe, link, Object.values(await this.prices()), this.random)
+    const ends = stripe.subscriptions(member.customer).map((one: Stored) => `${one.id} ${one.cancel_at}`)
+    const isBack = await this.requests.returnFromPortal(member, link)
     const outcome = `SELECT "outcome" FROM "PortalFlow" WHERE "id" = $1`
     const [flow] = await this.database.rows<{ outcome: string | null }>(outcome, [link.flowId])
     if (!isBack || !flow?.outcome || flow.outcome === 'pending' || type !== 'subscription_cancel') return
@@ -102,7 +102,7 @@ export class Crowd {
   }
 
   private async subject({ customer }: Member) {
-    return { bank: this.bank(), customer, prices: await this.prices(), random: this.random }
+    return { stripe: this.stripe(), customer, prices: await this.prices(), random: this.random }
   }
 
   private async prices(): Promise<Record<string, string>> {
@@ -112,10 +112,10 @@ export class Crowd {
   }
 
   /** The interface that the mutations need, backed by the stand-in server. */
-  private bank(): Counter {
+  private stripe(): StripeAccess {
     const { ctx, url } = this.standIn
-    const call: Counter['call'] = (method, to, params = {}) => ctx.call<Stored>(method, to, params)
-    const attempt: Counter['attempt'] = (method, to, params) => {
+    const call: StripeAccess['call'] = (method, to, params = {}) => ctx.call<Stored>(method, to, params)
+    const attempt: StripeAccess['attempt'] = (method, to, params) => {
       try {
         return call(method, to, params)
       } catch (error) {

@@ -25,7 +25,7 @@ export function draw(seed: number): History {
     wait: random.chance(0.5) ? kinds.wait : 1,
   }
   const breaks = random.chance(0.3) ? 0.05 : 0
-  const changes = favoured(random, closes)
+  const changes = favorRare(random, closes)
   const processes = 2
   const teams = random.chance(0.25) ? 2 : 1
   const subscribed = random.chance(0.7)
@@ -41,7 +41,7 @@ export function draw(seed: number): History {
 type Changes = Record<MutationName, number>
 
 /** Raises the weight of rare mutations in some histories. Otherwise hardly any history would have two of them. */
-function favoured(random: Random, closes: boolean): Changes {
+function favorRare(random: Random, closes: boolean): Changes {
   const often = (names: MutationName[], times: number) =>
     Object.fromEntries(names.map((name) => [name, mutationWeights[name] * times]))
   return {
@@ -49,7 +49,7 @@ function favoured(random: Random, closes: boolean): Changes {
     ...(random.chance(0.25) ? often(['dispute', 'decideDispute', 'refund'], 16) : {}),
     // Something bought for a closed account must be canceled.
     ...(closes ? often(['subscribe'], 5) : {}),
-    ...(random.chance(0.2) ? often(['askingCard', 'answerBank', 'changeIfPaid'], 5) : {}),
+    ...(random.chance(0.2) ? often(['authenticationCard', 'authenticate', 'changeIfPaid'], 5) : {}),
   }
 }
 

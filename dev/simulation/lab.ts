@@ -1,11 +1,11 @@
 import type { Stored } from 'stripe-stand-in/engine'
 import { stripeKeys } from '../start/stripe-keys'
-import { Bank } from './bank'
-import { Clock, dateOn } from './clock'
+import { Clock, simulatedDate } from './clock'
 import { Database } from './database'
-import { GatedPool, gatedPackages } from './edges'
-import { bundleProduct, type Mutant, type Product, type Surroundings } from './product'
+import { GatedPool, gatedPackages } from './gated-packages'
+import { bundleProduct, type Environment, type Mutant, type Product } from './product'
 import { Scheduler, type Task } from './scheduler'
+import { SimulatedStripe } from './simulated-stripe'
 
 /** A simulated app process with its own modules, clients and connections. */
 export type App = { product: Product; pool: GatedPool; name: string }
@@ -18,18 +18,18 @@ export class Lab {
   readonly clock = new Clock(start)
   readonly scheduler: Scheduler
   readonly apps: App[] = []
-  mails: object[] = []
-  bank: Bank
+  emails: object[] = []
+  stripe: SimulatedStripe
   prices: Record<string, string> = {}
-  private stock: Stored[] = []
+  private catalog: Stored[] = []
   private boots = 0
 
   private constructor(
     readonly database: Database,
-    private make: (surroundings: Surroundings) => Product,
+    private make: (environment: Environment) => Product,
   ) {
     this.scheduler = new Scheduler(() => database.lockWaits())
-    this.bank = new Bank(this.clock, [])
+    this.stripe = new SimulatedStripe(this.clock, [])
   }
 
   /**
@@ -44,8 +44,8 @@ export class Lab {
     await database.rows('DELETE FROM "CatalogEntry"')
     for (let index = 0; index < processes; index++) lab.boot(index)
     await lab.anyProduct().applyCatalog({ dryRun: false })
-    lab.stock = ['product', 'price', 'coupon', 'promotion_code', 'billing_portal.configuration'].flatMap((type) =>
-      lab.bank.ctx.store.all(type),
+    lab.catalog = ['product', 'price', 'coupon', 'promotion_code', 'billing_portal.configuration'].flatMap((type) =>
+      lab.stripe.ctx.store.all(type),
     )
     const entries = await database.rows<{ key: string; stripeId: string }>(
       `SELECT "key", "stripeId" FROM "CatalogEntry" WHERE "kind" = 'price' ORDER BY "key"`,
@@ -58,8 +58,8 @@ export class Lab {
     for (const index of this.apps.keys()) if (this.scheduler.kill(index).length > 0) await this.restart(index)
     this.clock.forget()
     this.clock.now = start
-    this.bank = new Bank(this.clock, this.stock)
-    this.mails = []
+    this.stripe = new SimulatedStripe(this.clock, this.catalog)
+    this.emails = []
     await this.database.empty()
   }
 
@@ -98,13 +98,13 @@ export class Lab {
     const pool = new GatedPool(
       config,
       (operation, work) => scheduler.gate(operation, work),
-      (work) => scheduler.outside(work),
+      (work) => scheduler.track(work),
     )
     const packages = gatedPackages(
       this.scheduler,
       pool,
-      () => this.bank.api(),
-      (mail) => this.mails.push(mail),
+      () => this.stripe.api(),
+      (email) => this.emails.push(email),
     )
     const env = {
       DATABASE_URL: this.database.url,
@@ -116,7 +116,7 @@ export class Lab {
       SMTP_URL: 'smtp://127.0.0.1:1',
       LOG_LEVEL: 'silent',
     }
-    const product = this.make({ env, packages, Date: dateOn(() => this.clock), ...this.timers() })
+    const product = this.make({ env, packages, Date: simulatedDate(() => this.clock), ...this.timers() })
     this.apps[index] = { product, pool, name }
   }
 

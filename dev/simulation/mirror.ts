@@ -9,7 +9,7 @@ const idOf = (value: string | { id: string } | null | undefined) =>
   value && typeof value === 'object' ? value.id : (value ?? null)
 
 /** @param isClosed whether the account is closed, in which case no card is stored */
-export function subscriptionAtStripe(ctx: Context, one: Stored, isClosed = false) {
+export function fromStripe(ctx: Context, one: Stored, isClosed = false) {
   const invoice = ctx.store.get(idOf(one.latest_invoice) ?? '')
   const coupons = (one.discounts as string[]).map((discount) => {
     const coupon = ctx.store.get(idOf(discount) ?? '')?.source?.coupon
@@ -36,7 +36,7 @@ export function subscriptionAtStripe(ctx: Context, one: Stored, isClosed = false
     schedule: idOf(one.schedule),
     pending: one.pending_update?.expires_at ?? null,
     invoice: invoice ? [invoice.id, invoice.status, invoice.attempt_count, invoice.amount_remaining] : null,
-    isAsked: invoice ? isAsked(ctx, one, invoice) : false,
+    needsAction: invoice ? needsAction(ctx, one, invoice) : false,
     coupons: coupons.sort(),
     card: isClosed ? null : idOf(one.default_payment_method),
     feedback: one.canceled_at === null ? null : (one.cancellation_details?.feedback ?? null),
@@ -44,7 +44,7 @@ export function subscriptionAtStripe(ctx: Context, one: Stored, isClosed = false
 }
 
 /** Whether the open invoice of a live subscription waits for confirmation by the customer. */
-function isAsked(ctx: Context, { status }: Stored, invoice: Stored): boolean {
+function needsAction(ctx: Context, { status }: Stored, invoice: Stored): boolean {
   if (invoice.status !== 'open' || status === 'canceled' || status === 'incomplete_expired') return false
   const payments = ctx.store.all('invoice_payment').filter((one) => one.invoice === invoice.id)
   return payments.some(({ payment }) => ctx.store.get(idOf(payment.payment_intent) ?? '')?.status === 'requires_action')
@@ -52,7 +52,7 @@ function isAsked(ctx: Context, { status }: Stored, invoice: Stored): boolean {
 
 const seconds = (date: Date | null) => (date ? Math.floor(date.getTime() / 1000) : null)
 
-export function subscriptionStored(row: Row): ReturnType<typeof subscriptionAtStripe> {
+export function fromRow(row: Row): ReturnType<typeof fromStripe> {
   const invoice = row.latestInvoice
   return {
     status: row.status,
@@ -74,7 +74,7 @@ export function subscriptionStored(row: Row): ReturnType<typeof subscriptionAtSt
     schedule: row.schedule?.id ?? null,
     pending: row.pendingUpdate?.expiresAt ?? null,
     invoice: invoice ? [invoice.id, invoice.status, invoice.attemptCount, invoice.amountRemainingCents] : null,
-    isAsked: invoice?.needsAction ?? false,
+    needsAction: invoice?.needsAction ?? false,
     coupons: row.discounts.map((discount: Row) => discount.couponId).sort(),
     card: row.defaultPaymentMethod?.id ?? null,
     feedback: row.feedback,

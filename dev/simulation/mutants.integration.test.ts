@@ -34,7 +34,12 @@ describe('the simulation catches', () => {
     'the mutant where %s',
     async (_, mutant, index) => {
       const first = seeds[index] ?? 1
-      const { failure } = await findFailure(await url(`mutant_${index}`), mutant, seedsFrom(first), Date.now() + searchMs)
+      const { failure } = await findFailure(
+        await url(`mutant_${index}`),
+        mutant,
+        seedsFrom(first),
+        Date.now() + searchMs,
+      )
       expect(failure, 'no history failed').not.toBeNull()
       // The unmodified product passes the same history.
       expect((await playSeed(lab, draw(failure?.seed ?? first))).violation).toBeNull()

@@ -22,7 +22,7 @@ export async function bundleProcess(file: string): Promise<void> {
 export type Booted = { child: ChildProcess; port: number }
 
 /** Starts the script. It picks its own port, because a port that was free a moment ago may be taken. */
-export function forked(script: string, own: Record<string, string>): Promise<Booted> {
+export function forkScript(script: string, own: Record<string, string>): Promise<Booted> {
   const env = { ...process.env, ...own, NODE_OPTIONS: '' } as NodeJS.ProcessEnv
   const execArgv = ['--conditions=react-server']
   const child = fork(script, { env, execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })

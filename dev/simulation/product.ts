@@ -11,7 +11,7 @@ import { build, type Plugin } from 'esbuild'
 export type Mutant = { name: string; module: string; replacement: string }
 
 /** The globals and packages that an instance of the product gets instead of Node's. */
-export type Surroundings = {
+export type Environment = {
   env: Record<string, string>
   packages: Record<string, unknown>
   Date: unknown
@@ -33,7 +33,7 @@ const require = createRequire(import.meta.url)
  * @param mutant a fault to inject
  * @throws Error if the product does not load the module that the mutant replaces
  */
-export async function bundleProduct(mutant?: Mutant): Promise<(surroundings: Surroundings) => Product> {
+export async function bundleProduct(mutant?: Mutant): Promise<(environment: Environment) => Product> {
   let isReplaced = false
   const { outputFiles } = await build({
     entryPoints: [path.join('dev', 'simulation', 'product-exports.ts')],
@@ -55,11 +55,11 @@ export async function bundleProduct(mutant?: Mutant): Promise<(surroundings: Sur
   const filename = path.resolve('.local', 'product.cjs')
   const run = vm.compileFunction(code, [...parameters, ...shadowed], { filename })
   const moduleUrl = pathToFileURL(path.resolve('lib/generated/prisma/client.ts')).href
-  return (surroundings) => {
+  return (environment) => {
     const module = { exports: {} }
-    const load = (name: string) => surroundings.packages[name] ?? require(name)
-    const own = Object.assign(Object.create(process), { env: surroundings.env })
-    run(module.exports, load, module, own, {}, moduleUrl, ...shadowed.map((name) => surroundings[name]))
+    const load = (name: string) => environment.packages[name] ?? require(name)
+    const own = Object.assign(Object.create(process), { env: environment.env })
+    run(module.exports, load, module, own, {}, moduleUrl, ...shadowed.map((name) => environment[name]))
     return module.exports
   }
 }

@@ -11,12 +11,12 @@ export type Operation = {
   kind: 'sql' | 'stripe' | 'answer' | 'mail'
   label: string
   /** The error thrown when the connection breaks. */
-  broken: () => Error
+  connectionError: () => Error
   /** Runs in place of a lost operation. */
-  instead?: () => Promise<unknown>
+  onLost?: () => Promise<unknown>
 }
 
-type Parked = { operation: Operation; go: (outcome: Outcome) => void }
+type Parked = { operation: Operation; resume: (outcome: Outcome) => void }
 
 /** A unit of work in one process, such as a webhook, a return or a drain. */
 export class Task {
@@ -38,10 +38,10 @@ export class Task {
 const never = () => new Promise<never>(() => {})
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 1))
-const patienceMs = 60_000
+const timeoutMs = 60_000
 const turnsMax = 15
 // Product code never takes this many turns between two operations.
-const quietMax = 12
+const unchangedTurnsMax = 12
 
 /**
  * Runs product code one operation at a time. Each operation waits at the gate until it is released, so the scheduler
@@ -52,7 +52,7 @@ export class Scheduler {
   private live: Task[] = []
   private count = 0
   private moves = 0
-  private heard = () => {}
+  private onMove = () => {}
 
   /** @param lockWaits returns the number of statements that wait for a lock in PostgreSQL */
   constructor(private lockWaits: () => Promise<number>) {}
@@ -84,17 +84,17 @@ export class Scheduler {
     const task = this.current.getStore()
     if (!task) return work()
     if (task.isDead) return never()
-    const outcome = await new Promise<Outcome>((go) => {
-      task.parked.push({ operation, go })
+    const outcome = await new Promise<Outcome>((resume) => {
+      task.parked.push({ operation, resume })
       this.moved()
     })
     try {
       if (outcome === 'lost') {
-        await operation.instead?.()
-        throw operation.broken()
+        await operation.onLost?.()
+        throw operation.connectionError()
       }
       const result = await work()
-      if (outcome === 'unknown') throw operation.broken()
+      if (outcome === 'unknown') throw operation.connectionError()
       return result
     } finally {
       task.inFlight--
@@ -105,7 +105,7 @@ export class Scheduler {
   }
 
   /** Tracks outside work that is not a step, such as opening a connection. */
-  async outside<R>(work: () => Promise<R>): Promise<R> {
+  async track<R>(work: () => Promise<R>): Promise<R> {
     const task = this.current.getStore()
     if (!task) return work()
     task.inFlight++
@@ -138,7 +138,7 @@ export class Scheduler {
     const next = task.parked.shift()
     if (!next) throw new Error(`${task.name} is not waiting for anything`)
     task.inFlight++
-    next.go(outcome)
+    next.resume(outcome)
     await this.settle()
     return next.operation
   }
@@ -157,7 +157,7 @@ export class Scheduler {
   /** Waits until no task can proceed: each is done, at the gate, asleep, or waiting for a lock or another task. */
   async settle(): Promise<void> {
     const startedAt = Date.now()
-    for (let idle = 0, quiet = 0, moves = this.moves, turns = 0; ; turns++) {
+    for (let idle = 0, unchanged = 0, moves = this.moves, turns = 0; ; turns++) {
       // Product code continues within a few turns. Anything slower waits for the database, which needs CPU time.
       await (turns > turnsMax ? pause() : turn())
       const busy = this.alive().filter((task) => this.isBusy(task))
@@ -167,16 +167,16 @@ export class Scheduler {
         continue
       }
       idle = 0
-      quiet = moves === this.moves ? quiet + 1 : 0
+      unchanged = moves === this.moves ? unchanged + 1 : 0
       moves = this.moves
-      await this.change(busy)
+      await this.waitForMove(busy)
       const flying = busy.filter((task) => task.inFlight > 0)
       const others = busy.filter((task) => task.inFlight === 0)
-      if (others.length === 0 || (quiet > quietMax && others.every((task) => this.mayWait(task)))) {
+      if (others.length === 0 || (unchanged > unchangedTurnsMax && others.every((task) => this.mayBeWaiting(task)))) {
         const waiting = flying.reduce((sum, task) => sum + task.inFlight, 0)
         if (waiting === 0 || (await this.lockWaits()) >= waiting) break
       }
-      if (Date.now() - startedAt > patienceMs)
+      if (Date.now() - startedAt > timeoutMs)
         throw new Error(`these tasks do not settle: ${busy.map(({ name }) => name)}`)
     }
     this.live = this.live.filter((task) => this.alive().includes(task))
@@ -188,7 +188,7 @@ export class Scheduler {
   }
 
   /** The inbox batches events, so a task may wait for a statement that another task of its process sent. */
-  private mayWait(task: Task): boolean {
+  private mayBeWaiting(task: Task): boolean {
     return this.alive().some(
       (other) =>
         other !== task &&
@@ -199,18 +199,18 @@ export class Scheduler {
 
   private moved(): void {
     this.moves++
-    this.heard()
+    this.onMove()
   }
 
-  private async change(busy: Task[]): Promise<void> {
+  private async waitForMove(busy: Task[]): Promise<void> {
     if (busy.every((task) => task.inFlight === 0)) return
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, 4)
-      this.heard = () => {
+      this.onMove = () => {
         clearTimeout(timer)
         resolve()
       }
     })
-    this.heard = () => {}
+    this.onMove = () => {}
   }
 }

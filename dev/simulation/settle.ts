@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { compareInbox, compareTeam } from './compare-with-stripe'
 import type { Random } from './random'
 import type { Task } from './scheduler'
-import { inboxTruth, teamTruth } from './truth'
 import { Violation } from './violation'
 import * as work from './work'
 import type { World } from './world'
 
 const roundsMax = 14
 const pauseSeconds = 16 * 60
-const patienceMs = 5_000
+const timeoutMs = 5_000
 
 /**
  * Finishes all tasks, redelivers events until they are acknowledged, and runs background work until nothing is left.
  * Time passes between rounds, and no connection breaks.
  */
-export async function comeToRest(world: World, random: Random, run: (task: Task) => Promise<void>): Promise<void> {
+export async function runToCompletion(world: World, random: Random, run: (task: Task) => Promise<void>): Promise<void> {
   for (let round = 0; round < roundsMax; round++) {
     await finishAll(world, random, run)
     for (let waiting = world.waiting(); waiting.length > 0; waiting = world.waiting()) {
@@ -27,7 +27,7 @@ export async function comeToRest(world: World, random: Random, run: (task: Task)
     world.collect()
     if (world.waiting().length === 0 && (await openWork(world)).length === 0) return
     world.lab.clock.advance(pauseSeconds)
-    world.bank.pass()
+    world.stripe.runDue()
   }
   throw new Violation('work never finishes', (await openWork(world)).join('; ') || 'events never stop')
 }
@@ -46,7 +46,7 @@ async function finishAll(world: World, random: Random, run: (task: Task) => Prom
     const stuck = scheduler.alive()
     if (stuck.length === 0) return
     // PostgreSQL needs a moment to detect a deadlock and abort one transaction. The product must handle that.
-    if (waitedMs > patienceMs) throw new Violation('a task hangs', stuck.map(({ name }) => name).join(', '))
+    if (waitedMs > timeoutMs) throw new Violation('a task hangs', stuck.map(({ name }) => name).join(', '))
     await sleep(10)
     waitedMs += 10
   }
@@ -80,12 +80,12 @@ async function openWork(world: World): Promise<string[]> {
 }
 
 /** Throws the first difference between the stored state and Stripe. */
-export async function requireTruth(world: World, when: string): Promise<void> {
+export async function requireMatch(world: World, when: string): Promise<void> {
   const { lab, teams, deliveries } = world
-  const scene = { database: lab.database, ctx: world.bank.ctx, product: lab.anyProduct(), now: world.now() }
+  const scene = { database: lab.database, ctx: world.stripe.ctx, product: lab.anyProduct(), now: world.now() }
   const acknowledged = deliveries.filter(({ state }) => state === 'acknowledged').map(({ event }) => event)
-  const found = [await inboxTruth(scene, acknowledged)]
-  for (const { id } of teams) found.push(await teamTruth(scene, id))
+  const found = [await compareInbox(scene, acknowledged)]
+  for (const { id } of teams) found.push(await compareTeam(scene, id))
   const [first] = found.flat()
   if (first) throw new Violation(first.rule, `${when}: ${first.detail}`)
 }

@@ -1,8 +1,8 @@
-import { seedIds } from './bank'
 import { draw } from './draw'
 import { Lab } from './lab'
 import { play, type Verdict } from './play'
 import type { Mutant } from './product'
+import { seedIds } from './simulated-stripe'
 import type { History } from './step'
 
 /** A seed whose history failed. */

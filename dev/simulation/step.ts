@@ -58,7 +58,7 @@ export type History = {
 }
 
 /** Describes a step for the trace. */
-export function wordsOf({ do: kind, what, app, team, n }: Step): string {
+export function describeStep({ do: kind, what, app, team, n }: Step): string {
   const where = ['mutate', 'visit', 'pay', 'wait', 'drop', 'run'].includes(kind) ? '' : ` in process ${app}`
   const who = ['mutate', 'flow', 'checkout', 'click', 'seats', 'close'].includes(kind) ? ` for team ${team}` : ''
   const count = n > 0 ? ` ${n}` : ''

@@ -23,10 +23,10 @@ export async function afterStatement(world: World, label: string): Promise<void>
       continue
     }
     if (revision === null) throw new Error('the stored items have no revision')
-    const before = world.shown.get(id) ?? -1
+    const before = world.lastRevisions.get(id) ?? -1
     if (revision < before)
       throw new Violation('a row went back to an older state', `${id} went from revision ${before} to ${revision}`)
-    world.shown.set(id, revision)
+    world.lastRevisions.set(id, revision)
   }
 }
 
@@ -40,15 +40,15 @@ export async function requireMarks(world: World): Promise<void> {
      LEFT JOIN "BillingSync" s ON s."customerId" = c."id"`,
   )
   for (const { id, state, customer, dirty } of rows) {
-    if (world.kept.has(id)) continue
-    world.kept.add(id)
-    if (state === 'received' && Number(dirty) <= (world.marked.get(customer ?? '') ?? -1))
+    if (world.storedEvents.has(id)) continue
+    world.storedEvents.add(id)
+    if (state === 'received' && Number(dirty) <= (world.lastMarks.get(customer ?? '') ?? -1))
       throw new Violation('an event is stored but its customer is not marked', id)
   }
   const customers = await world.lab.database.rows<{ id: string; dirty: string }>(
     `SELECT "customerId" AS id, "dirtySeq" AS dirty FROM "BillingSync"`,
   )
-  for (const { id, dirty } of customers) world.marked.set(id, Number(dirty))
+  for (const { id, dirty } of customers) world.lastMarks.set(id, Number(dirty))
 }
 
 const ended = new Set(['canceled', 'incomplete_expired', 'incomplete'])
@@ -57,7 +57,7 @@ const isCharged = (one: Stored) => !ended.has(one.status)
 /** Runs a payment, and throws if it gives the team a second subscription: paying in two tabs must not charge twice. */
 export async function requireSingleSubscription(world: World, team: Team, pay: () => Promise<unknown>): Promise<void> {
   const ofTeam = () =>
-    world.bank.ctx.store.all('subscription').filter((one) => one.metadata?.team_id === team.id && isCharged(one))
+    world.stripe.ctx.store.all('subscription').filter((one) => one.metadata?.team_id === team.id && isCharged(one))
   const before = ofTeam()
   await pay()
   const after = ofTeam()

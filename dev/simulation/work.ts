@@ -16,15 +16,15 @@ function start(world: World, name: string, app: number, work: () => Promise<unkn
     try {
       return await work()
     } catch (error) {
-      judge(world, name, error as Error)
+      reportUnexpectedError(world, name, error as Error)
     }
   })
 }
 
 /** An AppError is a valid response, and a broken connection may cause any error. Everything else is a violation. */
-function judge(world: World, name: string, error: Error): void {
-  const isAnswer = error.name === 'AppError' || error.constructor.name === 'AppError'
-  if (isAnswer || world.hasBroken) return
+function reportUnexpectedError(world: World, name: string, error: Error): void {
+  const isExpected = error.name === 'AppError' || error.constructor.name === 'AppError'
+  if (isExpected || world.hadBrokenConnection) return
   world.fail('an operation failed without a broken connection', `${name}: ${error.name} ${error.message.slice(-300)}`)
 }
 
@@ -43,12 +43,12 @@ export function startWebhook(world: World, app: number, delivery: Delivery, drai
       (answer: Response) => answer.status,
       () => 500,
     )
-    const isHeard = await answer(world, `response ${status}`)
-    if (isHeard && status >= 400 && status < 500) world.fail('a signed event was rejected', `${type}: ${status}`)
-    if (isHeard && status === 200) {
-      await requireKept(world, id)
+    const wasReceived = await answer(world, `response ${status}`)
+    if (wasReceived && status >= 400 && status < 500) world.fail('a signed event was rejected', `${type}: ${status}`)
+    if (wasReceived && status === 200) {
+      await requireStored(world, id)
       delivery.state = 'acknowledged'
-      world.bank.acknowledge(id)
+      world.stripe.acknowledge(id)
       if (drainsAfter) startDrain(world, app)
     } else if (isFirst) delivery.state = 'waiting'
   })
@@ -56,11 +56,11 @@ export function startWebhook(world: World, app: number, delivery: Delivery, drai
 }
 
 async function answer(world: World, label: string): Promise<boolean> {
-  const operation: Operation = { kind: 'answer', label, broken: () => new Error('the response was lost') }
+  const operation: Operation = { kind: 'answer', label, connectionError: () => new Error('the response was lost') }
   return world.lab.scheduler.gate(operation, async () => true).catch(() => false)
 }
 
-async function requireKept(world: World, eventId: string): Promise<void> {
+async function requireStored(world: World, eventId: string): Promise<void> {
   const rows = await world.lab.database.rows('SELECT 1 FROM "StripeEvent" WHERE "eventId" = $1', [eventId])
   if (rows.length === 0) world.fail('an acknowledged event is not in the inbox', eventId)
 }
@@ -100,7 +100,7 @@ export function startFlow(world: World, app: number, team: Team, type: string): 
   const request = product.flowSchema.parse({ flow: type, ...(type === 'subscription_update_confirm' ? confirmed : {}) })
   start(world, `flow ${type}`, app, async () => {
     const url: string = await product.startPortalFlow(team.viewer, request)
-    world.links.push(linkOf(world.bank, team.index, type, url))
+    world.links.push(linkOf(world.stripe, team.index, type, url))
   })
 }
 
@@ -114,8 +114,8 @@ export function startReturn(world: World, app: number, link: Link): void {
     await product.finishPortalFlow(team.viewer, link.back, link.flowId, world.now())
     const after = await flowOf(world, link.flowId)
     // A completed flow needs no new read, and a pending one says so on the page.
-    const isSilent = before?.outcome === 'completed' || !after?.outcome
-    if (isSilent || (after.outcome === 'pending' && after.detail !== 'payment')) return
+    const needsNoRead = before?.outcome === 'completed' || !after?.outcome
+    if (needsNoRead || (after.outcome === 'pending' && after.detail !== 'payment')) return
     await requireSeen(world, mark, `return ${link.type} (${after.outcome})`)
   })
 }
@@ -133,8 +133,8 @@ async function markOf(world: World, team: Team): Promise<Mark> {
   const sql = 'SELECT "stripeCustomerId" AS id FROM "BillingCustomer" WHERE "teamId" = $1'
   const customer = (await world.lab.database.rows<{ id: string | null }>(sql, [team.id]))[0]?.id ?? null
   if (!customer) return { customer, revision: 0, subscriptions: [] }
-  const subscriptions = world.bank.subscriptions(customer).map(({ id }) => id)
-  return { customer, revision: world.bank.revision(customer), subscriptions }
+  const subscriptions = world.stripe.subscriptions(customer).map(({ id }) => id)
+  return { customer, revision: world.stripe.revision(customer), subscriptions }
 }
 
 async function requireSeen(world: World, mark: Mark, what: string): Promise<void> {
@@ -142,7 +142,7 @@ async function requireSeen(world: World, mark: Mark, what: string): Promise<void
     FROM "Subscription" s JOIN "BillingCustomer" c ON c."id" = s."customerId" WHERE c."stripeCustomerId" = $1`
   const isOpen = `SELECT 1 FROM "BillingCustomer" WHERE "stripeCustomerId" = $1 AND "lifecycle" = 'live'`
   const linked = await world.lab.database.rows(isOpen, [mark.customer])
-  if (linked.length === 0 || world.bank.ctx.store.get(mark.customer ?? '')?.deleted) return
+  if (linked.length === 0 || world.stripe.ctx.store.get(mark.customer ?? '')?.deleted) return
   const rows = await world.lab.database.rows<{ id: string; revision: number }>(sql, [mark.customer])
   for (const id of mark.subscriptions) {
     const revision = rows.find((row) => row.id === id)?.revision ?? -1
@@ -161,7 +161,7 @@ export function startCheckout(world: World, app: number, team: Team, offer: stri
   start(world, `checkout ${offer}`, app, async () => {
     const result = await product.startCheckout(team.viewer, request, world.now())
     if (result.kind !== 'redirect') return
-    const session = world.bank.ctx.store.all('checkout.session').find((one) => one.url === result.url)
+    const session = world.stripe.ctx.store.all('checkout.session').find((one) => one.url === result.url)
     world.checkouts.push({ team, url: result.url, sessionId: session?.id ?? '' })
   })
 }
@@ -170,15 +170,15 @@ export function startCheckout(world: World, app: number, team: Team, offer: stri
 export function startFinish(world: World, app: number, { team, sessionId }: Checkout): void {
   const product = world.lab.product(app)
   start(world, 'return from Checkout', app, async () => {
-    const subscription = world.bank.ctx.store.get(sessionId)?.subscription
+    const subscription = world.stripe.ctx.store.get(sessionId)?.subscription
     await product.finishCheckout(team.viewer, sessionId, world.now())
     const stored = await product.readCustomer(team.id)
-    const isThere = stored?.subscriptions.some(
+    const isStored = stored?.subscriptions.some(
       (row: { stripeSubscriptionId: string }) => row.stripeSubscriptionId === subscription,
     )
     const isConfirming = stored && stored.sync.dirtySeq > stored.sync.syncedSeq
-    const isGone = stored?.lifecycle !== 'live' || world.bank.ctx.store.get(stored.stripeCustomerId ?? '')?.deleted
-    if (subscription && !isThere && !isConfirming && !isGone && stored.stripeCustomerId === world.customerOf(team))
+    const isGone = stored?.lifecycle !== 'live' || world.stripe.ctx.store.get(stored.stripeCustomerId ?? '')?.deleted
+    if (subscription && !isStored && !isConfirming && !isGone && stored.stripeCustomerId === world.customerOf(team))
       world.fail('a return page did not show its change', `return from Checkout: ${subscription} is not stored`)
   })
 }

@@ -1,10 +1,10 @@
 import { publicView, type Stored } from 'stripe-stand-in/engine'
-import type { Bank } from './bank'
 import type { Lab } from './lab'
 import { type Subject, subscribe } from './mutations'
-import { badNumber, cardNumbers, type Link } from './portal-visit'
+import { cardNumbers, decliningNumber, type Link } from './portal-visit'
 import { Random } from './random'
 import type { Task } from './scheduler'
+import type { SimulatedStripe } from './simulated-stripe'
 import { Violation } from './violation'
 
 export type Team = { index: number; id: string; viewer: object }
@@ -24,22 +24,22 @@ export class World {
   readonly violations: Violation[] = []
   readonly trace: string[] = []
   /** The latest revision seen for each stored subscription. */
-  readonly shown = new Map<string, number>()
+  readonly lastRevisions = new Map<string, number>()
   /** The inbox events and customer marks seen by the last check. */
-  readonly kept = new Set<string>()
-  readonly marked = new Map<string, number>()
-  hasDropped = false
-  hasBroken = false
+  readonly storedEvents = new Set<string>()
+  readonly lastMarks = new Map<string, number>()
+  hasLostEvents = false
+  hadBrokenConnection = false
   operations = 0
-  private taken = 0
+  private collected = 0
 
   constructor(
     readonly lab: Lab,
     readonly seed: number,
   ) {}
 
-  get bank(): Bank {
-    return this.lab.bank
+  get stripe(): SimulatedStripe {
+    return this.lab.stripe
   }
 
   async addTeam(index: number, isSubscribed: boolean): Promise<void> {
@@ -57,10 +57,10 @@ export class World {
   }
 
   /** Marks every test card except 4242… as used for a trial by another team. */
-  async spendTrials(): Promise<void> {
-    for (const number of [...cardNumbers, badNumber].filter((one) => !one.endsWith('4242'))) {
+  async useUpTrials(): Promise<void> {
+    for (const number of [...cardNumbers, decliningNumber].filter((one) => !one.endsWith('4242'))) {
       const card = { number, exp_month: 12, exp_year: 2040, cvc: '123' }
-      const { fingerprint } = this.bank.call('POST', '/v1/payment_methods', { type: 'card', card }).card
+      const { fingerprint } = this.stripe.call('POST', '/v1/payment_methods', { type: 'card', card }).card
       const sql = `INSERT INTO "BillingFact" ("kind", "key", "data") VALUES ('trial_used', $1, '{}')`
       await this.lab.database.rows(sql, [`card:${fingerprint}`])
     }
@@ -82,19 +82,19 @@ export class World {
 
   /** The team's Stripe customer; the newest one if an older one was deleted. */
   customerOf(team: Team): string | null {
-    const own = this.bank.ctx.store.all('customer').filter((one) => one.metadata?.team_id === team.id)
+    const own = this.stripe.ctx.store.all('customer').filter((one) => one.metadata?.team_id === team.id)
     return own.at(-1)?.id ?? null
   }
 
   subject(team: Team, random: Random): Subject | null {
     const customer = this.customerOf(team)
-    return customer ? { bank: this.bank, customer, prices: this.lab.prices, random } : null
+    return customer ? { stripe: this.stripe, customer, prices: this.lab.prices, random } : null
   }
 
   /** Queues the events that Stripe created since the last call. */
   collect(): void {
-    for (const event of this.bank.events.slice(this.taken)) this.deliveries.push({ event, state: 'waiting' })
-    this.taken = this.bank.events.length
+    for (const event of this.stripe.events.slice(this.collected)) this.deliveries.push({ event, state: 'waiting' })
+    this.collected = this.stripe.events.length
   }
 
   waiting(): Delivery[] {
@@ -104,7 +104,7 @@ export class World {
 
   /** The request body that Stripe sends. */
   payloadOf({ event }: Delivery): string {
-    return JSON.stringify(publicView(this.bank.ctx.store.get(event.id) ?? event))
+    return JSON.stringify(publicView(this.stripe.ctx.store.get(event.id) ?? event))
   }
 
   fail(rule: string, detail: string): void {
@@ -112,7 +112,7 @@ export class World {
   }
 
   /** Queues the events again that a killed process had not answered. */
-  forget(killed: Task[]): void {
+  requeue(killed: Task[]): void {
     for (const delivery of this.deliveries) {
       if (delivery.state === 'sent' && delivery.task && killed.includes(delivery.task)) delivery.state = 'waiting'
     }

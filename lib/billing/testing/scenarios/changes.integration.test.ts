@@ -22,12 +22,12 @@ const now = () => new Date()
 const nowSeconds = () => Math.floor(Date.now() / 1000)
 const instant = (seconds: number) => new Date(seconds * 1000)
 
-async function mailsTo({ email }: Viewer, kind: string): Promise<number> {
+async function emailCount({ email }: Viewer, kind: string): Promise<number> {
   const sent = await db().outboxMessage.findMany({ where: { kind: `mail.billing_${kind}` } })
   return sent.filter(({ payload }) => (payload as { to: string }).to === email).length
 }
 
-async function tell(stripeCustomerId: string, at = now()): Promise<void> {
+async function deliverEvents(stripeCustomerId: string, at = now()): Promise<void> {
   await deliverAll(eventsFor(stripeCustomerId))
   await drainBilling(at)
 }
@@ -40,7 +40,7 @@ async function businessOnClock(start: number, seats: number) {
   await giveCard(stripeCustomerId)
   const items = [{ price: (await getCatalog()).priceId('business', 'month'), quantity: seats }]
   const { id } = await stripe().subscriptions.create({ customer: stripeCustomerId, items })
-  await tell(stripeCustomerId, instant(start))
+  await deliverEvents(stripeCustomerId, instant(start))
   return { ...made, stripeCustomerId, subscriptionId: id }
 }
 
@@ -85,13 +85,13 @@ describe('a change in the portal', () => {
       const { viewer, customer, subscriptionId } = await newSubscriber('pro', { classic })
       const change = classic ? { cancel_at_period_end: true } : ({ cancel_at: 'max_period_end' } as const)
       await stripe().subscriptions.update(subscriptionId, change)
-      await tell(customer.stripeCustomerId)
+      await deliverEvents(customer.stripeCustomerId)
       await keepSubscription(viewer, undefined, now())
       expect(await getBilling(viewer)).toMatchObject({ state: 'active', endsAt: null })
-      await tell(customer.stripeCustomerId)
-      await tell(customer.stripeCustomerId)
-      expect(await mailsTo(viewer, 'cancellation_scheduled')).toBe(1)
-      expect(await mailsTo(viewer, 'cancellation_undone')).toBe(1)
+      await deliverEvents(customer.stripeCustomerId)
+      await deliverEvents(customer.stripeCustomerId)
+      expect(await emailCount(viewer, 'cancellation_scheduled')).toBe(1)
+      expect(await emailCount(viewer, 'cancellation_undone')).toBe(1)
     },
   )
 
@@ -142,7 +142,7 @@ describe('a scheduled or pending change', () => {
     expect(page.nextCharge).toEqual({ amountCents: 1900, currency: 'usd', at: instant(end) })
     expect(page.offered).not.toContain('subscription_cancel')
     await pass(end + 2 * 3600)
-    await tell(stripeCustomerId, instant(end + 2 * 3600))
+    await deliverEvents(stripeCustomerId, instant(end + 2 * 3600))
     expect(effectivePlan(await readCustomer(viewer.teamId), instant(end + 2 * 3600))).toBe('pro')
   })
 
@@ -156,15 +156,15 @@ describe('a scheduled or pending change', () => {
       payment_behavior: 'pending_if_incomplete',
       proration_behavior: 'always_invoice',
     })
-    await tell(stripeCustomerId, instant(start + 60))
+    await deliverEvents(stripeCustomerId, instant(start + 60))
     const waiting = await readCustomer(viewer.teamId)
     expect(waiting?.subscriptions[0]).toMatchObject({ status: 'active', pendingUpdate: expect.anything() })
     expect((waiting?.subscriptions[0]?.items as ItemFacts[] | undefined)?.[0]?.quantity).toBe(2)
     await pass(start + day)
-    await tell(stripeCustomerId, instant(start + day))
-    await tell(stripeCustomerId, instant(start + day + 60))
+    await deliverEvents(stripeCustomerId, instant(start + day))
+    await deliverEvents(stripeCustomerId, instant(start + day + 60))
     expect(await getBilling(viewer)).toMatchObject({ plan: 'business', state: 'active', seats: 2, pendingChange: null })
-    expect(await mailsTo(viewer, 'change_expired')).toBe(1)
+    expect(await emailCount(viewer, 'change_expired')).toBe(1)
   })
 })
 

@@ -30,7 +30,7 @@ const eventRow = (eventId: string) => db().stripeEvent.findUnique({ where: { eve
 async function seatEvent(stripeCustomerId: string, subscriptionId: string, seats: number) {
   const events = await eventsDuring(stripeCustomerId, () => setSeats(subscriptionId, seats))
   const event = events.find(({ type }) => type === 'customer.subscription.updated')
-  if (!event) throw new Error('a change of the seats must make an event')
+  if (!event) throw new Error('changing the seats did not create an event')
   return event
 }
 

@@ -36,7 +36,7 @@ async function subscriberOnClock() {
 
 const facts = async ({ teamId }: Viewer, kind: BillingFactKind) =>
   (await db().billingFact.findMany({ where: { teamId, kind }, orderBy: { key: 'asc' } })).map(({ key }) => key)
-const emailCount = async ({ email }: Viewer, kind: string) =>
+const emailsTo = async ({ email }: Viewer, kind: string) =>
   (await db().outboxMessage.findMany({ where: { kind: `mail.billing_${kind}` } })).filter(
     ({ payload }) => (payload as { to: string }).to === email,
   )
@@ -108,7 +108,7 @@ describe('refunds and disputes', () => {
     async (outcome, status, plan) => {
       const { viewer, customer, subscriptionId } = await newSubscriber('business')
       const { ctx } = standIn
-      const tell = async () => {
+      const deliverEvents = async () => {
         const events = eventsFor(customer.stripeCustomerId)
         await deliverAll([...events, ...copiesOf(events.slice(-2))])
         await drainBilling(new Date())
@@ -116,11 +116,11 @@ describe('refunds and disputes', () => {
       // The customer disputed the charge a day after they paid.
       const charge = chargeOf(customer.stripeCustomerId)
       const dispute = ctx.at(start + 121 * day, () => ctx.call('POST', `/_internal/charges/${charge}/dispute`))
-      await tell()
+      await deliverEvents()
       expect(effectivePlan(await readCustomer(viewer.teamId), new Date())).toBe('business')
       ctx.call('POST', `/_internal/disputes/${dispute.id}/decide`, { status: outcome })
-      await tell()
-      await tell()
+      await deliverEvents()
+      await deliverEvents()
       expect(await facts(viewer, 'dispute')).toEqual(
         [`${dispute.id}:${outcome}`, `${dispute.id}:needs_response`].sort(),
       )
@@ -148,7 +148,7 @@ describe('emails', () => {
     const { viewer, customer, pass, periodEnd } = await subscriberOnClock()
     const failing = await giveCard(customer.stripeCustomerId, 'pm_card_chargeCustomerFail')
     const firstTry = periodEnd() + hour
-    const tell = async (at: number, order: (events: StripeEvent[]) => StripeEvent[] = (events) => events) => {
+    const deliverEvents = async (at: number, order: (events: StripeEvent[]) => StripeEvent[] = (events) => events) => {
       const events = order(eventsFor(customer.stripeCustomerId))
       const half = events.findIndex(({ type }) => type === 'invoice.payment_failed') + 1
       for (const some of [events.slice(0, half), events.slice(half)]) {
@@ -157,18 +157,18 @@ describe('emails', () => {
       }
     }
     await pass(firstTry)
-    await tell(firstTry + 60)
-    expect(await emailCount(viewer, 'payment_failed')).toHaveLength(1)
+    await deliverEvents(firstTry + 60)
+    expect(await emailsTo(viewer, 'payment_failed')).toHaveLength(1)
     await pass(firstTry + 3 * day)
-    await tell(firstTry + 3 * day + 60)
-    expect(await emailCount(viewer, 'payment_failed')).toHaveLength(2)
+    await deliverEvents(firstTry + 3 * day + 60)
+    expect(await emailsTo(viewer, 'payment_failed')).toHaveLength(2)
     await giveCard(customer.stripeCustomerId)
     await stripe().paymentMethods.detach(failing)
-    await tell(firstTry + 3 * day + 120)
-    expect(await emailCount(viewer, 'payment_recovered')).toHaveLength(1)
-    await tell(firstTry + 3 * day + 180, (events) => copiesOf(events).reverse())
-    expect(await emailCount(viewer, 'payment_failed')).toHaveLength(2)
-    expect(await emailCount(viewer, 'payment_recovered')).toHaveLength(1)
+    await deliverEvents(firstTry + 3 * day + 120)
+    expect(await emailsTo(viewer, 'payment_recovered')).toHaveLength(1)
+    await deliverEvents(firstTry + 3 * day + 180, (events) => copiesOf(events).reverse())
+    expect(await emailsTo(viewer, 'payment_failed')).toHaveLength(2)
+    expect(await emailsTo(viewer, 'payment_recovered')).toHaveLength(1)
     expect(effectivePlan(await readCustomer(viewer.teamId), instant(firstTry + 3 * day + 180))).toBe('pro')
   })
 

@@ -22,7 +22,7 @@ async function subscribeAtStripe(customer: string, plan: 'pro' | 'business') {
   return stripe().subscriptions.create({ customer, items: [{ price: (await getCatalog()).priceId(plan, 'month') }] })
 }
 
-const mailsTo = async ({ email }: Viewer) =>
+const emailsTo = async ({ email }: Viewer) =>
   (await db().outboxMessage.findMany({ where: { kind: { startsWith: 'mail.billing_' } } }))
     .filter(({ payload }) => (payload as { to: string }).to === email)
     .map(({ kind }) => kind)
@@ -58,11 +58,11 @@ describe('a reconciliation', () => {
     const report = await reconcile(now())
     expect(report.drifted).toContain(customer.id)
     expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling', billingName: 'Renamed at Stripe' })
-    expect(await mailsTo(viewer)).toEqual(['mail.billing_cancellation_scheduled'])
+    expect(await emailsTo(viewer)).toEqual(['mail.billing_cancellation_scheduled'])
     const facts = await factsOf(viewer)
     const second = await reconcile(now())
     expect(second.drifted).not.toContain(customer.id)
-    expect(await mailsTo(viewer)).toEqual(['mail.billing_cancellation_scheduled'])
+    expect(await emailsTo(viewer)).toEqual(['mail.billing_cancellation_scheduled'])
     expect(await factsOf(viewer)).toEqual(facts)
   })
 
@@ -136,11 +136,11 @@ describe('the event log', () => {
     expect(await db().stripeEvent.findUnique({ where: { eventId } })).toMatchObject({ state: 'done' })
     await pruneLedger(daysLater(92))
     expect(await db().stripeEvent.findUnique({ where: { eventId } })).toBeNull()
-    const told = [await mailsTo(viewer), await factsOf(viewer)]
+    const before = [await emailsTo(viewer), await factsOf(viewer)]
     expect(await deliver(event)).toBe(200)
     await drainBilling(now())
-    expect([await mailsTo(viewer), await factsOf(viewer)]).toEqual(told)
-    expect(told[0]).toHaveLength(1)
+    expect([await emailsTo(viewer), await factsOf(viewer)]).toEqual(before)
+    expect(before[0]).toHaveLength(1)
   })
 
   it('S3-68 resumes the list of undelivered events where it stopped, and alerts when some are lost', async () => {

@@ -9,7 +9,7 @@ export type StripeApi = { fetch: (request: Request) => Promise<Response> }
 type Query = { text: string }
 type Work = () => Promise<unknown>
 type Gate = (operation: Operation, work: Work) => Promise<unknown>
-type Outside = <R>(work: () => Promise<R>) => Promise<R>
+type Track = <R>(work: () => Promise<R>) => Promise<R>
 
 const reset = () => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', errno: -104, syscall: 'read' })
 
@@ -18,7 +18,7 @@ export class GatedPool extends pg.Pool {
   constructor(
     config: pg.PoolConfig,
     private gate: Gate,
-    private outside: Outside,
+    private track: Track,
   ) {
     super(config)
     // The server ends the connections of a killed process. Ignore those errors.
@@ -34,14 +34,14 @@ export class GatedPool extends pg.Pool {
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   override connect(callback?: any): any {
     if (callback) return super.connect(callback)
-    return this.outside(() => super.connect()).then((client) => {
+    return this.track(() => super.connect()).then((client) => {
       const release = client.release.bind(client)
       const query = client.query.bind(client) as (config: Query) => Promise<unknown>
       // biome-ignore lint/suspicious/noExplicitAny: as above.
       const gated: any = (config: Query) => {
         const operation = statement(config)
         // If the COMMIT never arrives, the server rolls the transaction back.
-        if (config.text === 'COMMIT') operation.instead = () => query({ text: 'ROLLBACK' })
+        if (config.text === 'COMMIT') operation.onLost = () => query({ text: 'ROLLBACK' })
         return this.gate(operation, () => query(config))
       }
       client.query = gated
@@ -59,7 +59,7 @@ export class GatedPool extends pg.Pool {
 function statement({ text }: Query): Operation {
   const verb = /^\s*(\w+)/.exec(text)?.[1] ?? ''
   const table = /"([A-Z]\w+)"/.exec(text)?.[1]
-  return { kind: 'sql', label: table ? `${verb} ${table}` : verb, broken: reset }
+  return { kind: 'sql', label: table ? `${verb} ${table}` : verb, connectionError: reset }
 }
 
 /** The packages that the product uses for I/O, passed through the gate. */
@@ -67,7 +67,7 @@ export function gatedPackages(
   scheduler: Scheduler,
   pool: GatedPool,
   stripeApi: () => StripeApi,
-  mails: (mail: object) => void,
+  onEmail: (email: object) => void,
 ) {
   const gate: Gate = (operation, work) => scheduler.gate(operation, work)
   // Use the copy that the product requires, so that Prisma recognizes its errors.
@@ -83,9 +83,9 @@ export function gatedPackages(
       return pool
     },
   }
-  const send = (mail: object) =>
-    gate({ kind: 'mail', label: 'mail', broken: reset }, async () => {
-      mails(mail)
+  const send = (email: object) =>
+    gate({ kind: 'mail', label: 'mail', connectionError: reset }, async () => {
+      onEmail(email)
     })
   return {
     '@prisma/adapter-pg': { ...adapter, PrismaPg: GatedAdapter },
@@ -102,9 +102,9 @@ function stripeWith(gate: Gate, api: () => StripeApi): unknown {
   const fetchGated = async (url: string | URL | globalThis.Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(url, { method: init?.method, headers: init?.headers, body: init?.body })
     const { pathname } = new URL(request.url)
-    const broken = () => Object.assign(new TypeError('fetch failed'), { cause: reset() })
+    const connectionError = () => Object.assign(new TypeError('fetch failed'), { cause: reset() })
     const label = `${request.method} ${pathname}`
-    return gate({ kind: 'stripe', label, broken }, async () => api().fetch(request)) as Promise<Response>
+    return gate({ kind: 'stripe', label, connectionError }, async () => api().fetch(request)) as Promise<Response>
   }
   return class GatedStripe extends Stripe {
     constructor(key: string, config: Stripe.StripeConfig) {

@@ -1,6 +1,6 @@
 import type { Context, Stored } from 'stripe-stand-in/engine'
 import type { Database } from './database'
-import { grantsNow, subscriptionAtStripe, subscriptionStored } from './mirror'
+import { fromRow, fromStripe, grantsNow } from './mirror'
 import type { Product } from './product'
 import { Violation } from './violation'
 
@@ -21,11 +21,11 @@ type Customer = {
 type Row = Record<string, any>
 
 /** Every acknowledged event must be in the inbox. */
-export async function inboxTruth({ database }: Scene, acknowledged: Stored[]): Promise<Violation[]> {
+export async function compareInbox({ database }: Scene, acknowledged: Stored[]): Promise<Violation[]> {
   const rows = await database.rows<{ eventId: string }>('SELECT "eventId" FROM "StripeEvent"')
-  const kept = new Set(rows.map(({ eventId }) => eventId))
+  const stored = new Set(rows.map(({ eventId }) => eventId))
   return acknowledged
-    .filter(({ id }) => !kept.has(id))
+    .filter(({ id }) => !stored.has(id))
     .map(({ id, type }) => new Violation('an acknowledged event is not in the inbox', `${type} ${id}`))
 }
 
@@ -34,7 +34,7 @@ export async function inboxTruth({ database }: Scene, acknowledged: Stored[]): P
  *
  * @returns every violation found
  */
-export async function teamTruth(scene: Scene, teamId: string): Promise<Violation[]> {
+export async function compareTeam(scene: Scene, teamId: string): Promise<Violation[]> {
   const { database, ctx } = scene
   const [customer] = await database.rows<Customer>(
     `SELECT * FROM "BillingSync" JOIN "BillingCustomer" ON "id" = "customerId"
@@ -53,30 +53,31 @@ export async function teamTruth(scene: Scene, teamId: string): Promise<Violation
     [customer.id],
   )
   return [
-    ...covers(teamId, customer),
-    ...sameSubscriptions(ctx, rows, atStripe, customer.lifecycle === 'closed'),
-    ...sameDisputes(ctx, customer, isDeleted),
-    ...lostDisputesEnd(ctx, stripeCustomerId, atStripe),
-    ...noCheckoutBeside(ctx, stripeCustomerId, atStripe),
-    ...forgotten(teamId, customer, rows, atStripe),
-    ...(await samePlan(scene, teamId, customer, atStripe)),
-    ...(await factsComplete(scene, teamId, atStripe)),
+    ...compareSync(teamId, customer),
+    ...compareSubscriptions(ctx, rows, atStripe, customer.lifecycle === 'closed'),
+    ...compareDisputes(ctx, customer, isDeleted),
+    ...checkLostDisputes(ctx, stripeCustomerId, atStripe),
+    ...checkOpenCheckouts(ctx, stripeCustomerId, atStripe),
+    ...checkClosedAccount(teamId, customer, rows, atStripe),
+    ...(await comparePlan(scene, teamId, customer, atStripe)),
+    ...(await compareFacts(scene, teamId, atStripe)),
   ]
 }
 
-function covers(teamId: string, { dirtySeq, syncedSeq }: Customer): Violation[] {
+function compareSync(teamId: string, { dirtySeq, syncedSeq }: Customer): Violation[] {
   if (BigInt(dirtySeq) <= BigInt(syncedSeq)) return []
   return [new Violation('a customer is still marked', `${teamId}: dirty ${dirtySeq}, synced ${syncedSeq}`)]
 }
 
-function sameSubscriptions(ctx: Context, rows: Row[], atStripe: Stored[], isClosed: boolean): Violation[] {
+function compareSubscriptions(ctx: Context, rows: Row[], atStripe: Stored[], isClosed: boolean): Violation[] {
   const rule = 'the stored state differs from Stripe'
   const found: Violation[] = []
   for (const subscription of atStripe) {
     const row = rows.find((one) => one.stripeSubscriptionId === subscription.id)
-    const wanted = JSON.stringify(subscriptionAtStripe(ctx, subscription, isClosed))
-    const stored = row && row.absentSince === null ? JSON.stringify(subscriptionStored(row)) : 'nothing'
-    if (stored !== wanted) found.push(new Violation(rule, `${subscription.id}\n  stored ${stored}\n  Stripe ${wanted}`))
+    const expected = JSON.stringify(fromStripe(ctx, subscription, isClosed))
+    const stored = row && row.absentSince === null ? JSON.stringify(fromRow(row)) : 'nothing'
+    if (stored !== expected)
+      found.push(new Violation(rule, `${subscription.id}\n  stored ${stored}\n  Stripe ${expected}`))
   }
   const ids = new Set(atStripe.map(({ id }) => id))
   const ghosts = rows.filter((row) => row.absentSince === null && !ids.has(row.stripeSubscriptionId))
@@ -89,21 +90,21 @@ function sameSubscriptions(ctx: Context, rows: Row[], atStripe: Stored[], isClos
 const disputesOf = (ctx: Context, customer: string) =>
   ctx.store.all('dispute').filter((one) => one._customer === customer)
 
-function sameDisputes(ctx: Context, { stripeCustomerId, disputes }: Customer, isDeleted: boolean): Violation[] {
+function compareDisputes(ctx: Context, { stripeCustomerId, disputes }: Customer, isDeleted: boolean): Violation[] {
   const shown = (list: { id: string; status: string }[]) =>
     list
       .map(({ id, status }) => `${id} ${status}`)
       .sort()
       .join()
-  const wanted = isDeleted ? '' : shown(disputesOf(ctx, stripeCustomerId) as never)
+  const expected = isDeleted ? '' : shown(disputesOf(ctx, stripeCustomerId) as never)
   const stored = shown(disputes ?? [])
-  return stored === wanted
+  return stored === expected
     ? []
-    : [new Violation('the stored state differs from Stripe', `disputes: ${stored}, Stripe ${wanted}`)]
+    : [new Violation('the stored state differs from Stripe', `disputes: ${stored}, Stripe ${expected}`)]
 }
 
 /** A lost dispute ends the subscriptions that existed when it was opened (docs/billing.md). */
-function lostDisputesEnd(ctx: Context, customer: string, atStripe: Stored[]): Violation[] {
+function checkLostDisputes(ctx: Context, customer: string, atStripe: Stored[]): Violation[] {
   const lost = disputesOf(ctx, customer).filter(({ status }) => status === 'lost')
   const wrong = atStripe.filter((one) => isLive(one) && lost.some(({ created }) => one.created <= created))
   return wrong.map(({ id }) => new Violation('a lost dispute did not end its subscription', id))
@@ -112,7 +113,7 @@ function lostDisputesEnd(ctx: Context, customer: string, atStripe: Stored[]): Vi
 const isLive = ({ status }: Stored) => status !== 'canceled' && status !== 'incomplete_expired'
 
 /** No open Checkout may allow paying for a second subscription. */
-function noCheckoutBeside(ctx: Context, customer: string, atStripe: Stored[]): Violation[] {
+function checkOpenCheckouts(ctx: Context, customer: string, atStripe: Stored[]): Violation[] {
   const live = atStripe.find((one) => isLive(one) && one.status !== 'incomplete')
   const open = ctx.store.all('checkout.session').find((one) => one.customer === customer && one.status === 'open')
   if (!live || !open) return []
@@ -120,24 +121,24 @@ function noCheckoutBeside(ctx: Context, customer: string, atStripe: Stored[]): V
 }
 
 /** A closed account has no live subscriptions and stores no personal data. */
-function forgotten(teamId: string, customer: Customer, rows: Row[], atStripe: Stored[]): Violation[] {
+function checkClosedAccount(teamId: string, customer: Customer, rows: Row[], atStripe: Stored[]): Violation[] {
   if (customer.lifecycle !== 'closed') return []
   const live = atStripe.filter(isLive).map(({ id }) => new Violation('a closed account is still charged', id))
-  const kept = rows.some((row) => row.defaultPaymentMethod || row.comment)
-  const isKept = kept || customer.paymentMethod || customer.billingDetails
-  return isKept ? [...live, new Violation('a closed account still has personal data', teamId)] : live
+  const stored = rows.some((row) => row.defaultPaymentMethod || row.comment)
+  const hasPersonalData = stored || customer.paymentMethod || customer.billingDetails
+  return hasPersonalData ? [...live, new Violation('a closed account still has personal data', teamId)] : live
 }
 
 /**
  * The effective plan must match `project` on the current Stripe state, and every paid plan needs a paid or trial
  * period.
  */
-async function samePlan(scene: Scene, teamId: string, customer: Customer, atStripe: Stored[]): Promise<Violation[]> {
+async function comparePlan(scene: Scene, teamId: string, customer: Customer, atStripe: Stored[]): Promise<Violation[]> {
   const { product, now, ctx } = scene
   const snapshot = await product.fetchSnapshot(customer.stripeCustomerId, customer)
   const facts = snapshot.subscriptions.map((one: { facts: unknown }) => one.facts)
   const policy = product.policyOver(await product.getCatalog())
-  const wanted = product.project(facts, Math.floor(now.getTime() / 1000), policy)
+  const expected = product.project(facts, Math.floor(now.getTime() / 1000), policy)
   const stored = await product.readCustomer(teamId)
   const plan = product.effectivePlan(stored, now)
   const found: Violation[] = []
@@ -148,9 +149,9 @@ async function samePlan(scene: Scene, teamId: string, customer: Customer, atStri
     found.push(
       new Violation('the subscription and its entitlement have different plans', `${teamId}: ${granting.plan}`),
     )
-  if (plan !== wanted.plan)
+  if (plan !== expected.plan)
     found.push(
-      new Violation('the effective plan differs from project', `${teamId}: ${plan}, project returns ${wanted.plan}`),
+      new Violation('the effective plan differs from project', `${teamId}: ${plan}, project returns ${expected.plan}`),
     )
   const isPaid = atStripe.some((subscription) => grantsNow(ctx, subscription, now.getTime() / 1000))
   if (plan !== 'free' && !isPaid)
@@ -162,13 +163,13 @@ async function samePlan(scene: Scene, teamId: string, customer: Customer, atStri
  * Everything that the current Stripe state implies must be a stored fact. The table's primary key prevents
  * duplicates.
  */
-async function factsComplete({ database, ctx }: Scene, teamId: string, atStripe: Stored[]): Promise<Violation[]> {
+async function compareFacts({ database, ctx }: Scene, teamId: string, atStripe: Stored[]): Promise<Violation[]> {
   const rows = await database.rows<{ kind: string; key: string }>(
     'SELECT "kind", "key" FROM "BillingFact" WHERE "teamId" = $1',
     [teamId],
   )
   const known = new Set(rows.map(({ kind, key }) => `${kind}:${key}`))
-  const wanted = atStripe.flatMap((one) => {
+  const expected = atStripe.flatMap((one) => {
     const invoice = ctx.store.get(one.latest_invoice?.id ?? one.latest_invoice ?? '')
     return [
       ...(one.trial_end === null ? [] : [`trial_used:${teamId}`]),
@@ -178,7 +179,7 @@ async function factsComplete({ database, ctx }: Scene, teamId: string, atStripe:
   })
   const customers = new Set(atStripe.map(({ customer }) => customer))
   const refunds = ctx.store.all('refund').filter(({ charge }) => customers.has(ctx.store.get(charge)?.customer))
-  const all = [...wanted, ...refunds.map(({ id }) => `refund:${id}`)]
+  const all = [...expected, ...refunds.map(({ id }) => `refund:${id}`)]
   const disputes = ctx.store.all('dispute').filter(({ _customer }) => customers.has(_customer))
   all.push(...disputes.map(({ id, status }) => `dispute:${id}:${status}`))
   return all.filter((fact) => !known.has(fact)).map((fact) => new Violation('a fact is missing', fact))

@@ -3,30 +3,30 @@ import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { api, type Context, createEngine, pages, runDue, Store, type Stored, StripeError } from 'stripe-stand-in/engine'
 import { stripeKeys } from '../start/stripe-keys'
 import type { Clock } from './clock'
-import type { StripeApi } from './edges'
+import type { StripeApi } from './gated-packages'
 
 /** The objects that billing depends on. A change to one increments the revision of its customer. */
 const watched = new Set(['customer', 'subscription', 'invoice', 'payment_method', 'subscription_schedule', 'discount'])
 
-export type Counter = Pick<Bank, 'ctx' | 'call' | 'attempt' | 'subscriptions' | 'post'>
+export type StripeAccess = Pick<SimulatedStripe, 'ctx' | 'call' | 'attempt' | 'subscriptions' | 'post'>
 
 /**
  * The Stripe stand-in for one history, running in this process. It counts the revisions of each customer, and
  * returns the revision as the unit amount of each item. The product stores that amount without using it, so each row
  * shows which state it was read from.
  */
-export class Bank {
+export class SimulatedStripe {
   readonly ctx: Context
   readonly events: Stored[] = []
   private app: ReturnType<typeof api>
   private web: ReturnType<typeof pages>
   private revisions = new Map<string, number>()
 
-  constructor(clock: Clock, stock: Stored[]) {
+  constructor(clock: Clock, catalog: Stored[]) {
     const store = new Store()
     this.ctx = createEngine({ store, wallClock: () => clock.seconds(), origin: 'http://127.0.0.1:9' })
     this.ctx.transaction(() => {
-      for (const object of stock) store.put(object)
+      for (const object of catalog) store.put(object)
     })
     this.ctx.listeners.push((event) => {
       // Mark the event as undelivered.
@@ -74,7 +74,7 @@ export class Bank {
   }
 
   /** Runs everything that is due. */
-  pass(): void {
+  runDue(): void {
     runDue(this.ctx, this.ctx.wallClock())
   }
 
