@@ -50,7 +50,10 @@ it('two and three processes reach Stripe’s state when any of them is killed', 
       if (error.name !== 'AppError') throw error
       return null
     })
-  const comeBack = async ({ userId }: { userId: string }, { back, flowId }: { back: string; flowId: string }) => {
+  const returnFromPortal = async (
+    { userId }: { userId: string },
+    { back, flowId }: { back: string; flowId: string },
+  ) => {
     const headers = { cookie: await sessionCookie(userId) }
     const to = `${proxy.url}${back}?flow=${flowId}`
     // A killed process returns no response.
@@ -59,7 +62,7 @@ it('two and three processes reach Stripe’s state when any of them is killed', 
     if (response?.status === 303) returned++
     return response?.status === 303
   }
-  const crowd = new Crowd(standIn, database, product, { startFlow, comeBack }, random)
+  const crowd = new Crowd(standIn, database, product, { startFlow, returnFromPortal }, random)
   for (let index = 0; index < 3; index++) await crowd.join()
   for (let step = 0; step < 24; step++) {
     await crowd.live()
@@ -68,7 +71,7 @@ it('two and three processes reach Stripe’s state when any of them is killed', 
     if (step === 17) await fleet.kill(random.below(3))
   }
   await crowd.rest()
-  expect(await crowd.wrongs()).toEqual([])
+  expect(await crowd.mismatches()).toEqual([])
   expect(returned).toBeGreaterThan(0)
   expect(standIn.ctx.store.all('event').length).toBeGreaterThan(30)
 }, 240_000)

@@ -10,25 +10,25 @@ import {
   startPortalFlow,
 } from '@/lib/billing'
 
-// A process of the product without Next: the same handlers behind Node's own HTTP server, and the same loop. It says
-// on which port it listens, is told who asks in the address, and is killed with SIGKILL whenever the test likes.
+// An app process without Next.js: the same handlers behind a Node HTTP server, and the same background loop. It sends
+// its port to the parent, takes the user id from the URL, and can be killed with SIGKILL at any time.
 
 const loopMs = 300
 
-const tell = (error: unknown) => console.error('a drain failed, and is tried again:', error)
+const logFailure = (error: unknown) => console.error('draining failed and will be retried:', error)
 
 type Handler = (request: Request, url: URL) => Promise<Response>
 
 const viewer = async (url: URL) => {
   const found = await viewerOf(url.searchParams.get('user') ?? '', 0)
-  if (!found) throw new Error('nobody of that name')
+  if (!found) throw new Error('unknown user')
   return found
 }
 
 const handlers: Record<string, Handler> = {
   '/api/stripe/webhook': async (request) => {
     const answer = await handleStripeWebhook(request)
-    if (answer.ok) void drainSoon().catch(tell)
+    if (answer.ok) void drainSoon().catch(logFailure)
     return answer
   },
   '/flow': async (_, url) => {
@@ -65,7 +65,7 @@ async function handle(incoming: IncomingMessage, url: URL): Promise<Response> {
 }
 
 async function loop(): Promise<void> {
-  await drainBilling(new Date()).catch(tell)
+  await drainBilling(new Date()).catch(logFailure)
   setTimeout(loop, loopMs)
 }
 

@@ -3,8 +3,8 @@ import { offers } from './offers'
 import type { Random } from './random'
 import type { History, Step, StepKind } from './step'
 
-// Histories of a team that buys again and again. Its cards have had their trial, so a trial that begins is refused; now
-// and then a subscription comes from the Dashboard while a Checkout is open.
+// Histories of a team that buys repeatedly. Its cards were already used for a trial, so new trials are refused.
+// Sometimes a subscription is created in the dashboard while a Checkout is open.
 
 const weights: Partial<Record<StepKind, number>> = {
   checkout: 9,
@@ -13,7 +13,7 @@ const weights: Partial<Record<StepKind, number>> = {
   mutate: 5,
   flow: 3,
   visit: 4,
-  back: 3,
+  return: 3,
   click: 3,
   deliver: 6,
   drop: 1,
@@ -25,7 +25,7 @@ const weights: Partial<Record<StepKind, number>> = {
 const changes: Partial<Record<MutationName, number>> = {
   subscribe: 3,
   newCard: 2,
-  badCard: 3,
+  decliningCard: 3,
   payInvoice: 1,
   cancelNow: 0.5,
   deleteCustomer: 0.2,
@@ -35,7 +35,6 @@ const clicks = ['keep', 'resume', 'retry', 'finish']
 const bursts = [1, 2, 3, 6, 10, 99, 99, 99, 99, 99]
 const waits = [1, 11, 61, 600, 3_600, 86_400, 3 * 86_400, 8 * 86_400, 15 * 86_400]
 
-/** Draws such a history. */
 export function drawBuying(seed: number, random: Random): History {
   const breaks = random.chance(0.5) ? 0.06 : 0
   const steps = Array.from({ length: 50 + random.below(50) }, (): Step => {

@@ -1,6 +1,6 @@
 type Timer = { at: number; fire: () => void }
 
-/** The wall clock of a history, in milliseconds: it stands still until a step moves it on. */
+/** The wall clock of a history in milliseconds. It moves only when a step advances it. */
 export class Clock {
   private timers = new Set<Timer>()
 
@@ -10,7 +10,7 @@ export class Clock {
     return Math.floor(this.now / 1000)
   }
 
-  /** Moves on, and fires what was due on the way, in order. */
+  /** Advances the time and fires all due timers in order. */
   advance(seconds: number): void {
     this.now += seconds * 1000
     const due = [...this.timers].filter((timer) => timer.at <= this.now).sort((a, b) => a.at - b.at)
@@ -35,8 +35,8 @@ export class Clock {
   }
 }
 
-/** `Date` as an instance of the product sees it. */
-export function dateOn(clock: () => Clock): DateConstructor {
+/** A `Date` class that reads the simulated clock. */
+export function simulatedDate(clock: () => Clock): DateConstructor {
   return class extends Date {
     constructor(...args: [] | [number | string | Date]) {
       super(...((args.length === 0 ? [clock().now] : args) as [number]))

@@ -1,27 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StandIn } from 'stripe-stand-in'
 import { type Stored, StripeError } from 'stripe-stand-in/engine'
-import type { Counter } from './bank'
+import { compareInbox, compareTeam } from './compare-with-stripe'
 import type { Database } from './database'
 import { type MutationName, mutations, mutationWeights, subscribe } from './mutations'
 import { type Link, linkOf, visit } from './portal-visit'
 import type { Product } from './product'
 import type { Random } from './random'
-import { inboxTruth, teamTruth } from './truth'
+import type { StripeAccess } from './simulated-stripe'
 
 const flows = ['subscription_cancel', 'payment_method_update', 'subscription_update', 'customer_update']
 
 type Member = { id: string; userId: string; customer: string }
 
-/** How a member reaches the processes: null when the one that was asked was not there. */
-export type Doors = {
+/** Sends member requests to the processes. Returns null or false if the process did not respond. */
+export type Requests = {
   startFlow: (member: Member, flow: string) => Promise<string | null>
-  comeBack: (member: Member, link: Link) => Promise<boolean>
+  returnFromPortal: (member: Member, link: Link) => Promise<boolean>
 }
 
 /**
- * Several teams whose customers change at Stripe and go through the portal, while real processes serve them with the
- * stand-in's own deliveries. The order of things is the machine's; the simulation has the interleavings.
+ * Teams whose subscriptions change at Stripe and in the portal while real processes receive webhooks from the
+ * stand-in. The operating system decides the order of events; the simulation covers the interleavings.
  */
 export class Crowd {
   private members: Member[] = []
@@ -30,11 +30,11 @@ export class Crowd {
     private standIn: StandIn,
     private database: Database,
     private product: Product,
-    private doors: Doors,
+    private requests: Requests,
     private random: Random,
   ) {}
 
-  /** A new team, with a subscription that was made at Stripe. */
+  /** Adds a team with a subscription created in Stripe. */
   async join(): Promise<void> {
     const index = this.members.length
     const [id, userId] = [`team_${index}`, `user_${index}`]
@@ -45,7 +45,7 @@ export class Crowd {
     subscribe(await this.subject(member))
   }
 
-  /** Something happens at Stripe, and now and then somebody goes through the portal. */
+  /** Makes a random change at Stripe. Sometimes a member also uses the portal. */
   async live(): Promise<void> {
     const member = this.random.pick(this.members)
     this.standIn.deliveries.setMode(this.random.chance(0.3) ? 'duplicate' : 'normal')
@@ -54,12 +54,12 @@ export class Crowd {
     if (this.random.chance(0.3)) await this.portal(member)
   }
 
-  /** Waits until every event is delivered and nothing is left to do; however long it takes, the test's time is the limit. */
+  /** Waits until all events are delivered and processed. Only the test timeout limits the wait. */
   async rest(): Promise<void> {
     const open = `SELECT 1 FROM "BillingSync" WHERE "dirtySeq" > "syncedSeq" UNION ALL
       SELECT 1 FROM "OutboxMessage" WHERE "sentAt" IS NULL AND "kind" LIKE 'billing.%'`
     for (;;) {
-      // What a killed process did not answer is not waited for, nor is its lease.
+      // Do not wait for redeliveries or leases after a kill.
       this.standIn.deliveries.retryNow()
       await this.standIn.deliveries.idle()
       const isDelivered = this.standIn.ctx.store.all('event').every((event) => event.pending_webhooks === 0)
@@ -70,26 +70,26 @@ export class Crowd {
     }
   }
 
-  /** Every way in which what is stored is not what Stripe has. */
-  async wrongs(): Promise<string[]> {
+  /** Describes every difference between the stored state and Stripe. */
+  async mismatches(): Promise<string[]> {
     const { database, product, standIn } = this
     const scene = { database, ctx: standIn.ctx, product, now: new Date() }
     const told = standIn.ctx.store.all('event').filter((event) => event.pending_webhooks === 0 && event._attempts)
-    const found = [...(await inboxTruth(scene, told))]
-    for (const { id } of this.members) found.push(...(await teamTruth(scene, id)))
+    const found = [...(await compareInbox(scene, told))]
+    for (const { id } of this.members) found.push(...(await compareTeam(scene, id)))
     return found.map(({ message }) => message)
   }
 
-  /** Through the portal and back; what the page that comes then reads must know what was done. */
+  /** Sends a member through the portal and back. The page they return to must show the change. */
   private async portal(member: Member): Promise<void> {
     const type = this.random.pick(flows)
-    const url = await this.doors.startFlow(member, type)
+    const url = await this.requests.startFlow(member, type)
     if (!url) return
-    const bank = this.bank()
-    const link = linkOf(bank, 0, type, url)
-    await visit(bank, link, Object.values(await this.prices()), this.random)
-    const ends = bank.subscriptions(member.customer).map((one: Stored) => `${one.id} ${one.cancel_at}`)
-    const isBack = await this.doors.comeBack(member, link)
+    const stripe = this.stripe()
+    const link = linkOf(stripe, 0, type, url)
+    await visit(stripe, link, Object.values(await this.prices()), this.random)
+    const ends = stripe.subscriptions(member.customer).map((one: Stored) => `${one.id} ${one.cancel_at}`)
+    const isBack = await this.requests.returnFromPortal(member, link)
     const outcome = `SELECT "outcome" FROM "PortalFlow" WHERE "id" = $1`
     const [flow] = await this.database.rows<{ outcome: string | null }>(outcome, [link.flowId])
     if (!isBack || !flow?.outcome || flow.outcome === 'pending' || type !== 'subscription_cancel') return
@@ -98,11 +98,11 @@ export class Crowd {
     )
     const stored = new Set(rows.map(({ id, at }) => `${id} ${at ? at.getTime() / 1000 : null}`))
     const unseen = ends.filter((one: string) => !stored.has(one))
-    if (unseen.length > 0) throw new Error(`a return did not see its own write: ${unseen}`)
+    if (unseen.length > 0) throw new Error(`a return page did not show its change: ${unseen}`)
   }
 
   private async subject({ customer }: Member) {
-    return { bank: this.bank(), customer, prices: await this.prices(), random: this.random }
+    return { stripe: this.stripe(), customer, prices: await this.prices(), random: this.random }
   }
 
   private async prices(): Promise<Record<string, string>> {
@@ -111,11 +111,11 @@ export class Crowd {
     return Object.fromEntries(rows.map(({ key, stripeId }) => [key, stripeId]))
   }
 
-  /** A bank as the mutations know it, over the stand-in's own context. */
-  private bank(): Counter {
+  /** The interface that the mutations need, backed by the stand-in server. */
+  private stripe(): StripeAccess {
     const { ctx, url } = this.standIn
-    const call: Counter['call'] = (method, to, params = {}) => ctx.call<Stored>(method, to, params)
-    const attempt: Counter['attempt'] = (method, to, params) => {
+    const call: StripeAccess['call'] = (method, to, params = {}) => ctx.call<Stored>(method, to, params)
+    const attempt: StripeAccess['attempt'] = (method, to, params) => {
       try {
         return call(method, to, params)
       } catch (error) {
@@ -132,7 +132,7 @@ export class Crowd {
   }
 }
 
-/** Somebody of a team, as a session makes one. */
+/** A signed-in owner, as a session provides one. */
 export function viewerOf(teamId: string, userId: string) {
   const names = { name: 'Ada', email: `${userId}@example.com`, teamName: teamId, locale: 'en' }
   return { userId, teamId, role: 'OWNER', ...names }

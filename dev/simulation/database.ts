@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { migrate } from '@/prisma/migrate.mjs'
 
-/** The database that all instances of the product share, from the simulation's side: it asks, and empties. */
+/** The database shared by all instances of the product, as the simulation accesses it. */
 export class Database {
   readonly pool: pg.Pool
   private forget: string | undefined
@@ -13,12 +13,12 @@ export class Database {
   async prepare(): Promise<void> {
     await migrate(this.url)
     const name = new URL(this.url).pathname.slice(1)
-    // PostgreSQL itself does not crash here, so nothing waits for its disk.
+    // PostgreSQL never crashes here, so it does not need to wait for the disk.
     await this.pool.query(`ALTER DATABASE "${name}" SET synchronous_commit = off`)
     await this.pool.query(`ALTER DATABASE "${name}" SET deadlock_timeout = '20ms'`)
   }
 
-  /** Forgets everything but the catalogue. */
+  /** Deletes everything except the catalog. */
   async empty(): Promise<void> {
     this.forget ??= await this.deletions()
     await this.pool.query(this.forget)
@@ -47,14 +47,14 @@ export class Database {
     return (await this.pool.query(sql, values)).rows as R[]
   }
 
-  /** How many statements wait for a lock that somebody else holds. */
+  /** The number of statements that wait for a lock. */
   async lockWaits(): Promise<number> {
     const sql = `SELECT count(*)::int AS waits FROM pg_stat_activity
       WHERE datname = current_database() AND wait_event_type = 'Lock'`
     return (await this.rows<{ waits: number }>(sql))[0]?.waits ?? 0
   }
 
-  /** Ends the server's side of a killed process, and waits until its transactions are rolled back. */
+  /** Ends the connections of a killed process, and waits until its transactions are rolled back. */
   async endBackends(application: string): Promise<void> {
     const where = 'datname = current_database() AND application_name = $1'
     await this.rows(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE ${where}`, [application])

@@ -7,7 +7,7 @@ import { flowTypes, type History, kinds, type Step, type StepKind } from './step
 const waits = [1, 11, 61, 61, 600, 3_600, 86_400, 3 * 86_400, 8 * 86_400, 31 * 86_400]
 const bursts = [1, 1, 1, 2, 2, 3, 4, 6, 10, 99]
 
-/** Draws the history of a seed. Each has its own mood: some lose events, some crash, some meet broken connections. */
+/** Draws the history for a seed. Only some histories lose events, crash or have broken connections. */
 export function draw(seed: number): History {
   const buying = new Random(seed ^ 0x7e57)
   if (buying.chance(0.12)) return drawBuying(seed, buying)
@@ -25,7 +25,7 @@ export function draw(seed: number): History {
     wait: random.chance(0.5) ? kinds.wait : 1,
   }
   const breaks = random.chance(0.3) ? 0.05 : 0
-  const changes = favoured(random, closes)
+  const changes = favorRare(random, closes)
   const processes = 2
   const teams = random.chance(0.25) ? 2 : 1
   const subscribed = random.chance(0.7)
@@ -40,16 +40,16 @@ export function draw(seed: number): History {
 
 type Changes = Record<MutationName, number>
 
-/** What is rare by itself comes often in some histories, or hardly any would have two of its steps. */
-function favoured(random: Random, closes: boolean): Changes {
+/** Raises the weight of rare mutations in some histories. Otherwise hardly any history would have two of them. */
+function favorRare(random: Random, closes: boolean): Changes {
   const often = (names: MutationName[], times: number) =>
     Object.fromEntries(names.map((name) => [name, mutationWeights[name] * times]))
   return {
     ...mutationWeights,
     ...(random.chance(0.25) ? often(['dispute', 'decideDispute', 'refund'], 16) : {}),
-    // What is bought for a closed account must not go on.
+    // Something bought for a closed account must be canceled.
     ...(closes ? often(['subscribe'], 5) : {}),
-    ...(random.chance(0.2) ? often(['askingCard', 'answerBank', 'changeIfPaid'], 5) : {}),
+    ...(random.chance(0.2) ? often(['authenticationCard', 'authenticate', 'changeIfPaid'], 5) : {}),
   }
 }
 

@@ -1,40 +1,40 @@
 import type { Stored } from 'stripe-stand-in/engine'
 import { stripeKeys } from '../start/stripe-keys'
-import { Bank } from './bank'
-import { Clock, dateOn } from './clock'
+import { Clock, simulatedDate } from './clock'
 import { Database } from './database'
-import { GatedPool, gatedPackages } from './edges'
-import { bundleProduct, type Mutant, type Product, type Surroundings } from './product'
+import { GatedPool, gatedPackages } from './gated-packages'
+import { bundleProduct, type Environment, type Mutant, type Product } from './product'
 import { Scheduler, type Task } from './scheduler'
+import { SimulatedStripe } from './simulated-stripe'
 
-/** One process of the product: modules, clients and connections of its own. */
+/** A simulated app process with its own modules, clients and connections. */
 export type App = { product: Product; pool: GatedPool; name: string }
 
-/** When every history begins. Any moment does; a fixed one makes a seed mean the same tomorrow. */
+/** The start time of every history. It is fixed so that a seed always gives the same history. */
 const start = Date.parse('2026-12-01T12:00:00Z')
 
-/** The processes, the database and the stand-in that histories are played on, one after the other. */
+/** The processes, database and Stripe stand-in that histories run on, one at a time. */
 export class Lab {
   readonly clock = new Clock(start)
   readonly scheduler: Scheduler
   readonly apps: App[] = []
-  mails: object[] = []
-  bank: Bank
+  emails: object[] = []
+  stripe: SimulatedStripe
   prices: Record<string, string> = {}
-  private stock: Stored[] = []
+  private catalog: Stored[] = []
   private boots = 0
 
   private constructor(
     readonly database: Database,
-    private make: (surroundings: Surroundings) => Product,
+    private make: (environment: Environment) => Product,
   ) {
     this.scheduler = new Scheduler(() => database.lockWaits())
-    this.bank = new Bank(this.clock, [])
+    this.stripe = new SimulatedStripe(this.clock, [])
   }
 
   /**
-   * @param url an empty database, or one that an earlier lab has used
-   * @param processes how many processes of the product share it
+   * @param url an empty database, or one that an earlier lab used
+   * @param processes the number of processes that share it
    */
   static async open(url: string, processes = 2, mutant?: Mutant): Promise<Lab> {
     const database = new Database(url)
@@ -44,8 +44,8 @@ export class Lab {
     await database.rows('DELETE FROM "CatalogEntry"')
     for (let index = 0; index < processes; index++) lab.boot(index)
     await lab.anyProduct().applyCatalog({ dryRun: false })
-    lab.stock = ['product', 'price', 'coupon', 'promotion_code', 'billing_portal.configuration'].flatMap((type) =>
-      lab.bank.ctx.store.all(type),
+    lab.catalog = ['product', 'price', 'coupon', 'promotion_code', 'billing_portal.configuration'].flatMap((type) =>
+      lab.stripe.ctx.store.all(type),
     )
     const entries = await database.rows<{ key: string; stripeId: string }>(
       `SELECT "key", "stripeId" FROM "CatalogEntry" WHERE "kind" = 'price' ORDER BY "key"`,
@@ -54,17 +54,16 @@ export class Lab {
     return lab
   }
 
-  /** Empties everything for the next history. */
   async reset(): Promise<void> {
     for (const index of this.apps.keys()) if (this.scheduler.kill(index).length > 0) await this.restart(index)
     this.clock.forget()
     this.clock.now = start
-    this.bank = new Bank(this.clock, this.stock)
-    this.mails = []
+    this.stripe = new SimulatedStripe(this.clock, this.catalog)
+    this.emails = []
     await this.database.empty()
   }
 
-  /** Kills a process where it stands, and starts another in its place; answers what was going on in it. */
+  /** Kills a process, starts a new one in its place, and returns the tasks that were killed. */
   async crash(index: number): Promise<Task[]> {
     const killed = this.scheduler.kill(index)
     await this.restart(index)
@@ -77,7 +76,7 @@ export class Lab {
 
   product(index: number): Product {
     const app = this.apps[index % this.apps.length]
-    if (!app) throw new Error('no process has been started')
+    if (!app) throw new Error('no process is running')
     return app.product
   }
 
@@ -99,29 +98,29 @@ export class Lab {
     const pool = new GatedPool(
       config,
       (operation, work) => scheduler.gate(operation, work),
-      (work) => scheduler.outside(work),
+      (work) => scheduler.track(work),
     )
     const packages = gatedPackages(
       this.scheduler,
       pool,
-      () => this.bank.api(),
-      (mail) => this.mails.push(mail),
+      () => this.stripe.api(),
+      (email) => this.emails.push(email),
     )
     const env = {
       DATABASE_URL: this.database.url,
       APP_URL: 'http://localhost:3000',
-      AUTH_SECRET: 'a secret for simulations, long enough',
+      AUTH_SECRET: 'a secret for simulations that is long enough',
       STRIPE_SECRET_KEY: stripeKeys.secretKey,
       STRIPE_WEBHOOK_SECRET: stripeKeys.webhookSecret,
       STRIPE_API_BASE: 'http://127.0.0.1:9',
       SMTP_URL: 'smtp://127.0.0.1:1',
       LOG_LEVEL: 'silent',
     }
-    const product = this.make({ env, packages, Date: dateOn(() => this.clock), ...this.timers() })
+    const product = this.make({ env, packages, Date: simulatedDate(() => this.clock), ...this.timers() })
     this.apps[index] = { product, pool, name }
   }
 
-  /** Timers on the history's clock: a deadline passes when a step lets time pass. */
+  /** Timers that fire when a step advances the history's clock. */
   private timers() {
     const owners = new Map<object, Task | undefined>()
     const settle = (timer: object) => {

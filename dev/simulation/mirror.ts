@@ -1,6 +1,6 @@
 import type { Context, Stored } from 'stripe-stand-in/engine'
 
-// A subscription as Stripe has it and as it is stored, in one form, written without the product's own parser.
+// Converts a subscription at Stripe and a stored one to the same form, without the product's own parser.
 
 // biome-ignore lint/suspicious/noExplicitAny: a row as PostgreSQL gives it.
 type Row = Record<string, any>
@@ -8,8 +8,8 @@ type Row = Record<string, any>
 const idOf = (value: string | { id: string } | null | undefined) =>
   value && typeof value === 'object' ? value.id : (value ?? null)
 
-/** @param isClosed of a closed account, of which no card is kept */
-export function subscriptionAtStripe(ctx: Context, one: Stored, isClosed = false) {
+/** @param isClosed whether the account is closed, in which case no card is stored */
+export function fromStripe(ctx: Context, one: Stored, isClosed = false) {
   const invoice = ctx.store.get(idOf(one.latest_invoice) ?? '')
   const coupons = (one.discounts as string[]).map((discount) => {
     const coupon = ctx.store.get(idOf(discount) ?? '')?.source?.coupon
@@ -36,15 +36,15 @@ export function subscriptionAtStripe(ctx: Context, one: Stored, isClosed = false
     schedule: idOf(one.schedule),
     pending: one.pending_update?.expires_at ?? null,
     invoice: invoice ? [invoice.id, invoice.status, invoice.attempt_count, invoice.amount_remaining] : null,
-    isAsked: invoice ? isAsked(ctx, one, invoice) : false,
+    needsAction: invoice ? needsAction(ctx, one, invoice) : false,
     coupons: coupons.sort(),
     card: isClosed ? null : idOf(one.default_payment_method),
     feedback: one.canceled_at === null ? null : (one.cancellation_details?.feedback ?? null),
   }
 }
 
-/** Whether the bank waits for an answer about the open invoice of a subscription that is not over. */
-function isAsked(ctx: Context, { status }: Stored, invoice: Stored): boolean {
+/** Whether the open invoice of a live subscription waits for confirmation by the customer. */
+function needsAction(ctx: Context, { status }: Stored, invoice: Stored): boolean {
   if (invoice.status !== 'open' || status === 'canceled' || status === 'incomplete_expired') return false
   const payments = ctx.store.all('invoice_payment').filter((one) => one.invoice === invoice.id)
   return payments.some(({ payment }) => ctx.store.get(idOf(payment.payment_intent) ?? '')?.status === 'requires_action')
@@ -52,7 +52,7 @@ function isAsked(ctx: Context, { status }: Stored, invoice: Stored): boolean {
 
 const seconds = (date: Date | null) => (date ? Math.floor(date.getTime() / 1000) : null)
 
-export function subscriptionStored(row: Row): ReturnType<typeof subscriptionAtStripe> {
+export function fromRow(row: Row): ReturnType<typeof fromStripe> {
   const invoice = row.latestInvoice
   return {
     status: row.status,
@@ -74,7 +74,7 @@ export function subscriptionStored(row: Row): ReturnType<typeof subscriptionAtSt
     schedule: row.schedule?.id ?? null,
     pending: row.pendingUpdate?.expiresAt ?? null,
     invoice: invoice ? [invoice.id, invoice.status, invoice.attemptCount, invoice.amountRemainingCents] : null,
-    isAsked: invoice?.needsAction ?? false,
+    needsAction: invoice?.needsAction ?? false,
     coupons: row.discounts.map((discount: Row) => discount.couponId).sort(),
     card: row.defaultPaymentMethod?.id ?? null,
     feedback: row.feedback,
@@ -84,8 +84,8 @@ export function subscriptionStored(row: Row): ReturnType<typeof subscriptionAtSt
 const graceSeconds = 7 * 86_400
 
 /**
- * Whether a subscription may give its plan at a moment, by Stripe's own state: in a trial, in a period that is running,
- * or in the days of grace after a payment failed.
+ * Whether Stripe's state entitles the customer to the plan: during a trial, a paid period, or the grace period after
+ * a failed payment.
  */
 export function grantsNow(ctx: Context, one: Stored, now: number): boolean {
   const ends = one.items.data.map((item: Row) => item.current_period_end as number)

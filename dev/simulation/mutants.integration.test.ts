@@ -6,10 +6,10 @@ import { mutants } from './mutants/all'
 import { bundleProduct } from './product'
 import { findFailure, playSeed } from './simulate'
 
-// The simulation has to catch what the design is there to rule out, or it proves nothing. Which seed catches a mutant is
-// known, so that it takes seconds; should another change move the seeds, the search goes on from there.
+// The simulation must catch the faults that the design prevents. Known seeds keep this fast. If a change makes a seed
+// stop working, the search continues from there.
 
-/** For each mutant a seed that catches it. */
+/** A seed that catches each mutant. */
 const seeds = [36, 36, 2, 1]
 const searchMs = 120_000
 
@@ -25,29 +25,34 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => lab.close())
 
-function* from(seed: number) {
+function* seedsFrom(seed: number) {
   for (let next = seed; ; next++) yield next
 }
 
 describe('the simulation catches', () => {
   it.each(mutants.map((mutant, index) => [mutant.name, mutant, index] as const))(
-    '“%s”',
+    'the mutant where %s',
     async (_, mutant, index) => {
       const first = seeds[index] ?? 1
-      const { failure } = await findFailure(await url(`mutant_${index}`), mutant, from(first), Date.now() + searchMs)
-      expect(failure, 'no history broke a promise').not.toBeNull()
-      // The product as it is stands the very same history.
+      const { failure } = await findFailure(
+        await url(`mutant_${index}`),
+        mutant,
+        seedsFrom(first),
+        Date.now() + searchMs,
+      )
+      expect(failure, 'no history failed').not.toBeNull()
+      // The unmodified product passes the same history.
       expect((await playSeed(lab, draw(failure?.seed ?? first))).violation).toBeNull()
     },
     200_000,
   )
 
-  it('only modules that the product loads', async () => {
-    const gone = {
-      name: 'gone',
+  it('a mutant of a module that the product does not load', async () => {
+    const unused = {
+      name: 'unused',
       module: 'dev/simulation/clock.ts',
       replacement: 'dev/simulation/mutants/early-answer.ts',
     }
-    await expect(bundleProduct(gone)).rejects.toThrow('dev/simulation/clock.ts, which is not loaded')
+    await expect(bundleProduct(unused)).rejects.toThrow('dev/simulation/clock.ts, which is not loaded')
   })
 })

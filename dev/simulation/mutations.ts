@@ -1,31 +1,31 @@
 import type { Stored } from 'stripe-stand-in/engine'
 import { retentionCoupon } from '@/lib/billing/plans'
-import type { Counter } from './bank'
 import type { Random } from './random'
+import type { StripeAccess } from './simulated-stripe'
 
-/** Somebody's side of Stripe: whose customer it is, and what can be bought. */
-export type Subject = { bank: Counter; customer: string; prices: Record<string, string>; random: Random }
+/** The customer to change, and the prices they can buy. */
+export type Subject = { stripe: StripeAccess; customer: string; prices: Record<string, string>; random: Random }
 
 type Mutation = (subject: Subject) => unknown
 
 const over = new Set(['canceled', 'incomplete_expired'])
 const cards = ['pm_card_visa', 'pm_card_mastercard', 'pm_card_amex']
-/** Can be attached; every charge of it is declined. */
-const badCard = 'pm_card_chargeCustomerFail'
-/** Can be attached; the bank wants to be asked about every charge of it. */
-const askingCard = 'pm_card_authenticationRequired'
+/** Can be attached, but every charge is declined. */
+const decliningCard = 'pm_card_chargeCustomerFail'
+/** Can be attached, but the bank requires confirmation of every charge. */
+const authenticationCard = 'pm_card_authenticationRequired'
 
-const live = ({ bank, customer }: Subject) => bank.subscriptions(customer).find((one) => !over.has(one.status))
-const invoices = ({ bank, customer }: Subject) =>
-  bank.ctx.store.all('invoice').filter((one) => one.customer === customer)
+const live = ({ stripe, customer }: Subject) => stripe.subscriptions(customer).find((one) => !over.has(one.status))
+const invoices = ({ stripe, customer }: Subject) =>
+  stripe.ctx.store.all('invoice').filter((one) => one.customer === customer)
 
-/** Changes one live subscription; nothing happens without one, or when Stripe refuses. */
+/** Changes one live subscription. Does nothing if there is none or Stripe rejects the change. */
 function change(params: (subject: Subject, subscription: Stored) => Record<string, unknown>): Mutation {
   return (subject) => {
     const subscription = live(subject)
     return (
       subscription &&
-      subject.bank.attempt('POST', `/v1/subscriptions/${subscription.id}`, params(subject, subscription))
+      subject.stripe.attempt('POST', `/v1/subscriptions/${subscription.id}`, params(subject, subscription))
     )
   }
 }
@@ -33,61 +33,61 @@ function change(params: (subject: Subject, subscription: Stored) => Record<strin
 function act(path: string): Mutation {
   return (subject) => {
     const subscription = live(subject)
-    return subscription && subject.bank.attempt('POST', `/v1/subscriptions/${subscription.id}/${path}`)
+    return subscription && subject.stripe.attempt('POST', `/v1/subscriptions/${subscription.id}/${path}`)
   }
 }
 
 /** Attaches a card and makes it the customer's default. */
-export function giveCard({ bank, customer }: Subject, token: string): Stored | null {
-  const method = bank.attempt('POST', `/v1/payment_methods/${token}/attach`, { customer })
+export function giveCard({ stripe, customer }: Subject, token: string): Stored | null {
+  const method = stripe.attempt('POST', `/v1/payment_methods/${token}/attach`, { customer })
   const settings = method && { invoice_settings: { default_payment_method: method.id } }
-  return settings && bank.attempt('POST', `/v1/customers/${customer}`, settings)
+  return settings && stripe.attempt('POST', `/v1/customers/${customer}`, settings)
 }
 
-/** A subscription that is made in the dashboard, not through Checkout. */
+/** Creates a subscription outside Checkout, as the dashboard does. */
 export function subscribe(subject: Subject): Stored | null {
-  const { bank, customer, prices, random } = subject
+  const { stripe, customer, prices, random } = subject
   giveCard(subject, random.pick(cards))
   const price = random.pick(Object.values(prices))
   const trial = random.chance(0.3) ? { trial_period_days: random.pick([2, 14]) } : {}
   const items = [{ price, quantity: 1 + random.below(3) }]
-  return bank.attempt('POST', '/v1/subscriptions', { customer, items, ...trial })
+  return stripe.attempt('POST', '/v1/subscriptions', { customer, items, ...trial })
 }
 
-const charges = ({ bank, customer }: Subject) =>
-  bank.ctx.store.all('charge').filter((one) => one.customer === customer && one.paid)
+const charges = ({ stripe, customer }: Subject) =>
+  stripe.ctx.store.all('charge').filter((one) => one.customer === customer && one.paid)
 
 function refund(subject: Subject): unknown {
-  const { bank, random } = subject
+  const { stripe, random } = subject
   const paid = charges(subject)
   if (paid.length === 0) return null
   const part = random.chance(0.5) ? { amount: 100 } : {}
-  return bank.attempt('POST', '/v1/refunds', { charge: random.pick(paid).id, ...part })
+  return stripe.attempt('POST', '/v1/refunds', { charge: random.pick(paid).id, ...part })
 }
 
 function dispute(subject: Subject): unknown {
   const charge = charges(subject).findLast((one) => !one.disputed && !one.refunded)
-  return charge && subject.bank.attempt('POST', `/_internal/charges/${charge.id}/dispute`)
+  return charge && subject.stripe.attempt('POST', `/_internal/charges/${charge.id}/dispute`)
 }
 
-/** The customer's bank decides: seldom for the customer, since that ends everything. */
-function decideDispute({ bank, customer, random }: Subject): unknown {
+/** Decides a dispute. It is lost less often than won, because losing it ends the subscription. */
+function decideDispute({ stripe, customer, random }: Subject): unknown {
   const closed = new Set(['won', 'lost'])
-  const open = bank.ctx.store.all('dispute').find((one) => one._customer === customer && !closed.has(one.status))
+  const open = stripe.ctx.store.all('dispute').find((one) => one._customer === customer && !closed.has(one.status))
   const status = random.chance(0.4) ? 'lost' : 'won'
-  return open && bank.attempt('POST', `/_internal/disputes/${open.id}/decide`, { status })
+  return open && stripe.attempt('POST', `/_internal/disputes/${open.id}/decide`, { status })
 }
 
-/** The customer answers the bank's question about a payment. */
-function answerBank({ bank, customer, random }: Subject): unknown {
-  const asked = bank.ctx.store
+/** Confirms or rejects a payment that requires authentication. */
+function authenticate({ stripe, customer, random }: Subject): unknown {
+  const asked = stripe.ctx.store
     .all('payment_intent')
     .findLast((one) => one.customer === customer && one.status === 'requires_action')
   const outcome = random.chance(0.7) ? 'succeed' : 'fail'
-  return asked && bank.attempt('POST', `/_internal/intents/${asked.id}/authenticate`, { outcome })
+  return asked && stripe.attempt('POST', `/_internal/intents/${asked.id}/authenticate`, { outcome })
 }
 
-/** What happens at Stripe without the product's doing: in the dashboard, through the API, or by another system. */
+/** Changes that do not come from the app: made in the dashboard, through the API, or by another system. */
 export const mutations = {
   subscribe: (subject) => (live(subject) ? null : subscribe(subject)),
   subscribeTwice: subscribe,
@@ -103,7 +103,7 @@ export const mutations = {
   changeQuantity: change(({ random }, { items }) => ({
     items: [{ id: items.data[0].id, quantity: 1 + random.below(9) }],
   })),
-  cancelAtEnd: change(({ random }) =>
+  cancelAtPeriodEnd: change(({ random }) =>
     random.chance(0.5) ? { cancel_at: 'max_period_end' } : { cancel_at_period_end: true },
   ),
   keep: change((_, { cancel_at, cancel_at_period_end: atEnd }) =>
@@ -111,38 +111,38 @@ export const mutations = {
   ),
   cancelNow: (subject) => {
     const subscription = live(subject)
-    return subscription && subject.bank.attempt('DELETE', `/v1/subscriptions/${subscription.id}`)
+    return subscription && subject.stripe.attempt('DELETE', `/v1/subscriptions/${subscription.id}`)
   },
   pauseCollection: change(() => ({ pause_collection: { behavior: 'void' } })),
   resumeCollection: change(() => ({ pause_collection: '' })),
   pause: act('pause'),
   resume: act('resume'),
   discount: change(() => ({ discounts: [{ coupon: retentionCoupon.id }] })),
-  undiscount: change(() => ({ discounts: '' })),
+  removeDiscount: change(() => ({ discounts: '' })),
   newCard: (subject) => giveCard(subject, subject.random.pick(cards)),
-  badCard: (subject) => giveCard(subject, badCard),
-  askingCard: (subject) => giveCard(subject, askingCard),
-  answerBank,
-  ownCard: (subject) => {
-    const { bank, customer, random } = subject
-    const token = random.pick([...cards, badCard, askingCard])
-    const method = live(subject) && bank.attempt('POST', `/v1/payment_methods/${token}/attach`, { customer })
+  decliningCard: (subject) => giveCard(subject, decliningCard),
+  authenticationCard: (subject) => giveCard(subject, authenticationCard),
+  authenticate,
+  subscriptionCard: (subject) => {
+    const { stripe, customer, random } = subject
+    const token = random.pick([...cards, decliningCard, authenticationCard])
+    const method = live(subject) && stripe.attempt('POST', `/v1/payment_methods/${token}/attach`, { customer })
     return method && change(() => ({ default_payment_method: method.id }))(subject)
   },
-  details: ({ bank, customer, random }) =>
-    bank.attempt('POST', `/v1/customers/${customer}`, { name: `Ada ${random.below(1000)}` }),
+  details: ({ stripe, customer, random }) =>
+    stripe.attempt('POST', `/v1/customers/${customer}`, { name: `Ada ${random.below(1000)}` }),
   payInvoice: (subject) => {
     const open = invoices(subject).find((one) => one.status === 'open')
-    return open && subject.bank.attempt('POST', `/v1/invoices/${open.id}/pay`)
+    return open && subject.stripe.attempt('POST', `/v1/invoices/${open.id}/pay`)
   },
   voidInvoice: (subject) => {
     const open = invoices(subject).find((one) => one.status === 'open')
-    return open && subject.bank.attempt('POST', `/v1/invoices/${open.id}/void`)
+    return open && subject.stripe.attempt('POST', `/v1/invoices/${open.id}/void`)
   },
   refund,
   dispute,
   decideDispute,
-  deleteCustomer: ({ bank, customer }) => bank.attempt('DELETE', `/v1/customers/${customer}`),
+  deleteCustomer: ({ stripe, customer }) => stripe.attempt('DELETE', `/v1/customers/${customer}`),
 } satisfies Record<string, Mutation>
 
 export type MutationName = keyof typeof mutations
@@ -153,7 +153,7 @@ export const mutationWeights: Record<MutationName, number> = {
   changePlan: 8,
   changeIfPaid: 3,
   changeQuantity: 7,
-  cancelAtEnd: 6,
+  cancelAtPeriodEnd: 6,
   keep: 5,
   cancelNow: 3,
   pauseCollection: 2,
@@ -161,12 +161,12 @@ export const mutationWeights: Record<MutationName, number> = {
   pause: 1,
   resume: 1,
   discount: 3,
-  undiscount: 1,
+  removeDiscount: 1,
   newCard: 4,
-  badCard: 3,
-  askingCard: 3,
-  answerBank: 4,
-  ownCard: 3,
+  decliningCard: 3,
+  authenticationCard: 3,
+  authenticate: 4,
+  subscriptionCard: 3,
   details: 3,
   payInvoice: 2,
   voidInvoice: 1,

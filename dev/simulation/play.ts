@@ -3,8 +3,8 @@ import { type MutationName, mutations } from './mutations'
 import { payCheckout, visit } from './portal-visit'
 import { Random } from './random'
 import type { Outcome, Task } from './scheduler'
-import { comeToRest, requireTruth } from './settle'
-import { type History, type Step, wordsOf } from './step'
+import { requireMatch, runToCompletion } from './settle'
+import { describeStep, type History, type Step } from './step'
 import { Violation } from './violation'
 import { afterStatement, requireMarks, requireSingleSubscription } from './watch'
 import * as work from './work'
@@ -13,46 +13,45 @@ import { World } from './world'
 export type Verdict = { violation: Violation | null; trace: string[]; operations: number }
 
 const tasksMax = 7
-/** What somebody has to be signed in for. */
-const asMember = new Set<Step['do']>(['flow', 'back', 'checkout', 'finish', 'click', 'seats'])
+/** Steps that need a signed-in member. */
+const memberSteps = new Set<Step['do']>(['flow', 'return', 'checkout', 'finish', 'click', 'seats'])
 
 /**
- * Plays a history: its steps one by one, then everything that is still under way to its end, and looks whether what is
- * stored is what Stripe has.
+ * Plays every step of a history, lets all remaining work finish, and checks that the stored state matches Stripe.
  *
- * @param lab the processes to play it on; emptied first
- * @param history its steps; the seed alone decides how the rest is played
+ * @param lab the processes to run the history on; reset first
+ * @param history its seed determines everything the steps leave open
  */
 export async function play(lab: Lab, history: History): Promise<Verdict> {
   await lab.reset()
   const world = new World(lab, history.seed)
-  if (history.cardsHadTrials) await world.spendTrials()
+  if (history.cardsHadTrials) await world.useUpTrials()
   for (let index = 0; index < history.teams; index++) await world.addTeam(index, history.subscribed)
   const random = new Random(history.seed ^ 0x5eed)
   await requireMarks(world)
   try {
     for (const step of history.steps) {
-      world.trace.push(wordsOf(step))
+      world.trace.push(describeStep(step))
       await playStep(world, step)
       await lab.scheduler.settle()
-      throwFirst(world)
+      throwFirstViolation(world)
     }
-    world.trace.push('— everything comes to rest —')
-    await comeToRest(world, random, (task) => advance(world, task, 99, 'normal'))
-    throwFirst(world)
-    if (world.hasDropped) {
-      world.trace.push('— the undelivered events —')
+    world.trace.push('— everything finishes —')
+    await runToCompletion(world, random, (task) => advance(world, task, 99, 'normal'))
+    throwFirstViolation(world)
+    if (world.hasLostEvents) {
+      world.trace.push('— undelivered events are fetched —')
       work.startUndelivered(world, 0)
-      await comeToRest(world, random, (task) => advance(world, task, 99, 'normal'))
-      throwFirst(world)
+      await runToCompletion(world, random, (task) => advance(world, task, 99, 'normal'))
+      throwFirstViolation(world)
     }
-    await requireTruth(world, 'before any reconcile')
+    await requireMatch(world, 'before reconciling')
     world.trace.push('— reconcile —')
     work.startReconcile(world, 0)
     await lab.scheduler.settle()
-    await comeToRest(world, random, (task) => advance(world, task, 99, 'normal'))
-    throwFirst(world)
-    await requireTruth(world, 'after a reconcile')
+    await runToCompletion(world, random, (task) => advance(world, task, 99, 'normal'))
+    throwFirstViolation(world)
+    await requireMatch(world, 'after reconciling')
     return { violation: null, trace: world.trace, operations: world.operations }
   } catch (error) {
     if (!(error instanceof Violation)) throw error
@@ -60,23 +59,23 @@ export async function play(lab: Lab, history: History): Promise<Verdict> {
   }
 }
 
-function throwFirst(world: World): void {
+function throwFirstViolation(world: World): void {
   const [first] = world.violations
   if (first) throw first
 }
 
-/** Lets a task go on by some operations, and looks at the database after each that may have changed it. */
+/** Runs up to `count` operations of a task, and checks the invariants after each SQL statement. */
 export async function advance(world: World, task: Task, count: number, outcome: Outcome): Promise<void> {
   for (let done = 0; done < count && task.parked.length > 0; done++) {
     const how = done === 0 ? outcome : 'normal'
-    if (how !== 'normal') world.hasBroken = true
+    if (how !== 'normal') world.hadBrokenConnection = true
     const { kind, label } = await world.lab.scheduler.step(task, how)
     world.operations++
     world.trace.push(
       `    ${task.name} #${task.id} in process ${task.app}: ${how === 'normal' ? '' : `${how} `}${label}`,
     )
     if (kind === 'sql') await afterStatement(world, label)
-    throwFirst(world)
+    throwFirstViolation(world)
   }
 }
 
@@ -96,10 +95,10 @@ async function playStep(world: World, step: Step): Promise<void> {
     }
     case 'wait':
       world.lab.clock.advance(step.n)
-      world.bank.pass()
+      world.stripe.runDue()
       return
     case 'crash':
-      world.forget(await world.lab.crash(step.app % world.lab.apps.length))
+      world.requeue(await world.lab.crash(step.app % world.lab.apps.length))
       return
     case 'drop':
       return drop(world, random)
@@ -108,7 +107,7 @@ async function playStep(world: World, step: Step): Promise<void> {
     case 'pay':
       return pay(world, random)
     default:
-      return isFull || (asMember.has(step.do) && (await world.isClosed(team)))
+      return isFull || (memberSteps.has(step.do) && (await world.isClosed(team)))
         ? undefined
         : startWork(world, step, random)
   }
@@ -123,14 +122,14 @@ function startWork(world: World, step: Step, random: Random): Promise<void> | un
       if (waiting.length > 0) work.startWebhook(world, app, random.pick(waiting), random.chance(0.3))
       return
     }
-    case 'again': {
+    case 'redeliver': {
       const known = world.deliveries.filter(({ state }) => state === 'acknowledged' || state === 'sent')
       if (known.length > 0) work.startWebhook(world, app, random.pick(known), random.chance(0.3))
       return
     }
     case 'flow':
       return void work.startFlow(world, app, team, what)
-    case 'back':
+    case 'return':
       return void (world.links.length > 0 && work.startReturn(world, app, random.pick(world.links)))
     case 'checkout':
       return void work.startCheckout(world, app, team, what, n)
@@ -159,19 +158,19 @@ function startWork(world: World, step: Step, random: Random): Promise<void> | un
 function drop(world: World, random: Random): void {
   const waiting = world.waiting()
   if (waiting.length === 0) return
-  // One gets lost, or nothing of what is on its way arrives.
+  // Either one event is lost, or all that are waiting.
   for (const lost of random.chance(0.5) ? waiting : [random.pick(waiting)]) lost.state = 'dropped'
-  world.hasDropped = true
+  world.hasLostEvents = true
 }
 
 async function visitLink(world: World, random: Random): Promise<void> {
   const unused = world.links.filter(({ isUsed }) => !isUsed)
-  if (unused.length > 0) await visit(world.bank, random.pick(unused), Object.values(world.lab.prices), random)
+  if (unused.length > 0) await visit(world.stripe, random.pick(unused), Object.values(world.lab.prices), random)
 }
 
 async function pay(world: World, random: Random): Promise<void> {
-  const open = world.checkouts.filter(({ sessionId }) => world.bank.ctx.store.get(sessionId)?.status === 'open')
+  const open = world.checkouts.filter(({ sessionId }) => world.stripe.ctx.store.get(sessionId)?.status === 'open')
   if (open.length === 0) return
   const { url, team } = random.pick(open)
-  await requireSingleSubscription(world, team, () => payCheckout(world.bank, url, random))
+  await requireSingleSubscription(world, team, () => payCheckout(world.stripe, url, random))
 }

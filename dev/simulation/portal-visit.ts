@@ -1,7 +1,7 @@
-import type { Counter } from './bank'
 import type { Random } from './random'
+import type { StripeAccess } from './simulated-stripe'
 
-/** A portal link that was handed out, and where its visitor comes back to. */
+/** A portal link, and the path its visitor returns to. */
 export type Link = { team: number; type: string; url: string; flowId: string; back: string; isUsed: boolean }
 
 const card = {
@@ -12,34 +12,34 @@ const card = {
   billingPostalCode: '94107',
 }
 export const cardNumbers = ['4242424242424242', '5555555555554444', '4000056655665556']
-/** Can be saved; every charge of it is declined. */
-export const badNumber = '4000000000000341'
+/** Can be saved, but every charge is declined. */
+export const decliningNumber = '4000000000000341'
 
-/** Finds the portal session behind an address, and the flow whose id rides on its return addresses. */
-export function linkOf(bank: Counter, team: number, type: string, url: string): Link {
-  const session = bank.ctx.store.all('billing_portal.session').find((one) => one.url === url)
+/** Finds the portal session for a URL. Its return URLs contain the flow id. */
+export function linkOf(stripe: StripeAccess, team: number, type: string, url: string): Link {
+  const session = stripe.ctx.store.all('billing_portal.session').find((one) => one.url === url)
   const home = new URL(session?.return_url ?? 'http://nowhere')
   return { team, type, url, flowId: home.searchParams.get('flow') ?? '', back: home.pathname, isUsed: false }
 }
 
-/** Does in the portal what the flow is for, through its HTML form; the way back then is the flow's own. */
-export async function visit(bank: Counter, link: Link, prices: string[], random: Random): Promise<void> {
-  const session = bank.ctx.store.all('billing_portal.session').find((one) => one.url === link.url)
+/** Completes the flow through its HTML form, which sets where the visitor returns to. */
+export async function visit(stripe: StripeAccess, link: Link, prices: string[], random: Random): Promise<void> {
+  const session = stripe.ctx.store.all('billing_portal.session').find((one) => one.url === link.url)
   if (!session) return
   const { pathname } = new URL(link.url)
   const path = pathname.replace(/\/flow$/, '')
   const base = session.flow ? `${path}/flow` : path
-  const subscription = session.flow?.[link.type]?.subscription ?? bank.subscriptions(session.customer).at(-1)?.id
+  const subscription = session.flow?.[link.type]?.subscription ?? stripe.subscriptions(session.customer).at(-1)?.id
   const [screen, form] = formFor(link.type, subscription, prices, random)
-  const location = await bank.post(`${base}/${screen}`, form)
+  const location = await stripe.post(`${base}/${screen}`, form)
   link.isUsed = true
   const leads = location && URL.canParse(location) ? new URL(location) : null
   if (leads?.searchParams.get('flow') === link.flowId) link.back = leads.pathname
 }
 
-/** A card's form, with now and then a card that will be declined later. */
+/** Fills in a card form. Some cards decline later charges. */
 export function cardForm(random: Random): Record<string, string> {
-  return { ...card, cardNumber: random.chance(0.15) ? badNumber : random.pick(cardNumbers) }
+  return { ...card, cardNumber: random.chance(0.15) ? decliningNumber : random.pick(cardNumbers) }
 }
 
 function formFor(
@@ -68,7 +68,6 @@ function formFor(
   }
 }
 
-/** Pays an open Checkout on its page. */
-export function payCheckout(bank: Counter, url: string, random: Random): Promise<string | null> {
-  return bank.post(new URL(url).pathname, cardForm(random))
+export function payCheckout(stripe: StripeAccess, url: string, random: Random): Promise<string | null> {
+  return stripe.post(new URL(url).pathname, cardForm(random))
 }

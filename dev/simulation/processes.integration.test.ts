@@ -6,12 +6,12 @@ import { startStripe } from '../start/stripe'
 import { stripeKeys } from '../start/stripe-keys'
 import { Crowd } from './crowd'
 import { Database } from './database'
-import { bundleProcess, Fleet, forked, startProxy } from './processes'
+import { bundleProcess, Fleet, forkScript, startProxy } from './processes'
 import { bundleProduct, type Product } from './product'
 import { Random } from './random'
 
-// Real processes on one PostgreSQL behind a proxy, with the stand-in's own deliveries, and SIGKILL in the middle of it.
-// dev/production has the same with the production build.
+// Runs real processes on one PostgreSQL behind a proxy, with webhooks from the stand-in, and kills some with SIGKILL.
+// dev/production does the same with the production build.
 
 const script = path.resolve('.local', 'simulation', 'app-process.mjs')
 
@@ -48,7 +48,7 @@ describe.each([2, 3])('%i processes', (count) => {
     }
     product = make({ env, packages: { 'server-only': {} }, Date, setTimeout, clearTimeout })
     await product.applyCatalog({ dryRun: false })
-    fleet = new Fleet(() => forked(script, env))
+    fleet = new Fleet(() => forkScript(script, env))
     await fleet.start(count)
   }, 120_000)
 
@@ -60,27 +60,27 @@ describe.each([2, 3])('%i processes', (count) => {
     await database.pool.end()
   })
 
-  const ask = async (to: string) => {
-    const answer = await fetch(`${proxy.url}${to}`).catch(() => null)
-    return answer?.ok ? ((await answer.json()) as Record<string, string>) : null
+  const request = async (to: string) => {
+    const response = await fetch(`${proxy.url}${to}`).catch(() => null)
+    return response?.ok ? ((await response.json()) as Record<string, string>) : null
   }
 
-  it('come to Stripe’s state, whichever of them is killed', async () => {
+  it('match the state at Stripe after any of them is killed', async () => {
     const random = new Random(count)
-    const doors = {
+    const requests = {
       startFlow: async ({ userId }: { userId: string }, flow: string) =>
-        (await ask(`/flow?user=${userId}&flow=${flow}`))?.url ?? null,
-      comeBack: async ({ userId }: { userId: string }, { back, flowId }: { back: string; flowId: string }) =>
-        (await ask(`/return?user=${userId}&path=${back}&flow=${flowId}`)) !== null,
+        (await request(`/flow?user=${userId}&flow=${flow}`))?.url ?? null,
+      returnFromPortal: async ({ userId }: { userId: string }, { back, flowId }: { back: string; flowId: string }) =>
+        (await request(`/return?user=${userId}&path=${back}&flow=${flowId}`)) !== null,
     }
-    const crowd = new Crowd(standIn, database, product, doors, random)
+    const crowd = new Crowd(standIn, database, product, requests, random)
     for (let index = 0; index < 3; index++) await crowd.join()
     for (let step = 0; step < 15; step++) {
       await crowd.live()
       if (step % 8 === 5) await fleet?.kill(random.below(count))
     }
     await crowd.rest()
-    expect(await crowd.wrongs()).toEqual([])
+    expect(await crowd.mismatches()).toEqual([])
     expect(standIn.ctx.store.all('event').length).toBeGreaterThan(20)
   }, 180_000)
 })

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { build } from 'esbuild'
 
-/** Puts app-process.ts into one script, so that a process that was killed is back within a second. */
+/** Bundles app-process.ts into one script, so that a killed process restarts within a second. */
 export async function bundleProcess(file: string): Promise<void> {
   await build({
     entryPoints: [path.join('dev', 'simulation', 'app-process.ts')],
@@ -19,35 +19,33 @@ export async function bundleProcess(file: string): Promise<void> {
   })
 }
 
-/** A process that listens. */
 export type Booted = { child: ChildProcess; port: number }
 
-/** Starts that script; it chooses its port itself, since one that was free a moment ago may be taken by now. */
-export function forked(script: string, own: Record<string, string>): Promise<Booted> {
+/** Starts the script. It picks its own port, because a port that was free a moment ago may be taken. */
+export function forkScript(script: string, own: Record<string, string>): Promise<Booted> {
   const env = { ...process.env, ...own, NODE_OPTIONS: '' } as NodeJS.ProcessEnv
   const execArgv = ['--conditions=react-server']
   const child = fork(script, { env, execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   return new Promise((resolve, reject) => {
     child.once('message', (port: number) => resolve({ child, port }))
-    child.once('exit', (code) => reject(new Error(`a process ended with ${code} before it listened`)))
+    child.once('exit', (code) => reject(new Error(`a process exited with ${code} before it was listening`)))
   })
 }
 
-/** Several processes of the product on one database, which can be killed and come back. */
+/** App processes on one database that can be killed and restarted. */
 export class Fleet {
   private children: ChildProcess[] = []
   readonly ports: number[] = []
 
-  /** @param boot starts one process, and resolves when it listens */
+  /** @param boot starts a process, and resolves once it listens */
   constructor(private boot: () => Promise<Booted>) {}
 
-  /** Starts processes until there are so many. */
   async start(count: number): Promise<void> {
     const missing = Array.from({ length: count - this.children.length }, (_, index) => this.children.length + index)
     await Promise.all(missing.map((index) => this.place(index)))
   }
 
-  /** SIGKILL, as a machine that goes away; then a new process in its place. */
+  /** Kills a process with SIGKILL and starts a new one in its place. */
   async kill(index: number): Promise<void> {
     await end(this.children[index])
     await this.place(index)
@@ -71,7 +69,7 @@ async function end(child: ChildProcess | undefined): Promise<void> {
   await gone
 }
 
-/** A small load balancer: each request goes to the next process; 502 when that one is not there. */
+/** A round-robin load balancer. It responds with 502 if the process is down. */
 export async function startProxy(ports: () => number[]): Promise<{ url: string; close: () => Promise<void> }> {
   let turn = 0
   const server: Server = createServer((incoming, outgoing) => {

@@ -1,4 +1,4 @@
-// What the simulation calls of the product: the entry from which product.ts bundles it.
+// The product functions that the simulation calls. product.ts bundles this file.
 export {
   beginClosing,
   drainBilling,

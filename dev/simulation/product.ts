@@ -4,11 +4,14 @@ import { pathToFileURL } from 'node:url'
 import vm from 'node:vm'
 import { build, type Plugin } from 'esbuild'
 
-/** A fault: one module of the product is replaced with another that has the same exports. Both are paths from the root. */
+/**
+ * A fault to inject: `replacement` replaces one module of the product and has the same exports. Both are paths from
+ * the repository root.
+ */
 export type Mutant = { name: string; module: string; replacement: string }
 
-/** What an instance of the product sees in place of Node's own. */
-export type Surroundings = {
+/** The globals and packages that an instance of the product gets instead of Node's. */
+export type Environment = {
   env: Record<string, string>
   packages: Record<string, unknown>
   Date: unknown
@@ -24,13 +27,13 @@ const shadowed = ['Date', 'setTimeout', 'clearTimeout'] as const
 const require = createRequire(import.meta.url)
 
 /**
- * Puts the product's billing code into one script, so that a process can hold several instances of it that share no
- * state: each has its own modules, database client, Stripe client and clock, as if it were a process of its own.
+ * Bundles the product's billing code, so that one process can run several instances that share no state. Each
+ * instance has its own modules, database client, Stripe client and clock.
  *
- * @param mutant a fault to put in
+ * @param mutant a fault to inject
  * @throws Error if the product does not load the module that the mutant replaces
  */
-export async function bundleProduct(mutant?: Mutant): Promise<(surroundings: Surroundings) => Product> {
+export async function bundleProduct(mutant?: Mutant): Promise<(environment: Environment) => Product> {
   let isReplaced = false
   const { outputFiles } = await build({
     entryPoints: [path.join('dev', 'simulation', 'product-exports.ts')],
@@ -52,16 +55,16 @@ export async function bundleProduct(mutant?: Mutant): Promise<(surroundings: Sur
   const filename = path.resolve('.local', 'product.cjs')
   const run = vm.compileFunction(code, [...parameters, ...shadowed], { filename })
   const moduleUrl = pathToFileURL(path.resolve('lib/generated/prisma/client.ts')).href
-  return (surroundings) => {
+  return (environment) => {
     const module = { exports: {} }
-    const load = (name: string) => surroundings.packages[name] ?? require(name)
-    const own = Object.assign(Object.create(process), { env: surroundings.env })
-    run(module.exports, load, module, own, {}, moduleUrl, ...shadowed.map((name) => surroundings[name]))
+    const load = (name: string) => environment.packages[name] ?? require(name)
+    const own = Object.assign(Object.create(process), { env: environment.env })
+    run(module.exports, load, module, own, {}, moduleUrl, ...shadowed.map((name) => environment[name]))
     return module.exports
   }
 }
 
-/** Loads the mutant's module in place of the original. Only the mutant itself still gets the original. */
+/** Loads the replacement module. Only the replacement itself can import the original. */
 function replaceModule(mutant: Mutant, onReplaced: () => void): Plugin {
   const [original, replacement] = [path.resolve(mutant.module), path.resolve(mutant.replacement)]
   return {

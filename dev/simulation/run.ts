@@ -6,10 +6,10 @@ import { ensureDatabase, type Server, startPostgres } from '../postgres'
 import type { Job, Report } from './worker'
 
 export type Options = {
-  /** The first seed; the others follow it. */
+  /** The first seed. The others count up from it. */
   seed: number
   runs: number
-  /** Begins no new history after so many milliseconds. */
+  /** Starts no new history after this many milliseconds. */
   budgetMs?: number
 }
 
@@ -18,48 +18,48 @@ type Counts = { passed: number; failed: number; failures: string[] }
 const folder = path.join('.local', 'simulation')
 
 /**
- * Plays seeded histories of billing on a private PostgreSQL, several at a time, and prints each that breaks a promise,
- * cut down to the steps that it takes.
+ * Plays seeded billing histories on a private PostgreSQL, several in parallel, and prints each failure with its
+ * shortest history.
  *
- * @returns how many passed and how many failed
+ * @returns the number of histories that passed and failed
  */
 export async function simulate({ seed, runs, budgetMs = Infinity }: Options): Promise<Counts> {
   const workers = Math.min(runs, Math.max(2, Math.floor(availableParallelism() / 2)), 4)
   const until = Date.now() + Math.min(budgetMs, 24 * 3_600_000)
   const server = await startPostgres(folder)
-  const leave = () => {
+  const stopAndExit = () => {
     if (!server.wasRunning) server.stop()
     process.exit(130)
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopAndExit)
   const names = Array.from({ length: workers }, (_, index) => `simulation_${process.pid}_${index}`)
   const counts: Counts = { passed: 0, failed: 0, failures: [] }
   try {
     const jobs = names.map(async (name, index): Promise<void> => {
       const count = Math.ceil((runs - index) / workers)
       const job = { url: await ensureDatabase(server, name), first: seed + index, stride: workers, count, until }
-      await work(job, (report) => tell(report, counts, runs))
+      await work(job, (report) => record(report, counts, runs))
     })
     for (const result of await Promise.allSettled(jobs)) {
       if (result.status === 'fulfilled') continue
-      fail(counts, `a worker died: ${result.reason}`)
+      fail(counts, `a worker crashed: ${result.reason}`)
     }
   } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, leave)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stopAndExit)
     await drop(server, names)
     if (!server.wasRunning) server.stop()
   }
   return counts
 }
 
-function work(job: Job, hear: (report: Report) => void): Promise<void> {
+function work(job: Job, onReport: (report: Report) => void): Promise<void> {
   const execArgv = ['--conditions=react-server', '--import', 'tsx']
-  // A worker that is left alone notices the closed channel and ends, so a killed parent leaves nothing behind.
+  // A worker exits when the IPC channel closes, so killing the parent stopAndExits no processes behind.
   const child = fork(path.join('dev', 'simulation', 'worker.ts'), [JSON.stringify(job)], { execArgv })
   let isDone = false
   child.on('message', (report: Report) => {
     isDone ||= report.kind === 'done'
-    hear(report)
+    onReport(report)
   })
   return new Promise((resolve, reject) => {
     child.on('exit', (code, signal) => {
@@ -69,17 +69,17 @@ function work(job: Job, hear: (report: Report) => void): Promise<void> {
   })
 }
 
-function tell(report: Report, counts: Counts, runs: number): void {
+function record(report: Report, counts: Counts, runs: number): void {
   if (report.kind === 'done') return
   const { seed, failure } = report
   if (failure) {
     fail(counts, `seed ${seed}: ${failure.message}`)
-    const lines = [`in ${failure.steps} steps:`, ...failure.trace]
-    console.log(`  ${lines.join('\n  ')}\n  again: npm run simulate -- --seed ${seed} --runs 1\n`)
+    const lines = [`Shortest history (${failure.steps} steps):`, ...failure.trace]
+    console.log(`  ${lines.join('\n  ')}\n  Reproduce with: npm run simulate -- --seed ${seed} --runs 1\n`)
     return
   }
   counts.passed++
-  if (counts.passed % 50 === 0) console.log(`${counts.passed} of ${runs} histories hold`)
+  if (counts.passed % 50 === 0) console.log(`${counts.passed} of ${runs} histories passed`)
 }
 
 function fail(counts: Counts, failure: string): void {

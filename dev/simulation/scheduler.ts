@@ -1,30 +1,30 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 /**
- * How an operation ends: as it should; `lost`, when it never got there; `unknown`, when it was done and its answer got
- * lost. The last two look the same to whoever asked.
+ * How an operation ends. `lost`: the request never arrived. `unknown`: it succeeded, but the response was lost. The
+ * caller cannot tell the last two apart.
  */
 export type Outcome = 'normal' | 'lost' | 'unknown'
 
-/** Something that leaves the process: an SQL statement, a call of Stripe, an answer, a mail. */
+/** An interaction with the outside: an SQL statement, a Stripe request, a webhook response or an email. */
 export type Operation = {
   kind: 'sql' | 'stripe' | 'answer' | 'mail'
   label: string
-  /** What the caller is thrown when the connection breaks. */
-  broken: () => Error
-  /** What happens instead when the operation never got there; nothing, unless given. */
-  instead?: () => Promise<unknown>
+  /** The error thrown when the connection breaks. */
+  connectionError: () => Error
+  /** Runs in place of a lost operation. */
+  onLost?: () => Promise<unknown>
 }
 
-type Parked = { operation: Operation; go: (outcome: Outcome) => void }
+type Parked = { operation: Operation; resume: (outcome: Outcome) => void }
 
-/** One piece of work of one process: a webhook, a return, a round of the drain. */
+/** A unit of work in one process, such as a webhook, a return or a drain. */
 export class Task {
   parked: Parked[] = []
   inFlight = 0
   isDone = false
   isDead = false
-  /** Waiting for virtual time to pass. */
+  /** The number of timers it waits for. */
   sleeping = 0
   failure: unknown
 
@@ -38,26 +38,26 @@ export class Task {
 const never = () => new Promise<never>(() => {})
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 1))
-const patienceMs = 60_000
+const timeoutMs = 60_000
 const turnsMax = 15
-// No code of the product takes so many turns from one operation to the next.
-const quietMax = 12
+// Product code never takes this many turns between two operations.
+const unchangedTurnsMax = 12
 
 /**
- * Runs product code one operation at a time. Every operation of a task stops at the gate until it is let through, so the
- * interleaving of all tasks is decided here, and a process can be killed between any two of them.
+ * Runs product code one operation at a time. Each operation waits at the gate until it is released, so the scheduler
+ * controls how tasks interleave and can kill a process between any two operations.
  */
 export class Scheduler {
   private current = new AsyncLocalStorage<Task>()
   private live: Task[] = []
   private count = 0
   private moves = 0
-  private heard = () => {}
+  private onMove = () => {}
 
-  /** @param lockWaits how many statements wait in PostgreSQL for somebody else's lock */
+  /** @param lockWaits returns the number of statements that wait for a lock in PostgreSQL */
   constructor(private lockWaits: () => Promise<number>) {}
 
-  /** The task whose code is running; undefined in the simulation's own code, which passes every gate. */
+  /** The running task. Undefined in the simulation itself, which passes every gate. */
   running(): Task | undefined {
     return this.current.getStore()
   }
@@ -71,7 +71,7 @@ export class Scheduler {
       this.moved()
     }
     this.current.run(task, () => {
-      // A turn first, so that nothing happens before the scheduler says so.
+      // Wait one turn, so that nothing runs before the scheduler starts.
       turn()
         .then(work)
         .then(() => end(), end)
@@ -79,33 +79,33 @@ export class Scheduler {
     return task
   }
 
-  /** Does an operation when it is let through. A dead task's operations never return. */
+  /** Runs an operation once it is released. Operations of a dead task never return. */
   async gate<R>(operation: Operation, work: () => Promise<R>): Promise<R> {
     const task = this.current.getStore()
     if (!task) return work()
     if (task.isDead) return never()
-    const outcome = await new Promise<Outcome>((go) => {
-      task.parked.push({ operation, go })
+    const outcome = await new Promise<Outcome>((resume) => {
+      task.parked.push({ operation, resume })
       this.moved()
     })
     try {
       if (outcome === 'lost') {
-        await operation.instead?.()
-        throw operation.broken()
+        await operation.onLost?.()
+        throw operation.connectionError()
       }
       const result = await work()
-      if (outcome === 'unknown') throw operation.broken()
+      if (outcome === 'unknown') throw operation.connectionError()
       return result
     } finally {
       task.inFlight--
       this.moved()
-      // The process died while its statement was under way.
+      // The process died during the operation.
       if (task.isDead) await never()
     }
   }
 
-  /** Does something that leaves the process and is no step of its own, as opening a connection is. */
-  async outside<R>(work: () => Promise<R>): Promise<R> {
+  /** Tracks outside work that is not a step, such as opening a connection. */
+  async track<R>(work: () => Promise<R>): Promise<R> {
     const task = this.current.getStore()
     if (!task) return work()
     task.inFlight++
@@ -117,7 +117,7 @@ export class Scheduler {
     }
   }
 
-  /** Runs a callback of a timer in the task that set it. */
+  /** Runs a timer callback in the task that set the timer. */
   wake(task: Task | undefined, work: () => void): void {
     if (!task) work()
     else if (!task.isDead) this.current.run(task, work)
@@ -128,22 +128,22 @@ export class Scheduler {
     return this.live.filter((task) => !task.isDead && task.parked.length > 0)
   }
 
-  /** The tasks that are not over, or have left work behind. */
+  /** The tasks that have not finished, or have left work behind. */
   alive(): Task[] {
     return this.live.filter((task) => !task.isDead && (!task.isDone || task.parked.length > 0 || task.inFlight > 0))
   }
 
-  /** Lets the first waiting operation of a task through, and waits until everything has come to rest again. */
+  /** Releases the first waiting operation of a task, and waits until all tasks have paused again. */
   async step(task: Task, outcome: Outcome): Promise<Operation> {
     const next = task.parked.shift()
     if (!next) throw new Error(`${task.name} is not waiting for anything`)
     task.inFlight++
-    next.go(outcome)
+    next.resume(outcome)
     await this.settle()
     return next.operation
   }
 
-  /** Ends every task of a process where it stands. */
+  /** Kills every task of a process. */
   kill(app: number): Task[] {
     const killed = this.alive().filter((task) => task.app === app)
     for (const task of killed) {
@@ -154,30 +154,30 @@ export class Scheduler {
     return killed
   }
 
-  /** Waits until no task can go on by itself: all are over, at the gate, asleep, or waiting for a lock or another task. */
+  /** Waits until no task can proceed: each is done, at the gate, asleep, or waiting for a lock or another task. */
   async settle(): Promise<void> {
     const startedAt = Date.now()
-    for (let idle = 0, quiet = 0, moves = this.moves, turns = 0; ; turns++) {
-      // Code that goes on by itself takes a few turns; what takes longer waits for the database, which needs the machine.
+    for (let idle = 0, unchanged = 0, moves = this.moves, turns = 0; ; turns++) {
+      // Product code continues within a few turns. Anything slower waits for the database, which needs CPU time.
       await (turns > turnsMax ? pause() : turn())
       const busy = this.alive().filter((task) => this.isBusy(task))
       if (busy.length === 0) {
-        // Something else in the same task may go on in the very turn in which an operation ended.
+        // Other code in the same task may continue in the turn in which an operation ends.
         if (++idle > 2) break
         continue
       }
       idle = 0
-      quiet = moves === this.moves ? quiet + 1 : 0
+      unchanged = moves === this.moves ? unchanged + 1 : 0
       moves = this.moves
-      await this.change(busy)
+      await this.waitForMove(busy)
       const flying = busy.filter((task) => task.inFlight > 0)
       const others = busy.filter((task) => task.inFlight === 0)
-      if (others.length === 0 || (quiet > quietMax && others.every((task) => this.mayWait(task)))) {
+      if (others.length === 0 || (unchanged > unchangedTurnsMax && others.every((task) => this.mayBeWaiting(task)))) {
         const waiting = flying.reduce((sum, task) => sum + task.inFlight, 0)
         if (waiting === 0 || (await this.lockWaits()) >= waiting) break
       }
-      if (Date.now() - startedAt > patienceMs)
-        throw new Error(`these do not come to rest: ${busy.map(({ name }) => name)}`)
+      if (Date.now() - startedAt > timeoutMs)
+        throw new Error(`these tasks do not settle: ${busy.map(({ name }) => name)}`)
     }
     this.live = this.live.filter((task) => this.alive().includes(task))
   }
@@ -187,8 +187,8 @@ export class Scheduler {
     return !task.isDone && task.parked.length === 0 && task.sleeping === 0
   }
 
-  /** The inbox writes together what arrives together: a task may wait for a statement that another of its process sent. */
-  private mayWait(task: Task): boolean {
+  /** The inbox batches events, so a task may wait for a statement that another task of its process sent. */
+  private mayBeWaiting(task: Task): boolean {
     return this.alive().some(
       (other) =>
         other !== task &&
@@ -199,18 +199,18 @@ export class Scheduler {
 
   private moved(): void {
     this.moves++
-    this.heard()
+    this.onMove()
   }
 
-  private async change(busy: Task[]): Promise<void> {
+  private async waitForMove(busy: Task[]): Promise<void> {
     if (busy.every((task) => task.inFlight === 0)) return
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, 4)
-      this.heard = () => {
+      this.onMove = () => {
         clearTimeout(timer)
         resolve()
       }
     })
-    this.heard = () => {}
+    this.onMove = () => {}
   }
 }

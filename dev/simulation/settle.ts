@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { compareInbox, compareTeam } from './compare-with-stripe'
 import type { Random } from './random'
 import type { Task } from './scheduler'
-import { inboxTruth, teamTruth } from './truth'
 import { Violation } from './violation'
 import * as work from './work'
 import type { World } from './world'
 
 const roundsMax = 14
 const pauseSeconds = 16 * 60
-const patienceMs = 5_000
+const timeoutMs = 5_000
 
 /**
- * Lets everything come to its end: all work, all events (redelivered until somebody says 200), and as much background
- * work as it takes, with time passing in between. Nothing breaks any more.
+ * Finishes all tasks, redelivers events until they are acknowledged, and runs background work until nothing is left.
+ * Time passes between rounds, and no connection breaks.
  */
-export async function comeToRest(world: World, random: Random, run: (task: Task) => Promise<void>): Promise<void> {
+export async function runToCompletion(world: World, random: Random, run: (task: Task) => Promise<void>): Promise<void> {
   for (let round = 0; round < roundsMax; round++) {
     await finishAll(world, random, run)
     for (let waiting = world.waiting(); waiting.length > 0; waiting = world.waiting()) {
@@ -27,9 +27,9 @@ export async function comeToRest(world: World, random: Random, run: (task: Task)
     world.collect()
     if (world.waiting().length === 0 && (await openWork(world)).length === 0) return
     world.lab.clock.advance(pauseSeconds)
-    world.bank.pass()
+    world.stripe.runDue()
   }
-  throw new Violation('it does not come to rest', (await openWork(world)).join('; ') || 'events go on and on')
+  throw new Violation('work never finishes', (await openWork(world)).join('; ') || 'events never stop')
 }
 
 async function finishAll(world: World, random: Random, run: (task: Task) => Promise<void>): Promise<void> {
@@ -45,14 +45,14 @@ async function finishAll(world: World, random: Random, run: (task: Task) => Prom
     }
     const stuck = scheduler.alive()
     if (stuck.length === 0) return
-    // PostgreSQL takes a moment to see that two wait for each other, and refuses one of them: the product has to cope.
-    if (waitedMs > patienceMs) throw new Violation('work hangs', stuck.map(({ name }) => name).join(', '))
+    // PostgreSQL needs a moment to detect a deadlock and abort one transaction. The product must handle that.
+    if (waitedMs > timeoutMs) throw new Violation('a task hangs', stuck.map(({ name }) => name).join(', '))
     await sleep(10)
     waitedMs += 10
   }
 }
 
-/** What is still marked as to be done. */
+/** Describes all unfinished work. */
 async function openWork(world: World): Promise<string[]> {
   const { database } = world.lab
   const dirty = await database.rows<{ teamId: string; lastError: string | null }>(
@@ -60,7 +60,7 @@ async function openWork(world: World): Promise<string[]> {
      WHERE "dirtySeq" > "syncedSeq" AND "stripeCustomerId" IS NOT NULL`,
   )
   const unsent = await database.rows<{ kind: string; key: string }>(
-    // What has expired is never done.
+    // Expired messages are never sent.
     `SELECT "kind", "key" FROM "OutboxMessage" WHERE "sentAt" IS NULL AND ("expiresAt" IS NULL OR "expiresAt" > $1)`,
     [world.now()],
   )
@@ -75,17 +75,17 @@ async function openWork(world: World): Promise<string[]> {
     ...closing.map(({ teamId, lastError }) => `${teamId} is not closed (${lastError ?? 'no error'})`),
     ...unsettled.map(({ id, state, error }) => `${id} is ${state} (${error ?? 'no error'})`),
     ...dirty.map(({ teamId, lastError }) => `${teamId} is not synced (${lastError ?? 'no error'})`),
-    ...unsent.map(({ kind, key }) => `${kind} ${key} is not done`),
+    ...unsent.map(({ kind, key }) => `${kind} ${key} is not sent`),
   ]
 }
 
-/** Throws for the first way in which what is stored is not what Stripe has. */
-export async function requireTruth(world: World, when: string): Promise<void> {
+/** Throws the first difference between the stored state and Stripe. */
+export async function requireMatch(world: World, when: string): Promise<void> {
   const { lab, teams, deliveries } = world
-  const scene = { database: lab.database, ctx: world.bank.ctx, product: lab.anyProduct(), now: world.now() }
+  const scene = { database: lab.database, ctx: world.stripe.ctx, product: lab.anyProduct(), now: world.now() }
   const acknowledged = deliveries.filter(({ state }) => state === 'acknowledged').map(({ event }) => event)
-  const found = [await inboxTruth(scene, acknowledged)]
-  for (const { id } of teams) found.push(await teamTruth(scene, id))
+  const found = [await compareInbox(scene, acknowledged)]
+  for (const { id } of teams) found.push(await compareTeam(scene, id))
   const [first] = found.flat()
   if (first) throw new Violation(first.rule, `${when}: ${first.detail}`)
 }

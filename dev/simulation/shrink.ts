@@ -6,10 +6,9 @@ import type { History, Step } from './step'
 const playsMax = 160
 
 /**
- * Cuts a failing history down by delta debugging: takes out larger and then smaller runs of steps, as long as it still
- * breaks the same promise.
+ * Shrinks a failing history by delta debugging: removes ever smaller runs of steps while the same rule still breaks.
  *
- * @param until gives up at this moment (milliseconds) with the shortest so far
+ * @param until the deadline in milliseconds; the shortest history so far is returned then
  */
 export async function shrink(
   lab: Lab,

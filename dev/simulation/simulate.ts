@@ -1,14 +1,14 @@
-import { seedIds } from './bank'
 import { draw } from './draw'
 import { Lab } from './lab'
 import { play, type Verdict } from './play'
 import type { Mutant } from './product'
+import { seedIds } from './simulated-stripe'
 import type { History } from './step'
 
-/** A seed whose history broke a promise. */
+/** A seed whose history failed. */
 export type Failure = { seed: number; history: History; verdict: Verdict }
 
-/** Plays the history of one seed, or a history that was cut down, from the same beginning. */
+/** Plays a history with ids derived from its seed, so every run is identical. */
 export async function playSeed(lab: Lab, history: History): Promise<Verdict> {
   const restore = seedIds(history.seed)
   try {
@@ -21,8 +21,8 @@ export async function playSeed(lab: Lab, history: History): Promise<Verdict> {
 /**
  * Plays seeds until one fails.
  *
- * @param url a database of its own
- * @param until gives up at this moment (milliseconds), with what was played by then
+ * @param url a database that nothing else uses
+ * @param until the deadline in milliseconds
  */
 export async function findFailure(
   url: string,

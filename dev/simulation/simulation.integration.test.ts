@@ -6,11 +6,11 @@ import { offers } from './offers'
 import { playSeed } from './simulate'
 import type { History, Step } from './step'
 
-// Histories that once broke a promise, cut down to what it took, and the simulation's own promise: a seed is a history.
+// Histories that once failed, shrunk to the necessary steps, and a check that seeds are reproducible.
 
 const regressions: { name: string; history: History }[] = [
   {
-    name: 'two first clicks at once make one billing row, and neither tab sees an error',
+    name: 'two simultaneous first clicks create one billing row and no error',
     history: history(26, false, [
       step('checkout', { what: 'pro:month', app: 0 }),
       step('run', { n: 3 }),
@@ -19,18 +19,18 @@ const regressions: { name: string; history: History }[] = [
     ]),
   },
   {
-    name: 'a subscription from the Dashboard closes the Checkout that is open beside it',
+    name: 'a subscription created in the dashboard closes an open Checkout',
     history: history(1028, false, [
       step('checkout', { what: offers[0] ?? '' }),
       step('run', { n: 99 }),
       step('mutate', { what: 'subscribe' }),
     ]),
   },
-  // A replay locked the event before the customer, a sync the customer before the event.
-  { name: 'an event is done over again while a return and a drain write (seed 196)', history: draw(196) },
-  { name: 'an account is closed while somebody comes back from the portal (seed 715)', history: draw(715) },
-  { name: 'a customer is deleted at Stripe whose events are not read yet (seed 579)', history: draw(579) },
-  { name: 'an account is closed while seats are on their way to Stripe (seed 5001)', history: draw(5001) },
+  // A replay locked the event before the customer; a sync locked them in the opposite order.
+  { name: 'an event is replayed while a return and a drain write (seed 196)', history: draw(196) },
+  { name: 'an account is closed while a member returns from the portal (seed 715)', history: draw(715) },
+  { name: 'a customer with unread events is deleted at Stripe (seed 579)', history: draw(579) },
+  { name: 'an account is closed while seats are sent to Stripe (seed 5001)', history: draw(5001) },
 ]
 
 function history(seed: number, subscribed: boolean, steps: Step[]): History {
@@ -51,9 +51,9 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => lab.close())
 
-describe('a history that failed once', () => {
+describe('a history that once failed', () => {
   it.each(regressions)(
-    'holds: $name',
+    'passes: $name',
     async ({ history }) => {
       const { violation, trace } = await playSeed(lab, history)
       expect(violation?.message, trace.join('\n')).toBeUndefined()
@@ -63,13 +63,13 @@ describe('a history that failed once', () => {
 })
 
 describe('a seed', () => {
-  it('is played the same way each time', async () => {
+  it('gives the same history every time', async () => {
     const first = await playSeed(lab, draw(9))
     const again = await playSeed(lab, draw(9))
-    // Tasks are numbered through, and the processes live on; the order of what they did is what counts.
-    const numbered = /#\d+ /g
-    expect(again.trace.map((line) => line.replace(numbered, ''))).toEqual(
-      first.trace.map((line) => line.replace(numbered, '')),
+    // Task numbers keep counting across histories. Only the order of operations matters.
+    const taskNumbers = /#\d+ /g
+    expect(again.trace.map((line) => line.replace(taskNumbers, ''))).toEqual(
+      first.trace.map((line) => line.replace(taskNumbers, '')),
     )
     expect(first.operations).toBeGreaterThan(50)
   }, 60_000)

@@ -1,41 +1,38 @@
 /**
- * One step of a history. Steps stand by themselves: whatever has been taken out before it, a step still means something
- * or nothing, so that a failing history can be cut down. `r` chooses among what is there when the step is played.
+ * One step of a history. Steps are independent: any step can be removed and the others stay valid, which lets a
+ * failing history be shrunk. `r` selects among what exists when the step is played.
  */
 export type Step = { do: StepKind; what: string; app: number; team: number; r: number; n: number }
 
-/** Every kind of step, by how often it comes. */
+/** The kinds of steps with their weights. */
 export const kinds = {
-  /** Stripe's state changes without the product's doing. */
+  /** State changes at Stripe that the app did not make. */
   mutate: 13,
-  /** A member asks for a portal link, uses it, and comes back. */
+  /** A member opens a portal link, uses it, and returns. */
   flow: 6,
   visit: 6,
-  back: 6,
-  /** The same for Checkout. */
+  return: 6,
   checkout: 5,
   pay: 4,
   finish: 4,
-  /** A member takes a cancellation or a pause back, or wants another number of seats. */
+  /** A member undoes a cancellation or a pause, or changes the number of seats. */
   click: 2,
   seats: 3,
-  /** An event is delivered, delivered once more, or lost for good. */
+  /** An event is delivered, delivered again, or lost. */
   deliver: 12,
-  again: 3,
+  redeliver: 3,
   drop: 2,
-  /** The background work of a process. */
+  /** Background work. */
   drain: 6,
   mail: 1,
   reconcile: 0.5,
-  /** Events that Stripe could not deliver are asked for, and one of the ledger is done over again. */
+  /** Undelivered events are fetched from Stripe, or a stored event is replayed. */
   undelivered: 2,
   replay: 1.5,
-  /** A team closes its account. */
   close: 2,
-  /** One piece of work goes on by `n` operations. */
+  /** One task runs `n` operations. */
   run: 45,
   crash: 2,
-  /** Time passes. */
   wait: 5,
 }
 
@@ -55,13 +52,13 @@ export type History = {
   seed: number
   teams: number
   subscribed: boolean
-  /** True when every card but 4242… has had its trial with another team. */
+  /** True if every card except 4242… was already used for a trial by another team. */
   cardsHadTrials?: boolean
   steps: Step[]
 }
 
-/** A step in words, for the trace. */
-export function wordsOf({ do: kind, what, app, team, n }: Step): string {
+/** Describes a step for the trace. */
+export function describeStep({ do: kind, what, app, team, n }: Step): string {
   const where = ['mutate', 'visit', 'pay', 'wait', 'drop', 'run'].includes(kind) ? '' : ` in process ${app}`
   const who = ['mutate', 'flow', 'checkout', 'click', 'seats', 'close'].includes(kind) ? ` for team ${team}` : ''
   const count = n > 0 ? ` ${n}` : ''

@@ -1,6 +1,6 @@
-/** Something that must never be: what a history fails with. */
+/** A broken invariant: the reason that a history fails. */
 export class Violation extends Error {
-  /** @param rule which promise was broken, in a few words; shrinking keeps it the same */
+  /** @param rule the invariant; shrinking keeps it the same */
   constructor(
     readonly rule: string,
     readonly detail: string,

@@ -2,37 +2,37 @@ import type { Stored } from 'stripe-stand-in/engine'
 import { Violation } from './violation'
 import type { Team, World } from './world'
 
-// What must hold at every moment, looked at after each statement that may have changed something.
+// Invariants that are checked after every statement that may affect them.
 
 type Shown = { id: string; revision: number | null; open: null } | { id: string; revision: null; open: number }
 
-// One round trip for both, since this is asked very often.
+// One query for both, because this runs very often.
 const shownNow = `
   SELECT "stripeSubscriptionId" AS id, ("items"->0->>'unitAmountCents')::int AS revision, NULL::int AS open
   FROM "Subscription"
   UNION ALL
   SELECT "teamId", NULL, count(*)::int FROM "CheckoutIntent" WHERE "state" = 'open' GROUP BY 1`
 
-/** After a COMMIT: no stored subscription shows an older state of Stripe's than before, and no team has two Checkouts. */
+/** No stored subscription may go back to an older state, and no team may have two open Checkouts. */
 export async function afterStatement(world: World, label: string): Promise<void> {
   if (label.startsWith('WITH')) return requireMarks(world)
   if (label !== 'COMMIT' && !/^(INSERT|UPDATE|DELETE) (Subscription|CheckoutIntent)$/.test(label)) return
   for (const { id, revision, open } of await world.lab.database.rows<Shown>(shownNow)) {
     if (open !== null) {
-      if (open > 1) throw new Violation('more than one open checkout', `${id} has ${open}`)
+      if (open > 1) throw new Violation('more than one open Checkout', `${id} has ${open}`)
       continue
     }
-    if (revision === null) throw new Error('the stored items do not carry the revision any more')
-    const before = world.shown.get(id) ?? -1
+    if (revision === null) throw new Error('the stored items have no revision')
+    const before = world.lastRevisions.get(id) ?? -1
     if (revision < before)
-      throw new Violation('a row stepped back', `${id} showed revision ${before}, and now shows ${revision}`)
-    world.shown.set(id, revision)
+      throw new Violation('a row went back to an older state', `${id} went from revision ${before} to ${revision}`)
+    world.lastRevisions.set(id, revision)
   }
 }
 
 type Kept = { id: string; state: string; customer: string | null; dirty: string | null }
 
-/** After a statement of the webhook: an event that came into the inbox has raised its customer's mark with it. */
+/** Storing an event must also raise the mark of its customer. */
 export async function requireMarks(world: World): Promise<void> {
   const rows = await world.lab.database.rows<Kept>(
     `SELECT e."eventId" AS id, e."state", c."id" AS customer, s."dirtySeq" AS dirty
@@ -40,24 +40,24 @@ export async function requireMarks(world: World): Promise<void> {
      LEFT JOIN "BillingSync" s ON s."customerId" = c."id"`,
   )
   for (const { id, state, customer, dirty } of rows) {
-    if (world.kept.has(id)) continue
-    world.kept.add(id)
-    if (state === 'received' && Number(dirty) <= (world.marked.get(customer ?? '') ?? -1))
-      throw new Violation('an event is kept and its customer not marked', id)
+    if (world.storedEvents.has(id)) continue
+    world.storedEvents.add(id)
+    if (state === 'received' && Number(dirty) <= (world.lastMarks.get(customer ?? '') ?? -1))
+      throw new Violation('an event is stored but its customer is not marked', id)
   }
   const customers = await world.lab.database.rows<{ id: string; dirty: string }>(
     `SELECT "customerId" AS id, "dirtySeq" AS dirty FROM "BillingSync"`,
   )
-  for (const { id, dirty } of customers) world.marked.set(id, Number(dirty))
+  for (const { id, dirty } of customers) world.lastMarks.set(id, Number(dirty))
 }
 
 const ended = new Set(['canceled', 'incomplete_expired', 'incomplete'])
 const isCharged = (one: Stored) => !ended.has(one.status)
 
-/** Does a payment, and says so when it gave the team a second subscription: nobody is charged twice by two tabs. */
+/** Runs a payment, and throws if it gives the team a second subscription: paying in two tabs must not charge twice. */
 export async function requireSingleSubscription(world: World, team: Team, pay: () => Promise<unknown>): Promise<void> {
   const ofTeam = () =>
-    world.bank.ctx.store.all('subscription').filter((one) => one.metadata?.team_id === team.id && isCharged(one))
+    world.stripe.ctx.store.all('subscription').filter((one) => one.metadata?.team_id === team.id && isCharged(one))
   const before = ofTeam()
   await pay()
   const after = ofTeam()

@@ -5,7 +5,7 @@ import { type Link, linkOf } from './portal-visit'
 import type { Operation, Task } from './scheduler'
 import type { Checkout, Delivery, Team, World } from './world'
 
-// The product's entry points, as tasks of one of its processes, each with what must be true when it is over.
+// Runs the product's entry points as tasks, and checks the result of each.
 
 const { webhookSecret } = stripeKeys
 
@@ -16,19 +16,19 @@ function start(world: World, name: string, app: number, work: () => Promise<unkn
     try {
       return await work()
     } catch (error) {
-      judge(world, name, error as Error)
+      reportUnexpectedError(world, name, error as Error)
     }
   })
 }
 
-/** A refusal that says so to the user is an answer, and a broken connection excuses much; anything else is a fault. */
-function judge(world: World, name: string, error: Error): void {
-  const isAnswer = error.name === 'AppError' || error.constructor.name === 'AppError'
-  if (isAnswer || world.hasBroken) return
-  world.fail('nothing was broken, and yet it failed', `${name}: ${error.name} ${error.message.slice(-300)}`)
+/** An AppError is a valid response, and a broken connection may cause any error. Everything else is a violation. */
+function reportUnexpectedError(world: World, name: string, error: Error): void {
+  const isExpected = error.name === 'AppError' || error.constructor.name === 'AppError'
+  if (isExpected || world.hadBrokenConnection) return
+  world.fail('an operation failed without a broken connection', `${name}: ${error.name} ${error.message.slice(-300)}`)
 }
 
-/** The webhook's route, with the head start for the drain that it gives after its answer. */
+/** Handles a webhook like the route does, and optionally drains right after the response. */
 export function startWebhook(world: World, app: number, delivery: Delivery, drainsAfter: boolean): void {
   const isFirst = delivery.state === 'waiting'
   if (isFirst) delivery.state = 'sent'
@@ -43,12 +43,12 @@ export function startWebhook(world: World, app: number, delivery: Delivery, drai
       (answer: Response) => answer.status,
       () => 500,
     )
-    const isHeard = await answer(world, `answer ${status}`)
-    if (isHeard && status >= 400 && status < 500) world.fail('a signed event was refused', `${type}: ${status}`)
-    if (isHeard && status === 200) {
-      await requireKept(world, id)
+    const wasReceived = await answer(world, `response ${status}`)
+    if (wasReceived && status >= 400 && status < 500) world.fail('a signed event was rejected', `${type}: ${status}`)
+    if (wasReceived && status === 200) {
+      await requireStored(world, id)
       delivery.state = 'acknowledged'
-      world.bank.acknowledge(id)
+      world.stripe.acknowledge(id)
       if (drainsAfter) startDrain(world, app)
     } else if (isFirst) delivery.state = 'waiting'
   })
@@ -56,11 +56,11 @@ export function startWebhook(world: World, app: number, delivery: Delivery, drai
 }
 
 async function answer(world: World, label: string): Promise<boolean> {
-  const operation: Operation = { kind: 'answer', label, broken: () => new Error('nobody heard the answer') }
+  const operation: Operation = { kind: 'answer', label, connectionError: () => new Error('the response was lost') }
   return world.lab.scheduler.gate(operation, async () => true).catch(() => false)
 }
 
-async function requireKept(world: World, eventId: string): Promise<void> {
+async function requireStored(world: World, eventId: string): Promise<void> {
   const rows = await world.lab.database.rows('SELECT 1 FROM "StripeEvent" WHERE "eventId" = $1', [eventId])
   if (rows.length === 0) world.fail('an acknowledged event is not in the inbox', eventId)
 }
@@ -77,34 +77,34 @@ export function startReconcile(world: World, app: number): void {
   start(world, 'reconcile', app, () => world.lab.product(app).reconcile(world.now()))
 }
 
-/** Asks Stripe for the events that nobody has said 200 to. */
+/** Fetches the events that were never acknowledged. */
 export function startUndelivered(world: World, app: number): void {
   start(world, 'undelivered', app, () => world.lab.product(app).fetchUndelivered(world.now()))
 }
 
-/** Does an event over again, be it in the ledger or not. */
+/** Replays an event, whether or not it is stored. */
 export function startReplay(world: World, app: number, { event }: Delivery): void {
   start(world, `replay ${event.type}`, app, () => world.lab.product(app).replayEvent(event.id, world.now()))
 }
 
-/** A team closes its account: from the commit on nobody can sign in for it. */
+/** Closes the account of a team. Once this is committed, no member can sign in. */
 export function startClose(world: World, app: number, team: Team): void {
   const product = world.lab.product(app)
   start(world, 'close', app, () => product.db().$transaction((tx: unknown) => product.beginClosing(tx, team.id)))
 }
 
-/** A member asks for a portal flow, and gets a link. */
+/** Starts a portal flow and saves its link. */
 export function startFlow(world: World, app: number, team: Team, type: string): void {
   const product = world.lab.product(app)
   const confirmed = { plan: paidPlanKeys.at(-1), seats: '3' }
   const request = product.flowSchema.parse({ flow: type, ...(type === 'subscription_update_confirm' ? confirmed : {}) })
   start(world, `flow ${type}`, app, async () => {
     const url: string = await product.startPortalFlow(team.viewer, request)
-    world.links.push(linkOf(world.bank, team.index, type, url))
+    world.links.push(linkOf(world.stripe, team.index, type, url))
   })
 }
 
-/** A member comes back from the portal: what the page then shows must be no older than the moment of coming back. */
+/** Handles a return from the portal. The page must not show a state older than the return. */
 export function startReturn(world: World, app: number, link: Link): void {
   const team = world.team(link.team)
   const product = world.lab.product(app)
@@ -113,9 +113,9 @@ export function startReturn(world: World, app: number, link: Link): void {
     const mark = await markOf(world, team)
     await product.finishPortalFlow(team.viewer, link.back, link.flowId, world.now())
     const after = await flowOf(world, link.flowId)
-    // A flow that was completed before has nothing left to find out, and one that waits says so.
-    const isSilent = before?.outcome === 'completed' || !after?.outcome
-    if (isSilent || (after.outcome === 'pending' && after.detail !== 'payment')) return
+    // A completed flow needs no new read, and a pending one says so on the page.
+    const needsNoRead = before?.outcome === 'completed' || !after?.outcome
+    if (needsNoRead || (after.outcome === 'pending' && after.detail !== 'payment')) return
     await requireSeen(world, mark, `return ${link.type} (${after.outcome})`)
   })
 }
@@ -128,13 +128,13 @@ async function flowOf(world: World, id: string): Promise<Flow | undefined> {
 
 type Mark = { customer: string | null; revision: number; subscriptions: string[] }
 
-/** What Stripe has of the team's linked customer at this moment. */
+/** The current state at Stripe of the customer linked to the team. */
 async function markOf(world: World, team: Team): Promise<Mark> {
   const sql = 'SELECT "stripeCustomerId" AS id FROM "BillingCustomer" WHERE "teamId" = $1'
   const customer = (await world.lab.database.rows<{ id: string | null }>(sql, [team.id]))[0]?.id ?? null
   if (!customer) return { customer, revision: 0, subscriptions: [] }
-  const subscriptions = world.bank.subscriptions(customer).map(({ id }) => id)
-  return { customer, revision: world.bank.revision(customer), subscriptions }
+  const subscriptions = world.stripe.subscriptions(customer).map(({ id }) => id)
+  return { customer, revision: world.stripe.revision(customer), subscriptions }
 }
 
 async function requireSeen(world: World, mark: Mark, what: string): Promise<void> {
@@ -142,12 +142,15 @@ async function requireSeen(world: World, mark: Mark, what: string): Promise<void
     FROM "Subscription" s JOIN "BillingCustomer" c ON c."id" = s."customerId" WHERE c."stripeCustomerId" = $1`
   const isOpen = `SELECT 1 FROM "BillingCustomer" WHERE "stripeCustomerId" = $1 AND "lifecycle" = 'live'`
   const linked = await world.lab.database.rows(isOpen, [mark.customer])
-  if (linked.length === 0 || world.bank.ctx.store.get(mark.customer ?? '')?.deleted) return
+  if (linked.length === 0 || world.stripe.ctx.store.get(mark.customer ?? '')?.deleted) return
   const rows = await world.lab.database.rows<{ id: string; revision: number }>(sql, [mark.customer])
   for (const id of mark.subscriptions) {
     const revision = rows.find((row) => row.id === id)?.revision ?? -1
     if (revision < mark.revision)
-      world.fail('a return did not see its own write', `${what}: stored ${revision}, Stripe had ${mark.revision}`)
+      world.fail(
+        'a return page did not show its change',
+        `${what}: stored revision ${revision}, Stripe had ${mark.revision}`,
+      )
   }
 }
 
@@ -158,25 +161,25 @@ export function startCheckout(world: World, app: number, team: Team, offer: stri
   start(world, `checkout ${offer}`, app, async () => {
     const result = await product.startCheckout(team.viewer, request, world.now())
     if (result.kind !== 'redirect') return
-    const session = world.bank.ctx.store.all('checkout.session').find((one) => one.url === result.url)
+    const session = world.stripe.ctx.store.all('checkout.session').find((one) => one.url === result.url)
     world.checkouts.push({ team, url: result.url, sessionId: session?.id ?? '' })
   })
 }
 
-/** Somebody who has paid comes back: the subscription is there, or the page says that it is still being confirmed. */
+/** Handles a return from Checkout. The subscription must be stored, or the page must say that it is being confirmed. */
 export function startFinish(world: World, app: number, { team, sessionId }: Checkout): void {
   const product = world.lab.product(app)
   start(world, 'return from Checkout', app, async () => {
-    const subscription = world.bank.ctx.store.get(sessionId)?.subscription
+    const subscription = world.stripe.ctx.store.get(sessionId)?.subscription
     await product.finishCheckout(team.viewer, sessionId, world.now())
     const stored = await product.readCustomer(team.id)
-    const isThere = stored?.subscriptions.some(
+    const isStored = stored?.subscriptions.some(
       (row: { stripeSubscriptionId: string }) => row.stripeSubscriptionId === subscription,
     )
     const isConfirming = stored && stored.sync.dirtySeq > stored.sync.syncedSeq
-    const isGone = stored?.lifecycle !== 'live' || world.bank.ctx.store.get(stored.stripeCustomerId ?? '')?.deleted
-    if (subscription && !isThere && !isConfirming && !isGone && stored.stripeCustomerId === world.customerOf(team))
-      world.fail('a return did not see its own write', `return from Checkout: ${subscription} is not stored`)
+    const isGone = stored?.lifecycle !== 'live' || world.stripe.ctx.store.get(stored.stripeCustomerId ?? '')?.deleted
+    if (subscription && !isStored && !isConfirming && !isGone && stored.stripeCustomerId === world.customerOf(team))
+      world.fail('a return page did not show its change', `return from Checkout: ${subscription} is not stored`)
   })
 }
 
@@ -192,7 +195,7 @@ export function startClick(world: World, app: number, team: Team, what: string):
   if (click) start(world, what, app, click)
 }
 
-/** A member changes the number of seats; the last number that was wished for is the one that Stripe comes to. */
+/** Changes the number of seats. The last number requested must win. */
 export function startSeats(world: World, app: number, team: Team, seats: number): void {
   start(world, `seats ${seats}`, app, () => world.lab.product(app).setSeats(team.viewer, seats, world.now()))
 }

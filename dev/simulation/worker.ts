@@ -3,7 +3,7 @@ import { Lab } from './lab'
 import { shrink } from './shrink'
 import { playSeed } from './simulate'
 
-// One worker of a simulation, in a process of its own: plays its seeds, and reports each to its parent.
+// A simulation worker process. It plays its seeds and reports each one to its parent.
 
 export type Job = { url: string; first: number; stride: number; count: number; until: number }
 export type Report =
@@ -13,23 +13,23 @@ export type Report =
 const job = JSON.parse(process.argv[2] ?? '{}') as Job
 const shrinkMs = 90_000
 
-// Whoever started this has gone: so does it.
+// Exit when the parent dies.
 process.on('disconnect', () => process.exit(1))
 
 const lab = await Lab.open(job.url)
-const say = (report: Report) => process.send?.(report)
-// At least one, however slow the machine: a run that plays nothing would prove nothing.
+const send = (report: Report) => process.send?.(report)
+// Play at least one history on any machine: a run that plays none would pass without testing anything.
 for (let index = 0; index < job.count && (index === 0 || Date.now() < job.until); index++) {
   const seed = job.first + index * job.stride
   const history = draw(seed)
   const verdict = await playSeed(lab, history)
   const { operations } = verdict
-  if (!verdict.violation) say({ kind: 'played', seed, operations })
+  if (!verdict.violation) send({ kind: 'played', seed, operations })
   else {
-    const least = await shrink(lab, history, verdict, Date.now() + shrinkMs)
-    const { violation, trace } = least.verdict
-    const failure = { message: violation?.message ?? '', trace, steps: least.history.steps.length }
-    say({ kind: 'played', seed, operations, failure })
+    const shrunk = await shrink(lab, history, verdict, Date.now() + shrinkMs)
+    const { violation, trace } = shrunk.verdict
+    const failure = { message: violation?.message ?? '', trace, steps: shrunk.history.steps.length }
+    send({ kind: 'played', seed, operations, failure })
   }
 }
 await lab.close()

@@ -1,45 +1,45 @@
 import { publicView, type Stored } from 'stripe-stand-in/engine'
-import type { Bank } from './bank'
 import type { Lab } from './lab'
 import { type Subject, subscribe } from './mutations'
-import { badNumber, cardNumbers, type Link } from './portal-visit'
+import { cardNumbers, decliningNumber, type Link } from './portal-visit'
 import { Random } from './random'
 import type { Task } from './scheduler'
+import type { SimulatedStripe } from './simulated-stripe'
 import { Violation } from './violation'
 
 export type Team = { index: number; id: string; viewer: object }
 
-/** One event on its way. `sent` while a process works on it; Stripe sends it again until somebody says 200. */
+/** An event to deliver. `sent` means that a process is handling it. Stripe resends it until it gets a 200. */
 export type Delivery = { event: Stored; state: 'waiting' | 'sent' | 'acknowledged' | 'dropped'; task?: Task }
 
 export type Checkout = { team: Team; url: string; sessionId: string }
 
-/** What is going on in one history: who is there, what is on its way, and what was seen of it. */
+/** The state of one history: its teams, its pending events, and the checks on them. */
 export class World {
   readonly teams: Team[] = []
   readonly deliveries: Delivery[] = []
   readonly links: Link[] = []
   readonly checkouts: Checkout[] = []
-  /** What was seen to be wrong while work was running; thrown as soon as everything stands still. */
+  /** Violations found while tasks run. They are thrown once all tasks have paused. */
   readonly violations: Violation[] = []
   readonly trace: string[] = []
-  /** The newest revision that each stored subscription has shown. */
-  readonly shown = new Map<string, number>()
-  /** The events of the inbox, and each customer's mark, as they were when last looked at. */
-  readonly kept = new Set<string>()
-  readonly marked = new Map<string, number>()
-  hasDropped = false
-  hasBroken = false
+  /** The latest revision seen for each stored subscription. */
+  readonly lastRevisions = new Map<string, number>()
+  /** The inbox events and customer marks seen by the last check. */
+  readonly storedEvents = new Set<string>()
+  readonly lastMarks = new Map<string, number>()
+  hasLostEvents = false
+  hadBrokenConnection = false
   operations = 0
-  private taken = 0
+  private collected = 0
 
   constructor(
     readonly lab: Lab,
     readonly seed: number,
   ) {}
 
-  get bank(): Bank {
-    return this.lab.bank
+  get stripe(): SimulatedStripe {
+    return this.lab.stripe
   }
 
   async addTeam(index: number, isSubscribed: boolean): Promise<void> {
@@ -56,11 +56,11 @@ export class World {
     await product.readStripe(customer.id, this.now())
   }
 
-  /** Some other team has had a trial with every card that people type, but for the one that is everybody's. */
-  async spendTrials(): Promise<void> {
-    for (const number of [...cardNumbers, badNumber].filter((one) => !one.endsWith('4242'))) {
+  /** Marks every test card except 4242… as used for a trial by another team. */
+  async useUpTrials(): Promise<void> {
+    for (const number of [...cardNumbers, decliningNumber].filter((one) => !one.endsWith('4242'))) {
       const card = { number, exp_month: 12, exp_year: 2040, cvc: '123' }
-      const { fingerprint } = this.bank.call('POST', '/v1/payment_methods', { type: 'card', card }).card
+      const { fingerprint } = this.stripe.call('POST', '/v1/payment_methods', { type: 'card', card }).card
       const sql = `INSERT INTO "BillingFact" ("kind", "key", "data") VALUES ('trial_used', $1, '{}')`
       await this.lab.database.rows(sql, [`card:${fingerprint}`])
     }
@@ -74,27 +74,27 @@ export class World {
     return this.teams[index % this.teams.length] as Team
   }
 
-  /** True as soon as the team has begun to close its account: then nobody of it is signed in any more. */
+  /** True once the team has started to close its account. From then on no member can sign in. */
   async isClosed({ id }: Team): Promise<boolean> {
     const sql = `SELECT 1 FROM "BillingCustomer" WHERE "teamId" = $1 AND "lifecycle" <> 'live'`
     return (await this.lab.database.rows(sql, [id])).length > 0
   }
 
-  /** The team's customer at Stripe: the newest one, when an older one was deleted. */
+  /** The team's Stripe customer; the newest one if an older one was deleted. */
   customerOf(team: Team): string | null {
-    const own = this.bank.ctx.store.all('customer').filter((one) => one.metadata?.team_id === team.id)
+    const own = this.stripe.ctx.store.all('customer').filter((one) => one.metadata?.team_id === team.id)
     return own.at(-1)?.id ?? null
   }
 
   subject(team: Team, random: Random): Subject | null {
     const customer = this.customerOf(team)
-    return customer ? { bank: this.bank, customer, prices: this.lab.prices, random } : null
+    return customer ? { stripe: this.stripe, customer, prices: this.lab.prices, random } : null
   }
 
-  /** Takes up the events that Stripe has made since the last look. */
+  /** Queues the events that Stripe created since the last call. */
   collect(): void {
-    for (const event of this.bank.events.slice(this.taken)) this.deliveries.push({ event, state: 'waiting' })
-    this.taken = this.bank.events.length
+    for (const event of this.stripe.events.slice(this.collected)) this.deliveries.push({ event, state: 'waiting' })
+    this.collected = this.stripe.events.length
   }
 
   waiting(): Delivery[] {
@@ -102,17 +102,17 @@ export class World {
     return this.deliveries.filter(({ state }) => state === 'waiting')
   }
 
-  /** The body of a delivery, as Stripe sends it. */
+  /** The request body that Stripe sends. */
   payloadOf({ event }: Delivery): string {
-    return JSON.stringify(publicView(this.bank.ctx.store.get(event.id) ?? event))
+    return JSON.stringify(publicView(this.stripe.ctx.store.get(event.id) ?? event))
   }
 
   fail(rule: string, detail: string): void {
     this.violations.push(new Violation(rule, detail))
   }
 
-  /** A process has died: what it was sent and did not answer is sent again. */
-  forget(killed: Task[]): void {
+  /** Queues the events again that a killed process had not answered. */
+  requeue(killed: Task[]): void {
     for (const delivery of this.deliveries) {
       if (delivery.state === 'sent' && delivery.task && killed.includes(delivery.task)) delivery.state = 'waiting'
     }

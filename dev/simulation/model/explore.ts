@@ -1,25 +1,25 @@
 import { movesOf } from './moves'
 import { type Bounds, type Design, initial, keyOf, type State } from './state'
 
-/** A promise that can be broken, with the shortest way there. */
-export type Broken = { diverged?: string[]; steppedBack?: string[]; unseen?: string[] }
+/** The violated invariants, each with a shortest trace. */
+export type Violations = { diverged?: string[]; wentBack?: string[]; missed?: string[] }
 
-export type Result = { states: number; ends: number; broken: Broken }
+export type Result = { states: number; ends: number; violations: Violations }
 
 type Node = { state: State; name: string; before: Node | null }
 
 /**
- * Walks through every interleaving within the bounds, breadth first, so that a trace that is found is a shortest one.
+ * Explores every interleaving within the bounds, breadth first, so each trace it finds is a shortest one.
  *
- * @returns how many different states and ends there are, and for each broken promise how it came about: `diverged`, at
- *   rest with something else stored than Stripe has; `steppedBack`, an older state written over a newer one; `unseen`, a
- *   mark counted as covered (and so a return answered) by a state that is older than the mark
+ * @returns the number of states and final states, and a trace for each violation. `diverged`: the final stored state
+ *   differs from Stripe. `wentBack`: an older state replaced a newer one. `missed`: a mark was cleared by a state
+ *   older than the mark, so a return could show outdated data
  */
 export function explore(design: Design, bounds: Bounds): Result {
   const start = initial(bounds)
   const seen = new Set([keyOf(start)])
   let level: Node[] = [{ state: start, name: '', before: null }]
-  const broken: Broken = {}
+  const violations: Violations = {}
   let ends = 0
   while (level.length > 0) {
     const following: Node[] = []
@@ -27,11 +27,11 @@ export function explore(design: Design, bounds: Bounds): Result {
       const moves = movesOf(node.state, design, bounds)
       if (moves.length === 0) {
         ends++
-        if (node.state.stored !== node.state.stripe) broken.diverged ??= traceOf(node)
+        if (node.state.stored !== node.state.stripe) violations.diverged ??= traceOf(node)
       }
       for (const { name, next } of moves) {
         const reached = { state: next, name, before: node }
-        note(broken, node.state, reached)
+        record(violations, node.state, reached)
         const key = keyOf(next)
         if (seen.has(key)) continue
         seen.add(key)
@@ -40,14 +40,14 @@ export function explore(design: Design, bounds: Bounds): Result {
     }
     level = following
   }
-  return { states: seen.size, ends, broken }
+  return { states: seen.size, ends, violations }
 }
 
-/** Notes the promises that a move breaks, unless a shorter way there is known. */
-function note(broken: Broken, before: State, reached: Node): void {
+/** Records the violations of a move, unless a shorter trace is known. */
+function record(violations: Violations, before: State, reached: Node): void {
   const { stored, marks, synced } = reached.state
-  if (stored < before.stored) broken.steppedBack ??= traceOf(reached)
-  if (stored < (marks[synced] ?? 0)) broken.unseen ??= traceOf(reached)
+  if (stored < before.stored) violations.wentBack ??= traceOf(reached)
+  if (stored < (marks[synced] ?? 0)) violations.missed ??= traceOf(reached)
 }
 
 function traceOf(node: Node): string[] {

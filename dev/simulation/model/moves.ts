@@ -1,23 +1,23 @@
 import { type Actor, type Bounds, copy, type Design, type State } from './state'
 
-/** Something that can happen next: what it is called in a trace, and what comes of it. */
+/** A possible transition: its name in a trace and the state it leads to. */
 export type Move = { name: string; next: State }
 
 const fresh = { target: -1, version: -1, fetched: -1, holdsLease: false }
 
-/** Everything that can happen in a state. None means that everything is at rest. */
+/** All possible moves. An empty list means that the state is final. */
 export function movesOf(state: State, design: Design, bounds: Bounds): Move[] {
   return [
     ...stripeMoves(state, bounds),
     ...deliveries(state, design),
     ...starts(state, design, bounds),
     ...state.actors.flatMap((actor, index) => [
-      { name: `${actor.kind}: ${actor.at}`, next: goOn(copy(state), index, design) },
+      { name: `${actor.kind}: ${actor.at}`, next: advance(copy(state), index, design) },
       ...(state.left.crashes > 0
-        ? [{ name: `${actor.kind} dies at ${actor.at}`, next: die(copy(state), index, design) }]
+        ? [{ name: `${actor.kind} crashes at ${actor.at}`, next: crash(copy(state), index, design) }]
         : []),
-      ...(state.left.zombies > 0 && actor.holdsLease
-        ? [{ name: 'the lease runs out, its holder lives', next: outlive(copy(state), index) }]
+      ...(state.left.expiredLeases > 0 && actor.holdsLease
+        ? [{ name: 'the lease expires while its holder is alive', next: expireLease(copy(state), index) }]
         : []),
     ]),
   ]
@@ -36,12 +36,12 @@ function stripeMoves(state: State, bounds: Bounds): Move[] {
       const next = copy(state)
       next.left.duplicates--
       next.pending.push(event)
-      moves.push({ name: `event ${event} is doubled`, next })
+      moves.push({ name: `event ${event} is duplicated`, next })
     }
     if (state.left.drops > 0) {
       const next = copy(state)
       next.left.drops--
-      take(next.pending, event)
+      remove(next.pending, event)
       moves.push({ name: `event ${event} is lost`, next })
     }
   }
@@ -51,19 +51,19 @@ function stripeMoves(state: State, bounds: Bounds): Move[] {
 function deliveries(state: State, design: Design): Move[] {
   return [...new Set(state.pending)].map((event) => {
     const next = copy(state)
-    take(next.pending, event)
-    if (!design.answerAfterCommit) next.actors.push({ ...fresh, kind: 'webhook', at: 'keep', about: event })
-    else keep(next, event, design)
+    remove(next.pending, event)
+    if (!design.respondAfterCommit) next.actors.push({ ...fresh, kind: 'webhook', at: 'store', event })
+    else store(next, event, design)
     return { name: `event ${event} is delivered`, next }
   })
 }
 
-/** The webhook's statement: the event into the inbox, and for a new one the mark. */
-function keep(state: State, event: number, design: Design): void {
+/** The webhook's statement: stores the event, and marks the customer if the event is new. */
+function store(state: State, event: number, design: Design): void {
   if (state.inbox.includes(event)) return
   state.inbox.push(event)
   if (design.markWithInbox) mark(state)
-  else state.actors.push({ ...fresh, kind: 'webhook', at: 'mark', about: event })
+  else state.actors.push({ ...fresh, kind: 'webhook', at: 'mark', event })
 }
 
 function mark(state: State): void {
@@ -81,18 +81,18 @@ function starts(state: State, design: Design, bounds: Bounds): Move[] {
   const drains = state.actors.filter(({ kind }) => kind === 'drain')
   const isFree = design.lease ? !drains.some(({ holdsLease }) => holdsLease) : drains.length < 2
   if (state.dirty > state.synced && isFree) {
-    const drain: Actor = { ...fresh, kind: 'drain', at: startOf(design), about: 0, holdsLease: design.lease }
-    add('a drain begins', (next) => next.actors.push(drain))
+    const drain: Actor = { ...fresh, kind: 'drain', at: startOf(design), event: 0, holdsLease: design.lease }
+    add('a drain starts', (next) => next.actors.push(drain))
   }
   if (state.left.returns > 0 && state.stripe > 0) {
-    add('a return begins', (next) => {
+    add('a return starts', (next) => {
       next.left.returns--
       mark(next)
-      next.actors.push({ ...fresh, kind: 'return', at: startOf(design), about: 0 })
+      next.actors.push({ ...fresh, kind: 'return', at: startOf(design), event: 0 })
     })
   }
-  const isOver = state.stripe === bounds.changes && state.pending.length === 0
-  if (isOver && !state.reconciled && (bounds.drops ?? 0) > 0) {
+  const hasNoMoreEvents = state.stripe === bounds.changes && state.pending.length === 0
+  if (hasNoMoreEvents && !state.reconciled && (bounds.drops ?? 0) > 0) {
     add('reconcile', (next) => {
       next.reconciled = true
       mark(next)
@@ -103,12 +103,12 @@ function starts(state: State, design: Design, bounds: Bounds): Move[] {
 
 const startOf = (design: Design) => (design.targetFirst ? 'target' : 'fetch')
 
-function goOn(state: State, index: number, design: Design): State {
+function advance(state: State, index: number, design: Design): State {
   const actor = state.actors[index] as Actor
   switch (actor.at) {
-    case 'keep':
+    case 'store':
       state.actors.splice(index, 1)
-      keep(state, actor.about, design)
+      store(state, actor.event, design)
       return state
     case 'mark':
       mark(state)
@@ -126,7 +126,7 @@ function goOn(state: State, index: number, design: Design): State {
     case 'write':
       return write(state, index, design)
     case 'check':
-      // Somebody else wrote. If they covered our target there is nothing left to do, else it begins again.
+      // Another actor wrote first. Start again unless that write covers our target.
       if (state.synced >= actor.target) state.actors.splice(index, 1)
       else Object.assign(actor, fresh, { holdsLease: actor.holdsLease, at: startOf(design) })
       return state
@@ -146,22 +146,22 @@ function write(state: State, index: number, design: Design): State {
   return state
 }
 
-/** A process dies. An event that was not answered is sent again; a lease is free once it has run out. */
-function die(state: State, index: number, { answerAfterCommit }: Design): State {
+/** A process crashes. Stripe resends an unanswered event, and the lease expires. */
+function crash(state: State, index: number, { respondAfterCommit }: Design): State {
   const [actor] = state.actors.splice(index, 1)
   state.left.crashes--
-  const isUnanswered = actor?.kind === 'webhook' && actor.at === 'mark' && answerAfterCommit
-  if (actor && isUnanswered) state.pending.push(actor.about)
+  const isUnanswered = actor?.kind === 'webhook' && actor.at === 'mark' && respondAfterCommit
+  if (actor && isUnanswered) state.pending.push(actor.event)
   return state
 }
 
-function outlive(state: State, index: number): State {
+function expireLease(state: State, index: number): State {
   const actor = state.actors[index] as Actor
   actor.holdsLease = false
-  state.left.zombies--
+  state.left.expiredLeases--
   return state
 }
 
-function take(list: number[], value: number): void {
+function remove(list: number[], value: number): void {
   list.splice(list.indexOf(value), 1)
 }

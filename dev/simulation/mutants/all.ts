@@ -1,6 +1,6 @@
 import type { Mutant } from '../product'
 
-/** The four faults that the design rules out. Each replaces one module of the product with one from this folder. */
+/** The four faults that the design prevents. Each replaces one product module with a module from this folder. */
 export const mutants: Mutant[] = [
   {
     name: 'a sync writes without checking the version',

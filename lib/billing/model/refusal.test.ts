@@ -44,7 +44,7 @@ describe('the sentence on the page', () => {
   })
 
   it('says that the plan is the same only where plans can be changed', () => {
-    expect(refusalNotice('same_plan', pageIn('active'))?.message).toMatch(/already have that plan/)
+    expect(refusalNotice('same_plan', pageIn('active'))?.message).toMatch(/already on this plan/)
     expect(refusalNotice('same_plan', pageIn('ended'))).toBeNull()
   })
 })

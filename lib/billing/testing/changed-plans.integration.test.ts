@@ -7,7 +7,7 @@ import { product as brand } from '@/lib/product'
 import { lookupKeyOf, plans, productIdOf } from '../plans'
 import { stripe } from '../stripe'
 
-// Founders change lib/billing/plans.ts while customers pay for what it said before. None of them may lose a plan.
+// Plans change while customers pay for earlier versions. No customer may lose a plan.
 
 type Deployment = Awaited<ReturnType<typeof deploy>>
 
@@ -22,8 +22,8 @@ const portalSessionAt = (url: string) => standIn.ctx.store.all('billing_portal.s
 const problemsOf = async (product: Deployment) =>
   (await product.checkBilling()).filter(({ ok }) => !ok).map(({ message }) => message)
 
-/** What a team has in a deployment: its page, and what it may use. */
-async function has(product: Deployment, viewer: Viewer) {
+/** The plan and limits that a deployment gives a team. */
+async function accessOf(product: Deployment, viewer: Viewer) {
   const { plan, planName, seats } = await product.getBilling(viewer)
   const auditLog = await product.can(viewer, 'auditLog')
   const projectsMax = await product.limitOf(viewer, 'projectsMax')
@@ -46,19 +46,19 @@ beforeEach(async () => {
 afterAll(() => standIn.close())
 
 describe('a new id prefix', () => {
-  it('leaves every customer the plan they pay for, before and after `apply`', async () => {
+  it('keeps every customer on their plan, before and after `apply`', async () => {
     const [small, large] = [await newSubscriber('pro'), await newSubscriber('business', { seats: 3 })]
     const product = await deploy(sold, 'acme')
     for (const step of [() => {}, () => product.applyCatalog({ dryRun: false }), () => product.reconcile(now())]) {
       await step()
-      expect(await has(product, small.viewer)).toEqual(onPro)
-      expect(await has(product, large.viewer)).toEqual(onBusiness)
+      expect(await accessOf(product, small.viewer)).toEqual(onPro)
+      expect(await accessOf(product, large.viewer)).toEqual(onBusiness)
     }
     expect(await problemsOf(product)).toEqual([])
     expect(await product.listAlerts(new Date(0))).toEqual([])
   })
 
-  it('sells the new products, and lets a customer of an old one change seats and plan', async () => {
+  it('sells the new products, and lets existing customers change seats and plans', async () => {
     const { viewer } = await newSubscriber('business', { seats: 3 })
     const product = await deploy(sold, 'acme')
     await product.applyCatalog({ dryRun: false })
@@ -69,7 +69,7 @@ describe('a new id prefix', () => {
     expect((await stripe().prices.retrieve(price)).product).toBe('acme_pro')
   })
 
-  it('is reported by `doctor` if an older version forgot the ids, and can be taken back', async () => {
+  it('is reported by `doctor` if an older version lost the ids, and can be reverted', async () => {
     const { viewer } = await newSubscriber('business', { seats: 3 })
     const product = await deploy(sold, 'acme')
     await product.applyCatalog({ dryRun: false })
@@ -86,25 +86,25 @@ describe('a new id prefix', () => {
     const again = await deploy(sold, 'acme')
     await again.applyCatalog({ dryRun: false })
     await again.reconcile(now())
-    expect(await has(again, viewer)).toEqual(onBusiness)
+    expect(await accessOf(again, viewer)).toEqual(onBusiness)
     expect(await problemsOf(again)).toEqual([])
   })
 })
 
 describe('a renamed key', () => {
-  it('leaves its customers the plan under its new name, before and after `apply`', async () => {
+  it('keeps its customers on the plan under the new name, before and after `apply`', async () => {
     const { viewer } = await newSubscriber('business', { seats: 3 })
     const product = await deploy(renamed)
     for (const step of [() => {}, () => product.applyCatalog({ dryRun: false }), () => product.reconcile(now())]) {
       await step()
-      expect(await has(product, viewer)).toEqual({ ...onBusiness, plan: 'scale', planName: 'Scale' })
+      expect(await accessOf(product, viewer)).toEqual({ ...onBusiness, plan: 'scale', planName: 'Scale' })
     }
     expect(await changeSeats(product, viewer, '4')).toMatchObject({ quantity: 4 })
     expect(await problemsOf(product)).toEqual([])
     expect(await product.listAlerts(new Date(0))).toEqual([])
   })
 
-  it('shows its customers the new name on invoices', async () => {
+  it('shows the new name on invoices', async () => {
     const product = await deploy(renamed)
     const updates = (await product.applyCatalog({ dryRun: false })).filter(({ action }) => action === 'update')
     expect(updates).toContainEqual({ kind: 'product', name: `Scale (${productIdOf('business')})`, action: 'update' })
@@ -115,12 +115,12 @@ describe('a renamed key', () => {
 })
 
 describe('a new amount', () => {
-  it('is what new customers pay, and leaves the others their price', async () => {
+  it('applies to new customers and keeps the price of existing ones', async () => {
     const { viewer, subscriptionId } = await newSubscriber('business', { seats: 3 })
     const product = await deploy({ ...sold, business: { ...business, amountCents: { month: 5900, year: 59_000 } } })
     await product.applyCatalog({ dryRun: false })
     await product.reconcile(now())
-    expect(await has(product, viewer)).toEqual(onBusiness)
+    expect(await accessOf(product, viewer)).toEqual(onBusiness)
     expect(await changeSeats(product, viewer, '4')).toMatchObject({ quantity: 4 })
     const [item] = (await stripe().subscriptions.retrieve(subscriptionId)).items.data
     expect(item?.price.unit_amount).toBe(4900)
@@ -130,12 +130,12 @@ describe('a new amount', () => {
 })
 
 describe('a retired plan', () => {
-  it('stays with its customers, who may change their seats and leave it', async () => {
+  it('stays with its customers, who can change seats or switch plans', async () => {
     const { viewer } = await newSubscriber('business', { seats: 3 })
     const product = await deploy(retired)
     await product.applyCatalog({ dryRun: false })
     await product.reconcile(now())
-    expect(await has(product, viewer)).toEqual(onBusiness)
+    expect(await accessOf(product, viewer)).toEqual(onBusiness)
     expect(await product.getBilling(viewer)).toMatchObject({ isRetired: true, seatRange: business.seats })
     expect(await changeSeats(product, viewer, '4')).toMatchObject({ quantity: 4 })
     const toPro = product.flowSchema.parse({ flow: 'subscription_update_confirm', plan: 'pro', interval: 'month' })
@@ -144,7 +144,7 @@ describe('a retired plan', () => {
     expect(await product.listAlerts(new Date(0))).toEqual([])
   })
 
-  it('is not sold: not at Checkout, not in the portal, and not by another interval', async () => {
+  it('cannot be bought in Checkout, in the portal or at another interval', async () => {
     const { viewer } = await newSubscriber('business', { seats: 3 })
     const product = await deploy(retired)
     await product.applyCatalog({ dryRun: false })
@@ -158,19 +158,19 @@ describe('a retired plan', () => {
 })
 
 describe('a deleted plan', () => {
-  it('still grants what it granted, with one alert for all of its customers', async () => {
+  it('still grants the same access, with one alert for all its customers', async () => {
     const teams = [await newSubscriber('business', { seats: 3 }), await newSubscriber('business', { seats: 3 })]
     const product = await deploy(withoutBusiness)
     for (const step of [() => {}, () => product.reconcile(now())]) {
       await step()
-      for (const { viewer } of teams) expect(await has(product, viewer)).toEqual(onBusiness)
+      for (const { viewer } of teams) expect(await accessOf(product, viewer)).toEqual(onBusiness)
     }
     expect(await product.listAlerts(new Date(0))).toMatchObject([
       { kind: 'deleted_plan', key: 'business', teamId: null, message: expect.stringContaining('lib/billing/plans.ts') },
     ])
   })
 
-  it('stops `apply` before it changes anything, and says how to go on', async () => {
+  it('stops `apply` before it changes anything, and explains how to continue', async () => {
     await Promise.all([newSubscriber('business', { seats: 3 }), newSubscriber('business', { seats: 3 })])
     const product = await deploy(withoutBusiness)
     const before = await db().catalogEntry.findMany({ orderBy: { stripeId: 'asc' } })
@@ -185,7 +185,7 @@ describe('a deleted plan', () => {
     expect(await problemsOf(product)).toEqual([expect.stringMatching(/^Plans: 2 live subscriptions are on the plan/)])
   })
 
-  it('is gone for good once nobody has it', async () => {
+  it('causes no problems once it has no customers', async () => {
     const { subscriptionId } = await newSubscriber('business', { seats: 3 })
     const product = await deploy(withoutBusiness)
     await stripe().subscriptions.cancel(subscriptionId)
@@ -194,12 +194,12 @@ describe('a deleted plan', () => {
     expect(await problemsOf(product)).toEqual([])
   })
 
-  it('grants as much as Free if no version ever recorded more than its key', async () => {
+  it('grants the Free limits if only its key was ever recorded', async () => {
     const { viewer } = await newSubscriber('business', { seats: 3 })
     await db().catalogEntry.updateMany({ where: { kind: 'product' }, data: { data: { plan: 'business' } } })
     const product = await deploy(withoutBusiness)
     const { projectsMax } = free.limits
-    expect(await has(product, viewer)).toEqual({
+    expect(await accessOf(product, viewer)).toEqual({
       ...onBusiness,
       planName: 'business',
       seats: null,
@@ -208,7 +208,7 @@ describe('a deleted plan', () => {
     })
   })
 
-  it('is named by the seed that still wants it', async () => {
+  it('is named in the error if the seed still uses it', async () => {
     const product = await deploy(withoutBusiness)
     await expect(product.seed({ withSubscriptions: true, now: now() })).rejects.toThrow(
       `prisma/seed/people.ts gives business@${brand.demoDomain} the plan "business", which lib/billing/plans.ts does not sell`,
@@ -216,7 +216,7 @@ describe('a deleted plan', () => {
   })
 })
 
-it('`apply` names an entry that cannot be sold, in one sentence', async () => {
+it('`apply` names an invalid plan in one sentence', async () => {
   const product = await deploy({ free, pro: { ...pro, amountCents: null } })
   await expect(product.applyCatalog({ dryRun: true })).rejects.toThrow(
     'lib/billing/plans.ts: the plan "pro" needs a positive monthly price in whole cents.',

@@ -12,14 +12,14 @@ import { getCatalog } from '../store'
 import { stripe } from '../stripe'
 import { setSeats } from '../subscriptions'
 
-// Runs over whatever plans there are: those of lib/billing/plans.ts, and in the project `integration-fourth-plan` one more.
+// Runs for every plan in lib/billing/plans.ts. The vitest project `integration-fourth-plan` adds one more.
 
 const now = () => new Date()
 const featureNames = Object.keys(plans.free.features) as (keyof Features)[]
 const limitNames = Object.keys(plans.free.limits) as (keyof Limits)[]
 const others = (plan: string) => paidPlanKeys.filter((key) => key !== plan)
 
-/** Starts a change in the portal, confirms there what the session asks for, and comes back. */
+/** Starts a change in the portal, confirms it there, and returns. */
 async function confirmInPortal(viewer: Viewer, subscriptionId: string, fields: object): Promise<void> {
   const request = flowSchema.parse({ flow: 'subscription_update_confirm', ...fields })
   const url = await startPortalFlow(viewer, request)
@@ -47,7 +47,7 @@ afterAll(() => standIn.close())
 describe.each(paidPlanKeys)('the plan %s', (key) => {
   const { name, seats, trialDays } = plans[key]
 
-  it.each(intervals)('grants its features and limits after Checkout, billed by the %s', async (interval) => {
+  it.each(intervals)('grants its features and limits after Checkout, billed per %s', async (interval) => {
     const viewer = await newOwner()
     const request = checkoutSchema.parse({ plan: key, interval, seats: seats ? String(seats.min + 1) : undefined })
     expect(await startCheckout(viewer, request, now())).toMatchObject({ kind: 'redirect' })
@@ -66,14 +66,14 @@ describe.each(paidPlanKeys)('the plan %s', (key) => {
     expect(await getBilling(viewer)).toMatchObject({ interval: 'month', seats: seats && 3 })
   })
 
-  it('changes its interval and keeps the plan', async () => {
+  it('keeps the plan when its interval changes', async () => {
     const { viewer, subscriptionId } = await newSubscriber(key, { seats: seats?.min })
     await confirmInPortal(viewer, subscriptionId, { plan: key, interval: 'year' })
     await expectGranted(viewer, key)
     expect(await getBilling(viewer)).toMatchObject({ interval: 'year' })
   })
 
-  it.runIf(seats)('changes its seats, in the portal and by following the members of a team', async () => {
+  it.runIf(seats)('changes seats in the portal and when team members change', async () => {
     const { viewer, subscriptionId } = await newSubscriber(key, { seats: seats?.min })
     await confirmInPortal(viewer, subscriptionId, { seats: '4' })
     await expectGranted(viewer, key)

@@ -1,7 +1,7 @@
 import { definePlans, indexPlans, type Plan, plans as realPlans } from '../plans'
 
-// Stands in for lib/billing/plans.ts in the vitest project `integration-fourth-plan`: the same catalog with one more
-// paid plan, so that code which only knows the plans of today fails.
+// Replaces lib/billing/plans.ts in the vitest project `integration-fourth-plan`. It adds one paid plan to the
+// catalog, so that code with hardcoded plans fails.
 
 export * from '../plans'
 
@@ -13,7 +13,7 @@ const [largest, below] = entries
 
 const team: Omit<Plan, 'key'> = {
   name: 'Team',
-  description: 'The plan that only tests sell.',
+  description: 'A plan that only exists in tests.',
   rank: ((largest ?? 0) + (below ?? 0)) / 2,
   amountCents: { month: 2900, year: 29_000 },
   trialDays: 7,

@@ -1,6 +1,6 @@
 import type { SubscriptionFacts } from '../model/subscription'
 
-/** A plain active Pro subscription for tests, with some facts changed. Not used by the product. */
+/** An active Pro subscription for tests, with the given changes. */
 export function subscriptionOf(changes: Partial<SubscriptionFacts> = {}): SubscriptionFacts {
   const start = 1_764_547_200
   const item = { id: 'si_1', priceId: 'price_pro_month', productId: 'prod_pro', quantity: 1, unitAmountCents: 1900 }

@@ -22,17 +22,17 @@ const now = () => new Date()
 const nowSeconds = () => Math.floor(Date.now() / 1000)
 const instant = (seconds: number) => new Date(seconds * 1000)
 
-async function mailsTo({ email }: Viewer, kind: string): Promise<number> {
+async function emailCount({ email }: Viewer, kind: string): Promise<number> {
   const sent = await db().outboxMessage.findMany({ where: { kind: `mail.billing_${kind}` } })
   return sent.filter(({ payload }) => (payload as { to: string }).to === email).length
 }
 
-async function tell(stripeCustomerId: string, at = now()): Promise<void> {
+async function deliverEvents(stripeCustomerId: string, at = now()): Promise<void> {
   await deliverAll(eventsFor(stripeCustomerId))
   await drainBilling(at)
 }
 
-/** A team on a clock with a subscription to Business. */
+/** A team on a test clock with a Business subscription. */
 async function businessOnClock(start: number, seats: number) {
   const made = await newOwnerOnClock(start)
   const { stripeCustomerId } = made.customer
@@ -40,7 +40,7 @@ async function businessOnClock(start: number, seats: number) {
   await giveCard(stripeCustomerId)
   const items = [{ price: (await getCatalog()).priceId('business', 'month'), quantity: seats }]
   const { id } = await stripe().subscriptions.create({ customer: stripeCustomerId, items })
-  await tell(stripeCustomerId, instant(start))
+  await deliverEvents(stripeCustomerId, instant(start))
   return { ...made, stripeCustomerId, subscriptionId: id }
 }
 
@@ -85,13 +85,13 @@ describe('a change in the portal', () => {
       const { viewer, customer, subscriptionId } = await newSubscriber('pro', { classic })
       const change = classic ? { cancel_at_period_end: true } : ({ cancel_at: 'max_period_end' } as const)
       await stripe().subscriptions.update(subscriptionId, change)
-      await tell(customer.stripeCustomerId)
+      await deliverEvents(customer.stripeCustomerId)
       await keepSubscription(viewer, undefined, now())
       expect(await getBilling(viewer)).toMatchObject({ state: 'active', endsAt: null })
-      await tell(customer.stripeCustomerId)
-      await tell(customer.stripeCustomerId)
-      expect(await mailsTo(viewer, 'cancellation_scheduled')).toBe(1)
-      expect(await mailsTo(viewer, 'cancellation_undone')).toBe(1)
+      await deliverEvents(customer.stripeCustomerId)
+      await deliverEvents(customer.stripeCustomerId)
+      expect(await emailCount(viewer, 'cancellation_scheduled')).toBe(1)
+      expect(await emailCount(viewer, 'cancellation_undone')).toBe(1)
     },
   )
 
@@ -105,13 +105,13 @@ describe('a change in the portal', () => {
     const items = row?.subscriptions[0]?.items as ItemFacts[] | undefined
     expect(items?.map(({ periodEnd }) => periodEnd)).toEqual([end])
     const page = await getBilling(viewer)
-    // Stripe collects an hour later. Near midnight that is another day than the one on which the page says it renews.
+    // Stripe collects an hour later. Near midnight, that is a day after the renewal date on the page.
     expect(page.nextCharge?.at).toEqual(instant(end))
     expect(page.statusSentence).toContain(String(instant(end).getUTCFullYear()))
   })
 })
 
-describe('a change that comes later', () => {
+describe('a scheduled or pending change', () => {
   it('S2-54 keeps the current plan until a scheduled downgrade, shows the change, and reads little during an event storm', async () => {
     const start = nowSeconds() - 10 * day
     const { viewer, stripeCustomerId, subscriptionId, pass } = await businessOnClock(start, 4)
@@ -138,11 +138,11 @@ describe('a change that comes later', () => {
     expect(asked.filter(({ path }) => path === '/v1/subscriptions')).toHaveLength(1)
     const page = await getBilling(viewer)
     expect(page).toMatchObject({ plan: 'business', seats: 4, pendingChange: expect.stringContaining('Pro, monthly') })
-    // What is charged on that day is the price of what begins then.
+    // The charge on that day is the price of the new plan.
     expect(page.nextCharge).toEqual({ amountCents: 1900, currency: 'usd', at: instant(end) })
     expect(page.offered).not.toContain('subscription_cancel')
     await pass(end + 2 * 3600)
-    await tell(stripeCustomerId, instant(end + 2 * 3600))
+    await deliverEvents(stripeCustomerId, instant(end + 2 * 3600))
     expect(effectivePlan(await readCustomer(viewer.teamId), instant(end + 2 * 3600))).toBe('pro')
   })
 
@@ -156,19 +156,19 @@ describe('a change that comes later', () => {
       payment_behavior: 'pending_if_incomplete',
       proration_behavior: 'always_invoice',
     })
-    await tell(stripeCustomerId, instant(start + 60))
+    await deliverEvents(stripeCustomerId, instant(start + 60))
     const waiting = await readCustomer(viewer.teamId)
     expect(waiting?.subscriptions[0]).toMatchObject({ status: 'active', pendingUpdate: expect.anything() })
     expect((waiting?.subscriptions[0]?.items as ItemFacts[] | undefined)?.[0]?.quantity).toBe(2)
     await pass(start + day)
-    await tell(stripeCustomerId, instant(start + day))
-    await tell(stripeCustomerId, instant(start + day + 60))
+    await deliverEvents(stripeCustomerId, instant(start + day))
+    await deliverEvents(stripeCustomerId, instant(start + day + 60))
     expect(await getBilling(viewer)).toMatchObject({ plan: 'business', state: 'active', seats: 2, pendingChange: null })
-    expect(await mailsTo(viewer, 'change_expired')).toBe(1)
+    expect(await emailCount(viewer, 'change_expired')).toBe(1)
   })
 })
 
-/** The price of a plan by the month, as it is in the stand-in. */
+/** The monthly price of a plan in the stand-in. */
 function priceOf(plan: 'pro' | 'business'): string {
   return standIn.ctx.store.all('price').find((one) => one.lookup_key === lookupKeyOf(plan, 'month'))?.id ?? ''
 }

@@ -40,7 +40,7 @@ beforeAll(openShop)
 afterEach(resetWire)
 afterAll(closeWire)
 
-describe('never two subscriptions', () => {
+describe('duplicate subscriptions', () => {
   it('S1-10 creates one session and one subscription for two simultaneous clicks', async () => {
     const viewer = await newOwner()
     const [first, second] = await Promise.all([start(viewer), start(viewer)])
@@ -129,7 +129,7 @@ describe('never two subscriptions', () => {
     )
     await finishSync(customer.id)
     expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
-    // Taken back at Stripe, and every event of it lost.
+    // The cancellation was undone at Stripe, and all its events were lost.
     await stripe().subscriptions.update(subscriptionId, { cancel_at: '' })
     await db().subscription.update({
       where: { stripeSubscriptionId: subscriptionId },
@@ -146,7 +146,7 @@ async function finishSync(customerId: string): Promise<void> {
   await drainBilling(now())
 }
 
-describe('the purchase', () => {
+describe('a purchase', () => {
   it('S1-24 ignores a price from the browser and accepts only a plan and interval for sale', async () => {
     const viewer = await newOwner()
     const product = await stripe().products.create({ name: 'Cheap' })
@@ -168,8 +168,8 @@ describe('the purchase', () => {
 
 describe('idempotency keys that cannot be reused', () => {
   it.each([
-    ['other parameters', 400, { type: 'idempotency_error', message: 'Keys must come with the same parameters.' }],
-    ['a failure', 500, { type: 'api_error', message: 'An error that is kept under its key for a day.' }],
+    ['different parameters', 400, { type: 'idempotency_error', message: 'Keys must come with the same parameters.' }],
+    ['a stored error', 500, { type: 'api_error', message: 'An error that Stripe stores for its key for a day.' }],
   ])('S2-46 uses a new key after Stripe stored %s under the old one', async (_name, status, error) => {
     const viewer = await newOwner()
     refuse('POST', sessions, status, error)
@@ -213,7 +213,7 @@ describe('returning from Checkout', () => {
     const page = await getBilling(viewer)
     expect(page.isConfirming).toBe(true)
     expect(page.offered).not.toContain('start_checkout')
-    // A moment later it is there, without another return or event.
+    // It appears shortly after, without another return or event.
     await drainBilling(new Date(Date.now() + 60_000))
     expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', isConfirming: false })
   })

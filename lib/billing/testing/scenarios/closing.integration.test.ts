@@ -31,7 +31,7 @@ describe('closing an account', () => {
     let clock = 0
     let edge = 0
     for (let crashed = true; crashed; edge++) {
-      // The same team once more, with a subscription and an open Checkout.
+      // Use the same team again, with a subscription and an open Checkout.
       await db().billingCustomer.update({ where: { id: customer.id }, data: { lifecycle: 'live' } })
       const made = { customer: customer.stripeCustomerId, items: [{ price }] }
       const { id } = standIn.ctx.call('POST', '/v1/subscriptions', made)
@@ -45,7 +45,7 @@ describe('closing an account', () => {
       await begin(teamId)
       crashed = await crashDuring(edge, () => advanceClosings(at(clock)))
       if ((await closingState(teamId)) === 'closed') expect(statusOf(id), `closed at edge ${edge}`).toBe('canceled')
-      // The lease of a process that is gone runs out after a minute; a failure it wrote down waits a little longer.
+      // The lease of a dead process expires after a minute. A recorded failure waits a little longer.
       clock += 120
       if (crashed) await advanceClosings(at(clock))
       expect(await closingState(teamId), `after a stop at edge ${edge}`).toBe('closed')
@@ -56,7 +56,7 @@ describe('closing an account', () => {
   })
 
   it.each([
-    ['cancelled meanwhile', 0],
+    ['already canceled', 0],
     ['missing', 404],
   ])('S1-26 closes although Stripe says that its subscription is %s', async (_name, status) => {
     const { viewer, subscriptionId } = await newSubscriber('pro')
@@ -114,7 +114,7 @@ describe('seats', () => {
     const four = setSeats(viewer, 4, at(0))
     await held.arrived
     await setSeats(viewer, 5, at(1))
-    // The first push has stalled past its lease, so the background loop pushes the newest order.
+    // The first update stalls past its lease, so the background loop sends the newest seat count.
     await drainBilling(at(90))
     expect(seatsAt(subscriptionId)).toBe(5)
     held.release()

@@ -11,7 +11,7 @@ import { syncCustomer } from '../../sync/sync-customer'
 const start = Date.now()
 const at = (seconds: number) => new Date(start + seconds * 1000)
 
-/** What somebody does at Stripe itself, so on no line that a test cuts. */
+/** Changes the seats directly at Stripe, over a connection that tests never cut. */
 async function setSeats(subscriptionId: string, quantity: number) {
   const { ctx } = standIn
   const item = ctx.store.get(subscriptionId)?.items.data[0]
@@ -26,11 +26,11 @@ async function storedSeats(subscriptionId: string) {
 const syncRow = (customerId: string) => db().billingSync.findUniqueOrThrow({ where: { customerId } })
 const eventRow = (eventId: string) => db().stripeEvent.findUnique({ where: { eventId } })
 
-/** A change of the seats at Stripe, and the event that tells of it. */
+/** Changes the seats at Stripe, and returns the event. */
 async function seatEvent(stripeCustomerId: string, subscriptionId: string, seats: number) {
   const events = await eventsDuring(stripeCustomerId, () => setSeats(subscriptionId, seats))
   const event = events.find(({ type }) => type === 'customer.subscription.updated')
-  if (!event) throw new Error('a change of the seats must make an event')
+  if (!event) throw new Error('changing the seats did not create an event')
   return event
 }
 
@@ -42,7 +42,7 @@ describe('a process that stops', () => {
   it('S1-05 after the event is stored but before its effect: the effect still happens, redelivered or not', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 1 })
     const event = await seatEvent(customer.stripeCustomerId, subscriptionId, 4)
-    // The first edge is behind the one statement that keeps the event: it is committed, and nobody heard 200.
+    // The first edge comes after the statement that stores the event. The event is committed, but no 200 was sent.
     expect(await crashDuring(1, () => deliver(event))).toBe(true)
     expect(await eventRow(event.id)).toMatchObject({ state: 'received' })
     expect(await storedSeats(subscriptionId)).toBe(1)
@@ -138,7 +138,7 @@ describe('outages', () => {
       const row = await syncRow(customer.id)
       expect(row).toMatchObject({ attempts: 1, lastError: expect.any(String), leaseUntil: null })
       expect(row.nextAttemptAt?.getTime()).toBeGreaterThan(at(0).getTime())
-      // Not before its time, and then it is right again.
+      // It is not retried early, and then the state is right again.
       await drainBilling(at(0))
       expect(await storedSeats(subscriptionId)).toBe(2)
       await drainBilling(at(5))

@@ -32,12 +32,12 @@ const nowSeconds = () => Math.floor(Date.now() / 1000)
 const instant = (seconds: number) => new Date(seconds * 1000)
 const planAt = async ({ teamId }: Viewer, at: number) => effectivePlan(await readCustomer(teamId), instant(at))
 
-async function tell(stripeCustomerId: string, at = now()): Promise<void> {
+async function deliverEvents(stripeCustomerId: string, at = now()): Promise<void> {
   await deliverAll(eventsFor(stripeCustomerId))
   await drainBilling(at)
 }
 
-/** A monthly subscription whose first renewal failed about this many days ago, by the real clock. */
+/** A monthly subscription whose first renewal failed about this many days ago in real time. */
 async function failedDaysAgo(days: number) {
   const start = nowSeconds() - (days + 31) * day
   const { viewer, customer, pass } = await newOwnerOnClock(start)
@@ -47,7 +47,7 @@ async function failedDaysAgo(days: number) {
   await giveCard(customer.stripeCustomerId, 'pm_card_chargeCustomerFail')
   const failedAt = (standIn.ctx.store.get(id)?.items.data[0].current_period_end as number) + hour
   await pass(failedAt)
-  await tell(customer.stripeCustomerId)
+  await deliverEvents(customer.stripeCustomerId)
   return { viewer, customer, pass, failedAt, subscriptionId: id }
 }
 
@@ -55,16 +55,16 @@ beforeAll(openShop)
 afterEach(resetWire)
 afterAll(closeWire)
 
-describe('a payment that fails', () => {
+describe('a failed payment', () => {
   it('S2-52 keeps the plan during the grace days after the first failure, and then makes it read-only', async () => {
     const { viewer, failedAt, pass, customer } = await failedDaysAgo(2)
     expect(await can(viewer, 'apiAccess')).toBe(true)
     expect(await getBilling(viewer)).toMatchObject({ state: 'past_due', plan: 'pro' })
     expect(await planAt(viewer, failedAt + 7 * day - 1)).toBe('pro')
     expect(await planAt(viewer, failedAt + 7 * day)).toBe('free')
-    // Later attempts do not begin the grace anew.
+    // Later attempts do not restart the grace period.
     await pass(failedAt + 3 * day)
-    await tell(customer.stripeCustomerId)
+    await deliverEvents(customer.stripeCustomerId)
     expect(await planAt(viewer, failedAt + 7 * day)).toBe('free')
   })
 
@@ -88,7 +88,7 @@ describe('a payment that fails', () => {
     await giveCard(customer.stripeCustomerId, 'pm_card_authenticationRequired')
     const items = [{ price: (await getCatalog()).priceId('pro', 'month') }]
     const { id } = await stripe().subscriptions.create({ customer: customer.stripeCustomerId, items })
-    await tell(customer.stripeCustomerId)
+    await deliverEvents(customer.stripeCustomerId)
     expect(await getBilling(viewer)).toMatchObject({ state: 'incomplete' })
     expect((await getBilling(viewer)).offered).toContain('finish_payment')
     expect(await can(viewer, 'apiAccess')).toBe(false)
@@ -96,7 +96,7 @@ describe('a payment that fails', () => {
     expect(await finishPayment(viewer, now())).toBe(`${standIn.url}/i/${invoice}`)
     const intent = standIn.ctx.store.of(customer.stripeCustomerId).find((one) => one.object === 'payment_intent')
     standIn.ctx.call('POST', `/_internal/intents/${intent?.id}/authenticate`, { outcome: 'succeed' })
-    await tell(customer.stripeCustomerId)
+    await deliverEvents(customer.stripeCustomerId)
     expect(await can(viewer, 'apiAccess')).toBe(true)
   })
 
@@ -107,7 +107,7 @@ describe('a payment that fails', () => {
     const items = [{ price: (await getCatalog()).priceId('pro', 'month') }]
     await stripe().subscriptions.create({ customer: customer.stripeCustomerId, items })
     await pass(start + day)
-    await tell(customer.stripeCustomerId)
+    await deliverEvents(customer.stripeCustomerId)
     const row = await readCustomer(viewer.teamId)
     expect(row?.subscriptions.map(({ status }) => status)).toEqual(['incomplete_expired'])
     expect(await getBilling(viewer)).toMatchObject({ state: 'ended', plan: 'free' })
@@ -158,7 +158,7 @@ describe('trials', () => {
       return customer === standIn.ctx.store.get(two)?.customer
     })
     expect(charges).toEqual([])
-    // Whoever still wants the plan may buy it, without a trial.
+    // The team can still buy the plan without a trial.
     const three = await session(second)
     payCheckout(three, card)
     expect((await subscriptionOf(three)).status).toBe('active')
@@ -172,10 +172,10 @@ describe('trials', () => {
     const { id, default_payment_method: card, trial_end, trial_settings } = await subscriptionOf(sessionId)
     expect(trial_settings?.end_behavior.missing_payment_method).toBe(trialWithoutCard)
     await stripe().paymentMethods.detach(String(card))
-    await tell(customer.stripeCustomerId, instant(start))
+    await deliverEvents(customer.stripeCustomerId, instant(start))
     expect(await planAt(viewer, start + day)).toBe('pro')
     await pass((trial_end ?? 0) + 2 * hour)
-    await tell(customer.stripeCustomerId)
+    await deliverEvents(customer.stripeCustomerId)
     expect((await stripe().subscriptions.retrieve(id)).status).toBe('canceled')
     expect(await getBilling(viewer)).toMatchObject({ plan: 'free', state: 'ended' })
     expect(await can(viewer, 'apiAccess')).toBe(false)
@@ -188,7 +188,7 @@ describe('trials', () => {
       (await db().outboxMessage.findMany({ where: { kind: 'mail.billing_trial_ending' } })).filter(
         ({ payload }) => (payload as { to: string }).to === viewer.email,
       )
-    await tell(customer.stripeCustomerId)
+    await deliverEvents(customer.stripeCustomerId)
     expect(await mails()).toEqual([])
     const near = instant((trial_end ?? 0) - 3 * day + 60)
     for (const id of ['first', 'second']) {

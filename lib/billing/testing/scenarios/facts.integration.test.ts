@@ -20,7 +20,7 @@ const hour = 3600
 const start = Math.floor(Date.now() / 1000) - 120 * day
 const instant = (seconds: number) => new Date(seconds * 1000)
 
-/** A team on a clock with a monthly subscription, read once. */
+/** A team on a test clock with a monthly subscription that was read once. */
 async function subscriberOnClock() {
   const { viewer, customer, pass } = await newOwnerOnClock(start)
   const { stripeCustomerId } = customer
@@ -36,7 +36,7 @@ async function subscriberOnClock() {
 
 const facts = async ({ teamId }: Viewer, kind: BillingFactKind) =>
   (await db().billingFact.findMany({ where: { teamId, kind }, orderBy: { key: 'asc' } })).map(({ key }) => key)
-const mails = async ({ email }: Viewer, kind: string) =>
+const emailsTo = async ({ email }: Viewer, kind: string) =>
   (await db().outboxMessage.findMany({ where: { kind: `mail.billing_${kind}` } })).filter(
     ({ payload }) => (payload as { to: string }).to === email,
   )
@@ -45,8 +45,8 @@ const invoicesOf = (customer: string) =>
 const chargeOf = (customer: string) => standIn.ctx.store.of(customer).find((one) => one.object === 'charge')?.id
 
 let copies = 0
-/** Every event again, in an order of one's choosing and as if sent for the first time. */
-const again = (events: StripeEvent[]) => events.map((event) => ({ ...event, id: `${event.id}_copy${++copies}` }))
+/** Copies events with new ids, as if they were sent for the first time. */
+const copiesOf = (events: StripeEvent[]) => events.map((event) => ({ ...event, id: `${event.id}_copy${++copies}` }))
 
 beforeAll(openShop)
 afterEach(resetWire)
@@ -58,7 +58,7 @@ describe('payments', () => {
     for (const _ of [1, 2]) await pass(periodEnd() + 2 * hour)
     const events = eventsFor(customer.stripeCustomerId).reverse()
     const last = events.findIndex(({ type }) => type === 'invoice.paid') + 1
-    for (const some of [events.slice(0, last), events.slice(last), again(events)]) {
+    for (const some of [events.slice(0, last), events.slice(last), copiesOf(events)]) {
       await deliverAll(some)
       await drainBilling(instant(periodEnd()))
     }
@@ -91,7 +91,7 @@ describe('refunds and disputes', () => {
     const events = eventsFor(customer.stripeCustomerId)
     await deliverAll(events)
     await drainBilling(new Date())
-    await deliverAll(again(events))
+    await deliverAll(copiesOf(events))
     await drainBilling(new Date())
     expect(await facts(viewer, 'refund')).toHaveLength(1)
     const alerts = await db().billingAlert.findMany({ where: { teamId: viewer.teamId, kind: 'refund' } })
@@ -108,19 +108,19 @@ describe('refunds and disputes', () => {
     async (outcome, status, plan) => {
       const { viewer, customer, subscriptionId } = await newSubscriber('business')
       const { ctx } = standIn
-      const tell = async () => {
+      const deliverEvents = async () => {
         const events = eventsFor(customer.stripeCustomerId)
-        await deliverAll([...events, ...again(events.slice(-2))])
+        await deliverAll([...events, ...copiesOf(events.slice(-2))])
         await drainBilling(new Date())
       }
-      // The customer went to the bank a day after they had paid.
+      // The customer disputed the charge a day after they paid.
       const charge = chargeOf(customer.stripeCustomerId)
       const dispute = ctx.at(start + 121 * day, () => ctx.call('POST', `/_internal/charges/${charge}/dispute`))
-      await tell()
+      await deliverEvents()
       expect(effectivePlan(await readCustomer(viewer.teamId), new Date())).toBe('business')
       ctx.call('POST', `/_internal/disputes/${dispute.id}/decide`, { status: outcome })
-      await tell()
-      await tell()
+      await deliverEvents()
+      await deliverEvents()
       expect(await facts(viewer, 'dispute')).toEqual(
         [`${dispute.id}:${outcome}`, `${dispute.id}:needs_response`].sort(),
       )
@@ -148,7 +148,7 @@ describe('emails', () => {
     const { viewer, customer, pass, periodEnd } = await subscriberOnClock()
     const failing = await giveCard(customer.stripeCustomerId, 'pm_card_chargeCustomerFail')
     const firstTry = periodEnd() + hour
-    const tell = async (at: number, order: (events: StripeEvent[]) => StripeEvent[] = (events) => events) => {
+    const deliverEvents = async (at: number, order: (events: StripeEvent[]) => StripeEvent[] = (events) => events) => {
       const events = order(eventsFor(customer.stripeCustomerId))
       const half = events.findIndex(({ type }) => type === 'invoice.payment_failed') + 1
       for (const some of [events.slice(0, half), events.slice(half)]) {
@@ -157,18 +157,18 @@ describe('emails', () => {
       }
     }
     await pass(firstTry)
-    await tell(firstTry + 60)
-    expect(await mails(viewer, 'payment_failed')).toHaveLength(1)
+    await deliverEvents(firstTry + 60)
+    expect(await emailsTo(viewer, 'payment_failed')).toHaveLength(1)
     await pass(firstTry + 3 * day)
-    await tell(firstTry + 3 * day + 60)
-    expect(await mails(viewer, 'payment_failed')).toHaveLength(2)
+    await deliverEvents(firstTry + 3 * day + 60)
+    expect(await emailsTo(viewer, 'payment_failed')).toHaveLength(2)
     await giveCard(customer.stripeCustomerId)
     await stripe().paymentMethods.detach(failing)
-    await tell(firstTry + 3 * day + 120)
-    expect(await mails(viewer, 'payment_recovered')).toHaveLength(1)
-    await tell(firstTry + 3 * day + 180, (events) => again(events).reverse())
-    expect(await mails(viewer, 'payment_failed')).toHaveLength(2)
-    expect(await mails(viewer, 'payment_recovered')).toHaveLength(1)
+    await deliverEvents(firstTry + 3 * day + 120)
+    expect(await emailsTo(viewer, 'payment_recovered')).toHaveLength(1)
+    await deliverEvents(firstTry + 3 * day + 180, (events) => copiesOf(events).reverse())
+    expect(await emailsTo(viewer, 'payment_failed')).toHaveLength(2)
+    expect(await emailsTo(viewer, 'payment_recovered')).toHaveLength(1)
     expect(effectivePlan(await readCustomer(viewer.teamId), instant(firstTry + 3 * day + 180))).toBe('pro')
   })
 

@@ -22,7 +22,7 @@ const now = () => new Date()
 const customers = /^\/v1\/customers$/
 const plan = async (viewer: Viewer) => (await getBilling(viewer)).plan
 
-/** The customers of a team at Stripe that were not deleted. */
+/** The Stripe customers of a team that were not deleted. */
 const customersOf = ({ teamId }: Viewer) =>
   standIn.ctx.store.all('customer').filter(({ metadata, deleted }) => metadata.team_id === teamId && !deleted)
 

@@ -17,7 +17,7 @@ const now = () => new Date()
 const later = (seconds: number) => new Date(Date.now() + seconds * 1000)
 const subscriptions = /^\/v1\/subscriptions$/
 
-/** Three changes of the seats make three states that are easy to tell apart. */
+/** Different seat counts make states easy to tell apart. */
 async function setSeats(subscriptionId: string, quantity: number) {
   const { items } = await stripe().subscriptions.retrieve(subscriptionId)
   await stripe().subscriptions.update(subscriptionId, { items: [{ id: items.data[0]?.id, quantity }] })
@@ -75,7 +75,7 @@ describe('two syncs of one customer', () => {
     const stalled = drainBilling(now())
     await held.arrived
     await deliverAll(await eventsDuring(customer.stripeCustomerId, () => setSeats(subscriptionId, 7)))
-    // While the lease is good nobody else takes the work; a second after it ran out the next worker does.
+    // No other worker takes the work before the lease expires. The next worker takes it a second later.
     expect(await drainBilling(later(30))).toBe(0)
     expect(await drainBilling(later(61))).toBe(1)
     const written = await db().billingSync.findUniqueOrThrow({ where: { customerId: customer.id } })
@@ -89,8 +89,8 @@ describe('two syncs of one customer', () => {
 
 describe('events out of order', () => {
   it.each([
-    ['as they happened', (events: object[]) => events],
-    ['the other way round', (events: object[]) => [...events].reverse()],
+    ['in order', (events: object[]) => events],
+    ['in reverse order', (events: object[]) => [...events].reverse()],
   ])('S1-02 keeps the last of two changes within one second, delivered %s', async (_name, order) => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
     const events = await eventsDuring(customer.stripeCustomerId, async () => {

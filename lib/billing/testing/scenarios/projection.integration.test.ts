@@ -18,7 +18,7 @@ const now = () => new Date()
 const nowSeconds = () => Math.floor(Date.now() / 1000)
 const subscriptions = /^\/v1\/subscriptions$/
 
-/** Something else that is sold to the same customer, outside the catalogue. */
+/** A price outside the catalog that the same customer buys. */
 async function foreignPrice() {
   const product = await stripe().products.create({ name: 'Consulting' })
   const recurring = { interval: 'month' } as const
@@ -34,7 +34,7 @@ beforeAll(openShop)
 afterEach(resetWire)
 afterAll(closeWire)
 
-describe('several subscriptions', () => {
+describe('multiple subscriptions', () => {
   it('S1-16 takes nothing away when the old one ends after the new one started', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     const price = (await getCatalog()).priceId('pro', 'year')
@@ -120,7 +120,7 @@ describe('statuses', () => {
     await startCheckout(viewer, { plan: 'business', interval: 'month' }, now())
     const intent = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: viewer.teamId } })
     const sessionId = intent.sessionId ?? ''
-    // The bank debit's subscription waits for its money: complete the session, then let the first payment be open.
+    // A bank debit takes time: complete the session, then set the first invoice to open.
     payCheckout(sessionId)
     const { subscription } = await stripe().checkout.sessions.retrieve(sessionId)
     alter('GET', subscriptions, (list) => ({

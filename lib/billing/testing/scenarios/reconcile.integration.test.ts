@@ -22,14 +22,14 @@ async function subscribeAtStripe(customer: string, plan: 'pro' | 'business') {
   return stripe().subscriptions.create({ customer, items: [{ price: (await getCatalog()).priceId(plan, 'month') }] })
 }
 
-const mailsTo = async ({ email }: Viewer) =>
+const emailsTo = async ({ email }: Viewer) =>
   (await db().outboxMessage.findMany({ where: { kind: { startsWith: 'mail.billing_' } } }))
     .filter(({ payload }) => (payload as { to: string }).to === email)
     .map(({ kind }) => kind)
 const factsOf = ({ teamId }: Viewer) =>
   db().billingFact.findMany({ where: { teamId }, select: { kind: true, key: true } })
 
-/** What a team has, without the times at which it was written. */
+/** The stored state of a team, without timestamps. */
 async function stored({ teamId }: Viewer) {
   const row = await db().billingCustomer.findUniqueOrThrow({
     where: { teamId },
@@ -58,11 +58,11 @@ describe('a reconciliation', () => {
     const report = await reconcile(now())
     expect(report.drifted).toContain(customer.id)
     expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling', billingName: 'Renamed at Stripe' })
-    expect(await mailsTo(viewer)).toEqual(['mail.billing_cancellation_scheduled'])
+    expect(await emailsTo(viewer)).toEqual(['mail.billing_cancellation_scheduled'])
     const facts = await factsOf(viewer)
     const second = await reconcile(now())
     expect(second.drifted).not.toContain(customer.id)
-    expect(await mailsTo(viewer)).toEqual(['mail.billing_cancellation_scheduled'])
+    expect(await emailsTo(viewer)).toEqual(['mail.billing_cancellation_scheduled'])
     expect(await factsOf(viewer)).toEqual(facts)
   })
 
@@ -136,11 +136,11 @@ describe('the event log', () => {
     expect(await db().stripeEvent.findUnique({ where: { eventId } })).toMatchObject({ state: 'done' })
     await pruneEvents(daysLater(92))
     expect(await db().stripeEvent.findUnique({ where: { eventId } })).toBeNull()
-    const told = [await mailsTo(viewer), await factsOf(viewer)]
+    const before = [await emailsTo(viewer), await factsOf(viewer)]
     expect(await deliver(event)).toBe(200)
     await drainBilling(now())
-    expect([await mailsTo(viewer), await factsOf(viewer)]).toEqual(told)
-    expect(told[0]).toHaveLength(1)
+    expect([await emailsTo(viewer), await factsOf(viewer)]).toEqual(before)
+    expect(before[0]).toHaveLength(1)
   })
 
   it('S3-68 resumes the list of undelivered events where it stopped, and alerts when some are lost', async () => {
@@ -161,7 +161,7 @@ describe('the event log', () => {
       expect(await fetchUndelivered(now())).toBe(1)
       expect(await fetchUndelivered(now())).toBe(0)
       expect(await db().billingAlert.count({ where: { kind: 'event_gap' } })).toBe(0)
-      // Nobody asked for more than 30 days: Stripe does not know the last one any more.
+      // No request covered more than 30 days, so Stripe no longer has the last event.
       standIn.ctx.transaction(() => standIn.ctx.store.remove(second?.id ?? ''))
       const [third] = await change('three')
       await fetchUndelivered(daysLater(31))

@@ -28,7 +28,7 @@ import { readCustomer } from '../../store/stored-customer'
 import { stripe } from '../../stripe/client'
 import { readStripe } from '../../sync/read-stripe'
 
-// A subscription that comes by another way than the open Checkout: from the Dashboard, or from a Checkout before it.
+// Subscriptions that do not come from the open Checkout: from the dashboard or an earlier Checkout.
 
 const now = () => new Date()
 const pro: CheckoutRequest = { plan: 'pro', interval: 'month' }
@@ -50,7 +50,7 @@ const subscribeAtStripe = async (customer: string) => {
 }
 const noticeOn = (viewer: Viewer, page: string) =>
   getFlowNotice(viewer, new URL(page, 'http://localhost').searchParams.get('flow') ?? '')
-/** Until the work waits for a row that another transaction holds, or is over without having waited. */
+/** Resolves once the work waits for a row lock or finishes. */
 async function waitingForLock(work: Promise<unknown>): Promise<void> {
   let isOver = false
   void work.finally(() => {
@@ -121,7 +121,7 @@ describe('a second subscription', () => {
     await start(first, pro)
     payCheckout(await openSessionId(first), card)
     await readStripe((await ensureCustomer(first)).id, now())
-    // On a test clock no time passes: the first subscription ends in the very second in which the second begins.
+    // No time passes on a test clock: the first subscription ends in the second that the next one starts.
     const { viewer, customer } = await newOwnerOnClock(Math.floor(Date.now() / 1000))
     await start(viewer, pro)
     const sessionId = await openSessionId(viewer)
@@ -145,7 +145,7 @@ describe('a second subscription', () => {
     expect(charges).toMatchObject([{ amount: 19_000 }])
   })
 
-  it('a trial that ran out just before it was refused is an alert, since it may have been paid', async () => {
+  it('raises an alert when a refused trial has just expired and may have been charged', async () => {
     const card = freshCard()
     const first = await newOwner()
     await start(first, pro)

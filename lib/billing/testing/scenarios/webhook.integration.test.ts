@@ -77,15 +77,15 @@ describe('authentication', () => {
 
   it.each([
     [
-      'another secret',
+      'a different secret',
       () => ({ 'stripe-signature': `t=${seconds()},v1=${mac(`${seconds()}.${good}`, 'whsec_other')}` }),
     ],
-    ['a signature of 301 seconds ago', () => signed(good, seconds() - 301)],
+    ['a signature that is 301 seconds old', () => signed(good, seconds() - 301)],
     ['no signature', () => ({})],
     ['an empty signature', () => ({ 'stripe-signature': '' })],
-    ['a signature without a time', () => ({ 'stripe-signature': `v1=${mac(good, stripeKeys.webhookSecret)}` })],
+    ['a signature without a timestamp', () => ({ 'stripe-signature': `v1=${mac(good, stripeKeys.webhookSecret)}` })],
     [
-      'two headers, of which neither is whole',
+      'two incomplete headers',
       () => {
         const [time, v1] = (signed(good)['stripe-signature'] ?? '').split(',')
         return [
@@ -96,7 +96,7 @@ describe('authentication', () => {
       },
     ],
     [
-      'the older scheme v0',
+      'the old v0 scheme',
       () => ({ 'stripe-signature': (signed(good)['stripe-signature'] ?? '').replace('v1=', 'v0=') }),
     ],
   ])('S1-22 answers 400 to %s and writes nothing', async (_name, headers) => {
@@ -131,7 +131,7 @@ describe('authentication', () => {
   })
 })
 
-describe('the request', () => {
+describe('a webhook request', () => {
   it('S3-63 answers 413 to a body over 1 MB, and 200 to an unknown type, which it stores', async () => {
     const large = payloadOf({ padding: 'x'.repeat(1_000_001) })
     expect(await status(webhook(large, signed(large)))).toBe(413)
@@ -170,7 +170,7 @@ describe('the request', () => {
       stripe().subscriptions.update(subscriptionId, { items: [{ id: items.data[0]?.id, quantity: 3 }] }),
     )
     const { object } = event?.data ?? { object: {} }
-    // Before Basil the period was the subscription's own, and the plan stood beside a quantity.
+    // Before Basil, a subscription had its own period, plan and quantity.
     const old = {
       ...object,
       current_period_start: 1,

@@ -4,25 +4,24 @@ import pg from 'pg'
 import Stripe from 'stripe'
 import type { Operation, Scheduler } from './scheduler'
 
-/** What answers the SDK's requests. */
 export type StripeApi = { fetch: (request: Request) => Promise<Response> }
 
 type Query = { text: string }
 type Work = () => Promise<unknown>
 type Gate = (operation: Operation, work: Work) => Promise<unknown>
-type Outside = <R>(work: () => Promise<R>) => Promise<R>
+type Track = <R>(work: () => Promise<R>) => Promise<R>
 
 const reset = () => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', errno: -104, syscall: 'read' })
 
-/** PostgreSQL as one instance sees it: every statement, BEGIN and COMMIT too, goes through the gate. */
+/** A PostgreSQL pool that passes every statement through the gate, including BEGIN and COMMIT. */
 export class GatedPool extends pg.Pool {
   constructor(
     config: pg.PoolConfig,
     private gate: Gate,
-    private outside: Outside,
+    private track: Track,
   ) {
     super(config)
-    // The backends of a killed process are ended by the server; nobody is left to hear of it.
+    // The server ends the connections of a killed process. Ignore those errors.
     this.on('error', () => {})
   }
 
@@ -35,14 +34,14 @@ export class GatedPool extends pg.Pool {
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   override connect(callback?: any): any {
     if (callback) return super.connect(callback)
-    return this.outside(() => super.connect()).then((client) => {
+    return this.track(() => super.connect()).then((client) => {
       const release = client.release.bind(client)
       const query = client.query.bind(client) as (config: Query) => Promise<unknown>
       // biome-ignore lint/suspicious/noExplicitAny: as above.
       const gated: any = (config: Query) => {
         const operation = statement(config)
-        // A COMMIT that never arrived leaves a transaction that the server rolls back.
-        if (config.text === 'COMMIT') operation.instead = () => query({ text: 'ROLLBACK' })
+        // If the COMMIT never arrives, the server rolls the transaction back.
+        if (config.text === 'COMMIT') operation.onLost = () => query({ text: 'ROLLBACK' })
         return this.gate(operation, () => query(config))
       }
       client.query = gated
@@ -56,37 +55,37 @@ export class GatedPool extends pg.Pool {
   }
 }
 
-/** A statement by its verb and its first table, which is what a trace needs of it. */
+/** Labels a statement with its verb and first table. */
 function statement({ text }: Query): Operation {
   const verb = /^\s*(\w+)/.exec(text)?.[1] ?? ''
   const table = /"([A-Z]\w+)"/.exec(text)?.[1]
-  return { kind: 'sql', label: table ? `${verb} ${table}` : verb, broken: reset }
+  return { kind: 'sql', label: table ? `${verb} ${table}` : verb, connectionError: reset }
 }
 
-/** The packages through which the product reaches the world, with the gate in between. */
+/** The packages that the product uses for I/O, passed through the gate. */
 export function gatedPackages(
   scheduler: Scheduler,
   pool: GatedPool,
   stripeApi: () => StripeApi,
-  mails: (mail: object) => void,
+  onEmail: (email: object) => void,
 ) {
   const gate: Gate = (operation, work) => scheduler.gate(operation, work)
-  // The copy that the product's own `require` finds, so that its errors are the ones that Prisma knows.
+  // Use the copy that the product requires, so that Prisma recognizes its errors.
   const adapter = createRequire(import.meta.url)('@prisma/adapter-pg') as { PrismaPg: typeof PrismaPg }
   class GatedAdapter extends adapter.PrismaPg {
     constructor(_pool: unknown) {
       super(pool)
     }
   }
-  // The product makes its own pool; it gets this one.
+  // The product creates its own pool. Give it this one.
   const driver = {
     Pool: function Pool() {
       return pool
     },
   }
-  const send = (mail: object) =>
-    gate({ kind: 'mail', label: 'mail', broken: reset }, async () => {
-      mails(mail)
+  const send = (email: object) =>
+    gate({ kind: 'mail', label: 'mail', connectionError: reset }, async () => {
+      onEmail(email)
     })
   return {
     '@prisma/adapter-pg': { ...adapter, PrismaPg: GatedAdapter },
@@ -98,19 +97,19 @@ export function gatedPackages(
   }
 }
 
-/** The real SDK, whose requests go to the stand-in in this process, each through the gate. */
+/** The real SDK, with requests that go through the gate to the stand-in in this process. */
 function stripeWith(gate: Gate, api: () => StripeApi): unknown {
   const fetchGated = async (url: string | URL | globalThis.Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(url, { method: init?.method, headers: init?.headers, body: init?.body })
     const { pathname } = new URL(request.url)
-    const broken = () => Object.assign(new TypeError('fetch failed'), { cause: reset() })
+    const connectionError = () => Object.assign(new TypeError('fetch failed'), { cause: reset() })
     const label = `${request.method} ${pathname}`
-    return gate({ kind: 'stripe', label, broken }, async () => api().fetch(request)) as Promise<Response>
+    return gate({ kind: 'stripe', label, connectionError }, async () => api().fetch(request)) as Promise<Response>
   }
   return class GatedStripe extends Stripe {
     constructor(key: string, config: Stripe.StripeConfig) {
       super(key, { ...config, httpClient: Stripe.createFetchHttpClient(fetchGated as typeof fetch) })
-      // The pauses between the SDK's own retries are not worth waiting for.
+      // Skip the pauses between the SDK's retries.
       Object.assign((this as unknown as { _requestSender: object })._requestSender, { _getSleepTimeInMS: () => 0 })
     }
   }

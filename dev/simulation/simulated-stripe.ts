@@ -3,34 +3,33 @@ import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { api, type Context, createEngine, pages, runDue, Store, type Stored, StripeError } from 'stripe-stand-in/engine'
 import { stripeKeys } from '../start/stripe-keys'
 import type { Clock } from './clock'
-import type { StripeApi } from './edges'
+import type { StripeApi } from './gated-packages'
 
-/** What billing stores or decides by; a change of one of these is a new revision of its customer. */
+/** The objects that billing depends on. A change to one increments the revision of its customer. */
 const watched = new Set(['customer', 'subscription', 'invoice', 'payment_method', 'subscription_schedule', 'discount'])
 
-/**
- * The stand-in of one history, in this process: its API for the SDK, its pages for the customer, and a counter of each
- * customer's revisions. The counter rides on the answers as the unit amount of each item, which the product stores and
- * never reads, so a stored row says which state it shows.
- */
-/** What mutations and visits use of a bank. */
-export type Counter = Pick<Bank, 'ctx' | 'call' | 'attempt' | 'subscriptions' | 'post'>
+export type StripeAccess = Pick<SimulatedStripe, 'ctx' | 'call' | 'attempt' | 'subscriptions' | 'post'>
 
-export class Bank {
+/**
+ * The Stripe stand-in for one history, running in this process. It counts the revisions of each customer, and
+ * returns the revision as the unit amount of each item. The product stores that amount without using it, so each row
+ * shows which state it was read from.
+ */
+export class SimulatedStripe {
   readonly ctx: Context
   readonly events: Stored[] = []
   private app: ReturnType<typeof api>
   private web: ReturnType<typeof pages>
   private revisions = new Map<string, number>()
 
-  constructor(clock: Clock, stock: Stored[]) {
+  constructor(clock: Clock, catalog: Stored[]) {
     const store = new Store()
     this.ctx = createEngine({ store, wallClock: () => clock.seconds(), origin: 'http://127.0.0.1:9' })
     this.ctx.transaction(() => {
-      for (const object of stock) store.put(object)
+      for (const object of catalog) store.put(object)
     })
     this.ctx.listeners.push((event) => {
-      // Not delivered yet.
+      // Mark the event as undelivered.
       this.ctx.transaction(() => this.ctx.store.patch(event.id, { pending_webhooks: 1 }))
       this.events.push(event)
     })
@@ -40,12 +39,11 @@ export class Bank {
     spied.append = (changes) => this.count(changes)
   }
 
-  /** What the SDK talks to. */
   api(): StripeApi {
     return { fetch: (request) => this.answer(request) }
   }
 
-  /** Somebody has said 200 to an event: it is listed as delivered from now on. */
+  /** Marks an event as delivered. */
   acknowledge(eventId: string): void {
     this.ctx.transaction(() => this.ctx.store.patch(eventId, { pending_webhooks: 0 }))
   }
@@ -58,7 +56,7 @@ export class Bank {
     return this.ctx.call<Stored>(method, path, params)
   }
 
-  /** The same, for something that Stripe may refuse in the present state: null then. */
+  /** Like `call`, but returns null if Stripe rejects the request. */
   attempt(method: 'GET' | 'POST' | 'DELETE', path: string, params: Record<string, unknown> = {}): Stored | null {
     try {
       return this.call(method, path, params)
@@ -68,15 +66,15 @@ export class Bank {
     }
   }
 
-  /** Posts a form on one of the pages, as a browser without JavaScript does; answers where it leads. */
+  /** Submits a form as a browser without JavaScript does, and returns the redirect URL. */
   async post(path: string, form: Record<string, string>): Promise<string | null> {
     const response = await this.web.request(path, { method: 'POST', body: new URLSearchParams(form) })
     await response.text()
     return response.headers.get('location')
   }
 
-  /** Does what has fallen due by now. */
-  pass(): void {
+  /** Runs everything that is due. */
+  runDue(): void {
     runDue(this.ctx, this.ctx.wallClock())
   }
 
@@ -108,7 +106,10 @@ export class Bank {
   }
 }
 
-/** Makes the ids of the stand-in follow a seed, so that a history repeats itself to the letter; answers with the undo. */
+/**
+ * Derives the ids of the stand-in from a seed, so that a history is reproducible. Returns a function that restores
+ * random ids.
+ */
 export function seedIds(seed: number): () => void {
   const crypto = createRequire(import.meta.url)('node:crypto') as { randomBytes: (size: number) => Buffer }
   const before = crypto.randomBytes
