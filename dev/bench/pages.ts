@@ -6,7 +6,7 @@ import { freePort } from '../ports'
 import { appEnv, bootApp, sessionCookie } from '../production/app'
 import type { Booted } from '../simulation/processes'
 import { stopChild } from '../start/child'
-import { firstAnswer, startNext } from '../start/next'
+import { firstResponse, startNext } from '../start/next'
 import { buildShipped, isBuilt, withoutProductVariables } from '../testing/shipped'
 import { addSubscribers, openShop } from './billing-shop'
 import { buildEmptyNext } from './empty-next'
@@ -70,7 +70,7 @@ async function bootEmpty(cwd: string): Promise<Booted> {
   const output = openSync(path.join('.local', 'bench', 'empty-next.log'), 'a')
   const port = await freePort()
   const child = startNext('start', port, { cwd, env: withoutProductVariables(process.env), output })
-  await firstAnswer(child, port, 60_000)
+  await firstResponse(child, port, 60_000)
   return { child, port }
 }
 

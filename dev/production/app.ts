@@ -4,7 +4,7 @@ import { encode } from 'next-auth/jwt'
 import { sessionCookieName } from '@/lib/auth/session-cookie'
 import { freePort } from '../ports'
 import type { Booted } from '../simulation/processes'
-import { firstAnswer, startNext } from '../start/next'
+import { firstResponse, startNext } from '../start/next'
 import { buildFolder, testFolder } from '../start/places'
 import { stripeKeys } from '../start/stripe-keys'
 import { isBuilt, withoutProductVariables } from '../testing/shipped'
@@ -37,7 +37,7 @@ export async function bootApp(env: Record<string, string>): Promise<Booted> {
     const port = await freePort()
     const child = startNext('start', port, options)
     try {
-      await firstAnswer(child, port, 120_000)
+      await firstResponse(child, port, 120_000)
       return { child, port }
     } catch (error) {
       // Another process may have taken the port. A second failure has a different cause.

@@ -24,7 +24,7 @@ export type Lock = {
  * @param what the command that holds it, for the error message
  * @throws Error that names the current holder
  */
-export async function takeLock(file: string, what: string): Promise<Lock> {
+export async function acquireLock(file: string, what: string): Promise<Lock> {
   const word = randomUUID()
   const server = net.createServer((socket) => socket.on('error', () => socket.destroy()).end(word))
   const port = await new Promise<number>((resolve, reject) => {

@@ -26,7 +26,7 @@ export function nextEnv(command: 'dev' | 'start', port: number, given = process.
  *
  * @throws Error if the app exits, or does not respond within `ms` milliseconds
  */
-export async function firstAnswer(child: ChildProcess, port: number, ms = 180_000): Promise<number> {
+export async function firstResponse(child: ChildProcess, port: number, ms = 180_000): Promise<number> {
   for (const end = Date.now() + ms; Date.now() < end; ) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error('The app exited before it responded.')
     const status = await statusOf(`http://127.0.0.1:${port}/`, end - Date.now())

@@ -15,7 +15,7 @@ if (target === 'stripe' && !process.env.STRIPE_SECRET_KEY?.startsWith('sk_test_'
 }
 
 const { passed, failures, notRun } = await runConformance(target, only ? new RegExp(only, 'i') : undefined)
-if (notRun.length > 0) console.log(`\nNot counted, ${notRun.length}:`)
+if (notRun.length > 0) console.log(`\nSkipped: ${notRun.length}:`)
 for (const { name, why } of notRun) console.log(`  ${name}: ${why}`)
 for (const failure of failures) console.log(`FAILED ${failure}`)
 console.log(`${passed} passed, ${failures.length} failed`)

@@ -6,8 +6,8 @@ import { usualPorts } from '../start/addresses'
 import { stopChild } from '../start/child'
 import { Cleanups, stopSignal } from '../start/cleanups'
 import type { Database } from '../start/database'
-import { takeLock } from '../start/lock'
-import { firstAnswer, startNext } from '../start/next'
+import { acquireLock } from '../start/lock'
+import { firstResponse, startNext } from '../start/next'
 import { devFolder, devLock } from '../start/places'
 import { prepare } from '../start/prepare'
 import { loadEnvFiles, readSettings, type Settings } from '../start/settings'
@@ -27,7 +27,7 @@ async function main(): Promise<number> {
   loadEnvFiles()
   const settings = readSettings(process.env)
   const inherited = { ...process.env }
-  const lock = await takeLock(devLock, '`npm run dev`')
+  const lock = await acquireLock(devLock, '`npm run dev`')
   await cleanups.add(lock.release)
   if (values.fresh) await forget()
   const stack = await startStack({ folder, settings, ports: usualPorts, host: 'localhost', cleanups })
@@ -43,7 +43,7 @@ async function main(): Promise<number> {
   const app = startNext('dev', appPort, { env: { ...inherited, ...env } })
   await cleanups.add(() => stopChild(app))
   const ended = new Promise<number>((resolve) => app.once('exit', (status) => resolve(status || 1)))
-  const status = await Promise.race([firstAnswer(app, appPort, patienceMs), slow(), stopped])
+  const status = await Promise.race([firstResponse(app, appPort, patienceMs), slow(), stopped])
   if (status !== 0) console.log(welcome(stack, settings, withPeople && !problem))
   if (status === 'slow') console.log('  The first page is still compiling.\n')
   else if (status >= 400) console.log(`  The first page returned ${status}. See the error above.\n`)

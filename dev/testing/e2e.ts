@@ -3,8 +3,8 @@ import path from 'node:path'
 import { stopPostgres } from '../postgres'
 import { startChild, stopChild } from '../start/child'
 import { Cleanups, stopSignal } from '../start/cleanups'
-import { takeLock } from '../start/lock'
-import { firstAnswer, startNext } from '../start/next'
+import { acquireLock } from '../start/lock'
+import { firstResponse, startNext } from '../start/next'
 import { buildFolder, e2eFolder, e2eLock } from '../start/places'
 import { prepare } from '../start/prepare'
 import type { Settings } from '../start/settings'
@@ -35,7 +35,7 @@ export async function runE2e(settings: Settings, args: string[]): Promise<Count>
 }
 
 async function run(settings: Settings, args: string[], cleanups: Cleanups): Promise<Count> {
-  const lock = await takeLock(e2eLock, 'A run of the browser tests')
+  const lock = await acquireLock(e2eLock, 'A run of the browser tests')
   await cleanups.add(lock.release)
   const browser = await requireChromium()
   if (!isBuilt()) {
@@ -60,7 +60,7 @@ async function startApp({ appPort, env, releaseAppPort }: Stack, cleanups: Clean
   await releaseAppPort()
   const app = startNext('start', appPort, { cwd: buildFolder, env: { ...own, ...env, LOG_LEVEL: 'info' }, output })
   await cleanups.add(() => stopChild(app))
-  const status = await firstAnswer(app, appPort, 60_000).catch((error: Error) => error)
+  const status = await firstResponse(app, appPort, 60_000).catch((error: Error) => error)
   if (status !== 200) throw new Error(`The app failed to serve its first page: ${status}\n${tailOf(appLog)}`)
 }
 
