@@ -1,10 +1,10 @@
 import localFont from 'next/font/local'
 
-// `npm run fonts` makes the files.
+// `npm run fonts` creates the font files.
 
 const sans = localFont({ src: './fonts/geist-sans.woff2', variable: '--font-geist-sans', weight: '400 700' })
 
-// Only a few words are set in it, so a page without them does not load it.
+// Used for little text, so it is loaded only on pages that need it.
 const mono = localFont({
   src: './fonts/geist-mono.woff2',
   variable: '--font-geist-mono',
@@ -13,5 +13,5 @@ const mono = localFont({
   adjustFontFallback: false,
 })
 
-/** Defines the variables of the fonts, which tailwind.config.ts names. */
+/** The classes that define the font variables used in tailwind.config.ts. */
 export const fontVariables = `${sans.variable} ${mono.variable}`

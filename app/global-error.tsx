@@ -5,7 +5,7 @@ import { Failure } from '@/components/layout/failure'
 
 type Props = { error: Error & { digest?: string }; reset: () => void }
 
-/** Replaces the root layout when that itself fails, hence the document around it. */
+/** Replaces the root layout when it fails, so it renders the whole document. */
 export default function GlobalError({ error, reset }: Props) {
   return (
     <html lang="en">

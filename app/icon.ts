@@ -3,7 +3,7 @@ import { product } from '@/lib/product'
 export const contentType = 'image/svg+xml'
 export const size = { width: 32, height: 32 }
 
-/** The logo's mark on a tile, for the browser's tab. */
+/** The favicon: the logo on a colored tile. */
 export default function Icon(): Response {
   const { path, background, foreground } = product.logo
   const svg = [

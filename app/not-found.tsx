@@ -5,15 +5,15 @@ import { button } from '@/components/ui/button'
 
 export const metadata: Metadata = { title: 'Page not found' }
 
-// Next puts it into every document, once for the root and once for the group of pages. As one and the same element, the
-// second is only a reference to the first.
+// Next.js adds this page to every document twice, for the root and for the route group. Sharing one element makes the
+// second copy a reference.
 const page = (
   <PlainPage>
     <div className="text-center">
-      <h1 className="text-2xl font-semibold">There is no page here</h1>
-      <p className="mt-2 text-muted">The address may be old, or it may belong to another team.</p>
-      <Link className={button({ look: 'secondary', className: 'mt-6' })} href="/">
-        Go to the start page
+      <h1 className="text-2xl font-semibold">Page not found</h1>
+      <p className="mt-2 text-muted">The link may be outdated, or the page may belong to another team.</p>
+      <Link className={button({ variant: 'secondary', className: 'mt-6' })} href="/">
+        Go to the home page
       </Link>
     </div>
   </PlainPage>

@@ -1,19 +1,19 @@
 import net from 'node:net'
 
 /**
- * A port that nobody else gets until it is released, right before the program that needs it starts. get-port only says
- * what is free now: two clones that start together would be given the same one.
+ * Reserves a port until it is released, right before its program starts. get-port only finds ports that are free now, so
+ * two clones that start together could get the same one.
  */
 export type Reservation = { port: number; release: () => Promise<void> }
 
-/** A port that was free on 127.0.0.1 a moment ago. */
+/** A port that was free on 127.0.0.1 when checked. */
 export async function freePort(): Promise<number> {
   const { port, release } = await reserve(0)
   await release()
   return port
 }
 
-/** Reserves a port; 0 stands for any. Throws when it is taken. */
+/** Reserves a port, or any port for 0. Throws if it is in use. */
 export async function reserve(wanted: number): Promise<Reservation> {
   const server = net.createServer((socket) => socket.destroy())
   await new Promise<void>((resolve, reject) => {
@@ -24,14 +24,14 @@ export async function reserve(wanted: number): Promise<Reservation> {
   return { port, release: () => new Promise((resolve) => server.close(() => resolve())) }
 }
 
-/** Reserves the wanted port, or another one when that is taken. */
+/** Reserves the preferred port, or another one if it is in use. */
 export async function reserveNear(wanted: number): Promise<Reservation> {
-  // On some systems one program can listen on all addresses and another on 127.0.0.1, so binding alone proves little.
+  // On some systems one program can bind all interfaces and another 127.0.0.1, so binding alone is not enough.
   if ((await isListening(wanted)) || (await isListening(wanted, '::1'))) return reserve(0)
   return reserve(wanted).catch(() => reserve(0))
 }
 
-/** True when something answers on this port of this machine. */
+/** Whether a program responds on this port of this machine. */
 export function isListening(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect(port, host)
@@ -43,7 +43,7 @@ export function isListening(port: number, host = '127.0.0.1'): Promise<boolean> 
   })
 }
 
-/** Waits until nothing listens on a port any more, at most `ms` milliseconds. */
+/** Waits at most `ms` milliseconds until nothing listens on a port. */
 export async function untilFree(port: number, ms: number): Promise<void> {
   for (const end = Date.now() + ms; Date.now() < end; ) {
     if (!(await isListening(port))) return

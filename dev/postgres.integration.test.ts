@@ -5,7 +5,7 @@ import pg from 'pg'
 import { afterAll, expect, it } from 'vitest'
 import { ensureDatabase, startPostgres, stopPostgres } from './postgres'
 
-// Under a path with a space, as a founder's folder may have one.
+// A path with a space, as a developer's folder may have.
 const base = mkdtempSync(path.join(tmpdir(), 'with spaces '))
 const folder = path.join(base, 'server')
 
@@ -24,7 +24,7 @@ async function query(url: string, sql: string) {
   }
 }
 
-it('keeps its data over a stop, and over kill -9', async () => {
+it('keeps its data after a stop and after kill -9', async () => {
   const first = await startPostgres(folder)
   const url = await ensureDatabase(first, 'app')
   await query(url, 'CREATE TABLE kept (n int); INSERT INTO kept VALUES (1)')
@@ -42,7 +42,7 @@ it('keeps its data over a stop, and over kill -9', async () => {
   third.stop()
 }, 120_000)
 
-it('joins the server that runs on its folder, and no other', async () => {
+it('connects only to the server of its own folder', async () => {
   const first = await startPostgres(folder)
   const joined = await startPostgres(folder)
   expect(joined.wasRunning).toBe(true)

@@ -8,17 +8,17 @@ import { binaries, programOf, runner } from './postgres-binaries'
 export type Server = { url: (database: string) => string; wasRunning: boolean; stop: () => void }
 
 export type Options = {
-  /** Taken when it is free. */
+  /** Used if it is free. */
   port?: number
-  /** Gives up safety against a crash for speed: for data that is thrown away. */
+  /** Disables crash safety for speed, for temporary data. */
   isThrowAway?: boolean
 }
 
 /**
- * Starts PostgreSQL on a folder, making the cluster on the first run; joins the server that already runs on it.
+ * Starts PostgreSQL on a folder and creates the cluster on the first run. Connects to a server that already runs on it.
  *
- * @param folder where the data lives
- * @throws Error with the server's own words when it cannot be started
+ * @param folder the data folder
+ * @throws Error with the server's message if it cannot be started
  */
 export async function startPostgres(folder: string, options: Options = {}): Promise<Server> {
   const base = path.resolve(folder)
@@ -28,8 +28,8 @@ export async function startPostgres(folder: string, options: Options = {}): Prom
     try {
       return await start(base, tries === 1 ? options : { ...options, port: 0 })
     } catch (error) {
-      // After kill -9 the last of the old server's processes may need a while to end, and a server on a busy machine to
-      // answer; somebody else may have taken the port meanwhile. Otherwise a second failure is real.
+      // After kill -9, old server processes may still be exiting, a busy machine may be slow, or another program may have
+      // taken the port. A second failure has a different cause.
       const isTaken = /still in use|already exists/.test((error as Error).message)
       if (tries >= (isTaken ? 20 : 2)) throw error
       await new Promise((resolve) => setTimeout(resolve, 1_500))
@@ -53,7 +53,7 @@ async function start(base: string, { port: wanted = 0, isThrowAway }: Options): 
   return server(base, port, false, isThrowAway)
 }
 
-/** Stops the server that runs on a folder, if one does. */
+/** Stops the server that runs on a folder, if any. */
 export async function stopPostgres(folder: string): Promise<void> {
   const base = path.resolve(folder)
   const running = readPidFile(path.join(base, 'data'))
@@ -62,7 +62,7 @@ export async function stopPostgres(folder: string): Promise<void> {
   stop()
 }
 
-/** Makes a database unless it exists; answers its address. */
+/** Creates a database if needed and returns its URL. */
 export async function ensureDatabase(server: Server, name: string, template?: string): Promise<string> {
   const client = new pg.Client(server.url('postgres'))
   await client.connect()
@@ -81,8 +81,8 @@ async function server(base: string, port: number, wasRunning: boolean, isThrowAw
   return {
     url: (database) => `postgresql://postgres@127.0.0.1:${port}/${database}`,
     wasRunning,
-    // Fast: open transactions are rolled back, the files are closed cleanly. Immediate: nothing is written any more, which
-    // on a busy machine can take longer than vitest waits for its workers. Answers when the server is gone.
+    // Fast rolls back open transactions and closes files cleanly. Immediate skips writes, which on a busy machine can take
+    // longer than vitest waits for its workers. Resolves when the server has exited.
     stop: () => {
       if (!existsSync(path.join(base, 'data', 'postmaster.pid'))) return
       runner(base)(pg_ctl, ['-D', path.join(base, 'data'), '-m', mode, '-w', '-t', '30', 'stop'])
@@ -102,7 +102,7 @@ function flags(port: number, isThrowAway = false): string {
     .join(' ')
 }
 
-/** Whether the server on this port is the one of this folder: the pid file may be old, and the port somebody else's. */
+/** Whether the server on this port belongs to this folder. The PID file can be outdated and the port reused. */
 async function serves(port: number, data: string): Promise<boolean> {
   const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', database: 'postgres', ...patience })
   client.on('error', () => {})
@@ -111,7 +111,7 @@ async function serves(port: number, data: string): Promise<boolean> {
     const { rows } = await client.query('SHOW data_directory')
     return realpathSync(rows[0].data_directory) === realpathSync(data)
   } catch {
-    // Nobody answers, or it is not a server that lets us in: not ours in either case.
+    // No server responds or it denies access, so it is not ours.
     return false
   } finally {
     await client.end().catch(() => {})
@@ -129,8 +129,8 @@ function readPidFile(data: string): { pid: number; port: number } | null {
 }
 
 /**
- * After a crash the pid in the file may belong to another program by now, or to a server that is dead and that nobody
- * has buried yet. PostgreSQL would not start for either.
+ * After a crash the PID in the file may belong to another program, or to a zombie process. PostgreSQL would refuse to
+ * start for both.
  */
 function dropStalePidFile(data: string): void {
   const old = readPidFile(data)

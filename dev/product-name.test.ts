@@ -1,21 +1,21 @@
 import { expect, it } from 'vitest'
 import { readProjectFiles } from './architecture/project-files'
 
-// Whoever clones the starter renames it in lib/product.ts, and should find its old name nowhere else in what ships or is
-// tested. This looks for the starter's own name: yours may be a word that code uses.
+// Users rename the starter in lib/product.ts, so its name must not appear elsewhere in shipped or tested files. This only
+// checks the starter's own name, because a new name may also be a word in code.
 
 const starter = /portico/i
 
 const mayNameIt = [
   /^lib\/product\.ts$/,
-  // For people, who rewrite them anyway.
+  // Documents, which users rewrite anyway.
   /^(README|ARCHITECTURE|CONTRIBUTING|CHANGELOG|UPGRADE|AGENTS)\.md$|^LICENSE$|^docs\//,
-  // npm wants a name that is written out.
+  // npm needs a literal name.
   /^package(-lock)?\.json$/,
   /^dev\/product-name\.test\.ts$/,
 ]
 
-it('names the product in lib/product.ts alone', () => {
+it('only names the product in lib/product.ts', () => {
   const found = [...readProjectFiles()]
     .filter(([file, text]) => starter.test(file) || starter.test(text))
     .map(([file]) => file)

@@ -1,6 +1,6 @@
-// The entry to every command: `node dev/run.mjs TASK`. Plain JavaScript on Node's own modules, so that it runs on a bare
-// clone and on an old Node: it brings a recent Node and the packages first, and only then the task itself.
-// What it says itself goes to standard error: the output of a task belongs to the task.
+// Runs every command: `node dev/run.mjs TASK`. Uses only Node's own modules, so that it works on a new clone and an old
+// Node: it provides a recent Node and the packages, then runs the task. Its own messages go to standard error, because
+// standard output belongs to the task.
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,11 +16,11 @@ const tasks = readdirSync(path.join('dev', 'tasks'))
   .filter((name) => name.endsWith('.ts') && !name.includes('.test.'))
   .map((name) => name.slice(0, -3))
 
-// What is also used on a server, where the packages for development may be left out.
+// Also used on servers, where development packages may be missing.
 const forProduction = ['billing']
 
 try {
-  if (!tasks.includes(task)) throw new Error(`There is no task "${task}". These exist: ${tasks.join(', ')}.`)
+  if (!tasks.includes(task)) throw new Error(`There is no task "${task}". Available tasks: ${tasks.join(', ')}.`)
   process.exitCode = await start()
 } catch (error) {
   console.error(error.message)
@@ -30,7 +30,7 @@ try {
 async function start() {
   if (!isRecent(process.versions.node)) {
     const node = recentNode()
-    // npm, npx and the scripts of packages look for `node` on the PATH: it must be the recent one there too.
+    // npm, npx and package scripts look up `node` in PATH, which must be the recent one too.
     process.env.PATH = `${path.dirname(node)}${path.delimiter}${process.env.PATH}`
     return runInPlace(node, [path.join('dev', 'run.mjs'), task, ...args])
   }

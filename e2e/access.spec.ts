@@ -7,7 +7,7 @@ import { addField, press } from './flows'
 const demote = (database: Database, { userId }: Person) =>
   database.rows('UPDATE "Membership" SET "role" = \'MEMBER\' WHERE "userId" = $1', [userId])
 
-test('a member sees the plan and none of its buttons', async ({ subscribed, page, owner, database }) => {
+test('shows members the plan without billing buttons', async ({ subscribed, page, owner, database }) => {
   await subscribed()
   await demote(database, owner)
   await page.goto('/account/billing')
@@ -17,10 +17,9 @@ test('a member sees the plan and none of its buttons', async ({ subscribed, page
   await expect(main.getByRole('button')).toHaveCount(0)
 })
 
-test('what a member posts all the same is refused', async ({ subscribed, page, portal, owner, database }) => {
+test('refuses billing actions from a demoted member', async ({ subscribed, page, portal, owner, database }) => {
   await subscribed()
   await page.goto('/account/billing')
-  // The page is from the time before.
   await demote(database, owner)
   for (const button of ['Cancel subscription', 'Update payment method', 'Open billing portal']) {
     await press(page, button)
@@ -31,7 +30,7 @@ test('what a member posts all the same is refused', async ({ subscribed, page, p
   await expect(portal.confirmButton).toHaveCount(0)
 })
 
-test('a member cannot start a Checkout', async ({ owner, page, database }) => {
+test('does not let a member start Checkout', async ({ owner, page, database }) => {
   await demote(database, owner)
   await page.goto('/pricing')
   const form = page.getByRole('form', { name: 'Pro monthly' })
@@ -40,14 +39,7 @@ test('a member cannot start a Checkout', async ({ owner, page, database }) => {
   expect(await database.customer(owner.teamId)).toEqual([])
 })
 
-test('another team’s subscription does not exist here', async ({
-  subscribed,
-  page,
-  visitor,
-  owner,
-  database,
-  stripe,
-}) => {
+test('hides another team’s subscription', async ({ subscribed, page, visitor, owner, database, stripe }) => {
   await subscribed()
   const stranger = await signUp(await visitor(), database, 'Mallory')
   const theirs = await subscribe(stripe, database, stranger)
@@ -62,7 +54,7 @@ test('another team’s subscription does not exist here', async ({
   expect((await stripe.subscriptions.retrieve(theirs.subscription)).cancel_at).toBeNull()
 })
 
-test('another team’s project cannot be deleted', async ({ owner, page, visitor, database }) => {
+test('does not delete another team’s project', async ({ owner, page, visitor, database }) => {
   const stranger = await signUp(await visitor(), database, 'Mallory')
   const project = { id: `e2e-${stranger.teamId}` }
   await database.rows('INSERT INTO "Project" ("id", "teamId", "name") VALUES ($1, $2, $3)', [
@@ -81,7 +73,7 @@ test('another team’s project cannot be deleted', async ({ owner, page, visitor
 })
 
 for (const path of ['/dashboard', '/projects', '/export', '/account/billing', '/account/profile']) {
-  test(`${path} asks for a sign-in, and comes back after it`, async ({ visitor, owner }) => {
+  test(`requires sign-in for ${path} and returns to it`, async ({ visitor, owner }) => {
     const page = await visitor()
     await page.goto(path)
     await expect(page).toHaveURL(new RegExp(`/sign-in\\?next=${encodeURIComponent(path)}$`))

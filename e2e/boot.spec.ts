@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { expect, test } from './fixtures'
 
-// The build that the other tests visit, started with an environment that it must refuse.
+// Starts the build used by the other tests with an invalid environment.
 const build = path.resolve('.local/build')
 const next = path.resolve('node_modules/next/dist/bin/next')
 
-test('a server that is not configured ends, and names every variable but no value', async () => {
+test('exits without configuration and lists the variables but not their values', async () => {
   const { status, output } = await start({ AUTH_SECRET: 'too-short', SMTP_URL: 'smtp://mail' })
   expect(status).toBe(1)
   for (const name of ['DATABASE_URL', 'APP_URL', 'AUTH_SECRET', 'STRIPE_SECRET_KEY'])
@@ -14,7 +14,7 @@ test('a server that is not configured ends, and names every variable but no valu
   expect(output).not.toContain('too-short')
 })
 
-test('a server ends when its build would block forms that lead to a custom domain at Stripe', async () => {
+test('exits if the build blocks forms to a custom Stripe domain', async () => {
   const { status, output } = await start({
     DATABASE_URL: 'postgresql://app@127.0.0.1:1/app',
     APP_URL: 'https://app.example.com',
@@ -28,8 +28,8 @@ test('a server ends when its build would block forms that lead to a custom domai
   expect(output).toContain('Set STRIPE_CHECKOUT_ORIGIN for the build too')
 })
 
-async function start(own: Record<string, string>): Promise<{ status: number | null; output: string }> {
-  const env = { PATH: process.env.PATH, NODE_ENV: 'production' as const, ...own }
+async function start(variables: Record<string, string>): Promise<{ status: number | null; output: string }> {
+  const env = { PATH: process.env.PATH, NODE_ENV: 'production' as const, ...variables }
   const server = spawn(process.execPath, [next, 'start', '--port', '0'], { cwd: build, env })
   let output = ''
   for (const stream of [server.stdout, server.stderr]) stream.on('data', (data) => (output += data))

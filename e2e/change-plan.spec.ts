@@ -1,12 +1,12 @@
 import { expect, test } from './fixtures'
-import { refresh } from './fixtures/subscribe'
+import { syncTeam } from './fixtures/subscribe'
 import { expectNotice, press } from './flows'
 
-// `subscription_update_confirm`: plan, interval and seats are chosen here, and confirmed in the portal.
+// `subscription_update_confirm`: users choose a plan, interval, and seats in the app and confirm in the portal.
 
 const business = { name: 'Switch to Business' }
 
-test('an upgrade is charged for what is left of the month', async ({ subscribed, page, portal, stripe }) => {
+test('prorates an upgrade for the rest of the month', async ({ subscribed, page, portal, stripe }) => {
   const { customer } = await subscribed()
   await page.goto('/account/billing')
   await page.getByRole('form', business).getByLabel('Seats').fill('2')
@@ -22,7 +22,7 @@ test('an upgrade is charged for what is left of the month', async ({ subscribed,
   expect(data.map((invoice) => invoice.status)).toEqual(['paid', 'paid'])
 })
 
-test('a promotion code shows the discounted amount, and is stored with the flow and the invoice', async ({
+test('applies a promotion code and stores it with the flow and invoice', async ({
   subscribed,
   page,
   portal,
@@ -42,11 +42,11 @@ test('a promotion code shows the discounted amount, and is stored with the flow 
   await expectNotice(page, 'Your plan has been updated.')
   expect(await database.flows(owner.teamId)).toMatchObject([{ asked: { promotionCode: 'welcome25' } }])
   const { data } = await stripe.invoices.list({ customer })
-  // The discount is inside the prorated amount: −$19.00 for the rest of Pro, and $36.75 instead of $49.00.
+  // The discount is part of the proration: −$19.00 for the rest of Pro, and $36.75 instead of $49.00.
   expect(data[0]).toMatchObject({ total: 1775, total_discount_amounts: [{ discount: expect.stringMatching(/^di_/) }] })
 })
 
-test('a promotion code for a change that waits stays until then', async ({ subscribed, page, portal, stripe }) => {
+test('keeps the promotion code for a scheduled change', async ({ subscribed, page, portal, stripe }) => {
   const { subscription } = await subscribed({ interval: 'year' })
   await page.goto('/account/billing')
   await page.getByRole('form', { name: 'Switch to Pro' }).getByLabel('Promotion code').fill('WELCOME25')
@@ -60,7 +60,7 @@ test('a promotion code for a change that waits stays until then', async ({ subsc
   expect(phases?.at(-1)?.discounts).toHaveLength(1)
 })
 
-test('an unknown promotion code is refused before the portal', async ({ subscribed, page }) => {
+test('rejects an unknown promotion code before opening the portal', async ({ subscribed, page }) => {
   await subscribed()
   await page.goto('/account/billing')
   const form = page.getByRole('form', business)
@@ -70,7 +70,7 @@ test('an unknown promotion code is refused before the portal', async ({ subscrib
   await expect(form.getByLabel('Promotion code')).toHaveValue('NOPE')
 })
 
-test('a downgrade gives the unused time back as credit', async ({ subscribed, page, portal, stripe }) => {
+test('credits unused time on a downgrade', async ({ subscribed, page, portal, stripe }) => {
   const { customer } = await subscribed({ plan: 'business', seats: 2 })
   await page.goto('/account/billing')
   await press(page, 'Switch to Pro monthly')
@@ -83,7 +83,7 @@ test('a downgrade gives the unused time back as credit', async ({ subscribed, pa
   expect(balance).toBe(-7900)
 })
 
-test('from the month to the year at once', async ({ subscribed, page, portal }) => {
+test('switches from monthly to yearly billing immediately', async ({ subscribed, page, portal }) => {
   await subscribed()
   await page.goto('/account/billing')
   await press(page, 'Switch to Pro yearly')
@@ -94,11 +94,7 @@ test('from the month to the year at once', async ({ subscribed, page, portal }) 
   await expect(page.getByTestId('plan-interval')).toHaveText('Yearly')
 })
 
-test('from the year to the month when the year is over, which can be taken back', async ({
-  subscribed,
-  page,
-  portal,
-}) => {
+test('schedules a switch from yearly to monthly, which can be canceled', async ({ subscribed, page, portal }) => {
   await subscribed({ interval: 'year' })
   await page.goto('/account/billing')
   await press(page, 'Switch to Pro monthly')
@@ -124,7 +120,7 @@ test('from the year to the month when the year is over, which can be taken back'
   await expect(page.getByRole('button', { name: 'Cancel subscription' })).toBeVisible()
 })
 
-test('seats go up and down', async ({ subscribed, page, portal }) => {
+test('increases and decreases seats', async ({ subscribed, page, portal }) => {
   await subscribed({ plan: 'business', seats: 2 })
   await page.goto('/account/billing')
   const form = page.getByRole('form', { name: 'Seats' })
@@ -142,25 +138,18 @@ test('seats go up and down', async ({ subscribed, page, portal }) => {
   }
 })
 
-test('the number of seats that there is already changes nothing', async ({ subscribed, page }) => {
+test('rejects an unchanged number of seats', async ({ subscribed, page }) => {
   await subscribed({ plan: 'business', seats: 2 })
   await page.goto('/account/billing')
   await press(page, 'Update seats')
   await expect(page.getByRole('form', { name: 'Seats' }).getByRole('alert')).toHaveText('You’re already on this plan.')
 })
 
-test('a declined card leaves the plan as it was, and another one can pay', async ({
-  subscribed,
-  page,
-  portal,
-  stripe,
-  owner,
-  database,
-}) => {
+test('keeps the plan after a declined card', async ({ subscribed, page, portal, stripe, owner, database }) => {
   const { customer } = await subscribed()
   const failing = await stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer })
   await stripe.customers.update(customer, { invoice_settings: { default_payment_method: failing.id } })
-  await refresh(database, owner)
+  await syncTeam(database, owner)
   await page.goto('/account/billing')
   await press(page, 'Switch to Business monthly')
   await portal.arrive('Confirm your updates')

@@ -1,5 +1,5 @@
-// What `npm run e2e` tells the tests: where everything listens. Read on first use, so that the tests can be listed
-// without a running stack.
+// The URLs and keys that `npm run e2e` sets for the tests. They are read on first use, so the tests can be listed without
+// a running stack.
 
 function required(name: string): string {
   const value = process.env[name]
@@ -11,7 +11,7 @@ export const environment = {
   get appUrl() {
     return required('E2E_APP_URL')
   },
-  /** The stand-in's origin; null when the tests run against real Stripe. */
+  /** The stand-in's origin, or null if the tests run against real Stripe. */
   get standInUrl() {
     return process.env.E2E_STRIPE_URL || null
   },
@@ -21,14 +21,14 @@ export const environment = {
   get webhookSecret() {
     return required('E2E_WEBHOOK_SECRET')
   },
-  /** The REST API of the mail inbox. */
+  /** The REST API of the email inbox. */
   get mailUrl() {
     return required('E2E_MAIL_URL')
   },
   get databaseUrl() {
     return required('E2E_DATABASE_URL')
   },
-  /** A Chromium that is already there; undefined for Playwright's own. */
+  /** The path of an installed Chromium, or undefined to use Playwright's. */
   get chromium() {
     return process.env.E2E_CHROMIUM || undefined
   },

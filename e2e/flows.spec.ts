@@ -1,8 +1,8 @@
 import { expect, test } from './fixtures'
 import { addField, expectNotice, expectShown, flows, press } from './flows'
 
-// Every flow of the portal, with each of its endings. What the billing page shows afterwards comes from the database,
-// which the return has brought up to Stripe's state.
+// Tests each portal flow with each way it can end. Afterward, the billing page reads the database, which the return route
+// has synced with Stripe.
 
 for (const flow of flows) {
   test.describe(flow.type, () => {
@@ -12,7 +12,7 @@ for (const flow of flows) {
       await expectShown(page, flow, 'before')
     })
 
-    test('abandoned by the return link changes nothing, and completed goes straight back', async ({
+    test('changes nothing when abandoned and redirects back when completed', async ({
       page,
       portal,
       owner,
@@ -37,7 +37,7 @@ for (const flow of flows) {
       expect(await database.flows(owner.teamId)).toMatchObject([{ outcome: 'completed' }, { outcome: 'unchanged' }])
     })
 
-    test('completed with a hosted confirmation, shows our message there', async ({ page, portal }) => {
+    test('shows our message on the hosted confirmation page', async ({ page, portal }) => {
       await addField(page, flow.button, 'afterCompletion', 'hosted_confirmation')
       await press(page, flow.button)
       await portal.arrive(flow.heading)
@@ -49,7 +49,7 @@ for (const flow of flows) {
       await expectShown(page, flow, 'after')
     })
 
-    test('completed towards the portal’s home, stays in the portal', async ({ page, portal }) => {
+    test('stays in the portal when it ends on the portal home page', async ({ page, portal }) => {
       await addField(page, flow.button, 'afterCompletion', 'portal_homepage')
       await press(page, flow.button)
       await portal.arrive(flow.heading)

@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { cards } from './pages/card-fields'
 import type { PortalPage } from './pages/portal-page'
 
-/** One of the portal's flows: what starts it, what is done in the portal, and what the billing page then shows. */
+/** A portal flow: the button that starts it, the steps in the portal, and the result on the billing page. */
 export type Flow = {
   type: string
   /** The button on the billing page. */
@@ -11,9 +11,9 @@ export type Flow = {
   complete: (portal: PortalPage) => Promise<void>
   returnPath: string
   notice: string
-  /** What the portal itself says about the completed flow. */
+  /** The portal's message after the flow is completed. */
   confirmation: string
-  /** What of the page changes, as it is for a team on Pro by the month. */
+  /** The element that changes on the page, for a team on monthly Pro. */
   shows: { testId: string; before: string | RegExp; after: string | RegExp }
 }
 
@@ -49,7 +49,7 @@ export const flows: Flow[] = [
     returnPath: '/account/subscription_canceled',
     notice: 'Your cancellation is confirmed.',
     confirmation: 'Your subscription has been canceled',
-    shows: { testId: 'status-label', before: 'Active', after: 'Ends soon' },
+    shows: { testId: 'status-label', before: 'Active', after: 'Canceling' },
   },
   {
     type: 'subscription_pause',
@@ -86,7 +86,7 @@ export const flows: Flow[] = [
   },
 ]
 
-/** Presses one of the billing page's buttons. */
+/** Clicks a button on the billing page. */
 export async function press(page: Page, button: string): Promise<void> {
   await page.getByRole('main').getByRole('button', { name: button, exact: true }).click()
 }
@@ -99,13 +99,13 @@ export async function expectShown(page: Page, { shows }: Flow, when: 'before' | 
   await expect(page.getByRole('main').getByTestId(shows.testId)).toHaveText(shows[when])
 }
 
-/** Adds a hidden field to the form around a button: what the billing forms leave to their defaults. */
+/** Adds a hidden field to the form around a button, for options that the billing forms leave at their defaults. */
 export async function addField(page: Page, button: string, name: string, value: string): Promise<void> {
   const form = page.locator('form').filter({ has: page.getByRole('button', { name: button, exact: true }) })
   await form.evaluate(
-    (element, [field, given]) => {
+    (element, [field, fieldValue]) => {
       const input = document.createElement('input')
-      Object.assign(input, { type: 'hidden', name: field, value: given })
+      Object.assign(input, { type: 'hidden', name: field, value: fieldValue })
       element.append(input)
     },
     [name, value],

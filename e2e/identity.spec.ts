@@ -2,19 +2,19 @@ import { environment } from './environment'
 import { expect, test } from './fixtures'
 import { fillSignIn, fillSignUp, newEmail } from './fixtures/people'
 
-test('signing up makes an owner with a team of one, and sends a welcome mail', async ({ owner, page, database }) => {
+test('creates an owner with a team at sign-up and sends a welcome email', async ({ owner, page, database }) => {
   const members = await database.rows('SELECT "role" FROM "Membership" WHERE "teamId" = $1', [owner.teamId])
   expect(members).toEqual([{ role: 'OWNER' }])
   await page.goto('/account/profile')
   await expect(page.getByLabel('Team name')).toHaveValue('Ada Lovelace’s team')
   const inbox = async () => {
-    const mails = (await (await fetch(`${environment.mailUrl}/api/email`)).json()) as { to: { address: string }[] }[]
-    return mails.filter((mail) => mail.to.some(({ address }) => address === owner.email))
+    const emails = (await (await fetch(`${environment.mailUrl}/api/email`)).json()) as { to: { address: string }[] }[]
+    return emails.filter((email) => email.to.some(({ address }) => address === owner.email))
   }
-  await expect.poll(inbox, { message: 'the welcome mail' }).toHaveLength(1)
+  await expect.poll(inbox, { message: 'the welcome email' }).toHaveLength(1)
 })
 
-test('signing out ends the session', async ({ owner, page }) => {
+test('ends the session on sign-out', async ({ owner, page }) => {
   await page.goto('/dashboard')
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page).toHaveURL(`${environment.appUrl}/`)
@@ -24,7 +24,7 @@ test('signing out ends the session', async ({ owner, page }) => {
   await expect(page.getByRole('heading', { name: `Hello, ${owner.name}` })).toBeVisible()
 })
 
-test('a wrong password and an unknown address are told the same', async ({ owner, visitor }) => {
+test('shows the same error for a wrong password and an unknown email', async ({ owner, visitor }) => {
   const page = await visitor()
   for (const email of [owner.email, newEmail()]) {
     await page.goto('/sign-in')
@@ -34,10 +34,7 @@ test('a wrong password and an unknown address are told the same', async ({ owner
   }
 })
 
-test('guessing passwords ends after ten failures, by the form and by Auth.js’s own route', async ({
-  owner,
-  visitor,
-}) => {
+test('blocks sign-in after ten failed attempts through the form or the Auth.js route', async ({ owner, visitor }) => {
   const page = await visitor()
   const { csrfToken } = await (await page.request.get('/api/auth/csrf')).json()
   for (let guess = 0; guess < 10; guess++) {
@@ -49,16 +46,16 @@ test('guessing passwords ends after ten failures, by the form and by Auth.js’s
   await expect(page.getByRole('main').getByRole('alert')).toHaveText(/^Too many attempts\. Try again in 1\d minutes\.$/)
 })
 
-test('an address that has an account cannot be taken again', async ({ owner, visitor }) => {
+test('rejects sign-up with an existing email', async ({ owner, visitor }) => {
   const page = await visitor()
   await page.goto('/sign-up')
-  await fillSignUp(page, 'Somebody Else', owner.email)
+  await fillSignUp(page, 'Someone Else', owner.email)
   await expect(page.getByRole('main').getByRole('alert')).toHaveText(
     'That e-mail address already has an account. Sign in instead.',
   )
 })
 
-test('the form’s own checks name the field, and are made by the server too', async ({ page }) => {
+test('shows field errors from server validation', async ({ page }) => {
   await page.goto('/sign-up')
   await page.locator('form').evaluate((form) => form.setAttribute('novalidate', ''))
   await page.getByLabel('Name').fill('Ada')
@@ -79,7 +76,7 @@ for (const next of [
   '/%09/evil.example',
   '/.//evil.example',
 ]) {
-  test(`signing in does not lead away to ${next}`, async ({ owner, visitor }) => {
+  test(`does not redirect to ${next} after sign-in`, async ({ owner, visitor }) => {
     const page = await visitor()
     await page.goto(`/sign-in?next=${next.includes('%') ? next : encodeURIComponent(next)}`)
     await fillSignIn(page, owner.email)
@@ -88,11 +85,11 @@ for (const next of [
   })
 }
 
-test('the names of a person and a team can be changed', async ({ owner, page }) => {
+test('updates the user and team names', async ({ owner, page }) => {
   await page.goto('/account/profile')
   await page.getByLabel('Name', { exact: true }).fill('Ada King')
   await page.getByLabel('Team name').fill('Analytical Engines')
-  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Save changes' }).click()
   await expect(page.getByRole('status')).toHaveText('Saved.')
   await page.goto('/dashboard')
   await expect(page.getByRole('heading', { name: 'Hello, Ada King' })).toBeVisible()

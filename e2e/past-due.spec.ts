@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures'
-import { giveCard, refresh } from './fixtures/subscribe'
+import { setDefaultCard, syncTeam } from './fixtures/subscribe'
 import { expectNotice, press } from './flows'
 import { cards } from './pages/card-fields'
 
@@ -7,15 +7,15 @@ const banner = { name: 'Payment problem' }
 
 test.beforeEach(async ({ subscribed, stripe, database, owner, page }) => {
   const { customer, subscription } = await subscribed({ trialDays: 14 })
-  // The card that worked is replaced by one that fails when it is charged, and the trial ends now.
-  await giveCard(stripe, customer, 'pm_card_chargeCustomerFail')
+  // Replace the card with one that fails when charged, and end the trial.
+  await setDefaultCard(stripe, customer, 'pm_card_chargeCustomerFail')
   await stripe.subscriptions.update(subscription, { trial_end: 'now' })
-  await refresh(database, owner)
+  await syncTeam(database, owner)
   await page.goto('/dashboard')
   await expect(page.getByTestId('status-label')).toHaveText('Payment failed')
 })
 
-test('the banner on every page leads to the card, and a good one pays what is open', async ({
+test('shows a banner on every page, and a working card pays the open invoice', async ({
   page,
   portal,
   stripe,
@@ -37,7 +37,7 @@ test('the banner on every page leads to the card, and a good one pays what is op
 })
 
 for (const [path, heading] of Object.entries({ '/projects': 'Projects', '/export': 'Export' })) {
-  test(`leaving the portal without a change leads back to ${path}`, async ({ page, portal }) => {
+  test(`returns to ${path} from the portal without a change`, async ({ page, portal }) => {
     await page.goto(path)
     await page.getByRole('region', banner).getByRole('button', { name: 'Use another card' }).click()
     await portal.leave()
@@ -46,7 +46,7 @@ for (const [path, heading] of Object.entries({ '/projects': 'Projects', '/export
   })
 }
 
-test('another failing card changes nothing about the debt', async ({ page, portal }) => {
+test('stays past due after another failing card', async ({ page, portal }) => {
   await page.getByRole('region', banner).getByRole('button', { name: 'Use another card' }).click()
   await portal.enterCard(cards.failsLater)
   await expectNotice(page, 'Your payment method has been updated.')
@@ -54,7 +54,7 @@ test('another failing card changes nothing about the debt', async ({ page, porta
   await expect(page.getByRole('region', banner)).toBeVisible()
 })
 
-test('a plan that is not paid can still be cancelled, and not changed', async ({ page, portal }) => {
+test('allows canceling but not changing an unpaid plan', async ({ page, portal }) => {
   await page.goto('/account/billing')
   await expect(page.getByRole('button', { name: /Switch to|Pause/ })).toHaveCount(0)
   await press(page, 'Cancel subscription')
@@ -62,14 +62,14 @@ test('a plan that is not paid can still be cancelled, and not changed', async ({
   await expectNotice(page, 'Your cancellation is confirmed.')
 })
 
-test('a member is told whom to ask', async ({ page, database, owner }) => {
+test('tells members to ask an owner or admin', async ({ page, database, owner }) => {
   await database.rows('UPDATE "Membership" SET "role" = \'MEMBER\' WHERE "userId" = $1', [owner.userId])
   await page.reload()
-  await expect(page.getByRole('region', banner)).toContainText('Ask an owner or admin of your team for another card.')
+  await expect(page.getByRole('region', banner)).toContainText('Ask an owner or admin of your team to update the card.')
   await expect(page.getByRole('region', banner).getByRole('button')).toHaveCount(0)
 })
 
-test('a payment that is made elsewhere takes the banner away without a reload', async ({
+test('hides the banner without a reload after a payment outside the app', async ({
   page,
   stripe,
   database,
@@ -79,14 +79,14 @@ test('a payment that is made elsewhere takes the banner away without a reload', 
   const [row] = await database.customer(owner.teamId)
   const customer = row?.stripeCustomerId ?? ''
   const [invoice] = (await stripe.invoices.list({ customer, status: 'open' })).data
-  // While Stripe does not answer, the page waits and looks again.
+  // While Stripe is unavailable, the page keeps checking.
   await standIn.fail({ method: 'GET', path: '/v1/.*', status: 500 }, customer)
-  await giveCard(stripe, customer, 'pm_card_visa')
+  await setDefaultCard(stripe, customer, 'pm_card_visa')
   await stripe.invoices.pay(invoice?.id ?? '')
-  // Before its webhook has come, nothing is known that could be waited for.
-  const marked = `SELECT 1 FROM "BillingSync" JOIN "BillingCustomer" ON "id" = "customerId"
+  // The page shows the pending state only after the webhook has arrived.
+  const pendingSync = `SELECT 1 FROM "BillingSync" JOIN "BillingCustomer" ON "id" = "customerId"
     WHERE "stripeCustomerId" = $1 AND "dirtySeq" > "syncedSeq"`
-  await expect.poll(async () => (await database.rows(marked, [customer])).length).toBe(1)
+  await expect.poll(async () => (await database.rows(pendingSync, [customer])).length).toBe(1)
   await page.goto('/account/billing')
   await expect(page.getByText('Waiting for Stripe to confirm…')).toBeVisible()
   await expect(page.getByRole('region', banner)).toBeVisible()

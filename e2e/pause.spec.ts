@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures'
 import { expectNotice, press } from './flows'
 
-test('paused, on the Free plan’s limits meanwhile, and resumed', async ({ subscribed, page, portal, stripe }) => {
+test('applies the Free plan’s limits while paused, and resumes', async ({ subscribed, page, portal, stripe }) => {
   const { subscription } = await subscribed()
   await page.goto('/account/billing')
   await press(page, 'Pause subscription')
@@ -22,7 +22,7 @@ test('paused, on the Free plan’s limits meanwhile, and resumed', async ({ subs
   await expect(page.getByText('0 of 50', { exact: true }).first()).toBeVisible()
 })
 
-test('a trial has no pause', async ({ subscribed, page }) => {
+test('does not offer to pause a trial', async ({ subscribed, page }) => {
   await subscribed({ trialDays: 14 })
   await page.goto('/account/billing')
   await expect(page.getByRole('button', { name: 'Cancel subscription' })).toBeVisible()

@@ -1,9 +1,9 @@
 import { expect, test } from './fixtures'
-import { refresh } from './fixtures/subscribe'
+import { syncTeam } from './fixtures/subscribe'
 import { expectNotice, press } from './flows'
-import { answerBank, cards } from './pages/card-fields'
+import { cards, complete3dSecure } from './pages/card-fields'
 
-test('a declined card is not saved, and another one can be tried', async ({ subscribed, page, portal }) => {
+test('does not save a declined card and accepts another one', async ({ subscribed, page, portal }) => {
   await subscribed()
   await page.goto('/account/billing')
   await press(page, 'Update payment method')
@@ -14,17 +14,17 @@ test('a declined card is not saved, and another one can be tried', async ({ subs
   await expect(page.getByTestId('card')).toContainText('4444')
 })
 
-for (const [answer, last4, notice] of [
+for (const [outcome, last4, notice] of [
   ['Complete', '3220', 'Your payment method has been updated.'],
   ['Fail', '4242', 'No changes were made.'],
 ] as const) {
-  test(`a card that asks for 3D Secure, and the bank’s “${answer}”`, async ({ subscribed, page, portal }) => {
+  test(`handles “${outcome}” for a card that requires 3D Secure`, async ({ subscribed, page, portal }) => {
     await subscribed()
     await page.goto('/account/billing')
     await press(page, 'Update payment method')
     await portal.enterCard(cards.needsAuthentication)
-    await answerBank(page, answer)
-    if (answer === 'Fail') {
+    await complete3dSecure(page, outcome)
+    if (outcome === 'Fail') {
       await expect(page.getByRole('alert')).toContainText('We are unable to authenticate your payment method')
       await portal.leave()
     }
@@ -33,7 +33,7 @@ for (const [answer, last4, notice] of [
   })
 }
 
-test('a new card also pays for a subscription that had a card of its own', async ({
+test('replaces a subscription’s own card with the new default card', async ({
   subscribed,
   page,
   portal,
@@ -44,7 +44,7 @@ test('a new card also pays for a subscription that had a card of its own', async
   const { customer, subscription } = await subscribed()
   const own = await stripe.paymentMethods.attach('pm_card_amex', { customer })
   await stripe.subscriptions.update(subscription, { default_payment_method: own.id })
-  await refresh(database, owner)
+  await syncTeam(database, owner)
   await page.goto('/account/billing')
   await expect(page.getByTestId('card')).toContainText('American Express')
   await press(page, 'Update payment method')

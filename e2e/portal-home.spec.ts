@@ -8,22 +8,22 @@ test.beforeEach(async ({ subscribed, page, portal }) => {
   await portal.arriveHome()
 })
 
-test('the portal lists the invoices, and leaving it changes nothing', async ({ page, portal }) => {
+test('lists invoices and changes nothing on return', async ({ page, portal }) => {
   await expect(page.getByTestId('hip-link')).toHaveCount(1)
   await portal.leave()
   await expectNotice(page, 'No changes were made.')
 })
 
-test('what is done in the portal shows on the billing page', async ({ page, portal }) => {
+test('shows changes from the portal on the billing page', async ({ page, portal }) => {
   await portal.choose('cancel-subscription')
   await portal.cancel()
   await portal.arriveHome()
   await portal.leave()
   await expectNotice(page, 'Your changes have been saved.')
-  await expect(page.getByTestId('status-label')).toHaveText('Ends soon')
+  await expect(page.getByTestId('status-label')).toHaveText('Canceling')
 })
 
-test('a cancellation can be taken back in the portal too', async ({ page, portal }) => {
+test('undoes a cancellation in the portal', async ({ page, portal }) => {
   await portal.choose('cancel-subscription')
   await portal.cancel()
   await portal.arriveHome()

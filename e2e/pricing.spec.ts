@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures'
 
-test('the switch shows monthly or yearly prices without a page load', async ({ page }) => {
+test('switches between monthly and yearly prices without a page load', async ({ page }) => {
   await page.goto('/pricing')
   const monthly = page.getByRole('form', { name: 'Business monthly' })
   const yearly = page.getByRole('form', { name: 'Business yearly' })
@@ -9,7 +9,6 @@ test('the switch shows monthly or yearly prices without a page load', async ({ p
   await expect(page.getByText('$19', { exact: true })).toBeVisible()
   const requests: string[] = []
   page.on('request', (request) => request.isNavigationRequest() && requests.push(request.url()))
-  // By keyboard, as a radio button is.
   await page.getByRole('radio', { name: 'Monthly' }).focus()
   await page.keyboard.press('ArrowRight')
   await expect(page.getByRole('radio', { name: /Yearly/ })).toBeChecked()
@@ -19,7 +18,7 @@ test('the switch shows monthly or yearly prices without a page load', async ({ p
   expect(requests).toEqual([])
 })
 
-test('a keyboard alone reaches the content and a plan', async ({ page }) => {
+test('lets keyboard users skip to the content and choose a plan', async ({ page }) => {
   await page.goto('/pricing')
   await page.keyboard.press('Tab')
   const skip = page.getByRole('link', { name: 'Skip to content' })
@@ -37,10 +36,10 @@ test('a keyboard alone reaches the content and a plan', async ({ page }) => {
   await expect(page).toHaveURL(/\/sign-up\?next=/)
 })
 
-test('a page that does not exist says so', async ({ page, problems }) => {
-  const answer = await page.goto('/no-such-page')
-  expect(answer?.status()).toBe(404)
-  await expect(page.getByRole('heading', { name: 'There is no page here' })).toBeVisible()
-  // Chromium calls every 404 an error.
+test('shows a “page not found” page', async ({ page, problems }) => {
+  const response = await page.goto('/no-such-page')
+  expect(response?.status()).toBe(404)
+  await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible()
+  // Chromium reports every 404 as an error.
   expect(problems.splice(0).every((problem) => problem.includes('404'))).toBe(true)
 })

@@ -3,42 +3,30 @@ import { expect, test } from './fixtures'
 import { signUp } from './fixtures/people'
 import { expectNotice, expectShown, flows, press } from './flows'
 
-// A visit to a return address proves nothing, however it comes about.
+// A visit to a return URL never changes billing state by itself.
 
 const returnPaths = [...new Set(flows.map((flow) => flow.returnPath)), '/account/portal_returned']
-const nothing = 'This link doesn’t match a change you started. No changes were made.'
+const unknownFlowNotice = 'This link doesn’t match a change you started. No changes were made.'
 
-test('every return route, opened by hand, changes nothing and says so', async ({
-  subscribed,
-  page,
-  owner,
-  database,
-}) => {
+test('changes nothing when a return URL is opened directly', async ({ subscribed, page, owner, database }) => {
   await subscribed()
   const queries = ['', '?flow=', '?flow=clforged0000000000000000', '?flow=none&flow=%00']
-  for (const address of returnPaths.flatMap((path) => queries.map((query) => path + query))) {
-    const answer = await page.request.get(address, { maxRedirects: 0 })
-    expect([answer.status(), answer.headers().location]).toEqual([
+  for (const url of returnPaths.flatMap((path) => queries.map((query) => path + query))) {
+    const response = await page.request.get(url, { maxRedirects: 0 })
+    expect([response.status(), response.headers().location]).toEqual([
       303,
       `${environment.appUrl}/account/billing?flow=none`,
     ])
   }
   await page.goto('/account/subscription_canceled?flow=clforged0000000000000000')
-  await expectNotice(page, nothing)
+  await expectNotice(page, unknownFlowNotice)
   await expect(page.getByTestId('status-label')).toHaveText('Active')
   await page.goto('/account/subscription_started?session_id=cs_test_forged')
-  await expectNotice(page, nothing)
+  await expectNotice(page, unknownFlowNotice)
   expect(await database.flows(owner.teamId)).toEqual([])
 })
 
-test('another team’s flow is as unknown as a made-up one', async ({
-  subscribed,
-  page,
-  portal,
-  visitor,
-  owner,
-  database,
-}) => {
+test('treats another team’s flow as unknown', async ({ subscribed, page, portal, visitor, owner, database }) => {
   await subscribed()
   await page.goto('/account/billing')
   await press(page, 'Pause subscription')
@@ -47,12 +35,12 @@ test('another team’s flow is as unknown as a made-up one', async ({
   const stranger = await signUp(await visitor(), database, 'Mallory')
   for (const path of ['/account/subscription_paused', '/account/billing']) {
     await stranger.page.goto(`${path}?flow=${flow?.id}`)
-    await expectNotice(stranger.page, nothing)
+    await expectNotice(stranger.page, unknownFlowNotice)
   }
   expect(await database.flows(owner.teamId)).toMatchObject([{ returnedAt: null, outcome: null }])
 })
 
-test('a flow’s own return route, opened without having finished, says that nothing was changed', async ({
+test('shows that nothing changed when an unfinished flow’s return URL is opened', async ({
   subscribed,
   page,
   portal,
@@ -83,13 +71,13 @@ test.describe('after a cancellation', () => {
     await expectNotice(page, cancelFlow.notice)
   })
 
-  test('a reload shows the same', async ({ page }) => {
+  test('shows the same result after a reload', async ({ page }) => {
     await page.reload()
     await expectNotice(page, cancelFlow.notice)
     await expectShown(page, cancelFlow, 'after')
   })
 
-  test('the return address again, in a second tab, shows the same', async ({ page, owner, database }) => {
+  test('shows the same result when the return URL is opened in a second tab', async ({ page, owner, database }) => {
     const [flow] = await database.flows(owner.teamId)
     const tab = await page.context().newPage()
     await tab.goto(`${cancelFlow.returnPath}?flow=${flow?.id}`)
@@ -98,13 +86,13 @@ test.describe('after a cancellation', () => {
     expect(await database.flows(owner.teamId)).toHaveLength(1)
   })
 
-  test('Back does nothing twice', async ({ page, owner, database }) => {
+  test('does not repeat the change on Back', async ({ page, owner, database }) => {
     await page.goBack()
     await expectShown(page, cancelFlow, 'after')
     expect(await database.flows(owner.teamId)).toHaveLength(1)
   })
 
-  test('the portal’s link cannot be used again', async ({ page }) => {
+  test('rejects a used portal link', async ({ page }) => {
     await page.goto(portalUrl)
     await expect(page.getByRole('heading', { name: 'This link has already been used' })).toBeVisible()
     await page.getByTestId('return-to-business-link').click()
@@ -112,7 +100,7 @@ test.describe('after a cancellation', () => {
   })
 })
 
-test('the billing page that Back restores shows how things are now', async ({ subscribed, page, portal }) => {
+test('shows the current state after Back', async ({ subscribed, page, portal }) => {
   await subscribed()
   await page.goto('/account/billing')
   await press(page, 'Pause subscription')
@@ -126,12 +114,7 @@ test('the billing page that Back restores shows how things are now', async ({ su
   await expect(page.getByRole('button', { name: 'Resume subscription' })).toBeVisible()
 })
 
-test('a return after the session has ended goes through sign-in and comes back', async ({
-  subscribed,
-  page,
-  portal,
-  owner,
-}) => {
+test('returns through sign-in if the session has ended', async ({ subscribed, page, portal, owner }) => {
   await subscribed()
   await page.goto('/account/billing')
   await press(page, 'Cancel subscription')
@@ -146,10 +129,10 @@ test('a return after the session has ended goes through sign-in and comes back',
   await page.getByLabel('Password').fill(owner.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expectNotice(page, 'Your cancellation is confirmed.')
-  await expect(page.getByTestId('status-label')).toHaveText('Ends soon')
+  await expect(page.getByTestId('status-label')).toHaveText('Canceling')
 })
 
-test('a Checkout’s return after the session has ended comes back too', async ({ page, checkout, owner }) => {
+test('returns from Checkout through sign-in if the session has ended', async ({ page, checkout, owner }) => {
   await page.goto('/pricing')
   await page.getByRole('form', { name: 'Pro monthly' }).getByRole('button').click()
   await checkout.arrive()

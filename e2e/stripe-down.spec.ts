@@ -1,13 +1,13 @@
 import { expect, test } from './fixtures'
 import { expectNotice, press } from './flows'
 
-// The worst day: Stripe answers with errors, or not at all.
+// Stripe returns errors or does not respond.
 
 test.beforeEach(({ standIn }) => {
-  expect(standIn, 'these tests make Stripe fail').toBeDefined()
+  expect(standIn, 'these tests need the stand-in').toBeDefined()
 })
 
-test('a flow that cannot be opened says so, and works once Stripe is back', async ({
+test('shows an error if a flow cannot be opened and works after Stripe recovers', async ({
   subscribed,
   page,
   portal,
@@ -25,7 +25,7 @@ test('a flow that cannot be opened says so, and works once Stripe is back', asyn
   await portal.arrive('Cancel your subscription')
 })
 
-test('the billing page needs no Stripe at all', async ({ subscribed, page, standIn }) => {
+test('shows the billing page without Stripe', async ({ subscribed, page, standIn }) => {
   const { customer } = await subscribed()
   for (const method of ['GET', 'POST']) await standIn.fail({ method, path: '/v1/.*', cut: true }, customer)
   await page.goto('/account/billing')
@@ -33,7 +33,7 @@ test('the billing page needs no Stripe at all', async ({ subscribed, page, stand
 })
 
 for (const fault of [{ status: 500 }, { cut: true }]) {
-  test(`a return while Stripe ${fault.cut ? 'hangs up' : 'answers 500'} waits, and shows the change by itself`, async ({
+  test(`waits on return while Stripe ${fault.cut ? 'closes connections' : 'returns 500'} and then shows the change`, async ({
     subscribed,
     page,
     portal,
@@ -49,13 +49,13 @@ for (const fault of [{ status: 500 }, { cut: true }]) {
     await expect(page.getByText('Waiting for Stripe to confirm…')).toBeVisible()
     await expect(page.getByTestId('status-label')).toHaveText('Active')
     await standIn.repair(customer)
-    // The page looks again every few seconds, and the background loop reads what it was told.
-    await expect(page.getByTestId('status-label')).toHaveText('Ends soon', { timeout: 20_000 })
+    // The page reloads every few seconds while the background loop syncs.
+    await expect(page.getByTestId('status-label')).toHaveText('Canceling', { timeout: 20_000 })
     await expectNotice(page, 'Your cancellation is confirmed.')
   })
 }
 
-test('a Checkout’s return while Stripe is down waits too', async ({ owner, page, checkout, standIn, database }) => {
+test('waits on return from Checkout while Stripe is down', async ({ owner, page, checkout, standIn, database }) => {
   await page.goto('/pricing')
   await page.getByRole('form', { name: 'Pro monthly' }).getByRole('button').click()
   await checkout.arrive()
@@ -69,7 +69,7 @@ test('a Checkout’s return while Stripe is down waits too', async ({ owner, pag
   await expect(page.getByTestId('status-label')).toHaveText('Trial')
 })
 
-test('a page that looks again by itself lets a form that was just sent go first', async ({
+test('does not auto-refresh while a form is submitting', async ({
   subscribed,
   page,
   portal,
@@ -83,19 +83,19 @@ test('a page that looks again by itself lets a form that was just sent go first'
   await page.clock.install()
   await page.goto('/account/billing')
   await expect(page.getByText('Waiting for Stripe to confirm…')).toBeVisible()
-  // The action takes longer than the page waits.
-  let answer = () => {}
-  const isTime = new Promise<void>((resolve) => {
-    answer = resolve
+  // Hold the action longer than the refresh interval.
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
   })
   await page.route('**/account/billing', async (route) => {
-    await isTime
+    await released
     await route.continue()
   })
   const sent = page.waitForRequest((request) => request.method() === 'POST')
   await press(page, 'Update payment method')
   await sent
   await page.clock.runFor(4_000)
-  answer()
+  release()
   await portal.arrive('Add a payment method')
 })

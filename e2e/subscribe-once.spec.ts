@@ -2,12 +2,12 @@ import type Stripe from 'stripe'
 import { expect, test } from './fixtures'
 import type { Database } from './fixtures/database'
 import type { Person } from './fixtures/people'
-import { refresh } from './fixtures/subscribe'
+import { syncTeam } from './fixtures/subscribe'
 import { expectNotice } from './flows'
 import { CheckoutPage } from './pages/checkout-page'
 import { PortalPage } from './pages/portal-page'
 
-// Nobody is charged twice, however they click.
+// A team is never charged twice for the same plan.
 
 const proForm = { name: 'Pro monthly' }
 
@@ -16,14 +16,14 @@ async function sessionsOf(stripe: Stripe, database: Database, { teamId }: Person
   return (await stripe.checkout.sessions.list({ customer: customer?.stripeCustomerId, limit: 100 })).data
 }
 
-test('a double click opens one Checkout', async ({ owner, page, checkout, stripe, database }) => {
+test('opens one Checkout on a double click', async ({ owner, page, checkout, stripe, database }) => {
   await page.goto('/pricing')
   await page.getByRole('form', proForm).getByRole('button').dblclick()
   await checkout.arrive()
   expect(await sessionsOf(stripe, database, owner)).toHaveLength(1)
 })
 
-test('two tabs at once open one Checkout, which can be paid once', async ({ owner, page, stripe, database }) => {
+test('opens one Checkout from two tabs and accepts one payment', async ({ owner, page, stripe, database }) => {
   const other = await page.context().newPage()
   const tabs = [page, other].map((tab) => new CheckoutPage(tab))
   for (const { page: tab } of tabs) await tab.goto('/pricing')
@@ -39,7 +39,7 @@ test('two tabs at once open one Checkout, which can be paid once', async ({ owne
   expect(await database.subscriptions(owner.teamId)).toHaveLength(1)
 })
 
-test('another choice closes the Checkout that was open', async ({ owner, page, checkout, stripe, database }) => {
+test('expires the open Checkout when another plan is chosen', async ({ owner, page, checkout, stripe, database }) => {
   await page.goto('/pricing')
   await page.getByRole('form', proForm).getByRole('button').click()
   await checkout.arrive()
@@ -52,7 +52,7 @@ test('another choice closes the Checkout that was open', async ({ owner, page, c
   await expect(page.getByRole('heading', { name: 'This checkout session has expired' })).toBeVisible()
 })
 
-test('a team that has a plan goes to the portal to change it', async ({ subscribed, page, stripe }) => {
+test('sends a subscribed team to the portal to change plans', async ({ subscribed, page, stripe }) => {
   const { customer } = await subscribed()
   await page.goto('/pricing')
   await page.getByRole('form', { name: 'Business monthly' }).getByRole('button').click()
@@ -64,7 +64,7 @@ test('a team that has a plan goes to the portal to change it', async ({ subscrib
   expect((await stripe.checkout.sessions.list({ customer })).data).toEqual([])
 })
 
-test('the plan that a team has already cannot be bought again', async ({ subscribed, page }) => {
+test('rejects buying the current plan again', async ({ subscribed, page }) => {
   await subscribed()
   await page.goto('/pricing')
   const form = page.getByRole('form', proForm)
@@ -72,10 +72,10 @@ test('the plan that a team has already cannot be bought again', async ({ subscri
   await expect(form.getByRole('alert')).toHaveText('You’re already on this plan.')
 })
 
-test('a team has one trial', async ({ subscribed, owner, page, checkout, stripe, database }) => {
+test('gives each team one trial', async ({ subscribed, owner, page, checkout, stripe, database }) => {
   const { subscription } = await subscribed({ trialDays: 14 })
   await stripe.subscriptions.cancel(subscription)
-  await refresh(database, owner)
+  await syncTeam(database, owner)
   await page.goto('/account/billing')
   await expect(page.getByTestId('status-label')).toHaveText('Ended')
   await page.getByRole('form', proForm).getByRole('button', { name: 'Subscribe' }).click()

@@ -2,13 +2,13 @@ import { formatDate } from '@/lib/format'
 import { expect, test } from './fixtures'
 import { fillSignUp, newEmail } from './fixtures/people'
 import { expectNotice } from './flows'
-import { answerBank, cards } from './pages/card-fields'
+import { cards, complete3dSecure } from './pages/card-fields'
 import type { CheckoutPage } from './pages/checkout-page'
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)
 const trialEnd = () => formatDate(inDays(14))
 
-test('a visitor signs up, starts the trial in Checkout and sees the active plan', async ({ page, checkout }) => {
+test('signs up, starts a trial in Checkout, and shows the plan', async ({ page, checkout }) => {
   await page.goto('/')
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Pricing' }).click()
   await page.getByRole('form', { name: 'Pro monthly' }).getByRole('button', { name: 'Start 14-day trial' }).click()
@@ -41,7 +41,7 @@ test.describe('from the billing page', () => {
     await checkout.arrive()
   }
 
-  test('a declined card can be followed by a good one', async ({ page, checkout, owner, database }) => {
+  test('accepts a working card after a declined one', async ({ page, checkout, owner, database }) => {
     await startTrial(checkout)
     await checkout.pay(cards.declined)
     await expect(page.getByRole('alert')).toHaveText('Your card was declined.')
@@ -51,30 +51,25 @@ test.describe('from the billing page', () => {
     await expect(page.getByTestId('status-label')).toHaveText('Trial')
   })
 
-  test('a card that asks for 3D Secure works once the bank agrees', async ({ page, checkout }) => {
+  test('accepts a card after 3D Secure succeeds', async ({ page, checkout }) => {
     await startTrial(checkout)
     await checkout.pay(cards.needsAuthentication)
-    await answerBank(page, 'Complete')
+    await complete3dSecure(page, 'Complete')
     await expectNotice(page, 'Your subscription has started.')
     await expect(page.getByTestId('card')).toContainText('3220')
   })
 
-  test('3D Secure that fails leaves the Checkout open for another card', async ({
-    page,
-    checkout,
-    owner,
-    database,
-  }) => {
+  test('keeps Checkout open for another card after 3D Secure fails', async ({ page, checkout, owner, database }) => {
     await startTrial(checkout)
     await checkout.pay(cards.needsAuthentication)
-    await answerBank(page, 'Fail')
+    await complete3dSecure(page, 'Fail')
     await expect(page.getByTestId('form-error')).toContainText('We are unable to authenticate your payment method')
     expect(await database.subscriptions(owner.teamId)).toEqual([])
     await checkout.pay()
     await expectNotice(page, 'Your subscription has started.')
   })
 
-  test('Business by the year is charged at once, for each seat', async ({ page, checkout }) => {
+  test('charges yearly Business immediately per seat', async ({ page, checkout }) => {
     await page.getByText('Yearly').first().click()
     const form = page.getByRole('form', { name: 'Business yearly' })
     await form.getByLabel('Seats').fill('3')
@@ -90,7 +85,7 @@ test.describe('from the billing page', () => {
     await expect(page.getByTestId('next-charge')).toContainText('$1,470.00 on ')
   })
 
-  test('a number of seats that is not sold is refused before Checkout', async ({ page }) => {
+  test('rejects an invalid number of seats before Checkout', async ({ page }) => {
     const form = page.getByRole('form', { name: 'Business monthly' })
     await form.getByLabel('Seats').fill('101')
     await form.evaluate((element) => element.setAttribute('novalidate', ''))
@@ -98,7 +93,7 @@ test.describe('from the billing page', () => {
     await expect(form.getByRole('alert')).toHaveText('Business supports 1 to 100 seats. Contact us for more.')
   })
 
-  test('a promotion code is taken off what is due', async ({ page, checkout }) => {
+  test('applies a promotion code to the amount due', async ({ page, checkout }) => {
     await page.getByRole('form', { name: 'Business monthly' }).getByRole('button').click()
     await checkout.arrive()
     await checkout.applyCode('NOPE')
@@ -109,7 +104,7 @@ test.describe('from the billing page', () => {
     await expectNotice(page, 'Your subscription has started.')
   })
 
-  test('leaving Checkout subscribes to nothing, and leads back', async ({ page, checkout, owner, database }) => {
+  test('returns from an abandoned Checkout without a subscription', async ({ page, checkout, owner, database }) => {
     await startTrial(checkout)
     await checkout.back.click()
     await expect(page).toHaveURL(/\/account\/billing$/)

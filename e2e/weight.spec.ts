@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures'
 
-// How much JavaScript a browser with an empty cache loads, compressed. An empty Next application is the floor.
+// The compressed size of the JavaScript that a browser with an empty cache loads. The floor is an empty Next.js app.
 
 const floorKib = 132
 const publicKib = floorKib + 12
@@ -11,7 +11,7 @@ async function scriptsKib(page: Page, path: string): Promise<number> {
   const session = await page.context().newCDPSession(page)
   await session.send('Network.enable')
   await session.send('Network.setCacheDisabled', { cacheDisabled: true })
-  // What had come of a script by its response are the headers, which are no JavaScript.
+  // The size at the response event is the headers, which do not count.
   const headers = new Map<string, number>()
   let bytes = 0
   session.on('Network.responseReceived', ({ requestId, type, response }) => {
@@ -31,15 +31,15 @@ async function expectLight(page: Page, paths: string[], limit: number): Promise<
     const kib = await scriptsKib(page, path)
     console.log(`JavaScript on ${path}: ${kib.toFixed(1)} KiB of ${limit}`)
     expect.soft(kib, `KiB of JavaScript on ${path}`).toBeLessThanOrEqual(limit)
-    expect.soft(kib, 'something was measured').toBeGreaterThan(50)
+    expect.soft(kib, 'measured size').toBeGreaterThan(50)
   }
 }
 
-test('the public pages load little JavaScript', async ({ page }) => {
+test('keeps JavaScript small on public pages', async ({ page }) => {
   await expectLight(page, ['/', '/pricing', '/sign-in', '/sign-up'], publicKib)
 })
 
-test('the signed-in pages load little JavaScript', async ({ subscribed, page }) => {
+test('keeps JavaScript small on signed-in pages', async ({ subscribed, page }) => {
   await subscribed()
   await expectLight(page, ['/dashboard', '/projects', '/export', '/account/billing', '/account/profile'], signedInKib)
 })

@@ -2,11 +2,11 @@ import { expect, test } from './fixtures'
 import { fillSignIn } from './fixtures/people'
 import { expectNotice, expectShown, flows, press } from './flows'
 
-// Everything that matters works as plain forms.
+// The main flows work as plain forms.
 
 test.use({ javaScriptEnabled: false })
 
-test('every flow starts, and comes back', async ({ subscribed, page, portal, owner, database }) => {
+test('opens each flow and returns', async ({ subscribed, page, portal, owner, database }) => {
   await subscribed()
   await page.goto('/account/billing')
   for (const flow of flows) {
@@ -23,7 +23,7 @@ test('every flow starts, and comes back', async ({ subscribed, page, portal, own
   expect(await database.flows(owner.teamId)).toHaveLength(7)
 })
 
-test('a plan is changed, paused and resumed', async ({ subscribed, page, portal }) => {
+test('changes, pauses, and resumes a plan', async ({ subscribed, page, portal }) => {
   await subscribed()
   await page.goto('/account/billing')
   await press(page, 'Switch to Business monthly')
@@ -38,7 +38,7 @@ test('a plan is changed, paused and resumed', async ({ subscribed, page, portal 
   await expect(page.getByTestId('status-label')).toHaveText('Active')
 })
 
-test('Checkout starts the trial, and keeping a cancelled plan works', async ({ owner, page, checkout, portal }) => {
+test('starts a trial in Checkout and undoes a cancellation', async ({ owner, page, checkout, portal }) => {
   expect(owner.teamId).toBeTruthy()
   await page.goto('/pricing')
   await page.getByRole('form', { name: 'Pro monthly' }).getByRole('button').click()
@@ -46,12 +46,12 @@ test('Checkout starts the trial, and keeping a cancelled plan works', async ({ o
   await expectNotice(page, 'Your subscription has started.')
   await press(page, 'Cancel subscription')
   await portal.cancel()
-  await expect(page.getByTestId('status-label')).toHaveText('Ends soon')
+  await expect(page.getByTestId('status-label')).toHaveText('Canceling')
   await press(page, 'Keep subscription')
   await expect(page.getByTestId('status-label')).toHaveText('Trial')
 })
 
-test('the yearly prices show, and can be bought', async ({ owner, page, checkout }) => {
+test('shows yearly prices and starts yearly Checkout', async ({ owner, page, checkout }) => {
   await owner.page.goto('/pricing')
   const yearly = page.getByRole('form', { name: 'Pro yearly' })
   await expect(yearly).toBeHidden()
@@ -63,7 +63,7 @@ test('the yearly prices show, and can be bought', async ({ owner, page, checkout
   await expect(page.getByText('Then $190.00 per year').first()).toBeVisible()
 })
 
-test('a refused form comes back with its message and with what was typed', async ({ subscribed, page }) => {
+test('shows a form error and keeps the entered values', async ({ subscribed, page }) => {
   await subscribed()
   await page.goto('/account/billing')
   const form = page.getByRole('form', { name: 'Switch to Business' })
@@ -73,7 +73,7 @@ test('a refused form comes back with its message and with what was typed', async
   await expect(form.getByLabel('Promotion code')).toHaveValue('NOPE')
 })
 
-test('somebody signs out and in again, and a wrong password says so', async ({ owner, page }) => {
+test('signs out, rejects a wrong password, and signs in again', async ({ owner, page }) => {
   await page.goto('/dashboard')
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.goto('/sign-in')
@@ -84,7 +84,7 @@ test('somebody signs out and in again, and a wrong password says so', async ({ o
   await expect(page.getByRole('heading', { name: `Hello, ${owner.name}` })).toBeVisible()
 })
 
-test('a waiting page looks again by itself', async ({ subscribed, page, portal, standIn }) => {
+test('refreshes a pending page automatically', async ({ subscribed, page, portal, standIn }) => {
   const { customer } = await subscribed()
   await page.goto('/account/billing')
   await press(page, 'Cancel subscription')
@@ -93,5 +93,5 @@ test('a waiting page looks again by itself', async ({ subscribed, page, portal, 
   await portal.cancel()
   await expect(page.getByText('Waiting for Stripe to confirm…')).toBeVisible()
   await standIn.repair(customer)
-  await expect(page.getByTestId('status-label')).toHaveText('Ends soon', { timeout: 20_000 })
+  await expect(page.getByTestId('status-label')).toHaveText('Canceling', { timeout: 20_000 })
 })

@@ -8,8 +8,8 @@ const idPrefix = 'portico'
  */
 export const product = {
   name,
-  tagline: 'A SaaS starter whose billing is right',
-  description: 'Accounts, plans and every Stripe billing flow, working from the first run.',
+  tagline: 'The SaaS starter with complete Stripe billing',
+  description: 'Accounts, plans, and every Stripe billing flow, ready to run.',
   /** The sender of every email, unless MAIL_FROM names another one. */
   mailFrom: `${name} <hello@${domain}>`,
   /**

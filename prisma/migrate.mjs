@@ -1,6 +1,6 @@
-// Applies prisma/migrations as `prisma migrate deploy` would, without its engine (a native download that not every
-// machine can make): Prisma's own table, checksums, advisory lock and rule about failed migrations. Prisma's command
-// agrees afterwards. Run by itself: DATABASE_URL=… node prisma/migrate.mjs
+// Applies prisma/migrations like `prisma migrate deploy`, but without Prisma's engine, a native binary that some machines
+// cannot download. It uses Prisma's table, checksums, advisory lock, and rule for failed migrations, so Prisma's own
+// commands work afterward. Usage: DATABASE_URL=… node prisma/migrate.mjs
 import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -11,11 +11,11 @@ const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), 'migratio
 const prismaLock = 72707369
 
 /**
- * Applies every migration that is missing.
+ * Applies all pending migrations.
  *
- * @param {string} url the database
- * @param {string} [last] the last migration to apply; all when left out
- * @returns {Promise<string[]>} the names that were applied now
+ * @param {string} url the database's connection string
+ * @param {string} [last] the last migration to apply (default: all)
+ * @returns {Promise<string[]>} the names of the applied migrations
  */
 export async function migrate(url, last) {
   const client = new pg.Client({ connectionString: url })

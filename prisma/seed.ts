@@ -4,13 +4,13 @@ import { isLivemode, isSimulated } from '@/lib/billing/stripe'
 import { db } from '@/lib/db'
 import { demoPassword, demoTeams, seed } from './seed/index'
 
-// `npx prisma db seed`. At the stand-in the demo teams get their subscriptions too; in a Stripe test account only when
-// asked with `npx prisma db seed -- --subscriptions`.
+// Run with `npx prisma db seed`. With the stand-in, it also creates the demo teams' subscriptions. In a Stripe test account
+// it does so only with `npx prisma db seed -- --subscriptions`.
 
 async function main(): Promise<void> {
   if (isLivemode()) {
     throw new Error(
-      'STRIPE_SECRET_KEY is a live key. Demo accounts with a known password do not belong where it is used.',
+      'STRIPE_SECRET_KEY is a live key. Do not seed demo accounts with a known password into a live environment.',
     )
   }
   const withSubscriptions = isSimulated() || process.argv.includes('--subscriptions')
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
 try {
   await main()
 } catch (error) {
-  // A plain Error says what to do; any other kind is a bug, and says where.
+  // A plain Error has a message for the user. Any other error is a bug, so print its stack trace.
   console.error((error as Error).constructor === Error ? (error as Error).message : error)
   process.exit(1)
 }

@@ -7,11 +7,11 @@ import type { Features } from '@/lib/billing/plans'
 type Props = {
   viewer: Viewer
   feature: keyof Features
-  /** A component that reads its data itself: it does not run for a team whose plan lacks the feature. */
+  /** A component that loads its own data. It does not run if the plan lacks the feature. */
   children: ReactNode
 }
 
-/** Shows its children to teams whose plan unlocks the feature, and an upgrade card to all others. */
+/** Shows its children if the team's plan has the feature, and an upgrade card otherwise. */
 export async function FeatureGate({ viewer, feature, children }: Props) {
   if (await can(viewer, feature)) return children
   return <UpgradeCard canManage={canManageBilling(viewer)} feature={feature} overview={await getBilling(viewer)} />

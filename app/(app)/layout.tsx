@@ -7,7 +7,7 @@ import { getViewer } from '@/lib/auth'
 import { featuresOf, getBilling, isSimulated } from '@/lib/billing'
 import { finishPaymentAction, retryPaymentAction, startFlowAction } from './account/billing/actions'
 
-/** The frame only. Whether somebody may see a page is decided by the page: a layout does not run for each of them. */
+/** Only the page frame. Each page checks access itself, because layouts do not run on every navigation. */
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const viewer = await getViewer()
   if (!viewer) return children

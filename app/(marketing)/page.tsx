@@ -1,9 +1,9 @@
-import { Contents } from '@/components/landing/contents'
 import { Hero } from '@/components/landing/hero'
-import { Offline } from '@/components/landing/offline'
+import { Included } from '@/components/landing/included'
+import { LocalSetup } from '@/components/landing/local-setup'
 import { PlansTeaser } from '@/components/landing/plans-teaser'
 import { Preview } from '@/components/landing/preview'
-import { Truth } from '@/components/landing/truth'
+import { Reliability } from '@/components/landing/reliability'
 
 export default function LandingPage() {
   return (
@@ -12,9 +12,9 @@ export default function LandingPage() {
         <Hero />
         <Preview />
       </div>
-      <Truth />
-      <Contents />
-      <Offline />
+      <Reliability />
+      <Included />
+      <LocalSetup />
       <PlansTeaser />
     </div>
   )

@@ -4,7 +4,7 @@ import { ButtonForm } from './button-form'
 
 type Props = { name: string | null; email: string | null; startFlow?: FormAction }
 
-/** Who the invoices are made out to, and where they go. */
+/** The name and email address used on invoices. */
 export function BillingDetails({ name, email, startFlow }: Props) {
   return (
     <Card title="Billing details">
@@ -13,20 +13,20 @@ export function BillingDetails({ name, email, startFlow }: Props) {
           <div>
             <dt className="text-sm text-muted">Name on invoices</dt>
             <dd className="mt-0.5 font-medium wrap-anywhere" data-testid="billing-name">
-              {name ?? 'Not given'}
+              {name ?? 'Not provided'}
             </dd>
           </div>
           <div>
-            <dt className="text-sm text-muted">Invoices go to</dt>
+            <dt className="text-sm text-muted">Invoice email</dt>
             <dd className="mt-0.5 font-medium wrap-anywhere" data-testid="billing-email">
-              {email ?? 'Not given'}
+              {email ?? 'Not provided'}
             </dd>
           </div>
         </dl>
         {startFlow && (
           <ButtonForm
             action={startFlow}
-            explain="Opens Stripe’s page to change what your next invoices say and where they go."
+            description="Update the details for future invoices in Stripe’s customer portal."
             fields={{ flow: 'customer_update' }}
           >
             Edit billing details

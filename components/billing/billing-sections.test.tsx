@@ -5,14 +5,14 @@ import { intervals, type PaidPlanKey, paidPlanKeys, plans } from '@/lib/billing/
 import { idle } from '@/lib/form-state'
 import { BillingSections } from './billing-sections'
 
-const action = async () => idle
+const formAction = async () => idle
 const actions = {
-  finish: action,
-  keep: action,
-  resume: action,
-  retry: action,
-  startCheckout: action,
-  startFlow: action,
+  finish: formAction,
+  keep: formAction,
+  resume: formAction,
+  retry: formAction,
+  startCheckout: formAction,
+  startFlow: formAction,
 }
 
 const pro: BillingOverview = {
@@ -43,7 +43,7 @@ const pro: BillingOverview = {
 const render = (overview: Partial<BillingOverview>, canManage = true) =>
   renderToStaticMarkup(<BillingSections actions={actions} canManage={canManage} overview={{ ...pro, ...overview }} />)
 
-const withSeats = paidPlanKeys.filter((key) => plans[key].seats)
+const plansWithSeats = paidPlanKeys.filter((key) => plans[key].seats)
 const formOf = (plan: PaidPlanKey) => paidPlanKeys.indexOf(plan) + 1
 const buttons = (html: string) => [...html.matchAll(/<button[^>]*>([^<]*)<\/button>/g)].map(([, text]) => text)
 
@@ -57,46 +57,46 @@ describe('BillingSections', () => {
     ['portal_home', 'Open billing portal'],
     ['keep_subscription', 'Keep subscription'],
     ['resume_subscription', 'Resume subscription'],
-    ['retry_payment', 'Retry now'],
-    ['finish_payment', 'Finish the payment'],
-  ])('shows the button of %s exactly when it is offered', (offer, name) => {
-    expect(buttons(render({ offered: [offer] }))).toEqual([name])
+    ['retry_payment', 'Retry payment'],
+    ['finish_payment', 'Complete payment'],
+  ])('shows the %s button only when the action is offered', (action, label) => {
+    expect(buttons(render({ offered: [action] }))).toEqual([label])
     expect(buttons(render({ offered: [] }))).toEqual([])
   })
 
   it.each(paidPlanKeys)('offers a team on %s every other plan and interval', (plan) => {
-    const names = buttons(render({ plan, seatRange: plans[plan].seats, offered: ['subscription_update_confirm'] }))
-    const all = paidPlanKeys.flatMap((key) => intervals.map((each) => `Switch to ${plans[key].name} ${each}ly`))
-    expect(names).toEqual(all.filter((name) => name !== `Switch to ${plans[plan].name} monthly`))
+    const labels = buttons(render({ plan, seatRange: plans[plan].seats, offered: ['subscription_update_confirm'] }))
+    const allLabels = paidPlanKeys.flatMap((key) => intervals.map((each) => `Switch to ${plans[key].name} ${each}ly`))
+    expect(labels).toEqual(allLabels.filter((name) => name !== `Switch to ${plans[plan].name} monthly`))
   })
 
-  it.each(withSeats)('keeps the seats of %s when only the interval changes', (plan) => {
+  it.each(plansWithSeats)('keeps the %s seat count when only the interval changes', (plan) => {
     const seatRange = plans[plan].seats
     const html = render({ plan, seats: 7, seatRange, offered: ['subscription_update_confirm'] })
     expect(buttons(html)).toContain('Update seats')
     expect(html).toContain('<input type="hidden" name="seats" value="7"/>')
   })
 
-  it.each(withSeats)('asks for the seats when a team switches to %s', (plan) => {
+  it.each(plansWithSeats)('asks for a seat count when switching to %s', (plan) => {
     const form = render({ offered: ['subscription_update_confirm'] })
       .split('<form')
       .at(formOf(plan))
     expect(form).toContain(`name="seats" value="${plans[plan].seats?.min}"`)
   })
 
-  it('says that a retired plan cannot be bought again', () => {
+  it('warns that a retired plan cannot be bought again', () => {
     const html = render({ plan: 'gold', isRetired: true, offered: ['subscription_update_confirm'] })
-    expect(html).toContain('Your plan is no longer sold.')
+    expect(html).toContain('Your plan is no longer offered.')
     expect(buttons(html)).toHaveLength(paidPlanKeys.length * intervals.length)
   })
 
-  it('says to a member why there are no buttons', () => {
+  it('tells members who can change billing', () => {
     const html = render({}, false)
     expect(html).toContain('Only owners and admins can change billing')
     expect(html).toContain('data-testid="plan-name"')
   })
 
-  it('shows the amount and the day of the next charge, and who pays', () => {
+  it('shows the next charge and the card that pays it', () => {
     const text = render({}).replace(/<[^>]*>/g, '')
     expect(text).toContain('$19.00 on Dec 3, 2026')
     expect(text).toContain('4242')

@@ -16,7 +16,7 @@ type Props = {
   actions: Record<'startCheckout' | 'startFlow' | 'keep' | 'resume' | 'retry' | 'finish', FormAction>
 }
 
-/** The billing page's cards. A button is there only while its action is offered, so that none leads to a refusal. */
+/** The cards on the billing page. Each button appears only while its action is offered. */
 export function BillingSections({ overview, canManage, actions }: Props) {
   const { offered, card, billingName, billingEmail } = overview
   const offers = (...wanted: BillingAction[]) => wanted.some((action) => offered.includes(action))

@@ -12,12 +12,12 @@ type Props = {
   startFlow: FormAction
 }
 
-/** Every other plan and interval, the number of seats, and the portal's own comparison. */
+/** Forms for switching plans, intervals, and seat counts. */
 export function ChangePlan({ overview, startFlow }: Props) {
   const { plan, interval, isRetired, seats, seatRange, offered } = overview
   return (
     <Card
-      lead="Stripe shows what changes and what it costs today, with the time you have paid for counted. Nothing changes until you confirm there."
+      lead="Stripe shows the amount due today, including credit for unused time. Nothing changes until you confirm."
       title="Change plan"
     >
       <div className="divide-y *:py-6 *:first:pt-0 *:last:pb-0">
@@ -26,13 +26,12 @@ export function ChangePlan({ overview, startFlow }: Props) {
             {seatRange && seats !== null && <SeatForm range={seatRange} seats={seats} startFlow={startFlow} />}
             {isRetired && (
               <p className="text-sm text-muted">
-                Your plan is no longer sold. You can keep it for as long as you like. If you switch, you cannot switch
-                back.
+                Your plan is no longer offered. You can keep it, but if you switch, you can’t switch back.
               </p>
             )}
             {paidPlanKeys.map((key) => (
               <SwitchForm
-                {...offerOf(key, key === plan ? { interval, seats } : { interval: null, seats: null })}
+                {...switchProps(key, key === plan ? { interval, seats } : { interval: null, seats: null })}
                 key={key}
                 startFlow={startFlow}
               />
@@ -42,7 +41,7 @@ export function ChangePlan({ overview, startFlow }: Props) {
         {offered.includes('subscription_update') && (
           <ButtonForm
             action={startFlow}
-            explain="Opens Stripe’s page with all plans side by side."
+            description="Compare all plans in Stripe’s customer portal."
             fields={{ flow: 'subscription_update' }}
           >
             Change plan in portal
@@ -54,19 +53,21 @@ export function ChangePlan({ overview, startFlow }: Props) {
 }
 
 /**
- * What is offered of a plan.
+ * Returns the props of a plan's switch form.
  *
- * @param current what the team pays for this plan now: the interval is not offered again, and the seats are kept
+ * @param current the team's interval and seats on this plan, or nulls if it is on another plan; the current interval is
+ *   left out and the seats are kept
  */
-function offerOf(plan: PaidPlanKey, current: { interval: Interval | null; seats: number | null }) {
+function switchProps(plan: PaidPlanKey, current: { interval: Interval | null; seats: number | null }) {
   const { name, amountCents, seats } = plans[plan]
   const offered = intervals.filter((interval) => interval !== current.interval)
-  const unit = seats ? ' a seat' : ''
-  const priceOf = (interval: Interval) => `${formatPrice(amountCents?.[interval] ?? 0, currency)}${unit} a ${interval}`
+  const unit = seats ? ' per seat' : ''
+  const priceOf = (interval: Interval) =>
+    `${formatPrice(amountCents?.[interval] ?? 0, currency)}${unit} per ${interval}`
   return {
     plan,
     name,
-    prices: offered.map(priceOf).join(', or '),
+    prices: offered.map(priceOf).join(' or '),
     intervals: offered,
     seats: seats ? (current.seats ?? seats) : undefined,
   }

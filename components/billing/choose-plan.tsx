@@ -3,16 +3,14 @@ import type { FormAction } from '@/lib/form-state'
 
 type Props = { startCheckout: FormAction; offersTrial: boolean }
 
-/** For a team without a subscription: the paid plans. */
+/** Shows the paid plans to a team without a subscription. */
 export function ChoosePlan({ startCheckout, offersTrial }: Props) {
   return (
     <section aria-labelledby="choose-plan">
       <h2 className="text-lg font-semibold" id="choose-plan">
         Choose a plan
       </h2>
-      <p className="mt-1 mb-5 text-sm text-muted">
-        Opens Stripe’s Checkout. Nothing is charged until you confirm there.
-      </p>
+      <p className="mt-1 mb-5 text-sm text-muted">Opens Stripe Checkout. You won’t be charged until you confirm.</p>
       <PaidPlans action={startCheckout} heading="h3" offersTrial={offersTrial} />
     </section>
   )

@@ -1,39 +1,39 @@
-import { LookAgain } from './look-again'
+import { AutoRefresh } from './auto-refresh'
 
-/** How often the page looks again by itself before it leaves that to the person. */
-const triesMax = 5
-const seconds = 3
+/** The number of automatic reloads before the user has to reload the page. */
+const maxTries = 5
+const intervalSeconds = 3
 
 type Props = {
   flowId: string | undefined
-  /** How often this page has looked already. */
+  /** The number of reloads so far. */
   tries: number
-  /** True when the page says already what came of the visit to Stripe, and only something newer may be to come. */
+  /** True if the page already shows the result of the user's visit to Stripe. */
   isOutcomeKnown?: boolean
 }
 
-/** Shown while Stripe knows something that has not been read yet. The page looks again, also without JavaScript. */
+/** Shown while a sync with Stripe is pending. The page reloads itself, with or without JavaScript. */
 export function Confirming({ flowId, tries, isOutcomeKnown = false }: Props) {
   const query = new URLSearchParams({ ...(flowId ? { flow: flowId } : {}), try: String(tries + 1) })
   const href = `/account/billing?${query}` as const
-  if (tries >= triesMax && isOutcomeKnown) return null
-  if (tries >= triesMax) {
+  if (tries >= maxTries && isOutcomeKnown) return null
+  if (tries >= maxTries) {
     return (
       <p className="text-sm text-muted">
-        Stripe has not confirmed yet. That can take a few minutes; this page shows it as soon as you{' '}
+        Stripe hasn’t confirmed the change yet. This can take a few minutes.{' '}
         <a className="text-accent underline underline-offset-4" href="/account/billing">
-          load it again
-        </a>
-        .
+          Reload the page
+        </a>{' '}
+        to check again.
       </p>
     )
   }
   return (
     <p className="text-sm text-muted">
-      {isOutcomeKnown ? 'Looking whether Stripe has anything newer…' : 'Waiting for Stripe to confirm…'}
-      <LookAgain href={href} seconds={seconds} />
+      {isOutcomeKnown ? 'Checking Stripe for updates…' : 'Waiting for Stripe to confirm…'}
+      <AutoRefresh href={href} seconds={intervalSeconds} />
       <noscript>
-        <meta content={`${seconds};url=${href}`} httpEquiv="refresh" />
+        <meta content={`${intervalSeconds};url=${href}`} httpEquiv="refresh" />
       </noscript>
     </p>
   )

@@ -9,7 +9,6 @@ type Props = {
   startFlow: FormAction
 }
 
-/** The two ways to stop paying. */
 export function PauseOrCancel({ overview, startFlow }: Props) {
   const { offered } = overview
   const canPause = offered.includes('subscription_pause')
@@ -21,7 +20,7 @@ export function PauseOrCancel({ overview, startFlow }: Props) {
         {canPause && (
           <ButtonForm
             action={startFlow}
-            explain="Opens Stripe’s page to stop the charges for a while. You can resume here whenever you like."
+            description="Pause payments in Stripe’s customer portal. You can resume your subscription at any time."
             fields={{ flow: 'subscription_pause' }}
           >
             Pause subscription
@@ -30,9 +29,9 @@ export function PauseOrCancel({ overview, startFlow }: Props) {
         {canCancel && (
           <ButtonForm
             action={startFlow}
-            explain={whenItEnds(overview)}
+            description={cancelDescription(overview)}
             fields={{ flow: 'subscription_cancel' }}
-            look="danger"
+            variant="danger"
           >
             Cancel subscription
           </ButtonForm>
@@ -42,9 +41,9 @@ export function PauseOrCancel({ overview, startFlow }: Props) {
   )
 }
 
-function whenItEnds({ trialEndsAt, nextCharge }: Props['overview']): string {
-  const opens = 'Opens Stripe’s page, which asks once more.'
+function cancelDescription({ trialEndsAt, nextCharge }: Props['overview']): string {
+  const confirm = 'Stripe asks you to confirm.'
   const until = trialEndsAt ?? nextCharge?.at
-  if (!until) return `${opens} It shows the day on which your plan ends.`
-  return `${opens} Your plan then ends on ${formatDate(until)}, and you can take it back until that day.`
+  if (!until) return `${confirm} You’ll see the date your plan ends.`
+  return `${confirm} Your plan will end on ${formatDate(until)}. You can undo the cancellation until then.`
 }

@@ -5,22 +5,22 @@ import { ButtonForm } from './button-form'
 
 type Props = { offered: BillingAction[]; retry: FormAction; finish: FormAction }
 
-/** The two ways to pay what is open: with the card on file at once, or on Stripe's page for the invoice. */
+/** Pays the open invoice with the saved card, or on Stripe's hosted invoice page. */
 export function PayNow({ offered, retry, finish }: Props) {
   return (
-    <Card title="Open payment">
+    <Card title="Payment due">
       <div className="divide-y *:py-5 *:first:pt-0 *:last:pb-0">
         {offered.includes('retry_payment') && (
-          <ButtonForm action={retry} explain="Charges the open invoice to the saved card at once." look="primary">
-            Retry now
+          <ButtonForm action={retry} description="Charge the open invoice to your saved card now." variant="primary">
+            Retry payment
           </ButtonForm>
         )}
         {offered.includes('finish_payment') && (
           <ButtonForm
             action={finish}
-            explain="Opens Stripe’s page for the invoice, where you can confirm it to your bank or use another card."
+            description="Open the invoice in Stripe to authenticate the payment or use another card."
           >
-            Finish the payment
+            Complete payment
           </ButtonForm>
         )}
       </div>

@@ -5,11 +5,11 @@ import { ButtonForm } from './button-form'
 
 type Props = {
   card: BankCard | null
-  /** Absent for somebody who may not change it. */
+  /** Omitted if the viewer cannot change the card. */
   startFlow?: FormAction
 }
 
-/** The card that the next invoice is charged to. */
+/** The card that pays the next invoice. */
 export function PaymentMethod({ card, startFlow }: Props) {
   return (
     <Card title="Payment method">
@@ -20,7 +20,7 @@ export function PaymentMethod({ card, startFlow }: Props) {
         {startFlow && (
           <ButtonForm
             action={startFlow}
-            explain="Opens Stripe’s page to enter another card. The one above stays until you save there."
+            description="Add a new card in Stripe’s customer portal. Your current card stays in use until you save the new one."
             fields={{ flow: 'payment_method_update' }}
           >
             Update payment method

@@ -19,13 +19,13 @@ type Props = {
     | 'discount'
     | 'pendingChange'
   >
-  /** Keep or resume where there is something to undo, or who may change this. */
+  /** Buttons that undo a cancellation or pause, or a note for members. */
   children?: ReactNode
 }
 
-const billed: Record<Interval, string> = { month: 'Monthly', year: 'Yearly' }
+const intervalLabels: Record<Interval, string> = { month: 'Monthly', year: 'Yearly' }
 
-/** What the team has, what it pays next and when, or when it ends. */
+/** The current plan, its status, and its next charge or end date. */
 export function PlanSummary({ overview, children }: Props) {
   const { planName, interval, seats, nextCharge, endsAt, discount, pendingChange } = overview
   return (
@@ -38,34 +38,34 @@ export function PlanSummary({ overview, children }: Props) {
       </p>
       <dl className="mt-6 grid gap-x-8 gap-y-5 border-t pt-5 empty:hidden sm:grid-cols-3">
         {interval && (
-          <Fact term="Billed" testId="plan-interval">
-            {billed[interval]}
-          </Fact>
+          <Detail term="Billed" testId="plan-interval">
+            {intervalLabels[interval]}
+          </Detail>
         )}
         {seats !== null && (
-          <Fact term="Seats" testId="plan-seats">
+          <Detail term="Seats" testId="plan-seats">
             {seats}
-          </Fact>
+          </Detail>
         )}
         {nextCharge && (
-          <Fact term="Next charge" testId="next-charge">
+          <Detail term="Next charge" testId="next-charge">
             {formatMoney(nextCharge.amountCents, nextCharge.currency)} on {formatDate(nextCharge.at)}
-          </Fact>
+          </Detail>
         )}
         {endsAt && (
-          <Fact term="Ends on" testId="ends-at">
+          <Detail term="Ends on" testId="ends-at">
             {formatDate(endsAt)}
-          </Fact>
+          </Detail>
         )}
         {discount && (
-          <Fact term="Discount" testId="discount">
+          <Detail term="Discount" testId="discount">
             {discount}
-          </Fact>
+          </Detail>
         )}
         {pendingChange && (
-          <Fact term="Coming up" testId="pending-change">
+          <Detail term="Scheduled change" testId="pending-change">
             {pendingChange}
-          </Fact>
+          </Detail>
         )}
       </dl>
       {children && <div className="mt-6 border-t pt-5 text-sm text-muted">{children}</div>}
@@ -73,7 +73,7 @@ export function PlanSummary({ overview, children }: Props) {
   )
 }
 
-function Fact({ term, children, testId }: { term: string; children: ReactNode; testId?: string }) {
+function Detail({ term, children, testId }: { term: string; children: ReactNode; testId?: string }) {
   return (
     <div>
       <dt className="text-sm text-muted">{term}</dt>

@@ -9,12 +9,12 @@ type Props = {
   resume: FormAction
 }
 
-/** True when the overview offers to take back a cancellation or a pause. */
+/** Returns whether a cancellation or pause can be undone. */
 export function canUndo(offered: BillingAction[]): boolean {
   return offered.includes('keep_subscription') || offered.includes('resume_subscription')
 }
 
-/** Takes back a cancellation or a pause. Both happen here at once: Stripe has no page for them. */
+/** Undoes a cancellation or pause without leaving the app. Stripe's portal has no flow for either. */
 export function PlanUndo({ overview, keep, resume }: Props) {
   const { offered, endsAt, planName } = overview
   return (
@@ -22,8 +22,8 @@ export function PlanUndo({ overview, keep, resume }: Props) {
       {offered.includes('keep_subscription') && (
         <ButtonForm
           action={keep}
-          explain={`Takes the cancellation back at once. ${planName} then goes on${endsAt ? ` after ${formatDate(endsAt)}` : ''}, at the same price.`}
-          look="primary"
+          description={`Undo the cancellation now. ${planName} will continue${endsAt ? ` after ${formatDate(endsAt)}` : ''} at the same price.`}
+          variant="primary"
         >
           Keep subscription
         </ButtonForm>
@@ -31,8 +31,8 @@ export function PlanUndo({ overview, keep, resume }: Props) {
       {offered.includes('resume_subscription') && (
         <ButtonForm
           action={resume}
-          explain="Ends the pause at once. Stripe charges the saved card again from then on."
-          look="primary"
+          description="Resume your subscription now. Stripe will charge future invoices to your saved card."
+          variant="primary"
         >
           Resume subscription
         </ButtonForm>

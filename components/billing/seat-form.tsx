@@ -13,7 +13,7 @@ type Props = {
   startFlow: FormAction
 }
 
-/** Changes how many seats are paid for; plan and interval stay. */
+/** Changes the seat count without changing the plan or interval. */
 export function SeatForm({ seats, range, startFlow }: Props) {
   return (
     <ActionForm action={startFlow} className="space-y-3" label="Seats">
@@ -30,9 +30,11 @@ export function SeatForm({ seats, range, startFlow }: Props) {
           required
           type="number"
         />
-        <SubmitButton className={button({ look: 'secondary' })}>Update seats</SubmitButton>
+        <SubmitButton className={button({ variant: 'secondary' })}>Update seats</SubmitButton>
       </div>
-      <p className="text-sm text-muted">Opens Stripe’s page to confirm the new number and the amount due today.</p>
+      <p className="text-sm text-muted">
+        Review the new seat count and the amount due today in Stripe before you confirm.
+      </p>
     </ActionForm>
   )
 }

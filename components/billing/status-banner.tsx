@@ -8,22 +8,22 @@ import type { FormAction } from '@/lib/form-state'
 type Actions = Record<'startFlow' | 'retry' | 'finish', FormAction>
 type Props = { overview: Pick<BillingOverview, 'banner' | 'offered'>; actions: Actions }
 
-const looks = { danger: 'border-danger/30 bg-danger-soft', warning: 'border-warning/30 bg-warning-soft' }
-const inks = { danger: 'text-danger', warning: 'text-warning' }
+const boxStyles = { danger: 'border-danger/30 bg-danger-soft', warning: 'border-warning/30 bg-warning-soft' }
+const textStyles = { danger: 'text-danger', warning: 'text-warning' }
 
-/** On every page while something about the payment needs doing: what is wrong, and the steps that mend it. */
+/** Shows a payment problem on every page, with the buttons that fix it. */
 export function StatusBanner({ overview, actions }: Props) {
   const { banner, offered } = overview
   if (!banner) return null
   const steps = banner.actions.filter((action) => offered.includes(action))
-  const isForOthers = banner.actions.length > 0 && steps.length === 0
-  const what = banner.actions.includes('payment_method_update') ? 'for another card' : 'to see to it'
+  const isForBillingManagers = banner.actions.length > 0 && steps.length === 0
+  const request = banner.actions.includes('payment_method_update') ? 'to update the card' : 'to resolve the payment'
   return (
-    <section aria-label="Payment problem" className={`border-b ${looks[banner.tone]}`}>
+    <section aria-label="Payment problem" className={`border-b ${boxStyles[banner.tone]}`}>
       <div className="mx-auto flex max-w-4xl flex-col items-start justify-between gap-3 px-5 py-3 sm:flex-row sm:items-center sm:px-8">
-        <p className={`text-sm ${inks[banner.tone]}`}>
+        <p className={`text-sm ${textStyles[banner.tone]}`}>
           <strong className="font-semibold">{banner.title}</strong>{' '}
-          {isForOthers ? `Ask an owner or admin of your team ${what}.` : banner.description}
+          {isForBillingManagers ? `Ask an owner or admin of your team ${request}.` : banner.description}
         </p>
         <div className="flex shrink-0 flex-wrap gap-2">
           {steps.map((step, index) => (
@@ -40,13 +40,15 @@ function Step({ step, actions, isFirst }: { step: BillingAction; actions: Action
   return (
     <ActionForm action={action}>
       <HiddenFields values={{ flow }} />
-      <SubmitButton className={button({ look: isFirst ? 'danger' : 'secondary', size: 'small' })}>{text}</SubmitButton>
+      <SubmitButton className={button({ variant: isFirst ? 'danger' : 'secondary', size: 'small' })}>
+        {text}
+      </SubmitButton>
     </ActionForm>
   )
 }
 
 function stepFor(step: BillingAction, { startFlow, retry, finish }: Actions) {
-  if (step === 'retry_payment') return { action: retry, text: 'Retry now', flow: undefined }
-  if (step === 'finish_payment') return { action: finish, text: 'Finish the payment', flow: undefined }
+  if (step === 'retry_payment') return { action: retry, text: 'Retry payment', flow: undefined }
+  if (step === 'finish_payment') return { action: finish, text: 'Complete payment', flow: undefined }
   return { action: startFlow, text: 'Use another card', flow: step }
 }

@@ -11,20 +11,20 @@ import type { FormAction } from '@/lib/form-state'
 type Props = {
   plan: PaidPlanKey
   name: string
-  /** What the plan costs, for each of the intervals. */
+  /** The plan's prices as text, for example "$19 per month or $190 per year". */
   prices: string
   intervals: Interval[]
-  /** A number to send along, or what to ask for; absent for a plan without seats. */
+  /** A fixed seat count, or the allowed range to ask for. Omitted for a plan without seats. */
   seats?: number | { min: number; max: number }
   startFlow: FormAction
 }
 
-/** Moves the team to one plan: a button for each interval. The button that is pressed sends the interval. */
+/** Switches to a plan, with one submit button per billing interval. */
 export function SwitchForm({ plan, name, prices, intervals, seats, startFlow }: Props) {
-  const known = typeof seats === 'number' ? String(seats) : undefined
+  const fixedSeats = typeof seats === 'number' ? String(seats) : undefined
   return (
     <ActionForm action={startFlow} className="space-y-4" label={`Switch to ${name}`}>
-      <HiddenFields values={{ flow: 'subscription_update_confirm', plan, seats: known }} />
+      <HiddenFields values={{ flow: 'subscription_update_confirm', plan, seats: fixedSeats }} />
       <div>
         <h3 className="font-medium">{name}</h3>
         <p className="text-sm text-muted tabular-nums">{prices}</p>
@@ -53,7 +53,7 @@ export function SwitchForm({ plan, name, prices, intervals, seats, startFlow }: 
           placeholder="Optional"
         />
         {intervals.map((interval) => (
-          <SubmitButton className={button({ look: 'secondary' })} key={interval} name="interval" value={interval}>
+          <SubmitButton className={button({ variant: 'secondary' })} key={interval} name="interval" value={interval}>
             {`Switch to ${name} ${interval}ly`}
           </SubmitButton>
         ))}

@@ -26,10 +26,10 @@ it.each([
   [{ ...pro, isSubscribed: false }, 'on the Free plan'],
   [pro, 'on Pro, billed monthly.'],
   [{ ...pro, plan: 'business', quantity: 5, interval: 'year' }, 'on Business with 5 seats, billed yearly.'],
-  [{ ...pro, isOnTrial: true, trialEndsAt: date }, 'trying Pro until Jul 1, 2026.'],
+  [{ ...pro, isOnTrial: true, trialEndsAt: date }, 'on a Pro trial until Jul 1, 2026.'],
   [{ ...pro, isCanceling: true, isOnGracePeriod: true, endsAt: date }, 'has Pro until Jul 1, 2026.'],
   [{ ...pro, isPastDue: true }, 'on Pro. The last payment failed.'],
   [{ ...pro, plan: 'legacy' }, 'on legacy, billed monthly.'],
-])('the plan of %o is %s', (subscription, words) => {
-  expect(renderToStaticMarkup(<TeamPlan subscription={subscription} />)).toContain(words)
+])('describes %o as "%s"', (subscription, text) => {
+  expect(renderToStaticMarkup(<TeamPlan subscription={subscription} />)).toContain(text)
 })

@@ -12,24 +12,24 @@ const pro: Overview = { plan: 'pro', planName: 'Pro', statusSentence: '', offere
 const render = (overview: Overview, canManage = true) =>
   renderToStaticMarkup(<UpgradeCard canManage={canManage} feature="auditLog" overview={overview} />)
 
-describe('an upgrade card', () => {
-  it('names the plan that unlocks the feature, and the one that the team is on', () => {
-    const smallest = offeredPlanKeys.map((key) => plans[key]).find(({ features }) => features.auditLog)
-    expect(render(free)).toContain(`Audit log is part of ${smallest?.name}`)
+describe('UpgradeCard', () => {
+  it('names the lowest plan with the feature and the current plan', () => {
+    const lowest = offeredPlanKeys.map((key) => plans[key]).find(({ features }) => features.auditLog)
+    expect(render(free)).toContain(`Audit log is available on ${lowest?.name}`)
     expect(render(free)).toContain('Your team is on the Free plan.')
   })
 
-  it('leads a team without a subscription to the plans, and one with a subscription to its billing page', () => {
+  it('links to pricing without a subscription and to billing with one', () => {
     expect(render(free)).toContain('href="/pricing"')
     expect(render(pro)).toContain('href="/account/billing"')
   })
 
-  it('tells somebody who cannot buy a plan whom to ask', () => {
+  it('tells members to ask an owner or admin', () => {
     expect(render(free, false)).toContain('Ask an owner or admin of your team to upgrade.')
     expect(render(free, false)).not.toContain('href=')
   })
 
-  it('says what is wrong with a plan that includes the feature and grants nothing now', () => {
+  it('explains why a plan with the feature is inactive', () => {
     const { key: plan, name: planName } = plans.business
     const paused = render({ plan, planName, statusSentence: 'Your subscription is paused.', offered: [] })
     expect(paused).toContain('Your Business plan is not active right now. Your subscription is paused.')

@@ -8,11 +8,11 @@ import { type Features, featureNames, isPlanKey, plans } from '@/lib/billing/pla
 type Props = {
   feature: keyof Features
   overview: Pick<BillingOverview, 'plan' | 'planName' | 'statusSentence' | 'offered'>
-  /** Whether the viewer may buy a plan; others are told whom to ask. */
+  /** Whether the viewer can buy a plan. Other members see who to ask. */
   canManage: boolean
 }
 
-/** Takes the place of what the team's plan does not unlock: which plan does, and the way to it. */
+/** Replaces a feature that is not in the team's plan, and names the plan that has it. */
 export function UpgradeCard({ feature, overview, canManage }: Props) {
   const name = featureNames[feature]
   const plan = lowestPlanWith(feature)
@@ -20,32 +20,32 @@ export function UpgradeCard({ feature, overview, canManage }: Props) {
     <Card
       aside={<span className="size-4 text-muted icon-lock" />}
       lead={reasonFor(feature, overview)}
-      title={plan ? `${name} is part of ${plan.name}` : `${name} is not available yet`}
+      title={plan ? `${name} is available on ${plan.name}` : `${name} is not available yet`}
     >
-      {plan && (canManage ? <WayToUpgrade overview={overview} /> : <AskSomebody />)}
+      {plan && (canManage ? <UpgradeLink overview={overview} /> : <AskBillingManager />)}
     </Card>
   )
 }
 
 function reasonFor(feature: keyof Features, { plan, planName, statusSentence }: Props['overview']): string {
-  // A plan that was bought unlocks nothing while it is paused or unpaid.
+  // A paused or unpaid plan does not unlock its features.
   if (isPlanKey(plan) && plans[plan].features[feature])
     return `Your ${planName} plan is not active right now. ${statusSentence}`
   return `Your team is on the ${planName} plan.`
 }
 
-function WayToUpgrade({ overview: { offered } }: Pick<Props, 'overview'>) {
+function UpgradeLink({ overview: { offered } }: Pick<Props, 'overview'>) {
   return offered.includes('start_checkout') ? (
     <Link className={button()} href="/pricing">
       See plans
     </Link>
   ) : (
     <Link className={button()} href="/account/billing">
-      Go to billing
+      View billing
     </Link>
   )
 }
 
-function AskSomebody() {
+function AskBillingManager() {
   return <p className="text-sm text-muted">Ask an owner or admin of your team to upgrade.</p>
 }

@@ -8,7 +8,7 @@ import { type FormAction, type FormState, idle } from '@/lib/form-state'
 
 const FormStateContext = createContext<FormState>(idle)
 
-/** What the form around answered last. */
+/** Returns the latest result of the enclosing form. */
 export function useFormState(): FormState {
   return use(FormStateContext)
 }
@@ -17,11 +17,11 @@ type Props = {
   action: FormAction
   children: ReactNode
   className?: string
-  /** Names the form for screen readers where its button does not say enough. */
+  /** Names the form for screen readers if the button text is not enough. */
   label?: string
 }
 
-/** A form for a server action. It posts without JavaScript too: the page then comes back with the same answer in it. */
+/** A form for a server action. It works without JavaScript. */
 export function ActionForm({ action, children, className, label }: Props) {
   const [state, formAction] = useActionState(action, idle)
   const form = useRef<HTMLFormElement>(null)

@@ -6,16 +6,16 @@ import { useFormState } from './action-form'
 type Props = Omit<ComponentProps<'input'>, 'id' | 'aria-invalid' | 'aria-describedby'> & {
   name: string
   label: string
-  /** A sentence under the label that helps to fill the field in. */
+  /** Help text under the label. */
   hint?: string
 }
 
-/** One labelled input. It shows the form's complaint about it and keeps what was typed, except passwords. */
+/** A labeled input. After a failed submission it shows its error and keeps its value, except for passwords. */
 export function Field({ label, hint, className = '', defaultValue, ...input }: Props) {
   const id = useId()
   const state = useFormState()
   const error = state.status === 'error' ? state.fieldErrors[input.name] : undefined
-  const kept = state.status === 'error' ? state.values[input.name] : undefined
+  const submittedValue = state.status === 'error' ? state.values[input.name] : undefined
   const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
   return (
     <div className={className}>
@@ -32,7 +32,7 @@ export function Field({ label, hint, className = '', defaultValue, ...input }: P
         aria-describedby={describedBy || undefined}
         aria-invalid={error ? true : undefined}
         className="input"
-        defaultValue={kept ?? defaultValue}
+        defaultValue={submittedValue ?? defaultValue}
         id={id}
       />
       {error && (

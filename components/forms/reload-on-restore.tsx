@@ -3,8 +3,8 @@
 import { useEffect } from 'react'
 
 /**
- * Loads the page anew when the Back button brings it out of the browser's memory. Otherwise somebody who comes back
- * from Stripe would see how things were before, with a button that still waits for its answer.
+ * Reloads the page when the Back button restores it from the back/forward cache. Otherwise, users who return from Stripe
+ * would see outdated data and a button that is still pending.
  */
 export function ReloadOnRestore() {
   useEffect(() => {

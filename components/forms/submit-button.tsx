@@ -7,14 +7,14 @@ type Props = {
   children: ReactNode
   /** From `button()`, called on the server. */
   className: string
-  /** For a form with several buttons: which of them was pressed. */
+  /** Identifies the button in a form that has more than one. */
   name?: string
   value?: string
-  /** The id of a sentence that says what the button will do. */
+  /** The ID of the element that describes the button. */
   describedBy?: string
 }
 
-/** The form's button. A second press while the first is under way does nothing. */
+/** A submit button that ignores clicks while the form is submitting. */
 export function SubmitButton({ children, className, name, value, describedBy }: Props) {
   const { pending } = useFormStatus()
   return (
@@ -23,7 +23,7 @@ export function SubmitButton({ children, className, name, value, describedBy }: 
       aria-describedby={describedBy}
       className={className}
       name={name}
-      // The button keeps its focus, which `disabled` would drop.
+      // Not `disabled`, which would move the focus away from the button.
       onClick={(event) => pending && event.preventDefault()}
       type="submit"
       value={value}

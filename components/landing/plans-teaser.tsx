@@ -4,7 +4,6 @@ import { button } from '@/components/ui/button'
 import { currency } from '@/lib/billing/plans'
 import { formatPrice } from '@/lib/format'
 
-/** The name, price and description of each plan. */
 export function PlansTeaser() {
   return (
     <section aria-labelledby="plans" className="rounded-2xl border bg-surface p-6 sm:p-10">
@@ -14,10 +13,10 @@ export function PlansTeaser() {
             Try it as a customer
           </h2>
           <p className="mt-3 max-w-md text-muted">
-            This site is the starter, running. Sign up, pick a plan, pause it, cancel it, take it back.
+            This site runs the starter. Sign up, choose a plan, pause it, or cancel it.
           </p>
         </div>
-        <Link className={button({ look: 'secondary' })} href="/pricing">
+        <Link className={button({ variant: 'secondary' })} href="/pricing">
           Compare plans
         </Link>
       </div>

@@ -37,13 +37,13 @@ const overview: BillingOverview = {
   syncedAt: renewsAt,
 }
 
-/** The billing page as a customer sees it: the real components with sample values. */
+/** A preview of the billing page, built from its components with sample data. */
 export function Preview() {
   return (
     <figure>
       <figcaption className="sr-only">
-        The billing page of a team on {overview.planName}: {seats !== null && `${seats} seats, `}the next charge of{' '}
-        {formatMoney(yearlyCents, currency)} on {formatDate(renewsAt)}, and the card that pays it.
+        The billing page of a team on {overview.planName}: {seats !== null && `${seats} seats, `}a next charge of{' '}
+        {formatMoney(yearlyCents, currency)} on {formatDate(renewsAt)}, and the saved card.
       </figcaption>
       <div
         aria-hidden="true"

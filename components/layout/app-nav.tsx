@@ -3,7 +3,7 @@ import { navEntries } from './nav-entries'
 import { NavLink } from './nav-link'
 
 type Props = {
-  /** What the team's plan unlocks. A locked page keeps its entry, and shows how to unlock it. */
+  /** The features in the team's plan. Pages that need another plan stay in the navigation with a lock. */
   features: Features
 }
 

@@ -10,22 +10,21 @@ import { MobileMenu } from './mobile-menu'
 import { SignedInAs } from './signed-in-as'
 
 type Props = {
-  /** Who is signed in, and for which team. */
   name: string
   teamName: string
   signOut: FormAction
-  /** What concerns every page, for example a failed payment. */
+  /** A notice for every page, for example about a failed payment. */
   banner?: ReactNode
-  /** What the team's plan unlocks. */
+  /** The features in the team's plan. */
   features: Features
-  /** True when Stripe is the stand-in. */
+  /** True if the app uses the Stripe stand-in. */
   isSimulated: boolean
   children: ReactNode
 }
 
 /**
- * The frame around every signed-in page: a sidebar, or a bar with a menu on narrow screens. The browser has its code, so
- * that documents need not describe it.
+ * The layout of every signed-in page: a sidebar on wide screens, a top bar with a menu on narrow ones. It is a client
+ * component so that the server payload does not repeat its markup.
  */
 export function AppShell({ name, teamName, signOut, banner, features, isSimulated, children }: Props) {
   return (

@@ -1,6 +1,5 @@
 import { product } from '@/lib/product'
 
-/** The mark and the name. Screen readers read only the name. */
 export function Logo() {
   return (
     <span className="inline-flex items-center gap-2.5 text-[1.05rem] font-semibold tracking-tight">

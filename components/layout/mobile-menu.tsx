@@ -3,8 +3,8 @@
 import { usePathname } from 'next/navigation'
 
 /**
- * Opens the navigation on a phone, which comes right after it and is shown while it is open. A plain `<details>`, so it
- * works without JavaScript; a new page closes it.
+ * Toggles the navigation that follows it on narrow screens. It is a `<details>` element so that it works without
+ * JavaScript. Its key closes it on navigation.
  */
 export function MobileMenu() {
   return (

@@ -4,13 +4,12 @@ import type { Features } from '@/lib/billing/plans'
 type NavEntry = {
   href: Route
   text: string
-  /** One of app/icons.css, before the text. */
+  /** An icon class from app/icons.css. */
   icon: `before:icon-${string}`
-  /** Teams whose plan lacks it see a lock. The page itself is gated by `FeatureGate`. */
+  /** Shows a lock if the plan lacks this feature. `FeatureGate` protects the page itself. */
   feature?: keyof Features
 }
 
-/** The application's pages, in the order of the navigation. */
 export const navEntries: NavEntry[] = [
   { href: '/dashboard', text: 'Dashboard', icon: 'before:icon-dashboard' },
   { href: '/projects', text: 'Projects', icon: 'before:icon-folder' },

@@ -5,7 +5,6 @@ import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 
-/** A link of the application's navigation, marked while its page is shown. */
 export function NavLink({ href, icon, children }: { href: Route; icon: string; children: ReactNode }) {
   const pathname = usePathname()
   const isCurrent = pathname === href || pathname.startsWith(`${href}/`)

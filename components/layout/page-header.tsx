@@ -2,7 +2,6 @@ import type { ReactNode } from 'react'
 
 type Props = { title: string; lead?: ReactNode; aside?: ReactNode }
 
-/** The head of a signed-in page. */
 export function PageHeader({ title, lead, aside }: Props) {
   return (
     <div className="mb-8 flex flex-wrap items-end justify-between gap-4">

@@ -2,7 +2,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Logo } from './logo'
 
-/** A page with one thing in the middle: sign-in, "not found", "something failed". */
+/** A centered page for sign-in, sign-up, and "page not found". */
 export function PlainPage({ children }: { children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col">

@@ -9,7 +9,6 @@ type Props = {
   signOut: FormAction
 }
 
-/** Who is signed in, for which team, and the way out. */
 export function SignedInAs({ name, teamName, signOut }: Props) {
   return (
     <>
@@ -18,7 +17,7 @@ export function SignedInAs({ name, teamName, signOut }: Props) {
         <p className="truncate text-muted">{teamName}</p>
       </div>
       <ActionForm action={signOut} className="mt-2">
-        <SubmitButton className={button({ look: 'quiet', size: 'small' })}>Sign out</SubmitButton>
+        <SubmitButton className={button({ variant: 'ghost', size: 'small' })}>Sign out</SubmitButton>
       </ActionForm>
     </>
   )

@@ -14,9 +14,7 @@ export function SiteFooter() {
       <div className="mx-auto flex max-w-page flex-col justify-between gap-8 px-5 py-12 sm:flex-row sm:px-8">
         <div>
           <Logo />
-          <p className="mt-3 max-w-xs text-sm text-muted">
-            {product.tagline}. MIT license: clone it, rename it, sell it.
-          </p>
+          <p className="mt-3 max-w-xs text-sm text-muted">{product.tagline}. Available under the MIT license.</p>
         </div>
         <nav aria-label="Footer">
           <ul className="flex gap-6 text-sm">

@@ -10,10 +10,10 @@ export function SiteHeader() {
           <Logo />
         </Link>
         <nav aria-label="Main" className="flex items-center gap-1 text-sm sm:gap-2">
-          <Link className={button({ look: 'quiet', size: 'small', className: 'max-[25rem]:px-2' })} href="/pricing">
+          <Link className={button({ variant: 'ghost', size: 'small', className: 'max-[25rem]:px-2' })} href="/pricing">
             Pricing
           </Link>
-          <Link className={button({ look: 'quiet', size: 'small', className: 'max-[25rem]:px-2' })} href="/sign-in">
+          <Link className={button({ variant: 'ghost', size: 'small', className: 'max-[25rem]:px-2' })} href="/sign-in">
             Sign in
           </Link>
           <Link className={button({ size: 'small' })} href="/sign-up">

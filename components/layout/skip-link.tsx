@@ -1,4 +1,4 @@
-/** The first stop of the Tab key: past the navigation, to `<main id="content">`. */
+/** The first focusable element. It skips the navigation and jumps to `<main id="content">`. */
 export function SkipLink() {
   return (
     <a

@@ -2,11 +2,10 @@ import type { ReactNode } from 'react'
 import { type Features, featureNames, type Limits, limitNames, type Plan } from '@/lib/billing/plans'
 import { plansOnSale } from './plans-on-sale'
 
-/** Every limit and feature of the catalog, plan by plan. */
 export function Comparison() {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users must be able to scroll it sideways
-    <section aria-label="Plans compared" className="relative overflow-x-auto rounded-xl border bg-surface" tabIndex={0}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users need focus to scroll horizontally
+    <section aria-label="Compare plans" className="relative overflow-x-auto rounded-xl border bg-surface" tabIndex={0}>
       <table className="w-full text-left text-sm">
         <thead>
           <tr className="border-b">
@@ -25,9 +24,16 @@ export function Comparison() {
             <Row key={limit} name={name} value={({ limits }) => limits[limit as keyof Limits] ?? 'Unlimited'} />
           ))}
           {Object.entries(featureNames).map(([feature, name]) => (
-            <Row key={feature} name={name} value={({ features }) => <Has it={features[feature as keyof Features]} />} />
+            <Row
+              key={feature}
+              name={name}
+              value={({ features }) => <Included isIncluded={features[feature as keyof Features]} />}
+            />
           ))}
-          <Row name="Trial" value={({ trialDays }) => (trialDays ? `${trialDays} days` : <Has it={false} />)} />
+          <Row
+            name="Trial"
+            value={({ trialDays }) => (trialDays ? `${trialDays} days` : <Included isIncluded={false} />)}
+          />
         </tbody>
       </table>
     </section>
@@ -49,10 +55,10 @@ function Row({ name, value }: { name: string; value: (plan: Plan) => ReactNode }
   )
 }
 
-function Has({ it }: { it: boolean }) {
+function Included({ isIncluded }: { isIncluded: boolean }) {
   return (
-    <span className={`size-4 ${it ? 'text-accent icon-check' : 'text-muted icon-minus'}`}>
-      <span className="sr-only">{it ? 'Yes' : 'No'}</span>
+    <span className={`size-4 ${isIncluded ? 'text-accent icon-check' : 'text-muted icon-minus'}`}>
+      <span className="sr-only">{isIncluded ? 'Yes' : 'No'}</span>
     </span>
   )
 }

@@ -12,7 +12,7 @@ const action = async () => idle
 const render = (offersTrial: boolean) => renderToStaticMarkup(<PaidPlans action={action} offersTrial={offersTrial} />)
 
 describe('PaidPlans', () => {
-  it.each(paidPlanKeys)('shows what %s costs, for both intervals, and asks for it by name', (key) => {
+  it.each(paidPlanKeys)('shows the monthly and yearly price of %s and submits the plan key', (key) => {
     const html = render(true)
     for (const interval of intervals) {
       expect(html).toContain(`>${formatPrice(plans[key].amountCents?.[interval] ?? 0, currency)}<`)
@@ -23,7 +23,7 @@ describe('PaidPlans', () => {
     }
   })
 
-  it('offers the trial only to a team that may have one', () => {
+  it('offers a trial only to eligible teams', () => {
     for (const { trialDays } of paidPlanKeys.map((key) => plans[key])) {
       if (trialDays > 0) expect(render(true)).toContain(`Start ${trialDays}-day trial`)
     }
@@ -32,26 +32,26 @@ describe('PaidPlans', () => {
 })
 
 describe('Questions', () => {
-  it('name every plan with seats', () => {
-    const withSeats = paidPlanKeys.map((key) => plans[key]).filter(({ seats }) => seats)
+  it('names every plan with seats', () => {
+    const plansWithSeats = paidPlanKeys.map((key) => plans[key]).filter(({ seats }) => seats)
     const html = renderToStaticMarkup(<Questions />)
-    for (const { name } of withSeats) expect(html).toContain(name)
-    expect(html.includes('What is a seat?')).toBe(withSeats.length > 0)
+    for (const { name } of plansWithSeats) expect(html).toContain(name)
+    expect(html.includes('What is a seat?')).toBe(plansWithSeats.length > 0)
   })
 })
 
 describe('Comparison', () => {
-  it('has a row for each limit and feature of the catalogue', () => {
+  it('has a row for each limit and feature in the catalog', () => {
     const rows = renderToStaticMarkup(<Comparison />).match(/scope="row"/g)
     const { limits, features } = plans.free
     expect(rows).toHaveLength(Object.keys(limits).length + Object.keys(features).length + 1)
   })
 })
 
-it('claims a yearly saving that one of the plans gives', () => {
-  const given = paidPlanKeys.map((key) => {
+it('advertises a yearly saving that one of the plans offers', () => {
+  const savings = paidPlanKeys.map((key) => {
     const { month = 0, year = 0 } = plans[key].amountCents ?? {}
     return Math.round(((12 * month - year) / (12 * month)) * 100)
   })
-  expect(given).toContain(yearlySavingPercent())
+  expect(savings).toContain(yearlySavingPercent())
 })

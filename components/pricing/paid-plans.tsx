@@ -7,14 +7,14 @@ import { StartPlanForm } from './start-plan-form'
 
 type Props = {
   action: FormAction
-  /** A team gets one trial, so it is not offered to one that had a subscription before. */
+  /** False if the team had a subscription before, because each team gets one trial. */
   offersTrial: boolean
-  /** A card before the paid ones. */
+  /** A card shown before the paid plans. */
   first?: ReactNode
   heading?: 'h2' | 'h3'
 }
 
-/** The interval switch and a card for each paid plan, each with a button to Stripe's Checkout. */
+/** The interval switch and a card for each paid plan, with a button that opens Stripe Checkout. */
 export function PaidPlans({ action, offersTrial, first, heading }: Props) {
   return (
     <IntervalSwitch>
@@ -30,7 +30,7 @@ export function PaidPlans({ action, offersTrial, first, heading }: Props) {
               <StartPlanForm
                 action={action}
                 interval={interval}
-                look={key === suggestedPlanKey ? 'primary' : 'secondary'}
+                variant={key === suggestedPlanKey ? 'primary' : 'secondary'}
                 name={plans[key].name}
                 plan={key}
                 seats={plans[key].seats}

@@ -1,28 +1,28 @@
 import type { ReactNode } from 'react'
 import { currency, type Interval, intervals, type Plan } from '@/lib/billing/plans'
 import { formatPrice } from '@/lib/format'
-import { Per } from './interval-switch'
+import { ForInterval } from './interval-switch'
 
 type Props = {
   plan: Plan
-  /** The card stands out a little. */
+  /** Highlights the card. */
   isSuggested?: boolean
-  /** What goes under the price, for each interval. */
+  /** Renders the content below the price for an interval. */
   start: (interval: Interval) => ReactNode
   heading?: 'h2' | 'h3'
 }
 
-/** One plan: its price, a button to get it, and what it includes. Goes inside an `IntervalSwitch`. */
+/** A card with a plan's price and features. Use it inside an `IntervalSwitch`. */
 export function PlanCard({ plan, isSuggested = false, start, heading: Heading = 'h2' }: Props) {
   return (
     <li className={`flex flex-col rounded-xl border bg-surface p-6 ${isSuggested ? 'border-accent' : ''}`}>
       <Heading className="font-semibold">{plan.name}</Heading>
       <p className="mt-1 text-sm text-muted">{plan.description}</p>
       {intervals.map((interval) => (
-        <Per interval={interval} key={interval}>
+        <ForInterval interval={interval} key={interval}>
           <Price interval={interval} plan={plan} />
           <div className="mt-5">{start(interval)}</div>
-        </Per>
+        </ForInterval>
       ))}
       <ul className="mt-6 space-y-2.5 border-t pt-5 text-sm *:flex *:items-start *:gap-2.5 *:before:mt-0.5 *:before:size-4 *:before:shrink-0 *:before:text-accent *:before:icon-check">
         {plan.highlights.map((highlight) => (
@@ -42,14 +42,14 @@ function Price({ plan, interval }: { plan: Plan; interval: Interval }) {
         <span className="text-4xl font-semibold tracking-tight">{formatPrice(amounts?.[interval] ?? 0, currency)}</span>
         <span className="text-sm text-muted">{amounts ? `${unit} ${interval}` : 'forever'}</span>
       </p>
-      <p className="mt-1 min-h-5 text-sm text-muted tabular-nums">{amounts && saving(amounts, interval)}</p>
+      <p className="mt-1 min-h-5 text-sm text-muted tabular-nums">{amounts && otherIntervalText(amounts, interval)}</p>
     </>
   )
 }
 
-/** What yearly billing costs next to monthly billing. */
-function saving(amounts: Record<Interval, number>, interval: Interval): string {
+/** Compares the price with the other interval. */
+function otherIntervalText(amounts: Record<Interval, number>, interval: Interval): string {
   const saved = formatPrice(12 * amounts.month - amounts.year, currency)
   if (interval === 'month') return `or ${formatPrice(amounts.year, currency)} per year`
-  return `${saved} less than 12 months`
+  return `${saved} less than paying monthly`
 }

@@ -13,14 +13,14 @@ type Props = {
   name: string
   interval: Interval
   seats: { min: number; max: number } | null
-  /** How many days are free before the first charge; 0 for none. */
+  /** The length of the free trial, or 0 for none. */
   trialDays: number
-  look: 'primary' | 'secondary'
+  variant: 'primary' | 'secondary'
   action: FormAction
 }
 
-/** Asks for the first subscription to a plan. The server looks the price up; the form only names it. */
-export function StartPlanForm({ plan, name, interval, seats, trialDays, look, action }: Props) {
+/** Starts a subscription. The form submits the plan key, and the server looks up the price. */
+export function StartPlanForm({ plan, name, interval, seats, trialDays, variant, action }: Props) {
   return (
     <ActionForm action={action} className="space-y-4" label={`${name} ${interval}ly`}>
       <HiddenFields values={{ plan, interval }} />
@@ -36,7 +36,7 @@ export function StartPlanForm({ plan, name, interval, seats, trialDays, look, ac
           type="number"
         />
       )}
-      <SubmitButton className={button({ look, className: 'w-full' })}>
+      <SubmitButton className={button({ variant, className: 'w-full' })}>
         {trialDays > 0 ? `Start ${trialDays}-day trial` : 'Subscribe'}
       </SubmitButton>
     </ActionForm>

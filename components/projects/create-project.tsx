@@ -10,13 +10,13 @@ type Props = {
   create: FormAction
 }
 
-/** The form for a new project; at the plan's limit, what to do instead. The server enforces the limit either way. */
+/** The form for a new project, or an upgrade link at the plan's limit. The server also enforces the limit. */
 export function CreateProject({ usage: { used, max }, create }: Props) {
   if (max !== null && used >= max) {
     return (
       <div className="flex flex-col items-start justify-between gap-4 sm:flex-row sm:items-center">
         <p className="text-sm text-muted">
-          Your plan has room for {max} projects and you have {used}. Delete one, or choose a plan with room for more.
+          Your plan includes {max} projects, and you’re using {used}. Delete projects or upgrade to create more.
         </p>
         <Link className={button({ className: 'shrink-0' })} href="/pricing">
           See plans

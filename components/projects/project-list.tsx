@@ -9,7 +9,7 @@ type Item = { id: string; name: string; createdAt: Date }
 
 type Props = {
   projects: Item[]
-  /** Left out where the list is only for reading. */
+  /** Omit it for a read-only list. */
   remove?: FormAction
 }
 
@@ -28,8 +28,8 @@ export function ProjectList({ projects, remove }: Props) {
             <ActionForm action={remove} className="flex flex-wrap items-center justify-end gap-2">
               <HiddenFields values={{ projectId: project.id }} />
               <SubmitButton
-                className={button({ look: 'quiet', size: 'small' })}
-                // Read after "Delete", so that the buttons of a long list can be told apart.
+                className={button({ variant: 'ghost', size: 'small' })}
+                // Tells screen reader users which project the button deletes.
                 describedBy={`project-${project.id}`}
               >
                 Delete

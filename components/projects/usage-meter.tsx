@@ -1,13 +1,13 @@
 type Props = { used: number; max: number | null; label: string }
 
-/** How much of a limit is used, as words and as a bar. A plan without the limit needs no bar. */
+/** Shows usage against a limit as text and a bar. An unlimited plan has no bar. */
 export function UsageMeter({ used, max, label }: Props) {
   const share = max === null ? 0 : Math.min(1, used / Math.max(1, max))
   return (
     <div>
       <div className="flex items-baseline justify-between gap-4 text-sm">
         <span className="text-muted">{label}</span>
-        <span className="font-medium tabular-nums">{max === null ? `${used}, no limit` : `${used} of ${max}`}</span>
+        <span className="font-medium tabular-nums">{max === null ? `${used} (unlimited)` : `${used} of ${max}`}</span>
       </div>
       {max !== null && (
         <meter aria-label={label} className="sr-only" max={max} min={0} value={Math.min(used, max)}>

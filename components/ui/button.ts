@@ -1,7 +1,7 @@
-const looks = {
+const variants = {
   primary: 'button-primary',
   secondary: 'button-secondary',
-  quiet: 'button-quiet',
+  ghost: 'button-ghost',
   danger: 'button-danger',
 }
 
@@ -11,12 +11,12 @@ const sizes = {
   large: 'button-large',
 }
 
-export type ButtonLook = keyof typeof looks
+export type ButtonVariant = keyof typeof variants
 
-type Options = { look?: ButtonLook; size?: keyof typeof sizes; className?: string }
+type Options = { variant?: ButtonVariant; size?: keyof typeof sizes; className?: string }
 
-/** The classes, from app/components.css, of a button or of a link that looks like one. */
-export function button({ look = 'primary', size = 'medium', className }: Options = {}): string {
-  const classes = `button ${looks[look]} ${sizes[size]}`
+/** Returns the CSS classes for a button, or for a link styled as one. They are defined in app/components.css. */
+export function button({ variant = 'primary', size = 'medium', className }: Options = {}): string {
+  const classes = `button ${variants[variant]} ${sizes[size]}`
   return className ? `${classes} ${className}` : classes
 }

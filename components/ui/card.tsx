@@ -2,15 +2,15 @@ import { type ReactNode, useId } from 'react'
 
 type Props = {
   title: string
-  /** Shown at the end of the title's line, for example a badge. */
+  /** Shown next to the title, for example a badge. */
   aside?: ReactNode
-  /** A sentence under the title. */
+  /** Text below the title. */
   lead?: ReactNode
   children?: ReactNode
   className?: string
 }
 
-/** A titled box: a landmark named by its title, so that a screen reader can jump to it. */
+/** A titled card. Its title makes it a landmark for screen readers. */
 export function Card({ title, aside, lead, children, className = '' }: Props) {
   const id = useId()
   return (

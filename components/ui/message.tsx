@@ -12,12 +12,12 @@ const tones: Record<Tone, string> = {
 type Props = {
   tone: Tone
   children: ReactNode
-  /** `alert` interrupts a screen reader, `status` waits for a pause. */
+  /** `alert` interrupts screen readers. `status` waits for a pause. */
   role: 'alert' | 'status'
   testId?: string
 }
 
-/** A sentence about what just happened, announced by screen readers. */
+/** A message that screen readers announce. */
 export function Message({ tone, children, role, testId }: Props) {
   return (
     <div className={`rounded-md border px-4 py-3 text-sm ${tones[tone]}`} role={role} data-testid={testId}>

@@ -5,9 +5,9 @@ import type { ICruiseResult } from 'dependency-cruiser'
 import rulesOf from './import-rules.mjs'
 
 export type Imports = {
-  /** Every import of one file by another: both paths from the root. */
+  /** Every import between two files, with paths from the root. */
   edges: { from: string; to: string }[]
-  /** What breaks a rule of import-rules.mjs, a line for each. */
+  /** Violations of import-rules.mjs, one per line. */
   violations: string[]
 }
 
@@ -16,10 +16,10 @@ const config = path.resolve('dev/architecture/import-rules.mjs')
 const folders = ['app', 'components', 'lib', 'prisma', 'dev', 'e2e']
 
 /**
- * Reads who imports whom, and checks it against the rules.
+ * Reads all imports and checks them against the rules.
  *
- * @param root the folder of the project
- * @throws Error with what dependency-cruiser printed when it could not do its work
+ * @param root the project folder
+ * @throws Error with dependency-cruiser's output if it fails
  */
 export function readImports(root = '.'): Imports {
   const sources = readdirSync(root).filter((name) => folders.includes(name) || /\.(ts|mjs)$/.test(name))

@@ -6,18 +6,18 @@ const block = /(<!-- diagram -->\n```mermaid\n)[\s\S]*?(```\n<!-- \/diagram -->)
 
 type Graph = Map<string, Set<string>>
 
-/** ARCHITECTURE.md as it is, and as it should be with the diagram drawn again. */
+/** The current ARCHITECTURE.md, and its content with an updated diagram. */
 export function architecturePage(imports: Imports): { current: string; expected: string } {
   const current = readFileSync(page, 'utf8')
   return { current, expected: current.replace(block, `$1${draw(graphOf(imports))}$2`) }
 }
 
-/** Draws the diagram in ARCHITECTURE.md again. */
+/** Updates the diagram in ARCHITECTURE.md. */
 export function updateDiagram(imports: Imports): void {
   writeFileSync(page, architecturePage(imports).expected)
 }
 
-/** The part of the product that a file belongs to, as the diagram names it; null for what is not drawn. */
+/** The diagram node of a file, or null for files that are not shown. */
 function partOf(file: string): string | null {
   if (/\.test\.tsx?$|\/testing\/|^lib\/generated\//.test(file)) return null
   if (/^lib\/(action|portal-return)\.ts$/.test(file)) return 'lib/action.ts'
@@ -53,7 +53,7 @@ function draw(graph: Graph): string {
   return `${lines.join('\n')}\n`
 }
 
-/** Without the arrows that a longer way shows already: of ten rooms nearly each imports all before it. */
+/** Removes arrows that a longer path implies: most rooms import all rooms before them. */
 function arrowsFrom(graph: Graph, from: string): string[] {
   const targets = [...(graph.get(from) ?? [])].sort()
   const isShown = (to: string) =>

@@ -9,14 +9,14 @@ describe('this repository', () => {
     expect(check(files)).toEqual([])
   })
 
-  it('has in AGENTS.md what `next dev` would write there; if not, run `next dev` in a coding agent', () => {
+  it('has a current AGENTS.md (to update it, run `next dev` in a coding agent)', () => {
     expect(hasCurrentAgentRules('.')).toBe(true)
   })
 })
 
 const head = "'use server'\nimport { action } from '@/lib/action'\n"
 
-/** A small project in which nothing is wrong. */
+/** A small project without violations. */
 const clean: Record<string, string> = {
   'package.json': '{ "scripts": { "build": "next build" }, "dependencies": { "next": "16.4.6" } }',
   '.env.example': 'APP_URL=\n# LOG_LEVEL=info\n',
@@ -34,48 +34,48 @@ const clean: Record<string, string> = {
 
 const word = (...parts: string[]) => parts.join('')
 
-const offences: [why: string, file: string, text: string][] = [
+const violations: [why: string, file: string, text: string][] = [
   ['an action in a page', 'app/x/page.tsx', "async () => { 'use server' }"],
-  ['actions without the head', 'app/x/actions.ts', ''],
-  ['an action that nothing wraps', 'app/x/actions.ts', `${head}export async function saveAction() {}`],
-  ['an action of another maker', 'app/x/actions.ts', `${head}export const saveAction = maker()`],
-  ['a viewer that was made up', 'lib/x.ts', 'const viewer = {} as unknown as Viewer'],
-  ['a page that asks nobody', 'app/(app)/x/page.tsx', ''],
-  ['a return route that asks nobody', 'app/account/x/route.ts', ''],
-  ['a layout that guards', 'app/(app)/layout.tsx', 'await requireViewer()'],
+  ['actions without the required header', 'app/x/actions.ts', ''],
+  ['an unwrapped action', 'app/x/actions.ts', `${head}export async function saveAction() {}`],
+  ['an action from another factory', 'app/x/actions.ts', `${head}export const saveAction = maker()`],
+  ['a Viewer created by a cast', 'lib/x.ts', 'const viewer = {} as unknown as Viewer'],
+  ['a page without a viewer check', 'app/(app)/x/page.tsx', ''],
+  ['a return route without a viewer check', 'app/account/x/route.ts', ''],
+  ['a layout with a viewer check', 'app/(app)/layout.tsx', 'await requireViewer()'],
   ['a function without a docstring', 'lib/x.ts', '\nexport async function f() {}'],
-  ['a constant function without one', 'lib/x.ts', '\nexport const f = cache(g)'],
-  ['a promise in a comment', 'lib/x.ts', `// ${word('TO', 'DO')}: later`],
+  ['a function constant without a docstring', 'lib/x.ts', '\nexport const f = cache(g)'],
+  ['a to-do comment', 'lib/x.ts', `// ${word('TO', 'DO')}: later`],
   ['a home folder', 'docs/x.md', `See ${word('/ho', 'me/ada')}.`],
-  ['a file that is gone', 'docs/x.md', 'See `lib/gone.ts`.'],
-  ['a folder that is gone', 'docs/x.md', 'See `lib/gone/`.'],
-  ['a bare name that is gone', 'docs/x.md', 'See `gone.ts`.'],
-  ['a pattern for nothing', 'docs/x.md', 'See `lib/*/gone.ts`.'],
+  ['a missing file', 'docs/x.md', 'See `lib/gone.ts`.'],
+  ['a missing folder', 'docs/x.md', 'See `lib/gone/`.'],
+  ['a missing file without a path', 'docs/x.md', 'See `gone.ts`.'],
+  ['a pattern without matches', 'docs/x.md', 'See `lib/*/gone.ts`.'],
   ['a dead link', 'docs/x.md', 'See [it](../gone.md#here).'],
-  ['a comment about a file that is gone', 'lib/x.ts', '// see lib/gone/index.ts'],
-  ['an address that is gone', 'docs/x.md', 'See `/gone`.'],
-  ['a script that is gone', 'docs/x.md', 'Then `npm run gone`.'],
-  ['a script of npm’s own that is not there', 'lib/x.ts', '// npm test'],
-  ['a variable that is not explained', '.env.example', 'APP_URL=\n'],
-  ['a variable that nothing reads', '.env.example', 'APP_URL=\nLOG_LEVEL=\nGONE=\n'],
+  ['a missing file in a comment', 'lib/x.ts', '// see lib/gone/index.ts'],
+  ['a missing route', 'docs/x.md', 'See `/gone`.'],
+  ['a missing script', 'docs/x.md', 'Then `npm run gone`.'],
+  ['a missing built-in npm script', 'lib/x.ts', '// npm test'],
+  ['an undocumented variable', '.env.example', 'APP_URL=\n'],
+  ['an unused variable', '.env.example', 'APP_URL=\nLOG_LEVEL=\nGONE=\n'],
   ['a version range', 'package.json', '{ "scripts": { "build": "" }, "dependencies": { "next": "^16.0.0" } }'],
-  ['a download address', 'package-lock.json', '"resolved": "https://registry.example/zod.tgz"'],
+  ['a download URL', 'package-lock.json', '"resolved": "https://registry.example/zod.tgz"'],
 ]
 
 describe('the house rules', () => {
   const found = (files: Record<string, string>) =>
     rules.filter(({ check }) => check(new Map(Object.entries(files))).length > 0)
 
-  it('let what is right pass', () => {
+  it('accept a valid project', () => {
     expect(found(clean)).toEqual([])
   })
 
-  it.each(offences)('catch %s', (_why, file, text) => {
+  it.each(violations)('report %s', (_why, file, text) => {
     expect(found({ ...clean, [file]: text })).toHaveLength(1)
   })
 
-  it('are each shown to catch something', () => {
-    const tried = new Set(offences.flatMap(([, file, text]) => found({ ...clean, [file]: text })))
+  it('each have a failing example', () => {
+    const tried = new Set(violations.flatMap(([, file, text]) => found({ ...clean, [file]: text })))
     expect([...tried].sort()).toEqual([...rules].sort())
   })
 })

@@ -1,18 +1,18 @@
 import path from 'node:path'
 
-/** The text files of a project, by their path from its root. */
+/** A project's text files by path from its root. */
 export type Files = Map<string, string>
 
-/** What a rule says, and everything that breaks it, a line for each. */
+/** A rule, and a check that returns one line per violation. */
 export type Rule = { name: string; check: (files: Files) => string[] }
 
-// Rules that no tool offers. They read text, not syntax: Biome has already made the text uniform.
+// Rules that no tool offers. They check text instead of syntax, because Biome has already formatted it.
 
 const isTest = (file: string) => /\.(test|spec)\.tsx?$|(^|\/)testing\//.test(file)
 const isProduct = (file: string) => /^(app|components|lib)\/.*\.tsx?$/.test(file) && !isTest(file)
 const isOwnCode = (file: string) => /\.(tsx?|mjs)$/.test(file) && !file.startsWith('dev/architecture/')
 
-/** Goes through the files that match, and gives each line of a check its file. */
+/** Runs a check on matching files and prefixes each violation with its path. */
 function inEach(
   files: Files,
   match: (file: string) => boolean,
@@ -25,19 +25,19 @@ function inEach(
 const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1] ?? match[0])
 
 const actionsAreWrapped: Rule = {
-  name: 'server actions are made by action() or publicAction(), in files called actions.ts',
+  name: 'server actions use action() or publicAction() and are in files named actions.ts',
   check: (files) =>
     inEach(files, isProduct, (text, file) => {
       if (!/^app\/(.*\/)?actions\.ts$/.test(file)) return /['"]use server['"]/.test(text) ? ['has "use server"'] : []
       const head = text.startsWith("'use server'\n") ? [] : ["does not begin with 'use server'"]
       const exports = all(text, /^export (?!type ).*/gm)
       const bare = exports.filter((line) => !/^export const \w+Action = (action|publicAction)\(/.test(line))
-      return [...head, ...bare.map((line) => `has an action that nothing wraps: ${line}`)]
+      return [...head, ...bare.map((line) => `has an unwrapped action: ${line}`)]
     }),
 }
 
 const onlyAuthMakesViewers: Rule = {
-  name: 'only lib/auth/viewer.ts makes a Viewer',
+  name: 'only lib/auth/viewer.ts creates a Viewer',
   check: (files) =>
     inEach(
       files,
@@ -49,23 +49,23 @@ const onlyAuthMakesViewers: Rule = {
 const signedIn = /^app\/(\(app\)\/.*page\.tsx|account\/.*route\.ts|admin\/.*(page\.tsx|route\.ts))$/
 
 const pagesAskWhoIsThere: Rule = {
-  name: 'each page behind the sign-in asks who is there; layouts and proxy.ts guard nothing, since they do not always run',
+  name: 'each signed-in page checks the viewer (layouts and proxy.ts do not always run)',
   check: (files) => [
     ...inEach(
       files,
       (file) => signedIn.test(file),
-      (text) => (/\b(requireViewer|getViewer|portalReturn)\(/.test(text) ? [] : ['does not ask who is there']),
+      (text) => (/\b(requireViewer|getViewer|portalReturn)\(/.test(text) ? [] : ['does not check the viewer']),
     ),
     ...inEach(
       files,
       (file) => /^proxy\.ts$|\/layout\.tsx$/.test(file),
-      (text) => (/\brequireViewer\(/.test(text) ? ['guards pages, but does not always run'] : []),
+      (text) => (/\brequireViewer\(/.test(text) ? ['checks the viewer but does not always run'] : []),
     ),
   ],
 }
 
 const exportsAreDocumented: Rule = {
-  name: 'every function and class that lib exports has a docstring',
+  name: 'every function and class exported by lib has a docstring',
   check: (files) =>
     inEach(
       files,
@@ -79,7 +79,7 @@ const exportsAreDocumented: Rule = {
 }
 
 const nothingIsPutOff: Rule = {
-  name: 'no note to do it later, and no path of one person’s machine',
+  name: 'no to-do notes or local file paths',
   check: (files) =>
     inEach(
       files,
@@ -96,7 +96,7 @@ const looksLikePath =
   /^(?:(?:app|components|lib|prisma|dev|e2e|docs|\.ci|\.github)\/[^\s<>…{}]*|[\w.-]+\.(?:tsx?|mjs|json|prisma|css|md))$/
 
 const docsNameWhatExists: Rule = {
-  name: 'documents name only files, routes and npm scripts that exist, and so do comments',
+  name: 'documents and comments only reference existing files, routes and npm scripts',
   check: (files) => {
     const paths = [...files.keys()]
     const routes = paths.flatMap(
@@ -148,21 +148,19 @@ const docsNameWhatExists: Rule = {
 }
 
 const envIsExplained: Rule = {
-  name: '.env.example has every variable of lib/env.ts, and no other',
+  name: '.env.example has exactly the variables of lib/env.ts',
   check: (files) => {
     const read = all(files.get('lib/env.ts') ?? '', /^ {4}([A-Z][A-Z0-9_]+): /gm)
     const explained = all(files.get('.env.example') ?? '', /^#? ?([A-Z][A-Z0-9_]+)=/gm)
     return [
       ...read.filter((name) => !explained.includes(name)).map((name) => `.env.example lacks ${name}`),
-      ...explained
-        .filter((name) => !read.includes(name))
-        .map((name) => `.env.example has ${name}, which nothing reads`),
+      ...explained.filter((name) => !read.includes(name)).map((name) => `.env.example has ${name}, which is not used`),
     ]
   },
 }
 
 const versionsAreExact: Rule = {
-  name: 'versions are exact, and the lock file names no download address',
+  name: 'versions are exact and the lock file has no download URLs',
   check: (files) => {
     const { dependencies = {}, devDependencies = {} } = JSON.parse(files.get('package.json') ?? '{}')
     const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(

@@ -1,6 +1,6 @@
-// Who may import whom: the rules of dependency-cruiser. `$1` in a rule's `to` is the first group of its `from`.
+// Import rules for dependency-cruiser. `$1` in a rule's `to` is the first group of its `from`.
 
-/** The rooms of lib/billing. Each imports only the ones before it, through their index. */
+/** The rooms of lib/billing. Each may import only earlier ones, through their index. */
 const billingRooms = [
   'model',
   'stripe',
@@ -16,16 +16,16 @@ const billingRooms = [
   'operations',
 ]
 
-/** The folders of the Stripe stand-in, in the same order. */
+/** The folders of the Stripe stand-in, in import order. */
 const standInFolders = ['schema', 'engine', 'api', 'http', 'controls', 'pages']
 
 const tests = ['\\.(test|spec)\\.tsx?$', '(^|/)testing/']
 const product = '^((app|components|lib|prisma)/|instrumentation\\.ts$|next\\.config\\.mjs$)'
 
-/** What browsers may load: no secrets, and nothing that leads to the server. */
+/** Files that browsers may load: no secrets and no imports of server code. */
 const browserFiles =
   '^lib/((errors|form-state|format|local-path|product)|billing/(plans|policy|model/[\\w-]+)|[\\w-]+/schema)\\.ts$'
-/** The faces that others may import besides a domain's index. */
+/** Public entry points besides a domain's index. */
 const browserFaces = [
   '^lib/(errors|form-state|format|local-path|product)\\.ts$',
   '^lib/billing/(plans|model/index)\\.ts$',
@@ -33,10 +33,10 @@ const browserFaces = [
 ]
 const domainIndex = '^lib/[\\w-]+/index\\.ts$'
 const generated = '^lib/generated/'
-/** Files of lib that know requests and redirects. Only app uses them. */
+/** Files in lib that use requests and redirects. Only app imports them. */
 const httpEdge = '^lib/(action|portal-return)\\.ts$'
 
-/** Packages, and the only place in the product that imports each. */
+/** Packages and the only product folder that may import each. */
 const homes = {
   stripe: '^lib/billing/stripe/',
   'next-auth|@auth/[^/]+': '^lib/auth/',
@@ -49,7 +49,7 @@ const homes = {
   next: '^((app|components|lib/auth)/|lib/action\\.ts$|(instrumentation|next\\.config)\\.)',
 }
 
-/** Each folder of `order` may import those before it, and no folder may be missing from `order`. */
+/** Each folder of `order` may import earlier ones. Every folder must be in `order`. */
 function layers(name, root, order) {
   const later = order.slice(0, -1).map((folder, index) => ({
     name: `${name}-go-one-way`,
@@ -59,7 +59,7 @@ function layers(name, root, order) {
   }))
   const unlisted = {
     name: `${name}-are-listed`,
-    comment: 'Add the folder to its list in dev/architecture/import-rules.mjs, at its place in the order',
+    comment: 'Add the folder to its list in dev/architecture/import-rules.mjs, at the right position',
     from: { path: `^${root}/[^/]+/`, pathNot: [`^${root}/(${[...order, 'conformance'].join('|')})/`, ...tests] },
     to: {},
   }
@@ -69,25 +69,25 @@ function layers(name, root, order) {
 const forbidden = [
   {
     name: 'no-cycles',
-    comment: 'Types count too: two files that need each other are one file, or three',
+    comment: 'Type imports count too. Merge the files, or move the shared code to a third one',
     from: { pathNot: generated },
     to: { circular: true },
   },
   {
     name: 'product-imports-no-tools',
-    comment: 'dev and e2e do not ship',
+    comment: 'dev and e2e are not part of the shipped product',
     from: { path: product, pathNot: tests },
     to: { path: ['^(dev|e2e)/', ...tests] },
   },
   {
     name: 'tests-import-only-test-tools',
-    comment: 'Tests of the product may use dev/testing, and nothing else of dev',
+    comment: 'Product tests may only import dev/testing from dev',
     from: { path: product },
     to: { path: '^(dev|e2e)/', pathNot: '^dev/testing/' },
   },
   {
     name: 'components-take-props',
-    comment: 'A component imports components and what browsers may load; pages give it the rest',
+    comment: 'Components import other components and browser-safe files. Pages pass everything else as props',
     from: { path: '^components/', pathNot: tests },
     to: { path: '^(app|lib|prisma)/', pathNot: browserFaces },
   },
@@ -99,7 +99,7 @@ const forbidden = [
   },
   {
     name: 'enter-a-domain-through-its-index',
-    comment: 'lib/<domain>/index.ts, or schema.ts for a form, is all that others may import',
+    comment: 'Other code may only import lib/<domain>/index.ts, or schema.ts for a form',
     from: { path: '^(app/|lib/[\\w-]+\\.ts$|instrumentation\\.ts$)', pathNot: tests },
     to: { path: '^lib/[\\w-]+/', pathNot: [domainIndex, generated, ...browserFaces] },
   },
@@ -116,19 +116,19 @@ const forbidden = [
   },
   {
     name: 'only-app-knows-http',
-    comment: 'A domain knows no requests and no redirects',
+    comment: 'Domains do not use requests or redirects',
     from: { path: '^lib/', pathNot: [httpEdge, ...tests] },
     to: { path: httpEdge },
   },
   {
     name: 'lib-files-know-no-domain',
-    comment: 'The files directly in lib are for every domain, so they import none',
+    comment: 'Files directly in lib are shared by all domains, so they import none',
     from: { path: '^lib/[\\w-]+\\.ts$', pathNot: [httpEdge, ...tests] },
     to: { path: '^lib/[\\w-]+/', pathNot: generated },
   },
   {
     name: 'browser-files-reach-no-server',
-    comment: 'Browsers load this file, so it imports no Node module and nothing of the server',
+    comment: 'Browsers load this file, so it must not import Node modules or server code',
     from: { path: browserFiles },
     to: { path: ['^lib/', '(^|/)server-only/'], pathNot: browserFiles },
   },
@@ -139,19 +139,19 @@ const forbidden = [
   },
   {
     name: 'billing-knows-no-product-domain',
-    comment: 'Billing knows a team by its id, and nothing of what the product does with it',
+    comment: 'Billing only uses a team ID and does not depend on product features',
     from: { path: '^lib/billing/', pathNot: tests },
     to: { path: '^lib/[\\w-]+/', pathNot: '^lib/(billing|auth|email|outbox|generated)/' },
   },
   {
     name: 'catalog-imports-nothing',
-    comment: 'Browsers, servers and tests all read the catalog',
+    comment: 'Browsers, servers and tests all import the catalog',
     from: { path: '^lib/billing/plans\\.ts$' },
     to: { pathNot: '^lib/product\\.ts$' },
   },
   {
     name: 'enter-a-room-through-its-index',
-    comment: 'lib/billing/<room>/index.ts is the only file that other rooms import',
+    comment: 'Other rooms may only import lib/billing/<room>/index.ts',
     from: { path: '^(?:lib/billing/([^/]+)/|lib/billing/[^/]+$|prisma/)', pathNot: tests },
     to: { path: '^lib/billing/[^/]+/', pathNot: ['^lib/billing/$1/', '^lib/billing/[^/]+/index\\.ts$'] },
   },
@@ -164,20 +164,20 @@ const forbidden = [
   ...layers('billing-rooms', 'lib/billing', billingRooms),
   {
     name: 'stand-in-imports-nothing-of-the-product',
-    comment: 'dev/stripe is a package of its own',
+    comment: 'dev/stripe is a separate package',
     from: { path: '^dev/stripe/' },
     to: { path: '^(app|components|lib|prisma|e2e|dev)/', pathNot: '^dev/stripe/' },
   },
   ...layers('stand-in-folders', 'dev/stripe', standInFolders),
   ...Object.entries(homes).map(([packages, home]) => ({
     name: 'vendors-have-one-home',
-    comment: `The product imports this package only in ${home}`,
+    comment: `The product may only import this package in ${home}`,
     from: { path: product, pathNot: [home, ...tests] },
     to: { path: `(^|/)node_modules/(${packages})/` },
   })),
   {
     name: 'names-say-what-is-inside',
-    comment: 'Folders are kebab-case, and nothing is called utils, helpers, common or misc',
+    comment: 'Folders are kebab-case, and no file or folder is named utils, helpers, common or misc',
     from: {},
     to: {
       path: ['/(utils?|helpers?|common|misc|stuff)[/.]', '^(components|lib|prisma|dev|e2e)/.*[A-Z_].*/'],
@@ -189,7 +189,7 @@ const forbidden = [
 const required = [
   {
     name: 'lib-is-for-the-server',
-    comment: "Begin with import 'server-only', so that a browser's bundle can never hold this file",
+    comment: "Start with import 'server-only', so that this file cannot be in a browser bundle",
     module: {
       path: '^lib/.*\\.ts$',
       pathNot: [browserFiles, generated, '^lib/(env|security-headers)\\.ts$', ...tests],
@@ -203,7 +203,7 @@ export default {
   forbidden: forbidden.map((rule) => ({ severity: 'error', ...rule })),
   required: required.map((rule) => ({ severity: 'error', ...rule })),
   options: {
-    // dependency-cruiser cannot use TypeScript 7 yet.
+    // dependency-cruiser does not support TypeScript 7 yet.
     parser: 'swc',
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: ['node_modules', generated] },

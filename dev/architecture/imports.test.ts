@@ -21,7 +21,7 @@ describe('this repository', () => {
   })
 })
 
-/** A small product in which each rule is kept, with every import that must stay allowed. */
+/** A small product that follows each rule, with every allowed kind of import. */
 const clean: Record<string, string[]> = {
   'app/page.tsx': [
     'components/card',
@@ -57,8 +57,8 @@ const clean: Record<string, string[]> = {
   'dev/stripe/api/clocks.ts': ['dev/stripe/engine/clock'],
 }
 
-/** A file that breaks a rule, what it imports, and the rule. */
-const offences: [file: string, imports: string[], rule: string][] = [
+/** A file that breaks a rule, its import, and the rule. */
+const violations: [file: string, imports: string[], rule: string][] = [
   ['lib/a.ts', ['server-only', 'type:lib/b'], 'no-cycles'],
   ['lib/notes/tool.ts', ['server-only', 'dev/testing/shop'], 'product-imports-no-tools'],
   ['lib/notes/sample.ts', ['server-only', 'lib/notes/testing/sample'], 'product-imports-no-tools'],
@@ -91,7 +91,7 @@ const offences: [file: string, imports: string[], rule: string][] = [
   ['lib/notes/unmarked.ts', [], 'lib-is-for-the-server'],
 ]
 
-/** What some of the offences import. */
+/** Files that some violations import. */
 const beside: Record<string, string[]> = {
   'lib/b.ts': ['server-only', 'type:lib/a'],
   'lib/notes/utils.ts': ['server-only'],
@@ -121,13 +121,13 @@ describe('the import rules', () => {
     }
   })
 
-  it('let what is right pass', () => {
+  it('accept a valid project', () => {
     expect(readBroken(clean)).toEqual([])
   })
 
-  it('catch each offence, and nothing else', () => {
-    const expected = offences.map(([file, , rule]) => `${rule}: ${file}`)
-    const files = Object.fromEntries(offences.map(([file, imports]) => [file, imports]))
+  it('report each violation and nothing else', () => {
+    const expected = violations.map(([file, , rule]) => `${rule}: ${file}`)
+    const files = Object.fromEntries(violations.map(([file, imports]) => [file, imports]))
     expect(readBroken({ ...clean, ...beside, ...files }).sort()).toEqual(expected.sort())
   })
 })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
-// A configuration that looks at the wrong files reports nothing. So each tool is shown something wrong, where it would be.
+// A configuration that checks the wrong files reports nothing. Each tool must find a violation in a sample project.
 
 const lines = (count: number) => '  console.log(1)\n'.repeat(count)
 
@@ -46,7 +46,7 @@ function run(program: string, args: string[]): string {
   return spawnSync(process.execPath, [file, ...args], { cwd: root, encoding: 'utf8' }).stdout
 }
 
-it('Biome keeps what the product’s code must look like', () => {
+it('Biome reports code style violations', () => {
   const { diagnostics } = JSON.parse(
     run('@biomejs/biome/bin/biome', ['lint', '--reporter=json', '--max-diagnostics=none']),
   )
@@ -65,7 +65,7 @@ it('Biome keeps what the product’s code must look like', () => {
   ])
 })
 
-it('knip finds what nothing uses, and what only a test uses', () => {
+it('knip finds unused code and code that only tests use', () => {
   const config = path.resolve('dev/architecture/knip.json')
   const knip = (...args: string[]) => run('knip/bin/knip.js', ['--config', config, '--reporter', 'compact', ...args])
   const unused = knip()

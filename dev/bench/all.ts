@@ -7,7 +7,7 @@ import { startBench } from './stand-in-start'
 import { sync } from './sync'
 import { webhooks } from './webhooks'
 
-/** Every benchmark, by the name under which it can be run alone. */
+/** All benchmarks by command-line name. */
 export const benchmarks: Record<string, Benchmark> = {
   'stand-in-requests': requestsBench,
   'stand-in-clock': clockBench,

@@ -5,10 +5,9 @@ import { migrate } from '@/prisma/migrate.mjs'
 import { ensureDatabase, startPostgres } from '../postgres'
 
 /**
- * A database and a stand-in in a process of its own, with the environment set so that product code that is loaded
- * afterwards uses them.
+ * Starts a database and a stand-in process, and sets the environment for product code that is loaded later.
  *
- * @param name of the database
+ * @param name the database name
  */
 export async function openShop(name: string) {
   const server = await startPostgres(path.join('.local', 'bench'))
@@ -21,7 +20,7 @@ export async function openShop(name: string) {
   })
   const line = await new Promise<string>((resolve, reject) => {
     child.stdout.once('data', (data) => resolve(String(data)))
-    child.once('exit', (code) => reject(new Error(`the stand-in ended with ${code}`)))
+    child.once('exit', (code) => reject(new Error(`the stand-in exited with ${code}`)))
   })
   const stripe = JSON.parse(line) as { url: string; secretKey: string; webhookSecret: string }
   Object.assign(process.env, {
@@ -47,7 +46,7 @@ export async function openShop(name: string) {
 
 type Shop = Awaited<ReturnType<typeof openShop>>
 
-/** Makes teams with a customer, a card and a subscription at Stripe, and a billing row that says so and is not synced. */
+/** Creates teams with a customer, a card and a subscription at Stripe, and billing rows that still need a sync. */
 export async function addSubscribers({ pool }: Shop, count: number): Promise<string[]> {
   const { stripe } = await import('@/lib/billing/stripe/client')
   const { getCatalog } = await import('@/lib/billing/store/catalog')

@@ -7,7 +7,7 @@ const folder = path.resolve('.local', 'bench', 'empty-next')
 
 const files = {
   'package.json': '{ "type": "module" }',
-  // Without files of its own by these names, it would take ours from further up.
+  // Without these files, the app would inherit ours from the parent folder.
   'next.config.mjs': 'export default {}',
   'instrumentation.js': 'export {}',
   'app/layout.jsx': `export default ({ children }) => <html lang="en"><body>{children}</body></html>`,
@@ -16,9 +16,9 @@ const files = {
 }
 
 /**
- * Builds a Next app of the installed version with one prerendered page, `/`, and one dynamic page, `/dynamic`.
+ * Builds a Next app with one prerendered page, `/`, and one dynamic page, `/dynamic`.
  *
- * @returns the folder to start it in
+ * @returns the folder of the app
  */
 export async function buildEmptyNext(): Promise<string> {
   rmSync(folder, { recursive: true, force: true })
@@ -29,6 +29,6 @@ export async function buildEmptyNext(): Promise<string> {
   }
   const env = { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: '', NEXT_TELEMETRY_DISABLED: '1' } as const
   if ((await runChild([nextProgram, 'build'], { cwd: folder, env })) !== 0)
-    throw new Error('The empty app did not build.')
+    throw new Error('The empty app failed to build.')
   return folder
 }

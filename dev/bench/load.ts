@@ -1,17 +1,17 @@
 import { connect } from 'node:net'
 
-/** Requests that were sent over a few connections for a while, and how long that took. */
+/** The number of requests sent, and how long they took. */
 export type Load = { requests: number; seconds: number }
 
 /**
- * Keeps every connection busy with one request at a time. It talks to the socket itself, because a client that takes as
- * much processor time as the server would be what is measured.
+ * Keeps every connection busy with one request at a time. Writes to the socket directly, because a heavier client would
+ * use as much CPU time as the server.
  *
  * @param port on 127.0.0.1
- * @param status every response must have it, or this throws
- * @param ms how long to go on
- * @param next makes the next request, in HTTP/1.1
- * @param connections how many at once
+ * @param status the required status of every response; throws for any other
+ * @param ms how long to run
+ * @param next returns the next HTTP/1.1 request
+ * @param connections the number of concurrent connections
  */
 export async function load(
   port: number,
@@ -57,7 +57,7 @@ function talk(port: number, status: number, take: () => Buffer | null): Promise<
 
 const lastChunk = Buffer.from('\r\n0\r\n\r\n')
 
-/** As much of HTTP as it takes to know where a response ends. */
+/** Parses just enough HTTP to detect the end of a response. */
 class Response {
   isBegun = false
   private left: number | null = null
@@ -65,7 +65,7 @@ class Response {
 
   constructor(private readonly status: number) {}
 
-  /** Takes what came in; true when the response is complete. */
+  /** Adds a chunk. Returns true when the response is complete. */
   take(part: Buffer): boolean {
     const body = this.isBegun ? part : this.readHead(part)
     if (this.left !== null) {
@@ -76,7 +76,7 @@ class Response {
     return this.tail.equals(lastChunk)
   }
 
-  /** Both servers send the whole head in one packet. */
+  /** Both servers send all headers in one packet. */
   private readHead(part: Buffer): Buffer {
     const end = part.indexOf('\r\n\r\n')
     const head = part.toString('latin1', 0, end)
@@ -84,12 +84,11 @@ class Response {
     const length = /^content-length: (\d+)/im.exec(head)?.[1]
     this.isBegun = true
     this.left = length === undefined ? null : Number(length)
-    // The last chunk of an empty body follows the head directly.
+    // The last chunk of an empty body follows the headers directly.
     return part.subarray(length === undefined ? end + 2 : end + 4)
   }
 }
 
-/** The middle one of a list of figures. */
 export function median(figures: number[]): number {
   return [...figures].sort((a, b) => a - b)[Math.floor(figures.length / 2)] ?? 0
 }

@@ -17,7 +17,7 @@ const turnMs = 300
 const turns = 40
 const warmUpTurns = 12
 
-/** What a page of ours is compared with, and the share of its rate that it should reach. */
+/** The baseline for a page, and the target ratio. */
 const subjects = [
   { path: '/', beside: '/', wanted: 0.9 },
   { path: '/pricing', beside: '/', wanted: 0.9 },
@@ -26,10 +26,9 @@ const subjects = [
 ]
 
 /**
- * How many pages the production build serves in a second, as a share of what an empty Next app of the same version does
- * on the same machine: prerendered pages beside a prerendered one, signed-in pages beside a dynamic one. They take short
- * turns, and each is compared with the one beside it, so that whatever else the machine does hits both. Nothing is
- * compressed, as behind a proxy that does it. Then the size of the documents, and the memory after all these requests.
+ * Requests per second for pages of the production build, relative to an empty Next app of the same version: prerendered
+ * pages against a prerendered page, signed-in pages against a dynamic one. Short turns alternate so that other load on the
+ * machine affects both. Compression is off, as behind a proxy. Also reports document sizes and memory after the run.
  */
 export async function pages(): Promise<Row[]> {
   if (!isBuilt() && !(await buildShipped())) throw new Error('the production build failed')
@@ -53,7 +52,7 @@ export async function pages(): Promise<Row[]> {
   }
 }
 
-/** Somebody with a subscription and a few projects; answers the cookie of their session. */
+/** Creates a user with a subscription and projects. Returns the session cookie. */
 async function addPerson(shop: Awaited<ReturnType<typeof openShop>>): Promise<string> {
   const [teamId] = await addSubscribers(shop, 1)
   const { drainBilling } = await import('@/lib/billing')
@@ -104,7 +103,6 @@ async function compare(app: Booted, empty: Booted, cookie: string): Promise<Row[
   return rows
 }
 
-/** Asks for one page over and over. */
 class Runner {
   rates: number[] = []
   private requests = 0
@@ -134,16 +132,15 @@ class Runner {
     Object.assign(this, { rates: [], requests: 0, cpu: 0 })
   }
 
-  /** The server's processor time for one request. */
   cpuMs(): number {
     return this.cpu / this.requests
   }
 }
 
-/** The processor time that a process has taken so far, where /proc says it; 0 elsewhere. */
+/** The process's CPU time so far, or 0 without /proc. */
 function cpuMsOf({ child }: Booted): number {
   if (process.platform !== 'linux') return 0
-  // The name in parentheses may hold spaces; user and system time are the 12th and 13th field after it, in 10 ms.
+  // The name in parentheses may contain spaces. User and system time are fields 12 and 13 after it, in units of 10 ms.
   const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
   return 10 * (Number(fields[11]) + Number(fields[12]))
 }
@@ -163,7 +160,7 @@ async function sizes(port: number, cookie: string): Promise<Row[]> {
 function memory(app: Booted, empty: Booted): Row[] {
   const [ours, theirs] = [app, empty].map(({ child }) => rssMib(child.pid ?? 0))
   return [
-    { name: 'memory after all of this', value: ours ?? 0, unit: 'MiB', ratio: `${Math.round(theirs ?? 0)} MiB empty` },
+    { name: 'memory after the run', value: ours ?? 0, unit: 'MiB', ratio: `${Math.round(theirs ?? 0)} MiB empty` },
   ]
 }
 

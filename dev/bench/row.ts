@@ -1,21 +1,19 @@
-/** One line of the table of figures. */
 export type Row = {
-  /** What was measured. */
   name: string
   value: number
-  /** For example `per second`, `ms` or `calls`. */
+  /** Such as `per second`, `ms` or `calls`. */
   unit: string
-  /** How it compares with something else in the same run, where that means something. */
+  /** A comparison with another measurement from the same run, if useful. */
   ratio?: string
 }
 
-/** A benchmark: measures, and answers its rows. */
+/** A benchmark returns its result rows. */
 export type Benchmark = () => Promise<Row[]>
 
-/** How often something was done in a second, and the processor's milliseconds for one of them: client and server. */
+/** Operations per second, and CPU milliseconds per operation for the client and server. */
 export type Rate = { perSecond: number; cpuMs: number }
 
-/** Measures how often something can be done, with some of it under way at once. */
+/** Measures throughput with several concurrent operations. */
 export async function rateOf(work: () => Promise<unknown>, seconds = 3, atOnce = 8): Promise<Rate> {
   for (let warm = 0; warm < 50; warm++) await work()
   let done = 0
@@ -32,7 +30,7 @@ export async function rateOf(work: () => Promise<unknown>, seconds = 3, atOnce =
   return { perSecond: (done * 1000) / ms, cpuMs: cpuMs / done }
 }
 
-/** The milliseconds that something takes, by the clock and of the processor; the latter is the same on a busy machine. */
+/** Elapsed and CPU milliseconds. CPU time is comparable on a busy machine. */
 export async function timeOf(work: () => unknown): Promise<{ ms: number; cpuMs: number }> {
   const startedAt = performance.now()
   const used = process.cpuUsage()
@@ -41,7 +39,7 @@ export async function timeOf(work: () => unknown): Promise<{ ms: number; cpuMs: 
   return { ms: performance.now() - startedAt, cpuMs: (user + system) / 1000 }
 }
 
-/** How many times the processor's time of something else a thing takes: `3.1 × the time of an empty route`. */
+/** CPU time relative to a baseline, such as `3.1 × the time of an empty route`. */
 export function times(cpuMs: number, base: number, of: string): string {
   const factor = cpuMs / base
   return `${factor < 100 ? factor.toPrecision(2) : factor.toFixed(0)} × the time of ${of}`

@@ -5,7 +5,7 @@ const subscriptionCount = 1000
 const months = 12
 const start = Date.UTC(2027, 0, 1) / 1000
 
-/** A test clock that is advanced by a year, over monthly subscriptions of as many customers. */
+/** Advances a test clock by one year for customers with monthly subscriptions. */
 export async function clockBench(): Promise<Row[]> {
   const ctx = createEngine()
   changeSettings(ctx, { customers_per_clock: subscriptionCount })
@@ -28,7 +28,7 @@ export async function clockBench(): Promise<Row[]> {
   })
   const paid = ctx.store.all('invoice').filter(({ status }) => status === 'paid').length
   const expected = subscriptionCount * (months + 1)
-  if (paid !== expected) throw new Error(`${paid} invoices were paid, not ${expected}`)
+  if (paid !== expected) throw new Error(`${paid} invoices paid, expected ${expected}`)
   const renewals = subscriptionCount * months
   return [
     { name: `make ${subscriptionCount} customers with a subscription`, value: making.ms, unit: 'ms' },

@@ -6,7 +6,7 @@ import { type Rate, type Row, rateOf, times } from './row'
 
 type Send = (method: string, url: string, form?: string) => Promise<void>
 
-/** Requests per second of reading and of changing a subscription, beside an empty answer of Node's own HTTP server. */
+/** Requests per second for reading and updating a subscription, relative to an empty response from Node's HTTP server. */
 export async function requestsBench(): Promise<Row[]> {
   const standIn = await startStandIn()
   const empty = await emptyServer()
@@ -39,10 +39,10 @@ export async function requestsBench(): Promise<Row[]> {
       name,
       value: rate.perSecond,
       unit: 'per second',
-      ratio: times(rate.cpuMs, base.cpuMs, 'an empty answer of Node'),
+      ratio: times(rate.cpuMs, base.cpuMs, 'an empty Node response'),
     })
     return [
-      { name: 'an empty answer of Node', value: base.perSecond, unit: 'per second' },
+      { name: 'empty Node response', value: base.perSecond, unit: 'per second' },
       row('retrieve a subscription', retrieve),
       row('update a subscription', update),
       row('retrieve a subscription with the SDK', bySdk),
@@ -55,7 +55,7 @@ export async function requestsBench(): Promise<Row[]> {
 }
 
 async function emptyServer(): Promise<{ url: string; close: () => Promise<void> }> {
-  const server = createServer((_, answer) => answer.setHeader('content-type', 'application/json').end('{}'))
+  const server = createServer((_, response) => response.setHeader('content-type', 'application/json').end('{}'))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const close = () => new Promise<void>((resolve) => server.close(() => resolve()))
@@ -66,10 +66,10 @@ function sender(agent: Agent, secretKey: string): Send {
   const headers = { authorization: `Bearer ${secretKey}`, 'content-type': 'application/x-www-form-urlencoded' }
   return (method, url, form) =>
     new Promise((resolve, reject) => {
-      const sent = request(url, { method, agent, headers }, (answer) => {
-        answer.resume()
-        const { statusCode: status = 0 } = answer
-        answer.on('end', () => (status < 400 ? resolve() : reject(new Error(`${method} ${url} answered ${status}`))))
+      const sent = request(url, { method, agent, headers }, (response) => {
+        response.resume()
+        const { statusCode: status = 0 } = response
+        response.on('end', () => (status < 400 ? resolve() : reject(new Error(`${method} ${url} returned ${status}`))))
       })
       sent.on('error', reject)
       sent.end(form)

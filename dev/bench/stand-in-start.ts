@@ -8,12 +8,12 @@ import { type Row, timeOf, times } from './row'
 
 const customerCount = 10_000
 
-/** How long the stand-in takes to start and answer, with nothing in its state file and with ten thousand customers. */
+/** Startup time of the stand-in with an empty state file and with ten thousand customers. */
 export async function startBench(): Promise<Row[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'stand-in-bench-'))
   const file = path.join(folder, 'state.jsonl')
   try {
-    // The first start also loads what later ones find in memory.
+    // Warm-up: the first start also fills the file system cache.
     await startAndAnswer(path.join(folder, 'first.jsonl'))
     const empty = await timeOf(() => startAndAnswer(path.join(folder, 'empty.jsonl')))
     fill(file)

@@ -2,8 +2,8 @@ import { addSubscribers, openShop } from './billing-shop'
 import type { Row } from './row'
 
 /**
- * How many customers a second one process reads from Stripe and stores, one after the other and by the drain, against the
- * stand-in in a process of its own; and how many calls of Stripe one customer takes.
+ * Customers per second that one process reads from Stripe and stores, one at a time and with the drain, with the stand-in
+ * in a separate process. Also counts Stripe API calls per customer.
  *
  * @param count how many customers, each with one subscription
  */
@@ -23,10 +23,10 @@ export async function sync(count = 200): Promise<Row[]> {
       for (const id of ids) await syncCustomer(id, new Date())
     })
     return [
-      { name: 'sync of a customer, one after the other', value: one, unit: '/s' },
-      { name: 'drain of customers whose state is stored', value: drain, unit: '/s' },
-      { name: 'drain of customers that are new', value: first, unit: '/s' },
-      { name: 'calls of Stripe for one customer', value: calls / count, unit: 'calls' },
+      { name: 'customer syncs, one at a time', value: one, unit: '/s' },
+      { name: 'drain of unchanged customers', value: drain, unit: '/s' },
+      { name: 'drain of new customers', value: first, unit: '/s' },
+      { name: 'Stripe API calls per customer', value: calls / count, unit: 'calls' },
     ]
   } finally {
     await db().$disconnect()

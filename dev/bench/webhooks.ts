@@ -22,12 +22,11 @@ const customers = 50
 const next = path.resolve('node_modules', 'next', 'dist', 'bin', 'next')
 
 /**
- * How many signed webhooks the production build takes in a second over eight connections, as a ratio to a route handler
- * that answers at once (the switched-off cron route: 404, no work). They take turns of half a second, and each turn is
- * compared with the one beside it, so that whatever else the machine does hits both; what is sent was signed before,
- * since the sender shares the processor. Once while nobody is due to be read from Stripe (as after its outage), which is
- * the webhook by itself, and once with the process reading every customer over and over beside it, on the same cores as
- * the stand-in and PostgreSQL. Beside them, what PostgreSQL commits in a second, one row at a time.
+ * Signed webhooks per second on the production build over eight connections, relative to an empty route handler (the
+ * disabled cron route, which returns 404). The two alternate in half-second turns so that other load on the machine
+ * affects both. Events are signed in advance because the sender shares the CPU. Runs once without pending syncs to measure
+ * the webhook alone, and once while the process syncs every customer on the same cores as the stand-in and PostgreSQL.
+ * Also reports single-row commits per second in PostgreSQL.
  */
 export async function webhooks(): Promise<Row[]> {
   if (!isBuilt() && !(await buildShipped())) throw new Error('the production build failed')
@@ -49,9 +48,9 @@ export async function webhooks(): Promise<Row[]> {
     return [
       { name: 'signed webhooks, 8 connections', value: Math.round(alone.webhook), unit: '/s' },
       { name: 'empty route handler, same app and run', value: Math.round(alone.empty), unit: '/s' },
-      { name: 'webhooks to empty route', value: round2(alone.ratio), unit: 'ratio', ratio: '0.7 wanted' },
-      { name: 'webhooks, with every customer read meanwhile', value: Math.round(busy.webhook), unit: '/s' },
-      { name: 'these to the empty route beside the same', value: round2(busy.ratio), unit: 'ratio' },
+      { name: 'webhooks vs. empty route', value: round2(alone.ratio), unit: 'ratio', ratio: 'target 0.7' },
+      { name: 'webhooks during customer syncs', value: Math.round(busy.webhook), unit: '/s' },
+      { name: 'webhooks vs. empty route during customer syncs', value: round2(busy.ratio), unit: 'ratio' },
       { name: 'PostgreSQL, single-row commits, 1 connection', value: await commits(pool, 1), unit: '/s' },
       { name: 'PostgreSQL, single-row commits, 8 connections', value: await commits(pool, connections), unit: '/s' },
     ]
@@ -83,8 +82,8 @@ async function boot(port: number, DATABASE_URL: string, STRIPE_API_BASE: string)
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   for (let tries = 0; tries < 300; tries++) {
-    const answer = await fetch(`http://127.0.0.1:${port}/api/cron/drain`).catch(() => null)
-    if (answer?.status === 404) return app
+    const response = await fetch(`http://127.0.0.1:${port}/api/cron/drain`).catch(() => null)
+    if (response?.status === 404) return app
     await sleep(200)
   }
   app.kill()
@@ -129,7 +128,7 @@ function request(port: number, to: string, owners: string[]): Buffer {
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
-/** The empty route and the webhook in turns; answers the medians of how many a second, and of each turn's ratio. */
+/** Alternates between the empty route and the webhook. Returns median rates and the median ratio per turn. */
 async function takeTurns(port: number, owners: string[], count: number) {
   const [empty, webhook, ratio]: [number[], number[], number[]] = [[], [], []]
   for (let turn = 0; turn < count; turn++) {
@@ -142,7 +141,7 @@ async function takeTurns(port: number, owners: string[], count: number) {
   return { empty: median(empty), webhook: median(webhook), ratio: median(ratio) }
 }
 
-/** Posts signed events over all connections for a turn; answers how many a second came to the status that is wanted. */
+/** Posts signed events over all connections for one turn. Returns the rate of responses with the expected status. */
 async function load(port: number, to: string, wanted: number, owners: string[]): Promise<number> {
   const signed = Array.from({ length: 4 * turnMs }, () => request(port, to, owners))
   const startedAt = performance.now()
@@ -156,7 +155,7 @@ async function load(port: number, to: string, wanted: number, owners: string[]):
   return (done * 1000) / (performance.now() - startedAt)
 }
 
-/** Sends one request after the other over a connection, as cheaply as can be. */
+/** Sends requests one at a time over a connection with little CPU overhead. */
 function talk(port: number, wanted: number, next: () => Buffer | null): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1').setNoDelay(true).setEncoding('latin1')
@@ -165,14 +164,14 @@ function talk(port: number, wanted: number, next: () => Buffer | null): Promise<
       if (one) socket.write(one)
       else socket.destroy()
     }
-    let answer = ''
+    let response = ''
     socket.on('connect', send).on('error', reject).on('close', resolve)
     socket.on('data', (part) => {
-      answer += part
-      // Next sends bodies in chunks, of which the last is empty.
-      if (!answer.endsWith('\r\n0\r\n\r\n')) return
-      if (!answer.startsWith(`HTTP/1.1 ${wanted} `)) reject(new Error(`not ${wanted}: ${answer}`))
-      answer = ''
+      response += part
+      // Next sends chunked bodies that end with an empty chunk.
+      if (!response.endsWith('\r\n0\r\n\r\n')) return
+      if (!response.startsWith(`HTTP/1.1 ${wanted} `)) reject(new Error(`not ${wanted}: ${response}`))
+      response = ''
       send()
     })
   })

@@ -50,11 +50,11 @@ function addMigration(sql: string): void {
 
 const now = new Date('2030-05-06T07:08:09Z')
 
-test('the migrations make exactly the schema (if this fails: npm run migration -- NAME)', async () => {
+test('the migrations match the schema (to fix this: npm run migration -- NAME)', async () => {
   expect(await schemaDifference(engine, prismaFolder)).toBeNull()
 })
 
-test('a column that only the schema has is a difference', async () => {
+test('a column that is only in the schema is a difference', async () => {
   editSchema('projects.prisma', 'model Project {', 'model Project {\n  archivedAt DateTime?')
   expect(await schemaDifference(engine, copy)).toContain('ADD COLUMN     "archivedAt"')
 })
@@ -68,7 +68,7 @@ test.each([
   expect(await schemaDifference(engine, copy)).toContain(undo)
 })
 
-test('a migration is written once, and brings the database to the schema', async () => {
+test('a migration is written once and brings the database to the schema', async () => {
   writeFileSync(path.join(copy.schema, 'tags.prisma'), 'model Tag {\n  id String @id\n  name String @unique\n}\n')
   const written = await writeMigration(engine, copy, 'add_tags', now)
   expect(written).toEqual({
@@ -80,14 +80,14 @@ test('a migration is written once, and brings the database to the schema', async
   expect(readdirSync(copy.migrations).filter((name) => name.includes('tags'))).toEqual(['20300506070809_add_tags'])
 })
 
-test('a migration sorts after one that is dated later', async () => {
+test('a new migration sorts after one with a later date', async () => {
   addMigration('SELECT 1')
   editSchema('projects.prisma', 'model Project {', 'model Project {\n  archivedAt DateTime?')
   const written = await writeMigration(engine, copy, 'archive', now)
   expect(written?.file).toContain('99990101000001_archive')
 })
 
-test('what deletes data or fails on existing rows is said, and written into the migration', async () => {
+test('statements that delete data or fail on existing rows cause warnings in the migration', async () => {
   editSchema('people.prisma', / {2}locale .*\n/, '  timeZone String\n')
   const written = await writeMigration(engine, copy, 'time_zones', now)
   expect(written?.warnings).toEqual([
@@ -104,12 +104,12 @@ test.each(['', 'Add tags', 'add-tags', '../add', '1_tag', 'a'.repeat(61)])(
   },
 )
 
-test('a schema that is not valid is refused with the line that is wrong', async () => {
+test('an invalid schema is rejected with its line number', async () => {
   editSchema('projects.prisma', 'model Project {', 'model Project {\n  owner Owner')
   await expect(writeMigration(engine, copy, 'owners', now)).rejects.toThrow(/Type "Owner" is neither a built-in type/)
 })
 
-test('the engine is the one that belongs to the installed Prisma', () => {
+test('the engine matches the installed Prisma version', () => {
   const versionOf = (name: string) =>
     JSON.parse(readFileSync(`node_modules/@prisma/${name}/package.json`, 'utf8')).version
   expect(versionOf('schema-engine-wasm')).toBe(versionOf('engines-version'))

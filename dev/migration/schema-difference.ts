@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { SchemaEngine } from './schema-engine'
 
-/** Where a project keeps its schema and its migrations. */
+/** The schema and migrations of a project. */
 export type PrismaFolder = { schema: string; migrations: string }
 
 export const prismaFolder: PrismaFolder = {
@@ -10,7 +10,7 @@ export const prismaFolder: PrismaFolder = {
   migrations: path.join('prisma', 'migrations'),
 }
 
-/** The names of the migrations, oldest first. */
+/** Migration names, oldest first. */
 export function migrationNames(folder: string): string[] {
   const entries = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : []
   return entries
@@ -20,10 +20,10 @@ export function migrationNames(folder: string): string[] {
 }
 
 /**
- * The SQL that leads from the migrations to the schema.
+ * The SQL that updates the migrations to the schema.
  *
- * @returns null when they agree
- * @throws Error with Prisma's own message when the schema is not valid or a migration cannot be applied
+ * @returns null if they match
+ * @throws Error with Prisma's message if the schema is invalid or a migration fails
  */
 export async function schemaDifference(
   engine: SchemaEngine,

@@ -13,10 +13,10 @@ import pg from 'pg'
 export type SchemaEngine = glue.SchemaEngine
 
 /**
- * Starts Prisma's schema engine in its WebAssembly build, which npm delivers. The native engine that Prisma's commands
- * use is a download from a host of its own, and not every machine can make it.
+ * Starts the WebAssembly build of Prisma's schema engine from npm. The native engine of Prisma's commands needs a separate
+ * download that not every machine can make.
  *
- * @param emptyDatabase makes a new, empty database and returns its address; the engine replays migrations in it
+ * @param emptyDatabase creates an empty database for replaying migrations and returns its URL
  */
 export async function startSchemaEngine(emptyDatabase: () => Promise<string>): Promise<SchemaEngine> {
   await load()
@@ -39,7 +39,7 @@ function load(): Promise<void> {
     const { instance } = await WebAssembly.instantiate(binary, { './schema_engine_bg.js': glue as never })
     glue.__wbg_set_wasm(instance.exports)
     ;(instance.exports.__wbindgen_start as () => void)()
-    // Where the engine leaves the reason before it gives up.
+    // The engine reports a panic message here before it exits.
     Object.assign(globalThis, {
       PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(message) },
     })
@@ -49,7 +49,7 @@ function load(): Promise<void> {
 
 const oid = { char: 18, charArray: 1002 }
 
-/** PostgreSQL's catalog has columns of the type "char", which Prisma's adapter refuses: they pass as arrays of it. */
+/** PostgreSQL's catalog has "char" columns that Prisma's adapter does not support. Returns them as arrays. */
 class CatalogPool extends pg.Pool {
   // biome-ignore lint/suspicious/noExplicitAny: pg.Pool.query has ten overloads, and the adapter uses one.
   override async query(...args: [any, any?]): Promise<any> {
@@ -69,7 +69,7 @@ async function adapter(connectionString: string): Promise<SqlDriverAdapter> {
       const { CharacterArray, Character } = ColumnTypeEnum
       return { ...result, columnTypes: result.columnTypes.map((type) => (type === CharacterArray ? Character : type)) }
     },
-    // Prisma's own splits a script at every semicolon, also at those inside functions and strings.
+    // Prisma's own version splits a script at every semicolon, including those in functions and strings.
     executeScript: async (script: string) => void (await pool.query(script)),
   })
 }

@@ -23,8 +23,8 @@ import { stripe } from '@/lib/billing/stripe'
 import { db } from '@/lib/db'
 import { migrate } from '@/prisma/migrate.mjs'
 
-// A database of version 0.1, made by its own seed and its own functions and read by its own pages, is migrated: every page
-// must read the same afterwards, and billing must go on. testing/version-0.1 has its rows and what was read then.
+// Migrates a database of version 0.1 that its own seed and functions created. Every page must show the same data as
+// before, and billing must keep working. testing/version-0.1 has the rows and the recorded page data.
 
 const folder = new URL('./testing/version-0.1/', import.meta.url)
 const readings = JSON.parse(readFileSync(new URL('readings.json', folder), 'utf8'))
@@ -41,7 +41,7 @@ async function requireViewer(email: string): Promise<Viewer> {
   return found
 }
 
-/** As JSON keeps it, which is how the readings were written. */
+/** A JSON round trip, as in the recorded data. */
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value))
 
 beforeAll(async () => {
@@ -82,7 +82,7 @@ describe('after the migration of a database of version 0.1', () => {
     expect(notice ? notice.tone : null).toEqual(seen)
   })
 
-  it('every subscription names its plan', async () => {
+  it('every subscription references its plan', async () => {
     const rows = await db().subscription.findMany({ include: { customer: { include: { entitlement: true } } } })
     expect(rows.length).toBeGreaterThan(10)
     for (const { plan, interval, quantity, currentPeriodEnd, items, ...row } of rows) {
@@ -95,14 +95,14 @@ describe('after the migration of a database of version 0.1', () => {
     }
   })
 
-  it('every cancellation names the plan instead of the product', async () => {
+  it('every cancellation references the plan instead of the product', async () => {
     const kept = (await listCancellations(new Date(0))).map(
       ({ requestedAt: _, reason: __, decidedAt: ___, ...cancellation }) => cancellation,
     )
     expect(sorted(plain(kept))).toEqual(sorted(readings.cancellations))
   })
 
-  it('alerts and the state of every sync are what they were', async () => {
+  it('alerts and sync states are unchanged', async () => {
     const alerts = (await listAlerts(new Date(0))).map(({ kind, key, count }) => ({ kind, key, count }))
     expect(sorted(alerts)).toEqual(sorted(readings.alerts))
     const rows = await db().billingSync.findMany({ orderBy: { customerId: 'asc' }, omit: { leaseUntil: true } })
@@ -112,7 +112,7 @@ describe('after the migration of a database of version 0.1', () => {
     expect(plain(rows.map((row) => ({ ...row, ...numbers(row) })))).toEqual(readings.sync)
   })
 
-  it('nothing is lost: facts, events, mails, checkouts and seats are all there', async () => {
+  it('no facts, events, emails, checkouts or seats are lost', async () => {
     const before = countsOf(readFileSync(new URL('data.sql', folder), 'utf8'))
     const client = new pg.Client(process.env.DATABASE_URL)
     await client.connect()
@@ -124,7 +124,7 @@ describe('after the migration of a database of version 0.1', () => {
   })
 })
 
-/** What the billing page is about, without its sentences. */
+/** The billing page's data without its text. */
 function factsOf({ banner, pendingChange, discount, ...overview }: BillingOverview) {
   const { state, plan, interval, seats, nextCharge, trialEndsAt, endsAt, card } = overview
   const { billingEmail, billingName, offered, isConfirming, syncedAt } = overview
@@ -137,7 +137,7 @@ function sorted(list: unknown[]): string[] {
   return list.map((one) => JSON.stringify(one, Object.keys(one as object).sort())).sort()
 }
 
-/** How many rows the dump has of each table: one to a line. */
+/** The number of rows per table in the dump, which has one row per line. */
 function countsOf(sql: string): [string, number][] {
   const tables = sql.split('INSERT INTO ').slice(1)
   return tables.map((text) => [
@@ -146,10 +146,10 @@ function countsOf(sql: string): [string, number][] {
   ])
 }
 
-describe('billing goes on', () => {
+describe('billing after the migration', () => {
   let pro: Viewer
 
-  /** Makes the team's customer and subscription at Stripe, which the rows of the old version then stand for. */
+  /** Creates the customer and subscription at Stripe that the old rows refer to. */
   beforeAll(async () => {
     await openShop()
     pro = await requireViewer('pro@acme.test')
@@ -163,7 +163,7 @@ describe('billing goes on', () => {
     await db().subscription.updateMany({ where: { customerId: id }, data: { stripeSubscriptionId: subscription.id } })
   })
 
-  it('a webhook is kept, and the team read from Stripe', async () => {
+  it('a webhook is stored and the team is synced with Stripe', async () => {
     const { stripeCustomerId } = await db().billingCustomer.findUniqueOrThrow({ where: { teamId: pro.teamId } })
     await deliverAll(eventsFor(stripeCustomerId ?? ''))
     expect(await getBilling(pro)).toMatchObject({ plan: 'pro', isConfirming: true })
@@ -178,7 +178,7 @@ describe('billing goes on', () => {
     expect(rows).toMatchObject([{ plan: 'pro', interval: 'month', quantity: 1, absentSince: null }])
   })
 
-  it('a portal flow is begun, and its return seen', async () => {
+  it('a portal flow starts and its return is recorded', async () => {
     await startPortalFlow(pro, flowSchema.parse({ flow: 'subscription_cancel' }))
     const where = { teamId: pro.teamId }
     const { id, subscriptionId } = await db().portalFlow.findFirstOrThrow({ where, orderBy: { issuedAt: 'desc' } })

@@ -1,4 +1,4 @@
-/** What in a statement deletes data, or fails on a table that has rows. `$table` is the statement's, `$name` the match's. */
+/** Statements that delete data or fail on existing rows. `$table` is the statement's table, `$name` the match's name. */
 const risks: [RegExp, string][] = [
   [/^DROP TABLE/g, 'deletes the table $table with all of its rows'],
   [
@@ -12,7 +12,7 @@ const risks: [RegExp, string][] = [
   [/ADD CONSTRAINT "(\w+)" FOREIGN KEY/g, 'fails if a row of $table refers to a row that does not exist ($name)'],
 ]
 
-/** The warnings about the SQL that the schema engine wrote, one sentence each. */
+/** Warnings about generated SQL, one sentence each. */
 export function warningsOf(sql: string): string[] {
   const statements = sql
     .replaceAll(/^--.*$/gm, '')
@@ -21,7 +21,7 @@ export function warningsOf(sql: string): string[] {
   const created = statements.map((statement) => /^CREATE TABLE "(\w+)"/.exec(statement)?.[1])
   return statements.flatMap((statement) => {
     const table = /(?:TABLE|ON) "(\w+)"/.exec(statement)?.[1] ?? ''
-    // A table that the same migration makes is empty.
+    // A table created by the same migration is empty.
     if (created.includes(table)) return []
     return risks.flatMap(([pattern, warning]) =>
       [...statement.matchAll(pattern)].map(([, name = '']) => warning.replace('$table', table).replace('$name', name)),

@@ -7,12 +7,12 @@ import { warningsOf } from './warnings'
 export type WrittenMigration = { file: string; warnings: string[] }
 
 /**
- * Writes the migration that brings the database from the existing migrations to the schema.
+ * Writes a migration that updates the database from the existing migrations to the schema.
  *
- * @param name what the migration does, for example `add_project_archive`
- * @param now goes into the name of the folder, so that migrations sort by age
- * @returns null when there is no difference; nothing is written then
- * @throws Error for a name that cannot be used, a schema that is not valid, or a migration that cannot be applied
+ * @param name describes the migration, such as `add_project_archive`
+ * @param now the time for the folder name, so that migrations sort by age
+ * @returns null without writing anything if there is no difference
+ * @throws Error for an invalid name or schema, or a migration that cannot be applied
  */
 export async function writeMigration(
   engine: SchemaEngine,
@@ -31,16 +31,16 @@ export async function writeMigration(
   return { file, warnings }
 }
 
-/** @throws Error unless the name is one that reads well in a list of migrations and works in every file system */
+/** @throws Error for a name that is not readable or does not work in every file system */
 export function requireGoodName(name: string): void {
   if (/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name) && name.length <= 60) return
   const example = 'npm run migration -- add_project_archive'
   throw new Error(
-    `"${name}" cannot be the name of a migration. Use at most 60 lowercase letters, digits, and underscores: ${example}`,
+    `"${name}" is not a valid migration name. Use at most 60 lowercase letters, digits, and underscores: ${example}`,
   )
 }
 
-/** The moment in digits; one second after the newest migration where that one is dated later. */
+/** The time as digits, or one second after the newest migration if that is later. */
 function nextTimestamp(names: string[], now: Date): string {
   const newest = names.at(-1)?.slice(0, 14) ?? ''
   const digits = (date: Date) => date.toISOString().replaceAll(/\D/g, '').slice(0, 14)

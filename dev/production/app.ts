@@ -12,7 +12,7 @@ import { isBuilt, withoutProductVariables } from '../testing/shipped'
 const appUrl = 'http://localhost:3000'
 const authSecret = 'a secret for tests that is long enough'
 
-/** What the production build is told: where everything is, and nothing of this shell. */
+/** The environment of the production build, independent of this shell. */
 export function appEnv(databaseUrl: string, stripeUrl: string): Record<string, string> {
   return {
     DATABASE_URL: databaseUrl,
@@ -26,9 +26,10 @@ export function appEnv(databaseUrl: string, stripeUrl: string): Record<string, s
   }
 }
 
-/** Starts the production build; resolves when it serves its first page. */
+/** Starts the production build and resolves once it serves its first page. */
 export async function bootApp(env: Record<string, string>): Promise<Booted> {
-  if (!isBuilt()) throw new Error('There is no production build of these sources: npm test makes one before this.')
+  if (!isBuilt())
+    throw new Error('There is no production build of these sources. Run npm test, which builds one first.')
   mkdirSync(testFolder, { recursive: true })
   const output = openSync(path.join(testFolder, 'production.log'), 'a')
   const options = { cwd: buildFolder, env: { ...withoutProductVariables(process.env), ...env }, output }
@@ -39,13 +40,13 @@ export async function bootApp(env: Record<string, string>): Promise<Booted> {
       await firstAnswer(child, port, 120_000)
       return { child, port }
     } catch (error) {
-      // Somebody else may have been faster with the port. A second time it is something else.
+      // Another process may have taken the port. A second failure has a different cause.
       if (tries > 1) throw error
     }
   }
 }
 
-/** The cookie of somebody who is signed in. */
+/** The cookie of a signed-in user. */
 export async function sessionCookie(userId: string): Promise<string> {
   const salt = sessionCookieName(appUrl)
   return `${salt}=${await encode({ token: { sub: userId, epoch: 0 }, secret: authSecret, salt })}`

@@ -9,8 +9,8 @@ import { Random } from '../simulation/random'
 import { startStripe } from '../start/stripe'
 import { appEnv, bootApp, sessionCookie } from './app'
 
-// Two and then three processes of the production build on one PostgreSQL behind a proxy: webhooks and returns come in by
-// Next's own routes, the work behind them is done by its own loop, and one process after the other is killed.
+// Runs two and then three production processes on one PostgreSQL database behind a proxy, and kills them in turn. Webhooks
+// and portal returns use Next's routes. Background work uses the app's own loop.
 
 let standIn: StandIn
 let database: Database
@@ -26,7 +26,7 @@ beforeAll(async () => {
   database = new Database(await ensureDatabase(server, 'production'))
   await database.prepare()
   const env = appEnv(database.url, standIn.url)
-  // This process only hands out portal links, and compares at the end.
+  // This process only creates portal links and compares the final state.
   product = (await bundleProduct())({ env, packages: { 'server-only': {} }, Date, setTimeout, clearTimeout })
   await product.applyCatalog({ dryRun: false })
   fleet = new Fleet(() => bootApp(env))
@@ -41,12 +41,12 @@ afterAll(async () => {
   await database.pool.end()
 })
 
-it('come to Stripe’s state, two and three of them, whichever is killed', async () => {
+it('two and three processes reach Stripe’s state when any of them is killed', async () => {
   const random = new Random(7)
   let returned = 0
   const startFlow = async ({ id, userId }: { id: string; userId: string }, flow: string) =>
     product.startPortalFlow(viewerOf(id, userId), product.flowSchema.parse({ flow })).catch((error: Error) => {
-      // A subscription in some states has no such flow; anything else is a fault.
+      // Some subscription statuses do not allow this flow. Any other error is a failure.
       if (error.name !== 'AppError') throw error
       return null
     })
@@ -56,11 +56,11 @@ it('come to Stripe’s state, two and three of them, whichever is killed', async
   ) => {
     const headers = { cookie: await sessionCookie(userId) }
     const to = `${proxy.url}${back}?flow=${flowId}`
-    // A process that is killed meanwhile answers nothing.
-    const answer = await fetch(to, { headers, redirect: 'manual' }).catch(() => null)
-    if (answer && answer.status < 500) expect(answer.headers.get('location')).toMatch(/\/account\/billing\?flow=/)
-    if (answer?.status === 303) returned++
-    return answer?.status === 303
+    // A killed process returns no response.
+    const response = await fetch(to, { headers, redirect: 'manual' }).catch(() => null)
+    if (response && response.status < 500) expect(response.headers.get('location')).toMatch(/\/account\/billing\?flow=/)
+    if (response?.status === 303) returned++
+    return response?.status === 303
   }
   const crowd = new Crowd(standIn, database, product, { startFlow, returnFromPortal }, random)
   for (let index = 0; index < 3; index++) await crowd.join()

@@ -6,7 +6,7 @@ import type { Booted } from '../simulation/processes'
 import { stripeKeys } from '../start/stripe-keys'
 import { appEnv, bootApp } from './app'
 
-// What Next's own server puts around the webhook's handler, asked of the production build over HTTP.
+// Tests Next's request handling around the webhook handler in the production build over HTTP.
 
 let database: Database
 let app: Booted | undefined
@@ -45,7 +45,7 @@ describe('the webhook of the production build', () => {
     const types = ['application/json; charset=utf-8', 'text/plain', 'application/x-www-form-urlencoded', '']
     for (const [index, type] of types.entries()) {
       const id = `evt_unicode_${index}`
-      // Not as a parser and a writer would leave it: escapes, spaces and an emoji.
+      // Formatting that a JSON round trip would change: escapes, spaces and an emoji.
       const body = eventOf(id, 'product.updated', { description: 'Zoë — 日本 🎏' }).replace('{"id"', '{ \t"id"')
       expect([type, (await post(body, { 'content-type': type })).status]).toEqual([type, 200])
       expect(await kept(id)).toMatchObject({ state: 'ignored', type: 'product.updated' })
@@ -60,8 +60,8 @@ describe('the webhook of the production build', () => {
       { cookie: 'authjs.3000.session-token=nonsense; NEXT_LOCALE=de' },
     ]
     for (const [index, headers] of ways.entries()) {
-      const answer = await post(eventOf(`evt_way_${index}`, 'product.updated'), headers)
-      expect([headers, answer.status]).toEqual([headers, 200])
+      const response = await post(eventOf(`evt_way_${index}`, 'product.updated'), headers)
+      expect([headers, response.status]).toEqual([headers, 200])
     }
     const slash = await post(eventOf('evt_slash', 'product.updated'), {}, address('/api/stripe/webhook/'))
     expect(slash.status).toBe(200)

@@ -2,6 +2,7 @@
 export {
   beginClosing,
   drainBilling,
+  fetchUndelivered,
   finishCheckout,
   finishPayment,
   finishPortalFlow,
@@ -14,7 +15,6 @@ export {
   setSeats,
   startCheckout,
   startPortalFlow,
-  takeUndelivered,
 } from '@/lib/billing'
 export { effectivePlan } from '@/lib/billing/access'
 export { ensureCustomer } from '@/lib/billing/customers'

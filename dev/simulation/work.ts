@@ -79,7 +79,7 @@ export function startReconcile(world: World, app: number): void {
 
 /** Fetches the events that were never acknowledged. */
 export function startUndelivered(world: World, app: number): void {
-  start(world, 'undelivered', app, () => world.lab.product(app).takeUndelivered(world.now()))
+  start(world, 'undelivered', app, () => world.lab.product(app).fetchUndelivered(world.now()))
 }
 
 /** Replays an event, whether or not it is stored. */

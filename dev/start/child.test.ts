@@ -4,14 +4,14 @@ import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
 import { startChild, stopChild } from './child'
 
-it('stops a child that would run for ever', async () => {
+it('stops a long-running child', async () => {
   const child = startChild(['-e', 'setInterval(() => {}, 1000)'])
   await stopChild(child)
   expect(child.exitCode ?? child.signalCode).not.toBeNull()
   await stopChild(child)
 })
 
-it('insists with a child that takes no notice', async () => {
+it('kills a child that ignores the stop signal', async () => {
   const deaf = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); process.send('up')"
   const child = startChild(['-e', deaf])
   await new Promise((resolve) => child.once('message', resolve))
@@ -19,7 +19,7 @@ it('insists with a child that takes no notice', async () => {
   expect(child.signalCode).toBe('SIGKILL')
 })
 
-it('leaves no child behind when it is killed itself', async () => {
+it('stops the child when the parent is killed', async () => {
   const module = pathToFileURL('dev/start/run-in-place.mjs').href
   const program = `
     import { spawn } from 'node:child_process'
@@ -33,6 +33,6 @@ import { once } from 'node:events'
   const parent = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   await once(parent.stdout, 'data')
   parent.kill('SIGKILL')
-  // The stream ends when the last process that could write to it is gone.
+  // The stream ends when no process can write to it anymore.
   await once(parent.stdout.resume(), 'close')
 }, 30_000)

@@ -4,11 +4,11 @@ import { tiedToUs } from './run-in-place.mjs'
 export type ChildOptions = {
   env?: NodeJS.ProcessEnv
   cwd?: string
-  /** A file descriptor for what it prints; our own streams when left out. */
+  /** File descriptor for the output. Defaults to this process's streams. */
   output?: number
 }
 
-/** Starts a Node program that stops when this process is gone, however it went. */
+/** Starts a Node program that stops when this process exits for any reason. */
 export function startChild(args: string[], { env = process.env, cwd, output }: ChildOptions = {}): ChildProcess {
   const tie = tiedToUs()
   const out = output ?? 'inherit'
@@ -19,7 +19,7 @@ export function startChild(args: string[], { env = process.env, cwd, output }: C
   })
 }
 
-/** Runs a Node program to its end; answers its exit status, 1 when it was killed. */
+/** Runs a Node program. Returns its exit status, or 1 if it was killed. */
 export function runChild(args: string[], options?: ChildOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = startChild(args, options)
@@ -28,12 +28,12 @@ export function runChild(args: string[], options?: ChildOptions): Promise<number
   })
 }
 
-/** Asks a child to stop, and insists after `ms` milliseconds. Resolves when it is gone. */
+/** Asks a child to stop and kills it after `ms` milliseconds. Resolves once it has exited. */
 export async function stopChild(child: ChildProcess, ms = 6_000): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = new Promise((resolve) => child.once('exit', resolve))
   if (child.connected) child.disconnect()
-  // On Windows this would end it on the spot; there the closed channel alone tells it to stop.
+  // On Windows this would kill the child immediately, so there the closed channel tells it to stop.
   if (process.platform !== 'win32') child.kill('SIGTERM')
   const timer = setTimeout(() => child.kill('SIGKILL'), ms)
   await gone

@@ -1,15 +1,15 @@
-/** What has to be undone at the end, last things first, however the end comes. */
+/** Cleanup steps, run in reverse order on every kind of exit. */
 export class Cleanups {
   private list: (() => unknown)[] = []
   private isOver = false
 
-  /** Adds a step. When the end has come already, it is done at once. */
+  /** Adds a step, or runs it immediately if cleanup has already started. */
   async add(step: () => unknown): Promise<void> {
     if (this.isOver) await attempt(step)
     else this.list.push(step)
   }
 
-  /** Does all of them; one that fails says so and does not keep the others from being done. */
+  /** Runs all steps. A failure is printed and does not prevent the others. */
   async run(): Promise<void> {
     this.isOver = true
     for (const step of this.list.splice(0).reverse()) await attempt(step)
@@ -20,11 +20,11 @@ async function attempt(step: () => unknown): Promise<void> {
   try {
     await step()
   } catch (error) {
-    console.error(`While stopping: ${(error as Error).message}`)
+    console.error(`Cleanup failed: ${(error as Error).message}`)
   }
 }
 
-/** Resolves with the name of the first signal that asks this process to stop. More of them change nothing. */
+/** Resolves with the name of the first stop signal. Later signals are ignored. */
 export function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve(signal))

@@ -6,19 +6,19 @@ import { ensureDatabase, startPostgres } from '../postgres'
 
 export type Database = {
   url: string
-  /** Whether anybody has an account in it yet. */
+  /** Whether no account exists yet. */
   isEmpty: boolean
-  /** Whether the demo accounts are in it. */
+  /** Whether the demo accounts exist. */
   hasDemo: boolean
-  /** The migrations that were applied now. */
+  /** Migrations applied during this start. */
   applied: string[]
   stop: () => void
 }
 
 /**
- * Opens the database, with all migrations applied: the given one, or one of a private server.
+ * Opens the given database, or a private one, and applies all migrations.
  *
- * @param options `url` of a database that is used instead; `folder`, `name` and the preferred `port` of a private one
+ * @param options `url` of an existing database, or `folder`, `name` and preferred `port` of a private one
  */
 export async function openDatabase(options: {
   url?: string
@@ -53,8 +53,7 @@ async function prepare(url: string, stop: () => void): Promise<Database> {
 }
 
 async function requireReachable(url: string): Promise<void> {
-  if (!URL.canParse(url))
-    throw new Error('DATABASE_URL is not an address such as postgresql://user:password@host/name.')
+  if (!URL.canParse(url)) throw new Error('DATABASE_URL must be a URL such as postgresql://user:password@host/name.')
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 8_000 })
   client.on('error', () => {})
   try {
@@ -62,7 +61,7 @@ async function requireReachable(url: string): Promise<void> {
   } catch (cause) {
     const { host } = new URL(url)
     throw new Error(
-      `The database of DATABASE_URL cannot be used (${host}): ${reasonOf(cause)}. Start it or correct the address, or leave DATABASE_URL empty for a private one.`,
+      `Could not connect to the database at DATABASE_URL (${host}): ${reasonOf(cause)}. Start it, correct the URL, or leave DATABASE_URL empty to use a private database.`,
       { cause },
     )
   } finally {
@@ -70,7 +69,7 @@ async function requireReachable(url: string): Promise<void> {
   }
 }
 
-/** A refused connection to a name with several addresses is an error without a message of its own. */
+/** A refused connection to a name with several addresses has an error without its own message. */
 function reasonOf(error: unknown): string {
   const { message, code } = error as { message?: string; code?: string }
   return message || code || String(error)

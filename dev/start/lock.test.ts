@@ -15,7 +15,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }))
 
-it('is taken once, and says who holds it', async () => {
+it('can be held once and reports its holder', async () => {
   const lock = await takeLock(file, 'This')
   lock.note({ appUrl: 'http://localhost:3000' })
   await expect(takeLock(file, 'This')).rejects.toThrow(
@@ -27,7 +27,7 @@ it('is taken once, and says who holds it', async () => {
   expect(existsSync(file)).toBe(false)
 })
 
-it('shows what its holder wrote down, to whoever asks while it is held', async () => {
+it('returns the holder’s notes while it is held', async () => {
   const lock = await takeLock(file, 'This')
   lock.note({ env: { DATABASE_URL: 'postgresql://localhost/x' } })
   expect((await readRunning(file))?.env).toEqual({ DATABASE_URL: 'postgresql://localhost/x' })
@@ -35,7 +35,7 @@ it('shows what its holder wrote down, to whoever asks while it is held', async (
   expect(await readRunning(file)).toBeNull()
 })
 
-it('is free when its holder was killed, even if the process number is in use again', async () => {
+it('is free after its holder was killed, even if the process ID was reused', async () => {
   writeFileSync(file, JSON.stringify({ pid: process.pid, port: await freePort(), word: 'of the killed one' }))
   expect(await readRunning(file)).toBeNull()
   const lock = await takeLock(file, 'This')
@@ -43,7 +43,7 @@ it('is free when its holder was killed, even if the process number is in use aga
   lock.release()
 })
 
-it('is free when another program answers on its port by now', async () => {
+it('is free when another program uses its port', async () => {
   const other = await takeLock(path.join(folder, 'b.lock'), 'Other')
   const { port } = JSON.parse(readFileSync(path.join(folder, 'b.lock'), 'utf8'))
   writeFileSync(file, JSON.stringify({ pid: 1, port, word: 'ours' }))
@@ -52,7 +52,7 @@ it('is free when another program answers on its port by now', async () => {
   other.release()
 })
 
-it('is free when its file was cut off', async () => {
+it('is free when its file is truncated', async () => {
   writeFileSync(file, '{"pid":')
   const lock = await takeLock(file, 'This')
   lock.release()

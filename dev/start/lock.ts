@@ -4,25 +4,25 @@ import net from 'node:net'
 import path from 'node:path'
 import { untilFree } from '../ports'
 
-// A lock that cannot go stale: its holder answers on a port with the word that is in the file. After kill -9 nobody
-// answers, and it does not matter if another process has the same number by then. Libraries such as proper-lockfile judge
-// by the age of the file instead: a start after kill -9 would have to wait, and a laptop that slept would lose its lock.
+// The holder responds on a port with the token from the lock file, so a lock ends with its process even after kill -9 or
+// a reused process ID. Libraries such as proper-lockfile use the file's age: a start after kill -9 would have to wait, and
+// a suspended laptop would lose its lock.
 
 export type Facts = { appPort?: number; appUrl?: string; env?: Record<string, string> }
 type Content = Facts & { pid: number; port: number; word: string }
 
 export type Lock = {
-  /** Writes down what others may want to know of the running one. */
+  /** Stores information that other processes can read. */
   note: (facts: Facts) => void
   release: () => void
 }
 
 /**
- * Takes a lock for this process.
+ * Acquires a lock for this process.
  *
- * @param file where the lock is written
- * @param what the command that holds it, for the message
- * @throws Error that says who holds it, when somebody does
+ * @param file path of the lock file
+ * @param what the command that holds it, for the error message
+ * @throws Error that names the current holder
  */
 export async function takeLock(file: string, what: string): Promise<Lock> {
   const word = randomUUID()
@@ -51,25 +51,25 @@ export async function takeLock(file: string, what: string): Promise<Lock> {
   }
 }
 
-/** What the running holder of a lock wrote down; null when nobody holds it. */
+/** The information stored by the current holder, or null if the lock is free. */
 export async function readRunning(file: string): Promise<(Facts & { pid: number }) | null> {
   const content = parse(file)
-  return content && (await answers(content)) ? content : null
+  return content && (await responses(content)) ? content : null
 }
 
 async function write(file: string, what: string, content: Content): Promise<void> {
   mkdirSync(path.dirname(file), { recursive: true })
   const old = parse(file)
-  if (old && (await answers(old))) {
+  if (old && (await responses(old))) {
     const where = old.appUrl ? ` at ${old.appUrl}` : ''
     throw new Error(
-      `${what} is already running in this folder${where} (process ${old.pid}). Stop it with Ctrl-C where it runs, or with: kill ${old.pid}`,
+      `${what} is already running in this folder${where} (process ${old.pid}). Press Ctrl-C in its terminal, or run: kill ${old.pid}`,
     )
   }
-  // The last one was killed: what it started is about to notice, and gives its port back.
+  // The last holder was killed. Its children are about to stop and release its port.
   if (old?.appPort) await untilFree(old.appPort, 8_000)
   rmSync(file, { force: true })
-  // Of two that start at the same moment, one fails here.
+  // Of two concurrent starts, one fails here.
   writeFileSync(file, JSON.stringify(content), { flag: 'wx', mode: 0o600 })
 }
 
@@ -78,12 +78,12 @@ function parse(file: string): Content | null {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Content
   } catch {
-    // Half written by a process that was killed meanwhile: it holds nothing.
+    // A file from a process that was killed while writing. It holds no lock.
     return null
   }
 }
 
-function answers({ port, word }: Content): Promise<boolean> {
+function responses({ port, word }: Content): Promise<boolean> {
   return new Promise((resolve) => {
     let heard = ''
     const socket = net.connect(port, '127.0.0.1')
@@ -91,7 +91,6 @@ function answers({ port, word }: Content): Promise<boolean> {
     socket.on('data', (data) => {
       heard += data
     })
-    // A destroyed socket closes too, so this always comes.
     socket.on('error', () => {}).on('close', () => resolve(heard === word))
   })
 }

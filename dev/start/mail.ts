@@ -4,16 +4,16 @@ import { MailDev } from 'maildev'
 export type Inbox = { smtpUrl: string; webUrl: string; stop: () => Promise<void> }
 
 /**
- * Starts the mail inbox: an SMTP server that delivers nothing, and a page that shows what it was given.
+ * Starts the mail inbox: an SMTP server that delivers nothing, and a page that shows received emails.
  *
- * @param folder where the mails are kept
+ * @param folder where emails are stored
  */
 export async function startInbox(folder: string, ports: { smtp: number; web: number }): Promise<Inbox> {
   mkdirSync(folder, { recursive: true })
   const loopback = { ip: '127.0.0.1', webIp: '127.0.0.1' }
   const { smtp, web } = ports
   const maildev = new MailDev({ ...loopback, smtp, web, mailDirectory: folder, maxEmails: 500, silent: true })
-  // It announces itself on the console whatever it is told; all addresses are printed together at the end.
+  // Silences its startup message, because all URLs are printed together later.
   const { info } = console
   console.info = () => {}
   try {

@@ -3,7 +3,7 @@ import { nextEnv } from './next'
 
 afterEach(() => vi.unstubAllEnvs())
 
-it('lets the app log as it is configured, however quiet the preparation was', () => {
+it('keeps the configured log level for the app', () => {
   vi.stubEnv('LOG_LEVEL', 'error')
   expect(nextEnv('dev', 3000, { NODE_ENV: 'test' })).not.toHaveProperty('LOG_LEVEL')
   expect(nextEnv('dev', 3000, { NODE_ENV: 'test', LOG_LEVEL: 'debug' })).toMatchObject({
@@ -12,7 +12,7 @@ it('lets the app log as it is configured, however quiet the preparation was', ()
   })
 })
 
-it('takes no NODE_ENV from the shell', () => {
+it('ignores NODE_ENV from the shell', () => {
   expect(nextEnv('dev', 3000, { NODE_ENV: 'production' })).toMatchObject({ NODE_ENV: 'development' })
   expect(nextEnv('start', 3000, { NODE_ENV: 'development' })).toMatchObject({ NODE_ENV: 'production' })
 })

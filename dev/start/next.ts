@@ -3,7 +3,7 @@ import path from 'node:path'
 import { type ChildOptions, startChild } from './child'
 import { tiedThroughout } from './run-in-place.mjs'
 
-/** Next's own program, never through npx or npm: a signal must reach it. */
+/** Next's program, started directly: signals do not reach it through npx or npm. */
 export const nextProgram = path.resolve('node_modules', 'next', 'dist', 'bin', 'next')
 
 /** Starts `next dev` or `next start` on a port of 127.0.0.1. */
@@ -12,28 +12,28 @@ export function startNext(command: 'dev' | 'start', port: number, options: Child
   return startChild([nextProgram, command, '--hostname', '127.0.0.1', '--port', String(port)], { ...options, env })
 }
 
-/** The environment of Next. What this process set for itself meanwhile, such as a quieter log, does not reach it. */
+/** Next's environment, without changes that this process made for itself, such as a different log level. */
 export function nextEnv(command: 'dev' | 'start', port: number, given = process.env): NodeJS.ProcessEnv {
-  // `next dev` serves from a process of its own, which would outlive it if only it were killed.
+  // `next dev` serves from a separate process that would keep running if only the parent were killed.
   const tie = command === 'dev' ? tiedThroughout() : {}
-  // Whatever the shell says: Next would write into tsconfig.json, and serve what it was not made for.
+  // Ignores NODE_ENV from the shell. Next would change tsconfig.json and run in the wrong mode.
   const NODE_ENV = command === 'dev' ? 'development' : 'production'
   return { ...given, ...tie, NODE_ENV, NEXT_TELEMETRY_DISABLED: '1', PORT: String(port) }
 }
 
 /**
- * Resolves with the status of the first answer to a request for the first page.
+ * Resolves with the status of the first response from the first page.
  *
- * @throws Error when the app's process ends instead, or when nothing was answered in `ms` milliseconds
+ * @throws Error if the app exits, or does not respond within `ms` milliseconds
  */
 export async function firstAnswer(child: ChildProcess, port: number, ms = 180_000): Promise<number> {
   for (const end = Date.now() + ms; Date.now() < end; ) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error('The app ended before it answered.')
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error('The app exited before it responded.')
     const status = await statusOf(`http://127.0.0.1:${port}/`, end - Date.now())
     if (status > 0) return status
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
-  throw new Error(`The app did not answer within ${ms / 1000} s.`)
+  throw new Error(`The app did not respond within ${ms / 1000} s.`)
 }
 
 async function statusOf(url: string, ms: number): Promise<number> {
@@ -42,7 +42,7 @@ async function statusOf(url: string, ms: number): Promise<number> {
     await response.body?.cancel()
     return response.status
   } catch {
-    // It does not listen yet.
+    // Not listening yet.
     return 0
   }
 }

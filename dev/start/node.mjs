@@ -5,24 +5,24 @@ import path from 'node:path'
 const advice = 'Install Node 24 from https://nodejs.org and try again.'
 const remembered = path.join('.local', 'node')
 
-/** True for a Node that everything here runs on: 22.12 or newer. */
+/** Whether this Node can run the project: 22.12 or newer. */
 export function isRecent(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   return major > 22 || (major === 22 && minor >= 12)
 }
 
 /**
- * The path of a Node 24 that npm's registry gives us, kept in npm's cache.
+ * The path of Node 24 from the npm registry, stored in npm's cache.
  *
  * @returns {string}
- * @throws Error with what to do when it cannot be fetched
+ * @throws Error with instructions if it cannot be downloaded
  */
 export function recentNode() {
   if (existsSync(remembered)) {
     const file = readFileSync(remembered, 'utf8')
     if (existsSync(file)) return file
   }
-  console.error(`Node ${process.versions.node} is too old for this project: fetching Node 24 from the npm registry…`)
+  console.error(`Node ${process.versions.node} is too old for this project: downloading Node 24 from the npm registry…`)
   const file = fetchNode()
   mkdirSync('.local', { recursive: true })
   writeFileSync(remembered, file)
@@ -32,14 +32,14 @@ export function recentNode() {
 function fetchNode() {
   const isWindows = process.platform === 'win32'
   const args = ['--yes', '-p', 'node@24', 'node', '-p', 'process.execPath']
-  // On Windows npx is a script, which only a shell can start; nothing here needs quoting.
+  // On Windows npx is a script that needs a shell. No argument needs quoting.
   const { status, stdout } = spawnSync('npx', args, {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
     shell: isWindows,
   })
   const file = (stdout || '').trim().split('\n').pop() || ''
-  if (status !== 0 || !existsSync(file)) throw new Error(`Node 24 could not be fetched. ${advice}`)
+  if (status !== 0 || !existsSync(file)) throw new Error(`Node 24 could not be downloaded. ${advice}`)
   const { stdout: version } = spawnSync(file, ['-p', 'process.versions.node'], { encoding: 'utf8' })
   if (!isRecent((version || '').trim())) throw new Error(`This project needs Node 22.12 or newer. ${advice}`)
   return file

@@ -4,13 +4,12 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 /**
- * Installs the packages when they are not what the lock file says, and makes the database client when the schema
- * changed since.
+ * Installs packages that do not match the lock file, and generates the database client when the schema changed.
  *
- * @param {{ withDevelopment: boolean }} options whether the packages for development are needed too
+ * @param {{ withDevelopment: boolean }} options whether development packages are needed
  */
 export async function requirePackages({ withDevelopment }) {
-  // With NODE_ENV=production in the shell npm would leave the packages for development out.
+  // With NODE_ENV=production in the shell, npm would omit development packages.
   const include = withDevelopment ? ['--include=dev'] : []
   if (!areInstalled(withDevelopment)) {
     await withProgress('Installing packages', () => npm(['ci', '--no-audit', '--no-fund', ...include]))
@@ -18,14 +17,14 @@ export async function requirePackages({ withDevelopment }) {
   generateClient()
 }
 
-/** Compares the lock file with npm's own record of what it installed, whoever ran npm. */
+/** Compares the lock file with npm's record of installed packages. */
 function areInstalled(withDevelopment) {
   const record = path.join('node_modules', '.package-lock.json')
   if (!existsSync(record)) return false
   const wanted = JSON.parse(readFileSync('package-lock.json', 'utf8')).packages
   const present = JSON.parse(readFileSync(record, 'utf8')).packages
   return Object.entries(wanted).every(([place, { version, optional, dev, devOptional }]) => {
-    // Optional packages are for some platforms only, and '' is the project itself.
+    // Optional packages are platform-specific, and '' is the project itself.
     if (place === '' || optional || ((dev || devOptional) && !withDevelopment)) return true
     return present[place]?.version === version
   })
@@ -47,7 +46,7 @@ function generateClient() {
 
 function npm(args) {
   return new Promise((resolve, reject) => {
-    // On Windows npm is a script, which only a shell can start.
+    // On Windows npm is a script that needs a shell.
     const child = spawn('npm', args, { stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' })
     let output = ''
     child.stdout.on('data', (data) => (output += data))
@@ -63,8 +62,8 @@ function npm(args) {
 async function withProgress(what, work) {
   const start = Date.now()
   const seconds = () => Math.round((Date.now() - start) / 1000)
-  console.error(`${what} (a minute or two the first time)…`)
-  const timer = setInterval(() => console.error(`  … still at it after ${seconds()} s`), 10_000)
+  console.error(`${what} (this can take a few minutes the first time)…`)
+  const timer = setInterval(() => console.error(`  … still running after ${seconds()} s`), 10_000)
   try {
     await work()
   } finally {

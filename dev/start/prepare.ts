@@ -8,10 +8,10 @@ import type { Stack } from './stack'
  * @throws Error if the catalog could not be written: without it nothing can be bought
  */
 export async function prepare(stack: Stack, { withPeople }: { withPeople: boolean }): Promise<Error | null> {
-  // The product reads its environment once, when it is first used: set it before anything of the product is loaded.
+  // The product reads its environment once, so set it before loading product code.
   Object.assign(process.env, stack.env, { LOG_LEVEL: 'error' })
   const { db } = await import('@/lib/db')
-  // The app does not listen yet, and what happens here is read back at once.
+  // The app is not running yet, and this process reads the results back immediately.
   stack.setWebhooks('off')
   try {
     await applyCatalogTo(stack.stripeUrl ? null : 'your Stripe test account')
@@ -41,7 +41,7 @@ async function applyCatalogTo(account: string | null): Promise<void> {
   } catch (cause) {
     const reason = (cause as Error).message
     const where = account ?? 'the Stripe stand-in'
-    const startOver = account ? '' : '\nTo start over without the local customers: npm run dev -- --fresh'
+    const startOver = account ? '' : '\nTo start over and delete the local customers: npm run dev -- --fresh'
     throw new Error(`Could not write the plans to ${where}: ${reason}${startOver}`, { cause })
   }
 }

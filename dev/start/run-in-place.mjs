@@ -6,20 +6,20 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const watchParent = pathToFileURL(fileURLToPath(new URL('watch-parent.mjs', import.meta.url))).href
 const pollMs = 1_000
 
-/** The flags and variables that make a Node process stop when this one is gone, however it went. */
+/** Flags and variables that make a Node process exit when this one exits for any reason. */
 export function tiedToUs() {
   return { flags: ['--import', watchParent], env: { DEV_PARENT: String(process.pid) } }
 }
 
-/** The variables that do the same for the processes which such a process starts with a channel of their own. */
+/** The same variables for processes that such a process starts with their own channel. */
 export function tiedThroughout() {
   return { NODE_OPTIONS: `${process.env.NODE_OPTIONS || ''} --import=${watchParent}`.trim(), DEV_TIED: 'all' }
 }
 
 /**
- * Runs a Node program in our place: with our streams, our signals and, in the end, its exit status as ours.
+ * Runs a Node program with this process's streams, signals and exit status.
  *
- * @param {string} node the Node to run it with
+ * @param {string} node the Node executable
  * @param {string[]} args flags, program and arguments
  * @returns {Promise<number>} the exit status
  */
@@ -29,7 +29,7 @@ export function runInPlace(node, args) {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, ...env },
   })
-  // In a terminal Ctrl-C reaches the child by itself as well; every program here takes a second signal calmly.
+  // In a terminal, Ctrl-C also reaches the child directly. All programs here tolerate a second signal.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   const timer = watchNpm(() => child.kill('SIGTERM'))
   return new Promise((resolve, reject) => {
@@ -41,7 +41,7 @@ export function runInPlace(node, args) {
   })
 }
 
-/** npm cannot tell anybody that it was killed, and the shell that it runs us in does not notice: look at it. */
+/** npm cannot report that it was killed, and the shell between does not notice, so check npm's process. */
 function watchNpm(stop) {
   if (!process.env.npm_lifecycle_event || process.env.DEV_PARENT || process.platform === 'win32') return undefined
   const parent = process.ppid
@@ -51,7 +51,7 @@ function watchNpm(stop) {
   }, pollMs)
 }
 
-/** Some shells put us in their place, so that our parent is npm itself; others stay between. */
+/** Some shells replace themselves with our process, so our parent is npm. Others stay between. */
 function npmAbove(parent) {
   const { stdout } = spawnSync('ps', ['-p', String(parent), '-o', 'ppid=,command='], { encoding: 'utf8' })
   const [, above, command = ''] = /^\s*(\d+)\s+(.*)/.exec(stdout || '') || []
@@ -64,7 +64,7 @@ function isAlive(pid) {
   } catch (error) {
     return error.code === 'EPERM'
   }
-  // A process that was killed is still listed until its own parent has taken note.
+  // A killed process stays listed until its parent reads its exit status.
   const status = `/proc/${pid}/stat`
   return !existsSync(status) || !/\) Z /.test(readFileSync(status, 'utf8'))
 }

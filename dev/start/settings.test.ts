@@ -4,45 +4,45 @@ import { readSettings } from './settings'
 
 const env = (variables: Record<string, string>) => readSettings(variables as unknown as NodeJS.ProcessEnv)
 
-describe('what replaces a part', () => {
-  it('is nothing where nothing, or an empty value, is set', () => {
+describe('external services', () => {
+  it('are unset for missing or empty values', () => {
     const none = { databaseUrl: undefined, stripe: undefined, smtpUrl: undefined }
     expect(env({})).toMatchObject(none)
     expect(env({ DATABASE_URL: '', STRIPE_SECRET_KEY: '', SMTP_URL: '' })).toMatchObject(none)
   })
 
-  it('is a test key of Stripe, with or without a webhook secret', () => {
+  it('accept a Stripe test key with or without a webhook secret', () => {
     expect(env({ STRIPE_SECRET_KEY: 'sk_test_1' }).stripe).toMatchObject({ key: 'sk_test_1', webhookSecret: undefined })
     expect(env({ STRIPE_SECRET_KEY: 'rk_test_1' }).stripe).toMatchObject({ key: 'rk_test_1' })
   })
 
-  it('is a stand-in that runs elsewhere, but not the key of the one that is started here', () => {
+  it('accept a stand-in URL, but not the local stand-in’s key', () => {
     const local = { STRIPE_SECRET_KEY: 'sk_test_local' }
     expect(env(local).stripe).toBeUndefined()
     expect(env({ ...local, STRIPE_API_BASE: 'http://127.0.0.1:1' }).stripe?.apiBase).toBe('http://127.0.0.1:1')
   })
 
-  it('is never a live key', () => {
+  it('reject a live key', () => {
     expect(() => env({ STRIPE_SECRET_KEY: 'sk_live_1' })).toThrow('is a live key')
-    expect(() => env({ STRIPE_SECRET_KEY: 'pk_test_1' })).toThrow('is not a Stripe secret key')
+    expect(() => env({ STRIPE_SECRET_KEY: 'pk_test_1' })).toThrow('is not a valid Stripe secret key')
   })
 
-  it('says what is wrong with a port', () => {
+  it('report an invalid port', () => {
     expect(() => env({ PORT: '80x' })).toThrow('PORT must be a number')
   })
 })
 
-describe('the address of the app', () => {
-  it('is on the port that was wanted, by number, by address or by custom', () => {
+describe('the app URL', () => {
+  it('uses the port from PORT, APP_URL or the default', () => {
     expect(wantedAppPort({ port: 4000, appUrl: 'http://localhost:5000' }, 3000)).toBe(4000)
     expect(wantedAppPort({ appUrl: 'http://localhost:5000' }, 3000)).toBe(5000)
     expect(wantedAppPort({ appUrl: 'https://tunnel.example' }, 3000)).toBe(3000)
     expect(wantedAppPort({}, undefined)).toBeUndefined()
   })
 
-  it('is that of a tunnel when one is configured, else this machine with the port that was free', () => {
+  it('uses the configured tunnel, or this machine with the reserved port', () => {
     expect(appUrlOf({ appUrl: 'https://tunnel.example/x' }, 'localhost', 3000)).toBe('https://tunnel.example')
     expect(appUrlOf({ appUrl: 'http://localhost:5000' }, 'localhost', 5001)).toBe('http://localhost:5001')
-    expect(() => appUrlOf({ appUrl: 'example' }, 'localhost', 3000)).toThrow('APP_URL is not an address')
+    expect(() => appUrlOf({ appUrl: 'example' }, 'localhost', 3000)).toThrow('APP_URL is not a valid URL')
   })
 })

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 
-/** What somebody configured: each of these replaces a part that otherwise runs here. */
+/** Configuration that replaces local services. */
 export type Settings = {
   databaseUrl?: string
   stripe?: { key: string; webhookSecret?: string; apiBase?: string }
@@ -10,7 +10,7 @@ export type Settings = {
   port?: number
 }
 
-/** Reads the files that `next dev` reads, in its order. What is in the environment already wins over all of them. */
+/** Loads the same env files as `next dev`, in the same order. Existing environment variables take precedence. */
 export function loadEnvFiles(): void {
   for (const file of ['.env.development.local', '.env.local', '.env.development', '.env']) {
     if (existsSync(file)) process.loadEnvFile(file)
@@ -18,19 +18,19 @@ export function loadEnvFiles(): void {
 }
 
 /**
- * What the environment asks for. An empty variable counts as missing.
+ * Reads the settings from the environment. An empty variable counts as missing.
  *
- * @throws Error with what to do when it cannot be meant
+ * @throws Error with instructions for an invalid value
  */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const key = env.STRIPE_SECRET_KEY || undefined
   if (key && /^(sk|rk)_live_/.test(key)) {
     throw new Error(
-      'STRIPE_SECRET_KEY is a live key, and this command is for trying things out. Use a test key (sk_test_…), or leave it empty for the Stripe stand-in.',
+      'STRIPE_SECRET_KEY is a live key, but this command is for testing. Use a test key (sk_test_…), or leave it empty to use the Stripe stand-in.',
     )
   }
   if (key && !/^(sk|rk)_test_/.test(key)) {
-    throw new Error('STRIPE_SECRET_KEY is not a Stripe secret key. One for test mode starts with sk_test_.')
+    throw new Error('STRIPE_SECRET_KEY is not a valid Stripe secret key. Test keys start with sk_test_.')
   }
   const port = env.PORT ? Number(env.PORT) : undefined
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
@@ -38,7 +38,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   }
   return {
     databaseUrl: env.DATABASE_URL || undefined,
-    // The stand-in's own key without its address means: the stand-in that this command starts.
+    // The stand-in's key without a URL refers to the stand-in that this command starts.
     stripe:
       key && (env.STRIPE_API_BASE || !key.startsWith('sk_test_local'))
         ? {

@@ -8,38 +8,38 @@ import { startInbox } from './mail'
 import type { Settings } from './settings'
 
 export type StackOptions = {
-  /** Where the data of the private parts lives. */
+  /** Folder for the data of private services. */
   folder: string
   settings: Settings
-  /** Preferred ports; any free ones when left out. */
+  /** Preferred ports. Defaults to any free ports. */
   ports?: Ports
-  /** The name under which the app is reached. */
+  /** Hostname of the app. */
   host: 'localhost' | '127.0.0.1'
   isThrowAway?: boolean
   cleanups: Cleanups
 }
 
-/** Everything that the app needs, running. */
+/** The running services that the app needs. */
 export type Stack = {
   appPort: number
-  /** Gives the app's port free for the app, which must start right after. */
+  /** Releases the app's port, right before the app starts. */
   releaseAppPort: () => Promise<void>
   appUrl: string
-  /** Every variable of the app, also those that must be empty. */
+  /** All variables of the app, including those that must be empty. */
   env: Record<string, string>
-  /** The stand-in's origin; null when a real Stripe is used. */
+  /** Origin of the stand-in, or null when a real Stripe account is used. */
   stripeUrl: string | null
-  /** The inbox's page; null when mails go elsewhere. */
+  /** URL of the inbox, or null when emails go elsewhere. */
   mailUrl: string | null
   database: Database
-  /** Whether the stand-in tells the app what happens. Events from while it does not are never sent. */
+  /** Turns event delivery to the app on or off. Events during an off period are never sent. */
   setWebhooks: (state: 'on' | 'off') => void
 }
 
-// Stripe's own client cannot verify anything with it, so no webhook is believed until a real one is configured.
+// Stripe's client cannot verify signatures with this value, so every webhook is rejected until a real secret is set.
 const noWebhookSecret = 'whsec_not_configured'
 
-/** Starts what the settings do not replace: PostgreSQL with all migrations, the Stripe stand-in, the mail inbox. */
+/** Starts the services that the settings do not replace: PostgreSQL with all migrations, the Stripe stand-in, the inbox. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { folder, settings, ports, host, cleanups } = options
   mkdirSync(folder, { recursive: true })
@@ -65,7 +65,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 function startDatabase({ folder, settings, ports, isThrowAway }: StackOptions): Promise<Database> {
-  // What the stand-in made up must not be mixed with what is in a Stripe account: each has a database of its own.
+  // Stand-in data must not mix with data from a Stripe account, so each has its own database.
   const name = settings.stripe && !settings.stripe.apiBase ? 'app_test_mode' : 'app'
   return openDatabase({ url: settings.databaseUrl, folder, name, port: ports?.postgres, isThrowAway })
 }
@@ -78,7 +78,7 @@ async function startStandIn({ folder, ports, cleanups }: StackOptions, database:
   const stateFile = path.join(folder, 'stripe.jsonl')
   if (database.isEmpty && existsSync(stateFile)) {
     rmSync(stateFile)
-    console.log('The database is new, so the stand-in forgets the customers of the old one.')
+    console.log('The database is new. Clearing customers from the stand-in.')
   }
   const { startStripe } = await import('./stripe')
   const { port, release } = await choosePort(ports?.stripe, 'the Stripe stand-in')
@@ -104,7 +104,7 @@ async function startMail({ folder, ports, cleanups }: StackOptions) {
   return inbox
 }
 
-/** Made once, so that a restart does not sign everybody out. */
+/** Stored so that a restart does not sign everyone out. */
 function keptSecret(file: string): string {
   if (!existsSync(file)) writeFileSync(file, randomBytes(33).toString('base64'), { mode: 0o600 })
   return readFileSync(file, 'utf8')

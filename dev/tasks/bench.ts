@@ -5,7 +5,7 @@ import { benchmarks } from '../bench/all'
 import type { Row } from '../bench/row'
 import { runChild } from '../start/child'
 
-// npm run bench [-- NAME…]. Each benchmark has a process of its own: some set the environment before they load the product.
+// npm run bench [-- NAME…]. Separate processes: some benchmarks set the environment before they load the product.
 
 const folder = path.join('.local', 'bench')
 const table = path.join('.local', 'bench.md')
@@ -14,7 +14,7 @@ const isOne = first === '--one'
 const names = isOne ? given : first ? [first, ...given] : Object.keys(benchmarks)
 const unknown = names.find((name) => !Object.hasOwn(benchmarks, name))
 if (unknown) {
-  console.error(`There is no benchmark "${unknown}". These exist: ${Object.keys(benchmarks).join(', ')}.`)
+  console.error(`There is no benchmark "${unknown}". Available benchmarks: ${Object.keys(benchmarks).join(', ')}.`)
   process.exit(2)
 }
 process.exit(isOne ? await measure(names[0] ?? '') : await runEach())

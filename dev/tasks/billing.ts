@@ -2,8 +2,8 @@ import { type Facts, readRunning } from '../start/lock'
 import { devLock } from '../start/places'
 import { loadEnvFiles } from '../start/settings'
 
-// npm run billing -- plan | apply | doctor | reconcile. Works on what the environment or .env says; where they say
-// nothing, on what `npm run dev` has running in this folder.
+// npm run billing -- plan | apply | doctor | reconcile. Uses the environment or .env, or the `npm run dev` that runs in
+// this folder.
 
 loadEnvFiles()
 adopt((await readRunning(devLock))?.env)
@@ -17,6 +17,6 @@ function adopt(running: Facts['env']): void {
   if (!running) return
   const own = Object.keys(running).filter((name) => process.env[name])
   const other = own.filter((name) => process.env[name] !== running[name])
-  // Half of one world and half of another would write one Stripe's ids into the database of the other.
+  // Mixed settings would write one Stripe account's IDs to the database of another.
   if (other.length === 0) Object.assign(process.env, running)
 }

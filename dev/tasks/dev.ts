@@ -14,7 +14,7 @@ import { loadEnvFiles, readSettings, type Settings } from '../start/settings'
 import { startStack } from '../start/stack'
 import { welcome } from '../start/welcome'
 
-// npm run dev [-- --fresh]: everything that the product needs, and the product. `--fresh` forgets all local data first.
+// npm run dev [-- --fresh]: starts all services and the product. `--fresh` deletes all local data first.
 
 const folder = devFolder
 const patienceMs = 60 * 60_000
@@ -33,34 +33,34 @@ async function main(): Promise<number> {
   const stack = await startStack({ folder, settings, ports: usualPorts, host: 'localhost', cleanups })
   const { appPort, appUrl, env, database } = stack
   lock.note({ appPort, appUrl, env })
-  if (database.applied.length > 0) console.log(`Applied to the database: ${database.applied.join(', ')}`)
+  if (database.applied.length > 0) console.log(`Applied migrations: ${database.applied.join(', ')}`)
   const withPeople = mayBeSeeded(settings, database)
   if (database.isEmpty && withPeople) console.log('Preparing the demo accounts…')
   const problem = await prepare(stack, { withPeople })
-  // The product works without them, and whoever is changing the plans has other worries.
-  if (problem) console.error(`The demo accounts of prisma/seed could not be made: ${problem.message}`)
+  // The product works without demo accounts, and a developer who edits the plans should not be blocked.
+  if (problem) console.error(`Could not create the demo accounts from prisma/seed: ${problem.message}`)
   await stack.releaseAppPort()
   const app = startNext('dev', appPort, { env: { ...inherited, ...env } })
   await cleanups.add(() => stopChild(app))
   const ended = new Promise<number>((resolve) => app.once('exit', (status) => resolve(status || 1)))
   const status = await Promise.race([firstAnswer(app, appPort, patienceMs), slow(), stopped])
   if (status !== 0) console.log(welcome(stack, settings, withPeople && !problem))
-  if (status === 'slow') console.log('  The first page is still being compiled: this machine is busy.\n')
-  else if (status >= 400) console.log(`  The first page answers ${status}: the reason is printed above.\n`)
+  if (status === 'slow') console.log('  The first page is still compiling.\n')
+  else if (status >= 400) console.log(`  The first page returned ${status}. See the error above.\n`)
   return ended
 }
 
-/** However slow the machine, the addresses are told in the end. */
+/** Prints the URLs even on a slow machine. */
 function slow(): Promise<'slow'> {
   return new Promise((resolve) => setTimeout(resolve, 60_000, 'slow').unref())
 }
 
-/** Accounts with a known password are made on this machine only, and not among somebody's own users. */
+/** Creates accounts with a known password only on this machine, and only without other users. */
 function mayBeSeeded({ databaseUrl }: Settings, { isEmpty, hasDemo }: Database): boolean {
   if (!databaseUrl) return true
   if (['localhost', '127.0.0.1', '[::1]'].includes(new URL(databaseUrl).hostname)) return isEmpty || hasDemo
   console.log(
-    'DATABASE_URL is on another machine, so no demo accounts were made: sign up, or run `npx prisma db seed`.',
+    'DATABASE_URL is on another machine, so no demo accounts were created. Sign up, or run `npx prisma db seed`.',
   )
   return false
 }
@@ -68,11 +68,11 @@ function mayBeSeeded({ databaseUrl }: Settings, { isEmpty, hasDemo }: Database):
 async function forget(): Promise<void> {
   await stopPostgres(path.join(folder, 'postgres'))
   rmSync(folder, { recursive: true, force: true })
-  console.log('All local data is forgotten.')
+  console.log('Deleted all local data.')
 }
 
 async function finish(result: number | Error): Promise<never> {
-  // A plain Error says what to do; any other kind is a bug, and says where.
+  // A plain Error has instructions. Any other error is a bug and gets a stack trace.
   if (result instanceof Error) console.error(result.constructor === Error ? `\n${result.message}` : result)
   await cleanups.run()
   process.exit(result instanceof Error ? 1 : result)

@@ -1,4 +1,4 @@
-// npm run diagram: draws the diagram in ARCHITECTURE.md again.
+// npm run diagram: updates the diagram in ARCHITECTURE.md.
 import { readImports } from '../architecture/cruise'
 import { updateDiagram } from '../architecture/diagram'
 

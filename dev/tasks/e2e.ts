@@ -2,7 +2,7 @@ import { loadEnvFiles, readSettings, type Settings } from '../start/settings'
 import { runE2e } from '../testing/e2e'
 import { report, summary } from '../testing/report'
 
-// npm run e2e -- --project=local | --project=stripe [anything that Playwright takes]
+// npm run e2e -- --project=local | --project=stripe [Playwright options]
 
 const startedAt = Date.now()
 const given = process.argv.slice(2)

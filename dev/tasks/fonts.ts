@@ -2,18 +2,17 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import subsetFont from 'subset-font'
 
-// npm run fonts. Makes the font files of the app from those of the package geist: only the characters of languages in
-// Latin script, and only the weights and features that the pages use.
+// npm run fonts. Subsets the fonts from the geist package to Latin characters and the weights and features in use.
 
 const source = path.join('node_modules', 'geist')
 const target = path.join('app', 'fonts')
 
-// What Google Fonts calls latin and latin-ext.
+// The subsets that Google Fonts calls latin and latin-ext.
 const latin = '0-ff 131 152-153 2bb-2bc 2c6 2da 2dc 304 308 329 2000-206f 20ac 2122 2191 2193 2212 2215 feff fffd'
 const latinExtended =
   '100-2ba 2bd-2c5 2c7-2cc 2ce-2d7 2dd-2ff 1d00-1dbf 1e00-1e9f 1ef2-1eff 2020 20a0-20ab 20ad-20c0 2113 2c60-2c7f a720-a7ff'
 
-// What browsers apply by themselves, and digits of one width (`tabular-nums`).
+// Features that browsers enable by default, and digits of equal width (`tabular-nums`).
 const keepFeatures = ['calt', 'ccmp', 'kern', 'liga', 'locl', 'mark', 'mkmk', 'rlig', 'rvrn', 'tnum']
 
 const fonts = [
@@ -31,11 +30,11 @@ for (const { from, to, characters, wght } of fonts) {
   const options = { targetFormat: 'woff2', variationAxes: { wght }, keepFeatures } as const
   const subset = await subsetFont(original, textOf(characters), options)
   writeFileSync(path.join(target, to), subset)
-  console.log(`${to}: ${original.length} bytes became ${subset.length}.`)
+  console.log(`${to}: ${original.length} bytes reduced to ${subset.length}.`)
 }
 copyFileSync(path.join(source, 'LICENSE.txt'), path.join(target, 'license.txt'))
 
-/** Every character of a list of code points and ranges, in hexadecimal. */
+/** Expands a list of hexadecimal code points and ranges to characters. */
 function textOf(ranges: string): string {
   return ranges
     .split(' ')

@@ -6,8 +6,8 @@ import { requireGoodName, type WrittenMigration, writeMigration } from '../migra
 import { ensureDatabase, startPostgres } from '../postgres'
 import { testFolder } from '../start/places'
 
-// npm run migration -- NAME. Compares the migrations with the Prisma schema in a private PostgreSQL that is thrown away:
-// no other database is read or changed.
+// npm run migration -- NAME. Compares the migrations with the Prisma schema in a temporary PostgreSQL server. No other
+// database is read or changed.
 
 try {
   const [name = '', ...rest] = process.argv.slice(2)
@@ -37,7 +37,7 @@ async function inPrivateDatabase<T>(work: (emptyDatabase: () => Promise<string>)
 
 function report(migration: WrittenMigration | null): void {
   if (!migration) {
-    console.log('No difference: the migrations already make the schema. Nothing was written.')
+    console.log('No changes. The migrations already match the schema.')
     return
   }
   const { file, warnings } = migration
@@ -48,7 +48,7 @@ function report(migration: WrittenMigration | null): void {
     console.log('')
   }
   console.log('Next:')
-  console.log('  1. Read the SQL, and edit it until it keeps the data that you want to keep.')
+  console.log('  1. Review the SQL and edit it to preserve your data.')
   console.log('  2. Run `npm run dev`: it applies the migration and updates the Prisma client.')
-  console.log('  3. Commit the migration together with the schema. In production, `npm run migrate` applies it.')
+  console.log('  3. Commit the migration with the schema. In production, `npm run migrate` applies it.')
 }

@@ -1,4 +1,4 @@
-// npm run stripe -- [--port 12111] [--webhook URL] [--state FILE]: the Stripe stand-in alone.
+// npm run stripe -- [--port 12111] [--webhook URL] [--state FILE]: runs only the Stripe stand-in.
 import { runCommand } from 'stripe-stand-in'
 import { product } from '@/lib/product'
 

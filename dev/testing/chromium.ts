@@ -5,36 +5,35 @@ import { chromium } from 'playwright'
 import { runProgram } from './program'
 
 /**
- * A Chromium to test with: the one that E2E_CHROMIUM names, Playwright's own, one that is on this machine, or one
- * that is installed now.
+ * Finds Chromium for the tests: E2E_CHROMIUM, Playwright's own, or one on this machine. Installs one if needed.
  *
- * @returns its path; empty for Playwright's own
- * @throws Error with what to do when none can be had
+ * @returns its path, or an empty string for Playwright's own
+ * @throws Error with instructions if none is available
  */
 export async function requireChromium(): Promise<string> {
   const named = process.env.E2E_CHROMIUM
   if (named) {
     if (works(named)) return named
-    throw new Error(`E2E_CHROMIUM is ${named}, which does not run.`)
+    throw new Error(`E2E_CHROMIUM is ${named}, which could not be started.`)
   }
   if (works(chromium.executablePath())) return ''
   return findOnMachine() ?? (await install())
 }
 
 async function install(): Promise<string> {
-  console.log('There is no Chromium on this machine: installing one (a minute or two, only this once)…')
+  console.log('Chromium is not installed. Installing it (this can take a few minutes)…')
   const playwright = path.join('node_modules', 'playwright', 'cli.js')
   await runProgram(process.execPath, [playwright, 'install', 'chromium'], 'Downloading Chromium')
   if (works(chromium.executablePath())) return ''
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     const packages = ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation']
-    await runProgram('apt-get', ['update'], 'Reading the list of Debian packages')
+    await runProgram('apt-get', ['update'], 'Updating the Debian package list')
     await runProgram('apt-get', packages, 'Installing Chromium')
     const found = findOnMachine()
     if (found) return found
   }
   throw new Error(
-    'No Chromium could be installed. Install Chromium or Chrome, or set E2E_CHROMIUM to the path of one, and try again.',
+    'Could not install Chromium. Install Chromium or Chrome, or set E2E_CHROMIUM to its path, and try again.',
   )
 }
 
@@ -59,10 +58,10 @@ function candidates(): string[] {
   return names.flatMap((name) => folders.map((folder) => path.join(folder, name)))
 }
 
-/** A file of that name may be a stub that only says what to install, or lack its libraries. */
+/** The file may be a stub that only prints install instructions, or lack shared libraries. */
 function works(file: string): boolean {
   if (!existsSync(file)) return false
-  // On Windows Chrome opens a window instead of saying its version.
+  // On Windows, Chrome opens a window instead of printing its version.
   if (process.platform === 'win32') return true
   return spawnSync(file, ['--version'], { timeout: 30_000 }).status === 0
 }

@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import pg from 'pg'
-import { mend, watch } from './wire'
+import { resetWire, watch } from './wire'
 
-// A process that stops at a chosen edge: after any statement to PostgreSQL or any call of Stripe, of which it never hears
-// the answer. (Before the next one is the same place: nothing that anybody could see happens in between.) From that
-// moment nothing of it reaches either one, and the server drops its open transactions, as with kill -9.
+// Simulates a process that stops at a chosen edge: after any PostgreSQL statement or Stripe call, before it gets the
+// response. From then on it reaches neither, and the server rolls back open transactions, as with kill -9. Stopping
+// before the next statement would look the same from outside.
 
-// biome-ignore lint/suspicious/noExplicitAny: the driver's query has a dozen signatures, all passed on as they come.
+// biome-ignore lint/suspicious/noExplicitAny: the driver's query has a dozen overloads, all forwarded unchanged.
 type Query = (this: any, ...args: any[]) => any
 
 const prototype = pg.Client.prototype as unknown as { query: Query; [field: string]: unknown }
@@ -20,20 +20,20 @@ let closings: Promise<void>[] = []
 
 class Crash extends Error {}
 
-/** What a dead process would do does not happen. */
+/** Blocks side effects once the process is dead. */
 function alive(): void {
   if (crashAt === 0) isDead = true
   if (isDead) throw new Crash('the process stopped here')
 }
 
-/** Counts an edge, and dies on the chosen one. */
+/** Counts an edge and stops the process at the chosen one. */
 function edge(): void {
   edges++
   if (edges >= crashAt) isDead = true
   alive()
 }
 
-/** The next process has a pool of its own: it must not meet a connection that is only about to be closed. */
+/** The next process gets a new pool, so that it does not reuse a closing connection. */
 async function closed(stream: Socket): Promise<void> {
   if (stream.destroyed) return
   stream.destroy()
@@ -57,15 +57,15 @@ function patched(this: { connection: { stream: Socket } }, ...args: unknown[]): 
   run().then((result) => callback(null, result), callback)
 }
 
-/** Stops the process of `crashDuring` from outside, as at the moment when a mail server has taken a mail. */
+/** Stops the process of `crashDuring` from outside, such as when a mail server has accepted an email. */
 export function stopHere(): void {
   isDead = true
 }
 
 /**
- * Runs work in a process that stops at its `at`-th edge; at once when it is 0.
+ * Runs work in a process that stops at its `at`-th edge, or immediately for 0.
  *
- * @returns true when it got that far, false when the work came to its end before
+ * @returns true if it reached that edge, false if the work finished first
  */
 export async function crashDuring(at: number, work: () => Promise<unknown>): Promise<boolean> {
   ;[edges, crashAt, isDead] = [0, at, false]
@@ -74,19 +74,19 @@ export async function crashDuring(at: number, work: () => Promise<unknown>): Pro
   try {
     await work()
   } catch (error) {
-    // Whatever the work threw after it was stopped is what a dying process would have thrown, to nobody.
+    // Errors after the stop would be lost in a real crash.
     if (!isDead) throw error
   } finally {
     prototype.query = original
     crashAt = Number.POSITIVE_INFINITY
-    mend()
+    resetWire()
     await Promise.all(closings)
     closings = []
   }
   return isDead
 }
 
-/** Lets the first statement that matches wait until it is released, as a slow disk or a busy machine would. */
+/** Delays the first matching statement until it is released, like a slow disk or a busy machine. */
 export function holdStatement(pattern: RegExp): { arrived: Promise<void>; release: () => void } {
   let release = () => undefined as unknown
   const released = new Promise<void>((resolve) => {
@@ -108,7 +108,7 @@ export function holdStatement(pattern: RegExp): { arrived: Promise<void>; releas
   return { arrived, release: () => release() }
 }
 
-/** A database that cannot be reached while some work is done. */
+/** Makes the database unreachable while work runs. */
 export async function withoutDatabase<T>(work: () => Promise<T>): Promise<T> {
   prototype.query = function (this: unknown, ...args: unknown[]) {
     const error = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })

@@ -5,11 +5,10 @@ import { product } from '@/lib/product'
 export type PlanEntries = Record<string, Omit<Plan, 'key'>>
 
 /**
- * The product after a deployment with another lib/billing/plans.ts: every module is loaded again, on the same database and
- * the same Stripe.
+ * Reloads the product as if a deployment had changed lib/billing/plans.ts, with the same database and Stripe.
  *
- * @param entries what `plans` holds
- * @param idPrefix what the ids of products and prices begin with
+ * @param entries the content of `plans`
+ * @param idPrefix prefix of the product and price IDs
  */
 export async function deploy(entries: PlanEntries, idPrefix: string = product.idPrefix) {
   vi.resetModules()

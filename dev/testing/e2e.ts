@@ -17,10 +17,10 @@ const appLog = path.resolve(e2eFolder, 'app.log')
 const reportFile = path.resolve(e2eFolder, 'report.json')
 
 /**
- * Runs the browser tests on the production build, with everything that it needs started for them alone.
+ * Runs the browser tests on the production build, and starts everything they need.
  *
- * @param settings what replaces a private part: a Stripe test key, or nothing
- * @param args what Playwright is given, `--project` among it
+ * @param settings overrides for private services, such as a Stripe test key
+ * @param args Playwright arguments, including `--project`
  */
 export async function runE2e(settings: Settings, args: string[]): Promise<Count> {
   const cleanups = new Cleanups()
@@ -39,7 +39,7 @@ async function run(settings: Settings, args: string[], cleanups: Cleanups): Prom
   await cleanups.add(lock.release)
   const browser = await requireChromium()
   if (!isBuilt()) {
-    console.log('Making the production build…')
+    console.log('Creating the production build…')
     if (!(await buildShipped())) throw new Error('The production build failed.')
   }
   await stopPostgres(path.join(e2eFolder, 'postgres'))
@@ -50,7 +50,7 @@ async function run(settings: Settings, args: string[], cleanups: Cleanups): Prom
   if (problem) throw problem
   await startApp(stack, cleanups)
   const count = await runPlaywright(stack, args, browser, cleanups)
-  if (count.failed > 0) console.log(`\nThe end of the app's log (${path.relative('.', appLog)}):\n${tailOf(appLog)}`)
+  if (count.failed > 0) console.log(`\nLast lines of the app log (${path.relative('.', appLog)}):\n${tailOf(appLog)}`)
   return count
 }
 
@@ -61,7 +61,7 @@ async function startApp({ appPort, env, releaseAppPort }: Stack, cleanups: Clean
   const app = startNext('start', appPort, { cwd: buildFolder, env: { ...own, ...env, LOG_LEVEL: 'info' }, output })
   await cleanups.add(() => stopChild(app))
   const status = await firstAnswer(app, appPort, 60_000).catch((error: Error) => error)
-  if (status !== 200) throw new Error(`The app does not serve its first page: ${status}\n${tailOf(appLog)}`)
+  if (status !== 200) throw new Error(`The app failed to serve its first page: ${status}\n${tailOf(appLog)}`)
 }
 
 async function runPlaywright(stack: Stack, args: string[], browser: string, cleanups: Cleanups): Promise<Count> {
@@ -82,7 +82,7 @@ async function runPlaywright(stack: Stack, args: string[], browser: string, clea
   await cleanups.add(() => stopChild(child, 15_000))
   const status = await new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)))
   const count = existsSync(reportFile) ? countOf(reportFile) : { passed: 0, failed: 0 }
-  // A run that died half-way, or ran nothing, is not a good one, whatever passed until then.
+  // A run that crashed or ran no tests has failed, even if every finished test passed.
   return status !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count
 }
 

@@ -11,10 +11,10 @@ declare module 'vitest' {
   }
 }
 
-/** One private PostgreSQL for the whole run, with a migrated template that each worker's database is copied from. */
+/** One private PostgreSQL server for the run, with a migrated template for each worker's database. */
 export default async function setup(project: TestProject): Promise<() => void> {
   await sweep()
-  // Of its own, so that two runs at once do not take it from each other.
+  // A separate folder, so that concurrent runs do not conflict.
   const folder = path.join(testFolder, `postgres-${process.pid}`)
   const server = await startPostgres(folder, { isThrowAway: true })
   await migrate(await ensureDatabase(server, 'template'))
@@ -25,7 +25,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
   }
 }
 
-/** Stops and removes what runs that were killed left behind. */
+/** Stops and removes leftovers from killed runs. */
 async function sweep(): Promise<void> {
   if (!existsSync(testFolder)) return
   for (const name of readdirSync(testFolder)) {

@@ -12,12 +12,12 @@ const { handleStripeWebhook } = await import('@/lib/billing/webhook/handle-webho
 export type StripeEvent = {
   id: string
   type: string
-  // biome-ignore lint/suspicious/noExplicitAny: an event holds whatever it is about.
+  // biome-ignore lint/suspicious/noExplicitAny: event data has many shapes.
   data: { object: any }
   [field: string]: unknown
 }
 
-/** The events that the stand-in recorded for a customer, oldest first, as Stripe would send them. */
+/** Events that the stand-in recorded for a customer, oldest first, as Stripe would send them. */
 export function eventsFor(customer: string): StripeEvent[] {
   return standIn.ctx.store
     .all('event')
@@ -25,12 +25,12 @@ export function eventsFor(customer: string): StripeEvent[] {
     .filter(({ data: { object } }) => [object.id, object.customer, payerOf(object.charge)].includes(customer))
 }
 
-/** An event about a dispute or a refund names a charge, and no customer. */
+/** Dispute and refund events reference a charge instead of a customer. */
 function payerOf(charge: unknown): string | undefined {
   return typeof charge === 'string' ? standIn.ctx.store.get(charge)?.customer : undefined
 }
 
-/** Those that came about while some work was done. */
+/** Events recorded while work runs. */
 export async function eventsDuring(customer: string, work: () => Promise<unknown>): Promise<StripeEvent[]> {
   const before = eventsFor(customer).length
   await work()
@@ -39,13 +39,13 @@ export async function eventsDuring(customer: string, work: () => Promise<unknown
 
 let made = 0
 
-/** An event of one's own making. */
+/** Creates a custom event. */
 export function eventOf(type: string, object: object, more: object = {}): StripeEvent {
   const base = { object: 'event', api_version: '2026-10-28.endive', created: 1_795_000_000, livemode: false }
   return { id: `evt_made_${++made}`, ...base, type, data: { object }, ...more }
 }
 
-/** A webhook request of a body, signed now. */
+/** Creates a webhook request, signed with the current time. */
 export function webhook(payload: string, headers: Record<string, string> = signed(payload)): Request {
   return new Request('http://localhost:3000/api/stripe/webhook', { method: 'POST', body: payload, headers })
 }
@@ -54,20 +54,20 @@ export function signed(payload: string, at = Math.floor(Date.now() / 1000)): Rec
   return { 'content-type': 'application/json', 'stripe-signature': signatureOf(payload, stripeKeys.webhookSecret, at) }
 }
 
-/** Delivers an event, and answers with the status. */
+/** Delivers an event and returns the response status. */
 export async function deliver(event: StripeEvent): Promise<number> {
   return (await handleStripeWebhook(webhook(JSON.stringify(event)))).status
 }
 
-/** Delivers several, one after the other. */
+/** Delivers several events in order. */
 export async function deliverAll(events: StripeEvent[]): Promise<void> {
   for (const event of events) {
     const status = await deliver(event)
-    if (status !== 200) throw new Error(`the webhook answered ${status} to ${event.type}`)
+    if (status !== 200) throw new Error(`the webhook returned ${status} for ${event.type}`)
   }
 }
 
-/** A server that takes the stand-in's own deliveries, as Next does: a handler that throws is a 500. */
+/** A server for the stand-in's deliveries. Like Next, it returns 500 when the handler throws. */
 export async function openEndpoint(): Promise<{ statuses: number[]; close: () => Promise<void> }> {
   const statuses: number[] = []
   const server = createServer(async (incoming, outgoing) => {
@@ -75,7 +75,7 @@ export async function openEndpoint(): Promise<{ statuses: number[]; close: () =>
     for await (const part of incoming) parts.push(part as Buffer)
     const headers = incoming.headers as Record<string, string>
     const status = await handleStripeWebhook(webhook(Buffer.concat(parts).toString(), headers)).then(
-      (answer) => answer.status,
+      (response) => response.status,
       () => 500,
     )
     statuses.push(status)

@@ -1,14 +1,14 @@
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 
-// A mail server that takes everything. Importing this file before the first call of product code makes it the product's.
+// A mail server that accepts everything. Import this file before any product code to make it the product's server.
 
 export type Received = { messageId: string; to: string; text: string }
 
 export const received: Received[] = []
 let onMail: () => void = () => undefined
 
-/** Called when a mail was taken, before the sender hears of it. */
+/** Called after accepting an email, before the sender gets the response. */
 export function whenMailArrives(work: () => void): void {
   onMail = work
 }

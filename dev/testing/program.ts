@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 
-/** Runs a program that may take long, and says so; prints what it said only when it failed. Answers whether it worked. */
+/** Runs a program and shows progress. Prints its output only on failure. Returns whether it succeeded. */
 export async function runProgram(command: string, args: string[], what: string): Promise<boolean> {
   const startedAt = Date.now()
   const seconds = () => Math.round((Date.now() - startedAt) / 1000)
   console.log(`${what}…`)
-  const timer = setInterval(() => console.log(`  … still at it after ${seconds()} s`), 10_000)
+  const timer = setInterval(() => console.log(`  … still running after ${seconds()} s`), 10_000)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
   let output = ''
@@ -22,6 +22,6 @@ export async function runProgram(command: string, args: string[], what: string):
     child.on('close', (status) => resolve(status === 0))
   })
   clearInterval(timer)
-  console.log(works ? `${what}: done in ${seconds()} s` : `${what} did not work:\n${output.trim()}`)
+  console.log(works ? `${what}: done in ${seconds()} s` : `${what} failed:\n${output.trim()}`)
   return works
 }

@@ -1,10 +1,10 @@
-/** How many tests passed and failed, and the names of those that failed. */
+/** Counts of passed and failed tests, and the names of failed tests. */
 export type Count = { passed: number; failed: number; failures?: string[] }
 
 const total = { passed: 0, failed: 0 }
 const failures: string[] = []
 
-/** Adds a step's result to the sum, and prints it with the time that it took. */
+/** Adds a step's result to the total and prints it with its duration. */
 export function report(name: string, count: Count, startedAt: number): void {
   total.passed += count.passed
   total.failed += count.failed
@@ -14,10 +14,9 @@ export function report(name: string, count: Count, startedAt: number): void {
 }
 
 /**
- * Names what failed, because a step's own output is pages away by then, and prints the last line of a run,
- * `N passed, N failed`.
+ * Lists the failures, because a step's own output is far above, and ends with `N passed, N failed`.
  *
- * @returns the exit status that says the same
+ * @returns the matching exit status
  */
 export function summary(): number {
   for (const failure of failures) console.log(`FAILED ${failure}`)

@@ -4,18 +4,18 @@ import { cpSync, type Dirent, existsSync, mkdirSync, readdirSync, readFileSync, 
 import path from 'node:path'
 import { buildFolder } from '../start/places'
 
-// The production build is made from a copy of the tree without dev and e2e: that the product needs neither is proved
-// each time. The copy stands inside the project, so that its packages are found where they are.
+// Builds from a copy of the tree without dev and e2e, to prove that the product needs neither. The copy is inside the
+// project so that it finds the installed packages.
 
 const left = new Set(['dev', 'e2e', 'docs', 'node_modules', 'package-lock.json', 'test-results', 'next-env.d.ts'])
 const mark = path.join(buildFolder, '.built-from')
 
-/** Whether the production build is of the sources as they are now. */
+/** Whether the production build matches the current sources. */
 export function isBuilt(): boolean {
   return existsSync(mark) && readFileSync(mark, 'utf8') === fingerprint()
 }
 
-/** Makes the production build with `npm run build`; answers whether it worked. */
+/** Creates the production build with `npm run build`. Returns whether it succeeded. */
 export async function buildShipped(): Promise<boolean> {
   const sources = fingerprint()
   rmSync(mark, { force: true })
@@ -27,7 +27,7 @@ export async function buildShipped(): Promise<boolean> {
 
 function copySources(): void {
   mkdirSync(buildFolder, { recursive: true })
-  // What an earlier build left in .next is a cache, and makes this one faster.
+  // Keeps .next from an earlier build as a cache.
   for (const name of readdirSync(buildFolder)) {
     if (name !== '.next') rmSync(path.join(buildFolder, name), { recursive: true })
   }
@@ -50,7 +50,6 @@ function shippedEntries(): Dirent[] {
 
 function filesOf(entry: Dirent): string[] {
   if (entry.isFile()) return [entry.name]
-  // The database client is made from the schema, which is there too.
   const generated = path.join('lib', 'generated')
   return readdirSync(entry.name, { withFileTypes: true, recursive: true })
     .filter((inner) => inner.isFile() && !inner.parentPath.startsWith(generated))
@@ -58,7 +57,7 @@ function filesOf(entry: Dirent): string[] {
 }
 
 function npmRunBuild(): Promise<boolean> {
-  // As on a build machine, which has none of the variables yet.
+  // No variables are set, as on a build machine.
   const env = withoutProductVariables({ ...process.env, NEXT_TELEMETRY_DISABLED: '1' })
   return new Promise((resolve) => {
     const isWindows = process.platform === 'win32'
@@ -67,7 +66,7 @@ function npmRunBuild(): Promise<boolean> {
   })
 }
 
-/** The environment without anything that configures the product. */
+/** The environment without product configuration. */
 export function withoutProductVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const product =
     /^(DATABASE_URL|APP_URL|AUTH_(SECRET|URL|TRUST_HOST)|STRIPE_.*|SMTP_URL|MAIL_FROM|LOG_LEVEL|PORT|NODE_ENV|BILLING_SYNC|CRON_SECRET)$/

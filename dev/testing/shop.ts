@@ -2,8 +2,8 @@ import pg from 'pg'
 import { startStripe } from '@/dev/start/stripe'
 import type { Interval, PaidPlanKey } from '@/lib/billing/plans'
 
-// The stand-in for this test file, over HTTP. Product code reads its address from the environment on first use, so this
-// module is imported before any call of it.
+// The stand-in for this test file, over HTTP. Import this module before any product code runs, because product code reads
+// the URL from the environment on first use.
 export const standIn = await startStripe()
 process.env.STRIPE_API_BASE = standIn.url
 
@@ -19,14 +19,14 @@ const { createUser } = await import('@/lib/users')
 
 type Options = { interval?: Interval; seats?: number; card?: string; trialDays?: number; classic?: boolean }
 
-/** Makes the catalogue in the stand-in, as `npm run billing -- apply` does. */
+/** Creates the catalog in the stand-in, as `npm run billing -- apply` does. */
 export async function openShop(): Promise<void> {
   await applyCatalog({ dryRun: false })
 }
 
 let people = 0
 
-/** Somebody who has just signed up: the OWNER of a team of one. */
+/** A new user, the OWNER of a team of one. */
 export async function newOwner() {
   const { userId } = await createUser({ name: 'Ada', email: `ada${++people}@example.com`, password: 'correct horse' })
   const viewer = await viewerOf(userId, 0)
@@ -34,7 +34,7 @@ export async function newOwner() {
   return viewer
 }
 
-/** A new owner with a subscription that was made at Stripe and read from there. */
+/** A new owner whose subscription was created at Stripe and synced. */
 export async function newSubscriber(plan: PaidPlanKey, options: Options = {}) {
   const { interval = 'month', seats = 1, trialDays, classic } = options
   const { card = trialDays ? paymentMethod(freshCard()) : 'pm_card_visa' } = options
@@ -50,13 +50,13 @@ export async function newSubscriber(plan: PaidPlanKey, options: Options = {}) {
     ...(trialDays ? { trial_period_days: trialDays } : {}),
     ...(classic ? { billing_mode: { type: 'classic' } } : {}),
   })
-  // Not `readStripe`, which gives up after a while: how long it takes is the machine's affair.
+  // Not `readStripe`, which has a time limit that a busy machine could exceed.
   await markDirty(customer.id)
   await syncCustomer(customer.id, new Date())
   return { viewer, customer, subscriptionId: subscription.id }
 }
 
-/** A new owner whose Stripe customer lives on a test clock, in unix seconds; `pass` moves it and does what falls due. */
+/** A new owner whose Stripe customer is on a test clock, in unix seconds. `pass` advances the clock. */
 export async function newOwnerOnClock(frozenTime: number) {
   const viewer = await newOwner()
   const clock = await stripe().testHelpers.testClocks.create({ frozen_time: frozenTime })
@@ -77,7 +77,7 @@ export async function newOwnerOnClock(frozenTime: number) {
 
 let cards = 400_000
 
-/** The number of a card that nobody has used before: a card gets one trial, whatever team it pays for. */
+/** An unused card number. Each card gets one trial across all teams. */
 export function freshCard(): string {
   const stem = `424242424${++cards}`
   const sum = [...`${stem}0`].reverse().reduce((total, digit, index) => {
@@ -87,13 +87,13 @@ export function freshCard(): string {
   return `${stem}${(10 - (sum % 10)) % 10}`
 }
 
-/** A payment method of a card number, as the pages of Stripe make one from what is typed. */
+/** Creates a payment method from a card number, like Stripe's pages do. */
 export function paymentMethod(number: string): string {
   const card = { number, exp_month: 12, exp_year: 2040, cvc: '123' }
   return standIn.ctx.call('POST', '/v1/payment_methods', { type: 'card', card }).id
 }
 
-/** The next charge fails, and the period begins anew: the subscription is past due. */
+/** Makes the next charge fail and starts a new period, so that the subscription becomes past due. */
 export async function fallBehind(stripeCustomerId: string, subscriptionId: string): Promise<void> {
   await giveCard(stripeCustomerId, 'pm_card_chargeCustomerFail')
   await stripe().subscriptions.update(subscriptionId, {
@@ -115,7 +115,7 @@ export function payCheckout(sessionId: string, card = freshCard()) {
   return standIn.ctx.call('POST', path, { payment_method: paymentMethod(card) })
 }
 
-/** What was asked of the stand-in's API while some work was done. */
+/** Records API requests to the stand-in while work runs. */
 export async function callsDuring(work: () => Promise<unknown>): Promise<string[]> {
   const address = `${standIn.url}/_control/calls`
   await fetch(address, { method: 'DELETE' })
@@ -124,7 +124,7 @@ export async function callsDuring(work: () => Promise<unknown>): Promise<string[
   return calls.map(({ method, path }) => `${method} ${path}`)
 }
 
-/** The SQL statements that were sent while some work was done, BEGIN and COMMIT among them. */
+/** Records SQL statements while work runs, including BEGIN and COMMIT. */
 export async function statementsDuring(work: () => Promise<unknown>): Promise<string[]> {
   const seen: string[] = []
   const driver = pg.Client.prototype as unknown as { query: (this: unknown, ...args: unknown[]) => unknown }
@@ -142,7 +142,7 @@ export async function statementsDuring(work: () => Promise<unknown>): Promise<st
   return seen
 }
 
-/** Makes the next calls of a route fail. */
+/** Makes the next calls to a route fail. */
 export async function breakStripe(fault: object): Promise<void> {
   await fetch(`${standIn.url}/_control/faults`, { method: 'POST', body: JSON.stringify(fault) })
 }

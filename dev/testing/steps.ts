@@ -13,9 +13,9 @@ const next = bin('next/dist/bin/next')
 
 const knip = [bin('knip/bin/knip.js'), '--config', 'dev/architecture/knip.json', '--no-progress', '--no-config-hints']
 
-/** Types, lint, unused code and unit tests, the import rules among them: the fast gate. */
+/** Types, lint, unused code and unit tests, including the import rules. */
 export async function check(): Promise<void> {
-  // next typegen writes the types of pages and routes, which tsc then needs.
+  // next typegen writes the page and route types that tsc needs.
   await step('routes', [next, 'typegen'])
   await step('types', [bin('typescript/bin/tsc'), '--noEmit', '--incremental', 'false'])
   await step('lint', [bin('@biomejs/biome/bin/biome'), 'check', '--diagnostic-level=warn'])
@@ -34,17 +34,17 @@ export async function check(): Promise<void> {
   await vitest('unit')
 }
 
-/** Domain functions on a real PostgreSQL. */
+/** Domain functions on PostgreSQL. */
 export function integration(): Promise<void> {
   return vitest('integration')
 }
 
-/** What depends on the plans, over a catalog with one more of them. */
+/** Plan-dependent tests with an additional plan in the catalog. */
 export function fourthPlan(): Promise<void> {
   return vitest('integration-fourth-plan')
 }
 
-/** The stand-in held against what Stripe documents. */
+/** Compares the stand-in with documented Stripe behavior. */
 export function conformance(): Promise<void> {
   return counted('conformance', async () => {
     const { passed, failures } = await runConformance('local')
@@ -52,22 +52,22 @@ export function conformance(): Promise<void> {
   })
 }
 
-/** Seeded histories of billing, as many as half a minute holds. */
+/** As many seeded billing histories as fit into half a minute. */
 export function simulation(): Promise<void> {
   return counted('simulation', () => simulate({ seed: 1, runs: 120, budgetMs: 30_000 }))
 }
 
-/** The production build, of what ships, with no environment at all. */
+/** The production build of the shipped files, without an environment. */
 export function build(): Promise<void> {
   return counted('build', async () => one(await buildShipped()))
 }
 
-/** That build over HTTP, in several processes behind a proxy. */
+/** The production build over HTTP, with several processes behind a proxy. */
 export function production(): Promise<void> {
   return vitest('production')
 }
 
-/** The browser tests, on that build, against the Stripe stand-in. */
+/** Browser tests on that build with the Stripe stand-in. */
 export function browser(): Promise<void> {
   return counted('browser tests', () => {
     if (!isBuilt()) throw new Error('There is no production build to test.')
@@ -79,7 +79,7 @@ function step(name: string, args: string[]): Promise<void> {
   return counted(name, async () => one((await run(args)) === 0))
 }
 
-/** A step that throws is one that failed: the others are still run, and the sum says so. */
+/** A step that throws has failed. The other steps still run, and the total includes it. */
 async function counted(name: string, work: () => Promise<Count>): Promise<void> {
   console.log(`── ${name}`)
   const startedAt = Date.now()
@@ -107,7 +107,7 @@ function vitest(project: string): Promise<void> {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
     const status = await run([bin('vitest/vitest.mjs'), 'run', '--project', project, ...reporters])
     const count = existsSync(file) ? countOf(file) : { passed: 0, failed: 0 }
-    // A run that died, or a file that could not be loaded, fails even if every test that ran was green.
+    // A run that crashed or could not load a file has failed, even if every finished test passed.
     return status !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count
   })
 }

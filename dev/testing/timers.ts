@@ -1,5 +1,5 @@
-// Timers that a test fires itself, so that nothing depends on how fast the machine is. Importing this file is enough to
-// put it in the way of `setTimeout`; timers that nobody takes go on by the clock.
+// Timers that tests fire manually, so that results do not depend on machine speed. Importing this file replaces
+// `setTimeout`. Timers that a test does not capture run normally.
 
 type Work = () => void
 
@@ -11,15 +11,14 @@ globalThis.setTimeout = ((work: (...args: unknown[]) => void, ms?: number, ...ar
   if (!take) return byTheClock(work, ms, ...args)
   wanted.delete(ms ?? 0)
   take(() => work(...args))
-  // Something that can be cleared.
   return byTheClock(() => undefined, 0)
 }) as typeof setTimeout
 
 /**
- * Takes the next timer of a length out of the clock's hands.
+ * Captures the next timer with a given delay.
  *
- * @param ms its length, which has to tell it from all others
- * @returns when it was set, and how to fire it
+ * @param ms the delay, which must be unique
+ * @returns when it was set, and a function to fire it
  */
 export function takeTimer(ms: number): { isSet: Promise<void>; fire: () => void } {
   let taken: Work = () => undefined

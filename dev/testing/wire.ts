@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { vi } from 'vitest'
 import { standIn } from './shop'
 
-// A line between the product's SDK and the stand-in on which answers can be held, lost or changed. Importing this file
-// before the first call of product code puts it there.
+// A proxy between the product's SDK and the stand-in that can hold, drop or change responses. Import this file before any
+// product code runs.
 
-// A scenario is many requests, one after the other: a busy machine needs its time.
+// A scenario makes many sequential requests, which take time on a busy machine.
 vi.setConfig({ testTimeout: 240_000 })
 
 type Answer = { status: number; headers: Record<string, string>; body: string }
@@ -14,12 +14,12 @@ type Rule = {
   method: string
   path: RegExp
   times: number
-  /** Waits before the stand-in is asked. */
+  /** Runs before the request reaches the stand-in. */
   beforehand?: () => Promise<void>
-  /** Decides in place of the stand-in. */
+  /** Responds instead of the stand-in. */
   instead?: () => Answer
-  /** Has the stand-in's answer, and gives what the product gets: null for a connection that breaks. */
-  afterwards?: (answer: Answer) => Answer | null | Promise<Answer | null>
+  /** Maps the stand-in's response to the one the product gets. Null drops the connection. */
+  afterwards?: (response: Answer) => Answer | null | Promise<Answer | null>
 }
 
 export type Held = { arrived: Promise<void>; release: () => void }
@@ -27,7 +27,7 @@ export type Exchange = { method: string; path: string; idempotencyKey: string | 
 
 let rules: Rule[] = []
 let exchanges: Exchange[] = []
-/** Told of each request before the stand-in sees it and again before its answer goes out; throwing loses the rest. */
+/** Called before the stand-in gets a request and again before its response is sent. Throwing drops the rest. */
 let watcher: (at: 'before' | 'after') => void = () => undefined
 
 const server = createServer((incoming, outgoing) => {
@@ -45,30 +45,30 @@ async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promis
   exchanges.push({ method, path, idempotencyKey: typeof key === 'string' ? key : undefined, body })
   const rule = rules.find((one) => one.times > 0 && one.method === method && one.path.test(path))
   if (rule) rule.times--
-  let answer: Answer | null
+  let response: Answer | null
   try {
     watcher('before')
     await rule?.beforehand?.()
-    answer = rule?.instead ? rule.instead() : await forward(incoming, body)
-    if (rule?.afterwards) answer = await rule.afterwards(answer)
+    response = rule?.instead ? rule.instead() : await forward(incoming, body)
+    if (rule?.afterwards) response = await rule.afterwards(response)
     watcher('after')
   } catch {
-    answer = failure(500)
+    response = failure(500)
   }
-  if (!answer) {
+  if (!response) {
     outgoing.destroy()
     return
   }
-  outgoing.writeHead(answer.status, answer.headers)
-  outgoing.end(answer.body)
+  outgoing.writeHead(response.status, response.headers)
+  outgoing.end(response.body)
 }
 
 function forward({ method, url, headers }: IncomingMessage, body: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const onward = request(`${standIn.url}${url}`, { method, headers }, async (answer) => {
-      const { 'content-length': _, 'transfer-encoding': __, connection: ___, ...kept } = answer.headers
-      const body = await textOf(answer)
-      resolve({ status: answer.statusCode ?? 0, headers: kept as Record<string, string>, body })
+    const onward = request(`${standIn.url}${url}`, { method, headers }, async (response) => {
+      const { 'content-length': _, 'transfer-encoding': __, connection: ___, ...kept } = response.headers
+      const body = await textOf(response)
+      resolve({ status: response.statusCode ?? 0, headers: kept as Record<string, string>, body })
     })
     onward.on('error', reject)
     onward.end(body)
@@ -81,7 +81,7 @@ async function textOf(stream: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString()
 }
 
-/** An answer that Stripe gives on a bad day. The SDK is told not to try again by itself, which would only take time. */
+/** A Stripe error response. The SDK is told not to retry, which would only take time. */
 function failure(status: number, error: object = { type: 'api_error', message: 'A bad day.' }): Answer {
   const headers = { 'content-type': 'application/json', 'stripe-should-retry': 'false', 'request-id': 'req_wire' }
   return { status, headers, body: JSON.stringify({ error }) }
@@ -90,24 +90,24 @@ function failure(status: number, error: object = { type: 'api_error', message: '
 const add = (method: string, path: RegExp, times: number, more: Partial<Rule>) =>
   rules.push({ method, path, times, ...more })
 
-/** Holds one answer back after the stand-in has given it: the product waits with what was true then. */
+/** Holds a response after the stand-in has created it, so that the product receives outdated data. */
 export function hold(method: string, path: RegExp): Held {
   let release = () => undefined as unknown
   const released = new Promise<void>((resolve) => {
     release = resolve as () => unknown
   })
   const arrived = new Promise<void>((resolve) => {
-    const afterwards = async (answer: Answer) => {
+    const afterwards = async (response: Answer) => {
       resolve()
       await released
-      return answer
+      return response
     }
     add(method, path, 1, { afterwards })
   })
   return { arrived, release: () => release() }
 }
 
-/** Holds one request back before the stand-in sees it: a later one overtakes it on the way. */
+/** Holds a request before it reaches the stand-in, so that a later one overtakes it. */
 export function delay(method: string, path: RegExp): Held {
   let release = () => undefined as unknown
   const released = new Promise<void>((resolve) => {
@@ -123,26 +123,26 @@ export function delay(method: string, path: RegExp): Held {
   return { arrived, release: () => release() }
 }
 
-/** The stand-in does it, and the product never hears: a time-out with an effect. Three times outlast the SDK's retries. */
+/** The stand-in runs the request, but the response is lost. Three times exhausts the SDK's retries. */
 export function lose(method: string, path: RegExp, times = 3): void {
   add(method, path, times, { afterwards: () => null })
 }
 
-/** Answers in place of the stand-in. */
+/** Responds instead of the stand-in. */
 export function refuse(method: string, path: RegExp, status: number, error?: object, times = 1): void {
   add(method, path, times, { instead: () => failure(status, error) })
 }
 
-/** Changes the body of an answer. */
-// biome-ignore lint/suspicious/noExplicitAny: whoever changes an answer knows its shape.
+/** Changes the body of a response. */
+// biome-ignore lint/suspicious/noExplicitAny: callers know the shape of the response.
 export function alter(method: string, path: RegExp, change: (body: any) => unknown, times = 1): void {
   add(method, path, times, {
-    afterwards: (answer) => ({ ...answer, body: JSON.stringify(change(JSON.parse(answer.body))) }),
+    afterwards: (response) => ({ ...response, body: JSON.stringify(change(JSON.parse(response.body))) }),
   })
 }
 
-/** Puts the line right again. */
-export function mend(): void {
+/** Removes all rules. */
+export function resetWire(): void {
   rules = []
   watcher = () => undefined
 }
@@ -151,7 +151,7 @@ export function watch(next: typeof watcher): void {
   watcher = next
 }
 
-/** What the product asked while some work was done, retries included. */
+/** The product's requests while work runs, including retries. */
 export async function exchangesDuring(work: () => Promise<unknown>): Promise<Exchange[]> {
   exchanges = []
   await work()

@@ -3,12 +3,12 @@ import pg from 'pg'
 import { afterEach, expect, inject, vi } from 'vitest'
 import { stripeKeys } from '../start/stripe-keys'
 
-// Each test file gets a database of its own, copied from the migrated template, before any product code is loaded.
+// Each test file gets its own database, copied from the migrated template before product code is loaded.
 const server = inject('postgres')
 const name = `test_${randomUUID().replaceAll('-', '')}`
 const client = new pg.Client(`${server}postgres`)
 await client.connect()
-// Two copies of one template at the same moment are refused, so workers take turns.
+// PostgreSQL rejects concurrent copies of one template, so workers take turns.
 await client.query('SELECT pg_advisory_lock(1)')
 await client.query(`CREATE DATABASE "${name}" TEMPLATE template`)
 await client.end()
@@ -23,11 +23,11 @@ Object.assign(process.env, {
   LOG_LEVEL: 'silent',
 })
 
-// How long something takes is the machine's affair: no test runs into a deadline that it does not ask for (with
-// `vi.unmock`). deadline.test.ts has the deadline itself.
+// Duration depends on the machine, so tests have no deadline unless they use `vi.unmock`. deadline.test.ts tests the
+// deadline itself.
 vi.mock('@/lib/billing/sync/deadline', () => ({ within: (_ms: number, work: Promise<unknown>) => work }))
 
-// An error on the console is a fault that nobody handled.
+// A console error is an unhandled failure.
 const errors = vi.spyOn(console, 'error')
 afterEach(() => {
   expect(errors).not.toHaveBeenCalled()

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { inAnyFrame } from './frames'
+import { findInFrames } from './frames'
 
 /** Stripe's test cards (Stripe docs: testing). */
 export const cards = {
@@ -11,7 +11,7 @@ export const cards = {
   failsLater: '4000000000000341',
 } as const
 
-// The ids are those of Checkout, which the stand-in uses in its portal too; Stripe's portal has the names.
+// Checkout and the stand-in's portal use these IDs. Stripe's portal uses the names.
 const fields = {
   '#cardNumber, [name="number"]': null,
   '#cardExpiry, [name="expiry"]': '12 / 34',
@@ -19,17 +19,17 @@ const fields = {
   '#billingPostalCode, [name="postalCode"]': '94107',
 }
 
-/** Types a card into Checkout or the portal. */
+/** Enters a card in Checkout or the portal. */
 export async function typeCard(page: Page, number: string): Promise<void> {
   for (const [selector, value] of Object.entries(fields)) {
-    const field = await inAnyFrame(page, selector)
+    const field = await findInFrames(page, selector)
     await field.fill(value ?? number)
   }
 }
 
-/** The test bank's page: agrees to a payment, or refuses it. */
-export async function answerBank(page: Page, answer: 'Complete' | 'Fail'): Promise<void> {
+/** Approves or rejects a payment on the test bank's 3D Secure page. */
+export async function complete3dSecure(page: Page, answer: 'Complete' | 'Fail'): Promise<void> {
   const id = answer === 'Complete' ? '#test-source-authorize-3ds' : '#test-source-fail-3ds'
-  const button = await inAnyFrame(page, id)
+  const button = await findInFrames(page, id)
   await button.click()
 }

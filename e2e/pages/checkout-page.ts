@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { cards, typeCard } from './card-fields'
 
-/** Stripe's Checkout. Ids and test ids are those of Stripe's page. */
+/** Stripe Checkout. The IDs and test IDs match Stripe's page. */
 export class CheckoutPage {
   readonly submit: Locator
   readonly dueToday: Locator
@@ -13,7 +13,7 @@ export class CheckoutPage {
     this.back = page.getByTestId('business-link')
   }
 
-  /** Waits until the browser has come from the application. */
+  /** Waits until Checkout is visible. */
   async arrive(): Promise<void> {
     await expect(this.submit).toBeVisible()
   }

@@ -1,10 +1,10 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
 /**
- * Finds what is to be seen on a page or in one of its frames: Stripe frames the portal's card fields and the bank's page,
- * the stand-in has them on the page itself.
+ * Finds a visible element on a page or in one of its frames. Stripe puts the portal's card fields and the bank's page in
+ * frames, and the stand-in does not.
  */
-export async function inAnyFrame(page: Page, selector: string): Promise<Locator> {
+export async function findInFrames(page: Page, selector: string): Promise<Locator> {
   let found: Locator | undefined
   await expect(async () => {
     for (const frame of page.frames()) {

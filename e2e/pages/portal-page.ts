@@ -2,11 +2,11 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { cards, typeCard } from './card-fields'
 
 /**
- * Stripe's customer portal. The test ids are those of Stripe's classic portal, as third-party suites have recorded them;
- * its redesign has others, which are not public, so a run against real Stripe may need another look here.
+ * Stripe's customer portal. The test IDs come from third-party test suites for Stripe's classic portal. The redesigned
+ * portal uses other IDs, which are not public, so tests against real Stripe may need changes here.
  */
 export class PortalPage {
-  /** Every flow's last button has this id, whatever it says. */
+  /** The final button of every flow has this ID. */
   readonly confirmButton: Locator
   readonly returnLink: Locator
   readonly hostedConfirmation: Locator
@@ -17,12 +17,12 @@ export class PortalPage {
     this.hostedConfirmation = page.getByTestId('hosted-confirmation')
   }
 
-  /** Waits for one of the portal's pages by its heading. */
+  /** Waits for a portal page with this heading. */
   async arrive(heading: string): Promise<void> {
     await expect(this.page.getByRole('heading', { name: heading, level: 1 })).toBeVisible()
   }
 
-  /** Waits for the portal's home, which has no heading of its own for the eye. */
+  /** Waits for the portal home page, which has no visible heading of its own. */
   async arriveHome(): Promise<void> {
     await expect(this.page.getByRole('heading', { name: 'Billing information' })).toBeVisible()
     await expect(this.page.getByRole('heading', { name: 'Payment methods' })).toBeVisible()
@@ -32,12 +32,12 @@ export class PortalPage {
     await this.confirmButton.click()
   }
 
-  /** Leaves by the link back to the business. */
+  /** Clicks the link back to the app. */
   async leave(): Promise<void> {
     await this.returnLink.click()
   }
 
-  /** Clicks one of the actions of the portal's home, for example `cancel-subscription`. */
+  /** Clicks an action on the portal home page, for example `cancel-subscription`. */
   async choose(action: string): Promise<void> {
     await this.page.locator(`[data-test="${action}"]`).click()
   }
@@ -47,7 +47,7 @@ export class PortalPage {
     await this.confirm()
   }
 
-  /** Cancels, and answers the survey that follows. */
+  /** Cancels the subscription and submits the survey. */
   async cancel(reason = 'unused', comment?: string): Promise<void> {
     await this.arrive('Cancel your subscription')
     await this.confirm()
@@ -56,7 +56,7 @@ export class PortalPage {
     await this.page.locator('[data-test="cancellation_reason_submit"]').click()
   }
 
-  /** Chooses a plan on the page that compares them, and goes on to the confirmation. */
+  /** Chooses a plan on the comparison page and continues to the confirmation page. */
   async choosePlan(name: string, interval: 'Monthly' | 'Yearly'): Promise<void> {
     const table = this.page.getByRole('region', { name: interval })
     await table.getByTestId('pricing-table-card').filter({ hasText: name }).getByRole('button').click()

@@ -18,14 +18,14 @@ export {
   type TeamSubscription,
 } from './model'
 export {
-  alertStale,
+  alertOverdue,
   drainBilling,
   drainSoon,
   isDrainComing,
   lastNightlyRun,
   oldestDirtySince,
-  politeRate,
   reconcile,
+  syncRatePerSecond,
 } from './operations'
 export { getBilling, getSubscription } from './pages'
 export { finishPortalFlow, getFlowNotice, startPortalFlow } from './portal'
@@ -41,4 +41,4 @@ export {
   setSeats,
 } from './subscriptions'
 export { countRetained, listCancellations } from './sync'
-export { handleStripeWebhook, listEvents, pruneLedger, replayEvent, takeUndelivered } from './webhook'
+export { fetchUndelivered, handleStripeWebhook, listEvents, pruneEvents, replayEvent } from './webhook'

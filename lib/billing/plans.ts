@@ -2,8 +2,8 @@ import { product } from '../product'
 
 /**
  * The catalog of plans, prices, and features. To add a plan, add one entry to `plans`. Pages, forms, entitlements, and
- * `npm run billing -- apply` use it. docs/billing.md explains how to reprice, rename, and retire a plan. This file imports
- * only the product's name, so browser code can use it. Amounts are integer cents in `currency`.
+ * `npm run billing -- apply` use it. docs/billing.md explains how to reprice, rename, and retire a plan. This file
+ * imports only the product's name, so browser code can use it. Amounts are integer cents in `currency`.
  */
 export const currency = 'usd'
 

@@ -13,4 +13,4 @@ export const trialWithoutCard: 'cancel' | 'pause' | 'create_invoice' = 'cancel'
 export const mailAgeDaysMax = 3
 
 /** Days to keep events and the text of sent emails. */
-export const ledgerDays = 90
+export const eventLogDays = 90

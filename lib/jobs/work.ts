@@ -1,12 +1,12 @@
 import 'server-only'
 import {
-  alertStale,
+  alertOverdue,
   drainBilling,
+  fetchUndelivered,
   lastNightlyRun,
-  politeRate,
-  pruneLedger,
+  pruneEvents,
   reconcile,
-  takeUndelivered,
+  syncRatePerSecond,
 } from '@/lib/billing'
 import { deliverMail } from '@/lib/email'
 import { log } from '@/lib/log'
@@ -26,10 +26,13 @@ export async function runDueJobs(now: Date): Promise<void> {
  * reads every customer again, `prune` deletes old events.
  */
 export const timedJobs = {
-  undelivered: { cron: '*/10 * * * *', run: (now: Date) => takeUndelivered(now) },
-  stale: { cron: '5 * * * *', run: (now: Date) => alertStale(now) },
-  nightly: { cron: '17 3 * * *', run: (now: Date) => reconcile(now, { kind: 'nightly', ratePerSecond: politeRate }) },
-  prune: { cron: '47 4 * * *', run: (now: Date) => pruneLedger(now) },
+  undelivered: { cron: '*/10 * * * *', run: (now: Date) => fetchUndelivered(now) },
+  stale: { cron: '5 * * * *', run: (now: Date) => alertOverdue(now) },
+  nightly: {
+    cron: '17 3 * * *',
+    run: (now: Date) => reconcile(now, { kind: 'nightly', ratePerSecond: syncRatePerSecond }),
+  },
+  prune: { cron: '47 4 * * *', run: (now: Date) => pruneEvents(now) },
 } as const
 
 /**
@@ -46,7 +49,7 @@ export async function runTimedJobs(now: Date, budgetMs: number): Promise<void> {
   if (last && now.getTime() - last.getTime() < dayMs) return
   const { checked, drifted, isFinished } = await reconcile(now, {
     kind: 'nightly',
-    ratePerSecond: politeRate,
+    ratePerSecond: syncRatePerSecond,
     budgetMs,
   })
   log().info({ checked, drifted: drifted.length, isFinished }, 'customers reconciled')

@@ -6,19 +6,19 @@ import { ensureTeam } from './teams'
 export { demoPassword, demoTeams } from './people'
 
 /**
- * Makes the demo teams, members and projects and, when asked, their subscriptions at whichever Stripe is configured,
- * for which the catalogue must be there. A second run changes nothing.
+ * Creates the demo teams, members, and projects, and optionally their subscriptions in Stripe, which needs the catalog
+ * there. Running it again changes nothing.
  *
- * @param options `withSubscriptions` whether Stripe is written to; `now` the present moment
+ * @param options `withSubscriptions`: whether to create subscriptions in Stripe; `now`: the current time
  */
 export async function seed({ withSubscriptions, now }: { withSubscriptions: boolean; now: Date }): Promise<void> {
-  let hasForgotten = false
+  let hasReplacedCustomers = false
   for (const demo of demoTeams) {
     const teamId = await ensureTeam(demo)
     if (!withSubscriptions || !demo.subscription) continue
     const result = await ensureSubscription(teamId, demo, demo.subscription, now)
-    if (result === 'replaced') hasForgotten = true
+    if (result === 'replaced') hasReplacedCustomers = true
   }
-  // Stripe is not the one that these rows came from: what it does not know must not look as if it were still there.
-  if (hasForgotten) await reconcile(now)
+  // Stripe has lost the old customers, so reconcile to clear their outdated rows.
+  if (hasReplacedCustomers) await reconcile(now)
 }

@@ -4,19 +4,19 @@ import { product } from '@/lib/product'
 /** The password of every demo account. */
 export const demoPassword = `${product.idPrefix}-demo`
 
-const address = (name: string) => `${name}@${product.demoDomain}`
+const emailOf = (name: string) => `${name}@${product.demoDomain}`
 
-/** A subscription as somebody who tries the product out would like to find it. */
+/** The subscription to create for a demo team. */
 export type DemoSubscription = {
   plan: PaidPlanKey
   interval: Interval
   seats?: number
-  /** How long ago it began. */
+  /** How many days ago it started. */
   ageDays: number
   trialDays?: number
-  /** Set to end with the period that is paid for. */
-  isCancelling?: boolean
-  /** A card that Stripe's test mode knows. */
+  /** Whether it is set to cancel at the end of the paid period. */
+  isCanceling?: boolean
+  /** A Stripe test card. */
   card: 'pm_card_visa' | 'pm_card_mastercard' | 'pm_card_chargeCustomerFail'
 }
 
@@ -26,49 +26,49 @@ export type DemoTeam = {
   team: string
   projects: string[]
   members?: { email: string; name: string }[]
-  /** Left out for the Free plan. */
+  /** Omit it for the Free plan. */
   subscription?: DemoSubscription
 }
 
-/** An owner on each plan, and in each state of a subscription that is worth seeing. The first one can still subscribe. */
+/** Demo teams for each plan and the main subscription states. The first team has no subscription. */
 export const demoTeams: DemoTeam[] = [
   {
-    email: address('demo'),
+    email: emailOf('demo'),
     owner: 'Dana Demo',
     team: 'Demo Studio',
     projects: ['Website', 'Newsletter'],
   },
   {
-    email: address('trialing'),
+    email: emailOf('trialing'),
     owner: 'Tara Trial',
     team: 'Trial & Co',
     projects: ['Prototype'],
     subscription: { plan: 'pro', interval: 'month', ageDays: 4, trialDays: 14, card: 'pm_card_visa' },
   },
   {
-    email: address('pro'),
+    email: emailOf('pro'),
     owner: 'Pia Pro',
     team: 'Pia’s Workshop',
     projects: ['Shop', 'Blog', 'Booking', 'Photo archive'],
     subscription: { plan: 'pro', interval: 'month', ageDays: 40, card: 'pm_card_visa' },
   },
   {
-    email: address('business'),
+    email: emailOf('business'),
     owner: 'Bea Business',
     team: 'Business Works',
     projects: ['Intranet', 'Customer portal', 'Field app', 'Data warehouse', 'Helpdesk'],
-    members: [{ email: address('member'), name: 'Milo Member' }],
+    members: [{ email: emailOf('member'), name: 'Milo Member' }],
     subscription: { plan: 'business', interval: 'month', seats: 5, ageDays: 40, card: 'pm_card_mastercard' },
   },
   {
-    email: address('cancelling'),
-    owner: 'Cleo Cancelling',
+    email: emailOf('canceling'),
+    owner: 'Cleo Canceling',
     team: 'Cleo & Sons',
-    projects: ['Catalogue'],
-    subscription: { plan: 'pro', interval: 'year', ageDays: 100, isCancelling: true, card: 'pm_card_visa' },
+    projects: ['Catalog'],
+    subscription: { plan: 'pro', interval: 'year', ageDays: 100, isCanceling: true, card: 'pm_card_visa' },
   },
   {
-    email: address('past-due'),
+    email: emailOf('past-due'),
     owner: 'Paul Past-Due',
     team: 'Past Due Ltd',
     projects: ['Relaunch', 'App'],

@@ -4,11 +4,11 @@ import { db } from '@/lib/db'
 import { product } from '@/lib/product'
 import { demoTeams, seed } from './index'
 
-const address = (name: string) => `${name}@${product.demoDomain}`
+const emailOf = (name: string) => `${name}@${product.demoDomain}`
 
 const owners = demoTeams.map(({ email }) => email)
 
-async function states() {
+async function demoStates() {
   const users = await db().user.findMany({
     where: { email: { in: owners } },
     orderBy: { email: 'asc' },
@@ -43,7 +43,7 @@ async function states() {
       plan: billing?.entitlement?.plan ?? 'free',
       status: subscription?.status ?? null,
       isEnding: subscription ? subscription.cancelAt !== null : false,
-      isAlone: more.length === 0,
+      isOnlySubscription: more.length === 0,
       customer: billing?.stripeCustomerId ?? null,
       counts: _count,
     }
@@ -52,43 +52,43 @@ async function states() {
 
 beforeAll(openShop)
 
-it('makes an owner in each state worth seeing, and a member', async () => {
+it('creates an owner for each subscription state and a member', async () => {
   await seed({ withSubscriptions: true, now: new Date() })
-  expect(await states()).toMatchObject([
-    { email: address('business'), plan: 'business', status: 'active', isEnding: false, isAlone: true },
-    { email: address('cancelling'), plan: 'pro', status: 'active', isEnding: true, isAlone: true },
-    { email: address('demo'), plan: 'free', status: null },
-    { email: address('past-due'), plan: 'pro', status: 'past_due', isAlone: true },
-    { email: address('pro'), plan: 'pro', status: 'active', isEnding: false, isAlone: true },
-    { email: address('trialing'), plan: 'pro', status: 'trialing', isAlone: true },
+  expect(await demoStates()).toMatchObject([
+    { email: emailOf('business'), plan: 'business', status: 'active', isEnding: false, isOnlySubscription: true },
+    { email: emailOf('canceling'), plan: 'pro', status: 'active', isEnding: true, isOnlySubscription: true },
+    { email: emailOf('demo'), plan: 'free', status: null },
+    { email: emailOf('past-due'), plan: 'pro', status: 'past_due', isOnlySubscription: true },
+    { email: emailOf('pro'), plan: 'pro', status: 'active', isEnding: false, isOnlySubscription: true },
+    { email: emailOf('trialing'), plan: 'pro', status: 'trialing', isOnlySubscription: true },
   ])
-  const member = await db().membership.findFirst({ where: { user: { email: address('member') } } })
+  const member = await db().membership.findFirst({ where: { user: { email: emailOf('member') } } })
   expect(member?.role).toBe('MEMBER')
 })
 
-it('changes nothing the second time', async () => {
-  const before = await states()
-  const objects = standIn.ctx.store.all('event').length
+it('changes nothing when run again', async () => {
+  const before = await demoStates()
+  const eventCount = standIn.ctx.store.all('event').length
   await seed({ withSubscriptions: true, now: new Date() })
-  expect(await states()).toEqual(before)
-  expect(standIn.ctx.store.all('event')).toHaveLength(objects)
+  expect(await demoStates()).toEqual(before)
+  expect(standIn.ctx.store.all('event')).toHaveLength(eventCount)
 })
 
-it('makes anew what Stripe has forgotten', async () => {
-  const before = await states()
+it('recreates customers that Stripe no longer has', async () => {
+  const before = await demoStates()
   standIn.ctx.store.clear()
   await openShop()
   await seed({ withSubscriptions: true, now: new Date() })
-  const after = await states()
-  const seen = ({ customer, ...rest }: (typeof after)[number]) => rest
-  expect(after.map(seen)).toEqual(before.map(seen))
+  const after = await demoStates()
+  const withoutCustomer = ({ customer, ...rest }: (typeof after)[number]) => rest
+  expect(after.map(withoutCustomer)).toEqual(before.map(withoutCustomer))
   expect(after.map(({ customer }) => customer)).not.toEqual(before.map(({ customer }) => customer))
 })
 
-it('writes nothing to Stripe unless it is asked to', async () => {
-  await db().user.deleteMany({ where: { email: address('demo') } })
-  const objects = standIn.ctx.store.all('event').length
+it('does not write to Stripe without the option', async () => {
+  await db().user.deleteMany({ where: { email: emailOf('demo') } })
+  const eventCount = standIn.ctx.store.all('event').length
   await seed({ withSubscriptions: false, now: new Date() })
-  expect(standIn.ctx.store.all('event')).toHaveLength(objects)
-  expect(await db().user.count({ where: { email: address('demo') } })).toBe(1)
+  expect(standIn.ctx.store.all('event')).toHaveLength(eventCount)
+  expect(await db().user.count({ where: { email: emailOf('demo') } })).toBe(1)
 })

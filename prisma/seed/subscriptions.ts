@@ -9,11 +9,11 @@ const day = 86_400
 const hour = 3_600
 
 /**
- * Creates a demo team's customer and subscription in Stripe, and reads them back as the product does. Each customer has its
- * own test clock, so the states stay the same until someone advances it.
+ * Creates a demo team's customer and subscription in Stripe, and then syncs them. Each customer has its own test clock, so
+ * its state does not change until someone advances the clock.
  *
  * @param now the current time
- * @returns `kept` if the team has a customer already, `made` for a new one, `replaced` if Stripe no longer had it
+ * @returns `existing` if the team already has a customer, `created` for a new one, `replaced` if Stripe no longer had it
  * @throws Error if lib/billing/plans.ts does not sell the plan
  */
 export async function ensureSubscription(
@@ -21,25 +21,25 @@ export async function ensureSubscription(
   demo: DemoTeam,
   subscription: DemoSubscription,
   now: Date,
-): Promise<'kept' | 'made' | 'replaced'> {
+): Promise<'existing' | 'created' | 'replaced'> {
   const row = await db().billingCustomer.upsert({
     where: { teamId },
     create: { teamId, livemode: isLivemode(), sync: { create: {} } },
     update: {},
   })
-  if (row.stripeCustomerId && (await exists(row.stripeCustomerId))) return 'kept'
-  requireSold(subscription.plan, demo)
+  if (row.stripeCustomerId && (await exists(row.stripeCustomerId))) return 'existing'
+  requirePlanOnSale(subscription.plan, demo)
   const { customer, clock } = await createCustomer(teamId, demo, subscription, now)
   await subscribe(customer, teamId, subscription)
   await advance(clock, seconds(now))
-  // Linked last: a run that was cut off before this makes a new customer, and nobody is shown half of one.
+  // Link the customer last. If the run is interrupted earlier, the next run creates a new customer.
   await db().billingCustomer.update({ where: { teamId }, data: { stripeCustomerId: customer } })
   await markDirty(row.id)
   await syncCustomer(row.id, now)
-  return row.stripeCustomerId ? 'replaced' : 'made'
+  return row.stripeCustomerId ? 'replaced' : 'created'
 }
 
-function requireSold(plan: PaidPlanKey, { email }: DemoTeam): void {
+function requirePlanOnSale(plan: PaidPlanKey, { email }: DemoTeam): void {
   if (paidPlanKeys.includes(plan)) return
   const problem = `gives ${email} the plan "${plan}", which lib/billing/plans.ts does not sell`
   throw new Error(`prisma/seed/people.ts ${problem}. Use one of: ${paidPlanKeys.join(', ')}.`)
@@ -49,7 +49,7 @@ async function exists(customer: string): Promise<boolean> {
   try {
     return !(await stripe().customers.retrieve(customer)).deleted
   } catch (error) {
-    // A stand-in whose state was deleted, or another account.
+    // The stand-in's data was deleted, or the key is for another account.
     if (isMissing(error)) return false
     throw error
   }
@@ -61,9 +61,9 @@ async function createCustomer(
   { ageDays, card }: DemoSubscription,
   now: Date,
 ) {
-  // A charge comes an hour after its invoice (Stripe docs: the invoice's hour as a draft), so begin a little earlier.
-  const begin = seconds(now) - ageDays * day - 2 * hour
-  const clock = await stripe().testHelpers.testClocks.create({ frozen_time: begin, name: email })
+  // Stripe charges an invoice after an hour as a draft (Stripe docs), so start two hours earlier.
+  const start = seconds(now) - ageDays * day - 2 * hour
+  const clock = await stripe().testHelpers.testClocks.create({ frozen_time: start, name: email })
   const { id: customer } = await stripe().customers.create({
     email,
     name: team,
@@ -76,22 +76,22 @@ async function createCustomer(
   return { customer, clock: clock.id }
 }
 
-async function subscribe(customer: string, teamId: string, wanted: DemoSubscription): Promise<void> {
-  const price = (await getCatalog()).priceId(wanted.plan, wanted.interval)
+async function subscribe(customer: string, teamId: string, subscription: DemoSubscription): Promise<void> {
+  const price = (await getCatalog()).priceId(subscription.plan, subscription.interval)
   const { id } = await stripe().subscriptions.create({
     customer,
-    items: [{ price, quantity: wanted.seats ?? 1 }],
+    items: [{ price, quantity: subscription.seats ?? 1 }],
     metadata: { team_id: teamId },
-    ...(wanted.trialDays ? { trial_period_days: wanted.trialDays } : {}),
+    ...(subscription.trialDays ? { trial_period_days: subscription.trialDays } : {}),
   })
-  if (!wanted.isCancelling) return
+  if (!subscription.isCanceling) return
   await stripe().subscriptions.update(id, {
     cancel_at: 'max_period_end',
     cancellation_details: { feedback: 'too_expensive' },
   })
 }
 
-/** Moves a test clock, and waits until everything that falls due on the way has happened. */
+/** Advances a test clock and waits until Stripe has processed everything up to that time. */
 async function advance(clock: string, to: number): Promise<void> {
   await stripe().testHelpers.testClocks.advance(clock, { frozen_time: to })
   for (let round = 0; round < 120; round++) {
@@ -100,9 +100,9 @@ async function advance(clock: string, to: number): Promise<void> {
     if (status === 'internal_failure') break
     await new Promise((resolve) => setTimeout(resolve, 500))
   }
-  throw new Error(`The test clock ${clock} did not arrive where it was sent.`)
+  throw new Error(`The test clock ${clock} did not finish advancing.`)
 }
 
-function seconds(moment: Date): number {
-  return Math.floor(moment.getTime() / 1000)
+function seconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000)
 }

@@ -3,10 +3,10 @@ import { hashPassword } from '@/lib/password'
 import { type DemoTeam, demoPassword } from './people'
 
 /**
- * Makes a team with its owner, members and projects, unless its owner has an account already: what somebody changed
- * since stays as it is. No mails are sent, since the addresses do not exist.
+ * Creates a team with its owner, members, and projects. Does nothing if the owner already has an account, so earlier
+ * changes stay. Sends no emails, because the addresses do not exist.
  *
- * @returns the team's id
+ * @returns the team's ID
  */
 export async function ensureTeam(demo: DemoTeam): Promise<string> {
   const existing = await db().user.findUnique({ where: { email: demo.email }, select: { memberships: true } })

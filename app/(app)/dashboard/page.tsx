@@ -13,7 +13,7 @@ import { listProjects, projectsUsage } from '@/lib/projects'
 
 export const metadata: Metadata = { title: 'Dashboard' }
 
-const recentMax = 5
+const maxRecentProjects = 5
 
 export default async function DashboardPage() {
   const viewer = await requireViewer('/dashboard')
@@ -36,15 +36,15 @@ export default async function DashboardPage() {
         </Card>
         <Card title="Usage">
           <UsageMeter {...usage} label="Projects used" />
-          <Link className={button({ look: 'secondary', size: 'small', className: 'mt-5' })} href="/projects">
-            {hasProjects ? 'All projects' : 'Create your first project'}
+          <Link className={button({ variant: 'secondary', size: 'small', className: 'mt-5' })} href="/projects">
+            {hasProjects ? 'View all projects' : 'Create your first project'}
           </Link>
         </Card>
         <Card className="md:col-span-2" title="Recent projects">
           {hasProjects ? (
-            <ProjectList projects={projects.slice(0, recentMax)} />
+            <ProjectList projects={projects.slice(0, maxRecentProjects)} />
           ) : (
-            <p className="text-muted">Nothing here yet. What your team works on shows up here.</p>
+            <p className="text-muted">No projects yet. Your team’s projects will appear here.</p>
           )}
         </Card>
       </div>

@@ -12,7 +12,7 @@ export default async function ExportPage() {
   const viewer = await requireViewer('/export')
   return (
     <>
-      <PageHeader lead="Take your data to a spreadsheet or to another tool." title="Export" />
+      <PageHeader lead="Export your data to a spreadsheet or another tool." title="Export" />
       <FeatureGate feature="csvExport" viewer={viewer}>
         <ProjectsExport viewer={viewer} />
       </FeatureGate>
@@ -25,7 +25,7 @@ async function ProjectsExport({ viewer }: { viewer: Viewer }) {
   return (
     <Card
       aside={<span className="text-sm text-muted tabular-nums">{used === 1 ? '1 project' : `${used} projects`}</span>}
-      lead="A CSV file with a row for each project: its id, its name, and when it was created."
+      lead="A CSV file with the ID, name, and creation date of each project."
       title="Projects"
     >
       <a className={button()} download href="/export/projects.csv">

@@ -14,5 +14,5 @@ export const createProjectAction = action(createProjectSchema, async ({ name }, 
 export const removeProjectAction = action(removeProjectSchema, async ({ projectId }, viewer) => {
   await removeProject(viewer, projectId)
   revalidatePath('/projects')
-  return { status: 'success', message: 'The project was deleted.' }
+  return { status: 'success', message: 'Project deleted.' }
 })

@@ -15,7 +15,7 @@ export default async function ProjectsPage() {
   const [projects, usage] = await Promise.all([listProjects(viewer), projectsUsage(viewer)])
   return (
     <>
-      <PageHeader lead={`Everything that ${viewer.teamName} works on.`} title="Projects" />
+      <PageHeader lead={`All projects in ${viewer.teamName}.`} title="Projects" />
       <div className="space-y-6">
         <Card title="New project">
           <div className="space-y-6">
@@ -27,7 +27,7 @@ export default async function ProjectsPage() {
           {projects.length > 0 ? (
             <ProjectList projects={projects} remove={removeProjectAction} />
           ) : (
-            <p className="text-muted">No projects yet. Give the first one a name above.</p>
+            <p className="text-muted">No projects yet. Create your first project above.</p>
           )}
         </Card>
       </div>

@@ -10,13 +10,13 @@ export const metadata: Metadata = { title: 'Sign in' }
 export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
   const [{ next }, viewer] = await Promise.all([searchParams, getViewer()])
   if (viewer) redirect('/dashboard')
-  const wanted = typeof next === 'string' ? next : undefined
+  const nextPath = typeof next === 'string' ? next : undefined
   return (
-    <AuthForm action={signInAction} kind="sign-in" lead="Good to see you again." next={wanted} title="Sign in">
+    <AuthForm action={signInAction} kind="sign-in" lead="Welcome back." next={nextPath} title="Sign in">
       New here?{' '}
       <Link
         className="font-medium text-accent underline underline-offset-4"
-        href={{ pathname: '/sign-up', query: wanted ? { next: wanted } : {} }}
+        href={{ pathname: '/sign-up', query: nextPath ? { next: nextPath } : {} }}
       >
         Create an account
       </Link>

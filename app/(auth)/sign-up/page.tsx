@@ -11,19 +11,19 @@ export const metadata: Metadata = { title: 'Sign up' }
 export default async function SignUpPage({ searchParams }: PageProps<'/sign-up'>) {
   const [{ next }, viewer] = await Promise.all([searchParams, getViewer()])
   if (viewer) redirect('/dashboard')
-  const wanted = typeof next === 'string' ? next : undefined
+  const nextPath = typeof next === 'string' ? next : undefined
   return (
     <AuthForm
       action={signUpAction}
       kind="sign-up"
-      lead={`The ${plans.free.name} plan needs no card.`}
-      next={wanted}
+      lead={`The ${plans.free.name} plan doesn’t require a card.`}
+      next={nextPath}
       title="Create your account"
     >
-      Have an account already?{' '}
+      Already have an account?{' '}
       <Link
         className="font-medium text-accent underline underline-offset-4"
-        href={{ pathname: '/sign-in', query: wanted ? { next: wanted } : {} }}
+        href={{ pathname: '/sign-in', query: nextPath ? { next: nextPath } : {} }}
       >
         Sign in
       </Link>

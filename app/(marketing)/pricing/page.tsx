@@ -21,7 +21,7 @@ export default function PricingPage() {
     <PlanCard
       plan={plans.free}
       start={() => (
-        <Link className={button({ look: 'secondary', className: 'w-full' })} href="/sign-up">
+        <Link className={button({ variant: 'secondary', className: 'w-full' })} href="/sign-up">
           Get started
         </Link>
       )}
@@ -30,7 +30,7 @@ export default function PricingPage() {
   return (
     <div className="mx-auto max-w-page px-5 py-16 sm:px-8 sm:py-24">
       <ReloadOnRestore />
-      <h1 className="max-w-2xl text-4xl font-semibold sm:text-5xl">Start free. Pay when it earns you something.</h1>
+      <h1 className="max-w-2xl text-4xl font-semibold sm:text-5xl">Start free. Upgrade when you need more.</h1>
       <p className="mt-5 mb-10 max-w-xl text-lg text-muted">
         Change plans, pause, or cancel at any time. Prices are in {currencyName(currency)}.
       </p>
@@ -38,7 +38,7 @@ export default function PricingPage() {
       <h2 className="mt-24 mb-6 text-2xl font-semibold">Compare plans</h2>
       <Comparison />
       <div className="mt-24 grid gap-6 lg:grid-cols-[18rem_minmax(0,1fr)] lg:gap-16">
-        <h2 className="text-2xl font-semibold">Questions people ask before they pay</h2>
+        <h2 className="text-2xl font-semibold">Frequently asked questions</h2>
         <Questions />
       </div>
     </div>

@@ -2,6 +2,6 @@ import * as original from '@/lib/billing/webhook/inbox'
 
 export * from '@/lib/billing/webhook/inbox'
 
-export const keepEvent: typeof original.keepEvent = async (event, source) => {
-  void original.keepEvent(event, source).catch(() => {})
+export const storeEvent: typeof original.storeEvent = async (event, source) => {
+  void original.storeEvent(event, source).catch(() => {})
 }

@@ -5,7 +5,7 @@ import { checkout } from './cases/checkout'
 import { checkoutPages } from './cases/checkout-pages'
 import { coupons, promotionCodes } from './cases/coupons'
 import { customers } from './cases/customers'
-import { paymentSteps, setupSteps, smallThings } from './cases/details'
+import { otherOperations, paymentSteps, setupSteps } from './cases/details'
 import { discounts } from './cases/discounts'
 import { dunning, renewals } from './cases/dunning'
 import { entitlements } from './cases/entitlements'
@@ -28,7 +28,7 @@ import { balance, disputes, refunds } from './cases/refunds'
 import { schedules } from './cases/schedules'
 import { sdk } from './cases/sdk'
 import { searching } from './cases/search'
-import { accountSettings, honesty, scheduledChanges } from './cases/stand-in'
+import { accountSettings, scheduledChanges, unsupportedOperations } from './cases/stand-in'
 import { subscriptionItems } from './cases/subscription-items'
 import { canceling } from './cases/subscriptions-cancel'
 import { creating, paying } from './cases/subscriptions-create'
@@ -39,7 +39,7 @@ import { testClocks } from './cases/test-clocks'
 import { trials } from './cases/trials'
 import { deliveries, endpoints, signatures } from './cases/webhooks'
 
-/** Every case, by what it is about. */
+/** All cases by topic. */
 export const groups: Group[] = [
   { name: 'an account', cases: account },
   { name: 'a customer', cases: customers },
@@ -56,12 +56,12 @@ export const groups: Group[] = [
   { name: 'a portal configuration', cases: portalConfigurations },
   { name: 'a portal session', cases: portalSessions },
   { name: 'a portal flow', cases: portalFlows },
-  { name: 'the portal refuses', cases: portalRefusals },
-  { name: 'the portal’s pages', cases: portalPages },
+  { name: 'the portal rejects', cases: portalRefusals },
+  { name: 'the portal pages', cases: portalPages },
   { name: 'a new subscription', cases: creating },
   { name: 'a first payment', cases: paying },
-  { name: 'a subscription’s change', cases: updating },
-  { name: 'an unpaid change', cases: updatingUnpaid },
+  { name: 'a subscription update', cases: updating },
+  { name: 'an unpaid update', cases: updatingUnpaid },
   { name: 'a cancellation', cases: canceling },
   { name: 'a pause', cases: pausingAndResuming },
   { name: 'a subscription item', cases: subscriptionItems },
@@ -73,31 +73,31 @@ export const groups: Group[] = [
   { name: 'dunning', cases: dunning },
   { name: 'a discount', cases: discounts },
   { name: 'an invoice', cases: invoices },
-  { name: 'an invoice by hand', cases: manualInvoices },
+  { name: 'a manual invoice', cases: manualInvoices },
   { name: 'a one-time charge', cases: oneTimeCharges },
   { name: 'a preview', cases: previews },
   { name: 'a refund', cases: refunds },
-  { name: 'the account’s balance', cases: balance },
+  { name: 'the account balance', cases: balance },
   { name: 'a dispute', cases: disputes },
   { name: 'entitlements', cases: entitlements },
   { name: 'an event', cases: events },
-  { name: 'the order of events', cases: eventOrders },
+  { name: 'event order', cases: eventOrders },
   { name: 'a signature', cases: signatures },
   { name: 'a delivery', cases: deliveries },
   { name: 'an endpoint', cases: endpoints },
   { name: 'a test clock', cases: testClocks },
   { name: 'idempotency', cases: idempotency },
   { name: 'a list', cases: pagination },
-  { name: 'expanding', cases: expanding },
-  { name: 'searching', cases: searching },
+  { name: 'expansion', cases: expanding },
+  { name: 'search', cases: searching },
   { name: 'metadata', cases: metadata },
-  { name: 'a refusal', cases: errors },
+  { name: 'errors', cases: errors },
   { name: 'a request', cases: requests },
-  { name: 'a payment, step by step', cases: paymentSteps },
-  { name: 'a setup, step by step', cases: setupSteps },
-  { name: 'besides', cases: smallThings },
-  { name: 'the account’s settings', cases: accountSettings },
+  { name: 'payment steps', cases: paymentSteps },
+  { name: 'setup steps', cases: setupSteps },
+  { name: 'other operations', cases: otherOperations },
+  { name: 'account settings', cases: accountSettings },
   { name: 'a scheduled change', cases: scheduledChanges },
   { name: 'the SDK', cases: sdk },
-  { name: 'the stand-in', cases: honesty },
+  { name: 'the stand-in', cases: unsupportedOperations },
 ]

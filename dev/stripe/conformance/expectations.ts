@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict'
 import Stripe from 'stripe'
 
-/** Fails unless both are the same, deeply. */
 export function same(actual: unknown, expected: unknown): void {
   assert.deepEqual(actual, expected)
 }
 
-/** Fails unless the condition holds. */
 export function must(condition: unknown, message: string): asserts condition {
   assert.ok(condition, message)
 }
 
 /**
- * Fails unless `actual` has everything that `expected` has: of an object the named fields, of a list every element.
- * A regular expression stands for a text that matches, a function for a value that it accepts.
+ * Fails unless `actual` contains `expected`: the given fields of an object, and every element of a list. A regular
+ * expression matches text; a function checks a value.
  */
 export function has(actual: unknown, expected: unknown, at = 'it'): void {
   if (expected instanceof RegExp) {
@@ -37,7 +35,7 @@ function show(value: unknown): string {
   return (JSON.stringify(value) ?? 'undefined').slice(0, 200)
 }
 
-/** Fails unless the call is refused with an error that has these fields; answers the error. */
+/** Fails unless the call throws an error with these fields. Returns the error. */
 export async function refused(
   call: Promise<unknown>,
   expected: Record<string, unknown>,
@@ -54,18 +52,18 @@ export async function refused(
   assert.fail(`it was not refused, and answered ${show(result)}`)
 }
 
-/** What Stripe answers for a request that makes no sense: 400 `invalid_request_error`, with what else is known of it. */
+/** Stripe's 400 `invalid_request_error` for an invalid request, with any other known fields. */
 export function invalid(fields: Record<string, unknown> = {}): Record<string, unknown> {
   return { type: 'StripeInvalidRequestError', rawType: 'invalid_request_error', statusCode: 400, ...fields }
 }
 
-/** What Stripe answers for an id that is not there. */
+/** Stripe's error for an unknown ID. */
 export function missing(param?: string): Record<string, unknown> {
   const named = param ? { param } : {}
   return { rawType: 'invalid_request_error', code: 'resource_missing', message: /^No such /, ...named }
 }
 
-/** What Stripe answers when a bank says no. */
+/** Stripe's error for a declined card. */
 export function declined(code: string, decline_code?: string): Record<string, unknown> {
   return {
     type: 'StripeCardError',

@@ -3,11 +3,11 @@ import { itemOf, type World } from './world'
 
 type Features = Stripe.BillingPortal.ConfigurationCreateParams.Features
 
-/** Where the shop of these cases is. */
+/** The return URL in these cases. */
 export const home = 'https://example.com/account/billing'
 export const done = 'https://example.com/account/done'
 
-/** The features of a configuration that has them all. */
+/** A configuration with every feature. */
 export function features(prices: Stripe.Price[], changed: Partial<Features> = {}): Features {
   const products = prices.map(({ id, product }) => ({ product: String(product), prices: [id] }))
   const reasons = { enabled: true, options: ['too_expensive', 'unused', 'other'] } as const
@@ -29,22 +29,22 @@ export function features(prices: Stripe.Price[], changed: Partial<Features> = {}
 
 type ConfigurationParams = Partial<Stripe.BillingPortal.ConfigurationCreateParams>
 
-/** A configuration, put away when the case is over: none can be removed. */
+/** Creates a configuration and deactivates it after the case, because it cannot be deleted. */
 export async function configure(world: World, wanted: Features, params: ConfigurationParams = {}) {
   const made = await world.stripe.billingPortal.configurations.create({ features: wanted, ...params })
   world.later(() => world.stripe.billingPortal.configurations.update(made.id, { active: false }))
   return made
 }
 
-/** A subscriber, a second price, and a configuration that offers both. */
+/** A subscriber, a second price, and a configuration that offers both prices. */
 export async function portal(
   world: World,
   changed: Partial<Features> = {},
   params: Stripe.SubscriptionCreateParams | object = {},
 ) {
   const { customer, price, subscription } = await world.subscriber(1000, params)
-  const dearer = await world.price(3000)
-  const configuration = await configure(world, features([price, dearer], changed))
+  const pricier = await world.price(3000)
+  const configuration = await configure(world, features([price, pricier], changed))
   const open = (flow_data?: Stripe.BillingPortal.SessionCreateParams.FlowData, more: object = {}) =>
     world.stripe.billingPortal.sessions.create({
       customer: customer.id,
@@ -57,10 +57,10 @@ export async function portal(
     type: 'subscription_update_confirm' as const,
     subscription_update_confirm: { subscription: subscription.id, items: [{ id: itemOf(subscription).id, ...item }] },
   })
-  return { customer, price, dearer, subscription, configuration, open, confirming }
+  return { customer, price, pricier, subscription, configuration, open, confirming }
 }
 
-/** The part of `flow_data` that names a subscription. */
+/** The subscription part of `flow_data`. */
 export const of = {
   cancel: ({ id }: { id: string }, more: object = {}) => ({
     type: 'subscription_cancel' as const,
@@ -76,7 +76,7 @@ export const of = {
   }),
 }
 
-/** The three ends that a flow may have. */
+/** The three kinds of `after_completion`. */
 export const endings = {
   redirect: { type: 'redirect', redirect: { return_url: done } },
   hosted_confirmation: { type: 'hosted_confirmation', hosted_confirmation: { custom_message: 'Thank you, Ada.' } },

@@ -1,6 +1,5 @@
 import type { World } from './world'
 
-/** What came over the wire. */
 export type RawAnswer = {
   status: number
   headers: Headers
@@ -10,7 +9,7 @@ export type RawAnswer = {
 
 type Request = { method?: string; body?: string; key?: string | null; headers?: Record<string, string> }
 
-/** Sends a request as it stands, for what the SDK would not let through. */
+/** Sends an unmodified request, for input that the SDK would reject. */
 export async function raw(
   world: World,
   path: string,
@@ -22,17 +21,16 @@ export async function raw(
   const sent = new Headers(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' })
   if (key !== null) sent.set('authorization', `Bearer ${key ?? secret}`)
   for (const [name, value] of Object.entries(headers ?? {})) sent.set(name, value)
-  const answer = await fetch(origin + path, { method, body, headers: sent })
-  const json = (await answer.json()) as Record<string, unknown>
+  const response = await fetch(origin + path, { method, body, headers: sent })
+  const json = (await response.json()) as Record<string, unknown>
   return {
-    status: answer.status,
-    headers: answer.headers,
+    status: response.status,
+    headers: response.headers,
     body: json,
     error: (json.error ?? {}) as Record<string, unknown>,
   }
 }
 
-/** Sends a form. */
 export function post(
   world: World,
   path: string,

@@ -7,16 +7,16 @@ import { type Target, World } from './world'
 
 type Outcome = {
   passed: number
-  /** The names of the cases that failed. An operation that no case called is one too: nobody has checked it. */
+  /** Names of failed cases. An operation that no case calls counts as a failure. */
   failures: string[]
   notRun: { name: string; why: string }[]
 }
 
 /**
- * Runs cases one after the other and says what came of them.
+ * Runs the cases in order and prints the results.
  *
- * @param only a case or a group whose name matches runs; all when it is left out
- * @returns the counts, with the cases that did not run and why
+ * @param only pattern for group and case names; runs all cases if omitted
+ * @returns the counts, and skipped cases with their reasons
  */
 export async function runConformance(target: Target, only?: RegExp): Promise<Outcome> {
   const standIn = target === 'local' ? await startStandIn() : null
@@ -63,7 +63,7 @@ async function runCase(one: Case, group: string, world: World, outcome: Outcome)
   const problem = await problemOf(one, world)
   if (world.target === 'local' && one.differs) {
     if (problem) outcome.notRun.push({ name, why: one.differs })
-    else fail(outcome, name, one, 'it passes now: take away its mark as a difference')
+    else fail(outcome, name, one, 'it now passes; remove its `differs` field')
   } else if (problem) fail(outcome, name, one, problem)
   else outcome.passed++
 }
@@ -86,7 +86,7 @@ function fail(outcome: Outcome, name: string, { source }: Case, problem: string)
   console.log(`FAILED ${name} [${source}]\n    ${shortened(problem).replaceAll('\n', '\n    ')}`)
 }
 
-/** A difference between two long objects fills the screen; its beginning and where it was found are enough. */
+/** Shortens long diffs to the start and the failing line. */
 function shortened(problem: string): string {
   const lines = problem.split('\n')
   return lines.length <= 16 ? problem : [...lines.slice(0, 12), '…', ...lines.slice(-2)].join('\n')

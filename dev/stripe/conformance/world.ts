@@ -10,7 +10,7 @@ export const hour = 3600
 
 type Subscribing = Omit<Stripe.SubscriptionCreateParams, 'customer'>
 
-/** What a case is given: the SDK, and short ways to make what most cases begin with. */
+/** The SDK and setup helpers for a case. */
 export class World {
   private leftovers: (() => Promise<unknown>)[] = []
 
@@ -20,26 +20,26 @@ export class World {
     private local: StandIn | null,
   ) {}
 
-  /** The stand-in itself, for cases that only run there. */
+  /** The stand-in, for local-only cases. */
   get standIn(): StandIn {
     must(this.local, 'this case needs the stand-in')
     return this.local
   }
 
-  /** A name that no other case or run has. */
+  /** Returns a name that is unique across cases and runs. */
   unique(word: string): string {
     return `${word}-${randomBytes(6).toString('hex')}`
   }
 
-  /** Remembers what shall be removed at Stripe when the case is over. */
+  /** Registers an object to delete at Stripe after the case. */
   later(work: () => Promise<unknown>): void {
     this.leftovers.push(work)
   }
 
-  /** Removes what the case has made; the stand-in is thrown away as a whole. */
+  /** Deletes the objects of a case. A stand-in is discarded as a whole. */
   async clean(): Promise<void> {
     for (const work of this.leftovers.reverse()) {
-      // What a case has removed by itself is gone already.
+      // The case may have deleted it already.
       if (this.target === 'stripe') await work().catch(() => undefined)
     }
     this.leftovers = []
@@ -51,7 +51,7 @@ export class World {
     return product
   }
 
-  /** A price of a product of its own: monthly, in dollars, unless it says otherwise. */
+  /** A price with its own product, by default monthly and in US dollars. */
   async price(unit_amount: number, params: Partial<Stripe.PriceCreateParams> = {}): Promise<Stripe.Price> {
     const product = params.product ?? (await this.product()).id
     const recurring = 'recurring' in params ? params.recurring : ({ interval: 'month' } as const)
@@ -65,7 +65,7 @@ export class World {
     return coupon
   }
 
-  /** A customer who pays with the card behind a test token, or who has no card. */
+  /** A customer with the card of a test token, or without a card. */
   async customer(
     token: string | null = 'pm_card_visa',
     params: Stripe.CustomerCreateParams = {},
@@ -77,7 +77,7 @@ export class World {
     return this.stripe.customers.update(made.id, { invoice_settings: { default_payment_method: method.id } })
   }
 
-  /** A subscription to prices, one of each. */
+  /** A subscription with a quantity of one per price. */
   subscribe(customer: Stripe.Customer, prices: Stripe.Price | Stripe.Price[], params: Subscribing = {}) {
     const items = [prices].flat().map((price) => ({ price: price.id }))
     return this.stripe.subscriptions.create({ customer: customer.id, items, ...params })
@@ -96,7 +96,7 @@ export class World {
     return clock
   }
 
-  /** The same as `subscriber`, on a test clock. */
+  /** Like `subscriber`, on a test clock. */
   async timed(unit_amount = 1000, params: Subscribing = {}, token: string | null = 'pm_card_visa', start?: number) {
     const clock = await this.clock(start)
     const customer = await this.customer(token, { test_clock: clock.id })
@@ -104,7 +104,7 @@ export class World {
     return { clock, customer, price, subscription: await this.subscribe(customer, price, params) }
   }
 
-  /** Moves a test clock on, and waits until everything that falls due has happened. */
+  /** Advances a test clock and waits until it is ready. */
   async advance(clock: { id: string }, frozen_time: number): Promise<void> {
     await this.stripe.testHelpers.testClocks.advance(clock.id, { frozen_time })
     for (let tries = 0; tries < 120; tries++) {
@@ -116,24 +116,24 @@ export class World {
     must(false, 'the clock did not become ready in two minutes')
   }
 
-  /** Moves a clock on over several periods, in steps that Stripe allows. */
+  /** Advances a clock over several periods in steps that Stripe allows. */
   async advanceBy(clock: { id: string }, from: number, to: number, step = 28 * day): Promise<void> {
     for (let at = from + step; at < to; at += step) await this.advance(clock, at)
     await this.advance(clock, to)
   }
 
-  /** Watches the events of one customer from now on. */
+  /** Starts recording the events of one customer. */
   async watch(customer: string): Promise<Watch> {
     const [last] = (await this.stripe.events.list({ limit: 1 })).data
     return new Watch(this, customer, last?.id)
   }
 
-  /** Reads a subscription again. */
+  /** Retrieves a subscription again. */
   reread(subscription: { id: string }, expand: string[] = []): Promise<Stripe.Subscription> {
     return this.stripe.subscriptions.retrieve(subscription.id, { expand })
   }
 
-  /** The latest invoice of a subscription, with its payments. */
+  /** A subscription's latest invoice with its payments. */
   async latestInvoice(subscription: { id: string }): Promise<Stripe.Invoice> {
     const { latest_invoice: latest } = await this.reread(subscription)
     must(typeof latest === 'string', 'the subscription has no invoice')
@@ -143,7 +143,7 @@ export class World {
 
 type Fact = { id?: string; customer?: unknown; invoice?: string }
 
-/** The events of one customer since a moment, oldest first. */
+/** Events of one customer since a given time, oldest first. */
 export class Watch {
   constructor(
     private world: World,
@@ -152,7 +152,7 @@ export class Watch {
   ) {}
 
   async events(): Promise<Stripe.Event[]> {
-    // Stripe writes its events down a little later.
+    // Stripe records events with a short delay.
     if (this.world.target === 'stripe') await pause(4000)
     const all: Stripe.Event[] = []
     for await (const event of this.world.stripe.events.list({ limit: 100 })) {
@@ -161,7 +161,7 @@ export class Watch {
     }
     const facts = all.map((event) => ({ event, object: event.data.object as unknown as Fact }))
     const own = facts.filter(({ object }) => object.id === this.customer || object.customer === this.customer)
-    // The payment of an invoice names the invoice, not the customer.
+    // An invoice payment references the invoice instead of the customer.
     const ids = new Set(own.flatMap(({ object }) => object.id ?? []))
     return facts.filter((one) => own.includes(one) || ids.has(one.object.invoice ?? '')).map(({ event }) => event)
   }
@@ -170,14 +170,14 @@ export class Watch {
     return (await this.events()).map(({ type }) => type)
   }
 
-  /** Fails unless these events came: in this order here; at Stripe, which promises none, in any. */
+  /** Fails unless these events arrived, in this order. At Stripe, which guarantees no order, any order passes. */
   async saw(...expected: string[]): Promise<void> {
     const types = await this.types()
     if (this.world.target === 'local') same(types, expected)
     else for (const type of expected) must(types.includes(type), `${type} did not come, but ${types.join(', ')}`)
   }
 
-  /** The only event of a type; fails when there is none, or more than one. */
+  /** The only event of a type. Fails if there is none or more than one. */
   async only(type: string): Promise<Stripe.Event> {
     const events = await this.events()
     const [found, ...others] = events.filter((event) => event.type === type)
@@ -188,7 +188,7 @@ export class Watch {
     return found
   }
 
-  /** Fails unless exactly one event of this type came, with these former values. */
+  /** Fails unless exactly one event of this type arrived with these previous values. */
   async changed(type: string, previous: unknown): Promise<void> {
     has((await this.only(type)).data.previous_attributes, previous, 'previous_attributes')
   }
@@ -205,7 +205,7 @@ export function itemOf(subscription: Stripe.Subscription): Stripe.SubscriptionIt
   return item
 }
 
-/** The id of something that may be expanded. */
+/** The ID of an expandable field. */
 export function idOf(value: string | { id: string } | null | undefined): string {
   must(value, 'there is no id')
   return typeof value === 'string' ? value : value.id

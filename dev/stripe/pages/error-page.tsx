@@ -4,7 +4,7 @@ import { StripeError } from '../engine/core/context'
 import { Notice } from './shared/layout'
 import { htmlPage, speechOf } from './shared/web'
 
-/** A defect of the stand-in, or something that it does not do: said on the page, with its trace in the terminal. */
+/** Shows an internal or unsupported-feature error. Logs the stack trace unless it is a `StripeError`. */
 export function brokenPage(c: Request, error: Error): Response {
   if (!(error instanceof StripeError)) console.error(error)
   const speech = speechOf(null, c)

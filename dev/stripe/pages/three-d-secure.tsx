@@ -6,11 +6,11 @@ import { money } from './shared/format'
 import { Notice, Page } from './shared/layout'
 import { formOf, htmlPage, localPath, problemOf, type Site, seeOther, speechOf } from './shared/web'
 
-/** The bank's page: `/3ds/:id?return=/path`, for payment and setup intents that wait for the customer. */
+/** The bank's page, `/3ds/:id?return=/path`, for payment and setup intents. */
 export function threeDSecurePages(site: Site): Hono {
   const app = new Hono()
   app.get('/3ds/:id', (c) => show(c, site))
-  app.post('/3ds/:id', (c) => answer(c, site))
+  app.post('/3ds/:id', (c) => response(c, site))
   return app
 }
 
@@ -73,7 +73,7 @@ function show(c: Request, site: Site): Response {
   return htmlPage(c, page)
 }
 
-async function answer(c: Request, site: Site): Promise<Response> {
+async function response(c: Request, site: Site): Promise<Response> {
   const intent = waiting(c, site)
   if (!intent) return nothing(c)
   const form = await formOf(c)
@@ -81,7 +81,7 @@ async function answer(c: Request, site: Site): Promise<Response> {
   try {
     site.ctx.call('POST', `/_internal/intents/${intent.id}/authenticate`, { outcome })
   } catch (error) {
-    // The bank may agree and still decline the charge. The page that follows reads that from the payment itself.
+    // A bank can approve authentication and still decline the charge. The next page reads the payment's status.
     problemOf(error)
   }
   return seeOther(c, goOnAfter(site.ctx, intent.id) ?? localPath(form.return) ?? '/')

@@ -19,7 +19,8 @@ export type IntentResult =
   | { kind: 'busy' }
 
 /**
- * Finds the team's open checkout intent for the same purchase, or creates one. Closes an intent for a different purchase.
+ * Finds the team's open checkout intent for the same purchase, or creates one. Closes an intent for a different
+ * purchase.
  *
  * @param paramsHash identifies the purchase
  * @param now the current time
@@ -53,7 +54,8 @@ export async function takeIntent(
 
 /**
  * True if a live subscription is stored. A sync locks the customer's sync row and closes the team's open intents before
- * it commits. Waiting for this lock means that either this query sees the subscription, or the sync sees the new intent.
+ * it commits. Waiting for this lock means that either this query sees the subscription, or the sync sees the new
+ * intent.
  */
 async function isSubscribed(customerId: string): Promise<boolean> {
   return db().$transaction(async (tx) => {

@@ -7,8 +7,8 @@ import { markDirty, readStripe } from '../sync'
 import { statusOf } from './checkout-session'
 
 /**
- * Handles the return from Checkout: syncs with Stripe and returns the page that shows the result. It finds sessions only
- * in the viewer's team, since anyone can enter the URL.
+ * Handles the return from Checkout: syncs with Stripe and returns the page that shows the result. It finds sessions
+ * only in the viewer's team, since anyone can enter the URL.
  *
  * @param sessionId the `session_id` parameter of the return URL
  * @param now the current time
@@ -24,7 +24,9 @@ export async function finishCheckout(viewer: Viewer, sessionId: string | null, n
   return `/account/billing?flow=checkout-${intent.id}`
 }
 
-/** Stripe may list the subscription shortly after the session completes, so this requests another sync until it appears. */
+/**
+ * Stripe may list the subscription shortly after the session completes, so this requests another sync until it appears.
+ */
 async function confirmCheckout(customerId: string, intentId: string, now: Date): Promise<void> {
   if (!(await readStripe(customerId, now))) return
   const { state, sessionId } = await db().checkoutIntent.findUniqueOrThrow({ where: { id: intentId } })

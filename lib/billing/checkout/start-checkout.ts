@@ -27,8 +27,8 @@ export type CheckoutStart = { kind: 'redirect'; url: string } | AlreadySubscribe
  * @param request the plan, the interval, the number of seats, and the page to return to without a purchase
  * @param now the current time
  * @returns the URL of Checkout, or the portal flow to use if the team already has a subscription
- * @throws AppError `forbidden` for a MEMBER; `conflict` if the number of seats is invalid, a payment is being confirmed,
- *   or the account is being closed; `unavailable` if Stripe fails
+ * @throws AppError `forbidden` for a MEMBER; `conflict` if the number of seats is invalid, a payment is being
+ *   confirmed, or the account is being closed; `unavailable` if Stripe fails
  */
 export async function startCheckout(viewer: Viewer, request: CheckoutRequest, now: Date): Promise<CheckoutStart> {
   requireBillingRole(viewer)
@@ -60,7 +60,9 @@ async function findSubscribed(viewer: Viewer, now: Date): Promise<AlreadySubscri
   return { kind: 'already_subscribed', flow }
 }
 
-/** Checkout was paid, but Stripe does not list the subscription yet. Marking the customer makes the billing page wait. */
+/**
+ * Checkout was paid, but Stripe does not list the subscription yet. Marking the customer makes the billing page wait.
+ */
 async function awaitConfirmation(customerId: string): Promise<never> {
   await markDirty(customerId)
   throw new AppError(

@@ -6,12 +6,12 @@ import { log } from '@/lib/log'
 import { isLive, secondsOf } from '../model'
 import { markDirty } from '../store'
 import { isLivemode, isMissing, isServerError, type Stripe, stripe } from '../stripe'
-import { type Home, OtherAccountError, requireHome } from './home-account'
+import { type AccountRef, OtherAccountError, requireSameAccount } from './customer-account'
 import { linkCustomer } from './link-customer'
 
 export type LinkedCustomer = { id: string; stripeCustomerId: string }
 
-type Row = Home & { id: string; teamId: string; createKey: string; createStartedAt: Date | null }
+type Row = AccountRef & { id: string; teamId: string; createKey: string; createStartedAt: Date | null }
 
 /** Stripe keeps an idempotency key for at least 24 hours (Stripe docs: idempotent requests). */
 const keyMsMax = 24 * 3_600_000
@@ -34,8 +34,8 @@ export async function ensureCustomer(viewer: Viewer, now = new Date()): Promise<
   if (row.stripeCustomerId && (await stillExists(row.stripeCustomerId))) {
     return { id: row.id, stripeCustomerId: row.stripeCustomerId }
   }
-  const asked = row.stripeCustomerId ? await unlink(row, row.stripeCustomerId) : row
-  const stripeCustomerId = await createCustomer(viewer, asked, now)
+  const unlinked = row.stripeCustomerId ? await unlink(row, row.stripeCustomerId) : row
+  const stripeCustomerId = await createCustomer(viewer, unlinked, now)
   await linkCustomer(row.id, stripeCustomerId)
   // Another tab may have linked a customer first, so use the one in the row.
   const after = await db().billingCustomer.findUniqueOrThrow({ where: { id: row.id } })
@@ -86,8 +86,8 @@ async function createUnderKey(row: Row, now: Date): Promise<string> {
 }
 
 /**
- * Finds a customer that was requested with an idempotency key that may have expired. It lists customers and compares our
- * metadata, because Stripe's search index can be outdated and an email does not identify a team.
+ * Finds a customer that was requested with an idempotency key that may have expired. It lists customers and compares
+ * our metadata, because Stripe's search index can be outdated and an email does not identify a team.
  */
 export async function findLost({ teamId, createStartedAt }: Row, now: Date): Promise<Stripe.Customer | null> {
   if (!createStartedAt || now.getTime() - createStartedAt.getTime() < keyMsMax) return null
@@ -111,10 +111,12 @@ async function stillExists(stripeCustomerId: string): Promise<boolean> {
 const newKey = () => ({ createKey: crypto.randomUUID(), createStartedAt: null })
 
 /** Prevents a second purchase while a live-mode subscription in another account may still be charging. */
-async function rejectOtherAccount({ id, ...home }: Row): Promise<void> {
-  const rows = home.livemode ? await db().subscription.findMany({ where: { customerId: id, absentSince: null } }) : []
+async function rejectOtherAccount({ id, ...account }: Row): Promise<void> {
+  const rows = account.livemode
+    ? await db().subscription.findMany({ where: { customerId: id, absentSince: null } })
+    : []
   try {
-    if (rows.some(isLive)) await requireHome(home)
+    if (rows.some(isLive)) await requireSameAccount(account)
   } catch (error) {
     if (!(error instanceof OtherAccountError)) throw error
     log().error({ customerId: id }, `purchases are blocked: ${error.message}`)

@@ -1,5 +1,11 @@
 import 'server-only'
 
+export {
+  type AccountRef,
+  countInOtherAccounts,
+  OtherAccountError,
+  otherAccountAlert,
+  requireSameAccount,
+} from './customer-account'
 export { ensureCustomer, findLost, type LinkedCustomer } from './ensure-customer'
-export { countInOtherAccounts, type Home, OtherAccountError, otherAccountAlert, requireHome } from './home-account'
 export { adopt, linkCustomer } from './link-customer'

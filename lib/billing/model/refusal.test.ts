@@ -14,7 +14,7 @@ describe('a click that the state does not offer', () => {
       const error = new NotOfferedError(action, state)
       const refused = new URL(error.page, 'http://localhost').searchParams.get('refused')
       expect(refusalNotice(refused, pageIn(state))).toEqual({ tone: 'info', message: error.userMessage })
-      expect(error.userMessage).toMatch(/^[A-Z][^.]+\. Nothing was changed\.$/)
+      expect(error.userMessage).toMatch(/^[A-Z][^.]+\. No changes were made\.$/)
     }
   })
 

@@ -9,7 +9,7 @@ import {
 import { stateTable } from './state-table'
 
 /** A rejected action: one that the current state does not offer, or a change to the same plan. */
-export type Refused = BillingAction | 'same_plan'
+export type RejectedAction = BillingAction | 'same_plan'
 
 export const nothingToChange = 'You’re already on this plan.'
 
@@ -34,7 +34,7 @@ const byState: Record<BillingState, string> = {
   unknown: 'We’re reviewing your subscription.',
 }
 
-function reasonFor(refused: Refused, state: BillingState): string {
+function reasonFor(refused: RejectedAction, state: BillingState): string {
   if (refused === 'same_plan') return nothingToChange
   return `${whyNotOffered(refused, state)} No changes were made.`
 }
@@ -58,21 +58,21 @@ function whyNotOffered(action: BillingAction, state: BillingState): string {
 }
 
 /**
- * Thrown if the subscription does not offer the requested action, because the user's page was outdated. `page` is the URL
- * of the billing page with a notice that explains why.
+ * Thrown if the subscription does not offer the requested action, because the user's page was outdated. `page` is the
+ * URL of the billing page with a notice that explains why.
  */
 export class NotOfferedError extends AppError {
   readonly page: string
 
-  constructor(refused: Refused, state: BillingState, options?: ErrorOptions) {
+  constructor(refused: RejectedAction, state: BillingState, options?: ErrorOptions) {
     super('conflict', reasonFor(refused, state), options)
     this.page = `/account/billing?refused=${refused}`
   }
 }
 
 /**
- * Returns the notice for a user whom a `NotOfferedError` sent to the billing page. It depends on the current state, so an
- * old or forged URL cannot show a false message.
+ * Returns the notice for a user whom a `NotOfferedError` sent to the billing page. It depends on the current state, so
+ * an old or forged URL cannot show a false message.
  *
  * @param refused the page's `refused` parameter
  * @param overview what the page shows

@@ -127,7 +127,7 @@ export const stateTable: Record<BillingState, StateRow> = {
   },
   cancelling: {
     access: 'plan',
-    label: 'Ends soon',
+    label: 'Canceling',
     tone: 'warning',
     sentence: ({ subscription, planName }) =>
       `Cancels ${onDay(subscription && scheduledEnd(subscription))}. You keep ${planName} until then and won’t be charged again.`,

@@ -1,7 +1,7 @@
 import type { Interval } from '../plans'
 
-// Data parsed from Stripe's objects, which is also the format of the JSON columns. Times are in Unix seconds and amounts
-// in integer minor units.
+// Data parsed from Stripe's objects, which is also the format of the JSON columns. Times are in Unix seconds and
+// amounts in integer minor units.
 
 export type ItemFacts = {
   id: string

@@ -11,27 +11,27 @@ afterAll(() => standIn.close())
 const plan = () => applyCatalog({ dryRun: true })
 const actionOn = async (kind: string) => (await plan()).find((change) => change.kind === kind)?.action
 
-it('a second run keeps everything; the portal’s configuration is written each time', async () => {
+it('changes only the portal configuration on a second run', async () => {
   const changes = (await plan()).filter(({ action }) => action !== 'keep')
   expect(changes).toEqual([{ kind: 'portal_configuration', name: 'customer portal', action: 'update' }])
 })
 
-it('what a plan says about itself is brought up to date', async () => {
-  await stripe().products.update(productIdOf('pro'), { marketing_features: [{ name: 'A thing of the past' }] })
+it('updates the description of a product when its plan changes', async () => {
+  await stripe().products.update(productIdOf('pro'), { marketing_features: [{ name: 'An old feature' }] })
   expect(await actionOn('product')).toBe('update')
   await openShop()
   expect(await actionOn('product')).toBe('keep')
 })
 
-it('a coupon with other terms is not taken for the one that is wanted', async () => {
+it('rejects a coupon with the same id and different terms', async () => {
   const { id, name } = retentionCoupon
   await stripe().coupons.del(id)
   await stripe().coupons.create({ id, name, percent_off: 5, duration: 'once' })
-  await expect(plan()).rejects.toThrow('has other terms at Stripe')
+  await expect(plan()).rejects.toThrow('has different terms at Stripe')
   await stripe().coupons.del(id)
 })
 
-it('a promotion code moves to the coupon that it now stands for', async () => {
+it('moves a promotion code to its new coupon', async () => {
   const code = promotionCodes[0].code
   const [old] = (await stripe().promotionCodes.list({ code, active: true })).data
   await stripe().promotionCodes.update(old?.id ?? '', { active: false })

@@ -24,8 +24,8 @@ type Report = (change: Change) => void
  * promotion codes and the portal configuration. Idempotent. Stripe does not allow a price's amount to change, so a new
  * amount creates a new price and moves the lookup key; customers keep the price they have.
  *
- * @param options `dryRun` only reports what would be done
- * @returns what was done, in order
+ * @param options `dryRun` only reports the changes
+ * @returns the changes, in order
  * @throws Error in one sentence, before anything is written, if the plans cannot be sold or a live subscription would
  *   lose its plan
  */
@@ -52,7 +52,7 @@ export async function applyCatalog({ dryRun }: { dryRun: boolean }): Promise<Cha
   return changes
 }
 
-/** Records the account, so that customers of another account are not mistaken for deleted ones (see home-account.ts). */
+/** Records the account, so that customers of another account are not mistaken for deleted ones (see customer-account.ts). */
 async function applyAccount(dryRun: boolean, report: Report): Promise<void> {
   const [account, { accountId }] = [await accountOfKey(), await getCatalog()]
   if (!account) return
@@ -73,8 +73,8 @@ async function applyProduct(plan: PaidPlanKey, dryRun: boolean, report: Report):
 }
 
 /**
- * Brings products up to date that are no longer sold, because the plan was retired or has another id now: their customers
- * see the plan's name on invoices.
+ * Updates products that are no longer sold because the plan was retired or its id changed. Customers still see the plan's
+ * name on invoices.
  */
 async function updateOtherProducts(plan: Plan, dryRun: boolean, report: Report): Promise<void> {
   const sold = plan.isRetired ? null : productIdOf(plan.key)
@@ -103,7 +103,7 @@ async function applyPrice(
   report: Report,
 ): Promise<string | null> {
   const amount = plans[plan].amountCents?.[interval]
-  if (amount === undefined) throw new Error(`the plan ${plan} has no ${interval}ly price`)
+  if (amount === undefined) throw new Error(`The plan ${plan} has no ${interval}ly price.`)
   const lookupKey = lookupKeyOf(plan, interval)
   const { data } = await stripe().prices.list({ lookup_keys: [lookupKey], active: true, limit: 1 })
   const found = data[0]

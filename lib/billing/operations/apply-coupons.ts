@@ -15,7 +15,7 @@ type Coupon = {
 /**
  * Creates the coupons and promotion codes of lib/billing/plans.ts in Stripe, and records their ids.
  *
- * @throws Error if Stripe has a coupon with the same id and other terms
+ * @throws Error if Stripe has a coupon with the same id and different terms
  */
 export async function applyCoupons(dryRun: boolean, report: Report): Promise<void> {
   await applyCoupon('retention', retentionCoupon, dryRun, report)
@@ -27,9 +27,9 @@ export async function applyCoupons(dryRun: boolean, report: Report): Promise<voi
 
 async function applyCoupon(key: string, coupon: Coupon, dryRun: boolean, report: Report): Promise<void> {
   const found = await stripe().coupons.retrieve(coupon.id).catch(nullWhenMissing)
-  if (found && !hasTermsOf(found, coupon)) {
+  if (found && !hasSameTerms(found, coupon)) {
     throw new Error(
-      `The coupon ${coupon.id} has other terms at Stripe, which never changes those of a coupon. Give it another id in lib/billing/plans.ts.`,
+      `The coupon ${coupon.id} has different terms at Stripe, and a coupon's terms cannot be changed. Give it a new id in lib/billing/plans.ts.`,
     )
   }
   report({ kind: 'coupon', name: coupon.name, action: found ? 'keep' : 'create' })
@@ -42,7 +42,7 @@ async function applyCoupon(key: string, coupon: Coupon, dryRun: boolean, report:
   await recordCatalogEntry('coupon', key, coupon.id, {})
 }
 
-function hasTermsOf(found: Stripe.Coupon, { percentOff, duration, durationInMonths }: Coupon): boolean {
+function hasSameTerms(found: Stripe.Coupon, { percentOff, duration, durationInMonths }: Coupon): boolean {
   const months = found.duration_in_months ?? undefined
   return found.percent_off === percentOff && found.duration === duration && months === durationInMonths
 }
@@ -54,6 +54,6 @@ async function applyPromotionCode(code: string, coupon: string, dryRun: boolean,
   if (dryRun) return
   // A code is active for one coupon at a time.
   if (found && !isSame) await stripe().promotionCodes.update(found.id, { active: false })
-  const made = isSame ? found : await stripe().promotionCodes.create({ code, promotion: { type: 'coupon', coupon } })
-  await recordCatalogEntry('promotion_code', code, made.id, {})
+  const current = isSame ? found : await stripe().promotionCodes.create({ code, promotion: { type: 'coupon', coupon } })
+  await recordCatalogEntry('promotion_code', code, current.id, {})
 }

@@ -9,11 +9,11 @@ import { findLostPlans } from './lost-plans'
 
 export type Finding = { ok: boolean; message: string }
 
-/** Checks everything that billing depends on, and says what is wrong and how to fix it. */
-export async function examineBilling(): Promise<Finding[]> {
+/** Checks everything that billing depends on. Each finding explains a problem and how to fix it. */
+export async function checkBilling(): Promise<Finding[]> {
   const mode = isSimulated() ? 'the stand-in' : isLivemode() ? 'LIVE mode' : 'test mode'
   const findings: Finding[] = [{ ok: true, message: `Stripe: ${mode}, API version ${stripe().getApiField('version')}` }]
-  findings.push(await examineAccount())
+  findings.push(await checkAccount())
   const changes = await applyCatalog({ dryRun: true })
   const missing = changes.filter(({ kind, action }) => action === 'create' && kind !== 'account')
   findings.push({
@@ -23,33 +23,33 @@ export async function examineBilling(): Promise<Finding[]> {
         ? 'Catalog: everything in plans.ts is in Stripe'
         : `Catalog: missing ${missing.map((change) => change.name).join(', ')}; run \`npm run billing -- apply\``,
   })
-  findings.push(...(await examinePlans()))
-  findings.push(await examineEndpoint())
+  findings.push(...(await checkPlans()))
+  findings.push(await checkEndpoint())
   const linked = { customer: { stripeCustomerId: { not: null } } }
   const waiting = await db().billingSync.count({ where: { dirtySince: { not: null }, ...linked } })
   const failing = await db().billingSync.count({ where: { attempts: { gt: 3 } } })
-  findings.push({ ok: failing === 0, message: `Sync: ${waiting} waiting, ${failing} failing again and again` })
+  findings.push({ ok: failing === 0, message: `Sync: ${waiting} waiting, ${failing} failing repeatedly` })
   return findings
 }
 
-/** Whether every live subscription has a plan. */
-async function examinePlans(): Promise<Finding[]> {
+/** Checks that every live subscription has a plan. */
+async function checkPlans(): Promise<Finding[]> {
   const { deleted, unknown } = await findLostPlans()
-  const lost = [...deleted, ...unknown].map((sentence) => ({ ok: false, message: `Plans: ${sentence}` }))
-  return lost.length > 0 ? lost : [{ ok: true, message: 'Plans: every live subscription has one of plans.ts' }]
+  const lost = [...deleted, ...unknown].map((problem) => ({ ok: false, message: `Plans: ${problem}` }))
+  return lost.length > 0 ? lost : [{ ok: true, message: 'Plans: every live subscription has a plan in plans.ts' }]
 }
 
-/** Whether the key belongs to the account of the catalog and the customers. */
-async function examineAccount(): Promise<Finding> {
+/** Checks that the key belongs to the same account as the catalog and the customers. */
+async function checkAccount(): Promise<Finding> {
   const [current, { accountId }] = [await accountOfKey(), await getCatalog()]
-  if (!current) return { ok: true, message: 'Account: the key may not read which one it belongs to' }
+  if (!current) return { ok: true, message: 'Account: not checked, because the key is not allowed to read it' }
   const isElsewhere = { OR: [{ accountId: { not: current } }, { livemode: { not: isLivemode() } }] }
   const elsewhere = await db().billingCustomer.count({ where: { stripeCustomerId: { not: null }, ...isElsewhere } })
   if (elsewhere > 0) {
-    const they = `${elsewhere} customers are of another account or mode: their stored state is kept, and not read`
+    const they = `${elsewhere} customers belong to another account or mode and are no longer synced`
     return {
       ok: false,
-      message: `Account: the key is one of ${current}, but ${they}; set the key that they were made with`,
+      message: `Account: the key belongs to ${current}, but ${they}; use the key of their account`,
     }
   }
   const isApplied = accountId === current
@@ -57,20 +57,20 @@ async function examineAccount(): Promise<Finding> {
   return { ok: isApplied, message: `Account: ${current}${isApplied ? '' : `, but ${advice}`}` }
 }
 
-/** Whether the webhook endpoint receives every event type that the product needs (see event-types.ts). */
-async function examineEndpoint(): Promise<Finding> {
+/** Checks that the webhook endpoint receives every event type it needs (see event-types.ts). */
+async function checkEndpoint(): Promise<Finding> {
   const url = `${env().APP_URL}/api/stripe/webhook`
   try {
     const { data } = await stripe().webhookEndpoints.list({ limit: 100 })
-    const mine = data.find((endpoint) => endpoint.url.replace(/\/$/, '') === url && endpoint.status === 'enabled')
-    // In test mode `stripe listen` may bring the events instead.
-    if (!mine) return { ok: !isLivemode(), message: `Webhook: no endpoint is enabled at Stripe for ${url}` }
-    const types = new Set<string>(mine.enabled_events)
+    const endpoint = data.find((one) => one.url.replace(/\/$/, '') === url && one.status === 'enabled')
+    // In test mode, `stripe listen` may deliver the events instead.
+    if (!endpoint) return { ok: !isLivemode(), message: `Webhook: no endpoint is enabled at Stripe for ${url}` }
+    const types = new Set<string>(endpoint.enabled_events)
     const missing = types.has('*') ? [] : subscribedTypes.filter((type) => !types.has(type))
-    if (missing.length === 0) return { ok: true, message: `Webhook: ${url} is sent everything that it needs` }
-    return { ok: false, message: `Webhook: ${url} is not sent ${missing.join(', ')}; add them to the endpoint` }
+    if (missing.length === 0) return { ok: true, message: `Webhook: ${url} receives all required events` }
+    return { ok: false, message: `Webhook: ${url} does not receive ${missing.join(', ')}; add them to the endpoint` }
   } catch (error) {
     if (!isStripeError(error) || error.statusCode !== 403) throw error
-    return { ok: true, message: 'Webhook: the key may not read which events its endpoint is sent' }
+    return { ok: true, message: 'Webhook: not checked, because the key is not allowed to read webhook endpoints' }
   }
 }

@@ -1,12 +1,12 @@
 import 'server-only'
 import { db } from '@/lib/db'
 
-/** A customer whose stored state was behind, with both states. */
+/** A customer whose stored state was outdated, with both states. */
 export type DriftedCustomer = { customerId: string; teamId: string; before: string; after: string }
 
-type State = { customerId: string; teamId: string; isClean: boolean; dirtySeq: bigint; digest: string }
+type State = { customerId: string; teamId: string; isSynced: boolean; dirtySeq: bigint; digest: string }
 
-/** What is compared: what is granted, and the subscriptions that it comes from. */
+/** Reads the state to compare: the entitlement and the subscriptions that grant it. */
 export async function stateOfCustomer(id: string): Promise<State | null> {
   const row = await db().billingCustomer.findUnique({
     where: { id },
@@ -35,19 +35,20 @@ export async function stateOfCustomer(id: string): Promise<State | null> {
   if (!row?.sync) return null
   const { teamId, entitlement, subscriptions } = row
   const { dirtySeq, syncedSeq } = row.sync
-  const seen = subscriptions.map(({ absentSince, ...rest }) => ({ ...rest, isAbsent: absentSince !== null }))
-  const digest = JSON.stringify({ entitlement, subscriptions: seen })
-  return { customerId: id, teamId, isClean: dirtySeq === syncedSeq, dirtySeq, digest }
+  const compared = subscriptions.map(({ absentSince, ...rest }) => ({ ...rest, isAbsent: absentSince !== null }))
+  const digest = JSON.stringify({ entitlement, subscriptions: compared })
+  return { customerId: id, teamId, isSynced: dirtySeq === syncedSeq, dirtySeq, digest }
 }
 
 /**
- * Tells drift from a change on its way: who was marked as changed, or was marked again meanwhile, was not forgotten.
+ * Compares a customer's state before and after a sync. A customer that was marked as changed before or during the sync did
+ * not drift, since it would have been synced anyway.
  *
- * @returns what drifted; null when nothing did
+ * @returns the drift, or null if there is none
  */
 export function driftOf(before: State, after: State): DriftedCustomer | null {
   const { customerId, teamId } = before
-  const isAnnounced = !before.isClean || after.dirtySeq > before.dirtySeq + 1n
-  if (isAnnounced || before.digest === after.digest) return null
+  const wasMarked = !before.isSynced || after.dirtySeq > before.dirtySeq + 1n
+  if (wasMarked || before.digest === after.digest) return null
   return { customerId, teamId, before: before.digest, after: after.digest }
 }

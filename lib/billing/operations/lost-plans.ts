@@ -2,15 +2,15 @@ import 'server-only'
 import { isPlanKey } from '../plans'
 import { countLiveProducts, getCatalog } from '../store'
 
-/** Sentences about live subscriptions that lose their plan, or have lost it, each with the way out. */
+/** Messages about live subscriptions without a plan, each with how to fix it. */
 export type LostPlans = {
-  /** The plan is no longer in lib/billing/plans.ts. Only what `apply` recorded of it still grants anything. */
+  /** The plan is no longer in lib/billing/plans.ts. Its subscribers keep only what `apply` recorded. */
   deleted: string[]
   /** The product was never recorded. The subscription grants nothing, although the customer pays. */
   unknown: string[]
 }
 
-/** Looks for live subscriptions without a plan in lib/billing/plans.ts. Asks only the database. */
+/** Finds live subscriptions without a plan in lib/billing/plans.ts. Reads only the database. */
 export async function findLostPlans(): Promise<LostPlans> {
   const [catalog, rows] = await Promise.all([getCatalog(), countLiveProducts()])
   const deleted = new Map<string, number>()
@@ -23,8 +23,8 @@ export async function findLostPlans(): Promise<LostPlans> {
     else add(unknown, products.join(', '), subscriptions)
   }
   return {
-    deleted: [...deleted].map(([plan, count]) => deletedSentence(plan, count)),
-    unknown: [...unknown].map(([products, count]) => unknownSentence(products, count)),
+    deleted: [...deleted].map(([plan, count]) => deletedMessage(plan, count)),
+    unknown: [...unknown].map(([products, count]) => unknownMessage(products, count)),
   }
 }
 
@@ -38,16 +38,16 @@ function add(counts: Map<string, number>, key: string, count: number): void {
   counts.set(key, (counts.get(key) ?? 0) + count)
 }
 
-function deletedSentence(plan: string, count: number): string {
+function deletedMessage(plan: string, count: number): string {
   return (
-    `${live(count)} on the plan "${plan}", which lib/billing/plans.ts no longer has. To stop selling the plan, put its ` +
-    `entry back with isRetired: true. If you renamed it, add formerKeys: ['${plan}'] to the entry with the new key.`
+    `${live(count)} on the plan "${plan}", which is no longer in lib/billing/plans.ts. To stop selling the plan, restore its ` +
+    `entry with isRetired: true. If you renamed it, add formerKeys: ['${plan}'] to the entry with the new key.`
   )
 }
 
-function unknownSentence(products: string, count: number): string {
+function unknownMessage(products: string, count: number): string {
   return (
-    `${live(count)} for a product that \`apply\` has no record of (${products}), so it grants no plan. If the id prefix ` +
+    `${live(count)} for a product that \`apply\` has not recorded (${products}), so it grants no plan. If the id prefix ` +
     'was changed, set the old prefix, run `npm run billing -- apply`, set the new prefix, and run it again.'
   )
 }

@@ -4,43 +4,43 @@ import { type PaidPlanKey, plans } from '../plans'
 import { type Change, getCatalog, recordCatalogEntry } from '../store'
 import { isMissing, type Stripe, stripe } from '../stripe'
 
-type Listed = { product: string; prices: string[]; plan: PaidPlanKey }
+type ListedProduct = { product: string; prices: string[]; plan: PaidPlanKey }
 
 /**
- * Makes or updates the portal configuration, with every feature that the flows need. Stripe refuses plan changes unless
- * payment methods may be updated too, lists at most ten products, and only switches to prices that are listed.
+ * Creates or updates the portal configuration with all features that the flows need. Stripe allows plan changes only if
+ * payment method updates are enabled too, accepts at most ten products, and switches only to listed prices.
  */
 export async function applyPortalConfiguration(
-  products: Listed[],
+  products: ListedProduct[],
   dryRun: boolean,
   report: (change: Change) => void,
 ): Promise<void> {
-  const id = await existing()
+  const id = await findExisting()
   report({ kind: 'portal_configuration', name: 'customer portal', action: id ? 'update' : 'create' })
   if (dryRun) return
-  const wanted = { business_profile: { headline: 'Manage your subscription' }, features: featuresFor(products) }
+  const settings = { business_profile: { headline: 'Manage your subscription' }, features: featuresFor(products) }
   const configuration = id
-    ? await stripe().billingPortal.configurations.update(id, { ...wanted, active: true })
+    ? await stripe().billingPortal.configurations.update(id, { ...settings, active: true })
     : await stripe().billingPortal.configurations.create({
-        ...wanted,
+        ...settings,
         default_return_url: `${env().APP_URL}/account/billing`,
       })
   await recordCatalogEntry('portal_configuration', 'default', configuration.id, {})
 }
 
-async function existing(): Promise<string | null> {
+async function findExisting(): Promise<string | null> {
   const { portalConfigurationId } = await getCatalog()
   if (!portalConfigurationId) return null
   try {
     return (await stripe().billingPortal.configurations.retrieve(portalConfigurationId)).id
   } catch (error) {
-    // Another Stripe account, or a stand-in that was reset: it gets a configuration of its own.
+    // Another Stripe account or a reset stand-in needs a new configuration.
     if (isMissing(error)) return null
     throw error
   }
 }
 
-function featuresFor(products: Listed[]): Stripe.BillingPortal.ConfigurationCreateParams.Features {
+function featuresFor(products: ListedProduct[]): Stripe.BillingPortal.ConfigurationCreateParams.Features {
   return {
     customer_update: { enabled: true, allowed_updates: ['name', 'email', 'address', 'phone', 'tax_id'] },
     invoice_history: { enabled: true },
@@ -66,7 +66,7 @@ function featuresFor(products: Listed[]): Stripe.BillingPortal.ConfigurationCrea
     subscription_update: {
       enabled: true,
       default_allowed_updates: ['price', 'quantity', 'promotion_code'],
-      // An upgrade is paid for at once; a shorter interval waits for the period that is paid for.
+      // An upgrade is charged right away. A shorter interval starts after the paid period.
       proration_behavior: 'always_invoice',
       schedule_at_period_end: { conditions: [{ type: 'shortening_interval' }] },
       products: products.map(({ product, prices, plan }) => ({ product, prices, ...seats(plan) })),

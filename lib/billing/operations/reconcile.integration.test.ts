@@ -6,9 +6,9 @@ import { listAlerts } from '../store/alerts'
 import { getCatalog } from '../store/catalog'
 import { markDirty } from '../store/mark-dirty'
 import { stripe } from '../stripe/client'
-import { takeUndelivered } from '../webhook/undelivered-events'
+import { fetchUndelivered } from '../webhook/undelivered-events'
 import { lastNightlyRun, reconcile } from './reconcile'
-import { alertStale, oldestDirtySince } from './sync-lag'
+import { alertOverdue, oldestDirtySince } from './sync-lag'
 import { drainBilling } from './worker'
 
 const now = () => new Date()
@@ -19,7 +19,7 @@ beforeAll(openShop)
 afterAll(() => standIn.close())
 
 describe('reconciliation', () => {
-  it('finds nothing where nothing was missed, and says so in a stored report', async () => {
+  it('stores an empty report if nothing drifted', async () => {
     await newSubscriber('pro')
     const report = await reconcile(now())
     expect(report).toMatchObject({ drifted: [], failed: 0, orphans: [], isFinished: true })
@@ -27,7 +27,7 @@ describe('reconciliation', () => {
     expect(run).toMatchObject({ kind: 'manual', checked: report.checked, drift: [], finishedAt: expect.any(Date) })
   })
 
-  it('reports and repairs a change that no event told of, and not one that was on its way', async () => {
+  it('reports and repairs a lost change, but not one that was already marked', async () => {
     const [lost, known] = [await newSubscriber('pro'), await newSubscriber('pro')]
     for (const { subscriptionId } of [lost, known]) {
       await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
@@ -41,7 +41,7 @@ describe('reconciliation', () => {
     expect((await reconcile(now())).drifted).toEqual([])
   })
 
-  it('keeps to the rate, stops when the time is up, and goes on from there', async () => {
+  it('keeps the rate, stops when the time is up, and continues from there', async () => {
     await newSubscriber('pro')
     await newSubscriber('pro')
     const pauses: number[] = []
@@ -49,14 +49,14 @@ describe('reconciliation', () => {
     const first = await reconcile(now(), { kind: 'nightly', ratePerSecond: 5, budgetMs: 0, pause })
     expect(first).toMatchObject({ isFinished: false })
     expect(await lastNightlyRun()).toBeNull()
-    const rest = await reconcile(now(), { kind: 'nightly', ratePerSecond: 5, pause })
-    expect(rest.isFinished).toBe(true)
-    expect(first.checked + rest.checked).toBeGreaterThanOrEqual(2)
+    const second = await reconcile(now(), { kind: 'nightly', ratePerSecond: 5, pause })
+    expect(second.isFinished).toBe(true)
+    expect(first.checked + second.checked).toBeGreaterThanOrEqual(2)
     expect(await lastNightlyRun()).not.toBeNull()
     for (const ms of pauses) expect(ms).toBeGreaterThanOrEqual(200)
   })
 
-  it('leaves out at night whom nothing can happen to any more', async () => {
+  it('skips customers without a live subscription at night', async () => {
     const { customer, subscriptionId } = await newSubscriber('pro')
     await stripe().subscriptions.cancel(subscriptionId)
     await reconcile(now())
@@ -64,7 +64,7 @@ describe('reconciliation', () => {
     expect(calls.some((call) => call.includes(customer.stripeCustomerId))).toBe(false)
   })
 
-  it('adopts a subscription only for a team whose customer was asked for and never linked', async () => {
+  it('adopts a subscription only for a team whose customer was requested but never linked', async () => {
     const viewer = await newOwner()
     await db().billingCustomer.create({ data: { teamId: viewer.teamId, livemode: false, sync: { create: {} } } })
     const lost = await stripe().customers.create({ metadata: { team_id: viewer.teamId } })
@@ -88,7 +88,7 @@ describe('reconciliation', () => {
     expect((await alerted('second_customer')).map(({ key }) => key)).toEqual([thief.id])
   })
 
-  it('says nothing of another product’s subscriptions', async () => {
+  it('raises no alert about the subscriptions of another product', async () => {
     const other = await stripe().customers.create({ email: 'other@example.com' })
     const product = await stripe().products.create({ name: 'Another product' })
     const price = await stripe().prices.create({
@@ -107,53 +107,53 @@ describe('reconciliation', () => {
 })
 
 describe('undelivered events', () => {
-  it('are taken in from where the last run ended, and read', async () => {
+  it('are fetched from where the last run ended', async () => {
     const { viewer, subscriptionId } = await newSubscriber('pro')
-    const address = `http://127.0.0.1:9/`
-    await stripe().webhookEndpoints.create({ url: address, enabled_events: ['*'] })
+    const url = 'http://127.0.0.1:9/'
+    await stripe().webhookEndpoints.create({ url, enabled_events: ['*'] })
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
-    expect(await takeUndelivered(now())).toBe(1)
+    expect(await fetchUndelivered(now())).toBe(1)
     await drainBilling(now())
     expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
-    expect(await takeUndelivered(now())).toBe(0)
+    expect(await fetchUndelivered(now())).toBe(0)
     await stripe().subscriptions.update(subscriptionId, { cancel_at: '' })
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
-    expect(await takeUndelivered(now())).toBe(2)
-    const kept = await db().stripeEvent.findMany({ where: { objectId: subscriptionId } })
-    expect(kept.map(({ source }) => source)).toEqual(['reconcile', 'reconcile', 'reconcile'])
+    expect(await fetchUndelivered(now())).toBe(2)
+    const stored = await db().stripeEvent.findMany({ where: { objectId: subscriptionId } })
+    expect(stored.map(({ source }) => source)).toEqual(['reconcile', 'reconcile', 'reconcile'])
   })
 
-  it('are walked from the beginning when the last one is in the list no more, with an alert after 30 days', async () => {
+  it('are all fetched if the cursor is no longer listed, with an alert after 30 days', async () => {
     const name = 'undelivered events'
-    const leaveOff = async (daysAgo: number) => {
+    const saveCursor = async (daysAgo: number) => {
       const data = { value: 'evt_gone', updatedAt: new Date(Date.now() - daysAgo * 86_400_000) }
       await db().billingCursor.upsert({ where: { name }, create: { name, ...data }, update: data })
     }
-    // It was delivered since, as a rule: nothing is lost.
-    await leaveOff(1)
-    expect(await takeUndelivered(now())).toBeGreaterThan(0)
+    // The event was probably delivered since, so nothing is lost.
+    await saveCursor(1)
+    expect(await fetchUndelivered(now())).toBeGreaterThan(0)
     expect(await alerted('event_gap')).toEqual([])
-    await leaveOff(31)
-    expect(await takeUndelivered(now())).toBeGreaterThan(0)
+    await saveCursor(31)
+    expect(await fetchUndelivered(now())).toBeGreaterThan(0)
     expect(await alerted('event_gap')).toMatchObject([{ key: 'evt_gone' }])
   })
 })
 
-describe('what waits too long', () => {
-  it('is alerted after ten minutes, once, and takes nothing away', async () => {
+describe('an overdue sync', () => {
+  it('raises one alert after ten minutes and keeps the plan', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     await drainBilling(now())
     await db()
       .$executeRaw`UPDATE "BillingSync" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = now() WHERE "customerId" = ${customer.id}`
     const at = (minutes: number) => new Date(Date.now() + minutes * 60_000)
-    expect(await alertStale(at(9))).toBe(0)
-    expect(await alertStale(at(11))).toBe(1)
-    expect(await alertStale(at(12))).toBe(1)
+    expect(await alertOverdue(at(9))).toBe(0)
+    expect(await alertOverdue(at(11))).toBe(1)
+    expect(await alertOverdue(at(12))).toBe(1)
     expect(await alerted('stale_customer')).toMatchObject([{ key: customer.id, count: 2 }])
     expect(await getBilling(viewer)).toMatchObject({ plan: 'pro' })
     expect(await oldestDirtySince()).not.toBeNull()
     await drainBilling(now())
     expect(await oldestDirtySince()).toBeNull()
-    expect(await alertStale(at(20))).toBe(0)
+    expect(await alertOverdue(at(20))).toBe(0)
   })
 })

@@ -7,40 +7,40 @@ import { type DriftedCustomer, driftOf, stateOfCustomer } from './drift'
 import { findOrphans, type Orphan } from './orphans'
 import { drainBilling } from './worker'
 
-/** What a reconciliation found. Zero drift is the right number: anything else is the sign of a fault. */
+/** The result of a reconciliation. Any drift is the sign of a bug. */
 export type DriftReport = {
   runId: string
   checked: number
-  /** Our ids of the customers whose stored state was behind although nothing was marked as changed. */
+  /** Our ids of the customers whose stored state was outdated although they were not marked as changed. */
   drifted: string[]
   drift: DriftedCustomer[]
   failed: number
   orphans: Orphan[]
-  /** False when the time ran out; the next run goes on from there. */
+  /** False if the time ran out. The next run continues from there. */
   isFinished: boolean
 }
 
 export type ReconcileOptions = {
   kind?: 'manual' | 'nightly'
-  /** Customers in a second at most: each takes four calls of Stripe or more. */
+  /** The maximum number of customers per second. Each takes at least four Stripe calls. */
   ratePerSecond?: number
-  /** Milliseconds after which the run stops and leaves the rest to the next one. */
+  /** Milliseconds after which the run stops. The next run continues. */
   budgetMs?: number
   pause?: (ms: number) => Promise<unknown>
 }
 
 const cursorName = 'nightly'
-/** The rate of scheduled runs and of the command. */
-export const politeRate = 5
+/** The rate of scheduled runs and of the CLI command. */
+export const syncRatePerSecond = 5
 
 /**
- * Reads customers from Stripe again and says whose stored state was behind; then looks for subscriptions of the account
- * that no team has. A manual run looks at every customer; a nightly one leaves out those for whom everything is over,
- * whose new subscriptions the account's own list would show.
+ * Reads customers from Stripe again and reports whose stored state was outdated. Then looks for subscriptions that belong to
+ * no team. A manual run checks every customer. A nightly run skips customers whose subscriptions have all ended: a new
+ * subscription of theirs would be found in the account's list.
  *
- * @param now the present moment
- * @param options how fast, and for how long
- * @returns the report, which is stored as well
+ * @param now the current time
+ * @param options the rate and the time limit
+ * @returns the report, which is also stored
  */
 export async function reconcile(now: Date, options: ReconcileOptions = {}): Promise<DriftReport> {
   const { kind = 'manual', budgetMs = Number.POSITIVE_INFINITY } = options
@@ -50,15 +50,15 @@ export async function reconcile(now: Date, options: ReconcileOptions = {}): Prom
   await markGraceEnded(now)
   for (const id of await customersFor(kind)) {
     if (performance.now() - startedAt > budgetMs) {
-      await keepCursor(id)
+      await saveCursor(id)
       return finish({ ...report, isFinished: false }, now)
     }
-    await check(id, now, report)
+    await checkCustomer(id, now, report)
     await pace(options)
   }
   await db().billingCursor.deleteMany({ where: { name: cursorName } })
   report.orphans = await findOrphans(now)
-  // Owners who were adopted, or who lacked a subscription that the account has, are read at once.
+  // Sync the customers that were just adopted or marked.
   await drainBilling(now)
   return finish(report, now)
 }
@@ -67,11 +67,11 @@ const empty = { checked: 0, failed: 0, isFinished: true }
 
 async function customersFor(kind: 'manual' | 'nightly'): Promise<string[]> {
   const cursor = kind === 'nightly' ? await db().billingCursor.findUnique({ where: { name: cursorName } }) : null
-  const over = { stripeCustomerId: { not: null }, lifecycle: { not: 'closed' as const } }
+  const linked = { stripeCustomerId: { not: null }, lifecycle: { not: 'closed' as const } }
   const live = { absentSince: null, status: { notIn: endedStatuses } }
   const rows = await db().billingCustomer.findMany({
     where: {
-      ...over,
+      ...linked,
       ...(cursor ? { id: { gte: cursor.value } } : {}),
       ...(kind === 'nightly' ? { OR: [{ subscriptions: { some: live } }, { subscriptions: { none: {} } }] } : {}),
     },
@@ -81,26 +81,26 @@ async function customersFor(kind: 'manual' | 'nightly'): Promise<string[]> {
   return rows.map((row) => row.id)
 }
 
-async function check(id: string, now: Date, report: DriftReport): Promise<void> {
+async function checkCustomer(id: string, now: Date, report: DriftReport): Promise<void> {
   const before = await stateOfCustomer(id)
   await markDirty(id)
-  const isRead = await drainCustomer(id, now)
+  const isSynced = await drainCustomer(id, now)
   report.checked++
-  if (!isRead) report.failed++
-  const after = isRead ? await stateOfCustomer(id) : null
+  if (!isSynced) report.failed++
+  const after = isSynced ? await stateOfCustomer(id) : null
   const found = before && after ? driftOf(before, after) : null
   if (!found) return
   report.drifted.push(id)
   report.drift.push(found)
 }
 
-/** Waits so that the rate is kept; a little more or less each time, so that many installations do not call in step. */
+/** Waits to keep the rate. A random part keeps many installations from calling Stripe at the same time. */
 async function pace({ ratePerSecond, pause = sleep }: ReconcileOptions): Promise<void> {
   if (!ratePerSecond || ratePerSecond === Number.POSITIVE_INFINITY) return
   await pause((1_000 / ratePerSecond) * (1 + Math.random() / 2))
 }
 
-async function keepCursor(value: string): Promise<void> {
+async function saveCursor(value: string): Promise<void> {
   await db().billingCursor.upsert({
     where: { name: cursorName },
     create: { name: cursorName, value },
@@ -114,7 +114,7 @@ async function finish(report: DriftReport, now: Date): Promise<DriftReport> {
   return report
 }
 
-/** When the last nightly run came to its end; null when none ever did, or one was cut short and is to go on. */
+/** Returns when the last finished nightly run started; null if there is none, or if a run is still to be continued. */
 export async function lastNightlyRun(): Promise<Date | null> {
   if (await db().billingCursor.findUnique({ where: { name: cursorName } })) return null
   const where = { kind: 'nightly' as const, finishedAt: { not: null } }

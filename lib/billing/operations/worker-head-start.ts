@@ -2,36 +2,36 @@ import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { drainBilling } from './worker'
 
-// One change makes several events within a second (a new subscription six): the first is read at once, and the others
-// together.
-const restMs = 500
+// One change sends several events within a second (six for a new subscription). The first is processed right away, the
+// others together.
+const pauseMs = 500
 
 let running: Promise<unknown> | null = null
-let following: Promise<unknown> | null = null
+let next: Promise<unknown> | null = null
 
 /**
- * Gives the drain a head start after a webhook: one run at a time in this process, with a rest before the next, so that a
- * flood of events is read from Stripe once for all of them and leaves the machine to those that still come. Whoever asks
- * during a run shares the next one, because the one under way may have passed their customer already.
+ * Processes a webhook without waiting for the background loop. Runs once at a time in this process, with a pause before the
+ * next run, so that a burst of events causes only a few reads. Calls during a run share the next run, because the current
+ * one may have passed their customer already.
  *
- * @returns when a run that began after the call is over
- * @throws what drainBilling throws; what it leaves undone is marked in the database, and the background loop does it
+ * @returns a promise that resolves when a run that started after the call is done
+ * @throws what drainBilling throws; unfinished work stays marked in the database for the background loop
  */
 export function drainSoon(): Promise<unknown> {
-  if (following) return following
+  if (next) return next
   if (!running) return run()
-  const rest = () => sleep(restMs)
-  following = running.then(rest, rest).then(run)
-  return following
+  const pause = () => sleep(pauseMs)
+  next = running.then(pause, pause).then(run)
+  return next
 }
 
-/** True when a run that has not begun yet will see what is marked by now, so that nobody needs to ask for one. */
+/** Returns true if a run is already waiting to start. It will see everything marked so far. */
 export function isDrainComing(): boolean {
-  return following !== null
+  return next !== null
 }
 
 function run(): Promise<unknown> {
-  following = null
+  next = null
   running = drainBilling(new Date()).finally(() => {
     running = null
   })

@@ -4,8 +4,7 @@ import { db } from '@/lib/db'
 import { deliverMail } from '@/lib/email'
 import { drainBilling } from './worker'
 
-// The background loop asks every two seconds what is due, as a rule nothing. On tables of a grown product that must not
-// read a table from end to end.
+// The background loop queries for due work every two seconds. With large tables, these queries must not scan a whole table.
 
 const rows = 20_000
 
@@ -60,7 +59,7 @@ beforeAll(async () => {
   client = new pg.Client(process.env.DATABASE_URL)
   await client.connect()
   await client.query(fill)
-  // The first query of a connection asks for more than later ones.
+  // The first query of a connection runs extra statements.
   await db().$queryRaw`SELECT 1`
   return () => client.end()
 })
@@ -70,7 +69,7 @@ async function fullScans({ text, values }: Statement): Promise<string[]> {
   return scans(plans[0]['QUERY PLAN'][0].Plan)
 }
 
-it('what the background loop asks every two seconds is answered from indexes', async () => {
+it('uses an index for every query of the background loop', async () => {
   const now = new Date()
   const statements = await statementsWithValues(async () => {
     expect(await drainBilling(now)).toBe(0)
@@ -81,7 +80,7 @@ it('what the background loop asks every two seconds is answered from indexes', a
   for (const statement of statements) expect(await fullScans(statement), statement.text).toEqual([])
 })
 
-it('without its index, a table is read from end to end, and this test sees it', async () => {
+it('detects a full scan when an index is missing', async () => {
   const due = { text: 'SELECT 1 FROM "SeatTarget" WHERE "desiredSeq" > "appliedSeq"', values: [] }
   expect(await fullScans(due)).toEqual([])
   await client.query('DROP INDEX "SeatTarget_pending_idx"')

@@ -18,8 +18,8 @@ const done: Record<FlowType, string> = {
 const info = (message: string): FlowNotice => ({ tone: 'info', message })
 
 /**
- * Returns the notice with the result of a portal flow or checkout. Needs one SQL statement in addition to the customer's,
- * which the page also uses.
+ * Returns the notice with the result of a portal flow or checkout. Needs one SQL statement in addition to the
+ * customer's, which the page also uses.
  *
  * @param viewer another team's flow counts as unknown
  * @param flowId the page's `flow` parameter; returns null without one

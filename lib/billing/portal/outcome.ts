@@ -37,8 +37,8 @@ function subscriptionState(facts: SubscriptionFacts): FlowState['subscription'] 
 }
 
 /**
- * Determines the outcome of a flow by comparing the state before and after it. Anyone can open the return URL, so only a
- * change counts.
+ * Determines the outcome of a flow by comparing the state before and after it. Anyone can open the return URL, so only
+ * a change counts.
  *
  * @param before the state when the flow started
  * @param after the state after syncing with Stripe

@@ -77,8 +77,8 @@ describe.each(flows)('starting $flow', (fields) => {
 
   it('finds only the team’s own subscriptions', async () => {
     const [{ viewer }, other] = [await newSubscriber('pro'), await newSubscriber('pro')]
-    const asked = { ...fields, subscription: other.subscriptionId }
-    const calls = await callsDuring(() => expect(start(viewer, asked)).rejects.toMatchObject({ code: 'not_found' }))
+    const request = { ...fields, subscription: other.subscriptionId }
+    const calls = await callsDuring(() => expect(start(viewer, request)).rejects.toMatchObject({ code: 'not_found' }))
     expect(calls).toEqual([])
   })
 })
@@ -229,9 +229,9 @@ describe('an action that the state does not offer', () => {
 
   it.each([{ plan: 'business', interval: 'month', seats: '2' }, { seats: '2' }, {}])(
     'is rejected if the team already has %j',
-    async (asked) => {
+    async (request) => {
       const { viewer } = await newSubscriber('business', { seats: 2 })
-      const confirm = { flow: 'subscription_update_confirm', ...asked }
+      const confirm = { flow: 'subscription_update_confirm', ...request }
       const calls = await callsDuring(() =>
         expect(start(viewer, confirm)).rejects.toMatchObject({
           code: 'conflict',

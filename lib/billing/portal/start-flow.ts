@@ -23,8 +23,8 @@ export const returnPaths: Record<FlowType, string> = {
 const confirmationMessage = 'Thank you. Your change will appear on the billing page within a minute.'
 
 /**
- * Opens a Stripe portal flow, or the portal home page, for the viewer's team, with one Stripe call. The flow is recorded
- * first, and its id is part of the return URLs.
+ * Opens a Stripe portal flow, or the portal home page, for the viewer's team, with one Stripe call. The flow is
+ * recorded first, and its id is part of the return URLs.
  *
  * @param viewer an OWNER or ADMIN
  * @param request the submitted form

@@ -4,7 +4,7 @@ import { dateOf, type Policy, type Projection, planColumns, type Snapshot } from
 import { jsonColumn, type Unreadable } from './json-columns'
 import { factsOf, readCustomerColumns, readSubscription, rowOf } from './stored-customer'
 
-// Reads and writes the rows that mirror Stripe. Only sync-customer.ts calls these, in the transaction that sets the version.
+// The rows that mirror Stripe. Only sync-customer.ts calls these, in the transaction that sets the version.
 
 /** The stored customer before a sync, used to detect changes. */
 export type Stored = NonNullable<Awaited<ReturnType<typeof readStored>>>

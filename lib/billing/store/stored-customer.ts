@@ -23,8 +23,8 @@ export type SubscriptionRow = Read<RawSubscription>
 export type CustomerRow = Read<Omit<Raw, 'subscriptions'>> & { subscriptions: SubscriptionRow[] }
 
 /**
- * Reads the team's stored billing data, with one SQL statement. A JSON column that cannot be parsed is treated as empty,
- * raises an alert, and triggers a new sync. The team keeps its plan.
+ * Reads the team's stored billing data, with one SQL statement. A JSON column that cannot be parsed is treated as
+ * empty, raises an alert, and triggers a new sync. The team keeps its plan.
  */
 export async function readCustomer(teamId: string): Promise<CustomerRow | null> {
   const raw = await db().billingCustomer.findUnique({ where: { teamId }, include: withEverything })
@@ -129,8 +129,8 @@ export function rowOf({ facts, nextInvoice }: SubscriptionSnapshot, plan: PlanCo
 }
 
 /**
- * Returns the subscription to show on the billing page: the one that grants the plan, or else the newest live one, or else
- * the newest.
+ * Returns the subscription to show on the billing page: the one that grants the plan, or else the newest live one, or
+ * else the newest.
  */
 export function primaryOf(customer: CustomerRow | null): SubscriptionRow | null {
   if (!customer) return null

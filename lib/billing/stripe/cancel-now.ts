@@ -3,7 +3,8 @@ import { isLive } from '../model'
 import { asRefusal, isMissing, type Stripe, stripe } from './client'
 
 /**
- * Cancels a subscription immediately, without a refund or a final invoice. Succeeds if it is missing or already canceled.
+ * Cancels a subscription immediately, without a refund or a final invoice. Succeeds if it is missing or already
+ * canceled.
  *
  * @returns the canceled subscription; null if it no longer exists
  * @throws Stripe's error if the request fails

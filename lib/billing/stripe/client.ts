@@ -82,7 +82,7 @@ export function readWebhookEvent(raw: Buffer, signature: string, now: Date): Str
   const [first = '', ...others] = env()
     .STRIPE_WEBHOOK_SECRET.split(',')
     .map((secret) => secret.trim())
-  // The SDK would decode the bytes twice.
+  // Given bytes, the SDK would decode them twice.
   const payload = raw.toString()
   let firstError: unknown
   for (const secret of [first, ...others]) {

@@ -57,8 +57,8 @@ const refusals: Refusal[] = [
 const noChanges = /no changes to confirm/i
 
 /**
- * Converts a Stripe error to an error with a message for the customer, and logs the setting that caused it. Returns other
- * errors unchanged.
+ * Converts a Stripe error to an error with a message for the customer, and logs the setting that caused it. Returns
+ * other errors unchanged.
  *
  * @returns the error to throw
  */

@@ -14,7 +14,7 @@ import { readStripe } from '../sync/read-stripe'
 import { advanceClosings, beginClosing, closingState } from './close-account'
 
 let moment = Date.now()
-/** Each step comes when the wait of the one before is over. */
+/** Returns a time after the retry delay of the previous step. */
 const later = () => {
   moment += 3_600_000
   return new Date(moment)
@@ -22,7 +22,7 @@ const later = () => {
 const begin = (teamId: string) => db().$transaction((tx) => beginClosing(tx, teamId))
 const statusOf = async (id: string) => (await stripe().subscriptions.retrieve(id)).status
 
-async function requireForgotten({ teamId, email }: Viewer): Promise<void> {
+async function expectNoPersonalData({ teamId, email }: Viewer): Promise<void> {
   const row = await db().billingCustomer.findUniqueOrThrow({ where: { teamId }, include: { subscriptions: true } })
   expect(row).toMatchObject({ lifecycle: 'closed', billingDetails: null, paymentMethod: null })
   const left = JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? Number(value) : value))
@@ -33,7 +33,7 @@ beforeAll(openShop)
 afterAll(() => standIn.close())
 
 describe('closing an account', () => {
-  it('ends the subscription at Stripe, and forgets who it was', async () => {
+  it('cancels the subscription at Stripe and deletes personal data', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     expect(await begin(viewer.teamId)).toBe('closing')
     expect(await begin(viewer.teamId)).toBe('closing')
@@ -53,35 +53,35 @@ describe('closing an account', () => {
     expect(await advanceClosings(later())).toBe(0)
   })
 
-  it('forgets also what a read brings that began before', async () => {
+  it('deletes personal data that a concurrent sync writes', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     await begin(viewer.teamId)
-    const forgetting = holdStatement(/UPDATE \S*"BillingSync" SET "version" = \(/)
+    const anonymizing = holdStatement(/UPDATE \S*"BillingSync" SET "version" = \(/)
     const closing = advanceClosings(later())
-    await forgetting.arrived
+    await anonymizing.arrived
     const writing = holdStatement(/"version" = "version" \+ 1/)
     const early = readStripe(customer.id, new Date())
     await writing.arrived
-    forgetting.release()
+    anonymizing.release()
     await closing
     writing.release()
     await early
-    await requireForgotten(viewer)
+    await expectNoPersonalData(viewer)
   })
 
-  it('keeps nothing personal of what comes afterwards', async () => {
+  it('stores no personal data from later syncs', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
-    const said = { cancellation_details: { comment: 'Ada says goodbye' } }
-    await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end', ...said })
+    const feedback = { cancellation_details: { comment: 'Ada says goodbye' } }
+    await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end', ...feedback })
     await begin(viewer.teamId)
     await advanceClosings(later())
     await readStripe(customer.id, new Date())
-    await requireForgotten(viewer)
-    const told = await db().cancellation.findMany({ where: { subscriptionId } })
-    expect(told.map(({ comment }) => comment)).toEqual(told.map(() => null))
+    await expectNoPersonalData(viewer)
+    const cancellations = await db().cancellation.findMany({ where: { subscriptionId } })
+    expect(cancellations.map(({ comment }) => comment)).toEqual(cancellations.map(() => null))
   })
 
-  it('signs everybody of the team out from its first moment, and sells nothing any more', async () => {
+  it('signs all members out immediately and blocks purchases', async () => {
     const { viewer } = await newSubscriber('pro')
     await begin(viewer.teamId)
     expect(await viewerOf(viewer.userId, 0)).toBeNull()
@@ -90,7 +90,7 @@ describe('closing an account', () => {
     await advanceClosings(later())
   })
 
-  it('is nothing for a team that never had billing', async () => {
+  it('does nothing for a team that never had billing', async () => {
     const { teamId } = await newOwner()
     expect(await begin(teamId)).toBe('closed')
     expect(await closingState(teamId)).toBe('none')
@@ -99,9 +99,9 @@ describe('closing an account', () => {
   it.each([
     ['the Checkouts are closed', 'GET', '/v1/checkout/sessions'],
     ['the subscriptions are listed', 'GET', '/v1/subscriptions'],
-    ['one is cancelled', 'DELETE', '/v1/subscriptions/sub_.*'],
+    ['one is canceled', 'DELETE', '/v1/subscriptions/sub_.*'],
     ['Stripe is read again', 'GET', '/v1/customers/cus_.*'],
-  ])('goes on after Stripe failed while %s', async (_when, method, path) => {
+  ])('continues after Stripe failed while %s', async (_when, method, path) => {
     const { viewer, subscriptionId } = await newSubscriber('pro')
     await begin(viewer.teamId)
     await breakStripe({ method, path, status: 500, times: 9 })
@@ -112,7 +112,7 @@ describe('closing an account', () => {
     expect(await statusOf(subscriptionId)).toBe('canceled')
   })
 
-  it('takes what is cancelled or gone already as done', async () => {
+  it('accepts a subscription that is already canceled and a customer that is already deleted', async () => {
     const [one, two] = [await newSubscriber('pro'), await newSubscriber('pro')]
     await stripe().subscriptions.cancel(one.subscriptionId)
     await stripe().customers.del(two.customer.stripeCustomerId)
@@ -121,7 +121,7 @@ describe('closing an account', () => {
     expect(await advanceClosings(later())).toBe(2)
   })
 
-  it('expires a Checkout that is open in a tab', async () => {
+  it('expires an open Checkout', async () => {
     const viewer = await newOwner()
     await startCheckout(viewer, { plan: 'pro', interval: 'month', seats: undefined }, new Date())
     const { sessionId } = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: viewer.teamId } })
@@ -131,7 +131,7 @@ describe('closing an account', () => {
     expect(await db().checkoutIntent.findFirst({ where: { teamId: viewer.teamId, state: 'open' } })).toBeNull()
   })
 
-  it('finds a customer whose creation was never answered', async () => {
+  it('finds a customer if the response to its creation was lost', async () => {
     const viewer = await newOwner()
     const { id, stripeCustomerId } = await ensureCustomer(viewer)
     const items = [{ price: (await getCatalog()).priceId('business', 'month') }]
@@ -142,7 +142,7 @@ describe('closing an account', () => {
     expect(await statusOf(lost.id)).toBe('canceled')
   })
 
-  it('cancels and alerts about a subscription that turns up afterwards, and revives nobody', async () => {
+  it('cancels a subscription that is created later, raises an alert and stays closed', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     await begin(viewer.teamId)
     await advanceClosings(later())

@@ -9,11 +9,11 @@ import { asRefusal, cancelNow, expireSession, isMissing, stripe } from '../strip
 import { markDirty, syncCustomer } from '../sync'
 
 /**
- * Begins to close a team's billing, inside the transaction in which the caller closes the account. From then on nobody of
- * the team can sign in for it and nothing can be bought; `advanceClosings` does the rest, however often it is cut short.
+ * Starts closing a team's billing, inside the transaction in which the caller closes the account. From then on, the team's
+ * members cannot sign in and nothing can be bought. `advanceClosings` does the rest and can be interrupted at any time.
  *
- * @param teamId the team that goes
- * @returns `closing` when there is something to end at Stripe, `closed` when the team never had billing
+ * @param teamId the team to close
+ * @returns `closing` if there is something to end at Stripe, `closed` if the team never had billing or is already closed
  */
 export async function beginClosing(tx: Transaction, teamId: string): Promise<'closing' | 'closed'> {
   const where = { teamId, lifecycle: 'live' as const }
@@ -23,19 +23,19 @@ export async function beginClosing(tx: Transaction, teamId: string): Promise<'cl
   return row === null || row.lifecycle === 'closed' ? 'closed' : 'closing'
 }
 
-/** Where the closing of a team's billing has got to; `none` for a team that never had any. */
+/** Returns the state of a team's billing; `none` if the team never had any. */
 export async function closingState(teamId: string): Promise<'none' | 'live' | 'closing' | 'closed'> {
   const row = await db().billingCustomer.findUnique({ where: { teamId }, select: { lifecycle: true } })
   return row?.lifecycle ?? 'none'
 }
 
 /**
- * Goes on with every account that is being closed and due: cancels what is live at Stripe, expires open Checkouts, reads
- * Stripe once more to be sure, and only then forgets who it was. Each step may be repeated; what stays is a tombstone
- * with Stripe's id, so that a late event finds it.
+ * Continues closing every account that is due: expires open Checkouts, cancels live subscriptions, reads Stripe again to
+ * verify that, and only then deletes personal data. Each step can be repeated. The customer's row with Stripe's id stays,
+ * so that late events find it.
  *
- * @param now the present moment
- * @returns how many were closed
+ * @param now the current time
+ * @returns how many accounts were closed
  */
 export async function advanceClosings(now: Date): Promise<number> {
   return runEach(
@@ -59,8 +59,8 @@ async function takeClosing(now: Date): Promise<string[]> {
 
 async function close(id: string, now: Date): Promise<boolean> {
   const row = await db().billingCustomer.findUniqueOrThrow({ where: { id } })
-  // A customer may have been asked for whose answer never came; it may have been paid with since.
-  const lost = row.stripeCustomerId === null && row.createStartedAt ? await findAsked(row, now) : null
+  // The response to the customer's creation may have been lost, and the customer may have subscribed since.
+  const lost = row.stripeCustomerId === null && row.createStartedAt ? await findUnlinked(row, now) : null
   if (lost) await linkCustomer(id, lost)
   const stripeCustomerId = row.stripeCustomerId ?? lost
   await expireOpen(row.teamId, stripeCustomerId)
@@ -69,14 +69,14 @@ async function close(id: string, now: Date): Promise<boolean> {
     await markDirty(id)
     await syncCustomer(id, now)
     const subscriptions = await db().subscription.findMany({ where: { customerId: id, absentSince: null } })
-    if (subscriptions.some(isLive)) throw new Error('a subscription is still live after it was cancelled')
+    if (subscriptions.some(isLive)) throw new Error('a subscription is still live after it was canceled')
   }
-  await anonymise(id, row.teamId, now)
+  await anonymize(id, row.teamId, now)
   return true
 }
 
-/** Under a key that Stripe still knows, the list has the customer as well. */
-async function findAsked(row: Parameters<typeof findLost>[0], now: Date): Promise<string | null> {
+/** Finds a customer that was created but never linked. A date in the past makes `findLost` search Stripe's list. */
+async function findUnlinked(row: Parameters<typeof findLost>[0], now: Date): Promise<string | null> {
   const longAgo = inDays(now, 2)
   return (await findLost(row, longAgo))?.id ?? null
 }
@@ -99,7 +99,7 @@ async function expireOpen(teamId: string, customer: string | null): Promise<void
   }
   if (!customer) return
   try {
-    // Also those whose answer was lost, so that no intent of ours names them.
+    // Also expire sessions without an intent of ours, whose creation response was lost.
     for await (const { id } of stripe().checkout.sessions.list({ customer, status: 'open', limit: 100 })) {
       await expireSession(id)
     }
@@ -108,11 +108,11 @@ async function expireOpen(teamId: string, customer: string | null): Promise<void
   }
 }
 
-/** What tells of a person goes; amounts, dates and Stripe's ids stay, for the books and for late events. */
-async function anonymise(id: string, teamId: string, now: Date): Promise<void> {
+/** Deletes personal data. Amounts, dates and Stripe's ids stay for accounting and for late events. */
+async function anonymize(id: string, teamId: string, now: Date): Promise<void> {
   const nothing = jsonColumn(null)
   await db().$transaction(async (tx) => {
-    // First, and with a new version: a sync that began before must not write back what is forgotten here.
+    // Raise the version first, so that a sync in progress cannot write personal data back.
     await tx.billingSync.update({
       where: { customerId: id },
       data: { version: { increment: 1 }, leaseUntil: null, attempts: 0, nextAttemptAt: null, lastError: null },

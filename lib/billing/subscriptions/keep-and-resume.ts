@@ -4,11 +4,11 @@ import { stripe } from '../stripe'
 import { performAction } from '../sync'
 
 /**
- * Takes back a cancellation that has not happened yet. There is no portal flow for it.
+ * Undoes a cancellation that has not taken effect yet. There is no portal flow for this.
  *
  * @param viewer an OWNER or ADMIN
- * @param subscriptionId which of the team's subscriptions; the one that the billing page shows when left out
- * @param now the present moment
+ * @param subscriptionId one of the team's subscriptions; defaults to the one on the billing page
+ * @param now the current time
  * @throws AppError as `performAction` does
  */
 export function keepSubscription(viewer: Viewer, subscriptionId: string | undefined, now: Date): Promise<void> {
@@ -19,7 +19,7 @@ export function keepSubscription(viewer: Viewer, subscriptionId: string | undefi
   })
 }
 
-/** Resumes a paused subscription: billing starts again now. Parameters and errors as for `keepSubscription`. */
+/** Resumes a paused subscription: billing restarts now. Parameters and errors as for `keepSubscription`. */
 export function resumeSubscription(viewer: Viewer, subscriptionId: string | undefined, now: Date): Promise<void> {
   const options = { subscriptionId, now, readsAfter: true }
   return performAction(viewer, 'resume_subscription', options, async ({ subscription: { id, pauseCollection } }) => {

@@ -7,36 +7,36 @@ import { type BillingAction, isLive } from '../model'
 import { isStripeError, stripe } from '../stripe'
 import { performAction, readStripe } from '../sync'
 
-/** The invoice was paid, or the bank has a question, which Stripe's own page for the invoice asks. */
-export type PaymentTry = { kind: 'paid' } | { kind: 'redirect'; url: string }
+/** The invoice was paid, or the bank needs a confirmation, which Stripe's invoice page asks for. */
+export type PaymentResult = { kind: 'paid' } | { kind: 'redirect'; url: string }
 
 /**
- * Charges the open invoice to the card on file, at once.
+ * Charges the open invoice to the card on file.
  *
  * @param viewer an OWNER or ADMIN
- * @param now the present moment
- * @throws AppError as `performAction` does; `payment_required` when the card was declined
+ * @param now the current time
+ * @throws AppError as `performAction` does; `payment_required` if the card was declined
  */
-export function retryPayment(viewer: Viewer, now: Date): Promise<PaymentTry> {
+export function retryPayment(viewer: Viewer, now: Date): Promise<PaymentResult> {
   return performAction(viewer, 'retry_payment', { now, readsAfter: true }, async (offered) => {
     const { id } = await openInvoice(viewer, 'retry_payment', offered, now)
     try {
       await stripe().invoices.pay(id)
       return { kind: 'paid' }
     } catch (error) {
-      if (isStripeError(error) && error.type === 'StripeCardError') return answerDecline(id, error.message)
+      if (isStripeError(error) && error.type === 'StripeCardError') return handleDecline(id, error.message)
       throw error
     }
   })
 }
 
 /**
- * Where the customer pays the open invoice: Stripe's hosted page, which handles the bank's questions and other cards. The
- * address opens the invoice to anybody who has it, so it is fetched on each click, and never stored.
+ * Returns the URL of Stripe's hosted invoice page, where the customer can confirm the payment or use another card. Anyone
+ * with the URL can open the invoice, so it is fetched on each click and never stored.
  *
  * @param viewer an OWNER or ADMIN
- * @param now the present moment
- * @returns the address
+ * @param now the current time
+ * @returns the URL
  * @throws AppError as `performAction` does
  */
 export function finishPayment(viewer: Viewer, now: Date): Promise<string> {
@@ -46,8 +46,8 @@ export function finishPayment(viewer: Viewer, now: Date): Promise<string> {
 }
 
 /**
- * The subscription's invoice that is open at Stripe. An open invoice outlives its subscription, and nobody may pay for a
- * plan that is gone: so Stripe is asked for both.
+ * Fetches the subscription's open invoice. An invoice can stay open after its subscription has ended, and nobody must pay
+ * for a plan that is gone. So this fetches both.
  */
 async function openInvoice(
   viewer: Viewer,
@@ -59,8 +59,8 @@ async function openInvoice(
   const expand = ['parent.subscription_details.subscription']
   const invoice = id ? await stripe().invoices.retrieve(id, { expand }) : null
   const owner = invoice?.parent?.subscription_details?.subscription
-  const isAlive = typeof owner === 'object' && isLive(owner)
-  if (id && isAlive && invoice?.status === 'open' && invoice.hosted_invoice_url) {
+  const isOwnerLive = typeof owner === 'object' && isLive(owner)
+  if (id && isOwnerLive && invoice?.status === 'open' && invoice.hosted_invoice_url) {
     return { id, url: invoice.hosted_invoice_url }
   }
   await readStripe(customer.id, now)
@@ -68,13 +68,13 @@ async function openInvoice(
   throw new AppError('conflict', 'Your open invoice has changed. Please try again.')
 }
 
-async function answerDecline(invoiceId: string, reason: string): Promise<PaymentTry> {
-  log().info({ invoiceId, reason }, 'the open invoice was tried again and not paid')
+async function handleDecline(invoiceId: string, reason: string): Promise<PaymentResult> {
+  log().info({ invoiceId, reason }, 'the open invoice was retried and not paid')
   const { data } = await stripe().invoicePayments.list({ invoice: invoiceId, expand: ['data.payment.payment_intent'] })
   const needsAction = data.some(({ payment: { payment_intent: intent } }) => {
     return typeof intent === 'object' && intent.status === 'requires_action'
   })
   const invoice = needsAction ? await stripe().invoices.retrieve(invoiceId) : null
   if (invoice?.hosted_invoice_url) return { kind: 'redirect', url: invoice.hosted_invoice_url }
-  throw new AppError('payment_required', 'Your card was declined. Use another card, or ask your bank.')
+  throw new AppError('payment_required', 'Your card was declined. Use another card or contact your bank.')
 }

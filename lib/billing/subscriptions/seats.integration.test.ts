@@ -18,7 +18,7 @@ beforeAll(openShop)
 afterAll(() => standIn.close())
 
 describe('seats', () => {
-  it('are what the team ordered last, however many order at once', async () => {
+  it('match the last of several concurrent orders', async () => {
     const { viewer, subscriptionId } = await newSubscriber('business', { seats: 3 })
     await Promise.all([4, 5, 6, 7].map((seats) => setSeats(viewer, seats, later())))
     await drainBilling(later())
@@ -29,7 +29,7 @@ describe('seats', () => {
     expect(await quantityOf(subscriptionId)).toBe(desired)
   })
 
-  it('are pushed again when a slow push of an older order lands after a newer one', async () => {
+  it('are pushed again if an older order reaches Stripe after a newer one', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('business', { seats: 3 })
     await setSeats(viewer, 4, later())
     await setSeats(viewer, 5, later())
@@ -43,7 +43,7 @@ describe('seats', () => {
     expect(await quantityOf(subscriptionId)).toBe(5)
   })
 
-  it('follow a change that was made in the portal', async () => {
+  it('follow a change made in the portal', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('business', { seats: 3 })
     await setSeats(viewer, 4, later())
     const [item] = (await stripe().subscriptions.retrieve(subscriptionId)).items.data
@@ -65,7 +65,7 @@ describe('seats', () => {
     expect(await quantityOf(subscriptionId)).toBe(6)
   })
 
-  it('stay as they were when the card is declined', async () => {
+  it('do not change if the card is declined', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
     await giveCard(customer.stripeCustomerId, 'pm_card_chargeCustomerFail')
     await readStripe(customer.id, later())
@@ -75,7 +75,7 @@ describe('seats', () => {
     expect(await pushSeats(later())).toBe(0)
   })
 
-  it('wait while Stripe is down, and reach it afterwards', async () => {
+  it('wait while Stripe is down and are pushed afterwards', async () => {
     const { viewer, subscriptionId } = await newSubscriber('business', { seats: 2 })
     await breakStripe({ method: 'POST', path: `/v1/subscriptions/${subscriptionId}`, status: 500, times: 3 })
     expect(await setSeats(viewer, 3, later())).toBe('pending')
@@ -84,7 +84,7 @@ describe('seats', () => {
     expect(await quantityOf(subscriptionId)).toBe(3)
   })
 
-  it('are refused where the plan has none, or not that many', async () => {
+  it('are refused if the plan has none or not that many', async () => {
     const { viewer } = await newSubscriber('pro')
     await expect(setSeats(viewer, 3, later())).rejects.toMatchObject({ code: 'not_found' })
     const business = await newSubscriber('business')

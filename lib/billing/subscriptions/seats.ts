@@ -10,22 +10,22 @@ import { type CustomerRow, factsOf, getCatalog, readCustomer } from '../store'
 import { asRefusal, isStripeError, stripe } from '../stripe'
 import { markDirty, readStripe } from '../sync'
 
-/** Stripe takes 200 changes of a quantity in an hour; orders that come faster are pushed together. */
+/** Stripe allows 200 quantity changes per hour. Orders within this pause are pushed together. */
 const pauseMs = 20_000
 
 type Order = { teamId: string; desired: number; desiredSeq: bigint; attempts: number }
 
 /**
- * Orders a number of seats, as an absolute number: of two orders the later one counts, whatever order they reach Stripe
- * in. The difference is charged at once; when the card is declined nothing changes. (For seats that follow the members
- * of a team; the billing page lets the portal confirm the amount instead.)
+ * Orders an absolute number of seats. The latest order wins, no matter in which order they reach Stripe. The difference is
+ * charged right away. If the card is declined, nothing changes. (Use this for seats that follow the team's members. On the
+ * billing page, the portal confirms the amount instead.)
  *
  * @param viewer an OWNER or ADMIN
- * @param seats how many
- * @param now the present moment
- * @returns `applied` when Stripe has it, `pending` when the background loop will go on
- * @throws AppError as `requireOfferedAction` does; `not_found` for a plan without seats, `conflict` for a number that the
- *   plan does not come with, `payment_required` when the card was declined
+ * @param seats the number of seats
+ * @param now the current time
+ * @returns `applied` if Stripe has the number, `pending` if the background loop will continue
+ * @throws AppError as `requireOfferedAction` does; `not_found` for a plan without seats, `conflict` for a number outside
+ *   the plan's range, `payment_required` if the card was declined
  */
 export async function setSeats(viewer: Viewer, seats: number, now: Date): Promise<'applied' | 'pending'> {
   const { teamId } = viewer
@@ -47,14 +47,14 @@ export async function setSeats(viewer: Viewer, seats: number, now: Date): Promis
   const outcome = await push(order, customer, now)
   await readStripe(customer.id, now)
   if (outcome === 'declined') {
-    throw new AppError('payment_required', 'Your card was declined, so the number of seats stays as it was.')
+    throw new AppError('payment_required', 'Your card was declined. Your number of seats was not changed.')
   }
-  // A push that failed may have met a state that was not stored yet.
+  // The push may have failed because the stored state was outdated.
   if (outcome === 'pending') await requireOfferedAction(viewer, 'subscription_update_confirm', { now })
   return outcome
 }
 
-/** Pushes every order that is due; answers how many. Called by the background loop. */
+/** Pushes every order that is due and returns how many. Called by the background loop. */
 export async function pushSeats(now: Date): Promise<number> {
   const due = await db().$queryRaw<{ teamId: string }[]>`
     SELECT "teamId" FROM "SeatTarget" WHERE "desiredSeq" > "appliedSeq"
@@ -70,12 +70,12 @@ export async function pushSeats(now: Date): Promise<number> {
   return pushed
 }
 
-function seated(customer: CustomerRow | null) {
+function subscriptionOf(customer: CustomerRow | null) {
   const row = customer?.lifecycle === 'live' ? customer.subscriptions.find((one) => isLive(one)) : undefined
   return row ? factsOf(row) : null
 }
 
-/** Reads the newest order and keeps others from pushing it too: that saves calls, being right does not depend on it. */
+/** Reads the newest order and leases it. The lease only saves calls. Correctness does not depend on it. */
 async function takeOrder(teamId: string, now: Date): Promise<Order | null> {
   const rows = await db().$queryRaw<Order[]>`
     UPDATE "SeatTarget" SET "leaseUntil" = ${leaseEnd(now)}
@@ -86,10 +86,10 @@ async function takeOrder(teamId: string, now: Date): Promise<Order | null> {
 }
 
 async function push(order: Order, customer: CustomerRow, now: Date): Promise<'applied' | 'pending' | 'declined'> {
-  const subscription = seated(customer)
+  const subscription = subscriptionOf(customer)
   const item = subscription?.items[0]
-  // Nothing to push to: a team that subscribes later buys its seats there.
-  if (!subscription || !item) return withdraw(order, order.desired)
+  // Without a subscription there is nothing to push. A team that subscribes later chooses its seats then.
+  if (!subscription || !item) return revert(order, order.desired)
   try {
     await stripe().subscriptions.update(subscription.id, {
       items: [{ id: item.id, quantity: order.desired }],
@@ -99,10 +99,10 @@ async function push(order: Order, customer: CustomerRow, now: Date): Promise<'ap
     })
   } catch (error) {
     if (isStripeError(error) && error.type === 'StripeCardError') {
-      await withdraw(order, item.quantity)
+      await revert(order, item.quantity)
       return 'declined'
     }
-    // A refusal may come of a state that is not stored yet: the next push knows it.
+    // Stripe may have refused because the stored state is outdated. Sync before the next push.
     if (asRefusal(error)) await markDirty(customer.id)
     return postpone(order, error, now)
   }
@@ -113,7 +113,7 @@ async function push(order: Order, customer: CustomerRow, now: Date): Promise<'ap
   return 'applied'
 }
 
-async function withdraw({ teamId, desiredSeq }: Order, desired: number): Promise<'pending'> {
+async function revert({ teamId, desiredSeq }: Order, desired: number): Promise<'pending'> {
   const data = { desired, appliedSeq: desiredSeq, leaseUntil: null, attempts: 0, lastError: null }
   await db().seatTarget.updateMany({ where: { teamId, desiredSeq }, data })
   await db().seatTarget.updateMany({ where: { teamId }, data: { leaseUntil: null } })

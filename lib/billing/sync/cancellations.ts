@@ -4,8 +4,8 @@ import { dateOf, isLive, type Policy, planColumns, type Snapshot, type Subscript
 import type { Stored } from '../store'
 
 /**
- * Keeps why somebody leaves and what came of it, in the sync's transaction. What they say comes in a second event, after
- * the click (Stripe's portal asks afterwards), so the row is filled in later.
+ * Records each cancellation with its reason and outcome, in the sync's transaction. Stripe's portal asks for feedback after
+ * the cancellation, so a later sync fills it in.
  */
 export async function recordCancellations(
   tx: Transaction,
@@ -15,7 +15,7 @@ export async function recordCancellations(
   now: Date,
 ): Promise<void> {
   for (const { facts } of snapshot.subscriptions) {
-    if (facts.canceledAt !== null) await record(tx, stored, facts, facts.canceledAt, policy)
+    if (facts.canceledAt !== null) await upsertCancellation(tx, stored, facts, facts.canceledAt, policy)
     const before = stored.subscriptions.get(facts.id)
     if (before?.canceledAt == null || facts.canceledAt !== null || !isLive(facts)) continue
     await tx.cancellation.updateMany({
@@ -25,7 +25,7 @@ export async function recordCancellations(
   }
 }
 
-async function record(
+async function upsertCancellation(
   tx: Transaction,
   { lifecycle }: Stored,
   facts: SubscriptionFacts,
@@ -37,7 +37,7 @@ async function record(
   const row = {
     reason: facts.cancellationReason,
     feedback: facts.cancellationFeedback,
-    // What somebody wrote may be about a person: of a closed account it is not kept.
+    // A comment may contain personal data, so it is not stored for a closed account.
     comment: lifecycle === 'closed' ? null : facts.cancellationComment,
     outcome: isOver ? ('ended' as const) : ('leaving' as const),
     endsAt: dateOf(isOver ? facts.endedAt : scheduledEnd(facts)),
@@ -47,15 +47,15 @@ async function record(
   await tx.cancellation.upsert({ where: { subscriptionId_requestedAt: id }, create, update: row })
 }
 
-/** Cancellations that were asked for since a moment, newest first: for an admin page. */
+/** Returns the cancellations requested since the given time, newest first, for an admin page. */
 export function listCancellations(since: Date) {
   return db().cancellation.findMany({ where: { requestedAt: { gte: since } }, orderBy: { requestedAt: 'desc' } })
 }
 
 /**
- * What the portal's offer to stay came to since a moment: for an admin page.
+ * Counts how many customers accepted the portal's retention offer since the given time, for an admin page.
  *
- * @returns how many cancellation flows were come back from, and how many of those took the discount
+ * @returns how many customers returned from the cancellation flow, and how many of them took the discount
  */
 export async function countRetained(since: Date): Promise<{ returned: number; retained: number }> {
   const where = {

@@ -1,20 +1,20 @@
 import 'server-only'
 
 /**
- * Waits for work, but not longer than a while. The work itself goes on; it is only not waited for.
+ * Waits for a promise, up to a limit. After a timeout the work itself continues in the background.
  *
- * @param ms how long, in milliseconds
- * @throws Error when it took longer; whatever the work throws
+ * @param ms the limit in milliseconds
+ * @throws Error on a timeout; otherwise whatever the work throws
  */
 export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms)
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`timed out after ${ms} ms`)), ms)
   })
-  // Work that is not waited for any more must not end the process when it fails.
+  // After a timeout, an unhandled rejection must not end the process.
   work.catch(() => undefined)
   try {
-    return await Promise.race([work, late])
+    return await Promise.race([work, timeout])
   } finally {
     clearTimeout(timer)
   }

@@ -4,73 +4,74 @@ import { env } from '@/lib/env'
 import { formatMoney } from '@/lib/format'
 import { type BillingEmail, onDay, type SubscriptionFacts, scheduledEnd } from '../model'
 
-type Text = { subject: string; says: string; link: string }
+type Text = { subject: string; body: string; link: string }
 
 /**
- * Writes one of billing's mails.
+ * Writes a billing email.
  *
- * @param to the address that Stripe has for the customer
- * @param subscription what it is about
+ * @param to the customer's email address in Stripe
+ * @param subscription the subscription that the email is about
  */
-export function billingMail(kind: BillingEmail, to: string, subscription: SubscriptionFacts): Mail {
-  const { subject, says, link } = texts[kind](subscription)
-  const text = ['Hello,', says, `${link}: ${env().APP_URL}/account/billing`].join('\n\n')
+export function billingEmail(kind: BillingEmail, to: string, subscription: SubscriptionFacts): Mail {
+  const { subject, body, link } = texts[kind](subscription)
+  const text = ['Hello,', body, `${link}: ${env().APP_URL}/account/billing`].join('\n\n')
   return { to, subject, text }
 }
 
-function due({ latestInvoice }: SubscriptionFacts): string {
-  return latestInvoice ? formatMoney(latestInvoice.amountRemainingCents, latestInvoice.currency) : 'your invoice'
+function paymentText({ latestInvoice }: SubscriptionFacts): string {
+  if (!latestInvoice) return 'payment'
+  return `payment of ${formatMoney(latestInvoice.amountRemainingCents, latestInvoice.currency)}`
 }
 
-function again({ latestInvoice }: SubscriptionFacts): string {
+function retryText({ latestInvoice }: SubscriptionFacts): string {
   const next = latestInvoice?.nextPaymentAttempt
-  return next ? ` We try again ${onDay(next)}.` : ''
+  return next ? ` We'll try again ${onDay(next)}.` : ''
 }
 
 const texts: Record<BillingEmail, (subscription: SubscriptionFacts) => Text> = {
   payment_failed: (subscription) => ({
     subject: 'Your payment failed',
-    says: `We could not charge ${due(subscription)} to your card.${again(subscription)} A card that works keeps your plan going.`,
-    link: 'Use another card, or pay now',
+    body: `Your ${paymentText(subscription)} failed.${retryText(subscription)} Update your card to keep your plan.`,
+    link: 'Update your card or pay now',
   }),
   action_required: (subscription) => ({
-    subject: 'Your bank asks you to confirm a payment',
-    says: `Your bank wants you to confirm a payment of ${due(subscription)}. Until then it is not made.`,
+    subject: 'Confirm your payment',
+    body: `Your bank needs you to confirm your ${paymentText(subscription)}. The payment won't go through until you do.`,
     link: 'Confirm the payment',
   }),
   payment_recovered: () => ({
     subject: 'Your payment went through',
-    says: 'Your open invoice is paid, and your plan goes on as before. Thank you.',
-    link: 'Your billing page',
+    body: 'Your invoice is paid, and your plan continues as before. Thank you.',
+    link: 'View billing',
   }),
   trial_ending: ({ trialEnd }) => ({
     subject: 'Your trial ends soon',
-    says: `Your trial ends ${onDay(trialEnd)}, and the first payment is made then. You can cancel until that day.`,
-    link: 'See or change your plan',
+    body: `Your trial ends ${onDay(trialEnd)}. Your first payment is due then. You can cancel any time before that.`,
+    link: 'View or change your plan',
   }),
   cancellation_scheduled: (subscription) => ({
-    subject: 'Your subscription is set to end',
-    says: `Your subscription ends ${onDay(scheduledEnd(subscription))}. You keep your plan until then, and can take the cancellation back.`,
+    subject: 'Your subscription was canceled',
+    body: `Your subscription ends ${onDay(scheduledEnd(subscription))}. You keep your plan until then, and you can still undo the cancellation.`,
     link: 'Keep your subscription',
   }),
   cancellation_undone: () => ({
-    subject: 'Your subscription goes on',
-    says: 'Your cancellation was taken back. Your plan goes on at the same price.',
-    link: 'Your billing page',
+    subject: 'Your subscription will continue',
+    body: 'Your cancellation was undone. Your plan continues at the same price.',
+    link: 'View billing',
   }),
   subscription_ended: ({ endedAt }) => ({
     subject: 'Your subscription has ended',
-    says: `Your subscription ended ${onDay(endedAt)}, and nothing more is charged. What you made is still there to read.`,
-    link: 'Choose a plan again',
+    body: `Your subscription ended ${onDay(endedAt)}. You won't be charged again. You can still view everything you created.`,
+    link: 'Choose a plan',
   }),
   change_expired: () => ({
     subject: 'Your plan was not changed',
-    says: 'The payment for your change was not confirmed in time, so your plan stays as it was. Nothing was charged.',
+    body: "The payment for your plan change wasn't confirmed in time, so your plan stays the same. You were not charged.",
     link: 'Try again',
   }),
   trial_refused: () => ({
-    subject: 'Your trial was ended',
-    says: 'The card you entered has had a free trial before, so this one was ended. Nothing was charged. You can subscribe without a trial whenever you like.',
+    subject: 'Your free trial was ended',
+    body: 'Your card has already been used for a free trial, so we ended this one. You were not charged. You can subscribe without a trial at any time.',
     link: 'Choose a plan',
   }),
 }

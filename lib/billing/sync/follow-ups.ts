@@ -5,18 +5,18 @@ import { type CardFacts, isLive, type Policy, type Snapshot } from '../model'
 import { raiseAlert, type Stored } from '../store'
 import { isLivemode } from '../stripe'
 import { recordCancellations } from './cancellations'
-import { followSeats } from './seat-targets'
+import { updateSeatTarget } from './seat-targets'
 
-// What has to be done at Stripe because of what was seen there. It is decided in the very transaction that saw it, and
-// carried out afterwards by run-follow-ups.ts: a crash in between loses nothing.
+// Changes to make at Stripe because of what a sync found there. They are queued in the sync's own transaction and run later by
+// run-follow-ups.ts, so a crash loses nothing.
 
 /**
- * Decides what follows from a snapshot, inside the sync's transaction.
+ * Queues the follow-up tasks of a snapshot, inside the sync's transaction.
  *
- * @param stored what was stored before
- * @param snapshot what Stripe has now
+ * @param stored the state before this sync
+ * @param snapshot the current state at Stripe
  */
-export async function followChanges(
+export async function queueFollowUps(
   tx: Transaction,
   stored: Stored,
   snapshot: Snapshot,
@@ -24,70 +24,79 @@ export async function followChanges(
   now: Date,
 ): Promise<void> {
   await recordCancellations(tx, stored, snapshot, policy, now)
-  await closeIntents(tx, stored, snapshot)
-  await followSeats(tx, stored.teamId, snapshot)
-  if (stored.lifecycle === 'closed') return cancelLate(tx, stored, snapshot, now)
-  await followNewCard(tx, stored, snapshot)
-  await followLostDisputes(tx, stored, snapshot)
-  await followTrials(tx, stored, snapshot)
+  await closeCheckoutIntents(tx, stored, snapshot)
+  await updateSeatTarget(tx, stored.teamId, snapshot)
+  if (stored.lifecycle === 'closed') return cancelLateSubscriptions(tx, stored, snapshot, now)
+  await queueNewCard(tx, stored, snapshot)
+  await cancelAfterLostDisputes(tx, stored, snapshot)
+  await refuseRepeatTrials(tx, stored, snapshot)
 }
 
 /**
- * Ends the team's Checkout when it has made a subscription, or when the team has got one another way (the Dashboard, or
- * an older session). The second kind can still be paid, so it is expired at Stripe: nobody pays for two.
+ * Closes the team's Checkout once it has created a subscription, or once the team has subscribed another way (through the
+ * Dashboard or an older session). In the second case the session can still be paid, so it is expired at Stripe.
  */
-async function closeIntents(tx: Transaction, stored: Stored, { subscriptions }: Snapshot): Promise<void> {
+async function closeCheckoutIntents(tx: Transaction, stored: Stored, { subscriptions }: Snapshot): Promise<void> {
   const { teamId } = stored
-  const begun = subscriptions.filter(({ facts }) => facts.status !== 'incomplete')
-  const paid = begun.map(({ facts }) => facts.checkoutIntentId).filter((id) => id !== null)
+  const started = subscriptions.filter(({ facts }) => facts.status !== 'incomplete')
+  const paid = started.map(({ facts }) => facts.checkoutIntentId).filter((id) => id !== null)
   if (paid.length > 0) {
     const where = { teamId, id: { in: paid }, state: { not: 'completed' as const } }
     await tx.checkoutIntent.updateMany({ where, data: { state: 'completed', url: null } })
   }
-  if (!begun.some(({ facts }) => isLive(facts))) return
-  const left = await tx.checkoutIntent.updateManyAndReturn({
+  if (!started.some(({ facts }) => isLive(facts))) return
+  const expired = await tx.checkoutIntent.updateManyAndReturn({
     where: { teamId, state: 'open' },
     data: { state: 'expired', url: null },
     select: { sessionId: true },
   })
-  for (const { sessionId } of left) {
-    // The answer of a session without an id is on its way, and the click that asked for it expires it.
+  for (const { sessionId } of expired) {
+    // A session without an id is still being created. The request that creates it will expire it.
     if (!sessionId) continue
     const task = { customerId: stored.id, sessionId }
     await enqueue(tx, 'billing.expire_session', keyOf(stored, sessionId, 'subscribed'), task)
   }
 }
 
-/** A subscription of a closed account must not go on charging somebody who has left. */
-async function cancelLate(tx: Transaction, stored: Stored, { subscriptions }: Snapshot, now: Date): Promise<void> {
+/** A subscription of a closed account must not keep charging the customer. */
+async function cancelLateSubscriptions(
+  tx: Transaction,
+  stored: Stored,
+  { subscriptions }: Snapshot,
+  now: Date,
+): Promise<void> {
   for (const { facts } of subscriptions.filter((one) => isLive(one.facts))) {
     await enqueue(tx, 'billing.cancel', keyOf(stored, facts.id, 'closed'), payload(stored, facts.id))
-    const message = `the account is closed, but ${facts.id} is ${facts.status}: it is being cancelled`
+    const message = `The account is closed, but ${facts.id} is ${facts.status}. It is being canceled`
     await raiseAlert({ kind: 'late_subscription', key: facts.id, teamId: stored.teamId, message }, now, tx)
   }
 }
 
-/** A new default card does not reach a subscription that has a card of its own (Stripe docs: Smart Retries). */
-async function followNewCard(tx: Transaction, stored: Stored, { customer, subscriptions }: Snapshot): Promise<void> {
+/** A subscription with its own card does not use a new default card (Stripe docs: Smart Retries). */
+async function queueNewCard(tx: Transaction, stored: Stored, { customer, subscriptions }: Snapshot): Promise<void> {
   const card = customer.paymentMethod
   if (stored.isFirst || !card || card.id === stored.card?.id) return
-  const needing = subscriptions.filter(({ facts }) => {
+  const affected = subscriptions.filter(({ facts }) => {
     const hasOtherCard = facts.defaultPaymentMethod !== null && facts.defaultPaymentMethod.id !== card.id
     return isLive(facts) && (hasOtherCard || facts.status === 'past_due' || facts.status === 'unpaid')
   })
-  for (const { facts } of needing) {
+  for (const { facts } of affected) {
     const key = keyOf(stored, facts.id, `${card.id}:${stored.version}`)
     await enqueue(tx, 'billing.new_card', key, payload(stored, facts.id))
   }
 }
 
 /**
- * A dispute that is lost ends what was paid with it: every subscription that is live at that moment. (docs/billing.md
- * has the policy; a later subscription is not touched, since the key is the dispute's.)
+ * Cancels every live subscription that existed when a dispute that is now lost was opened (the policy is in
+ * docs/billing.md). A later subscription is not affected.
  */
-async function followLostDisputes(tx: Transaction, stored: Stored, { money, subscriptions }: Snapshot): Promise<void> {
-  const known = new Set(stored.disputes.filter(({ status }) => status === 'lost').map(({ id }) => id))
-  for (const dispute of money.disputes.filter(({ id, status }) => status === 'lost' && !known.has(id))) {
+async function cancelAfterLostDisputes(
+  tx: Transaction,
+  stored: Stored,
+  { money, subscriptions }: Snapshot,
+): Promise<void> {
+  const alreadyLost = new Set(stored.disputes.filter(({ status }) => status === 'lost').map(({ id }) => id))
+  for (const dispute of money.disputes.filter(({ id, status }) => status === 'lost' && !alreadyLost.has(id))) {
     for (const { facts } of subscriptions.filter(
       (one) => isLive(one.facts) && one.facts.createdAt <= dispute.createdAt,
     )) {
@@ -97,14 +106,18 @@ async function followLostDisputes(tx: Transaction, stored: Stored, { money, subs
 }
 
 /**
- * A card gets one trial. Which card it is shows only after Checkout, when the trial has begun: the first team that was
- * seen with it keeps the trial, any other's is ended without a charge, since nobody agreed to pay at once.
+ * Allows one trial per card. The card is known only after Checkout, when the trial has started. The first team to use the
+ * card keeps its trial. Any other team's trial is ended without a charge, since that team did not agree to pay right away.
  */
-async function followTrials(tx: Transaction, stored: Stored, { customer, subscriptions }: Snapshot): Promise<void> {
+async function refuseRepeatTrials(
+  tx: Transaction,
+  stored: Stored,
+  { customer, subscriptions }: Snapshot,
+): Promise<void> {
   const { teamId } = stored
   for (const { facts } of subscriptions.filter((one) => one.facts.trialEnd !== null)) {
     const card = facts.defaultPaymentMethod ?? customer.paymentMethod
-    if (!card?.fingerprint || isEverybodys(card)) continue
+    if (!card?.fingerprint || isSharedTestCard(card)) continue
     const key = `card:${card.fingerprint}`
     const fact = { kind: 'trial_used' as const, key, teamId, data: { subscription: facts.id } }
     await tx.billingFact.createMany({ data: [fact], skipDuplicates: true })
@@ -115,9 +128,9 @@ async function followTrials(tx: Transaction, stored: Stored, { customer, subscri
   }
 }
 
-/** In test mode 4242… is everybody's card; whoever tries the product out twice should get what a customer gets. */
-const isEverybodys = (card: CardFacts) => !isLivemode() && card.last4 === '4242'
+/** In test mode everyone pays with 4242…, and someone who tries the product twice should get a trial each time. */
+const isSharedTestCard = (card: CardFacts) => !isLivemode() && card.last4 === '4242'
 
-/** The customer comes first in a key, so that a return route can carry out its own customer's tasks. */
+/** The key starts with the customer's id, so that a return route can run only the tasks of its customer. */
 const keyOf = ({ id }: Stored, stripeId: string, why: string) => `${id}:${stripeId}:${why}`
 const payload = ({ id, teamId }: Stored, subscriptionId: string) => ({ customerId: id, teamId, subscriptionId })

@@ -14,10 +14,10 @@ const later = (days: number) => new Date(Date.now() + days * 86_400_000)
 beforeAll(openShop)
 afterAll(() => standIn.close())
 
-// The grace of a failed payment is the only thing that a local clock ends, and Stripe sends no event when it does.
+// The grace period is the only thing that ends by our own clock. Stripe sends no event for it.
 
-describe('days of grace that are over', () => {
-  it('leave the plan of a smaller subscription that is paid for', async () => {
+describe('the end of the grace period', () => {
+  it('falls back to the plan of a smaller subscription that is paid', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('business')
     await fallBehind(customer.stripeCustomerId, subscriptionId)
     const card = await stripe().paymentMethods.attach('pm_card_visa', { customer: customer.stripeCustomerId })
@@ -31,7 +31,7 @@ describe('days of grace that are over', () => {
     expect(await planAt(later(8))).toBe('pro')
   })
 
-  it('are no drift, although nothing told of their end', async () => {
+  it('is not reported as drift', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     await fallBehind(customer.stripeCustomerId, subscriptionId)
     await readStripe(customer.id, now())

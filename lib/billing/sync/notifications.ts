@@ -16,63 +16,67 @@ import {
 } from '../model'
 import { mailAgeDaysMax, trialReminderDays } from '../policy'
 import { raiseAlert, type Stored } from '../store'
-import { billingMail } from './emails'
+import { billingEmail } from './emails'
 
 /**
- * Something that happened once. It is kept under its kind and key, and only the sync that keeps it first acts on it:
- * however often and in whatever order events come, there is one fact, one mail, one alert.
+ * Something that happened once. It is stored under its kind and key, and only the sync that stores it sends the email and
+ * the alert. So duplicate or reordered events never send a second one.
  */
-export type News = {
+export type Notification = {
   kind: BillingFactKind
   key: string
   data: Prisma.InputJsonObject
-  /** The mail that tells the customer, if any, and when (unix seconds) the news was made. */
+  /** The customer's email, if any, and when the event happened (unix seconds). */
   mail?: { kind: BillingEmail; at: number }
-  /** What the founder is told, if anything. */
+  /** The founder's alert, if any. */
   alert?: { kind: BillingAlertKind; message: string }
 }
 
-/** The present moment, and when Stripe was read the last time, in unix seconds. */
+/** The current time and the time of the last sync, in unix seconds. */
 type Times = { now: number; seenAt: number }
 
 /**
- * What a snapshot tells that was not stored yet. Pure.
+ * Compares a snapshot with the stored state and returns what happened. Pure.
  *
- * @param stored what was stored before
- * @param snapshot what Stripe has now
- * @param now the present moment
+ * @param stored the state before this sync
+ * @param snapshot the current state at Stripe
+ * @param now the current time
  */
-export function newsOf(stored: Stored, snapshot: Snapshot, catalog: Catalog, now: Date): News[] {
+export function findNotifications(stored: Stored, snapshot: Snapshot, catalog: Catalog, now: Date): Notification[] {
   const at = secondsOf(now)
   const seenAt = stored.syncedAt ? secondsOf(stored.syncedAt) : 0
-  const about = snapshot.subscriptions.flatMap(({ facts }) => {
+  const found = snapshot.subscriptions.flatMap(({ facts }) => {
     const before = stored.subscriptions.get(facts.id) ?? null
     return [
-      ...paymentNews(facts, before, { now: at, seenAt }),
-      ...trialNews(stored.teamId, facts, at),
-      ...endNews(facts, before, at),
-      ...changeNews(facts, before, catalog),
+      ...paymentNotifications(facts, before, { now: at, seenAt }),
+      ...trialNotifications(stored.teamId, facts, at),
+      ...cancellationNotifications(facts, before, at),
+      ...changeNotifications(facts, before, catalog),
     ]
   })
-  return [...about, ...moneyNews(snapshot)]
+  return [...found, ...moneyNotifications(snapshot)]
 }
 
 /**
- * An attempt itself has no time: it was made after the invoice was finalised, after we last looked, and after the moment
- * that Stripe had named for it. (Days lie between two attempts, in which there may be nothing to look for.)
+ * Stripe does not give the time of a payment attempt. It was made after the invoice was finalized, after the last sync, and
+ * after the time that Stripe had scheduled for it. (There may be days without a sync between two attempts.)
  */
-function paymentNews(facts: SubscriptionFacts, before: SubscriptionFacts | null, times: Times): News[] {
+function paymentNotifications(
+  facts: SubscriptionFacts,
+  before: SubscriptionFacts | null,
+  times: Times,
+): Notification[] {
   const invoice = facts.latestInvoice
   if (!invoice) return []
   const { id, attemptCount, amountRemainingCents, currency, needsAction } = invoice
   const data = { subscription: facts.id, amountCents: amountRemainingCents, currency }
-  const named = before?.latestInvoice?.id === id ? before.latestInvoice.nextPaymentAttempt : null
-  const due = named !== null && named <= times.now ? named : 0
+  const scheduled = before?.latestInvoice?.id === id ? before.latestInvoice.nextPaymentAttempt : null
+  const due = scheduled !== null && scheduled <= times.now ? scheduled : 0
   const at = Math.max(invoice.finalizedAt ?? invoice.createdAt, times.seenAt, due)
   if (invoice.status === 'paid') {
     const failed = before?.latestInvoice?.id === id && before.latestInvoice.attemptCount > 0 ? before : null
-    const wasDunned = failed?.latestInvoice?.status === 'open' && failed.status !== 'incomplete'
-    if (!wasDunned || !isLive(facts)) return []
+    const wasPastDue = failed?.latestInvoice?.status === 'open' && failed.status !== 'incomplete'
+    if (!wasPastDue || !isLive(facts)) return []
     return [{ kind: 'payment_recovered', key: id, data, mail: { kind: 'payment_recovered', at } }]
   }
   const isOpen = invoice.status === 'open' && attemptCount > 0 && amountRemainingCents > 0
@@ -81,18 +85,22 @@ function paymentNews(facts: SubscriptionFacts, before: SubscriptionFacts | null,
   return [{ kind, key: `${id}:${attemptCount}`, data, mail: { kind, at } }]
 }
 
-function trialNews(teamId: string, facts: SubscriptionFacts, now: number): News[] {
+function trialNotifications(teamId: string, facts: SubscriptionFacts, now: number): Notification[] {
   if (facts.trialEnd === null) return []
   const data = { subscription: facts.id }
-  const news: News[] = [{ kind: 'trial_used', key: teamId, data }]
+  const notifications: Notification[] = [{ kind: 'trial_used', key: teamId, data }]
   const left = facts.trialEnd - now
   const isNear = left > 0 && left <= trialReminderDays * daySeconds
-  if (facts.status !== 'trialing' || !isNear || scheduledEnd(facts) !== null) return news
+  if (facts.status !== 'trialing' || !isNear || scheduledEnd(facts) !== null) return notifications
   const key = `${facts.id}:${facts.trialEnd}`
-  return [...news, { kind: 'trial_ending', key, data, mail: { kind: 'trial_ending', at: now } }]
+  return [...notifications, { kind: 'trial_ending', key, data, mail: { kind: 'trial_ending', at: now } }]
 }
 
-function endNews(facts: SubscriptionFacts, before: SubscriptionFacts | null, now: number): News[] {
+function cancellationNotifications(
+  facts: SubscriptionFacts,
+  before: SubscriptionFacts | null,
+  now: number,
+): Notification[] {
   const data = { subscription: facts.id, reason: facts.cancellationReason }
   if (facts.status === 'canceled') {
     const at = facts.endedAt ?? now
@@ -110,15 +118,19 @@ function endNews(facts: SubscriptionFacts, before: SubscriptionFacts | null, now
   return [{ kind: 'cancellation_undone', key, data, mail: { kind: 'cancellation_undone', at: now } }]
 }
 
-/** A change that waited for its payment, is gone, and left the items as they were: nobody paid in time. */
-function changeNews(facts: SubscriptionFacts, before: SubscriptionFacts | null, catalog: Catalog): News[] {
+/** A pending change that is gone and left the items unchanged was not paid in time. */
+function changeNotifications(
+  facts: SubscriptionFacts,
+  before: SubscriptionFacts | null,
+  catalog: Catalog,
+): Notification[] {
   if (!before?.pendingUpdate || facts.pendingUpdate || !isLive(facts)) return []
-  const priced = ({ items }: SubscriptionFacts) =>
+  const pricesOf = ({ items }: SubscriptionFacts) =>
     items
       .map((item) => `${item.priceId}:${item.quantity}`)
       .sort()
       .join()
-  if (priced(facts) !== priced(before)) return []
+  if (pricesOf(facts) !== pricesOf(before)) return []
   const { expiresAt } = before.pendingUpdate
   const plan = catalog.planOf(facts.items[0]?.productId ?? '')
   const data = { subscription: facts.id, plan }
@@ -127,19 +139,19 @@ function changeNews(facts: SubscriptionFacts, before: SubscriptionFacts | null, 
   ]
 }
 
-function moneyNews({ money, subscriptions }: Snapshot): News[] {
-  const paid = money.paidInvoices.map(({ id, subscription }): News => {
+function moneyNotifications({ money, subscriptions }: Snapshot): Notification[] {
+  const paid = money.paidInvoices.map(({ id, subscription }): Notification => {
     return { kind: 'invoice_paid', key: id, data: { subscription } }
   })
-  const goesOn = subscriptions.some(({ facts }) => isLive(facts))
-  const refunds = money.refunds.map(({ id, amountCents, currency, isFull, chargeId }): News => {
-    const message = `${id} gave a whole payment back (${chargeId}) and the subscription goes on: end it if that was meant`
+  const hasLive = subscriptions.some(({ facts }) => isLive(facts))
+  const refunds = money.refunds.map(({ id, amountCents, currency, isFull, chargeId }): Notification => {
+    const message = `${id} refunded a payment in full (${chargeId}), but the subscription is still live. Cancel it if that was the intention`
     const alert = { kind: 'refund' as const, message }
     const data = { amountCents, currency, charge: chargeId, isFull }
-    return { kind: 'refund', key: id, data, ...(isFull && goesOn ? { alert } : {}) }
+    return { kind: 'refund', key: id, data, ...(isFull && hasLive ? { alert } : {}) }
   })
-  const disputes = money.disputes.map(({ id, status, amountCents, currency, reason, chargeId }): News => {
-    const message = `the dispute ${id} (${reason}) is ${status}: see it in the Stripe Dashboard`
+  const disputes = money.disputes.map(({ id, status, amountCents, currency, reason, chargeId }): Notification => {
+    const message = `Dispute ${id} (${reason}) is ${status}. View it in the Stripe Dashboard`
     const alert = { kind: 'dispute' as const, message }
     return { kind: 'dispute', key: `${id}:${status}`, data: { amountCents, currency, charge: chargeId }, alert }
   })
@@ -147,26 +159,32 @@ function moneyNews({ money, subscriptions }: Snapshot): News[] {
 }
 
 /**
- * Keeps what is new, and only then mails and alerts, all in the sync's own transaction. Mails go to the address that
- * Stripe has for the customer; not about what is older than the policy's limit, and not to a closed account.
+ * Stores new notifications and queues their emails and alerts, in the sync's own transaction. Emails go to the customer's
+ * address in Stripe. None is sent about anything older than the policy's limit, or to a closed account.
  */
-export async function keepNews(tx: Transaction, stored: Stored, news: News[], snapshot: Snapshot, now: Date) {
+export async function saveNotifications(
+  tx: Transaction,
+  stored: Stored,
+  notifications: Notification[],
+  snapshot: Snapshot,
+  now: Date,
+) {
   const { teamId, lifecycle } = stored
-  if (news.length === 0) return
-  const rows = news.map(({ kind, key, data }) => ({ kind, key, data, teamId }))
-  const kept = await tx.billingFact.createManyAndReturn({
+  if (notifications.length === 0) return
+  const rows = notifications.map(({ kind, key, data }) => ({ kind, key, data, teamId }))
+  const saved = await tx.billingFact.createManyAndReturn({
     data: rows,
     skipDuplicates: true,
     select: { kind: true, key: true },
   })
-  const isNew = ({ kind, key }: News) => kept.some((one) => one.kind === kind && one.key === key)
+  const isNew = ({ kind, key }: Notification) => saved.some((one) => one.kind === kind && one.key === key)
   const to = snapshot.customer.billingDetails?.email
-  for (const one of news.filter(isNew)) {
+  for (const one of notifications.filter(isNew)) {
     if (one.alert) await raiseAlert({ ...one.alert, key: one.key, teamId }, now, tx)
     const expiresAt = one.mail && inDays(dateOf(one.mail.at), mailAgeDaysMax)
     if (!one.mail || !to || !expiresAt || expiresAt <= now || lifecycle !== 'live') continue
     const subscription = snapshot.subscriptions.find(({ facts }) => facts.id === one.data.subscription)?.facts
     if (!subscription) continue
-    await enqueueMail(tx, `billing_${one.mail.kind}`, one.key, billingMail(one.mail.kind, to, subscription), expiresAt)
+    await enqueueMail(tx, `billing_${one.mail.kind}`, one.key, billingEmail(one.mail.kind, to, subscription), expiresAt)
   }
 }

@@ -16,7 +16,7 @@ const day = 86_400
 beforeAll(openShop)
 afterAll(() => standIn.close())
 
-/** A team on Pro whose change to Business could not be paid for. */
+/** A team on Pro whose payment for the change to Business failed. */
 async function pending(card: string) {
   const made = await newOwnerOnClock(start)
   const { id, stripeCustomerId } = made.customer
@@ -34,18 +34,18 @@ async function pending(card: string) {
     proration_behavior: 'always_invoice',
   })
   await read(start)
-  const mails = async () => {
+  const emails = async () => {
     const rows = await db().outboxMessage.findMany({ where: { kind: { startsWith: 'mail.billing_' } } })
     return rows.filter(({ payload }) => (payload as { to: string }).to === made.viewer.email).map(({ kind }) => kind)
   }
-  return { ...made, subscriptionId: subscription.id, read, mails }
+  return { ...made, subscriptionId: subscription.id, read, emails }
 }
 
 describe.each([
   ['payment_pending', 'pm_card_chargeCustomerFail'],
   ['action_pending', 'pm_card_authenticationRequired'],
-] as const)('a change that waits (%s)', (state, card) => {
-  it('keeps the old plan, and locks nobody out of paying, another card or another change', async () => {
+] as const)('a pending change (%s)', (state, card) => {
+  it('keeps the old plan and still offers to pay, update the card or change the plan', async () => {
     const { viewer } = await pending(card)
     const overview = await getBilling(viewer)
     expect(overview).toMatchObject({ state, plan: 'pro' })
@@ -62,18 +62,18 @@ describe.each([
     }
   })
 
-  it('is dropped when nobody pays, which is told once', async () => {
-    const { viewer, pass, read, mails } = await pending(card)
+  it('expires if it is not paid, with one email', async () => {
+    const { viewer, pass, read, emails } = await pending(card)
     await pass(start + day)
     await read(start + day)
     await read(start + day)
     expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', pendingChange: null })
-    expect((await mails()).filter((kind) => kind === 'mail.billing_change_expired')).toHaveLength(1)
+    expect((await emails()).filter((kind) => kind === 'mail.billing_change_expired')).toHaveLength(1)
   })
 })
 
 describe('a trial', () => {
-  it('from Checkout asks Stripe to end it as the policy says when there is no card', async () => {
+  it('from Checkout tells Stripe what to do at its end without a card', async () => {
     const viewer = await newOwner()
     await startCheckout(viewer, { plan: 'pro', interval: 'month', seats: undefined }, new Date())
     const { sessionId } = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: viewer.teamId } })
@@ -86,7 +86,7 @@ describe('a trial', () => {
     })
   })
 
-  it('is not given to a team again', async () => {
+  it('is not given to a team twice', async () => {
     const viewer = await newOwner()
     const request = { plan: 'pro', interval: 'month', seats: undefined } as const
     await startCheckout(viewer, request, new Date())

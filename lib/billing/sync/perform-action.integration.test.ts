@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { fallBehind, giveCard, newSubscriber, openShop } from '@/dev/testing/shop'
-import { closeWire, mend, refuse } from '@/dev/testing/wire'
+import { closeWire, refuse, resetWire } from '@/dev/testing/wire'
 import type { Viewer } from '@/lib/auth'
 import { startCheckout } from '../checkout/start-checkout'
 import { type BillingAction, flowSchema, NotOfferedError, refusalNotice } from '../model'
@@ -14,8 +14,8 @@ import { finishPayment, retryPayment } from '../subscriptions/retry-payment'
 import { setSeats } from '../subscriptions/seats'
 import { syncCustomer } from './sync-customer'
 
-// A button on a page that is behind: something changed at Stripe, and its event was lost. (No event reaches the product
-// here unless a test delivers it.)
+// Buttons on an outdated page: something changed at Stripe, and its event was lost. (In this file, events arrive only if a
+// test delivers them.)
 
 type Subscriber = Awaited<ReturnType<typeof newSubscriber>>
 type Change = (subscriber: Subscriber) => Promise<unknown>
@@ -82,7 +82,7 @@ async function refusalOf(work: Promise<unknown>): Promise<NotOfferedError> {
   return error
 }
 
-/** What the page says that the refusal leads to. */
+/** The notice on the page that the refusal redirects to. */
 async function noticeAfter(viewer: Viewer, { page }: NotOfferedError) {
   const { pathname, searchParams } = new URL(page, 'http://localhost')
   expect(pathname).toBe('/account/billing')
@@ -90,7 +90,7 @@ async function noticeAfter(viewer: Viewer, { page }: NotOfferedError) {
 }
 
 beforeAll(openShop)
-afterEach(mend)
+afterEach(resetWire)
 afterAll(closeWire)
 
 describe('a button that Stripe refuses', () => {
@@ -117,17 +117,17 @@ describe('a button that Stripe refuses', () => {
     ['finish_payment', 'paid', owe, pay, 'active', 'There’s nothing left to pay.'],
     ['retry_payment', 'canceled', owe, cancel, 'ended', 'Your subscription has ended.'],
     ['finish_payment', 'canceled', owe, cancel, 'ended', 'Your subscription has ended.'],
-  ])('%s: it is %s by now, and the page says so', async (action, _now, stored, change, state, says) => {
+  ])('%s shows that the subscription is already %s', async (action, _now, stored, change, state, message) => {
     const subscriber = await subscriberAfter(stored)
     const { viewer } = subscriber
     expect((await getBilling(viewer)).offered).toContain(action)
     await change(subscriber)
     const refusal = await refusalOf(buttons[action]?.(viewer) ?? Promise.resolve())
-    expect(refusal).toMatchObject({ code: 'conflict', userMessage: `${says} No changes were made.` })
+    expect(refusal).toMatchObject({ code: 'conflict', userMessage: `${message} No changes were made.` })
     const page = await getBilling(viewer)
     expect(page).toMatchObject({ state, isConfirming: false })
     expect(page.offered).not.toContain(action)
-    expect(await noticeAfter(viewer, refusal)).toBe(`${says} No changes were made.`)
+    expect(await noticeAfter(viewer, refusal)).toBe(`${message} No changes were made.`)
   })
 
   it('does not charge for a subscription that has ended', async () => {
@@ -140,7 +140,7 @@ describe('a button that Stripe refuses', () => {
     expect(data).toHaveLength(1)
   })
 
-  it('a change to the plan that the team has by now shows that plan', async () => {
+  it('shows the new plan if the team already has it', async () => {
     const { viewer, subscriptionId } = await subscriberAfter()
     const [item] = (await stripe().subscriptions.retrieve(subscriptionId)).items.data
     const price = (await getCatalog()).priceId('pro', 'year')
@@ -151,7 +151,7 @@ describe('a button that Stripe refuses', () => {
     expect(await noticeAfter(viewer, refusal)).toBe('You’re already on this plan.')
   })
 
-  it('an order of seats for a subscription that has ended', async () => {
+  it('refuses seats for a subscription that has ended', async () => {
     const { viewer, subscriptionId } = await newSubscriber('business', { seats: 2 })
     await stripe().subscriptions.cancel(subscriptionId)
     const refusal = await refusalOf(setSeats(viewer, 4, now()))
@@ -159,7 +159,7 @@ describe('a button that Stripe refuses', () => {
     expect(await getBilling(viewer)).toMatchObject({ state: 'ended' })
   })
 
-  it('while Stripe cannot be read: the sentence is the refusal’s own, and the page waits for Stripe', async () => {
+  it('shows the message of the refusal while Stripe cannot be read', async () => {
     const subscriber = await subscriberAfter()
     await setToEnd(subscriber)
     refuse('GET', /^\/v1\/customers\/cus_/, 500)
@@ -171,8 +171,8 @@ describe('a button that Stripe refuses', () => {
   })
 })
 
-describe('a customer who was deleted at Stripe', () => {
-  it.each(Object.keys(buttons))('%s shows a team without a subscription', async (action) => {
+describe('a customer deleted at Stripe', () => {
+  it.each(Object.keys(buttons))('%s shows that the team has no subscription', async (action) => {
     const stored = { keep_subscription: setToEnd, resume_subscription: pause, retry_payment: owe, finish_payment: owe }
     const subscriber = await subscriberAfter(stored[action as keyof typeof stored])
     const { viewer } = subscriber
@@ -195,8 +195,8 @@ describe('a customer who was deleted at Stripe', () => {
   })
 })
 
-describe('the sentence on the page', () => {
-  it('says nothing for an address that was made up', async () => {
+describe('the notice on the page', () => {
+  it('is empty for an invalid URL', async () => {
     const { viewer } = await subscriberAfter()
     const page = await getBilling(viewer)
     for (const made of ['subscription_cancel', 'nonsense', '__proto__', ['a'], undefined]) {

@@ -7,21 +7,21 @@ import { asRefusal, explainRefusal } from '../stripe'
 import { readStripe } from './read-stripe'
 
 type Options = {
-  /** Which of the team's subscriptions; the one that the billing page shows when left out. */
+  /** One of the team's subscriptions. Defaults to the one on the billing page. */
   subscriptionId?: string | undefined
   now: Date
-  /** True for what changes something at Stripe by itself. Also after an error: a time-out does not say what it did. */
+  /** True if the action itself changes something at Stripe. It is read after an error too, as a timeout may hide a success. */
   readsAfter?: boolean
 }
 
 /**
- * Does what the viewer clicked, when their subscription offers it. If Stripe refuses, it may know something that is not
- * stored yet (its event was lost): then Stripe is read, and the state that comes of it decides what the person is told.
+ * Performs an action if the viewer's subscription offers it. If Stripe refuses, the stored state may be outdated because
+ * an event was lost. Stripe is then read again, and the new state determines the error message.
  *
- * @param action the button
- * @param perform asks Stripe; throws what Stripe throws, or an AppError
- * @throws AppError `forbidden` or `not_found` as the guard does, `conflict` (NotOfferedError) when the state does not or
- *   no longer offer the action, `unavailable` when Stripe does not answer
+ * @param action the button that the viewer clicked
+ * @param perform calls Stripe; throws Stripe's errors or an AppError
+ * @throws AppError `forbidden` or `not_found` from the guard, `conflict` (NotOfferedError) if the subscription does not
+ *   offer the action (anymore), `unavailable` if Stripe does not respond
  */
 export async function performAction<T>(
   viewer: Viewer,
@@ -42,12 +42,12 @@ export async function performAction<T>(
   }
 }
 
-/** A subscription that is gone altogether was the team's own a moment ago, so the page's own one says what is left. */
-async function requireStillOffered(viewer: Viewer, action: BillingAction, asked: Options): Promise<void> {
+/** If the subscription no longer exists, checks the one on the billing page instead. */
+async function requireStillOffered(viewer: Viewer, action: BillingAction, options: Options): Promise<void> {
   try {
-    await requireOfferedAction(viewer, action, asked)
+    await requireOfferedAction(viewer, action, options)
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'not_found') throw error
-    await requireOfferedAction(viewer, action, { now: asked.now })
+    await requireOfferedAction(viewer, action, { now: options.now })
   }
 }

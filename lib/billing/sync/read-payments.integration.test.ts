@@ -27,13 +27,13 @@ async function paidSubscriber() {
   return { ...made, chargeId: data[0]?.id ?? '' }
 }
 
-/** What the stand-in sends about a charge's dispute or refund: those events name no customer. */
+/** The stand-in's events about a dispute or refund. They name no customer. */
 function eventsAbout(id: string): StripeEvent[] {
   return standIn.ctx.store.all('event').filter((event) => event.data.object.id === id) as unknown as StripeEvent[]
 }
 
 describe('a dispute', () => {
-  it('is alerted and shown when it is opened, and takes nothing away', async () => {
+  it('raises an alert and shows a warning, and keeps the plan', async () => {
     const { viewer, chargeId } = await paidSubscriber()
     const { id } = standIn.ctx.call('POST', `/_internal/charges/${chargeId}/dispute`)
     await deliverAll(eventsAbout(id))
@@ -41,11 +41,11 @@ describe('a dispute', () => {
     expect(await factsOf(viewer.teamId, 'dispute')).toEqual([`${id}:needs_response`])
     expect(await alertsOf(viewer.teamId)).toEqual(['dispute'])
     expect(await getBilling(viewer)).toMatchObject({ state: 'disputed', plan: 'pro', banner: { tone: 'warning' } })
-    const kept = await db().stripeEvent.findMany({ where: { objectId: id } })
-    expect(new Set(kept.map(({ state }) => state))).toEqual(new Set(['done']))
+    const stored = await db().stripeEvent.findMany({ where: { objectId: id } })
+    expect(new Set(stored.map(({ state }) => state))).toEqual(new Set(['done']))
   })
 
-  it('that is won leaves everything as it is', async () => {
+  it('that is won changes nothing', async () => {
     const { viewer, customer, chargeId, subscriptionId } = await paidSubscriber()
     const { id } = standIn.ctx.call('POST', `/_internal/charges/${chargeId}/dispute`)
     await readStripe(customer.id, now())
@@ -57,7 +57,7 @@ describe('a dispute', () => {
     expect(await getBilling(viewer)).toMatchObject({ state: 'active', banner: null })
   })
 
-  it('that is lost ends what was paid with it, once, and not what is bought afterwards', async () => {
+  it('that is lost cancels the subscription, but not a later one', async () => {
     const { viewer, customer, chargeId, subscriptionId } = await paidSubscriber()
     const { id } = standIn.ctx.call('POST', `/_internal/charges/${chargeId}/dispute`)
     standIn.ctx.call('POST', `/_internal/disputes/${id}/decide`, { status: 'lost' })
@@ -74,7 +74,7 @@ describe('a dispute', () => {
 })
 
 describe('a refund', () => {
-  it('in full is alerted once while the subscription goes on, and takes nothing away', async () => {
+  it('in full raises one alert while the subscription is live, and keeps the plan', async () => {
     const { viewer, customer, chargeId } = await paidSubscriber()
     const events = await eventsDuring(customer.stripeCustomerId, () => stripe().refunds.create({ charge: chargeId }))
     await deliverAll([...events, ...events])
@@ -85,10 +85,10 @@ describe('a refund', () => {
     expect(await getBilling(viewer)).toMatchObject({ state: 'active', plan: 'pro' })
   })
 
-  it('in part is only written down, also during a dispute', async () => {
+  it('in part is only recorded, even during a dispute', async () => {
     const { viewer, customer, chargeId } = await paidSubscriber()
     const refund = await stripe().refunds.create({ charge: chargeId, amount: 500 })
-    // Stripe refunds nothing that is disputed already.
+    // Stripe refuses to refund a disputed charge, so the refund comes first.
     standIn.ctx.call('POST', `/_internal/charges/${chargeId}/dispute`)
     await readStripe(customer.id, now())
     expect(await factsOf(viewer.teamId, 'refund')).toEqual([refund.id])
@@ -99,7 +99,7 @@ describe('a refund', () => {
 describe('a trial', () => {
   const start = Math.floor(Date.now() / 1000)
 
-  async function trialist(card: string) {
+  async function startTrial(card: string) {
     const made = await newOwnerOnClock(start)
     const { id, stripeCustomerId } = made.customer
     await stripe().customers.update(stripeCustomerId, { email: made.viewer.email })
@@ -112,39 +112,39 @@ describe('a trial', () => {
     })
     const read = (seconds: number) => readStripe(id, new Date(seconds * 1000))
     await read(start)
-    const mails = async () => {
+    const emails = async () => {
       const rows = await db().outboxMessage.findMany({ where: { kind: { startsWith: 'mail.billing_' } } })
       return rows.filter(({ payload }) => (payload as { to: string }).to === made.viewer.email).map(({ kind }) => kind)
     }
-    return { ...made, subscription, read, mails }
+    return { ...made, subscription, read, emails }
   }
 
-  it('is given once to a card: another team’s is ended without a charge', async () => {
-    const first = await trialist('pm_card_amex')
-    const second = await trialist('pm_card_amex')
+  it('is given once per card: a second team’s trial is ended without a charge', async () => {
+    const first = await startTrial('pm_card_amex')
+    const second = await startTrial('pm_card_amex')
     expect((await stripe().subscriptions.retrieve(first.subscription.id)).status).toBe('trialing')
     expect((await stripe().subscriptions.retrieve(second.subscription.id)).status).toBe('canceled')
     const { data } = await stripe().charges.list({ customer: second.customer.stripeCustomerId })
     expect(data).toEqual([])
     expect(await getBilling(second.viewer)).toMatchObject({ state: 'ended', plan: 'free' })
-    expect(await second.mails()).toContain('mail.billing_trial_refused')
+    expect(await second.emails()).toContain('mail.billing_trial_refused')
     await first.read(start)
     expect((await stripe().subscriptions.retrieve(first.subscription.id)).status).toBe('trialing')
   })
 
-  it('is reminded of three days before its end, once, and not when it was cancelled', async () => {
-    const { read, mails, pass } = await trialist('pm_card_discover')
+  it('sends one reminder three days before its end, and none if it was canceled', async () => {
+    const { read, emails, pass } = await startTrial('pm_card_discover')
     await pass(start + 10 * day)
     await read(start + 10 * day)
-    expect(await mails()).toEqual([])
+    expect(await emails()).toEqual([])
     await pass(start + 11 * day + 60)
     await read(start + 11 * day + 60)
     await read(start + 12 * day)
-    expect(await mails()).toEqual(['mail.billing_trial_ending'])
-    const other = await trialist('pm_card_visa_debit')
+    expect(await emails()).toEqual(['mail.billing_trial_ending'])
+    const other = await startTrial('pm_card_visa_debit')
     await stripe().subscriptions.update(other.subscription.id, { cancel_at_period_end: true })
     await other.pass(start + 12 * day)
     await other.read(start + 12 * day)
-    expect(await other.mails()).not.toContain('mail.billing_trial_ending')
+    expect(await other.emails()).not.toContain('mail.billing_trial_ending')
   })
 })

@@ -9,13 +9,13 @@ const paidInvoice = z.object({ id: z.string(), parent: source }).transform(({ id
 })
 
 /**
- * Reads what a customer has paid, and what came back of it: its latest hundred paid invoices, and the refunds and
- * disputes of its latest hundred charges. (Of two renewals between two syncs a subscription names only the later one.)
- * Two calls of Stripe for most customers, and one more for each charge that was refunded or disputed. (An event about a dispute names no
- * customer, and a lost event must not lose the fact: so it is read with the rest.)
+ * Reads a customer's latest 100 paid invoices, and the refunds and disputes of its latest 100 charges. Invoices are listed
+ * because a subscription names only its latest one, and there may have been several since the last sync. Refunds and
+ * disputes are listed so that a lost event loses nothing. Most customers take two Stripe calls, plus one for each refunded
+ * or disputed charge.
  *
- * @param stripeCustomerId Stripe's id of the customer
- * @throws Stripe's errors on an outage, ZodError on a shape that is not understood
+ * @param stripeCustomerId Stripe's customer id
+ * @throws Stripe's errors on an outage, ZodError on an unknown shape
  */
 export async function fetchMoney(stripeCustomerId: string): Promise<MoneyFacts> {
   const [invoices, { data }] = await Promise.all([

@@ -1,5 +1,5 @@
 import 'server-only'
-import { type Home, requireHome } from '../customers'
+import { type AccountRef, requireSameAccount } from '../customers'
 import {
   type CustomerFacts,
   grantingStatuses,
@@ -16,23 +16,23 @@ import {
 import { asRefusal, isMissing, parseCustomer, parseSubscription, stripe } from '../stripe'
 import { fetchMoney } from './read-payments'
 
-const gone: CustomerFacts = { paymentMethod: null, billingDetails: null }
-const nothing: MoneyFacts = { paidInvoices: [], disputes: [], refunds: [] }
+const deletedCustomer: CustomerFacts = { paymentMethod: null, billingDetails: null }
+const noMoney: MoneyFacts = { paidInvoices: [], disputes: [], refunds: [] }
 
 /**
- * Reads everything that billing shows and decides by, from Stripe: the customer, all of its subscriptions in every
- * status and on every page, and a preview of each next invoice. Nothing is locked meanwhile, and the parts need not be
- * of one instant: a change in between makes another event, and another sync.
+ * Reads all billing data of a customer from Stripe: the customer, its subscriptions in every status, and a preview of each
+ * next invoice. The parts may be from different moments, since nothing is locked: a change between two calls sends an
+ * event, which causes another sync.
  *
- * @param stripeCustomerId Stripe's id of the customer
- * @param home where the customer is at home
- * @returns what Stripe has; a customer that is deleted there has no card and no subscriptions
- * @throws Stripe's errors on an outage, ZodError on a shape that is not understood, OtherAccountError when the key
- *   belongs elsewhere
+ * @param stripeCustomerId Stripe's customer id
+ * @param home the Stripe account and mode that the customer belongs to
+ * @returns the state at Stripe; a deleted customer has no card and no subscriptions
+ * @throws Stripe's errors on an outage, ZodError on an unknown shape, OtherAccountError if the key belongs to another
+ *   account
  */
-export async function fetchSnapshot(stripeCustomerId: string, home: Home): Promise<Snapshot> {
+export async function fetchSnapshot(stripeCustomerId: string, home: AccountRef): Promise<Snapshot> {
   const customer = await fetchCustomer(stripeCustomerId, home)
-  if (!customer) return { customer: gone, subscriptions: [], money: nothing }
+  if (!customer) return { customer: deletedCustomer, subscriptions: [], money: noMoney }
   const subscriptions: SubscriptionSnapshot[] = []
   const list = stripe().subscriptions.list({
     customer: stripeCustomerId,
@@ -47,20 +47,20 @@ export async function fetchSnapshot(stripeCustomerId: string, home: Home): Promi
     ],
   })
   for await (const raw of list) {
-    // Nested lists stop at ten (Stripe docs: expanding responses): the rest of the items is a list of its own.
+    // A nested list holds at most ten objects (Stripe docs: expanding responses).
     const items = raw.items.has_more ? await allItems(raw.id) : raw.items.data
     const parsed = parseSubscription({ ...raw, items: { data: items } })
-    const facts = { ...parsed, latestInvoice: await withAttempt(parsed) }
+    const facts = { ...parsed, latestInvoice: await withPaymentAttempt(parsed) }
     subscriptions.push({ facts, nextInvoice: await fetchNextInvoice(facts) })
   }
   return { customer, subscriptions, money: await fetchMoney(stripeCustomerId) }
 }
 
 /**
- * Adds what only other objects know, asked where an attempt is open: whether the bank waits for the customer, and since
- * when invoices have been open. (A renewal during dunning makes a newer invoice, which must not begin the grace anew.)
+ * Adds whether the bank needs a confirmation, and since when payments have failed. Only an open invoice needs the extra
+ * calls. A renewal during dunning creates a newer invoice, which must not restart the grace period.
  */
-async function withAttempt({ id, status, latestInvoice }: SubscriptionFacts): Promise<InvoiceFacts | null> {
+async function withPaymentAttempt({ id, status, latestInvoice }: SubscriptionFacts): Promise<InvoiceFacts | null> {
   const isOpen = latestInvoice?.status === 'open' && latestInvoice.amountRemainingCents > 0
   if (!latestInvoice || !isOpen || !isLive({ status })) return latestInvoice
   const [payments, open] = await Promise.all([
@@ -70,18 +70,18 @@ async function withAttempt({ id, status, latestInvoice }: SubscriptionFacts): Pr
   const needsAction = payments.data.some(({ payment: { payment_intent: intent } }) => {
     return typeof intent === 'object' && intent.status === 'requires_action'
   })
-  const tried = open.data.filter((invoice) => invoice.attempt_count > 0)
-  const times = tried.map((invoice) => invoice.status_transitions.finalized_at ?? invoice.created)
+  const attempted = open.data.filter((invoice) => invoice.attempt_count > 0)
+  const times = attempted.map((invoice) => invoice.status_transitions.finalized_at ?? invoice.created)
   return { ...latestInvoice, needsAction, failingSince: times.length > 0 ? Math.min(...times) : null }
 }
 
-async function fetchCustomer(id: string, home: Home): Promise<CustomerFacts | null> {
+async function fetchCustomer(id: string, home: AccountRef): Promise<CustomerFacts | null> {
   try {
     const customer = await stripe().customers.retrieve(id, { expand: ['invoice_settings.default_payment_method'] })
     return customer.deleted ? null : parseCustomer(customer)
   } catch (error) {
     if (!isMissing(error)) throw error
-    await requireHome(home)
+    await requireSameAccount(home)
     return null
   }
 }
@@ -93,15 +93,14 @@ async function allItems(subscription: string) {
 async function fetchNextInvoice(facts: SubscriptionFacts): Promise<NextInvoiceFacts | null> {
   if (!grantingStatuses.includes(facts.status) || scheduledEnd(facts) !== null) return null
   try {
-    // With a change that is scheduled, the next invoice is that of the phase to come.
-    const of = facts.schedule ? { schedule: facts.schedule.id } : { subscription: facts.id }
-    const preview = await stripe().invoices.createPreview(of)
-    // The day of the renewal, which is what the page calls it too. Stripe tries the card about an hour later, which may be
-    // the next day.
+    // With a scheduled change, the next invoice belongs to the next phase.
+    const source = facts.schedule ? { schedule: facts.schedule.id } : { subscription: facts.id }
+    const preview = await stripe().invoices.createPreview(source)
+    // The page shows the renewal date. Stripe charges the card about an hour later, which may be the next day.
     const at = periodEnd(facts) ?? preview.period_end
     return { amountCents: preview.amount_due, currency: preview.currency, at }
   } catch (error) {
-    // It may have ended, or stopped renewing, since it was listed: then there is no next invoice.
+    // The subscription may have ended or stopped renewing since it was listed. Then there is no next invoice.
     if (asRefusal(error)) return null
     throw error
   }

@@ -1,21 +1,21 @@
 import 'server-only'
 import { db } from '@/lib/db'
-import type { Home } from '../customers'
+import type { AccountRef } from '../customers'
 import type { Snapshot } from '../model'
 import { fetchSnapshot } from './read-snapshot'
 
-/** A customer and its marks, as they were before a sync read from Stripe. */
+/** A customer and its sync counters, as they were before a sync read from Stripe. */
 export type SyncTarget = {
   id: string
   teamId: string
   stripeCustomerId: string
   dirtySeq: bigint
   version: bigint
-} & Home
+} & AccountRef
 
 /**
- * Reads the customer's marks and then its state in Stripe. The order matters: a change during the fetch must not be covered
- * by the marks.
+ * Reads the customer's sync counters and then its state at Stripe. The order matters: the counters must not cover a change
+ * that happens during the fetch.
  *
  * @returns null for a customer that is not linked to Stripe
  * @throws what `fetchSnapshot` throws
@@ -25,7 +25,7 @@ export async function readState(customerId: string): Promise<{ target: SyncTarge
   return target && { target, snapshot: await fetchSnapshot(target.stripeCustomerId, target) }
 }
 
-/** The customer and its marks; null for a customer that is not linked to Stripe. */
+/** Reads the customer and its sync counters. Returns null for a customer that is not linked to Stripe. */
 export async function readTarget(customerId: string): Promise<SyncTarget | null> {
   const row = await db().billingSync.findUnique({
     where: { customerId },
@@ -36,6 +36,6 @@ export async function readTarget(customerId: string): Promise<SyncTarget | null>
     },
   })
   if (!row?.customer.stripeCustomerId) return null
-  const { customer, ...marks } = row
-  return { ...marks, ...customer, stripeCustomerId: row.customer.stripeCustomerId }
+  const { customer, ...counters } = row
+  return { ...counters, ...customer, stripeCustomerId: row.customer.stripeCustomerId }
 }

@@ -8,19 +8,19 @@ import { syncCustomer } from './sync-customer'
 const deadlineMs = 10_000
 
 /**
- * Marks the customer as changed and syncs, within ten seconds.
+ * Marks the customer as changed and syncs it, within ten seconds.
  *
- * @returns false when Stripe did not answer: the mark stays, so the background loop reads it later
+ * @returns false if Stripe could not be read; the customer stays marked, so the background loop retries
  */
 export async function readStripe(customerId: string, now: Date): Promise<boolean> {
   await markDirty(customerId)
   try {
     await within(deadlineMs, syncCustomer(customerId, now))
-    // A new card is carried on to the subscription before the page is shown, and the result read back.
+    // Apply a new card to the subscription before the page is shown, and read the result.
     if ((await runBillingTasks(now, customerId)) > 0) await within(deadlineMs, syncCustomer(customerId, now))
     return true
   } catch (error) {
-    log().warn({ err: error, customerId }, 'Stripe could not be read on a return; the background loop goes on trying')
+    log().warn({ err: error, customerId }, 'Stripe could not be read; the background loop will retry')
     return false
   }
 }

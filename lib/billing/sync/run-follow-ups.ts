@@ -17,7 +17,7 @@ import {
   type Stripe,
   stripe,
 } from '../stripe'
-import { billingMail } from './emails'
+import { billingEmail } from './emails'
 
 const aboutCustomer = z.object({ customerId: z.string() })
 const aboutSubscription = aboutCustomer.extend({ teamId: z.string(), subscriptionId: z.string() })
@@ -25,21 +25,21 @@ const aboutSession = aboutCustomer.extend({ sessionId: z.string() })
 type SubscriptionTask = z.infer<typeof aboutSubscription>
 
 /**
- * Carries out what follow-ups.ts decided. Every task may be carried out twice, and ends by marking its customer as changed.
+ * Runs the tasks that follow-ups.ts queued. Each task is idempotent and marks its customer as changed when it is done.
  *
- * @param now the present moment
- * @param customerId only this customer's tasks; everybody's when left out
- * @returns how many were done
+ * @param now the current time
+ * @param customerId run only this customer's tasks; without it, run all
+ * @returns how many tasks were done
  */
 export function runBillingTasks(now: Date, customerId?: string): Promise<number> {
-  const carry = (item: OutboxItem) => carryOut(item, now)
-  return deliverDue('billing', now, carry, customerId ? `${customerId}:` : '')
+  const run = (item: OutboxItem) => runTask(item, now)
+  return deliverDue('billing', now, run, customerId ? `${customerId}:` : '')
 }
 
-async function carryOut({ kind, payload }: OutboxItem, now: Date): Promise<void> {
+async function runTask({ kind, payload }: OutboxItem, now: Date): Promise<void> {
   switch (kind) {
     case 'billing.new_card':
-      await followNewCard(aboutSubscription.parse(payload))
+      await applyNewCard(aboutSubscription.parse(payload))
       break
     case 'billing.cancel':
       await cancelNow(aboutSubscription.parse(payload).subscriptionId)
@@ -51,13 +51,13 @@ async function carryOut({ kind, payload }: OutboxItem, now: Date): Promise<void>
       await expireSession(aboutSession.parse(payload).sessionId)
       break
     default:
-      throw new Error(`nothing carries out ${kind}`)
+      throw new Error(`unknown task ${kind}`)
   }
   await markDirty(aboutCustomer.parse(payload).customerId)
 }
 
-/** Clears a subscription's own card, and pays what was left unpaid with the new default. */
-async function followNewCard({ subscriptionId }: SubscriptionTask): Promise<void> {
+/** Clears the subscription's own card and pays its open invoice with the new default card. */
+async function applyNewCard({ subscriptionId }: SubscriptionTask): Promise<void> {
   const subscription = await stripe().subscriptions.retrieve(subscriptionId, { expand: ['latest_invoice'] })
   if (!isLive(subscription)) return
   if (subscription.default_payment_method) {
@@ -65,35 +65,35 @@ async function followNewCard({ subscriptionId }: SubscriptionTask): Promise<void
   }
   const owes = subscription.status === 'past_due' || subscription.status === 'unpaid'
   const invoice = subscription.latest_invoice
-  if (owes && invoice && typeof invoice !== 'string' && invoice.status === 'open') await payOpen(invoice)
+  if (owes && invoice && typeof invoice !== 'string' && invoice.status === 'open') await payOpenInvoice(invoice)
 }
 
-async function payOpen(invoice: Stripe.Invoice): Promise<void> {
+async function payOpenInvoice(invoice: Stripe.Invoice): Promise<void> {
   try {
     await stripe().invoices.pay(invoice.id ?? '')
   } catch (error) {
-    // The new card may be declined too, or a retry of Stripe's may have paid meanwhile: both show at the next sync.
-    const isAnswer = asRefusal(error) !== null || (isStripeError(error) && error.type === 'StripeCardError')
-    if (!isAnswer) throw error
-    log().info({ invoiceId: invoice.id, reason: String(error) }, 'the open invoice was not paid by the new card')
+    // The new card may be declined too, or Stripe may have retried successfully. The next sync shows which.
+    const isExpected = asRefusal(error) !== null || (isStripeError(error) && error.type === 'StripeCardError')
+    if (!isExpected) throw error
+    log().info({ invoiceId: invoice.id, reason: String(error) }, 'the open invoice was not paid with the new card')
   }
 }
 
-/** Ends a trial whose card has had one before, and says so. Stripe is asked first: it may be paid for by now. */
+/** Ends a trial whose card has had one before, unless the trial is already over, and emails the customer. */
 async function refuseTrial({ teamId, subscriptionId }: SubscriptionTask, now: Date): Promise<void> {
   const expand = ['default_payment_method', 'latest_invoice', 'discounts', 'discounts.source.coupon', 'schedule']
   const subscription = await stripe().subscriptions.retrieve(subscriptionId, { expand })
   if (subscription.status !== 'trialing') return
   const ended = await cancelNow(subscriptionId)
   if (ended && idOf(ended.latest_invoice) !== idOf(subscription.latest_invoice)) {
-    // The trial ran out between the two calls, so Stripe had charged for it already.
-    const message = `${subscriptionId} was canceled as a second trial of its card just as its first invoice was made: check that invoice, and refund it if it was paid`
+    // The trial ended between the two calls, so Stripe has already created an invoice.
+    const message = `${subscriptionId} was canceled because its card had already had a trial, but its first invoice had just been created. Check the invoice and refund it if it was paid`
     await raiseAlert({ kind: 'refused_trial_charged', key: subscriptionId, teamId, message }, now)
     return
   }
   const to = (await readCustomer(teamId))?.billingDetails?.email
   if (!to) return
-  const mail = billingMail('trial_refused', to, parseSubscription(subscription))
+  const mail = billingEmail('trial_refused', to, parseSubscription(subscription))
   const expiresAt = inDays(now, mailAgeDaysMax)
   await db().$transaction((tx) => enqueueMail(tx, 'billing_trial_refused', subscriptionId, mail, expiresAt))
 }

@@ -3,12 +3,12 @@ import type { Transaction } from '@/lib/db'
 import { isLive, type Snapshot } from '../model'
 
 /**
- * Compares the seats that Stripe has with those that were ordered, inside the sync's transaction. Every push writes the
- * number of its order beside the quantity, in one call, so that what is there tells which order it stands for:
- * an older one than was confirmed means that a slow push landed after a newer one, and the newer is pushed again; a
- * quantity that differs under the newest order was changed in the portal, and becomes what the team wants.
+ * Compares the seats at Stripe with the seats that were ordered, inside the sync's transaction. Each push writes the number
+ * of its order with the quantity, in one call. An older number than the applied one means that a slow push arrived after
+ * a newer one, so the newer order is pushed again. A different quantity with the newest number was changed in the portal,
+ * so it becomes the new target.
  */
-export async function followSeats(tx: Transaction, teamId: string, { subscriptions }: Snapshot): Promise<void> {
+export async function updateSeatTarget(tx: Transaction, teamId: string, { subscriptions }: Snapshot): Promise<void> {
   const pushed = subscriptions.find(({ facts }) => isLive(facts) && facts.seatSeq !== null)
   const quantity = pushed?.facts.items[0]?.quantity
   if (!pushed || quantity === undefined || pushed.facts.seatSeq === null) return

@@ -14,8 +14,8 @@ import {
   writeEntitlement,
   writeSubscriptions,
 } from '../store'
-import { followChanges } from './follow-ups'
-import { keepNews, newsOf } from './notifications'
+import { queueFollowUps } from './follow-ups'
+import { findNotifications, saveNotifications } from './notifications'
 import { readState, type SyncTarget } from './read-state'
 import { takeVersion } from './version-fence'
 
@@ -83,8 +83,8 @@ async function write(target: SyncTarget, snapshot: Snapshot, now: Date): Promise
     await writeCustomer(tx, before, snapshot, catalog.accountId)
     await writeSubscriptions(tx, before, snapshot, policy, now)
     await writeEntitlement(tx, target.id, projection)
-    await keepNews(tx, before, newsOf(before, snapshot, catalog, now), snapshot, now)
-    await followChanges(tx, before, snapshot, policy, now)
+    await saveNotifications(tx, before, findNotifications(before, snapshot, catalog, now), snapshot, now)
+    await queueFollowUps(tx, before, snapshot, policy, now)
     if (taken === 'covers all') await closeInbox(tx, target, now)
     return before
   })
@@ -107,8 +107,8 @@ function alertsOf(stored: Stored, { plan, alerts }: Projection): Alert[] {
   })
   if (unreadable.length > 0) found.push(unreadableAlert(stored, unreadable))
   if (isPlanKey(plan)) return found
-  // One for the plan, however many teams have it.
-  const message = `the plan "${plan}" is not in lib/billing/plans.ts; its customers keep it: see docs/billing.md, "Retire a plan"`
+  // One alert for the plan, no matter how many teams have it.
+  const message = `The plan "${plan}" is not in lib/billing/plans.ts. Its customers keep it. See "Retire a plan" in docs/billing.md`
   return [...found, { kind: 'deleted_plan', key: plan, teamId: null, message }]
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { newSubscriber, openShop } from '@/dev/testing/shop'
-import { alter, closeWire, mend } from '@/dev/testing/wire'
+import { alter, closeWire, resetWire } from '@/dev/testing/wire'
 import { db } from '@/lib/db'
 import { drainBilling } from '../operations/worker'
 import { getBilling } from '../pages/overview'
@@ -13,10 +13,10 @@ const later = (minutes: number) => new Date(Date.now() + minutes * 60_000)
 const alertOf = (key: string) => db().billingAlert.findUnique({ where: { kind_key: { kind: 'unreadable', key } } })
 
 beforeAll(openShop)
-afterEach(mend)
+afterEach(resetWire)
 afterAll(closeWire)
 
-describe('an answer of Stripe’s that is not understood', () => {
+describe('a Stripe response that cannot be parsed', () => {
   it.each([
     ['a period', /^\/v1\/subscriptions$/, (body) => inFirst(body, ['items', 'data', 0, 'current_period_end'], 'soon')],
     ['a trial', /^\/v1\/subscriptions$/, (body) => inFirst(body, ['trial_end'], {})],
@@ -24,7 +24,7 @@ describe('an answer of Stripe’s that is not understood', () => {
     ['a customer', /^\/v1\/customers\/cus_\w+$/, (body) => ({ ...body, invoice_settings: null })],
     ['a charge', /^\/v1\/charges$/, (body) => inFirst(body, ['amount'], null)],
   ] as [string, RegExp, (body: List) => unknown][])(
-    '(%s) stores nothing, and is told at once and once',
+    '(%s) changes no stored rows and raises one alert',
     async (_what, path, change) => {
       const { viewer, customer, subscriptionId } = await newSubscriber('pro')
       await stripe().subscriptions.cancel(subscriptionId)
@@ -35,7 +35,7 @@ describe('an answer of Stripe’s that is not understood', () => {
       expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', state: 'active' })
       expect(await db().billingSync.findUnique({ where: { customerId: customer.id } })).toMatchObject({ attempts: 2 })
       expect(await alertOf(customer.id)).toMatchObject({ count: 2, teamId: viewer.teamId })
-      mend()
+      resetWire()
       await drainBilling(later(90))
       expect(await getBilling(viewer)).toMatchObject({ plan: 'free', state: 'ended' })
       expect(await db().billingSync.findUnique({ where: { customerId: customer.id } })).toMatchObject({ attempts: 0 })
@@ -43,7 +43,7 @@ describe('an answer of Stripe’s that is not understood', () => {
   )
 })
 
-/** The body of a list with one value of its first object changed. */
+/** Changes one value in the first object of a list. */
 function inFirst(body: List, path: (string | number)[], value: unknown): unknown {
   const copy = structuredClone(body)
   let at = copy.data[0] as Record<string | number, never>

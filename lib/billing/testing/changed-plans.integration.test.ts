@@ -20,7 +20,7 @@ const retired: PlanEntries = { free, pro, business: { ...business, isRetired: tr
 
 const portalSessionAt = (url: string) => standIn.ctx.store.all('billing_portal.session').find((one) => one.url === url)
 const problemsOf = async (product: Deployment) =>
-  (await product.examineBilling()).filter(({ ok }) => !ok).map(({ message }) => message)
+  (await product.checkBilling()).filter(({ ok }) => !ok).map(({ message }) => message)
 
 /** The plan and limits that a deployment gives a team. */
 async function accessOf(product: Deployment, viewer: Viewer) {

@@ -24,8 +24,8 @@ beforeAll(openShop)
 afterEach(() => vi.restoreAllMocks())
 afterAll(() => standIn.close())
 
-describe('a signature', () => {
-  it('of either secret counts while the secret is rolled, and of neither afterwards', async () => {
+describe('the signature', () => {
+  it('is accepted with either secret while the secret is being rolled', async () => {
     const { customer } = await newSubscriber('pro')
     const event = () =>
       JSON.stringify(eventOf('customer.updated', { id: customer.stripeCustomerId, object: 'customer' }))
@@ -37,26 +37,26 @@ describe('a signature', () => {
     expect(await post(event())).toBe(400)
   })
 
-  it('that comes twice in one header is refused', async () => {
+  it('is rejected when the header is duplicated', async () => {
     const payload = JSON.stringify(eventOf('customer.updated', { id: 'cus_1', object: 'customer' }))
     const header = signed(payload)['stripe-signature'] ?? ''
     expect(await post(payload, { 'stripe-signature': `${header}, ${header}` })).toBe(400)
     expect(await post(payload, { 'stripe-signature': `${header},v1=0000` })).toBe(200)
   })
 
-  it('of a clock that is ahead counts, one that is 300 seconds old too, and an older one does not', async () => {
+  it('is accepted if it is up to 300 seconds old or from a clock that is ahead', async () => {
     const moment = now()
-    const aged = async (seconds: number) => {
+    const statusAtAge = async (seconds: number) => {
       const payload = JSON.stringify(eventOf('product.updated', { id: 'prod_1', object: 'product' }))
       const signature = signed(payload, Math.floor(moment.getTime() / 1000) - seconds)
       return (await handleStripeWebhook(webhook(payload, signature), moment)).status
     }
-    expect([await aged(-3_600), await aged(300), await aged(301)]).toEqual([200, 200, 400])
+    expect([await statusAtAge(-3_600), await statusAtAge(300), await statusAtAge(301)]).toEqual([200, 200, 400])
   })
 })
 
-describe('a body', () => {
-  it('of a megabyte passes, one byte more does not and is not read to its end', async () => {
+describe('the body', () => {
+  it('is limited to one megabyte and not read beyond it', async () => {
     const pad = (length: number) => {
       const event = eventOf('product.updated', { id: 'prod_1', object: 'product', description: '' })
       const payload = JSON.stringify(event)
@@ -77,17 +77,17 @@ describe('a body', () => {
   })
 
   it.each([
-    ['a type that nobody knows', eventOf('customer.brand_new_thing', { id: 'cus_9', object: 'customer' })],
-    ['an object that is none', { ...eventOf('invoice.paid', {}), data: { object: null } }],
-    ['no data at all', { ...eventOf('invoice.paid', {}), data: undefined }],
+    ['an unknown type', eventOf('customer.brand_new_thing', { id: 'cus_9', object: 'customer' })],
+    ['a null object', { ...eventOf('invoice.paid', {}), data: { object: null } }],
+    ['no data', { ...eventOf('invoice.paid', {}), data: undefined }],
     ['an older API version', eventOf('product.updated', { id: 'p', object: 'product' }, { api_version: '2019-02-11' })],
-    ['a version of null', eventOf('product.updated', { id: 'p', object: 'product' }, { api_version: null })],
-  ])('with %s is kept and answered 200', async (_what, event) => {
+    ['a null API version', eventOf('product.updated', { id: 'p', object: 'product' }, { api_version: null })],
+  ])('with %s is stored and answered with 200', async (_what, event) => {
     expect(await post(JSON.stringify(event))).toBe(200)
     expect(await db().stripeEvent.findUnique({ where: { eventId: event.id } })).not.toBeNull()
   })
 
-  it('with hostile metadata pollutes nothing and changes no owner', async () => {
+  it('with hostile metadata pollutes no prototype and changes no customer', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     const hostile = `{"id":"cus_hostile","object":"customer","metadata":{"__proto__":{"admin":true},"team_id":"${viewer.teamId}"},"__proto__":{"admin":true}}`
     const payload = JSON.stringify(eventOf('customer.updated', {})).replace('"object":{}', `"object":${hostile}`)
@@ -100,8 +100,8 @@ describe('a body', () => {
   })
 })
 
-describe('events that are not for us', () => {
-  it('of the other mode and of connected accounts are counted, answered 200 and not kept', async () => {
+describe('events of the other mode and of connected accounts', () => {
+  it('are counted, answered with 200 and not stored', async () => {
     const before = await db().stripeEvent.count()
     const object = { id: 'cus_1', object: 'customer' }
     for (let round = 0; round < 2; round++) {
@@ -114,7 +114,7 @@ describe('events that are not for us', () => {
 })
 
 describe('a platform without a worker', () => {
-  async function cancelled() {
+  async function canceled() {
     const made = await newSubscriber('pro')
     const events = await eventsDuring(made.customer.stripeCustomerId, () =>
       stripe().subscriptions.update(made.subscriptionId, { cancel_at: 'max_period_end' }),
@@ -122,18 +122,18 @@ describe('a platform without a worker', () => {
     return { ...made, event: events[0] ?? eventOf('none', {}) }
   }
 
-  it('has Stripe read before the answer', async () => {
+  it('syncs the customer before it responds', async () => {
     withEnv({ BILLING_SYNC: 'inline' })
-    const { viewer, event } = await cancelled()
+    const { viewer, event } = await canceled()
     expect(await deliver(event)).toBe(200)
     expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
     const calls = await callsDuring(() => deliver(event))
     expect(calls).toEqual([])
   })
 
-  it('says 503 when that did not work, so that Stripe’s next try does', async () => {
+  it('responds with 503 if the sync fails, so that Stripe retries', async () => {
     withEnv({ BILLING_SYNC: 'inline' })
-    const { viewer, customer, event } = await cancelled()
+    const { viewer, customer, event } = await canceled()
     await breakStripe({ method: 'GET', path: `/v1/customers/${customer.stripeCustomerId}`, status: 500, times: 3 })
     expect(await deliver(event)).toBe(503)
     expect(await getBilling(viewer)).toMatchObject({ state: 'active' })
@@ -142,15 +142,15 @@ describe('a platform without a worker', () => {
     expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
   })
 
-  it('waits five seconds for a Stripe that hangs, and loses nothing', async () => {
+  it('responds with 503 if Stripe does not respond within five seconds', async () => {
     withEnv({ BILLING_SYNC: 'inline' })
-    const { viewer, customer, event } = await cancelled()
+    const { viewer, customer, event } = await canceled()
     const path = `/v1/customers/${customer.stripeCustomerId}`
     await breakStripe({ method: 'GET', path, delayMs: 8_765, times: 1 })
-    const [patience, hang] = [takeTimer(5_000), takeTimer(8_765)]
+    const [timeout, hang] = [takeTimer(5_000), takeTimer(8_765)]
     const status = deliver(event)
-    await Promise.all([patience.isSet, hang.isSet])
-    patience.fire()
+    await Promise.all([timeout.isSet, hang.isSet])
+    timeout.fire()
     expect(await status).toBe(503)
     hang.fire()
     expect(await deliver(event)).toBe(200)
@@ -158,8 +158,8 @@ describe('a platform without a worker', () => {
   })
 })
 
-describe('a database that is down', () => {
-  it('makes the webhook throw, which is a 5xx, and the event comes in at the next try', async () => {
+describe('while the database is down', () => {
+  it('the webhook throws, and the next delivery stores the event', async () => {
     const { customer } = await newSubscriber('pro')
     const event = eventOf('customer.updated', { id: customer.stripeCustomerId, object: 'customer' })
     const down = () => Promise.reject(new Error('the database is down'))

@@ -3,15 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deliver, eventOf } from '@/dev/testing/hooks'
 import { newSubscriber, openShop, standIn } from '@/dev/testing/shop'
 import { db } from '@/lib/db'
-import { examineBilling } from '../operations/doctor'
+import { checkBilling } from '../operations/doctor'
 import { stripe } from '../stripe/client'
 import { subscribedTypes } from './event-types'
 
 beforeAll(openShop)
 afterAll(() => standIn.close())
 
-describe('the endpoint’s event types', () => {
-  it('are all kept as something that may change what is stored', async () => {
+describe('the subscribed event types', () => {
+  it('all mark their customer as changed', async () => {
     const { customer } = await newSubscriber('pro')
     for (const type of subscribedTypes) {
       const event = eventOf(type, { id: 'x', object: 'x', customer: customer.stripeCustomerId })
@@ -21,8 +21,8 @@ describe('the endpoint’s event types', () => {
     }
   })
 
-  it('are what the doctor looks for', async () => {
-    const webhook = async () => (await examineBilling()).find(({ message }) => message.startsWith('Webhook:'))
+  it('are checked by the doctor command', async () => {
+    const webhook = async () => (await checkBilling()).find(({ message }) => message.startsWith('Webhook:'))
     const url = 'http://localhost:3000/api/stripe/webhook'
     expect(await webhook()).toMatchObject({ ok: true, message: expect.stringContaining('no endpoint') })
     const [first = 'invoice.paid', ...rest] = subscribedTypes
@@ -35,7 +35,7 @@ describe('the endpoint’s event types', () => {
     await stripe().webhookEndpoints.del(id)
   })
 
-  it('are the ones that docs/going-live.md asks for, and no others', () => {
+  it('match the list in docs/going-live.md', () => {
     const text = readFileSync('docs/going-live.md', 'utf8')
     const table = text.slice(text.indexOf('Choose these events:'), text.indexOf('Other events do no harm'))
     const cells = [...table.matchAll(/(all of )?`([\w.]+)`(?: and `([\w.]+)`)?/g)]

@@ -5,7 +5,7 @@ import { db } from '@/lib/db'
 import { drainBilling } from '../operations/worker'
 import { getBilling } from '../pages/overview'
 import { stripe } from '../stripe/client'
-import { listEvents, pruneLedger, replayEvent } from './event-log'
+import { listEvents, pruneEvents, replayEvent } from './event-log'
 
 const now = () => new Date()
 const entry = (eventId: string) => db().stripeEvent.findUniqueOrThrow({ where: { eventId } })
@@ -13,8 +13,8 @@ const entry = (eventId: string) => db().stripeEvent.findUniqueOrThrow({ where: {
 beforeAll(openShop)
 afterAll(() => standIn.close())
 
-describe('the ledger', () => {
-  it('has each event with its receipt, the tries that failed, and what came of it', async () => {
+describe('the event log', () => {
+  it('records each event with its failed attempts and its result', async () => {
     const { customer, subscriptionId } = await newSubscriber('pro')
     const [event] = await eventsDuring(customer.stripeCustomerId, () =>
       stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' }),
@@ -36,7 +36,7 @@ describe('the ledger', () => {
     expect((await listEvents(10, customer.stripeCustomerId))[0]?.eventId).toBe(id)
   })
 
-  it('says done only of what the read covered', async () => {
+  it('marks every event covered by a sync as done', async () => {
     const { customer, subscriptionId } = await newSubscriber('pro')
     const events = await eventsDuring(customer.stripeCustomerId, async () => {
       await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
@@ -47,7 +47,7 @@ describe('the ledger', () => {
     for (const { id } of events) expect(await entry(id)).toMatchObject({ state: 'done' })
   })
 
-  it('replays an event by its id: one that is kept, one that Stripe still has, and none that nobody knows', async () => {
+  it('replays an event that is stored or that Stripe still has, and returns null for an unknown one', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     const [event] = await eventsDuring(customer.stripeCustomerId, () =>
       stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' }),
@@ -60,7 +60,7 @@ describe('the ledger', () => {
     expect(await replayEvent('evt_unknown', now())).toBeNull()
   })
 
-  it('forgets after ninety days what is settled, and a copy that comes later does no harm', async () => {
+  it('deletes settled events after 90 days, and a later duplicate does no harm', async () => {
     const { customer } = await newSubscriber('pro')
     const old = eventOf('customer.updated', { id: customer.stripeCustomerId, object: 'customer' })
     await deliver(old)
@@ -68,7 +68,7 @@ describe('the ledger', () => {
     const waiting = eventOf('customer.updated', { id: 'cus_nobody_yet', object: 'customer' })
     await deliver(waiting)
     const facts = await db().billingFact.count()
-    expect(await pruneLedger(new Date('2027-06-01'))).toBeGreaterThan(0)
+    expect(await pruneEvents(new Date('2027-06-01'))).toBeGreaterThan(0)
     expect((await listEvents(100)).map(({ eventId }) => eventId)).toEqual([waiting.id])
     expect(await db().billingFact.count()).toBe(facts)
     expect(await deliver(old)).toBe(200)
@@ -77,8 +77,8 @@ describe('the ledger', () => {
   })
 })
 
-describe('events of a customer that is not known', () => {
-  it('are taken in when the link comes, and when the link was lost', async () => {
+describe('events of an unknown customer', () => {
+  it('are processed once the customer is linked', async () => {
     const viewer = await newOwner()
     await db().billingCustomer.create({
       data: { teamId: viewer.teamId, livemode: false, createStartedAt: now(), sync: { create: {} } },
@@ -94,8 +94,8 @@ describe('events of a customer that is not known', () => {
     })
   })
 
-  it('are foreign when they name no team of ours, and the next ones are known to be at once', async () => {
-    const other = await stripe().customers.create({ email: 'somebody@example.com', metadata: { team_id: 'nobody' } })
+  it('are foreign if they name no team, and later events of the same customer are foreign right away', async () => {
+    const other = await stripe().customers.create({ email: 'someone@example.com', metadata: { team_id: 'nobody' } })
     const events = [1, 2].map(() => eventOf('customer.updated', { id: other.id, object: 'customer' }))
     await deliver(events[0] ?? eventOf('x', {}))
     await drainBilling(now())
@@ -103,7 +103,7 @@ describe('events of a customer that is not known', () => {
     for (const { id } of events) expect(await entry(id)).toMatchObject({ state: 'foreign' })
   })
 
-  it('wait while Stripe cannot say whose they are', async () => {
+  it('wait while Stripe is down', async () => {
     const other = await stripe().customers.create({})
     const event = eventOf('customer.updated', { id: other.id, object: 'customer' })
     await deliver(event)

@@ -3,31 +3,31 @@ import { db } from '@/lib/db'
 import type { StripeEvent } from '@/lib/generated/prisma/client'
 import { pruneOutbox } from '@/lib/outbox'
 import { inDays } from '../model'
-import { ledgerDays } from '../policy'
+import { eventLogDays } from '../policy'
 import { isMissing, stripe } from '../stripe'
 import { drainCustomer, markDirty } from '../sync'
 import { resolveUnowned } from './event-owner'
-import { keepEvent } from './inbox'
+import { storeEvent } from './inbox'
 
-export type LedgerEntry = StripeEvent
+export type EventLogEntry = StripeEvent
 
-/** The latest events of the inbox with what came of them, for an admin page: at most `limit`, newest first. */
-export function listEvents(limit: number, customerRef?: string): Promise<LedgerEntry[]> {
+/** Returns the latest events and their results for an admin page: at most `limit`, newest first. */
+export function listEvents(limit: number, customerRef?: string): Promise<EventLogEntry[]> {
   return db().stripeEvent.findMany({ where: { customerRef }, orderBy: { receivedAt: 'desc' }, take: limit })
 }
 
 /**
- * Does over again whatever an event led to: finds its owner and reads the customer from Stripe. An event that is not in
- * the ledger (any more) is fetched from Stripe, which keeps it for 30 days.
+ * Processes an event again: finds its customer and reads the customer from Stripe. An event that is not in the event log is
+ * fetched from Stripe, which keeps events for 30 days.
  *
  * @param eventId Stripe's id, evt_…
- * @param now the present moment
- * @returns the ledger's entry afterwards; null when neither the ledger nor Stripe knows the event
+ * @param now the current time
+ * @returns the resulting log entry; null if neither the event log nor Stripe has the event
  */
-export async function replayEvent(eventId: string, now: Date): Promise<LedgerEntry | null> {
+export async function replayEvent(eventId: string, now: Date): Promise<EventLogEntry | null> {
   const where = { eventId }
   if (!(await db().stripeEvent.findUnique({ where })) && !(await fetchEvent(eventId))) return null
-  // A verdict may be out of date: whose it is, is asked again. What changes nothing stays ignored.
+  // The customer match may be outdated, so look it up again. Ignored events stay ignored.
   await db().stripeEvent.updateMany({
     where: { eventId, state: { not: 'ignored' } },
     data: { state: 'unowned', result: null, error: null, processedAt: null, nextAttemptAt: null },
@@ -45,7 +45,7 @@ export async function replayEvent(eventId: string, now: Date): Promise<LedgerEnt
 
 async function fetchEvent(eventId: string): Promise<boolean> {
   try {
-    await keepEvent(await stripe().events.retrieve(eventId), 'replay')
+    await storeEvent(await stripe().events.retrieve(eventId), 'replay')
     return true
   } catch (error) {
     if (isMissing(error)) return false
@@ -54,15 +54,15 @@ async function fetchEvent(eventId: string): Promise<boolean> {
 }
 
 /**
- * Forgets old events, and the contents of old outbox entries. Stripe sends an event again for 3 days by itself, for 30
- * when somebody asks for it, and lists it for 30: an entry of 90 days can meet no copy any more. And nothing would come
- * of one that did: an event only causes a read, and facts and outbox keys are kept for good.
+ * Deletes old events, and the contents of old outbox entries. Stripe retries an event for 3 days, and it can be resent and
+ * listed for 30, so no duplicate arrives after 90 days. A duplicate would do no harm either: an event only causes a read,
+ * and facts and outbox keys are never deleted.
  *
- * @param now the present moment
- * @returns how many events were forgotten
+ * @param now the current time
+ * @returns how many events were deleted
  */
-export async function pruneLedger(now: Date): Promise<number> {
-  const before = inDays(now, -ledgerDays)
+export async function pruneEvents(now: Date): Promise<number> {
+  const before = inDays(now, -eventLogDays)
   const { count } = await db().stripeEvent.deleteMany({
     where: { receivedAt: { lt: before }, createdAt: { lt: before }, state: { in: ['done', 'ignored', 'foreign'] } },
   })

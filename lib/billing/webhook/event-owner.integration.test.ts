@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { holdStatement } from '@/dev/testing/crash'
 import { deliver, eventsFor } from '@/dev/testing/hooks'
 import { newOwner, newSubscriber, openShop } from '@/dev/testing/shop'
-import { closeWire, hold, mend } from '@/dev/testing/wire'
+import { closeWire, hold, resetWire } from '@/dev/testing/wire'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { adopt, linkCustomer } from '../customers/link-customer'
@@ -14,11 +14,11 @@ import { resolveUnowned } from './event-owner'
 const now = () => new Date()
 
 beforeAll(openShop)
-afterEach(mend)
+afterEach(resetWire)
 afterAll(closeWire)
 
-/** A team whose customer was asked for and never linked, and a customer at Stripe that names it. */
-async function askedFor(viewer: Viewer) {
+/** A team whose customer was requested but never linked, and the customer at Stripe that names it. */
+async function unlinkedCustomer(viewer: Viewer) {
   const { teamId } = viewer
   const row = await db().billingCustomer.create({
     data: { teamId, livemode: false, createStartedAt: now(), sync: { create: {} } },
@@ -29,17 +29,17 @@ async function askedFor(viewer: Viewer) {
 
 const secondCustomers = () => db().billingAlert.findMany({ where: { kind: 'second_customer' } })
 
-/** Waits until a statement waits for somebody else's lock. */
+/** Waits until a statement is blocked by another transaction's lock. */
 async function untilBlocked(): Promise<void> {
   const waiting = () => db().$queryRaw<{ count: bigint }[]>`
     SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
   while (Number((await waiting())[0]?.count) === 0) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 
-it('an event is given to its owner while a sync writes, and neither is in the other’s way', async () => {
+it('matches an event to its customer during a sync without a deadlock', async () => {
   const { customer } = await newSubscriber('pro')
   const event = eventsFor(customer.stripeCustomerId).at(-1)
-  if (!event) throw new Error('a new subscription makes events')
+  if (!event) throw new Error('a new subscription must send events')
   await deliver(event)
   const where = { eventId: event.id }
   await db().stripeEvent.update({ where, data: { state: 'unowned' } })
@@ -53,28 +53,28 @@ it('an event is given to its owner while a sync writes, and neither is in the ot
   expect(await db().stripeEvent.findUnique({ where })).toMatchObject({ state: 'done', attempts: 0, error: null })
 })
 
-describe('whose customer it is', () => {
-  it('may be settled while Stripe is asked: the event is the team’s, and nobody is alerted', async () => {
+describe('a customer lookup', () => {
+  it('accepts a customer that was linked in the meantime, without an alert', async () => {
     const viewer = await newOwner()
-    const { id, customer } = await askedFor(viewer)
+    const { id, customer } = await unlinkedCustomer(viewer)
     const [event] = eventsFor(customer)
-    if (!event) throw new Error('a new customer makes an event')
+    if (!event) throw new Error('a new customer must send an event')
     await deliver(event)
-    const asked = hold('GET', new RegExp(`^/v1/customers/${customer}$`))
+    const lookup = hold('GET', new RegExp(`^/v1/customers/${customer}$`))
     const resolving = resolveUnowned(now(), event.id)
-    await asked.arrived
+    await lookup.arrived
     await linkCustomer(id, customer)
-    asked.release()
+    lookup.release()
     await resolving
     expect(await db().stripeEvent.findUnique({ where: { eventId: event.id } })).toMatchObject({ state: 'received' })
     expect(await secondCustomers()).toEqual([])
-    // Once for the link, and once for the event, whose change may be the later one.
+    // Once for the link and once for the event, whose change may be newer.
     expect((await readCustomer(viewer.teamId))?.sync?.dirtySeq).toBe(2n)
   })
 
-  it('is not what a link says that came too late: another customer was linked first', async () => {
+  it('rejects a second customer of a team that was linked in the meantime', async () => {
     const viewer = await newOwner()
-    const { id, customer } = await askedFor(viewer)
+    const { id, customer } = await unlinkedCustomer(viewer)
     const other = await stripe().customers.create({ metadata: { team_id: viewer.teamId } })
     const linking = holdStatement(/SET "stripeCustomerId"/)
     const late = adopt(other.id, now())
@@ -86,8 +86,8 @@ describe('whose customer it is', () => {
     expect((await secondCustomers())[0]?.message).toContain(customer)
   })
 
-  it('is the same when both links name it', async () => {
-    const { id, customer } = await askedFor(await newOwner())
+  it('accepts the same customer when it is linked twice', async () => {
+    const { id, customer } = await unlinkedCustomer(await newOwner())
     const linking = holdStatement(/SET "stripeCustomerId"/)
     const late = adopt(customer, now())
     await linking.arrived

@@ -10,13 +10,13 @@ import { idOf, nullWhenMissing, type Stripe, stripe } from '../stripe'
 const retryMsMax = 60 * 60_000
 
 /**
- * Finds the owners of events that came before their customer was known to us, or that name only a charge. An event is
- * taken in when its customer is linked by now, or when Stripe's customer names a team whose own customer was asked for
- * and never linked (its answer was lost); anything else is foreign, as events of other products on the account are.
+ * Finds the customers of events that arrived before their customer was linked, or that name only a charge. An event is
+ * accepted if its customer is linked, or if the customer at Stripe names a team whose own customer was requested but never
+ * linked because the response was lost. All other events are foreign, such as those of other products on the account.
  *
- * @param now the present moment
- * @param eventId only this event; all that are due when left out
- * @returns how many events were decided
+ * @param now the current time
+ * @param eventId resolve only this event; without it, all events that are due
+ * @returns how many events were resolved
  */
 export async function resolveUnowned(now: Date, eventId?: string): Promise<number> {
   const events = await db().stripeEvent.findMany({
@@ -37,7 +37,7 @@ async function postpone({ eventId, attempts: before }: StripeEvent, error: unkno
   await db().stripeEvent.update({ where: { eventId }, data: { ...retry, error: lastError } })
 }
 
-/** @returns true, since any answer decides the event */
+/** @returns always true, since every result resolves the event */
 async function resolve(event: StripeEvent, now: Date): Promise<true> {
   const customerRef = event.customerRef ?? (await customerOfCharge(event))
   const where = { eventId: event.eventId, state: 'unowned' as const }
@@ -48,11 +48,11 @@ async function resolve(event: StripeEvent, now: Date): Promise<true> {
     return true
   }
   await db().$transaction(async (tx) => {
-    // The customer first and its events then, as a sync locks them: the other way round the two would wait for each other.
+    // Lock the customer before its events, in the same order as a sync, to avoid a deadlock.
     const [owner] = await tx.$queryRaw<{ customerId: string }[]>`
       SELECT "customerId" FROM "BillingSync" JOIN "BillingCustomer" ON "id" = "customerId"
       WHERE "stripeCustomerId" = ${customerRef} FOR UPDATE OF "BillingSync" FOR KEY SHARE OF "BillingCustomer"`
-    // Its customer was unlinked meanwhile. The next round decides.
+    // The customer was unlinked since the lookup. The next run resolves the event.
     if (!owner) return
     const { count } = await tx.stripeEvent.updateMany({ where, data: { state: 'received', customerRef, error: null } })
     if (count > 0) await markDirty(owner.customerId, tx)
@@ -63,9 +63,9 @@ async function resolve(event: StripeEvent, now: Date): Promise<true> {
 async function customerOfCharge({ type, objectId }: StripeEvent): Promise<string | null> {
   if (!objectId) return null
   const expand = ['charge']
-  const about = type.startsWith('charge.dispute.')
+  const subject = type.startsWith('charge.dispute.')
     ? await stripe().disputes.retrieve(objectId, { expand }).catch(nullWhenMissing)
     : await stripe().refunds.retrieve(objectId, { expand }).catch(nullWhenMissing)
-  const charge = about?.charge as Stripe.Charge | null | undefined
+  const charge = subject?.charge as Stripe.Charge | null | undefined
   return idOf(charge?.customer)
 }

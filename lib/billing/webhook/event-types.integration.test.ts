@@ -9,19 +9,19 @@ import { markDirty } from '../store/mark-dirty'
 import { stripe } from '../stripe/client'
 import { fetchSnapshot } from '../sync/read-snapshot'
 import { syncCustomer } from '../sync/sync-customer'
-import { firedBy, type StoredField, subscribedTypes } from './event-types'
+import { eventsByField, type StoredField, subscribedTypes } from './event-types'
 
-// Every stored field is changed at the stand-in, and the events that come of it, cut down to those that the endpoint
-// subscribes to, have to tell of it.
+// Changes every stored field at the stand-in. The events that the endpoint subscribes to must report each change.
 
 const start = Math.floor(Date.now() / 1000)
 const day = 86_400
 const home = { accountId: null, livemode: false }
+const fieldNames = Object.keys(eventsByField)
 
 type Made = { customer: string; rowId: string; subscription: string; item: string; pass: (to: number) => Promise<void> }
 type Change = {
   name: string
-  /** What it is there for; whatever else it changes has to be told of as well. */
+  /** The fields that must change. Events must cover any other changed field too. */
   fields: StoredField[]
   before?: (made: Made) => unknown
   run: (made: Made) => unknown
@@ -63,28 +63,28 @@ const changes: Change[] = [
     },
   },
   {
-    name: 'an end at once',
+    name: 'an immediate cancellation',
     fields: ['status', 'canceledAt', 'endedAt', 'cancellationReason', 'nextInvoice'],
     run: ({ subscription }) => stripe().subscriptions.cancel(subscription),
   },
   {
-    name: 'an end at a date',
+    name: 'a scheduled cancellation',
     fields: ['cancelAt', 'canceledAt', 'cancellationReason'],
     run: update({ cancel_at: 'max_period_end' }),
   },
-  { name: 'an end of the period', fields: ['cancelAtPeriodEnd'], run: update({ cancel_at_period_end: true }) },
+  { name: 'a classic cancellation', fields: ['cancelAtPeriodEnd'], run: update({ cancel_at_period_end: true }) },
   {
-    name: 'why somebody leaves',
+    name: 'cancellation feedback',
     fields: ['cancellationFeedback', 'cancellationComment'],
     before: update({ cancel_at: 'max_period_end' }),
     run: update({ cancellation_details: { feedback: 'too_expensive', comment: 'Later.' } }),
   },
   { name: 'a trial', fields: ['status', 'trialEnd'], run: update({ trial_end: start + 9 * day }) },
-  { name: 'a number of seats', fields: ['items', 'seatSeq'], run: (made) => seats(made) },
+  { name: 'a new number of seats', fields: ['items', 'seatSeq'], run: (made) => seats(made) },
   { name: 'a pause', fields: ['pauseCollection'], run: update({ pause_collection: { behavior: 'void' } }) },
   { name: 'a schedule', fields: ['schedule'], run: schedule },
   {
-    name: 'a schedule’s end',
+    name: 'a released schedule',
     fields: ['schedule'],
     before: schedule,
     run: async ({ subscription }) => {
@@ -92,9 +92,9 @@ const changes: Change[] = [
       await stripe().subscriptionSchedules.release(String(schedule))
     },
   },
-  { name: 'a change that waits', fields: ['pendingUpdate', 'latestInvoice'], before: declined, run: upgrade },
+  { name: 'a pending change', fields: ['pendingUpdate', 'latestInvoice'], before: declined, run: upgrade },
   {
-    name: 'a change that nobody paid for',
+    name: 'an expired change',
     fields: ['pendingUpdate'],
     before: async (made) => {
       await declined(made)
@@ -102,15 +102,15 @@ const changes: Change[] = [
     },
     run: ({ pass }) => pass(start + day),
   },
-  { name: 'a payment that fails', fields: ['status', 'latestInvoice'], before: declined, run: owed },
+  { name: 'a failed payment', fields: ['status', 'latestInvoice'], before: declined, run: owed },
   {
-    name: 'a payment that the bank asks about',
+    name: 'a payment that needs a confirmation',
     fields: ['latestInvoice'],
     before: ({ customer }) => giveCard(customer, 'pm_card_authenticationRequired'),
     run: update({ billing_cycle_anchor: { type: 'now' }, proration_behavior: 'none' }),
   },
   {
-    name: 'a payment that is made late',
+    name: 'a late payment',
     fields: ['status', 'latestInvoice', 'paidInvoices'],
     before: async (made) => {
       await owed(made)
@@ -119,16 +119,16 @@ const changes: Change[] = [
     run: async (made) => stripe().invoices.pay(await open(made)),
   },
   {
-    name: 'an invoice that is dropped',
+    name: 'a voided invoice',
     fields: ['latestInvoice'],
     before: owed,
     run: async (made) => stripe().invoices.voidInvoice(await open(made)),
   },
   { name: 'a renewal', fields: ['items', 'latestInvoice', 'nextInvoice'], run: ({ pass }) => pass(start + 32 * day) },
   { name: 'a discount', fields: ['discounts'], run: update({ discounts: [{ coupon: retentionCoupon.id }] }) },
-  { name: 'a card of its own', fields: ['defaultPaymentMethod'], run: own },
+  { name: 'a subscription card', fields: ['defaultPaymentMethod'], run: own },
   {
-    name: 'what is known of that card',
+    name: 'details of the subscription card',
     fields: ['defaultPaymentMethod'],
     before: own,
     run: async ({ subscription }) => {
@@ -136,9 +136,9 @@ const changes: Change[] = [
       await stripe().paymentMethods.update(String(id), { card: { exp_month: 1, exp_year: 2041 } })
     },
   },
-  { name: 'another card', fields: ['paymentMethod'], run: ({ customer }) => giveCard(customer, 'pm_card_mastercard') },
+  { name: 'a new card', fields: ['paymentMethod'], run: ({ customer }) => giveCard(customer, 'pm_card_mastercard') },
   {
-    name: 'what is known of the card',
+    name: 'details of the card',
     fields: ['paymentMethod'],
     run: async ({ customer }) => {
       const { invoice_settings: settings } = (await stripe().customers.retrieve(customer)) as never
@@ -147,7 +147,7 @@ const changes: Change[] = [
     },
   },
   {
-    name: 'a card that is taken away',
+    name: 'a removed card',
     fields: ['paymentMethod'],
     run: async ({ customer }) => {
       for (const { id } of (await stripe().customers.listPaymentMethods(customer)).data) {
@@ -156,23 +156,23 @@ const changes: Change[] = [
     },
   },
   {
-    name: 'a name and an address',
+    name: 'a new name and address',
     fields: ['billingDetails'],
     run: ({ customer }) => stripe().customers.update(customer, { name: 'Grace', address: { country: 'DE' } }),
   },
   {
-    name: 'the customer’s end',
+    name: 'a deleted customer',
     fields: ['billingDetails', 'id'],
     run: ({ customer }) => stripe().customers.del(customer),
   },
   {
-    name: 'something to pay next time',
+    name: 'a pending invoice item',
     fields: ['nextInvoice'],
     run: ({ customer, subscription }) =>
       stripe().invoiceItems.create({ customer, subscription, amount: 700, currency: 'usd' }),
   },
   {
-    name: 'a balance',
+    name: 'a customer balance',
     fields: ['nextInvoice'],
     run: ({ customer }) => stripe().customers.createBalanceTransaction(customer, { amount: -500, currency: 'usd' }),
   },
@@ -183,7 +183,7 @@ const changes: Change[] = [
   },
   { name: 'a dispute', fields: ['disputes'], run: dispute },
   {
-    name: 'a dispute that is decided',
+    name: 'a decided dispute',
     fields: ['disputes'],
     before: async (made) => {
       disputed = await dispute(made)
@@ -197,7 +197,7 @@ async function seats({ subscription, item }: Made) {
   await stripe().subscriptions.update(subscription, { items, metadata: { seats_seq: '7' } })
 }
 
-/** A subscriber on a clock, read from Stripe. */
+/** A subscriber on a test clock. */
 async function subscriber(): Promise<Made> {
   const { customer, pass } = await newOwnerOnClock(start)
   await giveCard(customer.stripeCustomerId)
@@ -207,19 +207,19 @@ async function subscriber(): Promise<Made> {
   return { customer: customer.stripeCustomerId, rowId: customer.id, subscription: id, item, pass }
 }
 
-/** Every stored field as text: of the customer, and of the subscription that was made last. */
+/** Every stored field of the customer and of its newest subscription, as text. */
 async function fieldsOf(customer: string): Promise<Record<string, string>> {
   const snapshot = await fetchSnapshot(customer, home)
   const newest = snapshot.subscriptions.sort((a, b) => b.facts.createdAt - a.facts.createdAt)[0]
-  const all = { ...newest?.facts, nextInvoice: newest?.nextInvoice, ...snapshot.customer, ...snapshot.money }
-  return Object.fromEntries(Object.keys(firedBy).map((field) => [field, JSON.stringify(all[field as 'id'] ?? null)]))
+  const values = { ...newest?.facts, nextInvoice: newest?.nextInvoice, ...snapshot.customer, ...snapshot.money }
+  return Object.fromEntries(fieldNames.map((field) => [field, JSON.stringify(values[field as 'id'] ?? null)]))
 }
 
 beforeAll(openShop)
 afterAll(() => standIn.close())
 
-describe('what tells of a change', () => {
-  it.each(changes)('is subscribed to: $name', async ({ fields, before: prepare, run }) => {
+describe('subscribed events', () => {
+  it.each(changes)('report $name', async ({ fields, before: prepare, run }) => {
     const made = await subscriber()
     await prepare?.(made)
     await markDirty(made.rowId)
@@ -227,24 +227,24 @@ describe('what tells of a change', () => {
     const [was, count] = [await fieldsOf(made.customer), eventsFor(made.customer).length]
     await run(made)
     const is = await fieldsOf(made.customer)
-    const changed = Object.keys(firedBy).filter((field) => was[field] !== is[field]) as StoredField[]
+    const changed = fieldNames.filter((field) => was[field] !== is[field]) as StoredField[]
     expect(changed).toEqual(expect.arrayContaining(fields))
     const subscribed: string[] = [...subscribedTypes]
     const events = eventsFor(made.customer).slice(count)
-    const told = events.filter(({ type }) => subscribed.includes(type))
-    const types = told.map(({ type }) => type)
-    const untold = changed.filter((field) => !firedBy[field].some((type) => types.includes(type)))
-    // With the customer goes everything.
-    expect(untold, `by ${types.join(', ')}`).toEqual(types.includes('customer.deleted') ? untold : [])
+    const received = events.filter(({ type }) => subscribed.includes(type))
+    const types = received.map(({ type }) => type)
+    const unreported = changed.filter((field) => !eventsByField[field].some((type) => types.includes(type)))
+    // A deleted customer resets every field, and one event reports it.
+    expect(unreported, `by ${types.join(', ')}`).toEqual(types.includes('customer.deleted') ? unreported : [])
     const seq = async () => (await db().billingSync.findUniqueOrThrow({ where: { customerId: made.rowId } })).syncedSeq
     const before = await seq()
-    await deliverAll(told)
+    await deliverAll(received)
     await drainBilling(new Date(start * 1000))
     expect(await seq()).toBeGreaterThan(before)
   })
 
-  it('is there for every stored field', () => {
-    const shown = new Set(changes.flatMap(({ fields }) => fields))
-    expect(Object.keys(firedBy).filter((field) => !shown.has(field as StoredField))).toEqual([])
+  it('are tested for every stored field', () => {
+    const tested = new Set(changes.flatMap(({ fields }) => fields))
+    expect(fieldNames.filter((field) => !tested.has(field as StoredField))).toEqual([])
   })
 })

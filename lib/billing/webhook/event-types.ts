@@ -4,7 +4,7 @@ import type { Stripe } from '../stripe'
 
 type EventType = Exclude<Stripe.WebhookEndpointCreateParams.EnabledEvent, '*'>
 
-/** Whatever of Stripe's is stored or decided by. */
+/** A field of Stripe's objects that is stored or that a decision depends on. */
 export type StoredField = keyof SubscriptionFacts | keyof CustomerFacts | keyof MoneyFacts | 'nextInvoice'
 
 const created = 'customer.subscription.created'
@@ -15,11 +15,11 @@ const discounts = ['customer.discount.created', 'customer.discount.updated', 'cu
 const invoiceItems = ['invoiceitem.created', 'invoiceitem.deleted'] as const
 
 /**
- * Which events tell that a stored field has changed at Stripe (Stripe docs: types of events). A field without one would
- * be stale until the next nightly run, so none is stored: what only the catalogue changes (a product's name) is in the
- * code, and of a coupon only the name can change, which the nightly run brings.
+ * The events that Stripe sends when a stored field changes (Stripe docs: types of events). A field without an event would
+ * be outdated until the next nightly run, so no such field is stored: product names are in the code. The only exception is
+ * a coupon's name, which the nightly run updates.
  */
-export const firedBy: Record<StoredField, readonly EventType[]> = {
+export const eventsByField: Record<StoredField, readonly EventType[]> = {
   id: [created],
   createdAt: [created],
   status: [created, updated, deleted, 'customer.subscription.paused', 'customer.subscription.resumed'],
@@ -74,20 +74,22 @@ export const firedBy: Record<StoredField, readonly EventType[]> = {
   refunds: ['charge.refunded', 'refund.created', 'refund.updated', 'refund.failed'],
 }
 
-/** Events that change no field of Stripe's objects, and tell of something all the same. */
-const besides: EventType[] = [
-  // A Checkout's end, which ends the intent.
+/** Events that change no stored field but are still needed. */
+const otherTypes: EventType[] = [
+  // A finished Checkout closes its intent.
   'checkout.session.completed',
   'checkout.session.expired',
   'checkout.session.async_payment_succeeded',
   'checkout.session.async_payment_failed',
-  // A customer whose creation was never answered.
+  // Finds a customer if the response to its creation was lost.
   'customer.created',
-  // The day of the reminder.
+  // Triggers the trial reminder.
   'customer.subscription.trial_will_end',
   'payment_method.attached',
   'payment_method.detached',
 ]
 
-/** The event types that the webhook endpoint has to subscribe to (docs/going-live.md, step 3). */
-export const subscribedTypes: readonly EventType[] = [...new Set([...Object.values(firedBy).flat(), ...besides])].sort()
+/** The event types that the webhook endpoint must subscribe to (docs/going-live.md, step 3). */
+export const subscribedTypes: readonly EventType[] = [
+  ...new Set([...Object.values(eventsByField).flat(), ...otherTypes]),
+].sort()

@@ -39,17 +39,17 @@ describe('the webhook', () => {
     })
   })
 
-  it('keeps the event and marks its customer, once, however often it comes', async () => {
+  it('stores a duplicate event once and marks its customer once', async () => {
     const payload = JSON.stringify(eventOf())
-    const answers = await Promise.all([post(payload), post(payload), post(payload)])
-    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200])
+    const responses = await Promise.all([post(payload), post(payload), post(payload)])
+    expect(responses.map((response) => response.status)).toEqual([200, 200, 200])
     expect(await db().stripeEvent.findMany()).toMatchObject([
       { eventId: 'evt_1', state: 'received', customerRef: customerId },
     ])
     expect(await dirtySeq()).toBe(1n)
   })
 
-  it('keeps unicode bytes as they were signed', async () => {
+  it('verifies the signature over the raw Unicode bytes', async () => {
     const object = { id: 'sub_1', object: 'subscription', customer: customerId, description: 'Zoë — 日本 🎏' }
     expect((await post(JSON.stringify(eventOf({ data: { object } })))).status).toBe(200)
     expect(await dirtySeq()).toBe(1n)
@@ -60,13 +60,13 @@ describe('the webhook', () => {
     ['an old signature', () => post(JSON.stringify(eventOf()), undefined, Math.floor(Date.now() / 1000) - 400)],
     ['no signature', () => handleStripeWebhook(new Request('http://localhost/', { method: 'POST', body: '{}' }))],
     ['an empty body', () => post('')],
-  ])('answers 400 to %s, and writes nothing', async (_name, send) => {
+  ])('responds with 400 to %s and stores nothing', async (_name, send) => {
     expect((await send()).status).toBe(400)
     expect(await db().stripeEvent.count()).toBe(0)
     expect(await dirtySeq()).toBe(0n)
   })
 
-  it('answers 413 to a body over 1 MB', async () => {
+  it('responds with 413 to a body over 1 MB', async () => {
     expect((await post(JSON.stringify(eventOf({ padding: 'x'.repeat(1_000_001) })))).status).toBe(413)
   })
 
@@ -76,7 +76,7 @@ describe('the webhook', () => {
     expect(await dirtySeq()).toBe(0n)
   })
 
-  it('keeps an event of an unknown customer for later, and one that changes nothing as ignored', async () => {
+  it('stores an event of an unknown customer as unowned, and an irrelevant event as ignored', async () => {
     const stranger = { id: 'sub_9', object: 'subscription', customer: 'cus_unknown' }
     await post(JSON.stringify(eventOf({ id: 'evt_2', data: { object: stranger } })))
     await post(JSON.stringify(eventOf({ id: 'evt_3', type: 'billing_portal.session.created' })))

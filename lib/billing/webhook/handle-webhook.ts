@@ -6,37 +6,37 @@ import { raiseAlert } from '../store'
 import { isLivemode, readWebhookEvent, type Stripe } from '../stripe'
 import { drainCustomer, within } from '../sync'
 import { resolveUnowned } from './event-owner'
-import { keepEvent } from './inbox'
+import { storeEvent } from './inbox'
 
 const bodyBytesMax = 1_000_000
 const inlineMsMax = 5_000
 
 /**
- * Answers Stripe's webhook: checks the signature, writes the event to the inbox and marks its customer as changed in
- * one statement, and says 200. The payload only names ids; what is stored comes from reading Stripe afterwards.
+ * Handles Stripe's webhook: verifies the signature, stores the event, marks its customer as changed in the same statement,
+ * and returns 200. Only the ids in the payload are used. Billing data is read from Stripe afterwards.
  *
- * @param request the request as it came; its body is read raw, since the signature is over the bytes
- * @param now the present moment
- * @returns 200 once the event is kept (also for one that was kept before, is of the other mode or of a connected
- *   account), 400 for a bad signature, 413 for a body over 1 MB; with BILLING_SYNC=inline 503 when the customer could
- *   not be read from Stripe within five seconds, so that Stripe's own retry is the next try. It throws when the database
- *   is down, so that Stripe gets a 500 and sends the event again.
+ * @param request the original request; the signature covers the raw bytes of its body
+ * @param now the current time
+ * @returns 200 once the event is stored (also for a duplicate, and for an event of the other mode or of a connected
+ *   account, which is not stored), 400 for a bad signature, 413 for a body over 1 MB. With BILLING_SYNC=inline, 503 if the
+ *   customer could not be read from Stripe within five seconds, so that Stripe retries.
+ * @throws the database error if the database is down; Stripe then gets a 500 and retries
  */
 export async function handleStripeWebhook(request: Request, now = new Date()): Promise<Response> {
   const raw = await readBody(request)
-  if (!raw) return answer(413, 'the body is larger than 1 MB')
+  if (!raw) return respond(413, 'The body is larger than 1 MB.')
   const event = verify(raw, request.headers.get('stripe-signature'), now)
-  if (!event) return answer(400, 'the signature does not match; check STRIPE_WEBHOOK_SECRET')
-  const odd = await oddity(event, now)
-  if (odd) return answer(200, `ignored: ${odd}`)
-  await keepEvent(event, 'webhook')
+  if (!event) return respond(400, 'The signature is invalid. Check STRIPE_WEBHOOK_SECRET.')
+  const reason = await reasonToIgnore(event, now)
+  if (reason) return respond(200, `Ignored: ${reason}.`)
+  await storeEvent(event, 'webhook')
   if (env().BILLING_SYNC === 'inline' && !(await syncInline(event, now))) {
-    return answer(503, 'kept, but Stripe could not be read: send it again')
+    return respond(503, 'The event was stored, but Stripe could not be read. Send it again.')
   }
   return new Response(null)
 }
 
-/** The bytes of the body, or null when there are too many; it stops reading there. */
+/** Returns the body, or null if it exceeds the limit. Stops reading at the limit. */
 async function readBody(request: Request): Promise<Buffer | null> {
   if (Number(request.headers.get('content-length')) > bodyBytesMax) return null
   const reader = request.body?.getReader()
@@ -54,49 +54,49 @@ async function readBody(request: Request): Promise<Buffer | null> {
 }
 
 function verify(raw: Buffer, signature: string | null, now: Date): Stripe.Event | null {
-  // Two headers arrive joined: whoever sent them, it was not Stripe.
+  // Duplicate headers arrive joined. Stripe sends only one.
   if (signature?.split(/(?:^|,)\s*t=/).length !== 2) return null
   try {
     return readWebhookEvent(raw, signature, now)
   } catch (error) {
-    log().warn({ reason: (error as Error).message.split('\n')[0] }, 'a webhook was refused')
+    log().warn({ reason: (error as Error).message.split('\n')[0] }, 'a webhook with an invalid signature was rejected')
     return null
   }
 }
 
-/** Why a genuine event is not for us. It is counted where the founder sees it: an endpoint is set up wrongly. */
-async function oddity({ account, livemode }: Stripe.Event, now: Date): Promise<string | null> {
+/** Returns why a valid event is ignored, and alerts the founder that the endpoint is misconfigured. */
+async function reasonToIgnore({ account, livemode }: Stripe.Event, now: Date): Promise<string | null> {
   if (account) {
-    const message = `events of the connected account ${account} come in`
+    const message = `The webhook endpoint receives events of the connected account ${account}`
     await raiseAlert({ kind: 'connected_account', key: account, teamId: null, message }, now)
-    return 'connected account'
+    return 'event of a connected account'
   }
   if (livemode === isLivemode()) return null
-  const message = 'events of the other mode come in'
+  const message = `The webhook endpoint receives events of ${livemode ? 'live' : 'test'} mode`
   await raiseAlert({ kind: 'other_mode', key: String(livemode), teamId: null, message }, now)
-  return 'other mode'
+  return 'event of the other mode'
 }
 
-/** For platforms without a worker. An event that changes nothing, or whose change was read already, counts as done. */
+/** For platforms without a worker. Returns true if the event needs no sync or its customer was synced. */
 async function syncInline(event: Stripe.Event, now: Date): Promise<boolean> {
   try {
-    return await within(inlineMsMax, readOwner(event, now))
+    return await within(inlineMsMax, syncOwner(event, now))
   } catch (error) {
-    log().warn({ err: error, eventId: event.id }, 'the inline sync was not in time')
+    log().warn({ err: error, eventId: event.id }, 'the inline sync failed or timed out')
     return false
   }
 }
 
-async function readOwner({ id: eventId }: Stripe.Event, now: Date): Promise<boolean> {
-  const kept = () => db().stripeEvent.findUnique({ where: { eventId } })
-  if ((await kept())?.state === 'unowned') await resolveUnowned(now, eventId)
-  const event = await kept()
+async function syncOwner({ id: eventId }: Stripe.Event, now: Date): Promise<boolean> {
+  const find = () => db().stripeEvent.findUnique({ where: { eventId } })
+  if ((await find())?.state === 'unowned') await resolveUnowned(now, eventId)
+  const event = await find()
   if (event?.state === 'unowned') return false
   if (event?.state !== 'received' || event.customerRef === null) return true
   const owner = await db().billingCustomer.findUnique({ where: { stripeCustomerId: event.customerRef } })
   return owner === null || drainCustomer(owner.id, now)
 }
 
-function answer(status: number, message: string): Response {
+function respond(status: number, message: string): Response {
   return Response.json({ message }, { status })
 }

@@ -12,8 +12,8 @@ afterAll(() => standIn.close())
 
 const rowOf = (customerId: string) => db().billingSync.findUniqueOrThrow({ where: { customerId } })
 
-describe('events that arrive in the same moment', () => {
-  it('are all kept and mark their customers, with fewer statements than events', async () => {
+describe('events that arrive at the same time', () => {
+  it('are all stored and mark their customers, with fewer statements than events', async () => {
     const owners = [await newSubscriber('pro'), await newSubscriber('pro'), await newSubscriber('business')]
     const before = await Promise.all(owners.map(({ customer }) => rowOf(customer.id)))
     const events = Array.from({ length: 30 }, (_, index) => {
@@ -24,25 +24,25 @@ describe('events that arrive in the same moment', () => {
       expect(new Set(await Promise.all(events.map(deliver)))).toEqual(new Set([200]))
     })
     expect(statements.length).toBeLessThan(events.length)
-    const kept = await db().stripeEvent.findMany({ where: { eventId: { in: events.map(({ id }) => id) } } })
-    expect(kept.filter(({ state }) => state === 'received').length).toBe(30)
+    const stored = await db().stripeEvent.findMany({ where: { eventId: { in: events.map(({ id }) => id) } } })
+    expect(stored.filter(({ state }) => state === 'received').length).toBe(30)
     for (const { customerId, dirtySeq } of before) expect((await rowOf(customerId)).dirtySeq).toBeGreaterThan(dirtySeq)
   })
 
-  it('are kept once, also when one of them comes twice', async () => {
+  it('are stored once if they are duplicates', async () => {
     const { customer } = await newSubscriber('pro')
     const event = eventOf('customer.updated', { id: customer.stripeCustomerId, object: 'customer' })
     expect(await Promise.all([event, event, event].map(deliver))).toEqual([200, 200, 200])
     expect(await db().stripeEvent.count({ where: { eventId: event.id } })).toBe(1)
   })
 
-  it('do not go down with one that the database cannot take', async () => {
+  it('are stored even if the database rejects one of them', async () => {
     const { customer } = await newSubscriber('pro')
     const { dirtySeq } = await rowOf(customer.id)
     const about = { id: customer.stripeCustomerId, object: 'customer' }
     const [good, bad] = [eventOf('customer.updated', about), eventOf('customer.updated\0', about)]
-    const [kept, lost] = await Promise.allSettled([good, bad].map(deliver))
-    expect(kept).toMatchObject({ status: 'fulfilled', value: 200 })
+    const [stored, lost] = await Promise.allSettled([good, bad].map(deliver))
+    expect(stored).toMatchObject({ status: 'fulfilled', value: 200 })
     expect(lost?.status).toBe('rejected')
     expect(await db().stripeEvent.findMany({ where: { eventId: { in: [good.id, bad.id] } } })).toMatchObject([
       { eventId: good.id, state: 'received' },
@@ -50,7 +50,7 @@ describe('events that arrive in the same moment', () => {
     expect((await rowOf(customer.id)).dirtySeq).toBe(dirtySeq + 1n)
   })
 
-  it('do not wait for one that is behind a lock, nor do those that come after them', async () => {
+  it('do not wait for an event whose customer is locked', async () => {
     const [locked, free, later] = [await newSubscriber('pro'), await newSubscriber('pro'), await newSubscriber('pro')]
     const about = ({ customer: { stripeCustomerId } }: typeof free) =>
       deliver(eventOf('customer.updated', { id: stripeCustomerId, object: 'customer' }))
@@ -65,28 +65,28 @@ describe('events that arrive in the same moment', () => {
     await holder.query('BEGIN')
     await holder.query('SELECT 1 FROM "BillingSync" WHERE "customerId" = $1 FOR UPDATE', [locked.customer.id])
     const alone = about(later)
-    const [behind, beside] = [about(locked), about(free)]
+    const [blocked, unblocked] = [about(locked), about(free)]
     const pid = await vi.waitUntil(waiting)
     await holder.query('SELECT pg_terminate_backend($1)', [pid])
-    expect(await Promise.all([alone, beside])).toEqual([200, 200])
+    expect(await Promise.all([alone, unblocked])).toEqual([200, 200])
     expect(await about(later)).toBe(200)
     await holder.query('COMMIT')
-    expect(await behind).toBe(200)
+    expect(await blocked).toBe(200)
     await holder.end()
   })
 })
 
 describe('an event that arrives while its customer is being replaced', () => {
-  it('is not left waiting for a customer that nobody reads any more', async () => {
+  it('does not wait for the old customer', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     await stripe().customers.del(customer.stripeCustomerId)
-    const cutting = holdStatement(/UPDATE \S*"BillingCustomer" SET "stripeCustomerId"/)
+    const unlinking = holdStatement(/UPDATE \S*"BillingCustomer" SET "stripeCustomerId"/)
     const replacing = ensureCustomer(viewer)
-    await cutting.arrived
+    await unlinking.arrived
     const event = eventOf('customer.updated', { id: customer.stripeCustomerId, object: 'customer' })
     const arriving = deliver(event)
     await vi.waitUntil(async () => (await waitingForLocks()) > 0)
-    cutting.release()
+    unlinking.release()
     await replacing
     expect(await arriving).toBe(200)
     expect(await db().stripeEvent.findUnique({ where: { eventId: event.id } })).toMatchObject({ state: 'unowned' })

@@ -5,7 +5,7 @@ import { dateOf } from '../model'
 import { expandable, type Stripe } from '../stripe'
 import { type EventSource, writeEvents } from './write-events'
 
-/** Events that can change what we store. Others are kept in the inbox and cause no sync. */
+/** Events that can change stored billing data. Other events are stored too, but cause no sync. */
 const relevant = [
   'customer.',
   'checkout.session.',
@@ -19,7 +19,7 @@ const relevant = [
   'refund.',
 ]
 
-/** Their objects name a charge and no customer: event-owner.ts asks Stripe whose it is. */
+/** Events whose objects name a charge but no customer. event-owner.ts looks the customer up at Stripe. */
 const aboutCharges = /^(charge\.dispute\.|charge\.refund\.|refund\.)/
 
 const subject = z.object({ id: z.string().optional(), object: z.string(), customer: expandable.nullish() })
@@ -28,15 +28,15 @@ const eventsMax = 50
 const writeEvent = groupCommit(writeEvents, { itemsMax: eventsMax })
 
 /**
- * Writes an event to the inbox and marks its customer as changed, in one statement: the event is stored if and only if
- * the mark is. Only the ids in the payload are used. Events that arrive together share a statement, since in a flood the
- * round trip and the commit cost more than the rest of a webhook.
+ * Stores an event and marks its customer as changed, in one statement: either both happen or neither. Only the ids in the
+ * payload are used. Events that arrive together share a statement, since under load the round trip and the commit cost
+ * more than the rest of a webhook.
  *
  * @param event a verified event
  * @param source how it arrived
- * @throws when the database did not take it; then neither the event nor the mark is stored
+ * @throws the database error; nothing is stored then
  */
-export async function keepEvent(event: Stripe.Event, source: EventSource): Promise<void> {
+export async function storeEvent(event: Stripe.Event, source: EventSource): Promise<void> {
   const { objectId, customerRef } = idsOf(event)
   const isRelevant = relevant.some((prefix) => event.type.startsWith(prefix))
   const needsOwner = isRelevant && (customerRef !== null || aboutCharges.test(event.type))
@@ -45,7 +45,7 @@ export async function keepEvent(event: Stripe.Event, source: EventSource): Promi
   await writeEvent({ eventId, type, objectId, customerRef, createdAt, source, needsOwner })
 }
 
-/** The ids that an event names; null where it names none. */
+/** Returns the ids that an event names; null for a missing one. */
 export function idsOf(event: Stripe.Event): { objectId: string | null; customerRef: string | null } {
   const parsed = subject.safeParse(event.data?.object)
   if (!parsed.success) return { objectId: null, customerRef: null }

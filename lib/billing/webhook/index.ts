@@ -1,7 +1,7 @@
 import 'server-only'
 
-export { listEvents, pruneLedger, replayEvent } from './event-log'
+export { listEvents, pruneEvents, replayEvent } from './event-log'
 export { resolveUnowned } from './event-owner'
 export { subscribedTypes } from './event-types'
 export { handleStripeWebhook } from './handle-webhook'
-export { takeUndelivered } from './undelivered-events'
+export { fetchUndelivered } from './undelivered-events'

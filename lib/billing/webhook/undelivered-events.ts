@@ -3,55 +3,55 @@ import { db } from '@/lib/db'
 import { inDays } from '../model'
 import { raiseAlert } from '../store'
 import { asRefusal, isLivemode, type Stripe, stripe } from '../stripe'
-import { keepEvent } from './inbox'
+import { storeEvent } from './inbox'
 
 const name = 'undelivered events'
 /** Stripe lists an event for 30 days (Stripe docs: list all events). */
 const listedDays = 30
 
 /**
- * Takes the events that Stripe could not deliver into the inbox, from where the last run ended. An event stays in this
- * list until it is delivered, so whatever is newer than the kept cursor has been looked at by no run yet.
+ * Stores the events that Stripe could not deliver, starting where the last run ended. Stripe lists an event until it is
+ * delivered, so everything newer than the saved cursor is new to this run.
  *
- * @param now the present moment
- * @returns how many events were taken in (those that came by webhook too were there already)
- * @throws Stripe's errors when it does not answer; the next run goes on from the last event that was kept
+ * @param now the current time
+ * @returns how many undelivered events were listed, including any that were already stored
+ * @throws Stripe's errors on an outage; the next run continues from the last saved cursor
  */
-export async function takeUndelivered(now: Date): Promise<number> {
+export async function fetchUndelivered(now: Date): Promise<number> {
   const cursor = await db().billingCursor.findUnique({ where: { name } })
   try {
-    return await walk(cursor?.value ?? null, now)
+    return await fetchFrom(cursor?.value ?? null, now)
   } catch (error) {
     if (!cursor || !asRefusal(error)) throw error
-    // The last one is not in the list any more. It was delivered since, as a rule, and what is older was looked at.
+    // The cursor's event is no longer listed. It was probably delivered since. Older events have been processed.
     await db().billingCursor.deleteMany({ where: { name, value: cursor.value } })
     if (cursor.updatedAt < inDays(now, -listedDays)) {
-      const message = `no run has asked for undelivered events since ${cursor.updatedAt.toISOString()}: some are lost`
+      const message = `Undelivered events have not been fetched since ${cursor.updatedAt.toISOString()}, so some are lost`
       await raiseAlert({ kind: 'event_gap', key: cursor.value, teamId: null, message }, now)
     }
-    return walk(null, now)
+    return fetchFrom(null, now)
   }
 }
 
-async function walk(cursor: string | null, now: Date): Promise<number> {
+async function fetchFrom(cursor: string | null, now: Date): Promise<number> {
   const where = cursor ? { ending_before: cursor } : {}
-  let taken = 0
+  let stored = 0
   let newest = cursor
-  // With a cursor the list comes oldest first, so each event moves it on; without one newest first, and the first counts.
+  // With a cursor, the list is oldest first and each event advances it. Without one, it is newest first.
   for await (const event of stripe().events.list({ delivery_success: false, limit: 100, ...where })) {
-    if (isForUs(event)) await keepEvent(event, 'reconcile')
-    taken++
+    if (isOurs(event)) await storeEvent(event, 'reconcile')
+    stored++
     if (cursor || !newest) newest = event.id
-    if (cursor && taken % 50 === 0) await keepCursor(newest, now)
+    if (cursor && stored % 50 === 0) await saveCursor(newest, now)
   }
-  // Also when there was none: this run has asked.
-  if (newest) await keepCursor(newest, now)
-  return taken
+  // Save it even if nothing was listed, to record the time of this run.
+  if (newest) await saveCursor(newest, now)
+  return stored
 }
 
-const isForUs = (event: Stripe.Event) => !event.account && event.livemode === isLivemode()
+const isOurs = (event: Stripe.Event) => !event.account && event.livemode === isLivemode()
 
-async function keepCursor(value: string | null, now: Date): Promise<void> {
+async function saveCursor(value: string | null, now: Date): Promise<void> {
   if (!value) return
   const data = { value, updatedAt: now }
   await db().billingCursor.upsert({ where: { name }, create: { name, ...data }, update: data })

@@ -4,7 +4,7 @@ import { runStatement } from '@/lib/db'
 /** How an event arrived. */
 export type EventSource = 'webhook' | 'reconcile' | 'replay'
 
-/** What the inbox stores of an event. */
+/** The stored fields of an event. */
 export type ReceivedEvent = {
   eventId: string
   type: string
@@ -42,7 +42,7 @@ export async function writeEvents(events: readonly ReceivedEvent[]): Promise<voi
           WHERE other."customerRef" = event."customerRef" AND other."state" = 'foreign') THEN 'foreign'
         ELSE 'unowned' END)::"StripeEventState" AS "state"
       FROM event
-    ), kept AS (
+    ), inserted AS (
       INSERT INTO "StripeEvent"
         ("eventId", "type", "objectId", "customerRef", "createdAt", "source", "state", "result")
       SELECT "eventId", "type", "objectId", "customerRef", "createdAt", "source", "state",
@@ -54,7 +54,7 @@ export async function writeEvents(events: readonly ReceivedEvent[]): Promise<voi
     UPDATE "BillingSync" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
     WHERE "customerId" IN (
       SELECT "customerId" FROM owner
-      WHERE "stripeCustomerId" IN (SELECT "customerRef" FROM kept WHERE "state" = 'received'))`,
+      WHERE "stripeCustomerId" IN (SELECT "customerRef" FROM inserted WHERE "state" = 'received'))`,
     [JSON.stringify(events)],
   )
 }

@@ -18,11 +18,8 @@ import {
   subscriptionSchema,
 } from '@/lib/billing'
 
-/**
- * What the subscription does not offer leads to the billing page as it is now, with a sentence that says why nothing
- * happened: the page with the button was behind.
- */
-async function showingRefusal<T>(work: Promise<T>): Promise<T> {
+/** If an action is no longer available, redirects to the current billing page with a notice that explains why. */
+async function orShowRefusal<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
@@ -31,7 +28,7 @@ async function showingRefusal<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** The pricing page is the same for everybody, so its forms come here signed out too. */
+/** Public because the pricing page shows the same forms to signed-out visitors. */
 export const startCheckoutAction = publicAction(checkoutSchema, async (request, page) => {
   const viewer = await getViewer()
   if (!viewer) redirect('/sign-up?next=/pricing')
@@ -39,28 +36,28 @@ export const startCheckoutAction = publicAction(checkoutSchema, async (request, 
   const started = await startCheckout(viewer, { ...request, returnTo }, new Date())
   if (started.kind === 'redirect') goTo(started.url)
   const change = { ...request, flow: started.flow, returnTo, afterCompletion: 'redirect' } as const
-  goTo(await showingRefusal(startPortalFlow(viewer, change)))
+  goTo(await orShowRefusal(startPortalFlow(viewer, change)))
 })
 
 export const startFlowAction = action(flowSchema, async (request, viewer, page) => {
-  goTo(await showingRefusal(startPortalFlow(viewer, { ...request, returnTo: startPageOf(page) })))
+  goTo(await orShowRefusal(startPortalFlow(viewer, { ...request, returnTo: startPageOf(page) })))
 })
 
 export const keepSubscriptionAction = action(subscriptionSchema, async ({ subscription }, viewer) => {
-  await showingRefusal(keepSubscription(viewer, subscription, new Date()))
+  await orShowRefusal(keepSubscription(viewer, subscription, new Date()))
   redirect('/account/billing')
 })
 
 export const resumeSubscriptionAction = action(subscriptionSchema, async ({ subscription }, viewer) => {
-  await showingRefusal(resumeSubscription(viewer, subscription, new Date()))
+  await orShowRefusal(resumeSubscription(viewer, subscription, new Date()))
   redirect('/account/billing')
 })
 
 export const retryPaymentAction = action(z.object({}), async (_input, viewer) => {
-  const tried = await showingRefusal(retryPayment(viewer, new Date()))
-  goTo(tried.kind === 'redirect' ? tried.url : '/account/billing')
+  const result = await orShowRefusal(retryPayment(viewer, new Date()))
+  goTo(result.kind === 'redirect' ? result.url : '/account/billing')
 })
 
 export const finishPaymentAction = action(z.object({}), async (_input, viewer) => {
-  goTo(await showingRefusal(finishPayment(viewer, new Date())))
+  goTo(await orShowRefusal(finishPayment(viewer, new Date())))
 })

@@ -24,7 +24,7 @@ export default async function BillingPage({ searchParams }: PageProps<'/account/
   const notice = flowNotice ?? refusalNotice(query.refused, overview)
   return (
     <>
-      <PageHeader lead={`What ${viewer.teamName} has, and what it pays.`} title="Billing" />
+      <PageHeader lead={`Plan and payment details for ${viewer.teamName}.`} title="Billing" />
       <div className="space-y-6">
         {notice && (
           <Message role="status" testId="flow-notice" tone={notice.tone}>

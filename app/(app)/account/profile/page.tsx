@@ -18,26 +18,26 @@ export default async function ProfilePage() {
   const subscription = await getSubscription(viewer)
   return (
     <>
-      <PageHeader lead={`You sign in as ${viewer.email}.`} title="Profile" />
-      <Card title="Names">
+      <PageHeader lead={`Signed in as ${viewer.email}.`} title="Profile" />
+      <Card title="Profile details">
         <ActionForm action={updateProfileAction} className="max-w-md space-y-5">
           <Field autoComplete="name" defaultValue={viewer.name} label="Name" maxLength={80} name="name" required />
           <Field
             autoComplete="organization"
             defaultValue={viewer.teamName}
-            hint="Your team sees it, and nobody else."
+            hint="Only your team can see this."
             label="Team name"
             maxLength={80}
             name="teamName"
             required
           />
-          <SubmitButton className={button()}>Save</SubmitButton>
+          <SubmitButton className={button()}>Save changes</SubmitButton>
         </ActionForm>
       </Card>
       <Card className="mt-6" title="Plan">
         <TeamPlan subscription={subscription} />
-        <Link className={button({ look: 'secondary', size: 'small', className: 'mt-5' })} href="/account/billing">
-          Billing
+        <Link className={button({ variant: 'secondary', size: 'small', className: 'mt-5' })} href="/account/billing">
+          View billing
         </Link>
       </Card>
     </>

@@ -6,7 +6,6 @@ import { exportProjects } from '@/lib/projects'
 export async function GET(): Promise<Response> {
   const viewer = await getViewer()
   if (!viewer) return seeOther('/sign-in?next=/export')
-  // The page says what to do.
   if (!(await can(viewer, 'csvExport'))) return seeOther('/export')
   return new Response(await exportProjects(viewer), {
     headers: {

@@ -10,40 +10,40 @@ export const billingMode: Case[] = [
     const { subscription } = await world.subscriber()
     has(subscription.billing_mode, { type: 'flexible', flexible: { proration_discounts: 'included' } })
   }),
-  claim('is classic when it is told so', 'D: billing-mode 2026-05-13', async (world) => {
+  claim('can be classic', 'D: billing-mode 2026-05-13', async (world) => {
     has((await world.subscriber(1000, classic)).subscription.billing_mode, { type: 'classic' })
   }),
-  claim('may show discounts apart', 'N23 proration_discounts=itemized', async (world) => {
+  claim('can itemize discounts', 'N23 proration_discounts=itemized', async (world) => {
     const billing_mode = { type: 'flexible', flexible: { proration_discounts: 'itemized' } } as const
     has((await world.subscriber(1000, { billing_mode })).subscription, { billing_mode })
   }),
-  claim('becomes flexible, and never classic again', 'N23 migrate; section 3.1: irreversible', async (world) => {
+  claim('cannot change from flexible back to classic', 'N23 migrate; section 3.1: irreversible', async (world) => {
     const { subscription } = await world.subscriber(1000, classic)
     const flexible = { billing_mode: { type: 'flexible' } } as const
     has(await world.stripe.subscriptions.migrate(subscription.id, flexible), { billing_mode: { type: 'flexible' } })
     const back = { billing_mode: { type: 'classic' } } as unknown as typeof flexible
     await refused(world.stripe.subscriptions.migrate(subscription.id, back), invalid())
   }),
-  claim('classic: the end follows the period', compare, async (world) => {
+  claim('classic: the end date follows the period', compare, async (world) => {
     const { subscription } = await world.subscriber(1000, classic)
     const after = await world.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
     has(after, { cancel_at_period_end: true, cancel_at: itemOf(after).current_period_end })
   }),
-  claim('flexible: the end by a date stays where it is', `${compare}: does not follow`, async (world) => {
+  claim('flexible: the end date stays the same', `${compare}: does not follow`, async (world) => {
     const { subscription, clock } = await world.timed()
     const end = itemOf(subscription).current_period_end
     await world.stripe.subscriptions.update(subscription.id, { cancel_at: end })
     await world.advance(clock, clock.frozen_time + 5 * day)
     const change = { billing_cycle_anchor: { type: 'now' }, proration_behavior: 'none' } as const
     const after = await world.stripe.subscriptions.update(subscription.id, change)
-    must(itemOf(after).current_period_end > end, 'the period has moved')
+    must(itemOf(after).current_period_end > end, 'the period changed')
     same(after.cancel_at, end)
   }),
-  claim('classic: a trial is named by its product', `${compare}: trial line text`, async (world) => {
+  claim('classic: a trial line has the product name', `${compare}: trial line text`, async (world) => {
     const { subscription } = await world.subscriber(1000, { ...classic, trial_period_days: 14 })
     has((await world.latestInvoice(subscription)).lines.data, [{ amount: 0, description: /^Trial period for / }])
   }),
-  claim('flexible: a trial is named by its seats', `${compare}: trial line text`, async (world) => {
+  claim('flexible: a trial line has the quantity', `${compare}: trial line text`, async (world) => {
     const { subscription } = await world.subscriber(1000, { trial_period_days: 14 })
     has((await world.latestInvoice(subscription)).lines.data, [
       {
@@ -53,19 +53,19 @@ export const billingMode: Case[] = [
       },
     ])
   }),
-  claim('classic: an end by a date shortens the trial', `${compare}: cancel_at vs trial`, async (world) => {
+  claim('classic: an end date shortens the trial', `${compare}: cancel_at vs trial`, async (world) => {
     const { subscription } = await world.subscriber(1000, { ...classic, trial_period_days: 14 })
     const cancel_at = subscription.created + 7 * day
     const after = await world.stripe.subscriptions.update(subscription.id, { cancel_at })
     same([after.cancel_at, after.trial_end], [cancel_at, cancel_at])
   }),
-  claim('flexible: an end by a date leaves the trial', `${compare}: cancel_at vs trial`, async (world) => {
+  claim('flexible: an end date does not shorten the trial', `${compare}: cancel_at vs trial`, async (world) => {
     const { subscription } = await world.subscriber(1000, { trial_period_days: 14 })
     const cancel_at = subscription.created + 7 * day
     const after = await world.stripe.subscriptions.update(subscription.id, { cancel_at })
     same([after.cancel_at, after.trial_end], [cancel_at, subscription.trial_end])
   }),
-  claim('classic: another interval begins the cycle anew', `${compare}: interval change`, async (world) => {
+  claim('classic: a new interval resets the billing cycle', `${compare}: interval change`, async (world) => {
     const { subscription, clock } = await world.timed(1000, classic)
     const now = clock.frozen_time + 10 * day
     await world.advance(clock, now)
@@ -74,7 +74,7 @@ export const billingMode: Case[] = [
     const after = await world.stripe.subscriptions.update(subscription.id, { items, proration_behavior: 'none' })
     same(after.billing_cycle_anchor, now)
   }),
-  claim('flexible: another interval leaves the anchor', `${compare}: interval change`, async (world) => {
+  claim('flexible: a new interval keeps the billing anchor', `${compare}: interval change`, async (world) => {
     const { subscription, clock } = await world.timed()
     await world.advance(clock, clock.frozen_time + 10 * day)
     const year = await world.price(10_000, { recurring: { interval: 'year' } })
@@ -84,7 +84,7 @@ export const billingMode: Case[] = [
     same((await world.stripe.invoices.list({ subscription: subscription.id })).data.length, 1)
   }),
   claim(
-    'classic: all items have one interval',
+    'classic: all items share an interval',
     'D: changelog/basil/2025-07-30/support-mixed-intervals',
     async (world) => {
       const customer = await world.customer()
@@ -92,10 +92,10 @@ export const billingMode: Case[] = [
       await refused(world.subscribe(customer, prices, classic), invalid())
       const { items } = await world.subscribe(customer, prices)
       const [first, second] = items.data.map((item) => item.current_period_end)
-      must(first && second && first < second, 'flexible: each item has a period of its own')
+      must(first && second && first < second, 'flexible: each item has its own period')
     },
   ),
-  claim('both renew alike', compare, async (world) => {
+  claim('both modes renew the same way', compare, async (world) => {
     for (const type of ['classic', 'flexible'] as const) {
       const { subscription, clock } = await world.timed(1000, { billing_mode: { type } })
       await world.advance(clock, itemOf(subscription).current_period_end + 2 * hour)

@@ -5,10 +5,10 @@ import { card, visit } from '../visitor'
 import { idOf, type World } from '../world'
 import { session } from './checkout'
 
-/** Fills in the page of a session, and answers what it leads to. */
+/** Submits the page of a session and returns the response. */
 async function pay(world: World, made: Stripe.Checkout.Session, number?: string) {
-  const answer = await visit(world, made.url ?? '', card(number))
-  return { answer, after: await world.stripe.checkout.sessions.retrieve(made.id) }
+  const response = await visit(world, made.url ?? '', card(number))
+  return { response, after: await world.stripe.checkout.sessions.retrieve(made.id) }
 }
 
 async function subscriptionsOf(world: World, customer: string) {
@@ -20,8 +20,8 @@ const trial = { subscription_data: { trial_period_days: 14 } }
 export const checkoutPages: Case[] = [
   page('a payment completes the session', 'D: changelog/basil/2025-03-31; section 4.2 A', async (world) => {
     const { id: customer } = await world.customer(null)
-    const { answer, after } = await pay(world, await session(world, { customer }))
-    same(answer.location, `https://example.com/started?session_id=${after.id}`)
+    const { response, after } = await pay(world, await session(world, { customer }))
+    same(response.location, `https://example.com/started?session_id=${after.id}`)
     has(after, {
       status: 'complete',
       payment_status: 'paid',
@@ -31,7 +31,7 @@ export const checkoutPages: Case[] = [
       invoice: /^in_/,
     })
   }),
-  page('the subscription is active, and its first invoice paid', 'section 4.2 A', async (world) => {
+  page('the subscription is active and its first invoice is paid', 'section 4.2 A', async (world) => {
     const { id: customer } = await world.customer(null)
     const { after } = await pay(world, await session(world, { customer }))
     const subscription = await world.reread({ id: idOf(after.subscription) })
@@ -39,7 +39,7 @@ export const checkoutPages: Case[] = [
     has(await world.latestInvoice(subscription), { status: 'paid', billing_reason: 'subscription_create', total: 1900 })
   }),
   page(
-    'the card becomes the subscription’s own',
+    'the card becomes the subscription’s default',
     'GK section 4.2 A: subscription.default_payment_method',
     async (world) => {
       const { id: customer } = await world.customer(null)
@@ -49,7 +49,7 @@ export const checkoutPages: Case[] = [
       same(own, method?.id)
     },
   ),
-  page('the events come in the observed order', '3P stripe listen logs; section 4.2 A', async (world) => {
+  page('events arrive in the observed order', '3P stripe listen logs; section 4.2 A', async (world) => {
     const { id: customer } = await world.customer(null, {
       name: 'Ada Lovelace',
       address: { country: 'US', postal_code: '94107' },
@@ -75,33 +75,36 @@ export const checkoutPages: Case[] = [
       last,
     )
   }),
-  page('without a customer one is made', 'section 4.2 A: customer.created', async (world) => {
+  page('creates a customer if none is given', 'section 4.2 A: customer.created', async (world) => {
     const { after } = await pay(world, await session(world, { customer_email: 'ada@example.com' }))
     has(await world.stripe.customers.retrieve(idOf(after.customer)), { email: 'ada@example.com', name: 'Ada Lovelace' })
   }),
   page(
-    'a declined card leaves it open, without a subscription',
+    'a declined card keeps the session open without a subscription',
     'D: changelog/basil/2025-03-31; section 4.2 C',
     async (world) => {
       const { id: customer } = await world.customer(null)
       const made = await session(world, { customer })
       const watch = await world.watch(customer)
-      const { answer, after } = await pay(world, made, '4000000000000002')
-      same([answer.status, after.status, after.subscription], [402, 'open', null])
+      const { response, after } = await pay(world, made, '4000000000000002')
+      same([response.status, after.status, after.subscription], [402, 'open', null])
       same(await subscriptionsOf(world, customer), [])
       const types = await watch.types()
-      must(types.includes('charge.failed') && types.includes('payment_intent.payment_failed'), 'the failure is told')
-      must(!types.some((type) => /^(invoice|customer\.subscription)\./.test(type)), 'nothing else is')
+      must(
+        types.includes('charge.failed') && types.includes('payment_intent.payment_failed'),
+        'an event reports the failure',
+      )
+      must(!types.some((type) => /^(invoice|customer\.subscription)\./.test(type)), 'nothing else changed')
     },
   ),
-  page('a second try with another card completes it', 'section 4.2 C', async (world) => {
+  page('a second attempt with another card completes the session', 'section 4.2 C', async (world) => {
     const { id: customer } = await world.customer(null)
     const made = await session(world, { customer })
     await pay(world, made, '4000000000009995')
     same((await pay(world, made)).after.status, 'complete')
     same((await subscriptionsOf(world, customer)).length, 1)
   }),
-  page('a trial begins without a charge', 'section 4.2 B', async (world) => {
+  page('a trial starts without a charge', 'section 4.2 B', async (world) => {
     const { id: customer } = await world.customer(null)
     const made = await session(world, { customer, ...trial })
     const watch = await world.watch(customer)
@@ -112,19 +115,23 @@ export const checkoutPages: Case[] = [
     has(await world.latestInvoice(subscription), { status: 'paid', total: 0 })
     const types = await watch.types()
     for (const type of ['setup_intent.created', 'setup_intent.succeeded', 'payment_method.attached'])
-      must(types.includes(type), `${type} came`)
-    must(!types.includes('charge.succeeded'), 'nothing was charged')
+      must(types.includes(type), `${type} arrived`)
+    must(!types.includes('charge.succeeded'), 'there is no charge')
   }),
-  page('a trial may need no card', 'N23 payment_method_collection=if_required; section 4.2 B', async (world) => {
-    const { id: customer } = await world.customer(null)
-    const trial_settings = { end_behavior: { missing_payment_method: 'cancel' } } as const
-    const subscription_data = { trial_period_days: 14, trial_settings }
-    const made = await session(world, { customer, subscription_data, payment_method_collection: 'if_required' })
-    await visit(world, made.url ?? '', { skipCard: 'yes' })
-    const [subscription] = await subscriptionsOf(world, customer)
-    has(subscription, { status: 'trialing', default_payment_method: null, trial_settings })
-  }),
-  page('the shop’s notes reach the subscription', 'N23 subscription_data.metadata; section 9', async (world) => {
+  page(
+    'a trial can start without a card',
+    'N23 payment_method_collection=if_required; section 4.2 B',
+    async (world) => {
+      const { id: customer } = await world.customer(null)
+      const trial_settings = { end_behavior: { missing_payment_method: 'cancel' } } as const
+      const subscription_data = { trial_period_days: 14, trial_settings }
+      const made = await session(world, { customer, subscription_data, payment_method_collection: 'if_required' })
+      await visit(world, made.url ?? '', { skipCard: 'yes' })
+      const [subscription] = await subscriptionsOf(world, customer)
+      has(subscription, { status: 'trialing', default_payment_method: null, trial_settings })
+    },
+  ),
+  page('subscription metadata is copied', 'N23 subscription_data.metadata; section 9', async (world) => {
     const { id: customer } = await world.customer(null)
     const { after } = await pay(
       world,
@@ -139,22 +146,26 @@ export const checkoutPages: Case[] = [
     const { after } = await pay(world, await session(world, { customer }))
     has(await world.reread({ id: idOf(after.subscription) }), { billing_mode: { type: 'flexible' } })
   }),
-  page('a discount is taken off the first invoice', 'N23 discounts', async (world) => {
+  page('a discount applies to the first invoice', 'N23 discounts', async (world) => {
     const { id: customer } = await world.customer(null)
     const coupon = await world.coupon({ percent_off: 50 })
     const { after } = await pay(world, await session(world, { customer, discounts: [{ coupon: coupon.id }] }))
     same((await world.stripe.invoices.retrieve(idOf(after.invoice))).amount_paid, 950)
   }),
-  page('a bank’s question comes before the subscription', 'D: testing.md 3D Secure; section 6', async (world) => {
-    const { id: customer } = await world.customer(null)
-    const made = await session(world, { customer })
-    const { answer } = await pay(world, made, '4000000000003220')
-    same(await subscriptionsOf(world, customer), [])
-    const bank = new URL(answer.location, world.standIn.url)
-    await visit(world, bank.pathname, { outcome: 'succeed', return: bank.searchParams.get('return') ?? '' })
-    same((await world.stripe.checkout.sessions.retrieve(made.id)).status, 'complete')
-    has(await subscriptionsOf(world, customer), [{ status: 'active' }])
-  }),
+  page(
+    'authentication happens before the subscription is created',
+    'D: testing.md 3D Secure; section 6',
+    async (world) => {
+      const { id: customer } = await world.customer(null)
+      const made = await session(world, { customer })
+      const { response } = await pay(world, made, '4000000000003220')
+      same(await subscriptionsOf(world, customer), [])
+      const bank = new URL(response.location, world.standIn.url)
+      await visit(world, bank.pathname, { outcome: 'succeed', return: bank.searchParams.get('return') ?? '' })
+      same((await world.stripe.checkout.sessions.retrieve(made.id)).status, 'complete')
+      has(await subscriptionsOf(world, customer), [{ status: 'active' }])
+    },
+  ),
   page('setup mode saves the card', 'N23 mode=setup', async (world) => {
     const { id: customer } = await world.customer(null)
     const made = await session(world, { mode: 'setup', customer, currency: 'usd', line_items: undefined })

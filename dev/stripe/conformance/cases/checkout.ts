@@ -5,7 +5,7 @@ import { day, type World } from '../world'
 
 const success_url = 'https://example.com/started?session_id={CHECKOUT_SESSION_ID}'
 
-/** A session for one price, with whatever else it is to be. */
+/** A session for one price, with optional parameters. */
 export async function session(
   world: World,
   params: Parameters<World['stripe']['checkout']['sessions']['create']>[0] = {},
@@ -17,7 +17,7 @@ export async function session(
 }
 
 export const checkout: Case[] = [
-  claim('is open, unpaid and has an address', 'N23 Checkout.Sessions', async (world) => {
+  claim('is open and unpaid and has a URL', 'N23 Checkout.Sessions', async (world) => {
     const open = {
       id: /^cs_test_/,
       object: 'checkout.session',
@@ -27,7 +27,7 @@ export const checkout: Case[] = [
     }
     has(await session(world), { ...open, url: /^https?:/, subscription: null, invoice: null, ui_mode: 'hosted_page' })
   }),
-  claim('knows its customer’s email address, and nothing else yet', '3P pay-rails/pay: recorded', async (world) => {
+  claim('has only the customer’s email address at first', '3P pay-rails/pay: recorded', async (world) => {
     const { id: customer, email } = await world.customer(null, { name: 'Ada' })
     const made = await session(world, { customer })
     const nothing = { address: null, name: null, phone: null, tax_ids: null }
@@ -36,42 +36,42 @@ export const checkout: Case[] = [
     has(made.payment_method_options, { card: { request_three_d_secure: 'automatic' } })
     has(made.saved_payment_method_options, { allow_redisplay_filters: ['always'], payment_method_remove: 'disabled' })
   }),
-  claim('sums up what is bought', 'N23 Checkout.Sessions', async (world) => {
+  claim('has totals', 'N23 Checkout.Sessions', async (world) => {
     has(await session(world), { amount_subtotal: 1900, amount_total: 1900, currency: 'usd' })
   }),
-  claim('keeps the shop’s own reference', 'N23 client_reference_id', async (world) => {
+  claim('stores the client reference', 'N23 client_reference_id', async (world) => {
     const fields = { client_reference_id: 'team-1', metadata: { team: '1' } }
     has(await session(world, fields), fields)
   }),
-  claim('keeps the address with its place for the id', 'D: checkout success page', async (world) => {
+  claim('keeps the session ID placeholder in the URL', 'D: checkout success page', async (world) => {
     has(await session(world), { success_url })
   }),
-  claim('lists what is bought', 'N23 Checkout.Sessions.listLineItems', async (world) => {
+  claim('lists its line items', 'N23 Checkout.Sessions.listLineItems', async (world) => {
     const { id } = await session(world)
     const { data } = await world.stripe.checkout.sessions.listLineItems(id)
     has(data, [{ object: 'item', quantity: 1, amount_total: 1900, price: { unit_amount: 1900 } }])
   }),
-  claim('takes no payment_method_types any more', 'N23 CHANGELOG 23.0.0', async (world) => {
+  claim('rejects payment_method_types', 'N23 CHANGELOG 23.0.0', async (world) => {
     const call = session(world, { payment_method_types: ['card'] } as object)
     await refused(call, invalid({ code: 'parameter_unknown', param: 'payment_method_types' }))
   }),
-  claim('answers with payment_method_types all the same', 'N23 CHANGELOG 23.0.0', async (world) => {
-    must((await session(world)).payment_method_types.includes('card'), 'cards are among them')
+  claim('still returns payment_method_types', 'N23 CHANGELOG 23.0.0', async (world) => {
+    must((await session(world)).payment_method_types.includes('card'), 'cards are included')
   }),
-  claim('refuses the older names of ui_mode', 'N23 CHANGELOG 21.0.0', async (world) => {
+  claim('rejects the former ui_mode values', 'N23 CHANGELOG 21.0.0', async (world) => {
     await refused(session(world, { ui_mode: 'hosted' as 'hosted_page' }), invalid({ param: 'ui_mode' }))
   }),
-  claim('ends a day later by default', 'N23 expires_at: 24 hours', async (world) => {
+  claim('expires after 24 hours by default', 'N23 expires_at: 24 hours', async (world) => {
     const { expires_at, created } = await session(world)
-    must(Math.abs(expires_at - created - day) <= 5, 'a day after it was made')
+    must(Math.abs(expires_at - created - day) <= 5, 'the time is a day after creation')
   }),
-  claim('ends between half an hour and a day from now', 'N23 expires_at', async (world) => {
+  claim('accepts expiration from 30 minutes to 24 hours', 'N23 expires_at', async (world) => {
     const now = Math.floor(Date.now() / 1000)
     await refused(session(world, { expires_at: now + 60 }), invalid({ param: 'expires_at' }))
     await refused(session(world, { expires_at: now + 2 * day }), invalid({ param: 'expires_at' }))
     has(await session(world, { expires_at: now + 7200 }), { expires_at: now + 7200 })
   }),
-  claim('is closed by hand', 'N23 Checkout.Sessions.expire', async (world) => {
+  claim('can be expired manually', 'N23 Checkout.Sessions.expire', async (world) => {
     const { id } = await session(world)
     has(await world.stripe.checkout.sessions.expire(id), { status: 'expired', url: null })
     await refused(
@@ -79,7 +79,7 @@ export const checkout: Case[] = [
       invalid({ message: /Only Checkout Sessions with a status in/ }),
     )
   }),
-  claim('says that it was closed', 'section 4.2 C; N23 Events', async (world) => {
+  claim('sends an event when it expires', 'section 4.2 C; N23 Events', async (world) => {
     const customer = await world.customer(null)
     const { id } = await session(world, { customer: customer.id })
     const watch = await world.watch(customer.id)
@@ -90,7 +90,7 @@ export const checkout: Case[] = [
     const once = await world.price(5000, { recurring: undefined })
     await refused(session(world, { line_items: [{ price: once.id, quantity: 1 }] }), invalid())
   }),
-  claim('takes either a customer or an email address', 'GK checkout', async (world) => {
+  claim('accepts a customer or an email address, not both', 'GK checkout', async (world) => {
     const { id } = await world.customer(null)
     await refused(session(world, { customer: id, customer_email: 'ada@example.com' }), invalid())
     has(await session(world, { customer_email: 'ada@example.com' }), {
@@ -98,7 +98,7 @@ export const checkout: Case[] = [
       customer_email: 'ada@example.com',
     })
   }),
-  claim('takes either codes or a discount', 'GK checkout', async (world) => {
+  claim('accepts promotion codes or a discount, not both', 'GK checkout', async (world) => {
     const coupon = await world.coupon({ percent_off: 50 })
     const both = { allow_promotion_codes: true, discounts: [{ coupon: coupon.id }] }
     await refused(session(world, both), invalid())
@@ -108,10 +108,10 @@ export const checkout: Case[] = [
       total_details: { amount_discount: 950 },
     })
   }),
-  claim('needs an absolute address to return to', 'GK url_invalid', async (world) => {
+  claim('needs an absolute return URL', 'GK url_invalid', async (world) => {
     await refused(session(world, { success_url: '/started' }), invalid({ code: 'url_invalid', param: 'success_url' }))
   }),
-  claim('needs an address to return to', 'GK checkout', async (world) => {
+  claim('needs a return URL', 'GK checkout', async (world) => {
     await refused(session(world, { success_url: undefined }), invalid({ param: 'success_url' }))
   }),
   claim('costs nothing today with a trial', 'N23 subscription_data.trial_period_days', async (world) => {
@@ -124,13 +124,13 @@ export const checkout: Case[] = [
     has(made, { adaptive_pricing: { enabled: false }, discounts: null, saved_payment_method_options: null })
     has(await world.stripe.setupIntents.retrieve(String(made.setup_intent)), { customer: id, usage: 'off_session' })
   }),
-  claim('takes one payment in payment mode', 'N23 mode=payment', async (world) => {
+  claim('charges once in payment mode', 'N23 mode=payment', async (world) => {
     const once = await world.price(5000, { recurring: undefined })
     const made = await session(world, { mode: 'payment', line_items: [{ price: once.id, quantity: 2 }] })
     has(made, { mode: 'payment', amount_total: 10_000, payment_status: 'unpaid' })
     has(made, { invoice_creation: { enabled: false, invoice_data: { metadata: {} } } })
   }),
-  claim('is listed for its customer and by its status', 'N23 Checkout.SessionListParams', async (world) => {
+  claim('is listed by customer and status', 'N23 Checkout.SessionListParams', async (world) => {
     const { id: customer } = await world.customer(null)
     const [first, second] = [await session(world, { customer }), await session(world, { customer })]
     await world.stripe.checkout.sessions.expire(first.id)
@@ -139,20 +139,24 @@ export const checkout: Case[] = [
     same(await ids({}), [second.id, first.id])
     same(await ids({ status: 'open' }), [second.id])
   }),
-  claim('may name its ways to pay', 'D: changelog/endive/2026-09-30; section 0.4', async (world) => {
-    const allowed = { allowed_payment_method_types: ['card'] } as const
-    has(await session(world, { allowed_payment_method_types: ['card'] }), allowed)
-    has(await session(world, { excluded_payment_method_types: ['klarna'] }), {
-      excluded_payment_method_types: ['klarna'],
-    })
-  }),
-  claim('may say what is off', 'N23 Checkout.SessionCreateParams', async (world) => {
+  claim(
+    'accepts allowed and excluded payment method types',
+    'D: changelog/endive/2026-09-30; section 0.4',
+    async (world) => {
+      const allowed = { allowed_payment_method_types: ['card'] } as const
+      has(await session(world, { allowed_payment_method_types: ['card'] }), allowed)
+      has(await session(world, { excluded_payment_method_types: ['klarna'] }), {
+        excluded_payment_method_types: ['klarna'],
+      })
+    },
+  ),
+  claim('accepts features that are turned off', 'N23 Checkout.SessionCreateParams', async (world) => {
     has(await session(world, { automatic_tax: { enabled: false }, phone_number_collection: { enabled: false } }), {
       automatic_tax: { enabled: false },
       phone_number_collection: { enabled: false },
     })
   }),
-  claim('updates only a customer that it has', 'N23 customer_update', async (world) => {
+  claim('only updates an existing customer', 'N23 customer_update', async (world) => {
     await refused(session(world, { customer_update: { name: 'auto' } }), invalid({ param: 'customer_update' }))
     const { id } = await world.customer(null)
     has(await session(world, { customer: id, customer_update: { name: 'auto', address: 'auto' } }), { customer: id })
@@ -164,7 +168,7 @@ export const checkout: Case[] = [
     const expires_at = (at: number) => at > Math.floor(Date.now() / 1000)
     has(expired.after_expiration, { recovery: { url: /^http/, expires_at } })
   }),
-  claim('that is unknown is not found', 'GK resource_missing', async ({ stripe }) => {
+  claim('is not found with an unknown ID', 'GK resource_missing', async ({ stripe }) => {
     await refused(stripe.checkout.sessions.retrieve('cs_test_none'), missing())
   }),
 ]

@@ -2,7 +2,7 @@ import { type Case, claim } from '../case'
 import { has, invalid, missing, must, refused, same } from '../expectations'
 
 export const coupons: Case[] = [
-  claim('takes a share off once', 'N23 Coupons', async (world) => {
+  claim('takes a percentage off once', 'N23 Coupons', async (world) => {
     has(await world.coupon({ percent_off: 25 }), { percent_off: 25, amount_off: null, duration: 'once', valid: true })
   }),
   claim('takes an amount off in its currency', 'N23 Coupons', async (world) => {
@@ -12,42 +12,42 @@ export const coupons: Case[] = [
   claim('needs a currency for an amount', 'GK coupons', async ({ stripe }) => {
     await refused(stripe.coupons.create({ amount_off: 500 }), invalid({ param: 'currency' }))
   }),
-  claim('takes a share or an amount, not both and not neither', 'GK coupons', async ({ stripe }) => {
+  claim('needs either a percentage or an amount', 'GK coupons', async ({ stripe }) => {
     await refused(stripe.coupons.create({ percent_off: 5, amount_off: 500, currency: 'usd' }), invalid())
     await refused(stripe.coupons.create({ duration: 'once' }), invalid())
   }),
-  claim('that repeats needs a number of months', 'GK coupons', async ({ stripe }) => {
+  claim('needs a number of months to repeat', 'GK coupons', async ({ stripe }) => {
     await refused(
       stripe.coupons.create({ percent_off: 5, duration: 'repeating' }),
       invalid({ param: 'duration_in_months' }),
     )
   }),
-  claim('takes at most everything', 'GK coupons', async ({ stripe }) => {
+  claim('takes off at most 100 percent', 'GK coupons', async ({ stripe }) => {
     await refused(stripe.coupons.create({ percent_off: 101 }), invalid({ param: 'percent_off' }))
   }),
-  claim('may have an id of one’s own, once', 'N23 CouponCreateParams', async (world) => {
+  claim('can have a unique custom ID', 'N23 CouponCreateParams', async (world) => {
     const id = world.unique('SAVE')
     same((await world.coupon({ id, percent_off: 5 })).id, id)
     await refused(world.stripe.coupons.create({ id, percent_off: 5 }), invalid({ code: 'resource_already_exists' }))
   }),
-  claim('is renamed and removed', 'N23 Coupons', async (world) => {
+  claim('can be renamed and deleted', 'N23 Coupons', async (world) => {
     const { id } = await world.coupon({ percent_off: 5 })
     has(await world.stripe.coupons.update(id, { name: 'Five' }), { name: 'Five' })
     has(await world.stripe.coupons.del(id), { id, object: 'coupon', deleted: true })
     await refused(world.stripe.coupons.retrieve(id), missing())
   }),
-  claim('counts its redemptions, and ends at its limit', 'N23 Coupons.max_redemptions', async (world) => {
+  claim('counts redemptions up to its limit', 'N23 Coupons.max_redemptions', async (world) => {
     const coupon = await world.coupon({ percent_off: 5, max_redemptions: 1 })
     const { price } = await world.subscriber(1000, { discounts: [{ coupon: coupon.id }] })
     has(await world.stripe.coupons.retrieve(coupon.id), { times_redeemed: 1, valid: false })
     const call = world.subscribe(await world.customer(), price, { discounts: [{ coupon: coupon.id }] })
     await refused(call, invalid())
   }),
-  claim('is over at its date', 'N23 Coupons.redeem_by', async (world) => {
+  claim('expires on its date', 'N23 Coupons.redeem_by', async (world) => {
     const now = Math.floor(Date.now() / 1000)
     has(await world.coupon({ percent_off: 5, redeem_by: now + 3600 }), { redeem_by: now + 3600, valid: true })
   }),
-  claim('may be for some products only', 'N23 Coupons.applies_to', async (world) => {
+  claim('can be limited to products', 'N23 Coupons.applies_to', async (world) => {
     const [pro, other] = [await world.price(1000), await world.price(2000)]
     const coupon = await world.coupon({ percent_off: 50, applies_to: { products: [String(pro.product)] } })
     const subscription = await world.subscribe(await world.customer(), [pro, other], {
@@ -58,13 +58,13 @@ export const coupons: Case[] = [
 ]
 
 export const promotionCodes: Case[] = [
-  claim('gives a coupon a name', 'N23 CHANGELOG 19.0.0: promotion[type]=coupon', async (world) => {
+  claim('references a coupon', 'N23 CHANGELOG 19.0.0: promotion[type]=coupon', async (world) => {
     const coupon = await world.coupon({ percent_off: 25 })
     const code = await world.stripe.promotionCodes.create({ promotion: { type: 'coupon', coupon: coupon.id } })
     has(code, { id: /^promo_/, active: true, promotion: { type: 'coupon', coupon: coupon.id }, code: /^[A-Z0-9]+$/ })
-    must(!('coupon' in code), 'the older field is gone')
+    must(!('coupon' in code), 'the former field is missing')
   }),
-  claim('is unique among the active, whatever its case', 'N23 PromotionCodeCreateParams.code', async (world) => {
+  claim('is unique among active codes regardless of case', 'N23 PromotionCodeCreateParams.code', async (world) => {
     const promotion = { type: 'coupon', coupon: (await world.coupon({ percent_off: 25 })).id } as const
     const code = world.unique('WELCOME').replaceAll('-', '')
     const first = await world.stripe.promotionCodes.create({ promotion, code })
@@ -72,7 +72,7 @@ export const promotionCodes: Case[] = [
     await world.stripe.promotionCodes.update(first.id, { active: false })
     has(await world.stripe.promotionCodes.create({ promotion, code }), { active: true })
   }),
-  claim('is found by its text', 'N23 PromotionCodeListParams', async (world) => {
+  claim('is found by its code', 'N23 PromotionCodeListParams', async (world) => {
     const promotion = { type: 'coupon', coupon: (await world.coupon({ percent_off: 25 })).id } as const
     const code = world.unique('FIND').replaceAll('-', '')
     const { id } = await world.stripe.promotionCodes.create({ promotion, code })
@@ -81,11 +81,11 @@ export const promotionCodes: Case[] = [
       [id],
     )
   }),
-  claim('needs a coupon that is there', 'GK resource_missing', async ({ stripe }) => {
+  claim('needs an existing coupon', 'GK resource_missing', async ({ stripe }) => {
     const promotion = { type: 'coupon', coupon: 'none' } as const
     await refused(stripe.promotionCodes.create({ promotion }), missing())
   }),
-  claim('discounts a subscription and is named by its discount', 'N23 Discounts', async (world) => {
+  claim('discounts a subscription and is referenced by the discount', 'N23 Discounts', async (world) => {
     const coupon = await world.coupon({ percent_off: 50, duration: 'forever' })
     const code = await world.stripe.promotionCodes.create({ promotion: { type: 'coupon', coupon: coupon.id } })
     const { subscription } = await world.subscriber(1000, { discounts: [{ promotion_code: code.id }] })
@@ -93,13 +93,13 @@ export const promotionCodes: Case[] = [
     const { discounts } = await world.reread(subscription, ['discounts'])
     has(discounts, [{ promotion_code: code.id, source: { type: 'coupon', coupon: coupon.id } }])
   }),
-  claim('that is inactive cannot be used', 'GK promotion codes', async (world) => {
+  claim('cannot be used while inactive', 'GK promotion codes', async (world) => {
     const coupon = await world.coupon({ percent_off: 50 })
     const code = await world.stripe.promotionCodes.create({ promotion: { type: 'coupon', coupon: coupon.id } })
     await world.stripe.promotionCodes.update(code.id, { active: false })
     await refused(world.subscriber(1000, { discounts: [{ promotion_code: code.id }] }), invalid())
   }),
-  claim('may be for one customer only', 'N23 PromotionCodeCreateParams.customer', async (world) => {
+  claim('can be limited to one customer', 'N23 PromotionCodeCreateParams.customer', async (world) => {
     const [owner, other, price] = [await world.customer(), await world.customer(), await world.price(1000)]
     const coupon = await world.coupon({ percent_off: 50 })
     const promotion = { type: 'coupon', coupon: coupon.id } as const
@@ -107,7 +107,7 @@ export const promotionCodes: Case[] = [
     await refused(world.subscribe(other, price, { discounts: [{ promotion_code: code.id }] }), invalid())
     has(await world.subscribe(owner, price, { discounts: [{ promotion_code: code.id }] }), { status: 'active' })
   }),
-  claim('may need a minimum amount', 'N23 PromotionCode.restrictions', async (world) => {
+  claim('can require a minimum amount', 'N23 PromotionCode.restrictions', async (world) => {
     const coupon = await world.coupon({ percent_off: 50 })
     const restrictions = { minimum_amount: 5000, minimum_amount_currency: 'usd' }
     const promotion = { type: 'coupon', coupon: coupon.id } as const

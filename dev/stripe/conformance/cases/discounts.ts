@@ -2,7 +2,7 @@ import { type Case, claim } from '../case'
 import { has, invalid, missing, must, refused, same } from '../expectations'
 import { hour, itemOf, type World } from '../world'
 
-/** What each of the first invoices of a discounted subscription comes to. */
+/** Totals of the first invoices of a discounted subscription. */
 async function totals(world: World, coupon: Parameters<World['coupon']>[0], periods: number): Promise<number[]> {
   const { id } = await world.coupon(coupon)
   const { subscription, clock } = await world.timed(1000, { discounts: [{ coupon: id }] })
@@ -16,25 +16,25 @@ async function totals(world: World, coupon: Parameters<World['coupon']>[0], peri
 }
 
 export const discounts: Case[] = [
-  claim('once counts for the first invoice', 'N23 duration=once', async (world) => {
+  claim('once applies to the first invoice', 'N23 duration=once', async (world) => {
     same(await totals(world, { percent_off: 50, duration: 'once' }, 2), [500, 1000])
   }),
-  claim('forever counts for all of them', 'N23 duration=forever', async (world) => {
+  claim('forever applies to all invoices', 'N23 duration=forever', async (world) => {
     same(await totals(world, { percent_off: 50, duration: 'forever' }, 3), [500, 500, 500])
   }),
-  claim('repeating counts for its months', 'N23 duration=repeating', async (world) => {
+  claim('repeating applies for its number of months', 'N23 duration=repeating', async (world) => {
     same(
       await totals(world, { percent_off: 50, duration: 'repeating', duration_in_months: 2 }, 4),
       [500, 500, 1000, 1000],
     )
   }),
-  claim('an amount counts once on each invoice', 'N23 amount_off', async (world) => {
+  claim('an amount applies once per invoice', 'N23 amount_off', async (world) => {
     same(await totals(world, { amount_off: 300, currency: 'usd', duration: 'forever' }, 2), [700, 700])
   }),
-  claim('an amount takes no more than is there', 'GK amount_off', async (world) => {
+  claim('an amount does not exceed the invoice total', 'GK amount_off', async (world) => {
     same(await totals(world, { amount_off: 5000, currency: 'usd', duration: 'once' }, 1), [0])
   }),
-  claim('once is gone from the subscription when it has counted', 'section 4.2 G.4: coupons', async (world) => {
+  claim('once is removed from the subscription after use', 'section 4.2 G.4: coupons', async (world) => {
     const coupon = await world.coupon({ percent_off: 50, duration: 'once' })
     const { subscription } = await world.subscriber(1000, { discounts: [{ coupon: coupon.id }] })
     same((await world.reread(subscription)).discounts, [])
@@ -48,7 +48,7 @@ export const discounts: Case[] = [
     has(invoice.total_pretax_credit_amounts, [{ ...taken, type: 'discount' }])
     has(invoice.lines.data, [{ discount_amounts: [taken], pretax_credit_amounts: [{ ...taken, type: 'discount' }] }])
   }),
-  claim('names its coupon as its source', 'N23 CHANGELOG 19.0.0; section 3.1', async (world) => {
+  claim('has its coupon as the source', 'N23 CHANGELOG 19.0.0; section 3.1', async (world) => {
     const coupon = await world.coupon({ percent_off: 50, duration: 'forever' })
     const { subscription } = await world.subscriber(1000, { discounts: [{ coupon: coupon.id }] })
     const [discount] = (await world.reread(subscription, ['discounts'])).discounts
@@ -58,9 +58,9 @@ export const discounts: Case[] = [
       source: { type: 'coupon', coupon: coupon.id },
       subscription: subscription.id,
     })
-    must(typeof discount === 'object' && !('coupon' in discount), 'the older field is gone')
+    must(typeof discount === 'object' && !('coupon' in discount), 'the former field is missing')
   }),
-  claim('is told of when it is given', 'section 4.2 G.4', async (world) => {
+  claim('sends an event when it is added', 'section 4.2 G.4', async (world) => {
     const { subscription, customer } = await world.subscriber()
     const coupon = await world.coupon({ percent_off: 50, duration: 'forever' })
     const watch = await world.watch(customer.id)
@@ -68,25 +68,21 @@ export const discounts: Case[] = [
     same((await watch.types()).sort(), ['customer.discount.created', 'customer.subscription.updated'])
     await watch.changed('customer.subscription.updated', { discounts: [] })
   }),
-  claim(
-    'replaces the ones that were there',
-    'N23 discounts: "A populated array overwrites"; section 3.1',
-    async (world) => {
-      const [first, second] = [
-        await world.coupon({ percent_off: 50, duration: 'forever' }),
-        await world.coupon({ percent_off: 20, duration: 'forever' }),
-      ]
-      const { subscription } = await world.subscriber(1000, { discounts: [{ coupon: first.id }] })
-      await world.stripe.subscriptions.update(subscription.id, { discounts: [{ coupon: second.id }] })
-      has((await world.reread(subscription, ['discounts'])).discounts, [{ source: { coupon: second.id } }])
-    },
-  ),
-  claim('is taken away by nothing', "N23 discounts: '' clears; section 3.1", async (world) => {
+  claim('replaces existing discounts', 'N23 discounts: "A populated array overwrites"; section 3.1', async (world) => {
+    const [first, second] = [
+      await world.coupon({ percent_off: 50, duration: 'forever' }),
+      await world.coupon({ percent_off: 20, duration: 'forever' }),
+    ]
+    const { subscription } = await world.subscriber(1000, { discounts: [{ coupon: first.id }] })
+    await world.stripe.subscriptions.update(subscription.id, { discounts: [{ coupon: second.id }] })
+    has((await world.reread(subscription, ['discounts'])).discounts, [{ source: { coupon: second.id } }])
+  }),
+  claim('is removed by an empty value', "N23 discounts: '' clears; section 3.1", async (world) => {
     const coupon = await world.coupon({ percent_off: 50, duration: 'forever' })
     const { subscription } = await world.subscriber(1000, { discounts: [{ coupon: coupon.id }] })
     same((await world.stripe.subscriptions.update(subscription.id, { discounts: '' })).discounts, [])
   }),
-  claim('is kept by its own id', 'N23 discounts[].discount', async (world) => {
+  claim('is kept when given by ID', 'N23 discounts[].discount', async (world) => {
     const [first, second] = [
       await world.coupon({ percent_off: 50, duration: 'forever' }),
       await world.coupon({ percent_off: 20, duration: 'forever' }),
@@ -96,7 +92,7 @@ export const discounts: Case[] = [
     const discounts = [{ discount: String(kept) }, { coupon: second.id }]
     same((await world.stripe.subscriptions.update(subscription.id, { discounts })).discounts.length, 2)
   }),
-  claim('two are taken one after the other', 'GK stacked discounts', async (world) => {
+  claim('two apply one after the other', 'GK stacked discounts', async (world) => {
     const [half, fifth] = [
       await world.coupon({ percent_off: 50, duration: 'forever' }),
       await world.coupon({ percent_off: 20, duration: 'forever' }),
@@ -104,22 +100,22 @@ export const discounts: Case[] = [
     const { subscription } = await world.subscriber(1000, { discounts: [{ coupon: half.id }, { coupon: fifth.id }] })
     same((await world.latestInvoice(subscription)).total, 400)
   }),
-  claim('is shown on the invoice and on its lines', 'N23 total_discount_amounts', async (world) => {
+  claim('appears on the invoice and its lines', 'N23 total_discount_amounts', async (world) => {
     const coupon = await world.coupon({ percent_off: 25, duration: 'forever' })
     const { subscription } = await world.subscriber(1000, { discounts: [{ coupon: coupon.id }] })
     const invoice = await world.latestInvoice(subscription)
     has(invoice, { subtotal: 1000, total: 750, total_discount_amounts: [{ amount: 250 }] })
     has(invoice.lines.data, [{ amount: 1000, discount_amounts: [{ amount: 250 }] }])
   }),
-  claim('has no older parameter', 'N23 CHANGELOG 18.0.0; section 3.1', async (world) => {
+  claim('rejects the former parameter', 'N23 CHANGELOG 18.0.0; section 3.1', async (world) => {
     const [customer, price] = [await world.customer(), await world.price(1000)]
     const call = world.subscribe(customer, price, { coupon: 'x' } as object)
     await refused(call, invalid({ code: 'parameter_unknown', param: 'coupon' }))
   }),
-  claim('needs a coupon that is there', 'GK resource_missing', async (world) => {
+  claim('needs an existing coupon', 'GK resource_missing', async (world) => {
     await refused(world.subscriber(1000, { discounts: [{ coupon: 'none' }] }), missing())
   }),
-  claim('in another currency takes nothing off', 'GK amount_off', async (world) => {
+  claim('in another currency has no effect', 'GK amount_off', async (world) => {
     const coupon = await world.coupon({ amount_off: 300, currency: 'eur' })
     await refused(world.subscriber(1000, { discounts: [{ coupon: coupon.id }] }), invalid())
   }),

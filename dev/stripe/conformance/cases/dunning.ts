@@ -4,7 +4,7 @@ import { day, hour, idOf, itemOf, type World } from '../world'
 
 const failure = 'section 4.2 F'
 
-/** A subscription whose renewal fails: the card is exchanged for one that cannot be charged. */
+/** A subscription whose renewal fails, because its new card cannot be charged. */
 async function failing(world: World) {
   const made = await world.timed()
   const { id: bad } = await world.stripe.paymentMethods.attach('pm_card_chargeCustomerFail', {
@@ -31,7 +31,7 @@ export const renewals: Case[] = [
     same([after.status, itemOf(after).current_period_start], ['active', end])
     has(await world.latestInvoice(after), { billing_reason: 'subscription_cycle', status: 'paid', total: 1000 })
   }),
-  claim('is a draft for about an hour', 'D: billing/subscriptions/webhooks; section 4.1', async (world) => {
+  claim('stays a draft for about an hour', 'D: billing/subscriptions/webhooks; section 4.1', async (world) => {
     const { subscription, clock } = await world.timed()
     const { current_period_end: end } = itemOf(subscription)
     await world.advance(clock, end + hour / 2)
@@ -40,7 +40,7 @@ export const renewals: Case[] = [
     await world.advance(clock, end + 2 * hour)
     same((await world.latestInvoice(subscription)).status, 'paid')
   }),
-  claim('tells of it in this order', 'section 4.2 E', async (world) => {
+  claim('sends events in this order', 'section 4.2 E', async (world) => {
     const { subscription, clock, customer } = await world.timed()
     const watch = await world.watch(customer.id)
     await world.advance(clock, itemOf(subscription).current_period_end + 2 * hour)
@@ -61,15 +61,15 @@ export const renewals: Case[] = [
     const previous = { latest_invoice, items: { data: [{ current_period_end: item?.current_period_end }] } }
     await watch.changed('customer.subscription.updated', previous)
   }),
-  claim('is announced before', 'section 4.2 E: invoice.upcoming', async (world) => {
+  claim('is announced in advance', 'section 4.2 E: invoice.upcoming', async (world) => {
     const { subscription, clock, customer } = await world.timed()
     const watch = await world.watch(customer.id)
     await world.advance(clock, itemOf(subscription).current_period_end - hour)
     must((await watch.types()).includes('invoice.upcoming'), 'it was announced')
-    must(!('id' in (await watch.only('invoice.upcoming')).data.object), 'such an invoice has no id yet')
+    must(!('id' in (await watch.only('invoice.upcoming')).data.object), 'a preview has no ID')
   }),
   claim(
-    'keeps the day of the month, and the last one where that is missing',
+    'keeps the day of the month, or uses the last day of a shorter month',
     'GK anchors at month ends',
     async (world) => {
       const start = Date.UTC(2027, 0, 31, 12) / 1000
@@ -83,7 +83,7 @@ export const renewals: Case[] = [
       same(ends, ['2027-02-28', '2027-03-31', '2027-04-30'])
     },
   ),
-  claim('of a leap day falls on the day before in other years', 'GK anchors at leap days', async (world) => {
+  claim('from a leap day falls on February 28 in other years', 'GK anchors at leap days', async (world) => {
     const start = Date.UTC(2028, 1, 29, 12) / 1000
     const clock = await world.clock(start)
     const customer = await world.customer('pm_card_visa', { test_clock: clock.id })
@@ -94,7 +94,7 @@ export const renewals: Case[] = [
     await world.advance(clock, end + 2 * hour)
     same(new Date(itemOf(await world.reread(made)).current_period_end * 1000).toISOString().slice(0, 10), '2030-02-28')
   }),
-  claim('happens as often as time passes', 'section 4.2 M', async (world) => {
+  claim('happens once per period', 'section 4.2 M', async (world) => {
     const { subscription, clock } = await world.timed(1000, {}, 'pm_card_visa', Date.UTC(2027, 0, 1) / 1000)
     await world.advanceBy(clock, clock.frozen_time, Date.UTC(2027, 5, 1, 4) / 1000)
     const { data } = await world.stripe.invoices.list({ subscription: subscription.id })
@@ -109,9 +109,9 @@ export const dunning: Case[] = [
     same((await world.reread(subscription)).status, 'past_due')
     const invoice = await world.latestInvoice(subscription)
     has(invoice, { status: 'open', attempted: true, attempt_count: 1, amount_remaining: 1000 })
-    must(invoice.next_payment_attempt, 'another attempt is planned')
+    must(invoice.next_payment_attempt, 'another attempt is scheduled')
   }),
-  claim('tells of it in this order', failure, async (world) => {
+  claim('sends events in this order', failure, async (world) => {
     const { renew, watch } = await failing(world)
     await renew()
     const order = ['invoice.finalized', 'charge.failed', 'payment_intent.payment_failed', 'invoice.payment_failed']
@@ -123,7 +123,7 @@ export const dunning: Case[] = [
     const last = (await watch.events()).filter(({ type }) => type === 'customer.subscription.updated').at(-1)
     has(last?.data, { object: { status: 'past_due' }, previous_attributes: { status: 'active' } })
   }),
-  claim('is tried again by itself', failure, async (world) => {
+  claim('is retried automatically', failure, async (world) => {
     const { renew, subscription, clock, watch } = await failing(world)
     await renew()
     const { next_payment_attempt: next } = await world.latestInvoice(subscription)
@@ -131,23 +131,19 @@ export const dunning: Case[] = [
     same((await world.latestInvoice(subscription)).attempt_count, 2)
     const types = await watch.types()
     same(types.filter((type) => type === 'invoice.payment_failed').length, 2)
-    must(types.includes('invoice.updated'), 'the invoice’s change is told')
+    must(types.includes('invoice.updated'), 'an event reports the invoice update')
+  }),
+  claim('is paid with another card at the next attempt', `${failure}; section 5: past_due → active`, async (world) => {
+    const { renew, subscription, clock, goodCard } = await failing(world)
+    await renew()
+    await goodCard()
+    const { next_payment_attempt: next } = await world.latestInvoice(subscription)
+    await world.advance(clock, (next ?? 0) + hour)
+    same((await world.reread(subscription)).status, 'active')
+    same((await world.latestInvoice(subscription)).status, 'paid')
   }),
   claim(
-    'is made good by another card at the next attempt',
-    `${failure}; section 5: past_due → active`,
-    async (world) => {
-      const { renew, subscription, clock, goodCard } = await failing(world)
-      await renew()
-      await goodCard()
-      const { next_payment_attempt: next } = await world.latestInvoice(subscription)
-      await world.advance(clock, (next ?? 0) + hour)
-      same((await world.reread(subscription)).status, 'active')
-      same((await world.latestInvoice(subscription)).status, 'paid')
-    },
-  ),
-  claim(
-    'is made good by paying the latest invoice',
+    'is resolved by paying the latest invoice',
     'section 9: recover by paying the latest invoice',
     async (world) => {
       const { renew, subscription, goodCard, customer } = await failing(world)
@@ -160,7 +156,7 @@ export const dunning: Case[] = [
     },
   ),
   claim(
-    'is not made good by a new default of the customer when the subscription has its own',
+    'is not resolved by a new customer default when the subscription has its own',
     'D: smart-retries; section 4.2 H',
     async (world) => {
       const { renew, subscription, clock, goodCard, customer } = await failing(world)
@@ -175,30 +171,36 @@ export const dunning: Case[] = [
       same((await world.reread(subscription)).status, 'past_due')
     },
   ),
-  claim('is over when its invoice is given up', 'section 5: marked uncollectible → active', async (world) => {
+  claim('ends when the invoice is marked uncollectible', 'section 5: marked uncollectible → active', async (world) => {
     const { renew, subscription } = await failing(world)
     await renew()
     await world.stripe.invoices.markUncollectible(idOf((await world.reread(subscription)).latest_invoice))
     same((await world.reread(subscription)).status, 'active')
   }),
   locally(
-    'ends in cancellation by default here',
+    'ends in cancellation by default in the stand-in',
     failure,
-    'Stripe’s end state and retries are settings of its dashboard',
+    'Stripe’s final status and retries are Dashboard settings',
     async (world) => {
       const { renew, subscription, clock, end, watch } = await failing(world)
       await renew()
       await world.advance(clock, end + 28 * day)
       has(await world.reread(subscription), { status: 'canceled', cancellation_details: { reason: 'payment_failed' } })
-      must((await watch.types()).includes('customer.subscription.deleted'), 'the end is told')
+      must((await watch.types()).includes('customer.subscription.deleted'), 'an event reports the end')
     },
   ),
-  claim('asks the customer where the bank does', 'section 6: authentication_required on renewals', async (world) => {
-    const { renew, subscription, customer, watch } = await failing(world)
-    const { id } = await world.stripe.paymentMethods.attach('pm_card_authenticationRequired', { customer: customer.id })
-    await world.stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: id } })
-    await renew()
-    same((await world.reread(subscription)).status, 'past_due')
-    must((await watch.types()).includes('invoice.payment_action_required'), 'the customer is asked')
-  }),
+  claim(
+    'asks the customer to authenticate if the bank requires it',
+    'section 6: authentication_required on renewals',
+    async (world) => {
+      const { renew, subscription, customer, watch } = await failing(world)
+      const { id } = await world.stripe.paymentMethods.attach('pm_card_authenticationRequired', {
+        customer: customer.id,
+      })
+      await world.stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: id } })
+      await renew()
+      same((await world.reread(subscription)).status, 'past_due')
+      must((await watch.types()).includes('invoice.payment_action_required'), 'authentication is required')
+    },
+  ),
 ]

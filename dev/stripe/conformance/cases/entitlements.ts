@@ -19,35 +19,35 @@ async function featured(world: World) {
 const summary = 'entitlements.active_entitlement_summary.updated'
 
 export const entitlements: Case[] = [
-  claim('a feature has a key of its own', documented, async (world) => {
+  claim('a feature has a unique lookup key', documented, async (world) => {
     const { feature, lookup_key } = await featured(world)
     has(feature, { id: /^feat_/, object: 'entitlements.feature', lookup_key, active: true })
     await refused(world.stripe.entitlements.features.create({ name: 'Again', lookup_key }), invalid())
   }),
-  claim('a feature is found by its key', documented, async (world) => {
+  claim('a feature is found by its lookup key', documented, async (world) => {
     const { feature, lookup_key } = await featured(world)
     same(
       (await world.stripe.entitlements.features.list({ lookup_key })).data.map(({ id }) => id),
       [feature.id],
     )
   }),
-  claim('a subscription entitles', documented, async (world) => {
+  claim('a subscription grants entitlements', documented, async (world) => {
     const { price, lookup_key, held } = await featured(world)
     const customer = await world.customer()
     same(await held(customer.id), [])
     await world.subscribe(customer, price)
     same(await held(customer.id), [lookup_key])
   }),
-  claim('the summary is told, without an id', documented, async (world) => {
+  claim('the summary event has no ID', documented, async (world) => {
     const { price, lookup_key } = await featured(world)
     const customer = await world.customer()
     const watch = await world.watch(customer.id)
     await world.subscribe(customer, price)
     const { object } = (await watch.only(summary)).data
     has(object, { customer: customer.id, livemode: false, entitlements: { object: 'list', data: [{ lookup_key }] } })
-    must(!('id' in object), 'it has no id')
+    must(!('id' in object), 'it has no ID')
   }),
-  claim('a cancellation takes them away', documented, async (world) => {
+  claim('a cancellation removes entitlements', documented, async (world) => {
     const { price, held } = await featured(world)
     const customer = await world.customer()
     const { id } = await world.subscribe(customer, price)
@@ -56,7 +56,7 @@ export const entitlements: Case[] = [
     same(await held(customer.id), [])
     has((await watch.only(summary)).data.object, { entitlements: { data: [] } })
   }),
-  claim('another product brings others', 'section 4.2 L: after a product change', async (world) => {
+  claim('another product grants different entitlements', 'section 4.2 L: after a product change', async (world) => {
     const [first, second] = [await featured(world), await featured(world)]
     const customer = await world.customer()
     const made = await world.subscribe(customer, first.price)
@@ -64,19 +64,19 @@ export const entitlements: Case[] = [
     await world.stripe.subscriptions.update(made.id, { items, proration_behavior: 'none' })
     same(await first.held(customer.id), [second.lookup_key])
   }),
-  claim('a trial entitles', documented, async (world) => {
+  claim('a trial grants entitlements', documented, async (world) => {
     const { price, lookup_key, held } = await featured(world)
     const customer = await world.customer(null)
     await world.subscribe(customer, price, { trial_period_days: 14 })
     same(await held(customer.id), [lookup_key])
   }),
-  claim('a first payment that failed does not', documented, async (world) => {
+  claim('a failed first payment grants none', documented, async (world) => {
     const { price, held } = await featured(world)
     const customer = await world.customer('pm_card_chargeCustomerFail')
     await world.subscribe(customer, price)
     same(await held(customer.id), [])
   }),
-  claim('one is read by its id', documented, async (world) => {
+  claim('one can be retrieved by ID', documented, async (world) => {
     const { price, feature } = await featured(world)
     const customer = await world.customer()
     await world.subscribe(customer, price)
@@ -85,7 +85,7 @@ export const entitlements: Case[] = [
     const fields = { object: 'entitlements.active_entitlement', feature: feature.id }
     has(await world.stripe.entitlements.activeEntitlements.retrieve(held.id), fields)
   }),
-  claim('those of nobody are not found', 'GK resource_missing', async ({ stripe }) => {
+  claim('those of an unknown customer are not found', 'GK resource_missing', async ({ stripe }) => {
     await refused(stripe.entitlements.activeEntitlements.list({ customer: 'cus_none' }), missing())
   }),
 ]

@@ -6,7 +6,7 @@ import type { World } from '../world'
 
 const codes = 'GK common codes; section 7'
 
-/** A form that is wrong somewhere, and what is said of it. */
+/** Invalid forms and their errors. */
 const wrongForms: [what: string, path: string, body: string, expected: object][] = [
   [
     'an unknown parameter',
@@ -52,7 +52,7 @@ const expectedTypes: [status: number, path: string, type: string][] = [
   [500, 'api', 'StripeAPIError'],
 ]
 
-const noFaults = 'Stripe does not fail on demand'
+const noFaults = 'Stripe cannot fail on demand'
 
 async function withFault(world: World, fault: object, run: () => Promise<void>): Promise<void> {
   const ask = (method: string, body?: string) =>
@@ -70,67 +70,67 @@ export const errors: Case[] = [
     claim(`${what} is named`, codes, async (world) => {
       const { status, error } = await post(world, path, body)
       same([status, error.type], [400, 'invalid_request_error'])
-      must(typeof error.message === 'string' && error.message !== '', 'it says what is wrong')
+      must(typeof error.message === 'string' && error.message !== '', 'it has an error message')
       has(error, expected)
     }),
   ),
-  claim('a code has its page', 'GK doc_url; section 7', async (world) => {
+  claim('an error code has a documentation page', 'GK doc_url; section 7', async (world) => {
     const { error } = await raw(world, '/v1/customers/cus_none')
     same([error.code, error.doc_url], ['resource_missing', 'https://stripe.com/docs/error-codes/resource-missing'])
   }),
-  claim('an error names the log of its request', 'GK request_log_url; section 7', async (world) => {
+  claim('an error has its request log URL', 'GK request_log_url; section 7', async (world) => {
     const { error, headers } = await raw(world, '/v1/customers/cus_none')
-    must(String(error.request_log_url).includes(headers.get('request-id') ?? '?'), 'it is this request')
+    must(String(error.request_log_url).includes(headers.get('request-id') ?? '?'), 'the request ID matches')
   }),
   claim('an unknown id is not found', codes, async ({ stripe }) => {
     const fields = { ...missing('id'), statusCode: 404, type: 'StripeInvalidRequestError' }
     await refused(stripe.customers.retrieve('cus_x'), { ...fields, message: "No such customer: 'cus_x'" })
   }),
-  claim('an unknown id among the parameters is a bad request', codes, async (world) => {
+  claim('an unknown ID in a parameter is a bad request', codes, async (world) => {
     await refused(world.stripe.invoiceItems.create({ customer: 'cus_x', amount: 1, currency: 'usd' }), {
       ...missing('customer'),
       statusCode: 400,
     })
   }),
-  claim('an id of another kind is not found', codes, async (world) => {
+  claim('an ID of another object type is not found', codes, async (world) => {
     const { id } = await world.customer(null)
     await refused(world.stripe.subscriptions.retrieve(id), missing('id'))
   }),
-  claim('an address that there is not is not found', 'GK statuses; section 7', async (world) => {
+  claim('an unknown URL is not found', 'GK statuses; section 7', async (world) => {
     const { status, error } = await raw(world, '/v1/unicorns')
     has(
       { status, ...error },
       { status: 404, type: 'invalid_request_error', message: /^Unrecognized request URL \(GET: \/v1\/unicorns\)/ },
     )
   }),
-  claim('a method that there is not is refused', 'GK statuses; section 7', async (world) => {
+  claim('an unknown method is rejected', 'GK statuses; section 7', async (world) => {
     const { status, error } = await raw(world, '/v1/customers', { method: 'PUT' })
-    must(status >= 400 && status < 500 && error.type === 'invalid_request_error', 'it is refused')
+    must(status >= 400 && status < 500 && error.type === 'invalid_request_error', 'it is rejected')
   }),
-  claim('something that is not a key is refused, and not shown in full', 'GK statuses; section 7', async (world) => {
+  claim('an invalid API key is rejected and redacted', 'GK statuses; section 7', async (world) => {
     const { status, error, headers } = await raw(world, '/v1/customers', { key: 'sk_text_wrong_as_can_be' })
     const message = /^Invalid API Key provided: sk_text_\*+n_be/
     has({ status, ...error }, { status: 401, type: 'invalid_request_error', message })
-    must(headers.get('www-authenticate'), 'it says how to sign in')
-    must(!('request_log_url' in error), 'no account has it in its log')
+    must(headers.get('www-authenticate'), 'it explains authentication')
+    must(!('request_log_url' in error), 'the request has no log entry')
   }),
-  claim('a missing key is refused', 'GK statuses; section 7', async (world) => {
+  claim('a missing API key is rejected', 'GK statuses; section 7', async (world) => {
     const { status, error } = await raw(world, '/v1/customers', { key: null })
     has({ status, ...error }, { status: 401, message: /^You did not provide an API key/ })
   }),
-  claim('a declined card is the bank’s no', 'section 6; section 7', async (world) => {
+  claim('a declined card has a decline code', 'section 6; section 7', async (world) => {
     const { id } = await world.customer(null)
     const call = world.stripe.paymentMethods.attach('pm_card_visa_chargeDeclinedInsufficientFunds', { customer: id })
     const error = await refused(call, declined('card_declined', 'insufficient_funds'))
     same(error.message, 'Your card has insufficient funds.')
-    must(error.requestId?.startsWith('req_'), 'it names its request')
+    must(error.requestId?.startsWith('req_'), 'it has a request ID')
   }),
-  claim('a body that is no form is refused', '3P issue reports', async (world) => {
+  claim('a body that is not form-encoded is rejected', '3P issue reports', async (world) => {
     const headers = { 'content-type': 'application/json' }
     const { status, error } = await raw(world, '/v1/customers', { method: 'POST', body: '{"name":"Ada"}', headers })
     has({ status, ...error }, { status: 400, type: 'invalid_request_error' })
   }),
-  claim('the SDK’s error says everything', 'X: Error.js; section 7', async ({ stripe }) => {
+  claim('the SDK error has all details', 'X: Error.js; section 7', async ({ stripe }) => {
     const call = stripe.products.create({ name: 'x', active: 'perhaps' as unknown as boolean })
     const error = await refused(call, invalid({ param: 'active' }))
     must(error instanceof Stripe.errors.StripeInvalidRequestError && error.requestId, 'with its request')
@@ -142,44 +142,34 @@ export const errors: Case[] = [
       })
     }),
   ),
-  locally(
-    'a lost connection is tried again',
-    'N23: maxNetworkRetries default 1; section 3.3',
-    noFaults,
-    async (world) => {
-      await withFault(world, { cut: true }, async () => has(await world.stripe.products.list(), { object: 'list' }))
-    },
-  ),
-  locally('a failure of the server is tried again', 'N23 RequestSender: ≥500; section 3.3', noFaults, async (world) => {
+  locally('a lost connection is retried', 'N23: maxNetworkRetries default 1; section 3.3', noFaults, async (world) => {
+    await withFault(world, { cut: true }, async () => has(await world.stripe.products.list(), { object: 'list' }))
+  }),
+  locally('a server error is retried', 'N23 RequestSender: ≥500; section 3.3', noFaults, async (world) => {
     await withFault(world, { status: 503 }, async () => has(await world.stripe.products.list(), { object: 'list' }))
   }),
-  locally(
-    'stripe-should-retry: false keeps it from that',
-    'N23 RequestSender; section 3.3',
-    noFaults,
-    async (world) => {
-      await withFault(world, { status: 503, shouldRetry: false }, async () => {
-        await refused(world.stripe.products.list(), { statusCode: 503 })
-      })
-    },
-  ),
+  locally('stripe-should-retry: false prevents retries', 'N23 RequestSender; section 3.3', noFaults, async (world) => {
+    await withFault(world, { status: 503, shouldRetry: false }, async () => {
+      await refused(world.stripe.products.list(), { statusCode: 503 })
+    })
+  }),
 ]
 
 export const requests: Case[] = [
-  claim('every answer has its request and its version', 'section 7', async (world) => {
+  claim('every response has a request ID and version', 'section 7', async (world) => {
     const { headers } = await raw(world, '/v1/customers?limit=1', {
       headers: { 'stripe-version': '2026-10-28.endive' },
     })
     must(headers.get('request-id')?.startsWith('req_'), 'Request-Id')
     same(headers.get('stripe-version'), '2026-10-28.endive')
   }),
-  claim('another version gets an answer too', '3P: SDKs 14 to 22; D: versioning', async (world) => {
+  claim('another API version is accepted', '3P: SDKs 14 to 22; D: versioning', async (world) => {
     for (const version of ['2022-11-15', '2025-09-30.clover']) {
       const { status } = await raw(world, '/v1/customers?limit=1', { headers: { 'stripe-version': version } })
       same(status, 200)
     }
   }),
-  claim('something that is not a version is refused', 'GK', async (world) => {
+  claim('an invalid API version is rejected', 'GK', async (world) => {
     const { status, error } = await raw(world, '/v1/customers', { headers: { 'stripe-version': 'yesterday' } })
     same([status, error.type], [400, 'invalid_request_error'])
   }),
@@ -187,17 +177,17 @@ export const requests: Case[] = [
     const { lastResponse } = await stripe.customers.list({ limit: 1 })
     same([Stripe.API_VERSION, lastResponse.apiVersion], ['2026-10-28.endive', '2026-10-28.endive'])
   }),
-  claim('a list may be written with empty brackets', 'X wire format; section 3.3', async (world) => {
+  claim('a list can use empty brackets', 'X wire format; section 3.3', async (world) => {
     const { status, body } = await post(world, '/v1/customers', 'preferred_locales[]=de&preferred_locales[]=en')
     world.later(() => world.stripe.customers.del(String(body.id)))
     same([status, body.preferred_locales], [200, ['de', 'en']])
   }),
-  claim('a list may be written with indexes', 'X wire format; section 3.3', async (world) => {
+  claim('a list can use indexes', 'X wire format; section 3.3', async (world) => {
     const { status, body } = await post(world, '/v1/customers', 'preferred_locales[0]=de&preferred_locales[1]=en')
     world.later(() => world.stripe.customers.del(String(body.id)))
     same([status, body.preferred_locales], [200, ['de', 'en']])
   }),
-  claim('a boolean may be written with a capital, or as a digit', '3P: Debian’s Python SDK 5', async (world) => {
+  claim('a boolean can be capitalized or a digit', '3P: Debian’s Python SDK 5', async (world) => {
     const { id } = await world.product()
     for (const [text, active] of [
       ['False', false],
@@ -207,18 +197,18 @@ export const requests: Case[] = [
     ] as const)
       has(await post(world, `/v1/products/${id}`, `active=${text}`), { status: 200, body: { active } })
   }),
-  claim('text of every script survives', 'GK UTF-8', async (world) => {
+  claim('Unicode text is preserved', 'GK UTF-8', async (world) => {
     const name = 'Žofie 李 🦄 O’Neil & Söhne = 100 %'
     same((await world.customer(null, { name })).name, name)
   }),
-  claim('a date may be given as one', 'X: Dates → unix seconds; section 3.3', async ({ stripe }) => {
+  claim('a Date object is accepted', 'X: Dates → unix seconds; section 3.3', async ({ stripe }) => {
     const created = { gt: new Date(Date.UTC(2040, 0, 1)) as unknown as number }
     same((await stripe.customers.list({ created })).data, [])
   }),
   claim('nothing is sent for undefined', 'X wire format; section 3.3', async (world) => {
     has(await world.customer(null, { name: undefined, description: 'x' }), { name: null, description: 'x' })
   }),
-  claim('null unsets, as an empty text does', 'X wire format; section 3.3', async (world) => {
+  claim('null clears a field, like an empty string', 'X wire format; section 3.3', async (world) => {
     const { id } = await world.customer(null, { description: 'x' })
     const change = { description: null as unknown as '' }
     has(await world.stripe.customers.update(id, change), { description: null })

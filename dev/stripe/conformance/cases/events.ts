@@ -17,15 +17,15 @@ export const events: Case[] = [
       type: 'customer.updated',
       data: { object: { id, name: 'Ada' } },
     })
-    must(event.created > 0 && typeof event.pending_webhooks === 'number', 'it says when, and how many wait for it')
+    must(event.created > 0 && typeof event.pending_webhooks === 'number', 'it has a time and pending webhooks')
   }),
-  claim('is written in the version of the account or the SDK', envelope, async (world) => {
+  claim('has the API version of the account or the SDK', envelope, async (world) => {
     const { id } = await world.customer(null)
     const watch = await world.watch(id)
     await world.stripe.customers.update(id, { name: 'Ada' })
-    must((await watch.only('customer.updated')).api_version, 'it names its version')
+    must((await watch.only('customer.updated')).api_version, 'it has an API version')
   }),
-  claim('names the request that made it, and its key', envelope, async (world) => {
+  claim('has the request ID and idempotency key', envelope, async (world) => {
     const { id } = await world.customer(null)
     const watch = await world.watch(id)
     const idempotencyKey = world.unique('key')
@@ -33,13 +33,13 @@ export const events: Case[] = [
     const { request } = await watch.only('customer.updated')
     has(request, { id: lastResponse.requestId, idempotency_key: idempotencyKey })
   }),
-  claim('of its own accord names no request', envelope, async (world) => {
+  claim('has no request ID when no request caused it', envelope, async (world) => {
     const { subscription, clock, customer } = await world.timed()
     const watch = await world.watch(customer.id)
     await world.advance(clock, itemOf(subscription).current_period_end + 2 * hour)
     has((await watch.only('invoice.paid')).request, { id: null, idempotency_key: null })
   }),
-  claim('keeps the object as it was then', envelope, async (world) => {
+  claim('keeps the object as it was at the time', envelope, async (world) => {
     const { id } = await world.customer(null)
     const watch = await world.watch(id)
     await world.stripe.customers.update(id, { name: 'Ada' })
@@ -47,46 +47,42 @@ export const events: Case[] = [
     const names = (await watch.events()).map(({ data }) => (data.object as { name?: string }).name)
     same(names, ['Ada', 'Countess'])
   }),
-  claim(
-    'has previous values only where something was updated',
-    'N23: previous_attributes only on *.updated',
-    async (world) => {
-      const { customer, price } = { customer: await world.customer(), price: await world.price(1000) }
-      const watch = await world.watch(customer.id)
-      await world.subscribe(customer, price)
-      for (const { type, data } of await watch.events()) {
-        if (!type.endsWith('.updated')) must(!data.previous_attributes, `${type} has none`)
-      }
-    },
-  ),
-  claim('shows of a hash only what changed', 'GK: nested hashes; section 4.1', async (world) => {
+  claim('has previous attributes only for updates', 'N23: previous_attributes only on *.updated', async (world) => {
+    const { customer, price } = { customer: await world.customer(), price: await world.price(1000) }
+    const watch = await world.watch(customer.id)
+    await world.subscribe(customer, price)
+    for (const { type, data } of await watch.events()) {
+      if (!type.endsWith('.updated')) must(!data.previous_attributes, `${type} has none`)
+    }
+  }),
+  claim('shows only the changed part of a hash', 'GK: nested hashes; section 4.1', async (world) => {
     const { id } = await world.customer(null, { metadata: { team: '7', plan: 'pro' } })
     const watch = await world.watch(id)
     await world.stripe.customers.update(id, { metadata: { plan: 'max' } })
     same((await watch.only('customer.updated')).data.previous_attributes, { metadata: { plan: 'pro' } })
   }),
-  claim('shows a list as it was', 'N23: "this object contains the entire array"; section 4.1', async (world) => {
+  claim('shows the previous list', 'N23: "this object contains the entire array"; section 4.1', async (world) => {
     const { id } = await world.customer(null, { preferred_locales: ['de', 'en'] })
     const watch = await world.watch(id)
     await world.stripe.customers.update(id, { preferred_locales: ['de'] })
     same((await watch.only('customer.updated')).data.previous_attributes, { preferred_locales: ['de', 'en'] })
   }),
-  claim('shows the items whole', 'D: basil: the change is under items; section 3.1', async (world) => {
+  claim('shows complete items', 'D: basil: the change is under items; section 3.1', async (world) => {
     const { subscription, customer, price } = await world.subscriber()
     const watch = await world.watch(customer.id)
     const items = [{ id: itemOf(subscription).id, price: (await world.price(2000)).id }]
     await world.stripe.subscriptions.update(subscription.id, { items, proration_behavior: 'none' })
     const { previous_attributes: previous } = (await watch.only('customer.subscription.updated')).data
     has(previous, { items: { object: 'list', data: [{ id: itemOf(subscription).id, price: { id: price.id } }] } })
-    must(!('status' in (previous ?? {})) && !('current_period_end' in (previous ?? {})), 'and nothing that stayed')
+    must(!('status' in (previous ?? {})) && !('current_period_end' in (previous ?? {})), 'unchanged fields are omitted')
   }),
-  claim('shows what metadata was not there as null', 'GK: previous_attributes', async (world) => {
+  claim('shows new metadata keys as null', 'GK: previous_attributes', async (world) => {
     const { id } = await world.customer(null)
     const watch = await world.watch(id)
     await world.stripe.customers.update(id, { metadata: { team: '7' } })
     same((await watch.only('customer.updated')).data.previous_attributes, { metadata: { team: null } })
   }),
-  claim('is listed by its type', 'N23 EventListParams.type', async (world) => {
+  claim('is listed by type', 'N23 EventListParams.type', async (world) => {
     const { id } = await world.customer(null)
     const { data } = await world.stripe.events.list({ type: 'customer.created', limit: 20 })
     must(
@@ -95,38 +91,38 @@ export const events: Case[] = [
     )
     must(
       data.every(({ type }) => type === 'customer.created'),
-      'and no others',
+      'there are no others',
     )
   }),
   claim('is listed by several types', 'N23 EventListParams.types', async (world) => {
     await world.price(100)
     const types = ['price.created', 'product.created']
     const { data } = await world.stripe.events.list({ types, limit: 50 })
-    must(data.length > 1 && data.every(({ type }) => types.includes(type)), 'and no others')
+    must(data.length > 1 && data.every(({ type }) => types.includes(type)), 'there are no others')
   }),
-  claim('is listed by a type with a wildcard', 'N23 EventListParams.type: "may contain *"', async (world) => {
+  claim('is listed by a wildcard type', 'N23 EventListParams.type: "may contain *"', async (world) => {
     await world.price(100)
     const { data } = await world.stripe.events.list({ type: 'price.*', limit: 10 })
-    must(data.length > 0 && data.every(({ type }) => type.startsWith('price.')), 'and no others')
+    must(data.length > 0 && data.every(({ type }) => type.startsWith('price.')), 'there are no others')
   }),
-  claim('is listed by a type or by types', 'N23 EventListParams', async ({ stripe }) => {
+  claim('accepts either one type or several types', 'N23 EventListParams', async ({ stripe }) => {
     await refused(stripe.events.list({ type: 'price.created', types: ['price.updated'] }), invalid())
   }),
-  claim('is read again', 'N23 Events.retrieve', async (world) => {
+  claim('can be retrieved', 'N23 Events.retrieve', async (world) => {
     const { id } = await world.customer(null)
     const watch = await world.watch(id)
     await world.stripe.customers.update(id, { name: 'Ada' })
     const event = await watch.only('customer.updated')
     has(await world.stripe.events.retrieve(event.id), { id: event.id, data: { object: { id } } })
   }),
-  claim('that is not there is not found', 'GK resource_missing', async ({ stripe }) => {
+  claim('is not found with an unknown ID', 'GK resource_missing', async ({ stripe }) => {
     await refused(stripe.events.retrieve('evt_none'), missing())
   }),
 ]
 
 const sequences = 'section 4.2'
 
-/** Which of some types came, in order. */
+/** The events of the given types, in order. */
 function inOrder(types: string[], wanted: string[]): string[] {
   return types.filter((type) => wanted.includes(type))
 }
@@ -183,7 +179,7 @@ export const eventOrders: Case[] = [
     await world.stripe.customers.del(customer.id)
     await watch.saw('customer.subscription.deleted', 'customer.subscription.deleted', 'customer.deleted')
   }),
-  claim('of a cancellation at the end: one, and none again before it', `${sequences} G.1`, async (world) => {
+  claim('of a cancellation at the period end: only one update before it', `${sequences} G.1`, async (world) => {
     const { customer, subscription } = await world.subscriber()
     const watch = await world.watch(customer.id)
     await world.stripe.subscriptions.update(subscription.id, { cancel_at: itemOf(subscription).current_period_end })
@@ -195,7 +191,7 @@ export const eventOrders: Case[] = [
     }
     has((await watch.only('customer.subscription.updated')).data.object, object)
   }),
-  claim('of a free plan: no payment at all', `${sequences} B`, async (world) => {
+  claim('of a free plan: no payment', `${sequences} B`, async (world) => {
     const [customer, price] = [await world.customer(null), await world.price(0)]
     const watch = await world.watch(customer.id)
     await world.subscribe(customer, price)

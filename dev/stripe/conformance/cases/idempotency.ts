@@ -5,7 +5,7 @@ import { post } from '../raw'
 const documented = 'D: api/idempotent_requests; section 7'
 
 export const idempotency: Case[] = [
-  claim('a key gives the first answer again', documented, async (world) => {
+  claim('a key returns the first response again', documented, async (world) => {
     const options = { idempotencyKey: world.unique('key') }
     const params = { email: `${world.unique('ada')}@example.com` }
     const first = await world.stripe.customers.create(params, options)
@@ -14,7 +14,7 @@ export const idempotency: Case[] = [
     same(first.id, second.id)
     same((await world.stripe.customers.list({ email: params.email })).data.length, 1)
   }),
-  claim('the second answer is marked', 'GK Idempotent-Replayed; section 7', async (world) => {
+  claim('the repeated response is marked', 'GK Idempotent-Replayed; section 7', async (world) => {
     const headers = { 'idempotency-key': world.unique('key') }
     const first = await post(world, '/v1/customers', 'name=Ada', headers)
     const second = await post(world, '/v1/customers', 'name=Ada', headers)
@@ -25,14 +25,18 @@ export const idempotency: Case[] = [
     )
     same(first.body, second.body)
   }),
-  claim('the second answer is told apart by its request', 'section 7: Request-Id on every response', async (world) => {
-    const headers = { 'idempotency-key': world.unique('key') }
-    const first = await post(world, '/v1/customers', 'name=Ada', headers)
-    const second = await post(world, '/v1/customers', 'name=Ada', headers)
-    world.later(() => world.stripe.customers.del(String(first.body.id)))
-    must(first.headers.get('request-id') !== second.headers.get('request-id'), 'two requests')
-  }),
-  claim('a response repeats the key and names the original request', '3P pay-rails/pay: recorded', async (world) => {
+  claim(
+    'the repeated response has a different request ID',
+    'section 7: Request-Id on every response',
+    async (world) => {
+      const headers = { 'idempotency-key': world.unique('key') }
+      const first = await post(world, '/v1/customers', 'name=Ada', headers)
+      const second = await post(world, '/v1/customers', 'name=Ada', headers)
+      world.later(() => world.stripe.customers.del(String(first.body.id)))
+      must(first.headers.get('request-id') !== second.headers.get('request-id'), 'there are two requests')
+    },
+  ),
+  claim('a response has the key and the original request ID', '3P pay-rails/pay: recorded', async (world) => {
     const key = world.unique('key')
     const first = await post(world, '/v1/customers', 'name=Ada', { 'idempotency-key': key })
     const second = await post(world, '/v1/customers', 'name=Ada', { 'idempotency-key': key })
@@ -41,7 +45,7 @@ export const idempotency: Case[] = [
     for (const { headers } of [first, second])
       same([headers.get('idempotency-key'), headers.get('original-request')], done)
   }),
-  claim('a key with other parameters is an error', `${documented}; text GK`, async (world) => {
+  claim('a key with different parameters is an error', `${documented}; text GK`, async (world) => {
     const options = { idempotencyKey: world.unique('key') }
     const { id } = await world.stripe.customers.create({ name: 'Ada' }, options)
     world.later(() => world.stripe.customers.del(id))
@@ -49,20 +53,20 @@ export const idempotency: Case[] = [
     const message = /^Keys for idempotent requests can only be used with the same parameters they were first used with/
     await refused(world.stripe.customers.create({ name: 'Eve' }, options), { ...fields, message })
   }),
-  claim('a key at another address is an error', documented, async (world) => {
+  claim('a key for a different URL is an error', documented, async (world) => {
     const options = { idempotencyKey: world.unique('key') }
     const { id } = await world.stripe.customers.create({ name: 'Ada' }, options)
     world.later(() => world.stripe.customers.del(id))
     await refused(world.stripe.products.create({ name: 'Ada' }, options), { rawType: 'idempotency_error' })
   }),
-  claim('what failed validation is not kept', documented, async (world) => {
+  claim('validation errors are not stored', documented, async (world) => {
     const options = { idempotencyKey: world.unique('key') }
     await refused(world.stripe.customers.create({ email: 'nobody' }, options), invalid())
     const { id } = await world.stripe.customers.create({ name: 'Ada' }, options)
     world.later(() => world.stripe.customers.del(id))
-    must(id, 'the key was free')
+    must(id, 'the key was not stored')
   }),
-  claim('a declined charge is kept', documented, async (world) => {
+  claim('a declined charge is stored', documented, async (world) => {
     const { subscription } = await world.subscriber(1000, {}, 'pm_card_chargeCustomerFail')
     const { id } = await world.latestInvoice(subscription)
     const options = { idempotencyKey: world.unique('key') }
@@ -75,22 +79,22 @@ export const idempotency: Case[] = [
     const { id } = await world.stripe.customers.create({}, { idempotencyKey: world.unique('k').padEnd(255, 'k') })
     world.later(() => world.stripe.customers.del(id))
   }),
-  claim('a deletion takes no notice of a key', `${documented}: GET/DELETE ignore it`, async (world) => {
+  claim('a DELETE request ignores the key', `${documented}: GET/DELETE ignore it`, async (world) => {
     const options = { idempotencyKey: world.unique('key') }
     const [first, second] = [await world.customer(null), await world.customer(null)]
     has(await world.stripe.customers.del(first.id, {}, options), { deleted: true })
     has(await world.stripe.customers.del(second.id, {}, options), { id: second.id, deleted: true })
   }),
-  claim('the SDK sends a key with every change', 'X: stripe-node-retry-<uuid>; section 3.3', async (world) => {
+  claim('the SDK sends a key with every POST request', 'X: stripe-node-retry-<uuid>; section 3.3', async (world) => {
     const { id } = await world.customer(null)
     const watch = await world.watch(id)
     await world.stripe.customers.update(id, { name: 'Ada' })
     has((await watch.only('customer.updated')).request, { idempotency_key: /^stripe-node-retry-/ })
   }),
   locally(
-    'a request under way keeps its key',
+    'a pending request holds its key',
     'GK idempotency_key_in_use; section 7',
-    'it needs a request that takes its time',
+    'the test needs a slow request',
     async (world) => {
       const fault = { method: 'POST', path: '/v1/customers', delayMs: 300, customer: world.unique('slow') }
       const control = (method: string, body?: string) =>
@@ -98,10 +102,10 @@ export const idempotency: Case[] = [
       await control('POST', JSON.stringify(fault))
       const headers = { 'idempotency-key': world.unique('key') }
       const send = () => post(world, '/v1/customers', `name=${fault.customer}`, headers)
-      const answers = await Promise.all([send(), send()])
+      const responses = await Promise.all([send(), send()])
       await control('DELETE')
-      same(answers.map(({ status }) => status).sort(), [200, 409])
-      const conflict = answers.find(({ status }) => status === 409)
+      same(responses.map(({ status }) => status).sort(), [200, 409])
+      const conflict = responses.find(({ status }) => status === 409)
       has(conflict?.error, { type: 'idempotency_error', code: 'idempotency_key_in_use' })
     },
   ),

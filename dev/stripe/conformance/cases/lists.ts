@@ -15,30 +15,30 @@ async function shelf(world: World, count: number) {
 }
 
 export const pagination: Case[] = [
-  claim('is a list with its address', lists, async (world) => {
+  claim('is a list with its URL', lists, async (world) => {
     const { page } = await shelf(world, 1)
     has(await page(), { object: 'list', url: '/v1/prices', has_more: false })
   }),
-  claim('has the newest first', lists, async (world) => {
+  claim('is sorted newest first', lists, async (world) => {
     const { ids, idsOf } = await shelf(world, 3)
     same(await idsOf(), [...ids].reverse())
   }),
-  claim('has ten by default', lists, async (world) => {
+  claim('has 10 elements by default', lists, async (world) => {
     const { page } = await shelf(world, 11)
     const { data, has_more } = await page()
     same([data.length, has_more], [10, true])
   }),
-  claim('has as many as are asked for', lists, async (world) => {
+  claim('has the requested limit', lists, async (world) => {
     const { page } = await shelf(world, 3)
     const { data, has_more } = await page({ limit: 2 })
     same([data.length, has_more], [2, true])
     same((await page({ limit: 3 })).has_more, false)
   }),
-  claim('has between one and a hundred', lists, async (world) => {
+  claim('accepts a limit from 1 to 100', lists, async (world) => {
     const { page } = await shelf(world, 0)
     for (const limit of [0, 101, -1]) await refused(page({ limit }), invalid({ param: 'limit' }))
   }),
-  claim('goes on after an element', lists, async (world) => {
+  claim('continues after an element', lists, async (world) => {
     const { ids, idsOf } = await shelf(world, 4)
     const [first, second, third] = ids
     same(await idsOf({ starting_after: third }), [second, first])
@@ -53,38 +53,38 @@ export const pagination: Case[] = [
       [fourth, third],
     )
   }),
-  claim('goes one way at a time', lists, async (world) => {
+  claim('rejects both directions at once', lists, async (world) => {
     const { ids, page } = await shelf(world, 2)
     await refused(page({ starting_after: ids[0], ending_before: ids[1] }), invalid())
   }),
-  claim('goes on only after what is there', lists, async (world) => {
+  claim('needs an existing cursor', lists, async (world) => {
     const { page } = await shelf(world, 1)
     await refused(page({ starting_after: 'price_none' }), missing('starting_after'))
   }),
-  claim('of an unknown customer is refused', '3P pay-rails/pay: recorded, for invoices', async ({ stripe }) => {
+  claim('is rejected for an unknown customer', '3P pay-rails/pay: recorded, for invoices', async ({ stripe }) => {
     const of = { customer: 'cus_invalid' }
     await refused(stripe.invoices.list(of), { ...missing('customer'), statusCode: 400 })
     await refused(stripe.subscriptions.list(of), { ...missing('customer'), statusCode: 400 })
     await refused(stripe.charges.list(of), { ...missing('customer'), statusCode: 400 })
   }),
-  claim('of a deleted customer still works', 'GK', async (world) => {
+  claim('works for a deleted customer', 'GK', async (world) => {
     const { customer } = await world.subscriber()
     await world.stripe.customers.del(customer.id)
     same((await world.stripe.invoices.list({ customer: customer.id })).data.length, 1)
   }),
-  claim('is read to its end by the SDK', 'N23 README: auto-pagination', async (world) => {
+  claim('is paginated by the SDK', 'N23 README: auto-pagination', async (world) => {
     const { ids, page } = await shelf(world, 7)
     const found: string[] = []
     for await (const price of page({ limit: 3 })) found.push(price.id)
     same(found, [...ids].reverse())
   }),
-  claim('is read backwards to its end by the SDK', 'N23 README: auto-pagination', async (world) => {
+  claim('is paginated backward by the SDK', 'N23 README: auto-pagination', async (world) => {
     const { ids, page } = await shelf(world, 5)
     const found: string[] = []
     for await (const price of page({ limit: 2, ending_before: ids[0] })) found.push(price.id)
     same(found, ids.slice(1))
   }),
-  claim('stays in place while something is added', lists, async (world) => {
+  claim('keeps its position when objects are added', lists, async (world) => {
     const { ids, idsOf, product } = await shelf(world, 3)
     await world.price(900, { product: product.id })
     same(await idsOf({ starting_after: ids[1] }), [ids[0]])
@@ -92,17 +92,17 @@ export const pagination: Case[] = [
 ]
 
 export const expanding: Case[] = [
-  claim('shows an object instead of its id', 'GK; section 7: expand', async (world) => {
+  claim('replaces an ID with an object', 'GK; section 7: expand', async (world) => {
     const { subscription, customer } = await world.subscriber()
     same(subscription.customer, customer.id)
     has((await world.reread(subscription, ['customer'])).customer, { id: customer.id, object: 'customer' })
   }),
-  claim('shows an object of an object', 'GK; section 7: expand', async (world) => {
+  claim('expands nested objects', 'GK; section 7: expand', async (world) => {
     const { subscription } = await world.subscriber()
     const { latest_invoice } = await world.reread(subscription, ['latest_invoice.payments'])
     has(latest_invoice, { object: 'invoice', payments: { object: 'list', data: [{ object: 'invoice_payment' }] } })
   }),
-  claim('goes four levels down', 'GK; section 7: depth ≤ 4', async (world) => {
+  claim('supports four levels', 'GK; section 7: depth ≤ 4', async (world) => {
     const { subscription } = await world.subscriber()
     const path = 'latest_invoice.payments.data.payment.payment_intent'
     await refused(world.reread(subscription, [path]), invalid())
@@ -112,17 +112,17 @@ export const expanding: Case[] = [
     })
     has(payments?.data, [{ payment: { payment_intent: { object: 'payment_intent', status: 'succeeded' } } }])
   }),
-  claim('shows the elements of a list', 'GK; section 7: data.customer', async (world) => {
+  claim('expands list elements', 'GK; section 7: data.customer', async (world) => {
     const { customer } = await world.subscriber()
     const { data } = await world.stripe.subscriptions.list({ customer: customer.id, expand: ['data.customer'] })
     has(data, [{ customer: { id: customer.id } }])
   }),
-  claim('shows the price’s product inside an item', 'OAS-E x-expandableFields', async (world) => {
+  claim('expands an item’s price product', 'OAS-E x-expandableFields', async (world) => {
     const { subscription, price } = await world.subscriber()
     const { items } = await world.reread(subscription, ['items.data.price.product'])
     has(items.data, [{ price: { product: { id: price.product, object: 'product' } } }])
   }),
-  claim('shows several things at once', 'GK; section 7: expand', async (world) => {
+  claim('expands several fields at once', 'GK; section 7: expand', async (world) => {
     const { subscription } = await world.subscriber()
     const expanded = await world.reread(subscription, ['customer', 'latest_invoice', 'default_payment_method'])
     has(expanded, {
@@ -131,20 +131,20 @@ export const expanding: Case[] = [
       default_payment_method: null,
     })
   }),
-  claim('shows what only comes when it is asked for', 'OAS-E: customer.subscriptions', async (world) => {
+  claim('includes fields that are omitted by default', 'OAS-E: customer.subscriptions', async (world) => {
     const { customer, subscription } = await world.subscriber()
     const plain = await world.stripe.customers.retrieve(customer.id)
     must(!('subscriptions' in plain), 'not by itself')
     const expanded = await world.stripe.customers.retrieve(customer.id, { expand: ['subscriptions'] })
     has(expanded, { subscriptions: { object: 'list', data: [{ id: subscription.id }] } })
   }),
-  claim('shows a customer’s tax and credit', '3P pay-rails/pay: recorded', async (world) => {
+  claim('includes a customer’s tax and credit', '3P pay-rails/pay: recorded', async (world) => {
     const { id } = await world.customer(null)
     const shown = await world.stripe.customers.retrieve(id, { expand: ['tax', 'invoice_credit_balance'] })
     const tax = { automatic_tax: 'unrecognized_location', ip_address: null, location: null, provider: 'stripe' }
     has(shown, { tax, invoice_credit_balance: {} })
   }),
-  claim('of what is empty is no error, where there could be something', 'OAS-E x-expandableFields', async (world) => {
+  claim('accepts an empty expandable field', 'OAS-E x-expandableFields', async (world) => {
     const customer = await world.customer(null)
     const expand = ['invoice_settings.default_payment_method', 'default_source', 'test_clock']
     has(await world.stripe.customers.retrieve(customer.id, { expand }), { default_source: null, test_clock: null })
@@ -152,22 +152,22 @@ export const expanding: Case[] = [
     has(await world.stripe.prices.retrieve(price.id, { expand: ['currency_options'] }), { id: price.id })
     await refused(world.stripe.customers.retrieve(customer.id, { expand: ['phone'] }), invalid())
   }),
-  claim('works while something is made', 'GK; section 7: expand', async (world) => {
+  claim('works on creation', 'GK; section 7: expand', async (world) => {
     const [customer, price] = [await world.customer(), await world.price(1000)]
     const made = await world.subscribe(customer, price, { expand: ['latest_invoice'] })
     has(made.latest_invoice, { object: 'invoice', status: 'paid' })
   }),
-  claim('refuses what cannot be expanded', 'GK; section 7: expand', async (world) => {
+  claim('rejects fields that cannot be expanded', 'GK; section 7: expand', async (world) => {
     const { subscription } = await world.subscriber()
     for (const path of ['status', 'metadata', 'nothing']) {
       await refused(world.reread(subscription, [path]), invalid({ message: /^This property cannot be expanded/ }))
     }
   }),
-  claim('helps with lists', 'GK; section 7: expand', async ({ stripe }) => {
+  claim('works with lists', 'GK; section 7: expand', async ({ stripe }) => {
     const call = stripe.subscriptions.list({ expand: ['customer'] })
     await refused(call, invalid({ message: /You may want to try expanding 'data\.customer' instead\./ }))
   }),
-  claim('shows a deleted customer as a tombstone', 'section 4.2 K', async (world) => {
+  claim('returns a deleted customer', 'section 4.2 K', async (world) => {
     const { customer, subscription } = await world.subscriber()
     await world.stripe.customers.del(customer.id)
     has((await world.reread(subscription, ['customer'])).customer, { id: customer.id, deleted: true })

@@ -5,7 +5,7 @@ import { itemOf } from '../world'
 const observed = '3P pay-rails/pay: recorded'
 
 export const oneTimeCharges: Case[] = [
-  claim('is an invoice item of the subscription, for its whole period', observed, async (world) => {
+  claim('is an invoice item for the whole subscription period', observed, async (world) => {
     const setup = await world.price(1500, { recurring: undefined })
     const { subscription } = await world.subscriber(1000, { add_invoice_items: [{ price: setup.id }] })
     const [charge] = (await world.latestInvoice(subscription)).lines.data
@@ -18,9 +18,9 @@ export const oneTimeCharges: Case[] = [
   }),
 ]
 
-/** Invoices that are made through the API, and not by a subscription. */
+/** Invoices created through the API instead of by a subscription. */
 export const manualInvoices: Case[] = [
-  claim('is made by hand, with items of its own', 'N23 InvoiceCreateParams', async (world) => {
+  claim('can be created with its own items', 'N23 InvoiceCreateParams', async (world) => {
     const { id: customer } = await world.customer()
     const { id: invoice, status } = await world.stripe.invoices.create({ customer, auto_advance: false })
     same(status, 'draft')
@@ -28,13 +28,13 @@ export const manualInvoices: Case[] = [
     await world.stripe.invoices.finalizeInvoice(invoice)
     has(await world.stripe.invoices.pay(invoice), { status: 'paid', total: 400, billing_reason: 'manual' })
   }),
-  claim('is removed while it is a draft', 'N23 del', async (world) => {
+  claim('can be deleted while it is a draft', 'N23 del', async (world) => {
     const { id: customer } = await world.customer()
     const { id } = await world.stripe.invoices.create({ customer, auto_advance: false })
     has(await world.stripe.invoices.del(id), { id, deleted: true })
     await refused(world.stripe.invoices.retrieve(id), missing())
   }),
-  claim('gives an amount a price of its own', observed, async (world) => {
+  claim('creates a price for an amount', observed, async (world) => {
     const { id: customer } = await world.customer()
     const item = (amount: number, description?: string) =>
       world.stripe.invoiceItems.create({ customer, amount, currency: 'usd', ...(description ? { description } : {}) })
@@ -53,13 +53,13 @@ export const manualInvoices: Case[] = [
     same(invoice.total, 3000)
     same(invoice.lines.data[0]?.pricing?.price_details, first.pricing?.price_details)
   }),
-  claim('gets its paper size when it is finalized', observed, async (world) => {
+  claim('gets its page size on finalization', observed, async (world) => {
     const { id: customer } = await world.customer()
     const { id, rendering } = await world.stripe.invoices.create({ customer, auto_advance: false })
     has(rendering, { amount_tax_display: null, pdf: { page_size: 'auto' }, template: null, template_version: null })
     has(await world.stripe.invoices.finalizeInvoice(id), { rendering: { pdf: { page_size: 'letter' } } })
   }),
-  claim('for a subscription may be empty', observed, async (world) => {
+  claim('can be empty for a subscription', observed, async (world) => {
     const { customer, subscription } = await world.subscriber()
     same((await world.latestInvoice(subscription)).rendering, null)
     const made = await world.stripe.invoices.create({ customer: customer.id, subscription: subscription.id })

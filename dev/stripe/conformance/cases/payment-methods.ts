@@ -25,7 +25,7 @@ const acceptedTokens: [string, string, string][] = [
   ['pm_card_authenticationRequired', 'visa', '3184'],
 ]
 
-const noNumbers = 'Stripe takes card numbers only from its own forms, or from accounts that asked for it'
+const noNumbers = 'Stripe only accepts card numbers from its own forms or approved accounts'
 const card = { number: '4242424242424242', exp_month: 12, exp_year: 2034, cvc: '123' }
 
 const wrongCards: [string, Partial<typeof card>, string][] = [
@@ -51,7 +51,7 @@ export const paymentMethods: Case[] = [
       same((await world.stripe.customers.listPaymentMethods(id)).data, [])
     }),
   ),
-  claim('a declined one says whether to try again', '3P pay-rails/pay: recorded', async (world) => {
+  claim('a declined card has retry advice', '3P pay-rails/pay: recorded', async (world) => {
     const { id } = await world.customer(null)
     const fields = { ...declined('card_declined', 'generic_decline'), param: '' }
     const { raw } = await refused(
@@ -65,23 +65,23 @@ export const paymentMethods: Case[] = [
       await refused(stripe.paymentMethods.create({ type: 'card', card: { ...card, ...wrong } }), declined(code))
     }),
   ),
-  locally('a number becomes a card that belongs to nobody', testing, noNumbers, async ({ stripe }) => {
+  locally('a card number creates an unattached card', testing, noNumbers, async ({ stripe }) => {
     const method = await stripe.paymentMethods.create({ type: 'card', card })
     has(method, { customer: null, card: { brand: 'visa', last4: '4242', exp_month: 12, exp_year: 2034 } })
   }),
-  claim('a token stands for a new card each time', testing, async (world) => {
+  claim('a token creates a new card each time', testing, async (world) => {
     const { id } = await world.customer(null)
     await world.stripe.paymentMethods.attach('pm_card_visa', { customer: id })
     await world.stripe.paymentMethods.attach('pm_card_visa', { customer: id })
     same((await world.stripe.paymentMethods.list({ customer: id, type: 'card' })).data.length, 2)
   }),
-  claim('two cards of one number have one fingerprint', 'N23 PaymentMethods', async (world) => {
+  claim('cards with the same number share a fingerprint', 'N23 PaymentMethods', async (world) => {
     const { id } = await world.customer(null)
     const first = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: id })
     const second = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: id })
     same(first.card?.fingerprint, second.card?.fingerprint)
   }),
-  claim('has the brand’s name, and the bank’s country', '3P pay-rails/pay: recorded', async (world) => {
+  claim('has the brand name and issuer country', '3P pay-rails/pay: recorded', async (world) => {
     const { id } = await world.customer(null)
     const cards = ['pm_card_amex', 'pm_card_authenticationRequired', 'pm_card_visa']
     const [amex, german, visa] = await Promise.all(
@@ -91,50 +91,50 @@ export const paymentMethods: Case[] = [
     has(german?.card, { display_brand: 'visa', country: 'DE' })
     has(visa?.card, { display_brand: 'visa', country: 'US' })
   }),
-  claim('attaching does not make it the default', 'GK invoice settings', async (world) => {
+  claim('attaching does not set the default', 'GK invoice settings', async (world) => {
     const { id } = await world.customer(null)
     await world.stripe.paymentMethods.attach('pm_card_visa', { customer: id })
     has(await world.stripe.customers.retrieve(id), { invoice_settings: { default_payment_method: null } })
   }),
-  claim('attaching says so', 'D: integrate-customer-portal; section 4.2 H', async (world) => {
+  claim('attaching sends an event', 'D: integrate-customer-portal; section 4.2 H', async (world) => {
     const { id } = await world.customer(null)
     const watch = await world.watch(id)
     const { id: method } = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: id })
     await watch.saw('payment_method.attached')
     has((await watch.only('payment_method.attached')).data.object, { id: method, customer: id })
   }),
-  claim('a detached one is no default any more', 'GK detach', async (world) => {
+  claim('a detached card is no longer the default', 'GK detach', async (world) => {
     const customer = await world.customer()
     const method = idOf(customer.invoice_settings.default_payment_method)
     has(await world.stripe.paymentMethods.detach(method), { id: method, customer: null })
     has(await world.stripe.customers.retrieve(customer.id), { invoice_settings: { default_payment_method: null } })
   }),
-  claim('cannot go to a second customer', 'GK attach', async (world) => {
+  claim('cannot be attached to a second customer', 'GK attach', async (world) => {
     const [first, second] = [await world.customer(), await world.customer(null)]
     const method = idOf(first.invoice_settings.default_payment_method)
     await refused(world.stripe.paymentMethods.attach(method, { customer: second.id }), invalid())
   }),
-  claim('that nobody has cannot be detached', 'GK detach', async (world) => {
+  claim('cannot be detached if unattached', 'GK detach', async (world) => {
     const method = idOf((await world.customer()).invoice_settings.default_payment_method)
     await world.stripe.paymentMethods.detach(method)
     await refused(world.stripe.paymentMethods.detach(method), invalid())
   }),
-  claim('an unknown one is not found', 'GK resource_missing', async ({ stripe }) => {
+  claim('an unknown ID is not found', 'GK resource_missing', async ({ stripe }) => {
     await refused(stripe.paymentMethods.retrieve('pm_none'), missing())
   }),
-  claim('an unknown one cannot be attached', '3P pay-rails/pay: recorded', async (world) => {
+  claim('an unknown ID cannot be attached', '3P pay-rails/pay: recorded', async (world) => {
     const { id } = await world.customer(null)
     const message = /^No such PaymentMethod: 'invalid'; It's possible/
     const fields = { ...missing('payment_method'), message, statusCode: 404 }
     await refused(world.stripe.paymentMethods.attach('invalid', { customer: id }), fields)
   }),
-  claim('takes another address and another expiry', 'N23 PaymentMethodUpdateParams', async (world) => {
+  claim('the address and expiration date can be updated', 'N23 PaymentMethodUpdateParams', async (world) => {
     const method = idOf((await world.customer()).invoice_settings.default_payment_method)
     const change = { billing_details: { name: 'Ada' }, card: { exp_month: 11, exp_year: 2035 } }
     const after = await world.stripe.paymentMethods.update(method, change)
     has(after, { billing_details: { name: 'Ada' }, card: { exp_month: 11, exp_year: 2035 } })
   }),
-  claim('is the customer’s, read through the customer', 'N23 Customers.retrievePaymentMethod', async (world) => {
+  claim('can be retrieved through the customer', 'N23 Customers.retrievePaymentMethod', async (world) => {
     const customer = await world.customer()
     const method = idOf(customer.invoice_settings.default_payment_method)
     has(await world.stripe.customers.retrievePaymentMethod(customer.id, method), { id: method })

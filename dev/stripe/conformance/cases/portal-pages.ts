@@ -9,10 +9,10 @@ type Shop = Awaited<ReturnType<typeof portal>>
 
 type Flow = {
   data: (shop: Shop) => Stripe.BillingPortal.SessionCreateParams.FlowData
-  /** Where the flow's form is sent, below its address, and with what. */
+  /** The form's path below the flow URL, and its fields. */
   path: (shop: Shop) => string
   form: (shop: Shop) => Record<string, string>
-  /** What the flow changes, to see that it did. */
+  /** Reads the state that the flow changes. */
   state: (world: World, shop: Shop) => Promise<unknown>
 }
 
@@ -40,11 +40,11 @@ const flows: Record<string, Flow> = {
   subscription_update: {
     data: ({ subscription }) => of.update(subscription),
     path: at('confirm'),
-    form: ({ dearer }) => ({ price: dearer.id }),
+    form: ({ pricier }) => ({ price: pricier.id }),
     state: async (world, shop) => itemOf(await reread(world, shop)).price.id,
   },
   subscription_update_confirm: {
-    data: ({ confirming, dearer }) => confirming({ price: dearer.id, quantity: 1 }),
+    data: ({ confirming, pricier }) => confirming({ price: pricier.id, quantity: 1 }),
     path: at('confirm'),
     form: nothing,
     state: async (world, shop) => itemOf(await reread(world, shop)).price.id,
@@ -75,24 +75,24 @@ async function opened(world: World, flow: Flow, ending: keyof typeof endings) {
 const source = 'N23 after_completion; D: portal-deep-links; section 8'
 
 const completions = Object.entries(flows).flatMap(([type, flow]) => [
-  page(`${type} redirects without a parameter`, `${source}; section 1.5`, async (world) => {
+  page(`${type} redirects without a query parameter`, `${source}; section 1.5`, async (world) => {
     const { send, state } = await opened(world, flow, 'redirect')
     const before = await state()
     same((await send()).location, done)
-    must((await state()) !== before, 'it was changed')
+    must((await state()) !== before, 'it was updated')
   }),
-  page(`${type} may end on a confirmation page`, source, async (world) => {
+  page(`${type} can end on a confirmation page`, source, async (world) => {
     const { send, url } = await opened(world, flow, 'hosted_confirmation')
     same(new URL((await send()).location, url).pathname, new URL(`${url}/confirmation`).pathname)
     const { html } = await visit(world, `${url}/confirmation`)
-    must(html.includes('Thank you, Ada.') && html.includes(home), 'it says the message and leads back')
+    must(html.includes('Thank you, Ada.') && html.includes(home), 'it shows the message and a return link')
   }),
-  page(`${type} may end on the portal’s home`, source, async (world) => {
+  page(`${type} can end on the portal home page`, source, async (world) => {
     const { send } = await opened(world, flow, 'portal_homepage')
     const { status, html } = await visit(world, (await send()).location)
-    must(status === 200 && html.includes('hip-link'), 'the home lists invoices')
+    must(status === 200 && html.includes('hip-link'), 'the home page lists invoices')
   }),
-  page(`${type} is done once`, 'section 1.4: session lifetime', async (world) => {
+  page(`${type} can only be completed once`, 'section 1.4: session lifetime', async (world) => {
     const { send, state } = await opened(world, flow, 'redirect')
     await send()
     const after = await state()
@@ -104,7 +104,7 @@ const completions = Object.entries(flows).flatMap(([type, flow]) => [
 export const portalPages: Case[] = [
   ...completions,
   page(
-    'cancelling ends a flexible subscription by date',
+    'canceling ends a flexible subscription by date',
     'D: billing-mode/compare 2026-04-30; section 4.2 G',
     async (world) => {
       const { open, subscription, customer } = await portal(world, noSurvey)
@@ -126,7 +126,7 @@ export const portalPages: Case[] = [
     },
   ),
   page(
-    'cancelling ends a classic one by its flag too',
+    'canceling ends a classic subscription with its flag',
     'D: billing-mode/compare 2026-04-30; section 4.2 G',
     async (world) => {
       const { open, subscription } = await portal(world, noSurvey, { billing_mode: { type: 'classic' } })
@@ -136,7 +136,7 @@ export const portalPages: Case[] = [
       has(await world.reread(subscription), { cancel_at: end, cancel_at_period_end: true })
     },
   ),
-  page('the answer to the survey comes in a second event', '3P selectors; section 4.2 G', async (world) => {
+  page('cancellation feedback arrives in a second event', '3P selectors; section 4.2 G', async (world) => {
     const { open, subscription, customer } = await portal(world)
     const { url } = await open(of.cancel(subscription))
     await visit(world, `${url}/subscriptions/${subscription.id}/cancel`, {})
@@ -145,7 +145,7 @@ export const portalPages: Case[] = [
     await watch.changed('customer.subscription.updated', { cancellation_details: { feedback: null } })
     has(await world.reread(subscription), { cancellation_details: { feedback: 'too_expensive', comment: null } })
   }),
-  page('taking the coupon keeps the subscription', 'section 4.2 G.4', async (world) => {
+  page('accepting the coupon keeps the subscription', 'section 4.2 G.4', async (world) => {
     const { open, subscription, customer } = await portal(world)
     const coupon = await world.coupon({ percent_off: 20, duration: 'repeating', duration_in_months: 3 })
     const retention = { type: 'coupon_offer', coupon_offer: { coupon: coupon.id } }
@@ -157,7 +157,7 @@ export const portalPages: Case[] = [
     same((await watch.types()).sort(), ['customer.discount.created', 'customer.subscription.updated'])
     await watch.changed('customer.subscription.updated', { discounts: [] })
   }),
-  page('a new card says so in this order', 'D: integrate-customer-portal; section 4.2 H', async (world) => {
+  page('a new card sends events in this order', 'D: integrate-customer-portal; section 4.2 H', async (world) => {
     const { open, customer } = await portal(world)
     const { url } = await open({ type: 'payment_method_update' })
     const watch = await world.watch(customer.id)
@@ -167,7 +167,7 @@ export const portalPages: Case[] = [
     await watch.changed('customer.updated', { invoice_settings: { default_payment_method: /^pm_/ } })
   }),
   page(
-    'a new card does not touch the subscription’s own',
+    'a new card does not replace the subscription’s default',
     'D: smart-retries; section 4.2 H, the trap',
     async (world) => {
       const { open, customer, subscription } = await portal(world)
@@ -186,30 +186,30 @@ export const portalPages: Case[] = [
     const after = (await world.stripe.customers.retrieve(customer.id)) as Stripe.Customer
     same(after.invoice_settings, customer.invoice_settings)
   }),
-  page('a switch is charged at once where the configuration says so', 'section 4.2 I', async (world) => {
-    const { open, dearer, subscription, confirming } = await portal(world)
-    const { url } = await open(confirming({ price: dearer.id, quantity: 1 }))
+  page('a plan change is charged immediately if configured', 'section 4.2 I', async (world) => {
+    const { open, pricier, subscription, confirming } = await portal(world)
+    const { url } = await open(confirming({ price: pricier.id, quantity: 1 }))
     await visit(world, `${url}/subscriptions/${subscription.id}/confirm`, {})
     has(await world.latestInvoice(subscription), { billing_reason: 'subscription_update', status: 'paid' })
   }),
-  page('the home shows what the configuration offers', 'section 8', async (world) => {
+  page('the home page shows enabled features', 'section 8', async (world) => {
     const { open } = await portal(world)
     const { html } = await visit(world, (await open()).url)
     for (const mark of ['update-subscription', 'cancel-subscription', 'return-to-business-link', 'hip-link']) {
-      must(html.includes(mark), `${mark} is there`)
+      must(html.includes(mark), `${mark} is shown`)
     }
   }),
-  page('the home hides what the configuration does not offer', 'section 8', async (world) => {
+  page('the home page hides disabled features', 'section 8', async (world) => {
     const { open } = await portal(world, { subscription_cancel: { enabled: false } })
     const { html } = await visit(world, (await open()).url)
     must(!html.includes('data-test="cancel-subscription"'), 'no cancellation is offered')
   }),
-  page('without an address there is no way back', 'D: configure-portal; section 1.1', async (world) => {
+  page('there is no return link without a return URL', 'D: configure-portal; section 1.1', async (world) => {
     const { open } = await portal(world)
     const { html } = await visit(world, (await open(undefined, { return_url: undefined })).url)
     must(!html.includes('return-to-business-link'), 'no link returns')
   }),
-  page('the session’s language is the page’s', 'N23 locale', async (world) => {
+  page('the page uses the session’s language', 'N23 locale', async (world) => {
     const { open } = await portal(world)
     const { html } = await visit(world, (await open(undefined, { locale: 'de' })).url)
     must(html.includes('lang="de"'), 'the page is German')

@@ -6,7 +6,7 @@ import { itemOf, type World } from '../world'
 
 const off = { enabled: false }
 
-/** Puts a change at the end of the present period. */
+/** Schedules a change for the end of the current period. */
 async function scheduleChange(world: World, subscription: Stripe.Subscription, to: Stripe.Price) {
   const { id, phases } = await world.stripe.subscriptionSchedules.create({ from_subscription: subscription.id })
   const [now] = phases
@@ -18,33 +18,33 @@ async function scheduleChange(world: World, subscription: Stripe.Subscription, t
   return world.stripe.subscriptionSchedules.update(id, { phases: [first, second] })
 }
 
-/** Stripe's refusals of a flow have a message alone. */
+/** Stripe's errors for a flow only have a message. */
 const bare = (message: string | RegExp) => invalid({ message, code: undefined, param: undefined, doc_url: undefined })
 
 export const portalRefusals: Case[] = [
-  claim('an update where updates are off', '3P, many repositories; section 1.4', async (world) => {
+  claim('an update if updates are disabled', '3P, many repositories; section 1.4', async (world) => {
     const { open, subscription } = await portal(world, { subscription_update: off })
     const message =
       'This subscription cannot be updated because the subscription update feature in the portal configuration is disabled.'
     await refused(open(of.update(subscription)), bare(message))
   }),
-  claim('a confirmation where updates are off', '3P, many repositories; section 1.4', async (world) => {
-    const { open, dearer, confirming } = await portal(world, { subscription_update: off })
-    await refused(open(confirming({ price: dearer.id })), bare(/^This subscription cannot be updated because/))
+  claim('a confirmation if updates are disabled', '3P, many repositories; section 1.4', async (world) => {
+    const { open, pricier, confirming } = await portal(world, { subscription_update: off })
+    await refused(open(confirming({ price: pricier.id })), bare(/^This subscription cannot be updated because/))
   }),
-  claim('a cancellation where cancellations are off', '3P pattern; section 1.4', async (world) => {
+  claim('a cancellation if cancellations are disabled', '3P pattern; section 1.4', async (world) => {
     const { open, subscription } = await portal(world, { subscription_cancel: off })
     await refused(open(of.cancel(subscription)), bare(/feature in the portal configuration is disabled/))
   }),
-  claim('a pause where pauses are off', '3P pattern; section 1.4', async (world) => {
+  claim('a pause if pauses are disabled', '3P pattern; section 1.4', async (world) => {
     const { open, subscription } = await portal(world, { subscription_pause: off })
     await refused(open(of.pause(subscription)), invalid())
   }),
-  claim('a new card where that is off', '3P pattern; section 1.4', async (world) => {
+  claim('a new card if card updates are disabled', '3P pattern; section 1.4', async (world) => {
     const { open } = await portal(world, { payment_method_update: off, subscription_update: off })
     await refused(open({ type: 'payment_method_update' }), invalid())
   }),
-  claim('new details where that is off', '3P pattern; section 1.4', async (world) => {
+  claim('a customer update if it is disabled', '3P pattern; section 1.4', async (world) => {
     const { open } = await portal(world, { customer_update: off })
     await refused(open({ type: 'customer_update' }), invalid())
   }),
@@ -55,61 +55,65 @@ export const portalRefusals: Case[] = [
     const message = `The item \`${item}\` cannot be updated to price \`${other.id}\` because the configuration \`${configuration.id}\` does not include the price in its \`features[subscription_update][products]\`.`
     await refused(open(confirming({ price: other.id })), bare(message))
   }),
-  claim('a change that is none', '3P, two; section 1.4', async (world) => {
+  claim('an update without changes', '3P, two; section 1.4', async (world) => {
     const { open, price, confirming } = await portal(world)
     const message = 'Cannot update the subscription because there are no changes to confirm.'
     await refused(open(confirming({ price: price.id, quantity: 1 })), bare(message))
   }),
-  claim('a confirmation that names neither price nor seats', '3P, two; section 1.4', async (world) => {
+  claim('a confirmation without a price or quantity', '3P, two; section 1.4', async (world) => {
     const { open, confirming } = await portal(world)
     await refused(open(confirming({})), bare(/no changes to confirm/))
   }),
-  claim('a cancellation of what ends at the period’s end', '3P, four; section 1.4', async (world) => {
+  claim('a cancellation of a subscription that ends at the period end', '3P, four; section 1.4', async (world) => {
     const { open, subscription } = await portal(world)
     await world.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
     const message = `The subscription ${subscription.id} is already set to be canceled at period end.`
     await refused(open(of.cancel(subscription)), bare(message))
   }),
-  claim('a cancellation of what ends at a date', '3P: cancel_at alone triggers it; section 1.4', async (world) => {
-    const { open, subscription } = await portal(world)
-    await world.stripe.subscriptions.update(subscription.id, { cancel_at: itemOf(subscription).current_period_end })
-    await refused(open(of.cancel(subscription)), bare(/is already set to be canceled at period end\.$/))
-  }),
-  claim('a cancellation of what is canceled', 'GK; section 1.4', async (world) => {
+  claim(
+    'a cancellation of a subscription with an end date',
+    '3P: cancel_at alone triggers it; section 1.4',
+    async (world) => {
+      const { open, subscription } = await portal(world)
+      await world.stripe.subscriptions.update(subscription.id, { cancel_at: itemOf(subscription).current_period_end })
+      await refused(open(of.cancel(subscription)), bare(/is already set to be canceled at period end\.$/))
+    },
+  ),
+  claim('a cancellation of a canceled subscription', 'GK; section 1.4', async (world) => {
     const { open, subscription } = await portal(world)
     await world.stripe.subscriptions.cancel(subscription.id)
     await refused(open(of.cancel(subscription)), invalid())
   }),
-  claim('an update of what is canceled', 'GK; section 1.4', async (world) => {
+  claim('an update of a canceled subscription', 'GK; section 1.4', async (world) => {
     const { open, subscription } = await portal(world)
     await world.stripe.subscriptions.cancel(subscription.id)
     await refused(open(of.update(subscription)), invalid())
   }),
-  claim('a pause of what is not active', 'D: changelog/endive/2026-09-30/pause-subscription', async (world) => {
+  claim('a pause of an inactive subscription', 'D: changelog/endive/2026-09-30/pause-subscription', async (world) => {
     const { open, subscription } = await portal(world)
     await world.stripe.subscriptions.pause(subscription.id)
     await refused(open(of.pause(subscription)), invalid())
   }),
-  claim('another’s subscription', 'GK; section 1.4', async (world) => {
+  claim('another customer’s subscription', 'GK; section 1.4', async (world) => {
     const { open } = await portal(world)
     const { subscription } = await world.subscriber()
     await refused(open(of.cancel(subscription)), invalid())
     await refused(open(of.update(subscription)), invalid())
   }),
-  claim('a subscription that is not there', 'GK resource_missing; section 1.4', async (world) => {
+  claim('an unknown subscription', 'GK resource_missing; section 1.4', async (world) => {
     const { open } = await portal(world)
     const message = "No such subscription: 'sub_none'"
     await refused(open(of.cancel({ id: 'sub_none' })), { ...missing(), message })
   }),
-  claim('an item that is not the subscription’s', 'GK resource_missing', async (world) => {
-    const { open, dearer, subscription } = await portal(world)
-    const items = [{ id: 'si_none', price: dearer.id }]
+  claim('an item of another subscription', 'GK resource_missing', async (world) => {
+    const { open, pricier, subscription } = await portal(world)
+    const items = [{ id: 'si_none', price: pricier.id }]
     const subscription_update_confirm = { subscription: subscription.id, items }
     await refused(open({ type: 'subscription_update_confirm', subscription_update_confirm }), invalid())
   }),
   claim('a confirmation of two items', 'N23: "only up to one may be specified"; section 1.2', async (world) => {
-    const { open, dearer, subscription } = await portal(world)
-    const item = { id: itemOf(subscription).id, price: dearer.id }
+    const { open, pricier, subscription } = await portal(world)
+    const item = { id: itemOf(subscription).id, price: pricier.id }
     const subscription_update_confirm = { subscription: subscription.id, items: [item, item] }
     await refused(open({ type: 'subscription_update_confirm', subscription_update_confirm }), invalid())
   }),
@@ -127,12 +131,16 @@ export const portalRefusals: Case[] = [
     const session = { customer: customer.id, configuration, flow_data: of.cancel(subscription) }
     has(await world.stripe.billingPortal.sessions.create(session), { flow: { type: 'subscription_cancel' } })
   }),
-  claim('both where a change is scheduled', 'D: customer-management: no update or cancel; 3P, two', async (world) => {
-    const { open, subscription, dearer } = await portal(world)
-    await scheduleChange(world, subscription, dearer)
-    await refused(open(of.update(subscription)), invalid())
-    await refused(open(of.cancel(subscription)), invalid())
-  }),
+  claim(
+    'updates and cancellations if a change is scheduled',
+    'D: customer-management: no update or cancel; 3P, two',
+    async (world) => {
+      const { open, subscription, pricier } = await portal(world)
+      await scheduleChange(world, subscription, pricier)
+      await refused(open(of.update(subscription)), invalid())
+      await refused(open(of.cancel(subscription)), invalid())
+    },
+  ),
   claim(
     'nothing under a schedule with no future phase',
     '3P invertase/stripe-firebase-extensions#158',
@@ -143,12 +151,12 @@ export const portalRefusals: Case[] = [
       has(await open(of.cancel(subscription)), { flow: { type: 'subscription_cancel' } })
     },
   ),
-  claim('an unknown kind of flow', 'OAS-E enum', async (world) => {
+  claim('an unknown flow type', 'OAS-E enum', async (world) => {
     const { open } = await portal(world)
     const flow_data = { type: 'subscription_resume' as 'customer_update' }
     await refused(open(flow_data), invalid({ param: 'flow_data[type]' }))
   }),
-  claim('a flow without its kind', 'OAS-E required', async (world) => {
+  claim('a flow without its type', 'OAS-E required', async (world) => {
     const { open } = await portal(world)
     const flow_data = { after_completion: { type: 'portal_homepage' } } as unknown as { type: 'customer_update' }
     await refused(open(flow_data), invalid({ code: 'parameter_missing', param: 'flow_data[type]' }))
@@ -158,7 +166,7 @@ export const portalRefusals: Case[] = [
     await refused(open({ type: 'subscription_cancel' }), invalid())
     await refused(open({ type: 'subscription_update', subscription_update: {} as { subscription: string } }), invalid())
   }),
-  claim('leaves nothing behind', 'section 7: a refusal changes nothing', async (world) => {
+  claim('creates nothing', 'section 7: a refusal changes nothing', async (world) => {
     const { open, customer, subscription } = await portal(world, { subscription_cancel: off })
     const watch = await world.watch(customer.id)
     await refused(open(of.cancel(subscription)), invalid())

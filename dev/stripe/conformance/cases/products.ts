@@ -2,7 +2,7 @@ import { type Case, claim } from '../case'
 import { has, invalid, missing, must, refused, same } from '../expectations'
 
 export const products: Case[] = [
-  claim('has a name and is on sale', 'N23 Products', async (world) => {
+  claim('has a name and is active', 'N23 Products', async (world) => {
     has(await world.product({ name: 'Pro' }), {
       id: /^prod_/,
       object: 'product',
@@ -14,7 +14,7 @@ export const products: Case[] = [
   claim('needs a name', 'OAS-E required', async ({ stripe }) => {
     await refused(stripe.products.create({} as { name: string }), invalid({ code: 'parameter_missing', param: 'name' }))
   }),
-  claim('may have an id of one’s own, once', 'N23 ProductCreateParams', async (world) => {
+  claim('can have a unique custom ID', 'N23 ProductCreateParams', async (world) => {
     const id = world.unique('prod')
     same((await world.product({ id })).id, id)
     await refused(world.stripe.products.create({ id, name: 'Again' }), invalid({ code: 'resource_already_exists' }))
@@ -23,11 +23,11 @@ export const products: Case[] = [
     const marketing_features = [{ name: 'Unlimited projects' }, { name: 'Support' }]
     has(await world.product({ marketing_features }), { marketing_features })
   }),
-  claim('loses its description when that is emptied', 'X wire format', async (world) => {
+  claim('clears its description with an empty value', 'X wire format', async (world) => {
     const { id } = await world.product({ description: 'For teams' })
     has(await world.stripe.products.update(id, { description: '' }), { description: null })
   }),
-  claim('is archived, and listed by that', 'N23 ProductListParams', async (world) => {
+  claim('can be archived and listed by active status', 'N23 ProductListParams', async (world) => {
     const [on, off] = [await world.product(), await world.product()]
     await world.stripe.products.update(off.id, { active: false })
     const ids = [on.id, off.id]
@@ -40,27 +40,27 @@ export const products: Case[] = [
       [off.id],
     )
   }),
-  claim('has a default price that belongs to it', 'N23 ProductUpdateParams', async (world) => {
+  claim('has one of its prices as the default', 'N23 ProductUpdateParams', async (world) => {
     const price = await world.price(500)
     has(await world.stripe.products.update(String(price.product), { default_price: price.id }), {
       default_price: price.id,
     })
   }),
-  claim('is made with its default price', 'N23 ProductCreateParams.default_price_data', async (world) => {
+  claim('can be created with a default price', 'N23 ProductCreateParams.default_price_data', async (world) => {
     const default_price_data = { currency: 'usd', unit_amount: 700, recurring: { interval: 'month' } } as const
     const product = await world.product({ default_price_data })
     has(await world.stripe.prices.retrieve(String(product.default_price)), { unit_amount: 700, product: product.id })
   }),
-  claim('is removed while it has no price', 'GK delete a product', async (world) => {
+  claim('can be deleted without prices', 'GK delete a product', async (world) => {
     const { id } = await world.product()
     has(await world.stripe.products.del(id), { id, object: 'product', deleted: true })
     await refused(world.stripe.products.retrieve(id), missing())
   }),
-  claim('is not removed while it has one', '3P pay-rails/pay: recorded', async (world) => {
+  claim('cannot be deleted with a price', '3P pay-rails/pay: recorded', async (world) => {
     const price = await world.price(500)
     await refused(world.stripe.products.del(String(price.product)), invalid({ param: undefined }))
   }),
-  claim('carries a feature for entitlements', 'N23 ProductFeatures; section 9', async (world) => {
+  claim('can have an entitlement feature', 'N23 ProductFeatures; section 9', async (world) => {
     const { id } = await world.product()
     const lookup_key = world.unique('feature')
     const feature = await world.stripe.entitlements.features.create({ name: 'Projects', lookup_key })
@@ -75,22 +75,22 @@ export const products: Case[] = [
 const product = (name: string) => ({ product_data: { name } })
 
 export const prices: Case[] = [
-  claim('recurs monthly by default count', 'N23 Prices', async (world) => {
+  claim('has an interval count of 1 by default', 'N23 Prices', async (world) => {
     const recurring = { interval: 'month', interval_count: 1, usage_type: 'licensed' }
     has(await world.price(1900), { id: /^price_/, type: 'recurring', unit_amount: 1900, currency: 'usd', recurring })
   }),
-  claim('is for one time without a rhythm', 'N23 Prices', async (world) => {
+  claim('is one-time without an interval', 'N23 Prices', async (world) => {
     has(await world.price(1900, { recurring: undefined }), { type: 'one_time', recurring: null })
   }),
-  claim('has a decimal object beside the amount', 'X: *_decimal is Stripe.Decimal since 21.0.0', async (world) => {
+  claim('has a decimal amount', 'X: *_decimal is Stripe.Decimal since 21.0.0', async (world) => {
     const { unit_amount_decimal: decimal } = await world.price(1900)
     same([String(decimal), JSON.stringify(decimal)], ['1900', '"1900"'])
-    must(typeof decimal === 'object', 'the SDK makes it an object')
+    must(typeof decimal === 'object', 'the SDK returns an object')
   }),
-  claim('may be in a currency without decimals', 'GK zero-decimal currencies', async (world) => {
+  claim('can use a currency without decimals', 'GK zero-decimal currencies', async (world) => {
     has(await world.price(2000, { currency: 'jpy' }), { currency: 'jpy', unit_amount: 2000 })
   }),
-  claim('makes its product', 'N23 PriceCreateParams.product_data', async ({ stripe, unique }) => {
+  claim('can create its product', 'N23 PriceCreateParams.product_data', async ({ stripe, unique }) => {
     const name = unique.call(null, 'Pro')
     const price = await stripe.prices.create({ currency: 'usd', unit_amount: 500, ...product(name) })
     has(await stripe.products.retrieve(String(price.product)), { name })
@@ -101,14 +101,10 @@ export const prices: Case[] = [
     const price = await world.stripe.prices.retrieve(made.id, { expand: ['currency_options'] })
     has(price.currency_options, { eur: { unit_amount: 1700 }, usd: { unit_amount: 1900 } })
   }),
-  claim(
-    'says how tax is meant',
-    'D: customer-management: unspecified cannot be changed in the portal',
-    async (world) => {
-      has(await world.price(1900, { tax_behavior: undefined }), { tax_behavior: 'unspecified' })
-      has(await world.price(1900, { tax_behavior: 'inclusive' }), { tax_behavior: 'inclusive' })
-    },
-  ),
+  claim('has a tax behavior', 'D: customer-management: unspecified cannot be changed in the portal', async (world) => {
+    has(await world.price(1900, { tax_behavior: undefined }), { tax_behavior: 'unspecified' })
+    has(await world.price(1900, { tax_behavior: 'inclusive' }), { tax_behavior: 'inclusive' })
+  }),
   claim('is found by its lookup key', 'GK lookup keys; section 9', async (world) => {
     const lookup_key = world.unique('pro')
     const { id } = await world.price(1900, { lookup_key })
@@ -117,12 +113,12 @@ export const prices: Case[] = [
       [id],
     )
   }),
-  claim('cannot take a key that another one has', 'GK lookup keys', async (world) => {
+  claim('cannot use another price’s lookup key', 'GK lookup keys', async (world) => {
     const lookup_key = world.unique('pro')
     await world.price(1900, { lookup_key })
     await refused(world.price(2900, { lookup_key }), invalid({ message: /already uses that lookup key/ }))
   }),
-  claim('takes the key over when it is told to', 'GK transfer_lookup_key; section 9', async (world) => {
+  claim('can transfer a lookup key', 'GK transfer_lookup_key; section 9', async (world) => {
     const lookup_key = world.unique('pro')
     const first = await world.price(1900, { lookup_key })
     const second = await world.price(2900, { lookup_key, transfer_lookup_key: true })
@@ -132,7 +128,7 @@ export const prices: Case[] = [
       [second.id],
     )
   }),
-  claim('needs a product that is there', 'GK resource_missing', async ({ stripe }) => {
+  claim('needs an existing product', 'GK resource_missing', async ({ stripe }) => {
     const call = stripe.prices.create({ currency: 'usd', unit_amount: 1, product: 'prod_none' })
     await refused(call, missing('product'))
   }),
@@ -140,11 +136,11 @@ export const prices: Case[] = [
     const call = stripe.prices.create({ unit_amount: 1 } as unknown as { currency: string })
     await refused(call, invalid({ code: 'parameter_missing', param: 'currency' }))
   }),
-  claim('refuses an interval that is none', 'OAS-E enum', async (world) => {
+  claim('rejects an invalid interval', 'OAS-E enum', async (world) => {
     const recurring = { interval: 'fortnight' as 'week' }
     await refused(world.price(1, { recurring }), invalid({ param: 'recurring[interval]' }))
   }),
-  claim('is archived and renamed, and keeps its amount', 'N23 PriceUpdateParams', async (world) => {
+  claim('can be archived and renamed but keeps its amount', 'N23 PriceUpdateParams', async (world) => {
     const { id } = await world.price(1900)
     has(await world.stripe.prices.update(id, { active: false, nickname: 'Old' }), {
       active: false,
@@ -154,7 +150,7 @@ export const prices: Case[] = [
     const call = world.stripe.prices.update(id, { unit_amount: 5 } as object)
     await refused(call, invalid({ code: 'parameter_unknown', param: 'unit_amount' }))
   }),
-  claim('is listed by product, kind and activity', 'N23 PriceListParams', async (world) => {
+  claim('is listed by product, type and active status', 'N23 PriceListParams', async (world) => {
     const { id: of } = await world.product()
     const recurring = await world.price(1900, { product: of })
     const once = await world.price(5000, { product: of, recurring: undefined })
@@ -166,10 +162,10 @@ export const prices: Case[] = [
     same(await ids({ active: true }), [recurring.id])
     same(await ids({ recurring: { interval: 'month' } }), [recurring.id])
   }),
-  claim('of zero is a price', 'N23 Prices', async (world) => {
+  claim('can be zero', 'N23 Prices', async (world) => {
     has(await world.price(0), { unit_amount: 0 })
   }),
-  claim('refuses a negative amount', 'GK parameter_invalid_integer', async (world) => {
+  claim('rejects a negative amount', 'GK parameter_invalid_integer', async (world) => {
     await refused(world.price(-1), invalid({ param: 'unit_amount' }))
   }),
 ]

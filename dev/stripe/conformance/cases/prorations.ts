@@ -6,17 +6,17 @@ import { itemOf, type World } from '../world'
 const source = 'D: prorations 2026-05-13; section 5'
 const modes = ['classic', 'flexible'] as const
 
-/** The only moment at which a preview and a clock agree to the second. */
+/** The only time at which a preview and a clock match to the second. */
 const start = 1_596_749_288
 
 type Mode = (typeof modes)[number]
 
-/** A subscription at $10 on a clock, some part of whose period is over. */
+/** A subscription at $10 on a clock, partway through its period. */
 async function partly(world: World, share: number, mode: Mode = 'flexible', params: object = {}) {
   const made = await world.timed(1000, { billing_mode: { type: mode }, ...params }, 'pm_card_visa')
   const { current_period_start: from, current_period_end: to, id: item } = itemOf(made.subscription)
   const goTo = (part: number) => world.advance(made.clock, Math.round(from + (to - from) * part))
-  const dearer = await world.price(2000)
+  const pricier = await world.price(2000)
   const change = (price: Stripe.Price, behavior: 'none' | 'always_invoice', more: object = {}) =>
     world.stripe.subscriptions.update(made.subscription.id, {
       items: [{ id: item, price: price.id, ...more }],
@@ -24,7 +24,7 @@ async function partly(world: World, share: number, mode: Mode = 'flexible', para
     })
   if (share > 0) await goTo(share)
   const amounts = async () => (await world.latestInvoice(made.subscription)).lines.data.map(({ amount }) => amount)
-  return { ...made, dearer, item, change, amounts, goTo, from, to }
+  return { ...made, pricier, item, change, amounts, goTo, from, to }
 }
 
 const upgradesThenBack = { classic: [-667, 333, -334], flexible: [-333, 333, 0] } as const
@@ -35,8 +35,8 @@ export const prorations: Case[] = [
     const { subscription } = await world.timed(1000, {}, 'pm_card_visa', start)
     const { id, current_period_end } = itemOf(subscription)
     same(current_period_end, 1_599_427_688)
-    const dearer = await world.price(3252)
-    const subscription_details = { items: [{ id, price: dearer.id }], proration_date: 1_598_982_148 }
+    const pricier = await world.price(3252)
+    const subscription_details = { items: [{ id, price: pricier.id }], proration_date: 1_598_982_148 }
     const preview = await world.stripe.invoices.createPreview({ subscription: subscription.id, subscription_details })
     same(
       preview.lines.data.map(({ amount }) => amount).sort((a, b) => a - b),
@@ -44,9 +44,9 @@ export const prorations: Case[] = [
     )
     same(preview.total, 3627)
   }),
-  claim('$10 to $20 at half time: +$5', `${source}: example 2`, async (world) => {
-    const { change, dearer, amounts, subscription } = await partly(world, 1 / 2)
-    await change(dearer, 'always_invoice')
+  claim('$10 to $20 halfway through the period: +$5', `${source}: example 2`, async (world) => {
+    const { change, pricier, amounts, subscription } = await partly(world, 1 / 2)
+    await change(pricier, 'always_invoice')
     same([await amounts(), (await world.latestInvoice(subscription)).total], [[-500, 1000], 500])
   }),
   ...modes.map((mode) =>
@@ -54,8 +54,8 @@ export const prorations: Case[] = [
       `up with none and down again with a third left, ${mode}: ${upgradesThenBack[mode][2]}`,
       `${source}: example 3`,
       async (world) => {
-        const { change, dearer, price, amounts, goTo, subscription } = await partly(world, 0, mode)
-        await change(dearer, 'none')
+        const { change, pricier, price, amounts, goTo, subscription } = await partly(world, 0, mode)
+        await change(pricier, 'none')
         await goTo(2 / 3)
         await change(price, 'always_invoice')
         const [credit, debit, total] = upgradesThenBack[mode]
@@ -83,19 +83,19 @@ export const prorations: Case[] = [
       },
     ),
   ),
-  claim('are lines of their own kind', `${source}: discountable=false, proration=true`, async (world) => {
-    const { change, dearer, subscription } = await partly(world, 1 / 2)
-    await change(dearer, 'always_invoice')
+  claim('are separate lines', `${source}: discountable=false, proration=true`, async (world) => {
+    const { change, pricier, subscription } = await partly(world, 1 / 2)
+    await change(pricier, 'always_invoice')
     const { lines } = await world.latestInvoice(subscription)
     for (const { discountable, parent, subscription: of } of lines.data) {
       const details = parent?.invoice_item_details ?? parent?.subscription_item_details
       same([discountable, details?.proration, of], [false, true, subscription.id])
     }
   }),
-  claim('name the line that they credit', '3P pay-rails/pay: recorded', async (world) => {
-    const { change, dearer, subscription, item } = await partly(world, 1 / 2)
+  claim('reference the line that they credit', '3P pay-rails/pay: recorded', async (world) => {
+    const { change, pricier, subscription, item } = await partly(world, 1 / 2)
     const first = await world.latestInvoice(subscription)
-    await change(dearer, 'always_invoice')
+    await change(pricier, 'always_invoice')
     const [credit, debit] = (await world.latestInvoice(subscription)).lines.data
     const credited_items = { invoice: first.id, invoice_line_items: [first.lines.data[0]?.id] }
     const details = { subscription_item: item, invoice_item: /^ii_/, proration: true }
@@ -113,35 +113,31 @@ export const prorations: Case[] = [
       ],
     )
   }),
-  claim('are described', `${source}: line descriptions`, async (world) => {
-    const { change, dearer, subscription } = await partly(world, 1 / 2)
-    await change(dearer, 'always_invoice')
+  claim('have descriptions', `${source}: line descriptions`, async (world) => {
+    const { change, pricier, subscription } = await partly(world, 1 / 2)
+    await change(pricier, 'always_invoice')
     const [credit, debit] = (await world.latestInvoice(subscription)).lines.data
     has(
       [credit?.description, debit?.description],
       [/^Unused time on .*after \d\d [A-Z][a-z]{2} \d{4}$/, /^Remaining time on .*after \d\d [A-Z][a-z]{2} \d{4}$/],
     )
   }),
-  claim(
-    'that come to less than nothing become credit',
-    `${source}: customer balance, never refunded`,
-    async (world) => {
-      const cheap = await world.price(200)
-      const { change, customer, subscription } = await partly(world, 1 / 2)
-      await change(cheap, 'always_invoice')
-      has(await world.latestInvoice(subscription), { total: -400, amount_due: 0, status: 'paid' })
-      has(await world.stripe.customers.retrieve(customer.id), { balance: -400 })
-    },
-  ),
-  claim('of seats count each seat', `${source}: formula`, async (world) => {
+  claim('become a credit balance if negative', `${source}: customer balance, never refunded`, async (world) => {
+    const cheap = await world.price(200)
+    const { change, customer, subscription } = await partly(world, 1 / 2)
+    await change(cheap, 'always_invoice')
+    has(await world.latestInvoice(subscription), { total: -400, amount_due: 0, status: 'paid' })
+    has(await world.stripe.customers.retrieve(customer.id), { balance: -400 })
+  }),
+  claim('include every seat', `${source}: formula`, async (world) => {
     const { change, price, amounts } = await partly(world, 1 / 2)
     await change(price, 'always_invoice', { quantity: 4 })
     same(await amounts(), [-500, 2000])
   }),
-  claim('count from the date that is named', 'N23 proration_date', async (world) => {
-    const { subscription, item, dearer, from, to } = await partly(world, 1 / 2)
+  claim('start at the given date', 'N23 proration_date', async (world) => {
+    const { subscription, item, pricier, from, to } = await partly(world, 1 / 2)
     const subscription_details = {
-      items: [{ id: item, price: dearer.id }],
+      items: [{ id: item, price: pricier.id }],
       proration_behavior: 'always_invoice' as const,
       proration_date: from + (to - from) / 4,
     }
@@ -151,7 +147,7 @@ export const prorations: Case[] = [
       [-750, 1500],
     )
   }),
-  claim('are not made by notes, cards and cancellations', `${source}: triggers`, async (world) => {
+  claim('are not created by metadata, cards or cancellations', `${source}: triggers`, async (world) => {
     const { subscription, customer } = await partly(world, 1 / 2)
     const changes = [
       { metadata: { a: 'b' } },
@@ -162,22 +158,22 @@ export const prorations: Case[] = [
     for (const one of changes) await world.stripe.subscriptions.update(subscription.id, one)
     same((await world.stripe.invoiceItems.list({ customer: customer.id })).data, [])
   }),
-  claim('are not made by discounts alone', `${source}: triggers`, async (world) => {
+  claim('are not created by discounts alone', `${source}: triggers`, async (world) => {
     const { subscription, customer } = await partly(world, 1 / 2)
     const coupon = await world.coupon({ percent_off: 50 })
     await world.stripe.subscriptions.update(subscription.id, { discounts: [{ coupon: coupon.id }] })
     same((await world.stripe.invoiceItems.list({ customer: customer.id })).data, [])
   }),
   claim('are paid with the next invoice', `${source}: create_prorations`, async (world) => {
-    const { subscription, item, dearer, clock, to } = await partly(world, 1 / 2)
-    await world.stripe.subscriptions.update(subscription.id, { items: [{ id: item, price: dearer.id }] })
+    const { subscription, item, pricier, clock, to } = await partly(world, 1 / 2)
+    await world.stripe.subscriptions.update(subscription.id, { items: [{ id: item, price: pricier.id }] })
     await world.advance(clock, to + 7200)
     const invoice = await world.latestInvoice(subscription)
     same([invoice.total, invoice.status, invoice.billing_reason], [2500, 'paid', 'subscription_cycle'])
     must(invoice.lines.data.length === 3, 'credit, debit and the new period')
   }),
   claim(
-    'classic: to a yearly price bill from that day',
+    'classic: start a new period for a yearly price',
     'D: change-price mid-2026: different interval',
     async (world) => {
       const year = await world.price(10_000, { recurring: { interval: 'year' } })
@@ -189,7 +185,7 @@ export const prorations: Case[] = [
     },
   ),
   claim(
-    'flexible: to a yearly price are of the rest of its year',
+    'flexible: cover the rest of the year for a yearly price',
     'D: billing-mode/compare 2026-04-30',
     async (world) => {
       const year = await world.price(36_500, { recurring: { interval: 'year' } })

@@ -2,7 +2,7 @@ import { type Case, claim } from '../case'
 import { has, invalid, missing, must, refused, same } from '../expectations'
 import { pause, type World } from '../world'
 
-/** A charge of ten dollars. */
+/** A charge of 10 dollars. */
 async function charged(world: World, token = 'pm_card_visa') {
   const { customer, subscription } = await world.subscriber(1000, {}, token)
   const [charge] = (await world.stripe.charges.list({ customer: customer.id })).data
@@ -13,7 +13,7 @@ async function charged(world: World, token = 'pm_card_visa') {
 const observed = '3P pay-rails/pay: recorded'
 
 export const balance: Case[] = [
-  claim('goes up by what an invoice brings in, less the fee', observed, async (world) => {
+  claim('increases by an invoice payment minus its fee', observed, async (world) => {
     const { charge } = await charged(world)
     const { balance_transaction: moved } = await world.stripe.charges.retrieve(charge.id, {
       expand: ['balance_transaction'],
@@ -33,7 +33,7 @@ export const balance: Case[] = [
     await watch.changed('charge.updated', { balance_transaction: null })
     has((await watch.only('charge.updated')).data.object, { balance_transaction: /^txn_/ })
   }),
-  claim('does not change while a payment is only held', 'N23 capture_method=manual', async (world) => {
+  claim('does not change while a payment is only authorized', 'N23 capture_method=manual', async (world) => {
     const paid = { confirm: true, payment_method: 'pm_card_visa', allowed_payment_method_types: ['card'] }
     const fields = { amount: 1200, currency: 'usd', ...paid, capture_method: 'manual' as const }
     const { id, latest_charge } = await world.stripe.paymentIntents.create(fields)
@@ -42,7 +42,7 @@ export const balance: Case[] = [
     await world.stripe.paymentIntents.capture(id)
     has(await read(), { captured: true, balance_transaction: /^txn_/ })
   }),
-  claim('goes down by a refund; the fee stays with Stripe', observed, async (world) => {
+  claim('decreases by a refund without returning the fee', observed, async (world) => {
     const { charge } = await charged(world)
     const { id, balance_transaction: moved } = await world.stripe.refunds.create({ charge: charge.id, amount: 300 })
     const fields = { type: 'refund', amount: -300, fee: 0, net: -300, fee_details: [], source: id }
@@ -52,31 +52,31 @@ export const balance: Case[] = [
 ]
 
 export const refunds: Case[] = [
-  claim('gives all of it back', 'N23 Refunds', async (world) => {
+  claim('returns the full amount', 'N23 Refunds', async (world) => {
     const { charge, customer } = await charged(world)
     const watch = await world.watch(customer.id)
     const refund = await world.stripe.refunds.create({ charge: charge.id })
     has(refund, { id: /^re_/, object: 'refund', amount: 1000, charge: charge.id, currency: 'usd', status: 'succeeded' })
     const after = await world.stripe.charges.retrieve(charge.id, { expand: ['refunds'] })
     has(after, { refunded: true, amount_refunded: 1000, refunds: { total_count: 1, data: [{ id: refund.id }] } })
-    must((await watch.types()).includes('charge.refunded'), 'it is told')
+    must((await watch.types()).includes('charge.refunded'), 'an event is sent')
   }),
-  claim('gives a part of it back', 'N23 RefundCreateParams.amount', async (world) => {
+  claim('returns part of the amount', 'N23 RefundCreateParams.amount', async (world) => {
     const { charge } = await charged(world)
     has(await world.stripe.refunds.create({ charge: charge.id, amount: 300 }), { amount: 300 })
     has(await world.stripe.charges.retrieve(charge.id), { refunded: false, amount_refunded: 300 })
     has(await world.stripe.refunds.create({ charge: charge.id }), { amount: 700 })
   }),
-  claim('gives no more than was paid', 'GK refunds', async (world) => {
+  claim('does not exceed the payment', 'GK refunds', async (world) => {
     const { charge } = await charged(world)
     await refused(world.stripe.refunds.create({ charge: charge.id, amount: 1001 }), invalid())
   }),
-  claim('gives everything back once', 'GK charge_already_refunded', async (world) => {
+  claim('returns the full amount only once', 'GK charge_already_refunded', async (world) => {
     const { charge } = await charged(world)
     await world.stripe.refunds.create({ charge: charge.id })
     await refused(world.stripe.refunds.create({ charge: charge.id }), invalid({ code: 'charge_already_refunded' }))
   }),
-  claim('is made by the payment too', 'N23 RefundCreateParams.payment_intent', async (world) => {
+  claim('can reference the payment intent', 'N23 RefundCreateParams.payment_intent', async (world) => {
     const { charge } = await charged(world)
     const refund = await world.stripe.refunds.create({
       payment_intent: String(charge.payment_intent),
@@ -84,7 +84,7 @@ export const refunds: Case[] = [
     })
     has(refund, { charge: charge.id, reason: 'duplicate' })
   }),
-  claim('leaves invoice and subscription as they are', 'GK refunds', async (world) => {
+  claim('does not change the invoice or subscription', 'GK refunds', async (world) => {
     const { charge, subscription } = await charged(world)
     await world.stripe.refunds.create({ charge: charge.id })
     same(
@@ -100,16 +100,16 @@ export const refunds: Case[] = [
       [id],
     )
   }),
-  claim('needs a charge that is there', 'GK resource_missing', async ({ stripe }) => {
+  claim('needs an existing charge', 'GK resource_missing', async ({ stripe }) => {
     await refused(stripe.refunds.create({ charge: 'ch_none' }), missing('charge'))
   }),
-  claim('of a card that declines cannot be', 'GK refunds', async (world) => {
+  claim('is not possible for a declined card', 'GK refunds', async (world) => {
     const { charge } = await charged(world, 'pm_card_chargeCustomerFail')
     await refused(world.stripe.refunds.create({ charge: charge.id }), invalid())
   }),
 ]
 
-/** The dispute of a charge by the card that disputes. */
+/** A dispute of a charge, created with the dispute test card. */
 async function disputed(world: World) {
   const made = await charged(world, 'pm_card_createDispute')
   for (let tries = 0; tries < 20; tries++) {
@@ -121,20 +121,20 @@ async function disputed(world: World) {
 }
 
 export const disputes: Case[] = [
-  claim('comes with its card', 'D: testing.md 4000000000000259; section 6', async (world) => {
+  claim('is created with its test card', 'D: testing.md 4000000000000259; section 6', async (world) => {
     const { dispute, charge } = await disputed(world)
     has(dispute, { object: 'dispute', charge: charge.id, amount: 1000, reason: 'fraudulent', status: 'needs_response' })
     has(await world.stripe.charges.retrieve(charge.id), { disputed: true, paid: true })
   }),
-  claim('does not end the subscription by itself', 'section 5: payment_disputed is a setting', async (world) => {
+  claim('does not cancel the subscription', 'section 5: payment_disputed is a setting', async (world) => {
     const { subscription } = await disputed(world)
     same((await world.reread(subscription)).status, 'active')
   }),
-  claim('is accepted', 'N23 Disputes.close', async (world) => {
+  claim('can be accepted', 'N23 Disputes.close', async (world) => {
     const { dispute } = await disputed(world)
     has(await world.stripe.disputes.close(dispute.id), { status: 'lost' })
   }),
-  claim('keeps its charge from being refunded', 'GK charge_disputed', async (world) => {
+  claim('prevents a refund of its charge', 'GK charge_disputed', async (world) => {
     const { charge } = await disputed(world)
     await refused(world.stripe.refunds.create({ charge: charge.id }), invalid())
   }),

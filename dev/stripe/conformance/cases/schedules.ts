@@ -6,7 +6,7 @@ import { day, hour, itemOf, type World } from '../world'
 const types = 'N23 SubscriptionSchedules; section 4.2 J'
 const open = '3P better-auth, stripe-dotnet#1762'
 
-/** A subscription on a clock under a schedule, which goes on with another price. */
+/** A subscription on a clock with a schedule that changes its price. */
 async function scheduled(world: World) {
   const made = await world.timed(3000)
   const cheaper = await world.price(1000, { product: String(made.price.product), nickname: 'Less' })
@@ -23,7 +23,7 @@ async function scheduled(world: World) {
 }
 
 export const schedules: Case[] = [
-  claim('is made from a subscription, with its period as the only phase', types, async (world) => {
+  claim('is created from a subscription with its period as the only phase', types, async (world) => {
     const { schedule, subscription, start, end, price } = await scheduled(world)
     has(schedule, {
       id: /^sub_sched_/,
@@ -34,7 +34,7 @@ export const schedules: Case[] = [
     has(schedule, { end_behavior: 'release', current_phase: { start_date: start, end_date: end } })
     has(schedule.phases, [{ start_date: start, end_date: end, items: [{ price: price.id, quantity: 1 }] }])
   }),
-  claim('is named by its subscription', types, async (world) => {
+  claim('is referenced by its subscription', types, async (world) => {
     const { subscription, customer } = await world.subscriber()
     const watch = await world.watch(customer.id)
     const { id } = await world.stripe.subscriptionSchedules.create({ from_subscription: subscription.id })
@@ -43,19 +43,19 @@ export const schedules: Case[] = [
     await watch.saw('subscription_schedule.created', 'customer.subscription.updated')
     await watch.changed('customer.subscription.updated', { schedule: null })
   }),
-  claim('is the only one of its subscription', 'GK schedules', async (world) => {
+  claim('is limited to one per subscription', 'GK schedules', async (world) => {
     const { subscription } = await scheduled(world)
     const call = world.stripe.subscriptionSchedules.create({ from_subscription: subscription.id })
     await refused(call, invalid())
   }),
-  claim('plans a change, which does not happen yet', types, async (world) => {
+  claim('schedules a change without applying it', types, async (world) => {
     const { update, subscription, price, customer } = await scheduled(world)
     const watch = await world.watch(customer.id)
     same((await update()).phases.length, 2)
     same(itemOf(await world.reread(subscription)).price.id, price.id)
     same(await watch.types(), ['subscription_schedule.updated'])
   }),
-  claim('shows in a preview what the renewal will then cost', 'N23 createPreview: schedule', async (world) => {
+  claim('shows the cost of the renewal in a preview', 'N23 createPreview: schedule', async (world) => {
     const { update, schedule, subscription, end } = await scheduled(world)
     await update()
     const preview = await world.stripe.invoices.createPreview({ schedule: schedule.id })
@@ -63,21 +63,21 @@ export const schedules: Case[] = [
     const both = { schedule: schedule.id, subscription: subscription.id }
     await refused(world.stripe.invoices.createPreview(both), invalid({ param: 'schedule' }))
   }),
-  claim('makes the change at the end of the period', types, async (world) => {
+  claim('applies the change at the end of the period', types, async (world) => {
     const { update, subscription, clock, end, cheaper } = await scheduled(world)
     await update()
     await world.advance(clock, end + 2 * hour)
     has(itemOf(await world.reread(subscription)), { price: { id: cheaper.id }, quantity: 2 })
     has(await world.latestInvoice(subscription), { billing_reason: 'subscription_cycle', total: 2000, status: 'paid' })
   }),
-  claim('prorates nothing that begins with its period', 'GK schedules', async (world) => {
+  claim('does not prorate a change at the start of a period', 'GK schedules', async (world) => {
     const { update, subscription, clock, end } = await scheduled(world)
     await update()
     await world.advance(clock, end + 2 * hour)
     const { lines } = await world.latestInvoice(subscription)
     has(lines.data, [{ amount: 2000 }])
   }),
-  claim('lets the subscription go after the last phase', types, async (world) => {
+  claim('releases the subscription after the last phase', types, async (world) => {
     const { update, subscription, clock, end, schedule } = await scheduled(world)
     await update()
     await world.advance(clock, end + 2 * hour)
@@ -86,11 +86,11 @@ export const schedules: Case[] = [
     has(await world.stripe.subscriptionSchedules.retrieve(schedule.id), { status: 'released', subscription: null })
     has(await world.reread(subscription), { schedule: null, status: 'active' })
   }),
-  claim('may leave its last phase open, and releases the subscription a period later', open, async (world) => {
+  claim('can leave its last phase open and release the subscription a period later', open, async (world) => {
     const { update, subscription, clock, end, schedule, cheaper, price, start } = await scheduled(world)
     const now = { items: [{ price: price.id, quantity: 1 }], start_date: start, end_date: end }
     const { phases } = await update({ phases: [now, { items: [{ price: cheaper.id }] }], end_behavior: 'release' })
-    must(phases[1] && phases[1].end_date > end, 'it has an end all the same')
+    must(phases[1] && phases[1].end_date > end, 'it still has an end')
     await world.advance(clock, end + 2 * hour)
     const item = itemOf(await world.reread(subscription))
     same([item.price.id, item.current_period_end], [cheaper.id, phases[1].end_date])
@@ -98,19 +98,19 @@ export const schedules: Case[] = [
     has(await world.stripe.subscriptionSchedules.retrieve(schedule.id), { status: 'released', subscription: null })
     has(await world.reread(subscription), { schedule: null, status: 'active' })
   }),
-  claim('must close its last phase to end the subscription', open, async (world) => {
+  claim('needs an end for the last phase to cancel the subscription', open, async (world) => {
     const { update, cheaper, price, start, end } = await scheduled(world)
     const now = { items: [{ price: price.id, quantity: 1 }], start_date: start, end_date: end }
     const message = 'The last phase must specify either `duration` or `end_date` if `end_behavior` is not `release`.'
     const call = update({ phases: [now, { items: [{ price: cheaper.id }] }], end_behavior: 'cancel' })
     await refused(call, invalid({ message }))
   }),
-  claim('must close every phase but the last', 'GK schedules', async (world) => {
+  claim('needs an end for every phase except the last', 'GK schedules', async (world) => {
     const { update, cheaper, price, end } = await scheduled(world)
     const first = { items: [{ price: price.id, quantity: 1 }] }
     await refused(update({ phases: [first, { items: [{ price: cheaper.id }], end_date: end + 60 * day }] }), invalid())
   }),
-  claim('may consist of one open phase', open, async (world) => {
+  claim('can have one open phase', open, async (world) => {
     const [{ id: customer }, price] = [await world.customer(), await world.price(1000)]
     const phases = [{ items: [{ price: price.id }] }]
     const made = await world.stripe.subscriptionSchedules.create({ customer, start_date: 'now', phases })
@@ -118,7 +118,7 @@ export const schedules: Case[] = [
     const subscription = await world.stripe.subscriptions.retrieve(String(made.subscription))
     same(made.phases[0]?.end_date, itemOf(subscription).current_period_end)
   }),
-  claim('is let go by hand', 'N23 release', async (world) => {
+  claim('can be released manually', 'N23 release', async (world) => {
     const { update, subscription, schedule, price } = await scheduled(world)
     await update()
     const released = await world.stripe.subscriptionSchedules.release(schedule.id)
@@ -126,7 +126,7 @@ export const schedules: Case[] = [
     const after = await world.reread(subscription)
     same([after.schedule, after.status, itemOf(after).price.id], [null, 'active', price.id])
   }),
-  claim('is let go once', 'GK schedules', async (world) => {
+  claim('can only be released once', 'GK schedules', async (world) => {
     const { schedule } = await scheduled(world)
     await world.stripe.subscriptionSchedules.release(schedule.id)
     await refused(world.stripe.subscriptionSchedules.release(schedule.id), invalid())
@@ -136,13 +136,13 @@ export const schedules: Case[] = [
     has(await world.stripe.subscriptionSchedules.cancel(schedule.id), { status: 'canceled' })
     same((await world.reread(subscription)).status, 'canceled')
   }),
-  claim('keeps the end of its subscription from being changed', '3P ×2, verbatim; section 1.4', async (world) => {
+  claim('prevents changes to the subscription’s end date', '3P ×2, verbatim; section 1.4', async (world) => {
     const { subscription, schedule } = await scheduled(world)
     const message = `The subscription is managed by the subscription schedule \`${schedule.id}\`, and updating any cancelation behavior directly is not allowed. Please update the schedule instead.`
     const call = world.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
     await refused(call, invalid({ message }))
   }),
-  claim('may end the subscription', 'N23 end_behavior=cancel', async (world) => {
+  claim('can cancel the subscription', 'N23 end_behavior=cancel', async (world) => {
     const { update, subscription, clock, end } = await scheduled(world)
     await update({ end_behavior: 'cancel' })
     await world.advance(clock, end + 2 * hour)
@@ -150,7 +150,7 @@ export const schedules: Case[] = [
     await world.advance(clock, second + day)
     same((await world.reread(subscription)).status, 'canceled')
   }),
-  claim('has no iterations any more', 'N23 CHANGELOG 19.0.0; section 3.1', async (world) => {
+  claim('rejects iterations', 'N23 CHANGELOG 19.0.0; section 3.1', async (world) => {
     const { schedule, price } = await scheduled(world)
     const phases = [
       { items: [{ price: price.id }], iterations: 2 },
@@ -166,7 +166,7 @@ export const schedules: Case[] = [
       [schedule.id],
     )
   }),
-  claim('is made of a subscription that lives', 'GK schedules', async (world) => {
+  claim('cannot be created from a canceled subscription', 'GK schedules', async (world) => {
     const { subscription } = await world.subscriber()
     await world.stripe.subscriptions.cancel(subscription.id)
     await refused(world.stripe.subscriptionSchedules.create({ from_subscription: subscription.id }), invalid())
@@ -178,6 +178,6 @@ export const schedules: Case[] = [
       expand: ['subscription'],
     })
     has(expanded, { id: subscription.id, object: 'subscription' })
-    must(schedule.created > 0, 'it says when it was made')
+    must(schedule.created > 0, 'it has a creation time')
   }),
 ]

@@ -11,24 +11,24 @@ function signed({ webhooks }: Stripe, payload: string, timestamp = Math.floor(Da
   return webhooks.generateTestHeaderString({ payload, secret, timestamp })
 }
 
-/** What the SDK itself promises, on which both the product and the stand-in build. */
+/** SDK behavior that the product and the stand-in depend on. */
 export const sdk: Case[] = [
-  claim('is made with new', 'X; section 0.9', async () => {
+  claim('is created with new', 'X; section 0.9', async () => {
     assert.throws(() => (Stripe as unknown as (key: string) => Stripe)('sk_test_x'), /without 'new'/)
   }),
-  claim('tells a webhook from a thin event', 'X: wrong kind throws; section 3.3', async ({ stripe }) => {
+  claim('distinguishes a webhook from a thin event', 'X: wrong kind throws; section 3.3', async ({ stripe }) => {
     const header = signed(stripe, thin)
     assert.throws(() => stripe.webhooks.constructEvent(thin, header, secret), /thin event notification/)
     assert.throws(() => stripe.parseEventNotification(plain, signed(stripe, plain), secret), /webhook payload/)
   }),
-  claim('has no parser of the old name', 'N23 CHANGELOG 19.0.0; section 0.6', async ({ stripe }) => {
+  claim('has no parser with the former name', 'N23 CHANGELOG 19.0.0; section 0.6', async ({ stripe }) => {
     must(!('parseThinEvent' in stripe) && 'parseEventNotification' in stripe, 'it is renamed')
   }),
-  claim('takes no blank secret', 'N23 CHANGELOG 22.6.2; section 3.3', async ({ stripe }) => {
+  claim('rejects a blank secret', 'N23 CHANGELOG 22.6.2; section 3.3', async ({ stripe }) => {
     for (const blank of ['', ' '])
       assert.throws(() => stripe.webhooks.constructEvent(plain, signed(stripe, plain), blank))
   }),
-  claim('checks no age with a tolerance of zero', 'N23 CHANGELOG 23.0.0; section 3.3', async ({ stripe }) => {
+  claim('skips the age check with a tolerance of zero', 'N23 CHANGELOG 23.0.0; section 3.3', async ({ stripe }) => {
     const header = signed(stripe, plain, 1_700_000_000)
     same(stripe.webhooks.constructEvent(plain, header, secret, 0).id, 'evt_test')
   }),
@@ -37,7 +37,7 @@ export const sdk: Case[] = [
     assert.throws(() => stripe.webhooks.constructEvent(plain, header, secret), /tolerance/)
   }),
   claim(
-    'checks signatures without waiting, and asynchronously',
+    'checks signatures synchronously and asynchronously',
     'N23 constructEventAsync; section 3.3',
     async ({ stripe }) => {
       const event = await stripe.webhooks.constructEventAsync(plain, signed(stripe, plain), secret)

@@ -6,17 +6,17 @@ import { raw } from '../raw'
 import { visit } from '../visitor'
 import { day, hour, itemOf, type World } from '../world'
 
-const settings = 'Stripe’s end state and retries are settings of its dashboard'
+const settings = 'Stripe’s final status and retries are Dashboard settings'
 
-/** Sends one of the stand-in's own requests. */
+/** Calls a control route of the stand-in. */
 async function control(world: World, path: string, body: object): Promise<void> {
   const headers = { 'content-type': 'application/json' }
-  const answer = await fetch(`${world.standIn.url}/_control/${path}`, {
+  const response = await fetch(`${world.standIn.url}/_control/${path}`, {
     method: 'POST',
     body: JSON.stringify(body),
     headers,
   })
-  must(answer.ok, await answer.text())
+  must(response.ok, await response.text())
 }
 
 const finalStates = [
@@ -27,7 +27,7 @@ const finalStates = [
 
 export const accountSettings: Case[] = finalStates.map(([final_state, status, event]) =>
   locally(
-    `a subscription that nobody pays ends up ${status} with ${final_state}`,
+    `an unpaid subscription becomes ${status} with ${final_state}`,
     'section 4.2 F: exhausted',
     settings,
     async (world) => {
@@ -39,7 +39,7 @@ export const accountSettings: Case[] = finalStates.map(([final_state, status, ev
         const watch = await world.watch(customer.id)
         await world.advance(clock, itemOf(subscription).current_period_end + 5 * day)
         same((await world.reread(subscription)).status, status)
-        must((await watch.types()).includes(event), `${event} is told`)
+        must((await watch.types()).includes(event), `${event} is sent`)
         has(await world.latestInvoice(subscription), { status: 'open', attempt_count: 3, next_payment_attempt: null })
       } finally {
         await control(world, 'settings', { final_state: 'cancel', retry_days: [3, 5, 7] })
@@ -50,7 +50,7 @@ export const accountSettings: Case[] = finalStates.map(([final_state, status, ev
 
 const conditions = [{ type: 'decreasing_item_amount' as const }, { type: 'shortening_interval' as const }]
 
-/** A subscriber to the yearly price of a product, who may go back to the monthly one. */
+/** A subscriber to a yearly price who can change to the monthly one. */
 async function yearly(world: World) {
   const clock = await world.clock()
   const customer = await world.customer('pm_card_visa', { test_clock: clock.id })
@@ -84,7 +84,7 @@ async function yearly(world: World) {
 
 export const scheduledChanges: Case[] = [
   page(
-    'a shorter interval waits for the end of the period',
+    'a change to a shorter interval waits for the end of the period',
     'section 4.2 J; D: configure-portal 2026-04-30',
     async (world) => {
       const { subscription, year, watch } = await yearly(world)
@@ -99,13 +99,13 @@ export const scheduledChanges: Case[] = [
       same((await watch.types()).filter((type) => created.includes(type)).sort(), [...created].sort())
     },
   ),
-  page('and is made then', 'section 4.2 J', async (world) => {
+  page('the change then takes effect', 'section 4.2 J', async (world) => {
     const { subscription, month, clock, end } = await yearly(world)
     await world.advance(clock, end + 2 * hour)
     same(itemOf(await world.reread(subscription)).price.id, month.id)
     has(await world.latestInvoice(subscription), { total: 1000, billing_reason: 'subscription_cycle' })
   }),
-  page('a pause of the portal ends by itself', 'D: changelog/endive/2026-10-28; section 2', async (world) => {
+  page('a portal pause ends automatically', 'D: changelog/endive/2026-10-28; section 2', async (world) => {
     const { subscription, open } = await portal(world)
     const { url } = await open(of.pause(subscription))
     await visit(world, `${url}/subscriptions/${subscription.id}/pause`, { duration: '1-month' })
@@ -113,11 +113,11 @@ export const scheduledChanges: Case[] = [
   }),
 ]
 
-export const honesty: Case[] = [
+export const unsupportedOperations: Case[] = [
   locally(
-    'what is not implemented is refused by name',
+    'unsupported operations are rejected by name',
     'README.md; section 7',
-    'Stripe has what the stand-in has not',
+    'Stripe supports features that the stand-in does not',
     async (world) => {
       let count = 0
       for (const { method, path } of registeredOperations()) {
@@ -129,10 +129,10 @@ export const honesty: Case[] = [
           { status, ...error },
           { status: (code: number) => code === 400 || code === 404, type: 'invalid_request_error' },
         )
-        must(String(error.message).includes('README of stripe-stand-in'), 'it says where to read on')
+        must(String(error.message).includes('README of stripe-stand-in'), 'it has a documentation URL')
         count++
       }
-      must(count > 10, 'there are such operations')
+      must(count > 10, 'there are unsupported operations')
     },
   ),
 ]

@@ -11,7 +11,7 @@ export const subscriptionItems: Case[] = [
     const fields = { id: /^si_/, object: 'subscription_item', subscription: subscription.id, quantity: 1 }
     has(await world.stripe.subscriptionItems.retrieve(id), { ...fields, price: { id: price.id } })
   }),
-  claim('shows its price as it is now', 'GK: the price is nested, not copied', async (world) => {
+  claim('shows the current price', 'GK: the price is nested, not copied', async (world) => {
     const { subscription, price } = await world.subscriber()
     await world.stripe.prices.update(price.id, { nickname: 'Old terms', metadata: { sold: 'no' }, active: false })
     const now = { price: { nickname: 'Old terms', metadata: { sold: 'no' }, active: false }, plan: { active: false } }
@@ -30,7 +30,7 @@ export const subscriptionItems: Case[] = [
     const call = stripe.subscriptionItems.list({} as { subscription: string })
     await refused(call, invalid({ code: 'parameter_missing', param: 'subscription' }))
   }),
-  claim('is added, and prorated', 'D: prorations 2026-05-13: triggers', async (world) => {
+  claim('can be added and is prorated', 'D: prorations 2026-05-13: triggers', async (world) => {
     const { subscription, customer, clock } = await world.timed()
     const { current_period_start: start, current_period_end: end } = itemOf(subscription)
     await world.advance(clock, start + (end - start) / 2)
@@ -40,14 +40,14 @@ export const subscriptionItems: Case[] = [
     same((await world.reread(subscription)).items.data.length, 2)
     has((await world.stripe.invoiceItems.list({ customer: customer.id, pending: true })).data, [{ amount: 300 }])
   }),
-  claim('has its seats changed', types, async (world) => {
+  claim('can change its quantity', types, async (world) => {
     const { subscription, customer } = await world.subscriber()
     const watch = await world.watch(customer.id)
     const change = { quantity: 4, proration_behavior: 'none' } as const
     has(await world.stripe.subscriptionItems.update(itemOf(subscription).id, change), { quantity: 4 })
     await watch.changed('customer.subscription.updated', { items: { data: [{ quantity: 1 }] } })
   }),
-  claim('is removed while another one stays', types, async (world) => {
+  claim('can be removed if another one remains', types, async (world) => {
     const prices = [await world.price(1000), await world.price(2000)]
     const made = await world.subscribe(await world.customer(), prices)
     const { id } = itemOf(made)
@@ -57,28 +57,28 @@ export const subscriptionItems: Case[] = [
       [prices[1]?.id],
     )
   }),
-  claim('that is the last one is not removed', 'GK subscription items', async (world) => {
+  claim('cannot be removed if it is the last one', 'GK subscription items', async (world) => {
     const { subscription } = await world.subscriber()
     await refused(world.stripe.subscriptionItems.del(itemOf(subscription).id), invalid())
   }),
-  claim('of the same price is not added again', 'GK subscription items', async (world) => {
+  claim('cannot be added twice with the same price', 'GK subscription items', async (world) => {
     const { subscription, price } = await world.subscriber()
     const call = world.stripe.subscriptionItems.create({ subscription: subscription.id, price: price.id })
     await refused(call, invalid())
   }),
-  claim('is added through the subscription too', 'N23 SubscriptionUpdateParams.items', async (world) => {
+  claim('can be added through the subscription', 'N23 SubscriptionUpdateParams.items', async (world) => {
     const { subscription } = await world.subscriber()
     const added = await world.price(600)
     const items = [{ price: added.id, quantity: 2 }]
     const after = await world.stripe.subscriptions.update(subscription.id, { items, proration_behavior: 'none' })
     same(after.items.data.map(({ quantity }) => quantity).sort(), [1, 2])
   }),
-  claim('is removed through the subscription too', 'N23 SubscriptionUpdateParams.items', async (world) => {
+  claim('can be removed through the subscription', 'N23 SubscriptionUpdateParams.items', async (world) => {
     const made = await world.subscribe(await world.customer(), [await world.price(1000), await world.price(2000)])
     const items = [{ id: itemOf(made).id, deleted: true }]
     same((await world.stripe.subscriptions.update(made.id, { items })).items.data.length, 1)
   }),
-  claim('that is not there is not found', 'GK resource_missing', async ({ stripe }) => {
+  claim('is not found with an unknown ID', 'GK resource_missing', async ({ stripe }) => {
     await refused(stripe.subscriptionItems.retrieve('si_none'), missing())
   }),
 ]

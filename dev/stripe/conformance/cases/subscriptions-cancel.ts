@@ -5,27 +5,31 @@ import { day, itemOf } from '../world'
 const compare = 'D: billing-mode/compare 2026-04-30; section 3.2'
 
 export const canceling: Case[] = [
-  claim('ends at once', 'section 4.2 G.2; section 5', async (world) => {
+  claim('takes effect immediately', 'section 4.2 G.2; section 5', async (world) => {
     const { subscription, customer } = await world.subscriber()
     const watch = await world.watch(customer.id)
     const after = await world.stripe.subscriptions.cancel(subscription.id)
     has(after, { status: 'canceled', cancellation_details: { reason: 'cancellation_requested' } })
-    must(after.ended_at && after.canceled_at, 'it says when')
+    must(after.ended_at && after.canceled_at, 'it has a time')
     await watch.saw('customer.subscription.deleted')
     has((await watch.only('customer.subscription.deleted')).data.object, { id: subscription.id, status: 'canceled' })
   }),
-  claim('at once clears cancel_at and keeps canceled_at', '3P pay-rails/pay: recorded', async (world) => {
-    const { subscription } = await world.subscriber()
-    const asked = await world.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
-    const after = await world.stripe.subscriptions.cancel(subscription.id)
-    has(after, { cancel_at: null, cancel_at_period_end: false, canceled_at: asked.canceled_at })
-  }),
-  claim('gives nothing back unless it is told to', 'section 4.2 G.2', async (world) => {
+  claim(
+    'takes effect immediately, clears cancel_at and keeps canceled_at',
+    '3P pay-rails/pay: recorded',
+    async (world) => {
+      const { subscription } = await world.subscriber()
+      const asked = await world.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
+      const after = await world.stripe.subscriptions.cancel(subscription.id)
+      has(after, { cancel_at: null, cancel_at_period_end: false, canceled_at: asked.canceled_at })
+    },
+  ),
+  claim('gives no credit by default', 'section 4.2 G.2', async (world) => {
     const { subscription, customer } = await world.subscriber()
     await world.stripe.subscriptions.cancel(subscription.id)
     same((await world.stripe.invoiceItems.list({ customer: customer.id })).data, [])
   }),
-  claim('leaves a credit when it prorates', 'section 4.2 G.2: a pending negative invoice item', async (world) => {
+  claim('creates a credit when it prorates', 'section 4.2 G.2: a pending negative invoice item', async (world) => {
     const { subscription, customer, clock } = await world.timed()
     const { current_period_start: start, current_period_end: end } = itemOf(subscription)
     await world.advance(clock, start + (end - start) / 2)
@@ -33,41 +37,41 @@ export const canceling: Case[] = [
     const { data } = await world.stripe.invoiceItems.list({ customer: customer.id, pending: true })
     has(data, [{ amount: -500, proration: true }])
   }),
-  claim('bills the credit at once when it is told to', 'N23 SubscriptionCancelParams.invoice_now', async (world) => {
+  claim('can invoice the credit immediately', 'N23 SubscriptionCancelParams.invoice_now', async (world) => {
     const { subscription, customer, clock } = await world.timed()
     const { current_period_start: start, current_period_end: end } = itemOf(subscription)
     await world.advance(clock, start + (end - start) / 2)
     await world.stripe.subscriptions.cancel(subscription.id, { prorate: true, invoice_now: true })
     has(await world.stripe.customers.retrieve(customer.id), { balance: -500 })
   }),
-  claim('keeps what the customer said', 'N23 cancellation_details', async (world) => {
+  claim('stores the customer’s feedback', 'N23 cancellation_details', async (world) => {
     const { subscription } = await world.subscriber()
     const cancellation_details = { feedback: 'too_expensive', comment: 'Sorry' } as const
     const after = await world.stripe.subscriptions.cancel(subscription.id, { cancellation_details })
     has(after.cancellation_details, cancellation_details)
   }),
-  claim('can only be noted on afterwards', 'section 5: canceled is terminal', async (world) => {
+  claim('only allows metadata updates afterwards', 'section 5: canceled is terminal', async (world) => {
     const { subscription } = await world.subscriber()
     await world.stripe.subscriptions.cancel(subscription.id)
     await refused(world.stripe.subscriptions.update(subscription.id, { description: 'x' }), invalid())
     const change = { metadata: { left: 'yes' }, cancellation_details: { comment: 'late' } }
     has(await world.stripe.subscriptions.update(subscription.id, change), change)
   }),
-  claim('ends once', 'GK resource_missing', async (world) => {
+  claim('can only happen once', 'GK resource_missing', async (world) => {
     const { subscription } = await world.subscriber()
     await world.stripe.subscriptions.cancel(subscription.id)
     await refused(world.stripe.subscriptions.cancel(subscription.id), missing())
   }),
-  claim('at the period’s end is marked so', `${compare}: still accepted on flexible`, async (world) => {
+  claim('at the period end sets the flag', `${compare}: still accepted on flexible`, async (world) => {
     const { subscription, customer } = await world.subscriber()
     const watch = await world.watch(customer.id)
     const after = await world.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
     has(after, { status: 'active', cancel_at_period_end: true, cancel_at: itemOf(subscription).current_period_end })
-    must(after.canceled_at, 'canceled_at says when it was asked for')
+    must(after.canceled_at, 'canceled_at is the request time')
     const previous = { cancel_at_period_end: false, cancel_at: null, canceled_at: null }
     await watch.changed('customer.subscription.updated', previous)
   }),
-  claim('at the period’s end ends then, without another invoice', 'section 4.2 G.1', async (world) => {
+  claim('at the period end creates no further invoice', 'section 4.2 G.1', async (world) => {
     const { subscription, customer, clock } = await world.timed()
     await world.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
     const watch = await world.watch(customer.id)
@@ -77,7 +81,7 @@ export const canceling: Case[] = [
     same(await watch.types(), ['customer.subscription.deleted'])
     same((await world.stripe.invoices.list({ subscription: subscription.id })).data.length, 1)
   }),
-  claim('is taken back by its flag', 'section 3.2: reactivation', async (world) => {
+  claim('can be reverted with the flag', 'section 3.2: reactivation', async (world) => {
     const { subscription, customer } = await world.subscriber()
     await world.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
     const watch = await world.watch(customer.id)
@@ -90,7 +94,7 @@ export const canceling: Case[] = [
     })
     await watch.changed('customer.subscription.updated', { cancel_at_period_end: true })
   }),
-  claim('is taken back by its date', 'section 3.2: update({cancel_at: ""})', async (world) => {
+  claim('can be reverted with the date', 'section 3.2: update({cancel_at: ""})', async (world) => {
     const { subscription, customer } = await world.subscriber()
     const cancel_at = itemOf(subscription).current_period_end
     await world.stripe.subscriptions.update(subscription.id, { cancel_at })
@@ -100,33 +104,37 @@ export const canceling: Case[] = [
     const previous = { cancel_at, cancellation_details: { reason: 'cancellation_requested' } }
     await watch.changed('customer.subscription.updated', previous)
   }),
-  claim('takes a flag or a date, not both', 'GK; section 3.2', async (world) => {
+  claim('accepts a flag or a date, not both', 'GK; section 3.2', async (world) => {
     const { subscription } = await world.subscriber()
     const both = { cancel_at: itemOf(subscription).current_period_end, cancel_at_period_end: true }
     await refused(world.stripe.subscriptions.update(subscription.id, both), invalid())
   }),
-  claim('takes min_period_end and max_period_end', `${compare}: resolve immediately to a timestamp`, async (world) => {
-    const month = await world.price(1000)
-    const year = await world.price(10_000, { recurring: { interval: 'year' } })
-    const made = await world.subscribe(await world.customer(), [month, year])
-    const ends = made.items.data.map((item) => item.current_period_end)
-    const least = await world.stripe.subscriptions.update(made.id, { cancel_at: 'min_period_end' })
-    same([least.cancel_at, least.cancel_at_period_end], [Math.min(...ends), false])
-    const most = await world.stripe.subscriptions.update(made.id, { cancel_at: 'max_period_end' })
-    same(most.cancel_at, Math.max(...ends))
-  }),
-  claim('does not end in the past', 'GK timestamps', async (world) => {
+  claim(
+    'accepts min_period_end and max_period_end',
+    `${compare}: resolve immediately to a timestamp`,
+    async (world) => {
+      const month = await world.price(1000)
+      const year = await world.price(10_000, { recurring: { interval: 'year' } })
+      const made = await world.subscribe(await world.customer(), [month, year])
+      const ends = made.items.data.map((item) => item.current_period_end)
+      const least = await world.stripe.subscriptions.update(made.id, { cancel_at: 'min_period_end' })
+      same([least.cancel_at, least.cancel_at_period_end], [Math.min(...ends), false])
+      const most = await world.stripe.subscriptions.update(made.id, { cancel_at: 'max_period_end' })
+      same(most.cancel_at, Math.max(...ends))
+    },
+  ),
+  claim('cannot be in the past', 'GK timestamps', async (world) => {
     const { subscription } = await world.subscriber()
     const call = world.stripe.subscriptions.update(subscription.id, { cancel_at: subscription.created - day })
     await refused(call, invalid({ param: 'cancel_at' }))
   }),
-  claim('takes no unknown reason', 'OAS-E enum', async (world) => {
+  claim('rejects an unknown reason', 'OAS-E enum', async (world) => {
     const { subscription } = await world.subscriber()
     const cancellation_details = { feedback: 'bored' as 'unused' }
     const call = world.stripe.subscriptions.update(subscription.id, { cancellation_details })
     await refused(call, invalid({ param: 'cancellation_details[feedback]' }))
   }),
-  claim('is left out of lists unless it is asked for', 'GK; section 7', async (world) => {
+  claim('is omitted from lists by default', 'GK; section 7', async (world) => {
     const { subscription, customer } = await world.subscriber()
     await world.stripe.subscriptions.cancel(subscription.id)
     const ids = async (params: object) =>

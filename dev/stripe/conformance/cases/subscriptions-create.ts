@@ -8,17 +8,17 @@ const overview = 'D: subscriptions/overview 2026-04-30; section 5'
 const failing = 'pm_card_chargeCustomerFail'
 
 export const creating: Case[] = [
-  claim('says when its billing mode was set', '3P pay-rails/pay: recorded', async (world) => {
+  claim('has the time when its billing mode was set', '3P pay-rails/pay: recorded', async (world) => {
     const { subscription } = await world.subscriber()
     same(subscription.billing_mode.updated_at, subscription.created)
   }),
-  claim('is billed in another currency of its price', 'OAS-E currency; D: multi-currency prices', async (world) => {
+  claim('can be billed in another currency of its price', 'OAS-E currency; D: multi-currency prices', async (world) => {
     const price = await world.price(1000, { currency_options: { eur: { unit_amount: 900 } } })
     const subscription = await world.subscribe(await world.customer(), price, { currency: 'eur' })
     has(subscription, { currency: 'eur', items: { data: [{ price: { currency: 'usd', unit_amount: 1000 } }] } })
     has(await world.latestInvoice(subscription), { currency: 'eur', total: 900, status: 'paid' })
   }),
-  claim('is active when it is paid', overview, async (world) => {
+  claim('is active once paid', overview, async (world) => {
     const { subscription, customer } = await world.subscriber(1000)
     has(subscription, { id: /^sub_/, object: 'subscription', status: 'active', customer: customer.id, currency: 'usd' })
     has(subscription, {
@@ -34,14 +34,14 @@ export const creating: Case[] = [
     must(!('current_period_end' in subscription) && !('current_period_start' in subscription), 'not on itself')
     const { current_period_start: start, current_period_end: end } = itemOf(subscription)
     same(start, subscription.start_date)
-    must(end - start >= 28 * day && end - start <= 31 * day, 'a month')
+    must(end - start >= 28 * day && end - start <= 31 * day, 'the period is one month')
   }),
-  claim('has a list of discounts, and no discount', 'N23 CHANGELOG 18.0.0; section 3.1', async (world) => {
+  claim('has a discounts list instead of a discount', 'N23 CHANGELOG 18.0.0; section 3.1', async (world) => {
     const { subscription } = await world.subscriber()
     same(subscription.discounts, [])
-    must(!('discount' in subscription), 'the older field is gone')
+    must(!('discount' in subscription), 'the former field is missing')
   }),
-  claim('is billed by a paid invoice of its own', 'section 4.2; section 3.1', async (world) => {
+  claim('has a paid first invoice', 'section 4.2; section 3.1', async (world) => {
     const { subscription } = await world.subscriber(1000)
     const invoice = await world.latestInvoice(subscription)
     has(invoice, { status: 'paid', billing_reason: 'subscription_create', total: 1000, amount_paid: 1000 })
@@ -56,7 +56,7 @@ export const creating: Case[] = [
     same(itemOf(made).quantity, 5)
     same((await world.latestInvoice(made)).total, 5000)
   }),
-  claim('may have several items', 'N23 items', async (world) => {
+  claim('can have several items', 'N23 items', async (world) => {
     const prices = [await world.price(1000), await world.price(2500)]
     const made = await world.subscribe(await world.customer(), prices)
     same(
@@ -65,11 +65,11 @@ export const creating: Case[] = [
     )
     same((await world.latestInvoice(made)).total, 3500)
   }),
-  claim('has no two items of one price', 'GK subscription items', async (world) => {
+  claim('rejects two items with the same price', 'GK subscription items', async (world) => {
     const [customer, price] = [await world.customer(), await world.price(1000)]
     await refused(world.subscribe(customer, [price, price]), invalid())
   }),
-  claim('has at most twenty items', 'N23 items: up to 20', async (world) => {
+  claim('has at most 20 items', 'N23 items: up to 20', async (world) => {
     const prices = await Promise.all(Array.from({ length: 21 }, () => world.price(100)))
     await refused(world.subscribe(await world.customer(), prices), invalid())
   }),
@@ -77,43 +77,43 @@ export const creating: Case[] = [
     const { id: customer } = await world.customer()
     await refused(world.stripe.subscriptions.create({ customer }), invalid())
   }),
-  claim('needs a customer that is there', 'GK resource_missing', async (world) => {
+  claim('needs an existing customer', 'GK resource_missing', async (world) => {
     const items = [{ price: (await world.price(1000)).id }]
     await refused(world.stripe.subscriptions.create({ customer: 'cus_none', items }), missing('customer'))
   }),
-  claim('needs a price that is there', 'GK resource_missing', async (world) => {
+  claim('needs an existing price', 'GK resource_missing', async (world) => {
     const { id: customer } = await world.customer()
     const call = world.stripe.subscriptions.create({ customer, items: [{ price: 'price_none' }] })
     await refused(call, missing('items[0][price]'))
   }),
-  claim('takes no price for one time', 'GK recurring prices', async (world) => {
+  claim('rejects a one-time price', 'GK recurring prices', async (world) => {
     await refused(world.subscribe(await world.customer(), await world.price(1000, { recurring: undefined })), invalid())
   }),
-  claim('takes no archived price', 'GK inactive prices', async (world) => {
+  claim('rejects an archived price', 'GK inactive prices', async (world) => {
     const price = await world.price(1000)
     await world.stripe.prices.update(price.id, { active: false })
     await refused(world.subscribe(await world.customer(), price), invalid())
   }),
-  claim('has one currency', 'GK currencies', async (world) => {
+  claim('has a single currency', 'GK currencies', async (world) => {
     const prices = [await world.price(1000), await world.price(1000, { currency: 'eur' })]
     await refused(world.subscribe(await world.customer(), prices), invalid())
   }),
-  claim('is billed in a currency without decimals', 'section 7: zero-decimal currencies', async (world) => {
+  claim('can be billed in a currency without decimals', 'section 7: zero-decimal currencies', async (world) => {
     const made = await world.subscribe(await world.customer(), await world.price(2000, { currency: 'jpy' }))
     has(await world.latestInvoice(made), { currency: 'jpy', total: 2000, status: 'paid' })
   }),
-  claim('of nothing is active without a card', 'GK free plans', async (world) => {
+  claim('is active without a card if it is free', 'GK free plans', async (world) => {
     const made = await world.subscribe(await world.customer(null), await world.price(0))
     same(made.status, 'active')
     has(await world.latestInvoice(made), { total: 0, status: 'paid' })
   }),
-  claim('pays with its own card first', 'D: smart-retries; section 4.2 H', async (world) => {
+  claim('uses its own card first', 'D: smart-retries; section 4.2 H', async (world) => {
     const [customer, price] = [await world.customer(failing), await world.price(1000)]
     const { id: own } = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id })
     const made = await world.subscribe(customer, price, { default_payment_method: own })
     has(made, { status: 'active', default_payment_method: own })
   }),
-  claim('takes no other customer’s card', 'GK payment methods', async (world) => {
+  claim('rejects another customer’s card', 'GK payment methods', async (world) => {
     const [customer, other, price] = [await world.customer(), await world.customer(), await world.price(1000)]
     const card = idOf(other.invoice_settings.default_payment_method)
     await refused(
@@ -121,16 +121,20 @@ export const creating: Case[] = [
       invalid({ code: 'resource_missing' }),
     )
   }),
-  claim('keeps notes and a description', 'N23 metadata', async (world) => {
+  claim('stores metadata and a description', 'N23 metadata', async (world) => {
     const fields = { metadata: { team: '7' }, description: 'Acme Pro' }
     has((await world.subscriber(1000, fields)).subscription, fields)
   }),
-  claim('takes an anchor as a time, not as a hash', 'section 0.5: create still takes an integer', async (world) => {
-    const [customer, price] = [await world.customer(), await world.price(1000)]
-    const billing_cycle_anchor = { type: 'now' } as unknown as number
-    await refused(world.subscribe(customer, price, { billing_cycle_anchor }), invalid())
-  }),
-  claim('may begin with its end', 'N23 cancel_at_period_end', async (world) => {
+  claim(
+    'accepts the billing anchor as a timestamp, not as a hash',
+    'section 0.5: create still takes an integer',
+    async (world) => {
+      const [customer, price] = [await world.customer(), await world.price(1000)]
+      const billing_cycle_anchor = { type: 'now' } as unknown as number
+      await refused(world.subscribe(customer, price, { billing_cycle_anchor }), invalid())
+    },
+  ),
+  claim('can start with a scheduled cancellation', 'N23 cancel_at_period_end', async (world) => {
     const { subscription } = await world.subscriber(1000, { cancel_at_period_end: true })
     has(subscription, {
       status: 'active',
@@ -153,23 +157,27 @@ export const paying: Case[] = [
       same((await world.latestInvoice(subscription)).status, 'open')
     }),
   ),
-  claim('is not an attempt while the bank asks', '3P pay-rails/pay: recorded', async (world) => {
-    const { subscription } = await world.subscriber(1000, {}, 'pm_card_authenticationRequired')
-    has(await world.latestInvoice(subscription), { status: 'open', attempted: true, attempt_count: 0 })
-    const { subscription: declined } = await world.subscriber(1000, {}, failing)
-    has(await world.latestInvoice(declined), { status: 'open', attempted: true, attempt_count: 1 })
-  }),
+  claim(
+    'does not count as an attempt while authentication is required',
+    '3P pay-rails/pay: recorded',
+    async (world) => {
+      const { subscription } = await world.subscriber(1000, {}, 'pm_card_authenticationRequired')
+      has(await world.latestInvoice(subscription), { status: 'open', attempted: true, attempt_count: 0 })
+      const { subscription: declined } = await world.subscriber(1000, {}, failing)
+      has(await world.latestInvoice(declined), { status: 'open', attempted: true, attempt_count: 1 })
+    },
+  ),
   claim('allow_incomplete is the default', 'N23 payment_behavior', async (world) => {
     same((await world.subscriber(1000, {}, failing)).subscription.status, 'incomplete')
   }),
-  claim('error_if_incomplete leaves nothing', 'N23 payment_behavior', async (world) => {
+  claim('error_if_incomplete creates nothing', 'N23 payment_behavior', async (world) => {
     const [customer, price] = [await world.customer(failing), await world.price(1000)]
     const call = world.subscribe(customer, price, { payment_behavior: 'error_if_incomplete' })
     await refused(call, declined('card_declined'))
     same((await world.stripe.subscriptions.list({ customer: customer.id, status: 'all' })).data, [])
     same((await world.stripe.invoices.list({ customer: customer.id })).data, [])
   }),
-  claim('without any card it is refused', 'GK payment sources', async (world) => {
+  claim('is rejected without a card', 'GK payment sources', async (world) => {
     const [customer, price] = [await world.customer(null), await world.price(1000)]
     await refused(world.subscribe(customer, price), invalid({ message: /no attached payment source/ }))
   }),
@@ -178,7 +186,7 @@ export const paying: Case[] = [
     const made = await world.subscribe(customer, price, { payment_behavior: 'default_incomplete' })
     same(made.status, 'incomplete')
   }),
-  claim('the first payment is made with its secret', 'D: basil: confirmation_secret; section 3.1', async (world) => {
+  claim('can be confirmed with the client secret', 'D: basil: confirmation_secret; section 3.1', async (world) => {
     const [customer, price] = [await world.customer(null), await world.price(1000)]
     const made = await world.subscribe(customer, price, {
       payment_behavior: 'default_incomplete',
@@ -195,7 +203,7 @@ export const paying: Case[] = [
     same((await world.reread(subscription)).status, 'active')
     await watch.changed('customer.subscription.updated', { status: 'incomplete' })
   }),
-  claim('failing tells of it in this order', 'section 4.2 D', async (world) => {
+  claim('sends events in this order when it fails', 'section 4.2 D', async (world) => {
     const [customer, price] = [await world.customer(failing), await world.price(1000)]
     const watch = await world.watch(customer.id)
     await world.subscribe(customer, price)
@@ -205,10 +213,13 @@ export const paying: Case[] = [
       types.filter((type) => order.includes(type)),
       order,
     )
-    must(types.includes('charge.failed') && types.includes('payment_intent.payment_failed'), 'the bank’s no is told')
-    must(!types.includes('invoice.paid'), 'nothing was paid')
+    must(
+      types.includes('charge.failed') && types.includes('payment_intent.payment_failed'),
+      'an event reports the decline',
+    )
+    must(!types.includes('invoice.paid'), 'there is no payment')
   }),
-  claim('23 hours later it is expired for good', 'section 4.2 D', async (world) => {
+  claim('expires permanently after 23 hours', 'section 4.2 D', async (world) => {
     const { subscription, clock, customer } = await world.timed(1000, {}, failing)
     const watch = await world.watch(customer.id)
     await world.advance(clock, clock.frozen_time + 22 * hour)
@@ -220,12 +231,12 @@ export const paying: Case[] = [
     must(types.includes('invoice.voided'), 'the invoice is voided')
     await watch.changed('customer.subscription.updated', { status: 'incomplete' })
   }),
-  claim('what is expired is not canceled', 'section 5: terminal', async (world) => {
+  claim('an expired subscription cannot be canceled', 'section 5: terminal', async (world) => {
     const { subscription, clock } = await world.timed(1000, {}, failing)
     await world.advance(clock, clock.frozen_time + 24 * hour)
     await refused(world.stripe.subscriptions.cancel(subscription.id), { rawType: 'invalid_request_error' })
   }),
-  page('a bank’s question leaves it incomplete until it is answered', 'section 4.2 D; section 6', async (world) => {
+  page('stays incomplete until authentication', 'section 4.2 D; section 6', async (world) => {
     const { subscription, customer } = await world.subscriber(1000, {}, 'pm_card_authenticationRequired')
     same(subscription.status, 'incomplete')
     const watch = await world.watch(customer.id)

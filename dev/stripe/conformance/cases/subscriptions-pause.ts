@@ -5,31 +5,31 @@ import { day, itemOf } from '../world'
 const pausing = 'D: changelog/endive/2026-09-30/pause-subscription; section 5'
 
 export const pausingAndResuming: Case[] = [
-  claim('is paused, and says why', pausing, async (world) => {
+  claim('sets the status and reason', pausing, async (world) => {
     const { subscription, customer } = await world.subscriber()
     const watch = await world.watch(customer.id)
     const after = await world.stripe.subscriptions.pause(subscription.id)
     same(after.status, 'paused')
     has(after, { status_details: { paused: { subscription: { type: 'pause_requested' } } } })
-    must((await watch.types()).includes('customer.subscription.paused'), 'the pause is told')
+    must((await watch.types()).includes('customer.subscription.paused'), 'an event reports the pause')
     await watch.changed('customer.subscription.updated', { status: 'active' })
   }),
-  claim('in classic billing is not paused', `${pausing}: flexible mode only`, async (world) => {
+  claim('is rejected in classic billing mode', `${pausing}: flexible mode only`, async (world) => {
     const { subscription } = await world.subscriber(1000, { billing_mode: { type: 'classic' } })
     await refused(world.stripe.subscriptions.pause(subscription.id), invalid())
   }),
-  claim('under a schedule is not paused', `${pausing}: not with a schedule`, async (world) => {
+  claim('is rejected with a schedule', `${pausing}: not with a schedule`, async (world) => {
     const { subscription } = await world.subscriber()
     const { id } = await world.stripe.subscriptionSchedules.create({ from_subscription: subscription.id })
     world.later(() => world.stripe.subscriptionSchedules.release(id))
     await refused(world.stripe.subscriptions.pause(subscription.id), invalid())
   }),
-  claim('that is canceled is not paused', 'section 5', async (world) => {
+  claim('is rejected for a canceled subscription', 'section 5', async (world) => {
     const { subscription } = await world.subscriber()
     await world.stripe.subscriptions.cancel(subscription.id)
     await refused(world.stripe.subscriptions.pause(subscription.id), invalid())
   }),
-  claim('that is paused is not paused again', 'section 5', async (world) => {
+  claim('is rejected for a paused subscription', 'section 5', async (world) => {
     const { subscription } = await world.subscriber()
     await world.stripe.subscriptions.pause(subscription.id)
     await refused(world.stripe.subscriptions.pause(subscription.id), invalid())
@@ -42,26 +42,26 @@ export const pausingAndResuming: Case[] = [
     const { data } = await world.stripe.invoiceItems.list({ customer: customer.id, pending: true })
     has(data, [{ amount: -500, proration: true }])
   }),
-  claim('credits nothing when it is told so', 'N23 bill_for.unused_time_from', async (world) => {
+  claim('can give no credit', 'N23 bill_for.unused_time_from', async (world) => {
     const { subscription, customer } = await world.subscriber()
     await world.stripe.subscriptions.pause(subscription.id, { bill_for: { unused_time_from: { type: 'none' } } })
     same((await world.stripe.invoiceItems.list({ customer: customer.id, pending: true })).data, [])
   }),
-  claim('credits the whole period when it is told so', 'N23 bill_for.unused_time_from', async (world) => {
+  claim('can credit the whole period', 'N23 bill_for.unused_time_from', async (world) => {
     const { subscription, customer, clock } = await world.timed()
     await world.advance(clock, clock.frozen_time + 10 * day)
     const bill_for = { unused_time_from: { type: 'item_current_period_start' } } as const
     await world.stripe.subscriptions.pause(subscription.id, { bill_for })
     has((await world.stripe.invoiceItems.list({ customer: customer.id, pending: true })).data, [{ amount: -1000 }])
   }),
-  claim('bills nothing while it is paused', 'section 5: paused = no service', async (world) => {
+  claim('creates no invoices while paused', 'section 5: paused = no service', async (world) => {
     const { subscription, clock } = await world.timed()
     await world.stripe.subscriptions.pause(subscription.id)
     await world.advance(clock, itemOf(subscription).current_period_end + 2 * day)
     same((await world.stripe.invoices.list({ subscription: subscription.id })).data.length, 1)
     same((await world.reread(subscription)).status, 'paused')
   }),
-  claim('goes on with a new period, paid', 'N23 SubscriptionResumeParams; section 5', async (world) => {
+  claim('resumes with a new paid period', 'N23 SubscriptionResumeParams; section 5', async (world) => {
     const { subscription, customer, clock } = await world.timed()
     await world.stripe.subscriptions.pause(subscription.id, { bill_for: { unused_time_from: { type: 'none' } } })
     const now = clock.frozen_time + 10 * day
@@ -70,10 +70,10 @@ export const pausingAndResuming: Case[] = [
     const after = await world.stripe.subscriptions.resume(subscription.id, { billing_cycle_anchor: { type: 'now' } })
     same([after.status, itemOf(after).current_period_start], ['active', now])
     has(await world.latestInvoice(after), { total: 1000, status: 'paid' })
-    must((await watch.types()).includes('customer.subscription.resumed'), 'it says so')
-    must(!('status_details' in after) || !after.status_details?.paused, 'nothing is left of the pause')
+    must((await watch.types()).includes('customer.subscription.resumed'), 'it shows the message')
+    must(!('status_details' in after) || !after.status_details?.paused, 'the pause is cleared')
   }),
-  claim('goes on with what it was credited', 'N23 resume', async (world) => {
+  claim('resumes with its credit', 'N23 resume', async (world) => {
     const { subscription, clock } = await world.timed()
     const { current_period_start: start, current_period_end: end } = itemOf(subscription)
     await world.advance(clock, start + (end - start) / 2)
@@ -81,16 +81,20 @@ export const pausingAndResuming: Case[] = [
     const after = await world.stripe.subscriptions.resume(subscription.id)
     has(await world.latestInvoice(after), { total: 500, status: 'paid' })
   }),
-  claim('is past due when going on fails', 'section 5: resume_on_payment_attempt is the default', async (world) => {
-    const { subscription, customer } = await world.subscriber()
-    await world.stripe.subscriptions.pause(subscription.id, { bill_for: { unused_time_from: { type: 'none' } } })
-    const { id: bad } = await world.stripe.paymentMethods.attach('pm_card_chargeCustomerFail', {
-      customer: customer.id,
-    })
-    await world.stripe.subscriptions.update(subscription.id, { default_payment_method: bad })
-    same((await world.stripe.subscriptions.resume(subscription.id)).status, 'past_due')
-  }),
-  claim('stays paused until it is paid, when it is told so', 'section 5: resume_on_payment_success', async (world) => {
+  claim(
+    'is past due if the resume payment fails',
+    'section 5: resume_on_payment_attempt is the default',
+    async (world) => {
+      const { subscription, customer } = await world.subscriber()
+      await world.stripe.subscriptions.pause(subscription.id, { bill_for: { unused_time_from: { type: 'none' } } })
+      const { id: bad } = await world.stripe.paymentMethods.attach('pm_card_chargeCustomerFail', {
+        customer: customer.id,
+      })
+      await world.stripe.subscriptions.update(subscription.id, { default_payment_method: bad })
+      same((await world.stripe.subscriptions.resume(subscription.id)).status, 'past_due')
+    },
+  ),
+  claim('can stay paused until it is paid', 'section 5: resume_on_payment_success', async (world) => {
     const { subscription, customer } = await world.subscriber()
     await world.stripe.subscriptions.pause(subscription.id, { bill_for: { unused_time_from: { type: 'none' } } })
     const { id: bad } = await world.stripe.paymentMethods.attach('pm_card_chargeCustomerFail', {
@@ -100,22 +104,22 @@ export const pausingAndResuming: Case[] = [
     const behavior = { payment_behavior: 'resume_on_payment_success' } as const
     same((await world.stripe.subscriptions.resume(subscription.id, behavior)).status, 'paused')
   }),
-  claim('that is not paused does not go on', 'GK resume', async (world) => {
+  claim('cannot resume if it is not paused', 'GK resume', async (world) => {
     const { subscription } = await world.subscriber()
     await refused(world.stripe.subscriptions.resume(subscription.id), invalid())
   }),
-  claim('takes no plain word for its cycle when it goes on', 'section 0.5', async (world) => {
+  claim('rejects a string billing cycle on resume', 'section 0.5', async (world) => {
     const { subscription } = await world.subscriber()
     await world.stripe.subscriptions.pause(subscription.id)
     const billing_cycle_anchor = 'now' as unknown as { type: 'now' }
     await refused(world.stripe.subscriptions.resume(subscription.id, { billing_cycle_anchor }), invalid())
   }),
-  claim('that is paused can be canceled', 'section 5', async (world) => {
+  claim('allows cancellation while paused', 'section 5', async (world) => {
     const { subscription } = await world.subscriber()
     await world.stripe.subscriptions.pause(subscription.id)
     same((await world.stripe.subscriptions.cancel(subscription.id)).status, 'canceled')
   }),
-  claim('that is not there is not found', 'GK resource_missing', async ({ stripe }) => {
+  claim('is not found with an unknown ID', 'GK resource_missing', async ({ stripe }) => {
     await refused(stripe.subscriptions.pause('sub_none'), missing())
   }),
 ]

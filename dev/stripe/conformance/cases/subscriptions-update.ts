@@ -4,23 +4,23 @@ import { day, hour, idOf, itemOf, type World } from '../world'
 
 const prorations = 'D: prorations 2026-05-13; section 5'
 
-/** A subscription on a clock, half of whose period is over, and a dearer price. */
+/** A subscription on a clock, halfway through its period, and a higher price. */
 async function halfway(world: World, token = 'pm_card_visa') {
   const made = await world.timed(1000, {}, token)
   const { current_period_start: start, current_period_end: end } = itemOf(made.subscription)
   await world.advance(made.clock, start + (end - start) / 2)
-  return { ...made, start, end, dearer: await world.price(2000), item: itemOf(made.subscription).id }
+  return { ...made, start, end, pricier: await world.price(2000), item: itemOf(made.subscription).id }
 }
 
 export const updating: Case[] = [
-  claim('changes its price and keeps its dates', 'D: change-price mid-2026; section 5', async (world) => {
-    const { subscription, dearer, item, end } = await halfway(world)
-    const after = await world.stripe.subscriptions.update(subscription.id, { items: [{ id: item, price: dearer.id }] })
-    has(itemOf(after), { id: item, price: { id: dearer.id }, current_period_end: end })
+  claim('changes the price and keeps the dates', 'D: change-price mid-2026; section 5', async (world) => {
+    const { subscription, pricier, item, end } = await halfway(world)
+    const after = await world.stripe.subscriptions.update(subscription.id, { items: [{ id: item, price: pricier.id }] })
+    has(itemOf(after), { id: item, price: { id: pricier.id }, current_period_end: end })
   }),
   claim('prorates by default, on the next invoice', `${prorations}: create_prorations`, async (world) => {
-    const { subscription, dearer, item, customer } = await halfway(world)
-    await world.stripe.subscriptions.update(subscription.id, { items: [{ id: item, price: dearer.id }] })
+    const { subscription, pricier, item, customer } = await halfway(world)
+    await world.stripe.subscriptions.update(subscription.id, { items: [{ id: item, price: pricier.id }] })
     same((await world.stripe.invoices.list({ subscription: subscription.id })).data.length, 1)
     const { data } = await world.stripe.invoiceItems.list({ customer: customer.id, pending: true })
     same(
@@ -28,17 +28,17 @@ export const updating: Case[] = [
       [-500, 1000],
     )
   }),
-  claim('says so in this order', 'section 4.2 I: create_prorations', async (world) => {
-    const { subscription, dearer, item, customer, price } = await halfway(world)
+  claim('sends events in this order', 'section 4.2 I: create_prorations', async (world) => {
+    const { subscription, pricier, item, customer, price } = await halfway(world)
     const watch = await world.watch(customer.id)
-    await world.stripe.subscriptions.update(subscription.id, { items: [{ id: item, price: dearer.id }] })
+    await world.stripe.subscriptions.update(subscription.id, { items: [{ id: item, price: pricier.id }] })
     await watch.saw('customer.subscription.updated', 'invoiceitem.created', 'invoiceitem.created')
     await watch.changed('customer.subscription.updated', { items: { data: [{ id: item, price: { id: price.id } }] } })
   }),
-  claim('charges at once when it is told to', 'section 4.2 I: always_invoice', async (world) => {
-    const { subscription, dearer, item, customer } = await halfway(world)
+  claim('can charge immediately', 'section 4.2 I: always_invoice', async (world) => {
+    const { subscription, pricier, item, customer } = await halfway(world)
     const watch = await world.watch(customer.id)
-    const items = [{ id: item, price: dearer.id }]
+    const items = [{ id: item, price: pricier.id }]
     await world.stripe.subscriptions.update(subscription.id, { items, proration_behavior: 'always_invoice' })
     has(await world.latestInvoice(subscription), { billing_reason: 'subscription_update', total: 500, status: 'paid' })
     const order = [
@@ -51,41 +51,37 @@ export const updating: Case[] = [
     const types = (await watch.types()).filter((type) => order.includes(type))
     same([...new Set(types)], order)
   }),
-  claim('charges nothing when it is told so', 'section 4.2 I: none', async (world) => {
-    const { subscription, dearer, item, customer } = await halfway(world)
+  claim('can skip prorations', 'section 4.2 I: none', async (world) => {
+    const { subscription, pricier, item, customer } = await halfway(world)
     const watch = await world.watch(customer.id)
-    const items = [{ id: item, price: dearer.id }]
+    const items = [{ id: item, price: pricier.id }]
     await world.stripe.subscriptions.update(subscription.id, { items, proration_behavior: 'none' })
     await watch.saw('customer.subscription.updated')
   }),
   claim(
-    'has one seat after a new price, unless more are named',
+    'resets the quantity to 1 with a new price by default',
     'D: change-price mid-2026; section 5',
     async (world) => {
-      const { subscription, dearer, item } = await halfway(world)
+      const { subscription, pricier, item } = await halfway(world)
       await world.stripe.subscriptions.update(subscription.id, { items: [{ id: item, quantity: 3 }] })
       same(itemOf(await world.reread(subscription)).quantity, 3)
-      await world.stripe.subscriptions.update(subscription.id, { items: [{ id: item, price: dearer.id }] })
+      await world.stripe.subscriptions.update(subscription.id, { items: [{ id: item, price: pricier.id }] })
       same(itemOf(await world.reread(subscription)).quantity, 1)
     },
   ),
-  claim(
-    'takes no plain word for its cycle any more',
-    'D: endive/2026-09-30/polymorphic; section 0.5',
-    async (world) => {
-      const { subscription } = await world.subscriber()
-      const billing_cycle_anchor = 'now' as unknown as { type: 'now' }
-      await refused(world.stripe.subscriptions.update(subscription.id, { billing_cycle_anchor }), invalid())
-    },
-  ),
-  claim('begins its cycle anew when it is told to', 'D: endive/2026-09-30/polymorphic; section 0.5', async (world) => {
+  claim('rejects a string billing cycle', 'D: endive/2026-09-30/polymorphic; section 0.5', async (world) => {
+    const { subscription } = await world.subscriber()
+    const billing_cycle_anchor = 'now' as unknown as { type: 'now' }
+    await refused(world.stripe.subscriptions.update(subscription.id, { billing_cycle_anchor }), invalid())
+  }),
+  claim('can reset the billing cycle', 'D: endive/2026-09-30/polymorphic; section 0.5', async (world) => {
     const { subscription, start, end } = await halfway(world)
     const change = { billing_cycle_anchor: { type: 'now' }, proration_behavior: 'none' } as const
     const after = await world.stripe.subscriptions.update(subscription.id, change)
     same(itemOf(after).current_period_start, start + (end - start) / 2)
     has(await world.latestInvoice(after), { billing_reason: 'subscription_update', total: 1000 })
   }),
-  claim('moves its end with another card to pay', 'N23 default_payment_method', async (world) => {
+  claim('can set and clear the default card', 'N23 default_payment_method', async (world) => {
     const { subscription, customer } = await world.subscriber()
     const card = idOf(customer.invoice_settings.default_payment_method)
     const change = { default_payment_method: card }
@@ -93,59 +89,63 @@ export const updating: Case[] = [
     const cleared = await world.stripe.subscriptions.update(subscription.id, { default_payment_method: '' })
     same(cleared.default_payment_method, null)
   }),
-  claim('changes its notes without prorating', `${prorations}: not metadata`, async (world) => {
+  claim('changes metadata without proration', `${prorations}: not metadata`, async (world) => {
     const { subscription, customer } = await world.subscriber()
     const watch = await world.watch(customer.id)
     await world.stripe.subscriptions.update(subscription.id, { metadata: { plan: 'pro' } })
     await watch.saw('customer.subscription.updated')
   }),
-  claim('that changes nothing says nothing', 'GK events', async (world) => {
+  claim('sends no event without changes', 'GK events', async (world) => {
     const { subscription, customer } = await world.subscriber()
     const watch = await world.watch(customer.id)
     await world.stripe.subscriptions.update(subscription.id, {})
     same(await watch.types(), [])
   }),
-  claim('classic: becoming paid bills at once', 'D: change-price mid-2026: $0 → paid; section 5', async (world) => {
-    const [customer, free, pro] = [await world.customer(), await world.price(0), await world.price(1000)]
-    const subscription = await world.subscribe(customer, free, { billing_mode: { type: 'classic' } })
-    const items = [{ id: itemOf(subscription).id, price: pro.id }]
-    const after = await world.stripe.subscriptions.update(subscription.id, { items })
-    has(await world.latestInvoice(after), { total: 1000, status: 'paid' })
-  }),
-  claim('flexible: becoming paid leaves the anchor', 'D: billing-mode/compare 2026-04-30', async (world) => {
-    const [customer, free, pro] = [await world.customer(), await world.price(0), await world.price(1000)]
-    const subscription = await world.subscribe(customer, free)
-    const items = [{ id: itemOf(subscription).id, price: pro.id }]
-    const after = await world.stripe.subscriptions.update(subscription.id, { items })
-    same(after.billing_cycle_anchor, subscription.billing_cycle_anchor)
-    same((await world.stripe.invoices.list({ subscription: subscription.id })).data.length, 1)
-  }),
-  claim('to another currency is refused', 'GK currencies', async (world) => {
+  claim(
+    'classic: a change from free to paid is charged immediately',
+    'D: change-price mid-2026: $0 → paid; section 5',
+    async (world) => {
+      const [customer, free, pro] = [await world.customer(), await world.price(0), await world.price(1000)]
+      const subscription = await world.subscribe(customer, free, { billing_mode: { type: 'classic' } })
+      const items = [{ id: itemOf(subscription).id, price: pro.id }]
+      const after = await world.stripe.subscriptions.update(subscription.id, { items })
+      has(await world.latestInvoice(after), { total: 1000, status: 'paid' })
+    },
+  ),
+  claim(
+    'flexible: a change from free to paid keeps the billing anchor',
+    'D: billing-mode/compare 2026-04-30',
+    async (world) => {
+      const [customer, free, pro] = [await world.customer(), await world.price(0), await world.price(1000)]
+      const subscription = await world.subscribe(customer, free)
+      const items = [{ id: itemOf(subscription).id, price: pro.id }]
+      const after = await world.stripe.subscriptions.update(subscription.id, { items })
+      same(after.billing_cycle_anchor, subscription.billing_cycle_anchor)
+      same((await world.stripe.invoices.list({ subscription: subscription.id })).data.length, 1)
+    },
+  ),
+  claim('is rejected for another currency', 'GK currencies', async (world) => {
     const { subscription } = await world.subscriber()
     const items = [{ id: itemOf(subscription).id, price: (await world.price(1000, { currency: 'eur' })).id }]
     await refused(world.stripe.subscriptions.update(subscription.id, { items }), invalid())
   }),
-  claim('of an item that it has not is refused', 'GK resource_missing', async (world) => {
+  claim('is rejected for an unknown item', 'GK resource_missing', async (world) => {
     const { subscription, price } = await world.subscriber()
     const items = [{ id: 'si_none', price: price.id }]
     await refused(world.stripe.subscriptions.update(subscription.id, { items }), invalid())
   }),
-  claim('that is not there is not found', 'GK resource_missing', async ({ stripe }) => {
+  claim('is not found with an unknown ID', 'GK resource_missing', async ({ stripe }) => {
     await refused(stripe.subscriptions.update('sub_none', { metadata: { a: 'b' } }), missing())
   }),
-  claim(
-    'collects no money while that is put off',
-    'section 5: pause_collection does not change status',
-    async (world) => {
-      const { subscription } = await world.subscriber()
-      const pause_collection = { behavior: 'void' } as const
-      const after = await world.stripe.subscriptions.update(subscription.id, { pause_collection })
-      has(after, { status: 'active', pause_collection })
-      const resumed = await world.stripe.subscriptions.update(subscription.id, { pause_collection: '' })
-      same(resumed.pause_collection, null)
-    },
-  ),
-  claim('voids what falls due meanwhile', 'N23 pause_collection', async (world) => {
+  claim('pauses payment collection', 'section 5: pause_collection does not change status', async (world) => {
+    const { subscription } = await world.subscriber()
+    const pause_collection = { behavior: 'void' } as const
+    const after = await world.stripe.subscriptions.update(subscription.id, { pause_collection })
+    has(after, { status: 'active', pause_collection })
+    const resumed = await world.stripe.subscriptions.update(subscription.id, { pause_collection: '' })
+    same(resumed.pause_collection, null)
+  }),
+  claim('voids invoices while collection is paused', 'N23 pause_collection', async (world) => {
     const { subscription, clock } = await world.timed()
     await world.stripe.subscriptions.update(subscription.id, { pause_collection: { behavior: 'void' } })
     await world.advance(clock, itemOf(subscription).current_period_end + 2 * hour)
@@ -154,7 +154,7 @@ export const updating: Case[] = [
   }),
 ]
 
-/** A change that the bank refuses. */
+/** A change whose payment is declined. */
 async function refusedUpgrade(
   world: World,
   payment_behavior: 'allow_incomplete' | 'pending_if_incomplete' | 'error_if_incomplete',
@@ -165,7 +165,7 @@ async function refusedUpgrade(
   })
   await world.stripe.subscriptions.update(made.subscription.id, { default_payment_method: bad })
   const watch = await world.watch(made.customer.id)
-  const items = [{ id: made.item, price: made.dearer.id }]
+  const items = [{ id: made.item, price: made.pricier.id }]
   const change = { items, proration_behavior: 'always_invoice', payment_behavior } as const
   return { ...made, watch, upgrade: () => world.stripe.subscriptions.update(made.subscription.id, change) }
 }
@@ -173,10 +173,10 @@ async function refusedUpgrade(
 const pending = 'D: pending-updates-reference; section 4.2 I'
 
 export const updatingUnpaid: Case[] = [
-  claim('allow_incomplete makes the change and is past due', 'section 5: active → past_due', async (world) => {
-    const { upgrade, dearer, watch } = await refusedUpgrade(world, 'allow_incomplete')
-    has(await upgrade(), { status: 'past_due', items: { data: [{ price: { id: dearer.id } }] } })
-    must((await watch.types()).includes('invoice.payment_failed'), 'the failure is told')
+  claim('allow_incomplete applies the change and becomes past due', 'section 5: active → past_due', async (world) => {
+    const { upgrade, pricier, watch } = await refusedUpgrade(world, 'allow_incomplete')
+    has(await upgrade(), { status: 'past_due', items: { data: [{ price: { id: pricier.id } }] } })
+    must((await watch.types()).includes('invoice.payment_failed'), 'an event reports the failure')
   }),
   claim('error_if_incomplete changes nothing', 'N23 payment_behavior', async (world) => {
     const { upgrade, subscription, price } = await refusedUpgrade(world, 'error_if_incomplete')
@@ -186,24 +186,27 @@ export const updatingUnpaid: Case[] = [
     same((await world.stripe.invoices.list({ subscription: subscription.id })).data.length, 1)
   }),
   claim('pending_if_incomplete keeps the old price', pending, async (world) => {
-    const { upgrade, price, dearer, clock } = await refusedUpgrade(world, 'pending_if_incomplete')
+    const { upgrade, price, pricier, clock } = await refusedUpgrade(world, 'pending_if_incomplete')
     const after = await upgrade()
     same([after.status, itemOf(after).price.id], ['active', price.id])
-    has(after.pending_update, { subscription_items: [{ price: { id: dearer.id } }] })
+    has(after.pending_update, { subscription_items: [{ price: { id: pricier.id } }] })
     const { frozen_time } = await world.stripe.testHelpers.testClocks.retrieve(clock.id)
     same(after.pending_update?.expires_at, frozen_time + 23 * hour)
   }),
-  claim('a pending change is made when it is paid', pending, async (world) => {
-    const { upgrade, dearer, customer, subscription } = await refusedUpgrade(world, 'pending_if_incomplete')
+  claim('a pending update is applied when it is paid', pending, async (world) => {
+    const { upgrade, pricier, customer, subscription } = await refusedUpgrade(world, 'pending_if_incomplete')
     const { latest_invoice } = await upgrade()
     const { id: good } = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id })
     const watch = await world.watch(customer.id)
     await world.stripe.invoices.pay(idOf(latest_invoice), { payment_method: good })
     const after = await world.reread(subscription)
-    same([after.pending_update, itemOf(after).price.id], [null, dearer.id])
-    must((await watch.types()).includes('customer.subscription.pending_update_applied'), 'it says that it was applied')
+    same([after.pending_update, itemOf(after).price.id], [null, pricier.id])
+    must(
+      (await watch.types()).includes('customer.subscription.pending_update_applied'),
+      'it reports that it was applied',
+    )
   }),
-  claim('a pending change is dropped when it is not paid', pending, async (world) => {
+  claim('a pending update is discarded when it is not paid', pending, async (world) => {
     const { upgrade, price, clock, subscription, watch } = await refusedUpgrade(world, 'pending_if_incomplete')
     const { pending_update } = await upgrade()
     await world.advance(clock, (pending_update?.expires_at ?? 0) + hour)
@@ -212,17 +215,17 @@ export const updatingUnpaid: Case[] = [
     const types = await watch.types()
     must(types.includes('customer.subscription.pending_update_expired') && types.includes('invoice.voided'), `${types}`)
   }),
-  claim('a pending change waits no longer than the period', pending, async (world) => {
+  claim('a pending update expires with the period', pending, async (world) => {
     const { customer, subscription, clock } = await world.timed()
     const { current_period_end: end, id } = itemOf(subscription)
     await world.advance(clock, end - day / 2)
-    const [dearer, { id: bad }] = [
+    const [pricier, { id: bad }] = [
       await world.price(90_000),
       await world.stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer: customer.id }),
     ]
     await world.stripe.subscriptions.update(subscription.id, { default_payment_method: bad })
     const after = await world.stripe.subscriptions.update(subscription.id, {
-      items: [{ id, price: dearer.id }],
+      items: [{ id, price: pricier.id }],
       proration_behavior: 'always_invoice',
       payment_behavior: 'pending_if_incomplete',
     })

@@ -7,7 +7,7 @@ export const taxIds: Case[] = [
     const tax = await world.stripe.customers.createTaxId(id, { type: 'eu_vat', value: 'DE123456789' })
     has(tax, { id: /^txi_/, object: 'tax_id', customer: id, country: 'DE', type: 'eu_vat', value: 'DE123456789' })
   }),
-  claim('is listed, read and removed', 'N23 TaxIds', async (world) => {
+  claim('can be listed, retrieved and deleted', 'N23 TaxIds', async (world) => {
     const { id } = await world.customer(null)
     const tax = await world.stripe.customers.createTaxId(id, { type: 'us_ein', value: '12-3456789' })
     same(
@@ -18,7 +18,7 @@ export const taxIds: Case[] = [
     has(await world.stripe.customers.deleteTaxId(id, tax.id), { id: tax.id, deleted: true })
     same((await world.stripe.customers.listTaxIds(id)).data, [])
   }),
-  claim('must have the form of its type', 'GK tax_id_invalid', async (world) => {
+  claim('must have the format of its type', 'GK tax_id_invalid', async (world) => {
     const { id } = await world.customer(null)
     const call = world.stripe.customers.createTaxId(id, { type: 'eu_vat', value: 'nonsense' })
     await refused(call, invalid({ code: 'tax_id_invalid' }))
@@ -31,12 +31,12 @@ export const taxIds: Case[] = [
   claim('needs a customer', 'GK resource_missing', async ({ stripe }) => {
     await refused(stripe.customers.createTaxId('cus_none', { type: 'eu_vat', value: 'DE123456789' }), missing())
   }),
-  claim('of another customer is not found', 'GK resource_missing', async (world) => {
+  claim('is not found for another customer', 'GK resource_missing', async (world) => {
     const [mine, other] = [await world.customer(null), await world.customer(null)]
     const tax = await world.stripe.customers.createTaxId(other.id, { type: 'us_ein', value: '12-3456789' })
     await refused(world.stripe.customers.deleteTaxId(mine.id, tax.id), missing())
   }),
-  claim('says that it was made', 'N23 Events', async (world) => {
+  claim('sends an event when created', 'N23 Events', async (world) => {
     const { id } = await world.customer(null)
     const watch = await world.watch(id)
     await world.stripe.customers.createTaxId(id, { type: 'us_ein', value: '12-3456789' })

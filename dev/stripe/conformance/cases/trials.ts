@@ -14,7 +14,7 @@ async function cardless(world: World, missing_payment_method: 'cancel' | 'create
 }
 
 export const trials: Case[] = [
-  claim('begins with an invoice of nothing', 'section 4.2 B', async (world) => {
+  claim('starts with a zero invoice', 'section 4.2 B', async (world) => {
     const { subscription } = await world.subscriber(1000, trial)
     has(subscription, { status: 'trialing', trial_start: subscription.start_date })
     same(subscription.trial_end, subscription.start_date + 14 * day)
@@ -29,18 +29,18 @@ export const trials: Case[] = [
     same(itemOf(subscription).current_period_end, subscription.trial_end)
     same(subscription.billing_cycle_anchor, subscription.trial_end)
   }),
-  claim('may be named by its end', 'N23 trial_end', async (world) => {
+  claim('can be set by its end date', 'N23 trial_end', async (world) => {
     const trial_end = Math.floor(Date.now() / 1000) + 5 * day
     has((await world.subscriber(1000, { trial_end })).subscription, { status: 'trialing', trial_end })
   }),
-  claim('may be none', 'N23 trial_end=now', async (world) => {
+  claim('can be skipped', 'N23 trial_end=now', async (world) => {
     has((await world.subscriber(1000, { trial_end: 'now' })).subscription, { status: 'active', trial_end: null })
   }),
-  claim('does not end in the past', 'GK timestamps', async (world) => {
+  claim('cannot end in the past', 'GK timestamps', async (world) => {
     const trial_end = Math.floor(Date.now() / 1000) - day
     await refused(world.subscriber(1000, { trial_end }), invalid({ param: 'trial_end' }))
   }),
-  claim('is told of three days before its end', 'section 4.2 L', async (world) => {
+  claim('sends an event three days before its end', 'section 4.2 L', async (world) => {
     const { subscription, customer, clock } = await world.timed(1000, trial)
     const watch = await world.watch(customer.id)
     await world.advance(clock, clock.frozen_time + 10 * day)
@@ -50,50 +50,42 @@ export const trials: Case[] = [
     same(await reminders(), 1)
     same((await world.reread(subscription)).status, 'trialing')
   }),
-  claim('shorter than three days is told of at once', 'section 4.2 B', async (world) => {
+  claim('shorter than three days sends the event immediately', 'section 4.2 B', async (world) => {
     const [customer, price] = [await world.customer(), await world.price(1000)]
     const watch = await world.watch(customer.id)
     await world.subscribe(customer, price, { trial_period_days: 2 })
-    must((await watch.types()).includes('customer.subscription.trial_will_end'), 'the reminder came')
+    must((await watch.types()).includes('customer.subscription.trial_will_end'), 'the reminder was sent')
   }),
   claim('ends with a charge', 'section 5: trialing → active', async (world) => {
     const { subscription, customer, clock } = await world.timed(1000, trial)
     await world.advance(clock, clock.frozen_time + 14 * day + 2 * hour)
     same((await world.reread(subscription)).status, 'active')
     has(await world.latestInvoice(subscription), { total: 1000, status: 'paid', billing_reason: 'subscription_cycle' })
-    must((await world.stripe.charges.list({ customer: customer.id })).data.length === 1, 'one charge')
+    must((await world.stripe.charges.list({ customer: customer.id })).data.length === 1, 'there is one charge')
   }),
-  claim('ends past due when the charge fails', 'section 5: trialing → past_due', async (world) => {
+  claim('ends past due if the charge fails', 'section 5: trialing → past_due', async (world) => {
     const { subscription, clock } = await world.timed(1000, trial, 'pm_card_chargeCustomerFail')
     await world.advance(clock, clock.frozen_time + 14 * day + 2 * hour)
     same((await world.reread(subscription)).status, 'past_due')
   }),
+  claim('can end in cancellation without a card', 'section 5: missing_payment_method=cancel', async (world) => {
+    const { finish, subscription, watch } = await cardless(world, 'cancel')
+    await finish()
+    same((await world.reread(subscription)).status, 'canceled')
+    must((await watch.types()).includes('customer.subscription.deleted'), 'an event reports the end')
+  }),
+  claim('can end in a pause without a card', 'section 5: missing_payment_method=pause', async (world) => {
+    const { finish, subscription, watch } = await cardless(world, 'pause')
+    await finish()
+    const after = await world.reread(subscription)
+    has(after, {
+      status: 'paused',
+      status_details: { paused: { subscription: { type: 'trial_end_without_payment_method' } } },
+    })
+    must((await watch.types()).includes('customer.subscription.paused'), 'an event reports the pause')
+  }),
   claim(
-    'without a card ends in cancellation, when it is told so',
-    'section 5: missing_payment_method=cancel',
-    async (world) => {
-      const { finish, subscription, watch } = await cardless(world, 'cancel')
-      await finish()
-      same((await world.reread(subscription)).status, 'canceled')
-      must((await watch.types()).includes('customer.subscription.deleted'), 'the end is told')
-    },
-  ),
-  claim(
-    'without a card ends in a pause, when it is told so',
-    'section 5: missing_payment_method=pause',
-    async (world) => {
-      const { finish, subscription, watch } = await cardless(world, 'pause')
-      await finish()
-      const after = await world.reread(subscription)
-      has(after, {
-        status: 'paused',
-        status_details: { paused: { subscription: { type: 'trial_end_without_payment_method' } } },
-      })
-      must((await watch.types()).includes('customer.subscription.paused'), 'the pause is told')
-    },
-  ),
-  claim(
-    'without a card ends past due by default',
+    'ends past due without a card by default',
     'section 5: missing_payment_method=create_invoice',
     async (world) => {
       const { finish, subscription } = await cardless(world, 'create_invoice')
@@ -102,29 +94,29 @@ export const trials: Case[] = [
       same((await world.latestInvoice(subscription)).status, 'open')
     },
   ),
-  claim('has its missing card found in time', 'section 5', async (world) => {
+  claim('accepts a card before its end', 'section 5', async (world) => {
     const { finish, subscription, customer } = await cardless(world, 'cancel')
     const { id } = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id })
     await world.stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: id } })
     await finish()
     same((await world.reread(subscription)).status, 'active')
   }),
-  claim('is ended early, and charged', 'N23 trial_end=now; section 4.2 I', async (world) => {
+  claim('can end early with a charge', 'N23 trial_end=now; section 4.2 I', async (world) => {
     const { subscription, customer } = await world.subscriber(1000, trial)
     const watch = await world.watch(customer.id)
     const after = await world.stripe.subscriptions.update(subscription.id, { trial_end: 'now' })
     same(after.status, 'active')
     has(await world.latestInvoice(after), { total: 1000, status: 'paid' })
-    must((await watch.types()).includes('customer.subscription.trial_will_end'), 'it fires when a trial ends early')
+    must((await watch.types()).includes('customer.subscription.trial_will_end'), 'it is sent when a trial ends early')
   }),
-  claim('is made longer', 'N23 trial_end', async (world) => {
+  claim('can be extended', 'N23 trial_end', async (world) => {
     const { subscription } = await world.subscriber(1000, trial)
     const trial_end = (subscription.trial_end ?? 0) + 7 * day
     const change = { trial_end, proration_behavior: 'none' } as const
     const after = await world.stripe.subscriptions.update(subscription.id, change)
     same([after.status, after.trial_end, itemOf(after).current_period_end], ['trialing', trial_end, trial_end])
   }),
-  claim('goes on with another price', 'GK trials', async (world) => {
+  claim('continues with another price', 'GK trials', async (world) => {
     const { subscription, customer } = await world.subscriber(1000, trial)
     const items = [{ id: itemOf(subscription).id, price: (await world.price(3000)).id }]
     const after = await world.stripe.subscriptions.update(subscription.id, { items })

@@ -11,7 +11,7 @@ const v1 = '8042376f6ca064adbe037642a718227dfd59047137eb49497a54c49eb0cfb724'
 const signing = 'X; section 4.1'
 const tolerance = 300
 
-/** What the SDK makes of a body and its signature, as if it were some seconds later; the reason when it refuses. */
+/** The SDK's result for a body and signature after some seconds, or its error message. */
 function verified({ webhooks }: Stripe, header: string, ageSeconds: number, body = vector.body): string {
   const now = new Date((vector.at + ageSeconds) * 1000).getTime()
   try {
@@ -25,35 +25,35 @@ function verified({ webhooks }: Stripe, header: string, ageSeconds: number, body
 const header = `t=${vector.at},v1=${v1}`
 
 export const signatures: Case[] = [
-  claim('is the one that is known', `${signing}: test vector`, async ({ stripe }) => {
+  claim('matches the test vector', `${signing}: test vector`, async ({ stripe }) => {
     same(signatureOf(vector.body, vector.secret, vector.at), header)
     same(verified(stripe, header, 0), 'evt_test')
   }),
-  claim('counts only v1; v0 is a decoy', `${signing}: v0`, async ({ stripe }) => {
+  claim('only uses v1 and ignores v0', `${signing}: v0`, async ({ stripe }) => {
     same(verified(stripe, `${header},v0=${'0'.repeat(64)}`, 0), 'evt_test')
-    must(verified(stripe, `t=${vector.at},v0=${v1}`, 0) !== 'evt_test', 'v0 alone does not count')
+    must(verified(stripe, `t=${vector.at},v0=${v1}`, 0) !== 'evt_test', 'v0 alone is not valid')
   }),
-  claim('may be one of several', `${signing}: secret roll`, async ({ stripe }) => {
+  claim('can be one of several', `${signing}: secret roll`, async ({ stripe }) => {
     same(verified(stripe, `t=${vector.at},v1=${'0'.repeat(64)},v1=${v1}`, 0), 'evt_test')
   }),
-  claim('does for 300 seconds', `${signing}: age 300 passes, 302 fails`, async ({ stripe }) => {
+  claim('is valid for 300 seconds', `${signing}: age 300 passes, 302 fails`, async ({ stripe }) => {
     same(verified(stripe, header, 300), 'evt_test')
-    must(/Timestamp outside the tolerance zone/.test(verified(stripe, header, 302)), 'and then no more')
+    must(/Timestamp outside the tolerance zone/.test(verified(stripe, header, 302)), 'there are no further attempts')
   }),
-  claim('may be of the future', `${signing}: future timestamps pass`, async ({ stripe }) => {
+  claim('can have a future timestamp', `${signing}: future timestamps pass`, async ({ stripe }) => {
     same(verified(stripe, header, -3600), 'evt_test')
   }),
-  claim('is of these very bytes', `${signing}: raw body`, async ({ stripe }) => {
-    must(verified(stripe, header, 0, `${vector.body} `) !== 'evt_test', 'one space more is another body')
+  claim('covers the raw bytes', `${signing}: raw body`, async ({ stripe }) => {
+    must(verified(stripe, header, 0, `${vector.body} `) !== 'evt_test', 'an extra space changes the body')
   }),
-  claim('is of this very time', signing, async ({ stripe }) => {
-    must(verified(stripe, `t=${vector.at + 1},v1=${v1}`, 0) !== 'evt_test', 'the time is signed too')
+  claim('covers the timestamp', signing, async ({ stripe }) => {
+    must(verified(stripe, `t=${vector.at + 1},v1=${v1}`, 0) !== 'evt_test', 'the timestamp is signed')
   }),
 ]
 
 type Received = { header: string; body: string; event: Stripe.Event; at: number }
 
-/** An endpoint on this machine; answers each delivery with the next of some statuses, and then with 200. */
+/** A local endpoint that responds with the given statuses, then with 200. */
 async function listen(world: World, enabled_events: string[], statuses: number[] = []) {
   const received: Received[] = []
   const server = createServer(async (request, response) => {
@@ -85,7 +85,7 @@ type Listening = Awaited<ReturnType<typeof listen>>
 
 const unreachable = 'Stripe cannot reach this machine'
 
-/** A case with an endpoint that listens for some events. */
+/** A case with an endpoint for the given events. */
 function heard(
   name: string,
   source: string,
@@ -109,20 +109,15 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 export const deliveries: Case[] = [
-  heard(
-    'is signed, so that the SDK takes it',
-    'N23 Webhooks.js; section 4.1',
-    ['customer.created'],
-    async (world, it) => {
-      const { id } = await world.customer(null)
-      await it.idle()
-      const [one] = it.received
-      must(one, 'it was delivered')
-      const event = world.stripe.webhooks.constructEvent(one.body, one.header, it.secret)
-      has(event, { type: 'customer.created', data: { object: { id } } })
-    },
-  ),
-  heard('is what the API then shows', 'section 4.1: the envelope', ['customer.created'], async (world, it) => {
+  heard('is accepted by the SDK', 'N23 Webhooks.js; section 4.1', ['customer.created'], async (world, it) => {
+    const { id } = await world.customer(null)
+    await it.idle()
+    const [one] = it.received
+    must(one, 'it was delivered')
+    const event = world.stripe.webhooks.constructEvent(one.body, one.header, it.secret)
+    has(event, { type: 'customer.created', data: { object: { id } } })
+  }),
+  heard('matches the API’s event', 'section 4.1: the envelope', ['customer.created'], async (world, it) => {
     await world.customer(null)
     await it.idle()
     const { event } = it.received[0] ?? {}
@@ -131,7 +126,7 @@ export const deliveries: Case[] = [
     same(JSON.parse(JSON.stringify(sent)), JSON.parse(JSON.stringify(shown)))
   }),
   heard(
-    'has decimals as text',
+    'has decimals as strings',
     'X: constructEvent leaves *_decimal a string; section 3.3',
     ['price.created'],
     async (world, it) => {
@@ -140,7 +135,7 @@ export const deliveries: Case[] = [
       has(it.received[0]?.event.data.object, { unit_amount_decimal: '1900' })
     },
   ),
-  heard('comes for the events that were asked for', 'D: webhooks', ['product.created'], async (world, it) => {
+  heard('is only sent for enabled events', 'D: webhooks', ['product.created'], async (world, it) => {
     await world.price(1900)
     await it.idle()
     same(
@@ -148,7 +143,7 @@ export const deliveries: Case[] = [
       ['product.created'],
     )
   }),
-  heard('comes for every event with a star', 'N23 enabled_events: ["*"]', ['*'], async (world, it) => {
+  heard('is sent for every event with a wildcard', 'N23 enabled_events: ["*"]', ['*'], async (world, it) => {
     await world.price(1900)
     await it.idle()
     same(
@@ -157,7 +152,7 @@ export const deliveries: Case[] = [
     )
   }),
   heard(
-    'comes again when it failed, signed anew',
+    'is retried with a new signature',
     'D: webhooks: retries',
     ['product.created'],
     async (world, it) => {
@@ -173,7 +168,7 @@ export const deliveries: Case[] = [
     [500],
   ),
   heard(
-    'fails where it is sent elsewhere',
+    'fails on a redirect',
     'D: webhooks: 3xx counts as failure',
     ['product.created'],
     async (world, it) => {
@@ -182,23 +177,18 @@ export const deliveries: Case[] = [
     },
     [302],
   ),
-  heard('is pending until it arrived', 'N23 Event.pending_webhooks', ['product.created'], async (world, it) => {
+  heard('is pending until delivered', 'N23 Event.pending_webhooks', ['product.created'], async (world, it) => {
     await world.product()
     await it.idle()
     const { id = '' } = it.received[0]?.event ?? {}
     same((await world.stripe.events.retrieve(id)).pending_webhooks, 0)
   }),
-  heard(
-    'does not come where it was switched off',
-    'N23 WebhookEndpointUpdateParams.disabled',
-    ['*'],
-    async (world, it) => {
-      await world.stripe.webhookEndpoints.update(it.id, { disabled: true })
-      await world.product()
-      await it.idle()
-      same(it.received, [])
-    },
-  ),
+  heard('is not sent to a disabled endpoint', 'N23 WebhookEndpointUpdateParams.disabled', ['*'], async (world, it) => {
+    await world.stripe.webhookEndpoints.update(it.id, { disabled: true })
+    await world.product()
+    await it.idle()
+    same(it.received, [])
+  }),
 ]
 
 const url = 'https://example.com/hook'
@@ -212,14 +202,14 @@ async function endpoint(world: World, enabled_events: string[] = ['customer.crea
 }
 
 export const endpoints: Case[] = [
-  claim('tells its secret once', 'N23 WebhookEndpoint.secret', async (world) => {
+  claim('returns its secret once', 'N23 WebhookEndpoint.secret', async (world) => {
     const { made, remove } = await endpoint(world)
     has(made, { id: /^we_/, object: 'webhook_endpoint', status: 'enabled', secret: /^whsec_/, url })
     const again = await world.stripe.webhookEndpoints.retrieve(made.id)
     must(!('secret' in again) || again.secret === undefined, 'not again')
     await remove()
   }),
-  claim('is changed, switched off and removed', 'N23 WebhookEndpoints', async (world) => {
+  claim('can be updated, disabled and deleted', 'N23 WebhookEndpoints', async (world) => {
     const { made, remove } = await endpoint(world)
     const change = { enabled_events: ['invoice.paid' as const], disabled: true }
     has(await world.stripe.webhookEndpoints.update(made.id, change), {
@@ -229,18 +219,18 @@ export const endpoints: Case[] = [
     has(await remove(), { id: made.id, deleted: true })
     await refused(world.stripe.webhookEndpoints.retrieve(made.id), missing())
   }),
-  claim('needs an address', 'GK url_invalid', async ({ stripe }) => {
+  claim('needs a URL', 'GK url_invalid', async ({ stripe }) => {
     await refused(stripe.webhookEndpoints.create({ url: 'nowhere', enabled_events: ['*'] }), invalid({ param: 'url' }))
   }),
   claim('needs an event', 'OAS-E required', async ({ stripe }) => {
     const call = stripe.webhookEndpoints.create({ url } as { url: string; enabled_events: ['*'] })
     await refused(call, invalid({ code: 'parameter_missing', param: 'enabled_events' }))
   }),
-  claim('refuses an event that there is not', 'OAS-E enum', async ({ stripe }) => {
+  claim('rejects an unknown event type', 'OAS-E enum', async ({ stripe }) => {
     const enabled_events = ['billing_portal.session.completed'] as unknown as ['*']
     await refused(stripe.webhookEndpoints.create({ url, enabled_events }), invalid())
   }),
-  claim('is written to in the version that it is given', 'section 4.1: payload version', async (world) => {
+  claim('receives events in its API version', 'section 4.1: payload version', async (world) => {
     const api_version = '2026-10-28.endive' as Stripe.WebhookEndpointCreateParams.ApiVersion
     const made = await world.stripe.webhookEndpoints.create({ url, enabled_events: ['*'], api_version })
     await world.stripe.webhookEndpoints.del(made.id)

@@ -22,7 +22,7 @@ function checkout(params: Record<string, unknown> = {}) {
 const trial = { subscription_data: { trial_period_days: 14 } }
 
 describe('Checkout', () => {
-  it('says what is bought, and for a trial what comes after it', async () => {
+  it('shows the purchase and what happens after the trial', async () => {
     const { web, path } = checkout(trial)
     const page = await web.get(path)
     expect(page.text).toContain('Try Pro')
@@ -37,12 +37,15 @@ describe('Checkout', () => {
 
   it('starts the trial and returns with the session’s id', async () => {
     const { web, path, session, subscriptions } = checkout(trial)
-    const answer = await web.post(path, card())
-    expect([answer.status, answer.location]).toEqual([303, `http://127.0.0.1:3000/started?session_id=${session.id}`])
+    const response = await web.post(path, card())
+    expect([response.status, response.location]).toEqual([
+      303,
+      `http://127.0.0.1:3000/started?session_id=${session.id}`,
+    ])
     expect(subscriptions().map((one) => one.status)).toEqual(['trialing'])
   })
 
-  it('keeps what was entered with the customer only when it is told to', async () => {
+  it('updates the customer only when customer_update allows it', async () => {
     const plain = checkout()
     await plain.web.post(plain.path, card())
     expect(plain.read(plain.customer.id)).toMatchObject({ name: null, address: null })
@@ -52,7 +55,7 @@ describe('Checkout', () => {
     expect(read(customer.id)).toMatchObject({ name: 'Ada Lovelace', address })
   })
 
-  it('sells in one of the price’s other currencies, and in no other', async () => {
+  it('accepts only currencies that the price has', async () => {
     expect(() => checkout({ currency: 'eur' })).toThrow(/no amount in eur/)
     const its = shop()
     const recurring = { interval: 'month' }
@@ -72,7 +75,7 @@ describe('Checkout', () => {
     expect(its.ctx.store.all('charge')).toMatchObject([{ currency: 'eur', amount: 1700 }])
   })
 
-  it('charges at once without a trial', async () => {
+  it('charges immediately without a trial', async () => {
     const { web, path, subscriptions, read } = checkout()
     expect((await web.get(path)).text).toMatch(/Subscribe to Pro \$19\.00/)
     await web.post(path, card())
@@ -81,14 +84,14 @@ describe('Checkout', () => {
     expect(read(subscription?.latest_invoice).status).toBe('paid')
   })
 
-  it('sends a second click to the same place, and shows a closed session as done', async () => {
+  it('handles a second submit and shows a completed session as done', async () => {
     const { web, path, subscriptions } = checkout()
     const first = await web.post(path, card())
     expect((await web.post(path, card())).location).toBe(first.location)
     expect(subscriptions()).toHaveLength(1)
     const page = await web.get(path)
     expect(page.status).toBe(410)
-    expect(page.text).toContain('You are all done here')
+    expect(page.text).toContain("You're all done here")
   })
 
   it.each([
@@ -97,20 +100,20 @@ describe('Checkout', () => {
     ['4000000000000069', 'Your card has expired.'],
     ['4000000000000127', "Your card's security code is incorrect."],
     ['4242424242424241', 'Your card number is invalid.'],
-  ])('shows what is wrong with %s and stays open', async (number, message) => {
+  ])('shows the error for %s and stays open', async (number, message) => {
     const { web, path, subscriptions, read, session } = checkout()
-    const answer = await web.post(path, card(number))
-    expect(answer.status).toBe(402)
-    expect(answer.text).toContain(message)
+    const response = await web.post(path, card(number))
+    expect(response.status).toBe(402)
+    expect(response.text).toContain(message)
     expect(subscriptions()).toEqual([])
     expect(read(session.id).status).toBe('open')
     expect((await web.post(path, card())).status).toBe(303)
   })
 
-  it('asks for the name on the card', async () => {
+  it('requires the cardholder name', async () => {
     const { web, path } = checkout()
-    const answer = await web.post(path, { ...card(), billingName: '' })
-    expect(answer.html).toMatch(/id="billingName-error"[^>]*>\s*Required/)
+    const response = await web.post(path, { ...card(), billingName: '' })
+    expect(response.html).toMatch(/id="billingName-error"[^>]*>\s*Required/)
   })
 })
 
@@ -139,8 +142,8 @@ describe('Checkout with 3D Secure', () => {
   })
 })
 
-describe('promotion codes', () => {
-  it('are applied, shown and removed', async () => {
+describe('a promotion code', () => {
+  it('can be applied and removed', async () => {
     const { web, path } = checkout({ allow_promotion_codes: true })
     expect((await web.post(`${path}/promotion`, { promotionCode: 'WELCOME25' })).location).toBe(path)
     const page = await web.get(path)
@@ -151,7 +154,7 @@ describe('promotion codes', () => {
     expect((await web.get(path)).html).toMatch(/data-testid="total-due-today">\$19\.00</)
   })
 
-  it('say when they are wrong', async () => {
+  it('shows an error when it is invalid', async () => {
     const { web, path } = checkout({ allow_promotion_codes: true })
     const wrong = await web.post(`${path}/promotion`, { promotionCode: 'NOPE' })
     expect(wrong.status).toBe(402)
@@ -159,14 +162,14 @@ describe('promotion codes', () => {
     expect((await web.post(`${path}/promotion`)).text).toContain('Enter a promotion code.')
   })
 
-  it('are not asked for unless the session allows them', async () => {
+  it('is not offered unless the session allows it', async () => {
     const { web, path } = checkout()
     expect((await web.get(path)).text).not.toContain('Add promotion code')
   })
 })
 
-describe('sessions that cannot be paid', () => {
-  it('says that one has expired, with the way back', async () => {
+describe('a session that cannot be paid', () => {
+  it('shows that it has expired, with a link back', async () => {
     const { web, path, clock, subscriptions } = checkout()
     clock.now = start + 25 * 3600
     const page = await web.get(path)
@@ -177,7 +180,7 @@ describe('sessions that cannot be paid', () => {
     expect(subscriptions()).toEqual([])
   })
 
-  it('says that one is not there', async () => {
+  it('shows that it does not exist', async () => {
     const { web } = shop()
     expect((await web.get('/c/pay/cs_test_nothing')).status).toBe(404)
     expect((await web.post('/c/pay/cs_test_nothing', card())).status).toBe(404)
@@ -193,7 +196,7 @@ describe('an expired session', () => {
     return { ...its, after, url: after.after_expiration?.recovery?.url as string | null }
   }
 
-  it('leads to a copy that can be paid, where it was made so', async () => {
+  it('leads to a new session when recovery is enabled', async () => {
     const its = expired({ after_expiration: { recovery }, ...trial, metadata: { team: '7' } })
     expect(its.session.after_expiration).toEqual({ recovery: { ...recovery, url: null, expires_at: null } })
     expect(its.after.after_expiration.recovery.expires_at).toBe(start + 86_401 + 30 * 86_400)
@@ -212,7 +215,7 @@ describe('an expired session', () => {
     expect(its.subscriptions().map((one) => one.status)).toEqual(['trialing'])
   })
 
-  it('does not without that, after a month, or when its price is not sold any more', async () => {
+  it('cannot be recovered without that setting, after a month, or with an inactive price', async () => {
     const plain = expired()
     expect(plain.after.after_expiration).toBeNull()
     expect((await plain.web.get(`/c/recover/${plain.session.id}`)).status).toBe(410)
@@ -226,7 +229,7 @@ describe('an expired session', () => {
     expect(its.ctx.store.all('checkout.session')).toHaveLength(1)
   })
 
-  it('is open only until it is due', async () => {
+  it('stays open until its expiration time', async () => {
     const its = checkout({ after_expiration: { recovery } })
     expect((await its.web.get(`/c/recover/${its.session.id}`)).status).toBe(410)
     runDue(its.ctx, start + 86_400)

@@ -18,7 +18,6 @@ import {
 import { summarise } from './summary'
 import { CheckoutPage } from './view'
 
-/** Checkout: `/c/pay/:id`. */
 export function checkoutPages(site: Site): Hono {
   const app = new Hono()
   app.get('/c/pay/:id', (c) => show(c, site))
@@ -29,16 +28,16 @@ export function checkoutPages(site: Site): Hono {
   return app
 }
 
-/** The session in the path if it can still be paid, else the answer that says why not. */
-function openSession(c: Request, site: Site): { session: Stored } | { answer: Response } {
+/** The session if it can still be paid, otherwise the response that explains why not. */
+function openSession(c: Request, site: Site): { session: Stored } | { response: Response } {
   const session = site.ctx.store.get(c.req.param('id') ?? '')
-  if (session?.object !== 'checkout.session') return { answer: gone(c, site, null) }
+  if (session?.object !== 'checkout.session') return { response: gone(c, site, null) }
   const isPast = session.expires_at <= site.ctx.now(session.customer)
-  if (session.status !== 'open' || isPast) return { answer: gone(c, site, session) }
+  if (session.status !== 'open' || isPast) return { response: gone(c, site, session) }
   return { session }
 }
 
-/** The address that an expired session has for those who come back: it leads to a copy (SDK type after_expiration). */
+/** The recovery URL of an expired session, which redirects to a copy (SDK type after_expiration). */
 function recover(c: Request, site: Site): Response {
   const id = c.req.param('id') ?? ''
   try {
@@ -46,7 +45,6 @@ function recover(c: Request, site: Site): Response {
     return seeOther(c, url)
   } catch (error) {
     if (!(error instanceof StripeError)) throw error
-    // Too late, never possible, or what was in it is not sold any more.
     const session = site.ctx.store.get(id)
     return gone(c, site, session?.object === 'checkout.session' ? session : null)
   }
@@ -86,15 +84,15 @@ function render(c: Request, site: Site, session: Stored, form: Form, problem?: P
 
 function show(c: Request, site: Site): Response {
   const found = openSession(c, site)
-  return 'answer' in found ? found.answer : render(c, site, found.session, {})
+  return 'response' in found ? found.response : render(c, site, found.session, {})
 }
 
-/** Back from 3D Secure: the engine has completed the session, or the customer chooses another card. */
+/** Handles the return from 3D Secure. The engine has already completed the session if authentication succeeded. */
 function returned(c: Request, site: Site): Response {
   const session = site.ctx.store.get(c.req.param('id') ?? '')
   if (session?.object === 'checkout.session' && session.status === 'complete') return succeeded(c, site, session)
   const found = openSession(c, site)
-  if ('answer' in found) return found.answer
+  if ('response' in found) return found.response
   const { t } = speechOf(found.session.locale, c)
   return render(c, site, found.session, {}, { message: t('authentication_failed') })
 }
@@ -106,7 +104,7 @@ function succeeded(c: Request, site: Site, session: Stored): Response {
 
 async function promotion(c: Request, site: Site): Promise<Response> {
   const found = openSession(c, site)
-  if ('answer' in found) return found.answer
+  if ('response' in found) return found.response
   const { session } = found
   const form = await formOf(c)
   const path = `/_internal/checkout/sessions/${session.id}`
@@ -126,10 +124,10 @@ async function promotion(c: Request, site: Site): Promise<Response> {
 async function pay(c: Request, site: Site): Promise<Response> {
   const { ctx } = site
   const existing = ctx.store.get(c.req.param('id') ?? '')
-  // A second click after the first one went through leads to the same place.
+  // A second submit leads to the same page.
   if (existing?.object === 'checkout.session' && existing.status === 'complete') return succeeded(c, site, existing)
   const found = openSession(c, site)
-  if ('answer' in found) return found.answer
+  if ('response' in found) return found.response
   const { session } = found
   const form = await formOf(c)
   const speech = speechOf(session.locale, c)
@@ -146,7 +144,7 @@ async function pay(c: Request, site: Site): Promise<Response> {
     const back = encodeURIComponent(`/c/pay/${session.id}/return`)
     return seeOther(c, `/3ds/${result.next_action.intent}?return=${back}`)
   } catch (error) {
-    // The session stays open: a declined card may be followed by a better one.
+    // The session stays open so that the customer can try another card.
     return render(c, site, ctx.store.get(session.id) ?? session, form, problemOf(error))
   }
 }

@@ -6,7 +6,7 @@ import type { Speech } from '../shared/web'
 
 type Line = { name: string; detail: string; amount: string; before: string | null }
 
-/** What the left half of Checkout says, in words. */
+/** Text for the order summary. */
 export type Summary = {
   title: string
   lead: string
@@ -21,7 +21,7 @@ export type Summary = {
   needsCard: boolean
 }
 
-/** Unix seconds at which the trial that the session gives ends, or null for none. */
+/** Unix seconds at which the session's trial ends, or null. */
 function trialEnd(session: Stored, now: number): number | null {
   const data = session._subscription_data ?? {}
   if (data.trial_end) return data.trial_end

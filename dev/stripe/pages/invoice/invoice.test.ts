@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { card, pathOf } from '../../testing/browser'
 import { shop } from '../../testing/shop'
 
-/** A subscription whose first invoice could not be paid. */
+/** A subscription whose first invoice failed. */
 function unpaid() {
   const its = shop()
   const customer = its.customer('4000000000000341')
@@ -12,7 +12,7 @@ function unpaid() {
 }
 
 describe('the invoice page', () => {
-  it('shows what is billed and takes a card', async () => {
+  it('shows the line items and accepts a card', async () => {
     const { web, path, read, id, subscription } = unpaid()
     const page = await web.get(path)
     expect(page.text).toContain('Open')
@@ -25,15 +25,15 @@ describe('the invoice page', () => {
     expect(paid.html).not.toContain('cardNumber')
   })
 
-  it('says when the card is declined, and stays open', async () => {
+  it('shows a declined card and stays open', async () => {
     const { web, path, read, id } = unpaid()
-    const answer = await web.post(path, card('4000000000000002'))
-    expect(answer.status).toBe(402)
-    expect(answer.text).toContain('Your card was declined.')
+    const response = await web.post(path, card('4000000000000002'))
+    expect(response.status).toBe(402)
+    expect(response.text).toContain('Your card was declined.')
     expect(read(id).status).toBe('open')
   })
 
-  it('goes over 3D Secure', async () => {
+  it('completes 3D Secure', async () => {
     const { web, path, read, id } = unpaid()
     const bank = (await web.post(path, card('4000002760003184'))).location ?? ''
     expect(bank).toMatch(/^\/3ds\/pi_/)
@@ -45,14 +45,14 @@ describe('the invoice page', () => {
     expect(read(id).status).toBe('paid')
   })
 
-  it('gives a PDF, at the address that the API names', async () => {
+  it('serves the PDF at the URL from the API', async () => {
     const { web, path, read, id } = unpaid()
     expect(pathOf(read(id).invoice_pdf)).toBe(`${path}/pdf`)
     expect(pathOf(read(id).hosted_invoice_url)).toBe(path)
     expect((await web.get(`${path}/pdf`)).html).toMatch(/^%PDF-1\.4[\s\S]*Pro[\s\S]*%%EOF/)
   })
 
-  it('is not there for what is no invoice', async () => {
+  it('returns 404 for an unknown invoice', async () => {
     const { web } = shop()
     expect((await web.get('/i/in_nothing')).status).toBe(404)
     expect((await web.get('/i/in_nothing/pdf')).status).toBe(404)

@@ -6,7 +6,7 @@ function written(text: string): string {
 }
 
 describe('pdf', () => {
-  it('points at each of its objects and at the table of them', () => {
+  it('has correct offsets for each object and the cross-reference table', () => {
     const file = written('Invoice')
     const table = Number(/startxref\n(\d+)/.exec(file)?.[1])
     expect(file.slice(table, table + 4)).toBe('xref')
@@ -16,13 +16,13 @@ describe('pdf', () => {
       expect(file.slice(offset)).toMatch(new RegExp(`^${index + 1} 0 obj`))
   })
 
-  it('states the length of what it draws', () => {
+  it('states the length of its content stream', () => {
     const file = written('Größe (5 €)')
     const [, length, content] = /<< \/Length (\d+) >>\nstream\n([\s\S]*?)\nendstream/.exec(file) ?? []
     expect(content).toHaveLength(Number(length))
   })
 
-  it('escapes what would end the text', () => {
+  it('escapes characters that would end the text', () => {
     expect(written('a) Tj ET \\ (')).toContain('(a\\) Tj ET \\\\ \\()')
   })
 })

@@ -1,10 +1,7 @@
-/** One line of text on the page: where, how large, and what. Measured in points from the lower left corner. */
+/** One line of text. Positions and sizes are in points from the lower-left corner. */
 export type TextAt = { x: number; y: number; size: number; text: string; bold?: boolean }
 
-/**
- * Writes a one-page PDF (A4) in the two fonts that every reader has. Text outside Latin-1 is shown as `?`, because
- * embedding a font is more than a stand-in's invoice needs.
- */
+/** Writes a one-page A4 PDF in two standard fonts. Characters outside Latin-1 become `?` to avoid embedding a font. */
 export function pdf(texts: TextAt[]): Uint8Array {
   const commands = texts.map(({ x, y, size, text, bold }) => {
     return `BT /${bold ? 'F2' : 'F1'} ${size} Tf ${x} ${y} Td (${escaped(text)}) Tj ET`
@@ -35,7 +32,7 @@ function font(name: string): string {
   return `<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`
 }
 
-/** Every character becomes one byte, so that lengths and offsets can be counted on the string. */
+/** Encodes each character as one byte, so that string lengths match byte offsets. */
 function escaped(text: string): string {
   const latin = [...text.replaceAll('−', '-').replaceAll('\u00a0', ' ')].map((character) => {
     const code = character.codePointAt(0) ?? 0

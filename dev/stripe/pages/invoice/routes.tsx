@@ -10,7 +10,6 @@ import { pdf, type TextAt } from './pdf'
 import { linesOf, totalsOf } from './totals'
 import { InvoicePage } from './view'
 
-/** The hosted invoice: `/i/:id`, payable while it is open, and its PDF. */
 export function invoicePages(site: Site): Hono {
   const app = new Hono()
   app.get('/i/:id', (c) => show(c, site))
@@ -19,7 +18,7 @@ export function invoicePages(site: Site): Hono {
   return app
 }
 
-/** Drafts have no page: Stripe gives an invoice its URL when it is finalized. */
+/** Drafts have no page. Stripe gives an invoice its URL when it is finalized. */
 function invoiceOf(c: Request, site: Site): Stored | null {
   const stored = site.ctx.store.get(c.req.param('id') ?? '')
   if (stored?.object !== 'invoice' || stored.status === 'draft') return null

@@ -3,7 +3,7 @@ import { longDate, money } from '../shared/format'
 import type { MessageKey } from '../shared/messages-en'
 import type { Speech } from '../shared/web'
 
-/** Label and amount of each total that an invoice has, in the order in which they are printed. */
+/** The label and amount of each total, in display order. */
 export function totalsOf(invoice: Stored, { locale, t }: Speech): { label: string; amount: string }[] {
   const show = (amount: number) => money(amount, invoice.currency, locale)
   const discount = sum(invoice.total_discount_amounts)
@@ -29,7 +29,7 @@ export function linesOf(invoice: Stored): Stored[] {
   return invoice.lines?.data ?? []
 }
 
-/** When an invoice was paid, in words, or null. */
+/** The payment date as text, or null. */
 export function paidText(invoice: Stored, { locale, t }: Speech): string | null {
   const at = invoice.status_transitions?.paid_at
   return at ? t('invoice_paid_on', { date: longDate(at, locale) }) : null

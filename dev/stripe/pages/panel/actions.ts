@@ -1,9 +1,9 @@
 import type { Context } from '../../engine/core/context'
 import type { Stored } from '../../engine/core/store'
 
-// What the panel's buttons do beyond Stripe's API. All of it is ours: Stripe has its Dashboard.
+// Panel actions that Stripe's API does not have.
 
-/** A link to a customer's portal, by the default configuration or else the newest one that is in use. */
+/** A link to a customer's portal with the default configuration, or the newest active one. */
 export function portalUrl(ctx: Context, customer: string, return_url: string): string {
   const usable = ctx.store.all('billing_portal.configuration').filter((one) => one.active)
   const configuration = (usable.find((one) => one.is_default) ?? usable.at(-1))?.id as string | undefined
@@ -12,10 +12,10 @@ export function portalUrl(ctx: Context, customer: string, return_url: string): s
 }
 
 /**
- * Puts a customer who lives by wall time on a test clock of their own, with everything that is theirs. Stripe takes a
- * clock only when a customer is made; here a founder wants to see the renewal of somebody who signed up in the app.
+ * Moves a customer and all their objects from the wall clock to a new test clock. Stripe only sets a test clock when
+ * it creates a customer, but developers need to test renewals for customers who signed up in the app.
  */
-export function giveClock(ctx: Context, id: string): void {
+export function addTestClock(ctx: Context, id: string): void {
   ctx.transaction(() => {
     const customer = ctx.call<Stored>('GET', `/v1/customers/${id}`)
     if (customer.deleted || customer.test_clock) return
@@ -28,8 +28,8 @@ export function giveClock(ctx: Context, id: string): void {
   })
 }
 
-/** Gives a customer the card that attaches and then declines (Stripe docs, testing), wherever a card is charged. */
-export function letChargesFail(ctx: Context, id: string): void {
+/** Sets a card that attaches but fails when charged (Stripe docs: testing), on the customer and their subscriptions. */
+export function setFailingCard(ctx: Context, id: string): void {
   ctx.transaction(() => {
     const { id: card } = ctx.call<Stored>('POST', '/v1/payment_methods/pm_card_chargeCustomerFail/attach', {
       customer: id,
@@ -44,11 +44,14 @@ export function letChargesFail(ctx: Context, id: string): void {
   })
 }
 
-/** A customer with a clock and a monthly subscription whose next charge fails: dunning, ready to be looked at. */
-export function makeExample(ctx: Context): void {
+/** Creates a customer on a test clock whose next renewal payment fails. */
+export function createFailedPaymentExample(ctx: Context): void {
   ctx.transaction(() => {
     const frozen_time = ctx.wallClock()
-    const clock = ctx.call<Stored>('POST', '/v1/test_helpers/test_clocks', { frozen_time, name: 'Example of dunning' })
+    const clock = ctx.call<Stored>('POST', '/v1/test_helpers/test_clocks', {
+      frozen_time,
+      name: 'Failed payment example',
+    })
     const params = { email: 'example@example.com', name: 'Example', test_clock: clock.id }
     const customer = ctx.call<Stored>('POST', '/v1/customers', params)
     const card = ctx.call<Stored>('POST', '/v1/payment_methods/pm_card_visa/attach', { customer: customer.id })
@@ -58,6 +61,6 @@ export function makeExample(ctx: Context): void {
     const price = ctx.call<Stored>('POST', '/v1/prices', cost)
     const items = [{ price: price.id }]
     ctx.call('POST', '/v1/subscriptions', { customer: customer.id, items, default_payment_method: card.id })
-    letChargesFail(ctx, customer.id)
+    setFailingCard(ctx, customer.id)
   })
 }

@@ -2,13 +2,13 @@ import type { Context } from '../../engine/core/context'
 import type { Stored } from '../../engine/core/store'
 import { periodEnd } from '../shared/objects'
 
-/** A moment worth jumping to. */
+/** A time that the clock can advance to. */
 export type Due = { label: string; at: number }
 
 /** Renewal invoices stay drafts for an hour before they are charged (Stripe docs: subscription webhooks). */
 const hour = 3600
 
-/** What happens next to the customers of a test clock: the soonest of each kind. */
+/** The next time of each kind among the customers of a test clock. */
 export function dueOnClock(ctx: Context, clock: Stored): Due[] {
   const customers = new Set(
     ctx.store.all('customer').flatMap((customer) => (customer.test_clock === clock.id ? [customer.id] : [])),
@@ -18,9 +18,9 @@ export function dueOnClock(ctx: Context, clock: Stored): Due[] {
     .filter((one) => customers.has(one.customer) && !['canceled', 'incomplete_expired'].includes(one.status))
   const open = ctx.store.all('invoice').filter((one) => customers.has(one.customer) && one.status === 'open')
   const kinds: [string, number[]][] = [
-    ['To the trial end', live.flatMap((one) => (one.status === 'trialing' ? [one.trial_end + hour] : []))],
-    ['To the renewal', live.flatMap((one) => (one.status === 'paused' ? [] : [periodEnd(one) + hour]))],
-    ['To the next retry', open.flatMap((one) => (one.next_payment_attempt ? [one.next_payment_attempt] : []))],
+    ['Advance to trial end', live.flatMap((one) => (one.status === 'trialing' ? [one.trial_end + hour] : []))],
+    ['Advance to renewal', live.flatMap((one) => (one.status === 'paused' ? [] : [periodEnd(one) + hour]))],
+    ['Advance to next retry', open.flatMap((one) => (one.next_payment_attempt ? [one.next_payment_attempt] : []))],
   ]
   return kinds.flatMap(([label, moments]) => {
     const later = moments.filter((at) => at > clock.frozen_time)

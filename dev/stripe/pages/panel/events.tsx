@@ -7,7 +7,7 @@ import { newest } from './tables'
 
 export function EventTable({ ctx }: { ctx: Context }) {
   const events = newest(ctx, 'event')
-  if (events.length === 0) return <p class="soft">None yet.</p>
+  if (events.length === 0) return <p class="soft">No events yet.</p>
   return (
     <section class="scroll stacked" tabindex={0} aria-labelledby="events">
       <table>

@@ -3,7 +3,7 @@ import { pathOf } from '../../testing/browser'
 import { shop, start } from '../../testing/shop'
 
 describe('the panel', () => {
-  it('is there before anything is', async () => {
+  it('renders without any data', async () => {
     const { web } = shop()
     const page = await web.get('/')
     expect(page.status).toBe(200)
@@ -19,45 +19,45 @@ describe('the panel', () => {
     expect(page.text).toContain('customer.subscription.created')
   })
 
-  it('opens a customer’s portal', async () => {
+  it('opens the customer portal', async () => {
     const its = shop()
     const path = `/panel/customers/${its.customer().id}/portal`
-    // No configuration is the default one, so that the newest is taken.
+    // Without a default configuration, the newest one is used.
     const { location } = await its.web.post(path)
     expect((await its.web.get(pathOf(location ?? ''))).text).toContain('ada@example.com')
     its.call(`/v1/billing_portal/configurations/${its.configuration.id}`, { active: false })
     expect((await its.web.post(path)).text).toContain('No configuration provided')
   })
 
-  it('shows dunning from its first page on: an example, the renewal, each retry, the end', async () => {
+  it('advances the failed payment example through its renewal and every retry', async () => {
     const { web, ctx } = shop()
-    expect((await web.get('/')).text).toContain('Make an example of dunning')
+    expect((await web.get('/')).text).toContain('Create failed payment example')
     expect((await web.post('/panel/example')).location).toBe('/#clocks')
     const seen: string[] = []
     for (let step = 0; step < 4; step++) {
       const { html } = await web.get('/')
       const button =
-        /name="to" value="(\d+)" title="[^"]*">To the (?:next retry)/.exec(html) ??
-        /name="to" value="(\d+)" title="[^"]*">To the renewal/.exec(html)
+        /name="to" value="(\d+)" title="[^"]*">Advance to next retry/.exec(html) ??
+        /name="to" value="(\d+)" title="[^"]*">Advance to renewal/.exec(html)
       const clock = ctx.store.all('test_helpers.test_clock')[0]
       await web.post(`/panel/clocks/${clock?.id}/advance`, { to: button?.[1] ?? '' })
       seen.push(ctx.store.all('subscription')[0]?.status)
     }
-    expect((await web.get('/')).text).toContain('4 attempts, no more')
+    expect((await web.get('/')).text).toContain('4 attempts, no more retries')
     expect(seen).toEqual(['past_due', 'past_due', 'past_due', 'canceled'])
     expect((await web.get('/')).text).toContain('customer.subscription.deleted')
   })
 
-  it('gives a customer of the app a clock, and a card that fails', async () => {
+  it('adds a test clock and a failing card to a customer', async () => {
     const its = shop()
     const customer = its.customer()
     const own = customer.invoice_settings.default_payment_method
     const subscription = its.subscribe(customer, its.proMonth, { default_payment_method: own })
-    expect((await its.web.get('/')).text).toContain('Give a clock')
+    expect((await its.web.get('/')).text).toContain('Add test clock')
     expect((await its.web.post(`/panel/customers/${customer.id}/clock`)).location).toBe('/#clocks')
     const clock = its.read(customer.id).test_clock
     expect([its.read(clock).frozen_time, its.read(subscription.id).test_clock]).toEqual([start, clock])
-    expect((await its.web.get('/')).text).not.toContain('Give a clock')
+    expect((await its.web.get('/')).text).not.toContain('Add test clock')
     await its.web.post(`/panel/customers/${customer.id}/failing-card`)
     const to = String(subscription.items.data[0].current_period_end + 3600)
     await its.web.post(`/panel/clocks/${clock}/advance`, { to })
@@ -66,14 +66,14 @@ describe('the panel', () => {
     expect([unknown.status, unknown.text.includes('No such customer')]).toEqual([400, true])
   })
 
-  it('moves a test clock on', async () => {
+  it('advances a test clock', async () => {
     const its = shop()
     const clock = its.call('/v1/test_helpers/test_clocks', { frozen_time: start, name: 'Ada’s time' })
     const customer = its.call('/v1/customers', { email: 'ada@example.com', test_clock: clock.id })
     const payment_method = its.call('/v1/payment_methods/pm_card_visa/attach', { customer: customer.id }).id
     its.subscribe(customer, its.proMonth, { default_payment_method: payment_method, trial_period_days: 14 })
     const page = await its.web.get('/')
-    expect(page.text).toContain('To the trial end')
+    expect(page.text).toContain('Advance to trial end')
     const to = String(start + 86_400)
     expect((await its.web.post(`/panel/clocks/${clock.id}/advance`, { to })).location).toBe('/#clocks')
     const wrong = await its.web.post(`/panel/clocks/${clock.id}/advance`, { to: '5' })

@@ -1,28 +1,32 @@
 /** @jsxImportSource hono/jsx */
 import { Hono, type Context as Request } from 'hono'
 import { formOf, htmlPage, problemOf, type Site, seeOther } from '../shared/web'
-import { giveClock, letChargesFail, makeExample, portalUrl } from './actions'
+import { addTestClock, createFailedPaymentExample, portalUrl, setFailingCard } from './actions'
 import { resendEvent } from './deliveries'
 import { PanelPage } from './view'
 
-/** The developer's panel at `/`: what the stand-in holds, and buttons for what takes time in real life. */
+/** The developer panel at `/`: the stand-in's data and test clock controls. */
 export function panelPages(site: Site): Hono {
   const app = new Hono()
   app.get('/', (c) => htmlPage(c, <PanelPage site={site} />))
   app.post('/panel/clocks/:id/advance', (c) => advance(c, site))
-  app.post('/panel/example', (c) => attempt(c, site, () => then('/#clocks', makeExample(site.ctx))))
+  app.post('/panel/example', (c) =>
+    attempt(c, site, () => redirectTo('/#clocks', createFailedPaymentExample(site.ctx))),
+  )
   app.post('/panel/customers/:id/portal', (c) =>
     attempt(c, site, () => portalUrl(site.ctx, idOf(c), `${site.origin()}/`)),
   )
-  app.post('/panel/customers/:id/clock', (c) => attempt(c, site, () => then('/#clocks', giveClock(site.ctx, idOf(c)))))
+  app.post('/panel/customers/:id/clock', (c) =>
+    attempt(c, site, () => redirectTo('/#clocks', addTestClock(site.ctx, idOf(c)))),
+  )
   app.post('/panel/customers/:id/failing-card', (c) =>
-    attempt(c, site, () => then('/#customers', letChargesFail(site.ctx, idOf(c)))),
+    attempt(c, site, () => redirectTo('/#customers', setFailingCard(site.ctx, idOf(c)))),
   )
   app.post('/panel/events/:id/resend', (c) => attempt(c, site, () => resend(c, site)))
   return app
 }
 
-/** Runs an action and goes where it says; a refusal is shown at the top of the panel. */
+/** Runs an action and redirects to its result, or shows an error on the panel. */
 function attempt(c: Request, site: Site, action: () => string): Response {
   try {
     return seeOther(c, action())
@@ -42,8 +46,7 @@ async function advance(c: Request, site: Site): Promise<Response> {
 
 const idOf = (c: Request) => c.req.param('id') ?? ''
 
-/** Where to go after something was done. */
-function then(url: string, _done: unknown): string {
+function redirectTo(url: string, _done: unknown): string {
   return url
 }
 

@@ -6,13 +6,12 @@ import { itemsOf, itemText, periodEnd, recurringText, scheduledEnd, subscription
 import type { Speech } from '../shared/web'
 import { dueOnClock } from './due'
 
-/** More would make the page long without making it more useful. */
-const most = 50
+const maxRows = 50
 
-/** The newest first, and not deleted ones. */
+/** Newest first, without deleted objects. */
 export function newest(ctx: Context, object: string): Stored[] {
   const all = ctx.store.all(object).filter((one) => !one.deleted && !one._deleted)
-  return all.reverse().slice(0, most)
+  return all.reverse().slice(0, maxRows)
 }
 
 const day = 86_400
@@ -23,12 +22,12 @@ export function ClockList({ ctx }: { ctx: Context }) {
     return (
       <div class="stack-tight">
         <p class="soft">
-          None yet. A clock moves the time of its customers: give one to a customer below, or begin with an example
-          whose next charge fails, and go to its renewal and from retry to retry.
+          No test clocks yet. A test clock lets you move time forward for its customers. Add one to a customer below, or
+          create an example with a failing card to step through its renewal and payment retries.
         </p>
         <form method="post" action="/panel/example">
           <button type="submit" class="button slim">
-            Make an example of dunning
+            Create failed payment example
           </button>
         </form>
       </div>
@@ -45,11 +44,13 @@ export function ClockList({ ctx }: { ctx: Context }) {
             </span>
           </div>
           <form method="post" action={`/panel/clocks/${clock.id}/advance`} class="tag-row">
-            {[{ label: 'One day on', at: clock.frozen_time + day }, ...dueOnClock(ctx, clock)].map(({ label, at }) => (
-              <button type="submit" key={label} class="button slim" name="to" value={String(at)} title={moment(at)}>
-                {label}
-              </button>
-            ))}
+            {[{ label: 'Advance 1 day', at: clock.frozen_time + day }, ...dueOnClock(ctx, clock)].map(
+              ({ label, at }) => (
+                <button type="submit" key={label} class="button slim" name="to" value={String(at)} title={moment(at)}>
+                  {label}
+                </button>
+              ),
+            )}
           </form>
         </li>
       ))}
@@ -59,7 +60,7 @@ export function ClockList({ ctx }: { ctx: Context }) {
 
 export function SubscriptionTable({ ctx, speech }: { ctx: Context; speech: Speech }) {
   const subscriptions = newest(ctx, 'subscription')
-  if (subscriptions.length === 0) return <p class="soft">None yet.</p>
+  if (subscriptions.length === 0) return <p class="soft">No subscriptions yet.</p>
   return (
     <section class="scroll stacked" tabindex={0} aria-labelledby="subscriptions">
       <table>
@@ -117,20 +118,20 @@ function SubscriptionRow({ ctx, subscription, speech }: { ctx: Context; subscrip
   )
 }
 
-/** Where the dunning of an open invoice stands. */
+/** The payment attempts of an open invoice. */
 function Attempts({ invoice }: { invoice: Stored }) {
   const { attempt_count: count, next_payment_attempt: next } = invoice
   if (!count) return null
   return (
     <div class="soft small">
-      {count === 1 ? '1 attempt' : `${count} attempts`}, {next ? `next ${moment(next)}` : 'no more'}
+      {count === 1 ? '1 attempt' : `${count} attempts`}, {next ? `next ${moment(next)}` : 'no more retries'}
     </div>
   )
 }
 
 export function CustomerTable({ ctx }: { ctx: Context }) {
   const customers = newest(ctx, 'customer')
-  if (customers.length === 0) return <p class="soft">None yet.</p>
+  if (customers.length === 0) return <p class="soft">No customers yet.</p>
   return (
     <section class="scroll stacked" tabindex={0} aria-labelledby="customers">
       <table>
@@ -171,8 +172,8 @@ function CustomerActions({ customer }: { customer: Stored }) {
   const name = customer.email ?? customer.id
   const actions = [
     { path: 'portal', label: 'Open portal' },
-    ...(customer.test_clock ? [] : [{ path: 'clock', label: 'Give a clock' }]),
-    { path: 'failing-card', label: 'Let charges fail' },
+    ...(customer.test_clock ? [] : [{ path: 'clock', label: 'Add test clock' }]),
+    { path: 'failing-card', label: 'Use failing card' },
   ]
   return (
     <div class="tag-row">

@@ -20,11 +20,11 @@ export function PanelPage({ site, problem }: PanelProps) {
         <header class="stack-tight">
           <h1>Stripe stand-in</h1>
           <p class="soft">
-            API at <code>{site.origin()}</code>. It is {moment(ctx.wallClock())} UTC here.
+            API at <code>{site.origin()}</code>. Current time: {moment(ctx.wallClock())} UTC.
           </p>
           {endpoints.map((endpoint) => (
             <p class="soft" key={endpoint.id}>
-              Events go to <code>{endpoint.url}</code> ({endpoint.status}).
+              Webhook endpoint: <code>{endpoint.url}</code> ({endpoint.status}).
             </p>
           ))}
         </header>

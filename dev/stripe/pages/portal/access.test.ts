@@ -4,7 +4,7 @@ import { pathOf } from '../../testing/browser'
 import { shop, start } from '../../testing/shop'
 
 describe('portal links', () => {
-  it('answers an unknown one without saying more', async () => {
+  it('returns 404 for an unknown link', async () => {
     const { web } = shop()
     const page = await web.get('/p/session/test_nothing')
     expect(page.status).toBe(404)
@@ -12,16 +12,16 @@ describe('portal links', () => {
     expect((await web.post('/p/session/test_nothing/customer/update', { name: 'x' })).status).toBe(404)
   })
 
-  it('does not reach another customer’s subscription', async () => {
+  it('cannot access another customer’s subscription', async () => {
     const its = shop()
     const theirs = its.subscribe(its.customer(), its.proMonth)
     const path = its.portal(its.customer())
-    const answer = await its.web.post(`${path}/subscriptions/${theirs.id}/cancel`)
-    expect(answer.location).toBe(path)
+    const response = await its.web.post(`${path}/subscriptions/${theirs.id}/cancel`)
+    expect(response.location).toBe(path)
     expect(its.read(theirs.id).cancel_at).toBeNull()
   })
 
-  it('does not reach another customer’s card', async () => {
+  it('cannot access another customer’s card', async () => {
     const its = shop()
     const other = its.customer()
     const card = other.invoice_settings.default_payment_method
@@ -30,7 +30,7 @@ describe('portal links', () => {
     expect(its.read(card).customer).toBe(other.id)
   })
 
-  it('changes nothing by GET', async () => {
+  it('changes nothing on GET requests', async () => {
     const its = shop()
     const subscription = its.subscribe(its.customer(), its.proMonth)
     const path = its.portal(its.read(subscription.customer))
@@ -41,13 +41,13 @@ describe('portal links', () => {
     expect(JSON.stringify(its.read(subscription.id))).toBe(before)
   })
 
-  it('refuses forms from other sites', async () => {
+  it('rejects forms from other sites', async () => {
     const its = shop()
     const subscription = its.subscribe(its.customer(), its.proMonth)
     const path = its.portal(its.read(subscription.customer))
     const headers = { 'sec-fetch-site': 'cross-site' }
-    const answer = await its.web.post(`${path}/subscriptions/${subscription.id}/cancel`, {}, headers)
-    expect(answer.status).toBe(403)
+    const response = await its.web.post(`${path}/subscriptions/${subscription.id}/cancel`, {}, headers)
+    expect(response.status).toBe(403)
     expect(its.read(subscription.id).cancel_at).toBeNull()
   })
 })
@@ -61,14 +61,14 @@ describe('an expired link', () => {
     return { ...its, path, person }
   }
 
-  it('is replaced for the customer whose address is given, and for nobody else', async () => {
+  it('is recovered only with the customer’s email address', async () => {
     const { web, path, ctx, person, configuration } = expired({ type: 'customer_login' })
     const page = await web.get(path)
     expect([page.status, page.html.includes(`action="${path}/recover"`)]).toEqual([410, true])
     for (const email of ['', 'eve@example.com']) {
       const refused = await web.post(`${path}/recover`, { email })
       expect([refused.status, refused.location]).toEqual([410, null])
-      expect(refused.text).toContain('does not belong')
+      expect(refused.text).toContain('match this link')
     }
     const { status, location } = await web.post(`${path}/recover`, { email: ' ADA@example.com' })
     expect(status).toBe(303)
@@ -77,7 +77,7 @@ describe('an expired link', () => {
     expect((await web.get(pathOf(location ?? ''))).text).toContain('ada@example.com')
   })
 
-  it('is not replaced without being told to, nor after the deadline', async () => {
+  it('is not recovered without the setting or after the deadline', async () => {
     const past = { type: 'customer_login', customer_login: { expires_at: start + 300 } }
     for (const after of [undefined, past]) {
       const { web, path, ctx } = expired(after)
@@ -87,7 +87,7 @@ describe('an expired link', () => {
     }
   })
 
-  it('that still works, or never did, needs no replacement', async () => {
+  it('is not recovered if it is still valid or never existed', async () => {
     const its = shop()
     const path = its.portal(its.customer(), { after_expiration: { type: 'customer_login' } })
     expect((await its.web.post(`${path}/recover`, { email: 'ada@example.com' })).location).toBe(path)
@@ -96,7 +96,7 @@ describe('an expired link', () => {
 })
 
 describe('a login page', () => {
-  it('lets in whoever gives a customer’s address, while it is on', async () => {
+  it('accepts a customer’s email address while enabled', async () => {
     const its = shop()
     const person = its.customer()
     const at = `/v1/billing_portal/configurations/${its.configuration.id}`
@@ -104,7 +104,9 @@ describe('a login page', () => {
     const path = pathOf(login_page.url)
     expect((await its.web.get(path)).text).toContain('Your billing')
     expect((await its.web.post(path, { email: '' })).status).toBe(400)
-    expect((await its.web.post(path, { email: 'eve@example.com' })).text).toContain('No customer has this address.')
+    expect((await its.web.post(path, { email: 'eve@example.com' })).text).toContain(
+      'No customer has this email address.',
+    )
     const { location } = await its.web.post(path, { email: 'ada@example.com' })
     expect(its.ctx.store.all('billing_portal.session').at(-1)).toMatchObject({ url: location, customer: person.id })
     expect(its.call(at, { login_page: { enabled: false } }).login_page).toEqual({ enabled: false, url: null })
@@ -114,7 +116,7 @@ describe('a login page', () => {
 })
 
 describe('the default configuration', () => {
-  it('is there once the settings say that it was saved', async () => {
+  it('exists once it is saved in the settings', async () => {
     const its = shop()
     const params = { customer: its.customer().id }
     expect(() => its.call('/v1/billing_portal/sessions', params)).toThrow(/No configuration provided/)
@@ -130,8 +132,8 @@ describe('the default configuration', () => {
   })
 })
 
-describe('what the portal offers', () => {
-  it('follows the configuration', async () => {
+describe('portal features', () => {
+  it('follow the configuration', async () => {
     const its = shop({
       subscription_update: { enabled: false },
       subscription_cancel: { enabled: false },
@@ -151,23 +153,23 @@ describe('what the portal offers', () => {
     ]) {
       expect(page.text).not.toContain(missing)
     }
-    const answer = await its.web.post(`${path}/subscriptions/${subscription.id}/cancel`)
-    expect(answer.status).toBe(400)
+    const response = await its.web.post(`${path}/subscriptions/${subscription.id}/cancel`)
+    expect(response.status).toBe(400)
     expect(its.read(subscription.id).cancel_at).toBeNull()
   })
 
-  it('lets a subscription with several items only be cancelled', async () => {
+  it('only allow cancellation of a subscription with several items', async () => {
     const its = shop()
     const customer = its.customer()
     const items = [{ price: its.proMonth.id }, { price: its.businessMonth.id }]
     its.call('/v1/subscriptions', { customer: customer.id, items })
     const page = await its.web.get(its.portal(customer))
-    expect(page.text).toContain('can be canceled here, but not changed')
+    expect(page.text).toContain('You can cancel this subscription here')
     expect(page.html).not.toContain('data-test="update-subscription"')
     expect(page.html).toContain('data-test="cancel-subscription"')
   })
 
-  it('speaks the session’s language', async () => {
+  it('use the session’s language', async () => {
     const its = shop()
     const subscription = its.subscribe(its.customer(), its.proMonth)
     const path = its.portal(its.read(subscription.customer), { locale: 'de' })
@@ -177,14 +179,14 @@ describe('what the portal offers', () => {
     expect(page.text).toContain('Zurück zu Acme')
   })
 
-  it('follows the browser’s language when the session leaves it open', async () => {
+  it('use the browser’s language when the session has none', async () => {
     const its = shop()
     const path = its.portal(its.customer(), { locale: 'auto' })
     const page = await its.web.get(path, { 'accept-language': 'de-AT,de;q=0.9,en;q=0.5' })
     expect(page.html).toContain('<html lang="de-AT">')
   })
 
-  it('shows names as text, whatever they hold', async () => {
+  it('escape HTML in names', async () => {
     const its = shop()
     const customer = its.customer()
     its.call(`/v1/customers/${customer.id}`, { name: '<script>alert(1)</script>"' })

@@ -4,21 +4,21 @@ import { htmlPage, seeOther, webUrl } from '../shared/web'
 import { PortalFrame } from './frame'
 import { returnLink, type Visit } from './visit'
 
-/** The part of a visit that completing needs; a visit that comes back from the bank has no more. */
+/** The fields that completing a flow needs. A return from 3D Secure has no others. */
 type Completing = Pick<Visit, 'ctx' | 'session' | 'flow' | 'home' | 'base'>
 
 export type Outcome = 'cancel' | 'retention' | 'update' | 'scheduled' | 'pause' | 'payment' | 'customer'
 
-/** Notes that a flow did what it was for: its link is used from now on, and nothing can be done twice. */
+/** Marks the flow as completed so that its link cannot be used again. */
 export function markCompleted({ ctx, session, flow }: Completing, outcome: Outcome): void {
   if (!flow) return
   ctx.transaction(() => ctx.store.patch(session.id, { _completed_at: ctx.wallClock(), _outcome: outcome }))
 }
 
 /**
- * Where a finished action leads: from the portal's own pages to its home, from a flow to what `after_completion` says.
- * Stripe docs (portal deep links): `redirect` goes at once, and without `after_completion` the customer sees a localized
- * confirmation page. No query parameter is added to anybody's URL.
+ * Where to send the browser after an action: the portal home, or what the flow's `after_completion` specifies.
+ * Stripe docs (portal deep links): `redirect` is immediate; without `after_completion` the customer sees a localized
+ * confirmation page. No query parameters are added.
  */
 export function afterCompletion(visit: Completing, outcome: Outcome): string {
   const { flow, home, base, session } = visit
@@ -41,7 +41,7 @@ export function outcomeText(value: unknown): MessageKey | null {
   return outcome ? `done_${outcome}` : null
 }
 
-/** The hosted confirmation, with the business's own message if it gave one. */
+/** The hosted confirmation, with the business's custom message if set. */
 export function confirmationPage(visit: Visit): Response {
   const { c, session, speech } = visit
   const key = outcomeText(session._outcome)

@@ -15,7 +15,6 @@ export function taxIdsOf({ ctx, customer }: Visit): Stored[] {
   return ctx.store.all('tax_id').filter((one) => one.customer === customer.id)
 }
 
-/** The customer's details as the form's fields. */
 export function formOfCustomer(visit: Visit): Form {
   const { customer } = visit
   const [taxId] = taxIdsOf(visit)
@@ -39,7 +38,7 @@ function addressParams(prefix: string, form: Form): Record<string, string> {
   return Object.fromEntries(addressFields.map((field) => [field, form[`${prefix}${field}`] ?? '']))
 }
 
-/** The parameters of `POST /v1/customers/:id` for what differs from before; empty when nothing does. */
+/** The `POST /v1/customers/:id` parameters for changed fields, or an empty object. */
 export function customerParams(visit: Visit, form: Form): Record<string, unknown> {
   const before = formOfCustomer(visit)
   const allowed = allowedUpdates(visit)
@@ -56,7 +55,7 @@ export function customerParams(visit: Visit, form: Form): Record<string, unknown
   return params
 }
 
-/** Replaces the customer's tax id where it was changed. Throws `StripeError` for a value that is not one. */
+/** Replaces the customer's tax ID if it changed. Throws `StripeError` for an invalid value. */
 export function saveTaxId(visit: Visit, form: Form): void {
   const { ctx, customer } = visit
   const [before] = taxIdsOf(visit)

@@ -4,14 +4,14 @@ import { card, pathOf } from '../../testing/browser'
 import { endings, type Shop, shop, start } from '../../testing/shop'
 
 type Flow = {
-  /** The flow's part of `flow_data`. */
+  /** The flow-specific part of `flow_data`. */
   data: (shop: Shop, subscription: Stored) => Record<string, unknown>
-  /** Where the flow's one form posts, below the flow's address, and what it sends. */
+  /** The form's path below the flow URL, and its fields. */
   path: (subscription: Stored) => string
   form: Record<string, string>
   heading: string
   done: string
-  /** What the flow changes, to see that it did or did not. */
+  /** Reads the state that the flow changes. */
   state: (shop: Shop, subscription: Stored) => unknown
 }
 
@@ -88,36 +88,36 @@ function open(type: string, flow: Flow, after: keyof typeof endings) {
 }
 
 describe.each(Object.entries(flows))('%s', (type, flow) => {
-  it('completes and redirects at once', async () => {
+  it('completes and redirects immediately', async () => {
     const { it: its, path, send, state } = open(type, flow, 'redirect')
     const before = state()
     expect((await its.web.get(path)).text).toContain(flow.heading)
-    const answer = await send()
-    expect([answer.status, answer.location]).toEqual([303, 'http://127.0.0.1:3000/done'])
+    const response = await send()
+    expect([response.status, response.location]).toEqual([303, 'http://127.0.0.1:3000/done'])
     expect(state()).not.toEqual(before)
   })
 
-  it('completes with a confirmation page that says the message', async () => {
+  it('completes with the custom message on a confirmation page', async () => {
     const { it: its, path, send } = open(type, flow, 'hosted_confirmation')
-    const answer = await send()
-    expect(answer.location).toBe(`${path}/confirmation`)
+    const response = await send()
+    expect(response.location).toBe(`${path}/confirmation`)
     const page = await its.web.get(`${path}/confirmation`)
     expect(page.text).toContain(flow.done)
     expect(page.text).toContain('Thank you, Ada.')
     expect(page.html).toContain('href="http://127.0.0.1:3000/account/billing"')
   })
 
-  it('completes on the portal’s home, which then is open', async () => {
+  it('completes on the portal home page and unlocks it', async () => {
     const { it: its, path, send } = open(type, flow, 'portal_homepage')
-    const answer = await send()
-    const home = await its.web.get(pathOf(answer.location ?? ''))
+    const response = await send()
+    const home = await its.web.get(pathOf(response.location ?? ''))
     expect(home.status).toBe(200)
     expect(home.text).toContain(flow.done)
     expect(home.text).toContain('Invoice history')
-    expect(answer.location).toContain(path.replace('/flow', ''))
+    expect(response.location).toContain(path.replace('/flow', ''))
   })
 
-  it('is left by the return link with nothing changed', async () => {
+  it('changes nothing when the customer clicks the return link', async () => {
     const { it: its, path, state } = open(type, flow, 'redirect')
     const before = state()
     const page = await its.web.get(path)
@@ -129,7 +129,7 @@ describe.each(Object.entries(flows))('%s', (type, flow) => {
     expect(state()).toEqual(before)
   })
 
-  it('says that a link has been used, and does nothing twice', async () => {
+  it('shows that a link was used and does not repeat the action', async () => {
     const { it: its, path, send, state } = open(type, flow, 'redirect')
     await send()
     const after = state()
@@ -140,7 +140,7 @@ describe.each(Object.entries(flows))('%s', (type, flow) => {
     expect(state()).toEqual(after)
   })
 
-  it('expires five minutes after it was made, unused', async () => {
+  it('expires after five minutes if unused', async () => {
     const { it: its, path, send, state } = open(type, flow, 'redirect')
     const before = state()
     its.clock.now = start + 301
@@ -149,7 +149,7 @@ describe.each(Object.entries(flows))('%s', (type, flow) => {
     expect(state()).toEqual(before)
   })
 
-  it('lives an hour from the last activity', async () => {
+  it('expires an hour after the last activity', async () => {
     const { it: its, path } = open(type, flow, 'redirect')
     its.clock.now = start + 200
     expect((await its.web.get(path)).status).toBe(200)
@@ -159,14 +159,14 @@ describe.each(Object.entries(flows))('%s', (type, flow) => {
     expect((await its.web.get(path)).status).toBe(410)
   })
 
-  it('keeps to its own screens', async () => {
+  it('is limited to its own screens', async () => {
     const { it: its, path, subscription, state } = open(type, flow, 'redirect')
     const before = state()
     expect((await its.web.get(path.replace('/flow', ''))).location).toBe(path)
     for (const [name, other] of Object.entries(flows)) {
       if (other.path(subscription) === flow.path(subscription) || name === 'subscription_update') continue
-      const answer = await its.web.post(`${path}/${other.path(subscription)}`, other.form)
-      expect([name, answer.location]).toEqual([name, path])
+      const response = await its.web.post(`${path}/${other.path(subscription)}`, other.form)
+      expect([name, response.location]).toEqual([name, path])
     }
     expect(state()).toEqual(before)
   })

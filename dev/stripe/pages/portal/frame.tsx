@@ -5,7 +5,7 @@ import { returnLink, type Visit } from './visit'
 
 type FrameProps = { visit: Visit; title: string; children?: Child }
 
-/** The portal's two panes. In a flow there is no navigation, only the way back to the business. */
+/** The two-pane portal layout. A flow has no navigation except the return link. */
 export function PortalFrame({ visit, title, children }: FrameProps) {
   const { configuration, site, speech, flow } = visit
   const back = returnLink(visit)
@@ -48,7 +48,7 @@ export function PortalFrame({ visit, title, children }: FrameProps) {
   )
 }
 
-/** The link beside a confirm button: to the page before if one is named, else out of the flow or to the home. */
+/** The secondary link next to a confirm button: the given page, the flow's return URL, or the portal home. */
 export function GoBack({ visit, to }: { visit: Visit; to?: string }) {
   const href = to ?? (visit.flow ? visit.returnUrl : visit.home)
   if (!href) return null

@@ -15,7 +15,6 @@ import { expiryText, savedCards } from './payment-method'
 import { SubscriptionCard } from './subscription-card'
 import type { Visit } from './visit'
 
-/** The portal's home: what the customer has, and what the configuration lets them do about it. */
 export function homePage(visit: Visit, problem?: Problem): Response {
   const { c, ctx, customer, configuration, speech } = visit
   const { t } = speech
@@ -230,7 +229,7 @@ function InvoiceHistory({ visit }: { visit: Visit }) {
   )
 }
 
-/** What an invoice was for: its subscription's plan if that is still known, else its number. */
+/** The plan that an invoice was for, or the invoice number if the plan is unknown. */
 function invoiceText({ ctx }: Visit, invoice: Stored): string {
   const id = invoice.parent?.subscription_details?.subscription
   const subscription = id ? ctx.store.get(id) : undefined

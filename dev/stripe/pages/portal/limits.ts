@@ -2,7 +2,7 @@ import type { Context } from '../../engine/core/context'
 import type { Stored } from '../../engine/core/store'
 import { itemsOf, scheduledEnd } from '../shared/objects'
 
-/** What the portal offers for a subscription, and why it offers less when it does. */
+/** The actions that the portal offers for a subscription, and why others are unavailable. */
 export type Offered = {
   update: boolean
   cancel: boolean
@@ -13,7 +13,7 @@ export type Offered = {
   limit: 'cancel_only' | 'scheduled_block' | null
 }
 
-/** A schedule's phases that begin after now; a schedule without any does not block (observed by third parties). */
+/** A schedule's future phases. A schedule without any does not block changes (observed by third parties). */
 export function futurePhases(ctx: Context, subscription: Stored): Stored[] {
   const schedule = subscription.schedule ? ctx.store.get(subscription.schedule) : undefined
   if (!schedule || !['active', 'not_started'].includes(schedule.status)) return []
@@ -22,8 +22,8 @@ export function futurePhases(ctx: Context, subscription: Stored): Stored[] {
 }
 
 /**
- * What a subscription's own shape rules out (Stripe docs: customer portal, limitations). Assumed: a flag as the portal
- * shows it, for the docs name the cases and not the wording.
+ * Limits based on the subscription itself (Stripe docs: customer portal, limitations). The message is assumed: the docs
+ * list the cases but not the text.
  */
 function isCancelOnly(ctx: Context, subscription: Stored): boolean {
   const items = itemsOf(ctx, subscription)
@@ -49,7 +49,7 @@ export function offeredFor(ctx: Context, configuration: Stored, subscription: St
   return {
     update: mayUpdate && isFree && !isPaused && !cancelOnly,
     cancel: features.subscription_cancel.enabled && isFree,
-    // Stripe docs (pause): flexible billing mode only, and not with a schedule.
+    // Stripe docs (pause): requires flexible billing mode and no schedule.
     pause:
       Boolean(features.subscription_pause?.enabled) &&
       isFree &&

@@ -6,8 +6,8 @@ import { Notice } from '../shared/layout'
 import { formOf, htmlPage, type Problem, type Site, seeOther, speechOf } from '../shared/web'
 import { unknownLink } from './visit'
 
-// Stripe docs (configurations, login_page): a link that can be shared; whoever comes by it says who they are. Stripe
-// verifies the address by mail; the stand-in sends none, so that to know the address is enough.
+// Stripe docs (configurations, login_page): anyone can use this link and sign in by email. Stripe sends a verification
+// email. The stand-in does not, so any known email address works.
 
 function configurationOf(c: Request, { ctx }: Site): Stored | undefined {
   const url = `${ctx.origin}/p/login/${c.req.param('token')}`
@@ -29,7 +29,7 @@ export function loginPage(c: Request, site: Site, problem?: Problem, email?: str
   return htmlPage(c, page, problem ? 400 : 200)
 }
 
-/** Opens the portal for the newest customer with the address that was given. */
+/** Opens the portal for the newest customer with this email address. */
 export async function logIn(c: Request, site: Site): Promise<Response> {
   const configuration = configurationOf(c, site)
   if (!configuration) return unknownLink(c)

@@ -14,7 +14,7 @@ import type { Visit } from './visit'
 
 type Option = { value: string; label: string; until: number | null }
 
-/** The configuration's durations, or the single open-ended one. */
+/** The configured durations, or one indefinite option. */
 function optionsOf({ ctx, configuration, customer, speech }: Visit): Option[] {
   const duration = configuration.features.subscription_pause.duration
   const { t } = speech
@@ -79,7 +79,7 @@ export async function pause(visit: Visit, subscription: Stored): Promise<Respons
   try {
     ctx.transaction(() => {
       ctx.call('POST', `/v1/subscriptions/${subscription.id}/pause`)
-      // Assumed: Stripe keeps the chosen end where its API does not show it; the engine resumes at this moment.
+      // Assumed: Stripe stores the chosen resume time where its API does not show it.
       ctx.store.patch(subscription.id, { _resume_at: option.until })
     })
   } catch (error) {

@@ -14,7 +14,7 @@ function adding() {
 }
 
 describe('a new payment method', () => {
-  it('becomes the customer’s default and leaves a subscription’s own as it is', async () => {
+  it('becomes the customer’s default and does not replace a subscription’s default', async () => {
     const { web, at, current, before, read, subscribe, customer, proMonth } = adding()
     const subscription = subscribe(customer, proMonth, { default_payment_method: before })
     await web.post(at, card('5555555555554444'))
@@ -28,11 +28,11 @@ describe('a new payment method', () => {
     ['4000000000009995', 'Your card has insufficient funds.'],
     ['4000000000000069', 'Your card has expired.'],
     ['4242424242424241', 'Your card number is invalid.'],
-  ])('is refused for %s', async (number, message) => {
+  ])('is declined for %s', async (number, message) => {
     const { web, at, current, before, path } = adding()
-    const answer = await web.post(at, card(number))
-    expect(answer.status).toBe(402)
-    expect(answer.text).toContain(message)
+    const response = await web.post(at, card(number))
+    expect(response.status).toBe(402)
+    expect(response.text).toContain(message)
     expect(current()).toBe(before)
     expect((await web.get(path)).status).toBe(200)
   })
@@ -56,7 +56,7 @@ describe('a new payment method', () => {
     expect(current()).toBe(before)
   })
 
-  it('can be one that is saved already', async () => {
+  it('can be an existing card', async () => {
     const { web, at, path, customer, call, current } = adding()
     const other = call('/v1/payment_methods', {
       type: 'card',
@@ -70,11 +70,11 @@ describe('a new payment method', () => {
 })
 
 describe('the bank’s page', () => {
-  it('has nothing to ask of an intent that does not wait', async () => {
+  it('shows nothing to authenticate for an intent that requires no action', async () => {
     const { web } = shop()
     expect((await web.get('/3ds/seti_nothing?return=//evil.example')).status).toBe(404)
-    const answer = await web.post('/3ds/pi_nothing', { outcome: 'succeed', return: '//evil.example' })
-    expect([answer.status, answer.location]).toEqual([404, null])
+    const response = await web.post('/3ds/pi_nothing', { outcome: 'succeed', return: '//evil.example' })
+    expect([response.status, response.location]).toEqual([404, null])
   })
 })
 
@@ -82,7 +82,7 @@ describe('events (reference section 4.2)', () => {
   const newsOf = ({ ctx }: Pick<Shop, 'ctx'>, from: number) => ctx.store.all('event').slice(from)
   const typesOf = (events: Stored[]) => events.map((event) => event.type as string)
 
-  it('H: of a new card, which names the one before it', async () => {
+  it('H: for a new card include the previous one', async () => {
     const its = adding()
     const from = its.ctx.store.all('event').length
     await its.web.post(its.at, card('5555555555554444'))
@@ -98,7 +98,7 @@ describe('events (reference section 4.2)', () => {
     expect(object.invoice_settings.default_payment_method).toBe(its.current())
   })
 
-  it('H: of a card that the bank asks about', async () => {
+  it('H: for a card that requires authentication', async () => {
     const its = adding()
     const from = its.ctx.store.all('event').length
     const bank = (await its.web.post(its.at, card('4000000000003220'))).location ?? ''
@@ -111,14 +111,14 @@ describe('events (reference section 4.2)', () => {
     ])
   })
 
-  it('H: of a card that is declined: nothing about the customer', async () => {
+  it('H: for a declined card do not change the customer', async () => {
     const its = adding()
     const from = its.ctx.store.all('event').length
     await its.web.post(its.at, card('4000000000000002'))
     expect(typesOf(newsOf(its, from))).toEqual(['setup_intent.created', 'setup_intent.setup_failed'])
   })
 
-  it('H: of a saved card that becomes the default', async () => {
+  it('H: for a saved card that becomes the default', async () => {
     const its = adding()
     const saved = its.call('/v1/payment_methods/pm_card_amex/attach', { customer: its.customer.id })
     const from = its.ctx.store.all('event').length

@@ -44,7 +44,7 @@ export function addPaymentMethodPage(visit: Visit, form: Form = {}, given?: Prob
   return htmlPage(c, page, problem ? 402 : 200)
 }
 
-/** Saved cards that are not the default may be chosen instead of a new one. */
+/** Saved cards other than the default. */
 function Choices({ visit, form }: { visit: Visit; form: Form }) {
   const current = visit.customer.invoice_settings?.default_payment_method
   const others = savedCards(visit).filter((method) => method.id !== current)
@@ -69,7 +69,7 @@ function Choices({ visit, form }: { visit: Visit; form: Form }) {
   )
 }
 
-/** Saves the card for later payments and makes it the customer's default, after 3D Secure where the bank asks. */
+/** Saves a card for future payments and makes it the customer's default, after 3D Secure if required. */
 export async function addPaymentMethod(visit: Visit): Promise<Response> {
   const { c, ctx, customer, speech, base } = visit
   const form = await formOf(c)
@@ -98,7 +98,7 @@ export async function addPaymentMethod(visit: Visit): Promise<Response> {
   }
 }
 
-/** "Make default" and "Delete" on the portal's home. */
+/** The "Make default" and "Delete" actions. */
 export function changeSavedCard(visit: Visit, action: 'default' | 'delete'): Response {
   const { c, ctx, customer, home } = visit
   const method = savedCards(visit).find((one) => one.id === c.req.param('method'))

@@ -3,16 +3,16 @@ import type { Stored } from '../../engine/core/store'
 import { afterCompletion, markCompleted } from './complete'
 import type { FlowType, Visit } from './visit'
 
-// What a visit waits for while the customer is with the bank is kept on the session, so that it goes on by the POST
-// that the bank's page makes, not by whoever opens an address.
+// The pending action is stored on the session during authentication. Only the bank page's POST resumes it, so opening a
+// URL cannot.
 
 type Waiting = { intent: string; kind: 'update' | 'payment'; inFlow: boolean }
 
 /**
- * Remembers what to do when an intent is authenticated.
+ * Stores the action to run once an intent is authenticated.
  *
- * @param again where the customer may try again after a failure
- * @returns the address of the bank's page
+ * @param again URL for trying again after a failure
+ * @returns the URL of the bank's page
  */
 export function waitForAuthentication(visit: Visit, intent: string, kind: Waiting['kind'], again: string): string {
   const waiting: Waiting = { intent, kind, inFlow: visit.flow !== null }
@@ -21,9 +21,9 @@ export function waitForAuthentication(visit: Visit, intent: string, kind: Waitin
 }
 
 /**
- * Goes on with the visit that waited for an intent that has just been authenticated.
+ * Resumes the visit that was waiting for an authenticated intent.
  *
- * @returns where to send the browser, or null when no portal visit waits for it or the authentication failed
+ * @returns the redirect URL, or null if no portal visit is waiting or authentication failed
  */
 export function goOnAfter(ctx: Context, intentId: string): string | null {
   const session = ctx.store.all('billing_portal.session').find((one) => one._waiting?.intent === intentId)

@@ -8,8 +8,8 @@ import { formOf, htmlPage, type Problem, type Site, seeOther } from '../shared/w
 import { expiredLink, returnLink, unknownLink, type Visit, visitOf } from './visit'
 
 /**
- * Whether the holder of an expired link may get another one. Stripe docs (changelog 2026-10-28, session recovery):
- * a session with `after_expiration` can be recovered, until its `expires_at` where it has one.
+ * Whether an expired session can be recovered. Stripe docs (changelog 2026-10-28, session recovery): it needs
+ * `after_expiration`, and works until `expires_at` if set.
  */
 function isRecoverable({ session, ctx }: Visit): boolean {
   const after = session.after_expiration
@@ -17,12 +17,10 @@ function isRecoverable({ session, ctx }: Visit): boolean {
   return (after.customer_login?.expires_at ?? Number.POSITIVE_INFINITY) > ctx.wallClock()
 }
 
-/** The page of an expired link. */
 export function expiredPage(visit: Visit): Response {
   return isRecoverable(visit) ? recoveryPage(visit) : expiredLink(visit)
 }
 
-/** It asks who is there. */
 function recoveryPage(visit: Visit, problem?: Problem, email?: string): Response {
   const { speech, home, site, c } = visit
   const { t } = speech
@@ -36,9 +34,9 @@ function recoveryPage(visit: Visit, problem?: Problem, email?: string): Response
 }
 
 /**
- * Lets a customer in again, with a replacement of the same configuration (Stripe docs, ditto). Stripe verifies the
- * address by mail; the stand-in sends none, so that to know the address is enough. Assumed: the replacement leads to
- * the portal's home, since a flow may no longer fit the subscription.
+ * Opens a replacement session with the same configuration (Stripe docs, as above). Stripe verifies the email address.
+ * The stand-in sends no email, so knowing the address is enough. Assumed: the replacement leads to the portal home,
+ * because the flow may no longer fit the subscription.
  */
 export async function recover(c: Request, site: Site): Promise<Response> {
   const token = c.req.param('token') ?? ''

@@ -7,7 +7,7 @@ import { GoBack, PortalFrame } from './frame'
 import { futurePhases } from './limits'
 import type { Visit } from './visit'
 
-/** What the configuration or the subscription's state does not allow, said without doing anything. */
+/** Explains that the configuration or subscription status does not allow the action. */
 export function refused(visit: Visit, subscription: Stored, message?: string): Response {
   const { t } = visit.speech
   const page = (

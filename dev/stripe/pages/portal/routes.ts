@@ -21,7 +21,7 @@ type SubscriptionScreen = (visit: Visit, subscription: Stored) => Answer
 
 const token = '/p/session/:token'
 
-// Which screens each flow is confined to. The portal's own pages may reach all of them.
+// The screens that each flow can reach. The full portal can reach all of them.
 const flowScreens: Record<string, FlowType[]> = {
   cancel: ['subscription_cancel'],
   retain: ['subscription_cancel'],
@@ -33,7 +33,7 @@ const flowScreens: Record<string, FlowType[]> = {
   customer: ['customer_update'],
 }
 
-/** The customer portal: its home, and the same screens confined to one flow. */
+/** The customer portal and its single-flow version. */
 export function portalPages(site: Site): Hono {
   const app = new Hono()
   app.get(token, (c) => within(c, site, false, homePage))
@@ -49,16 +49,16 @@ export function portalPages(site: Site): Hono {
 
 function within(c: Request, site: Site, wantsFlow: boolean, screen: Screen): Answer {
   const opened = openVisit(c, site, wantsFlow, expiredPage)
-  return 'answer' in opened ? opened.answer : screen(opened.visit)
+  return 'response' in opened ? opened.response : screen(opened.visit)
 }
 
-/** A screen on both addresses; in a flow only while that flow is not completed. */
+/** Registers a screen at both URLs. In a flow it is available until the flow is completed. */
 function both(app: Hono, site: Site, method: 'get' | 'post', path: string, name: string, screen: Screen): void {
   app[method](`${token}/${path}`, (c) => within(c, site, false, screen))
   app[method](`${token}/flow/${path}`, (c) =>
     within(c, site, true, (visit) => {
       if (!visit.flow || !flowScreens[name]?.includes(visit.flow)) return seeOther(c, `${visit.home}/flow`)
-      // The survey follows a cancellation that has already happened.
+      // The survey comes after the cancellation.
       return visit.session._completed_at && name !== 'survey' ? usedLink(visit) : screen(visit)
     }),
   )
@@ -83,7 +83,7 @@ function subscriptionScreens(app: Hono, site: Site): void {
   }
 }
 
-/** The path's subscription if it is the customer's own, and in a flow the one that the flow is for. */
+/** The customer's subscription from the path. In a flow it must be the flow's subscription. */
 function withSubscription(visit: Visit, screen: SubscriptionScreen): Answer {
   const wanted = visit.c.req.param('subscription') ?? ''
   const subscription = subscriptionOf(visit, wanted)
@@ -130,7 +130,7 @@ function customerScreens(app: Hono, site: Site): void {
   }
 }
 
-/** The first screen of a flow, at the address that Stripe's API gave out. */
+/** The first screen of a flow, at the URL from Stripe's API. */
 function flowStart(visit: Visit): Answer {
   if (visit.session._completed_at) {
     return visit.session._survey ? withFlowSubscription(visit, surveyPage) : usedLink(visit)

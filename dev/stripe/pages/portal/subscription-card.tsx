@@ -22,7 +22,6 @@ import type { Visit } from './visit'
 
 type CardProps = { visit: Visit; subscription: Stored; children?: Child }
 
-/** What is subscribed to, for how much, and what happens next. */
 export function SubscriptionCard({ visit, subscription, children }: CardProps) {
   const { ctx, speech, customer } = visit
   const items = itemsOf(ctx, subscription)
@@ -83,7 +82,7 @@ function notes(visit: Visit, subscription: Stored): string[] {
   return found
 }
 
-/** What a schedule's phase subscribes to, for example `Pro, $19.00 per month`. */
+/** A schedule phase as text, such as `Pro, $19.00 per month`. */
 export function phaseText({ ctx, speech }: Visit, phase: Stored): string {
   const items = (phase.items as Stored[]).map((item) => ({
     price: resolve(ctx, item.price),

@@ -18,7 +18,7 @@ export type FlowType =
   | 'subscription_update'
   | 'subscription_update_confirm'
 
-/** One request by somebody who holds a live portal link. */
+/** One request with an active portal link. */
 export type Visit = {
   site: Site
   ctx: Context
@@ -27,41 +27,41 @@ export type Visit = {
   configuration: Stored
   customer: Stored
   speech: Speech
-  /** The address of the portal's home. */
+  /** URL of the portal home page. */
   home: string
-  /** Where this visit's screens live: the home, or the home + `/flow`. */
+  /** Base URL of the screens: the home page, or the home page + `/flow`. */
   base: string
-  /** The flow that the visit is confined to, or null on the portal's own pages. */
+  /** The current flow, or null in the full portal. */
   flow: FlowType | null
-  /** The way back to the business, if the session or its configuration has one. */
+  /** The return URL from the session or its configuration, if any. */
   returnUrl: string | null
 }
 
 /**
- * Opens the link in the path, and prolongs its life. A session that was made for a flow shows only that flow, until it
- * was completed with `portal_homepage`.
+ * Opens the link in the path and extends its expiration. A flow session shows only that flow until it is completed with
+ * `portal_homepage`.
  *
- * @param wantsFlow whether the path is one of the flow's
- * @param expired what the holder of an expired link is shown
- * @returns the visit, or the page or redirect that is the answer instead
+ * @param wantsFlow whether the path belongs to a flow
+ * @param expired renders the response for an expired link
+ * @returns the visit, or a page or redirect instead
  */
 export function openVisit(
   c: Request,
   site: Site,
   wantsFlow: boolean,
   expired: (visit: Visit) => Response,
-): { visit: Visit } | { answer: Response } {
+): { visit: Visit } | { response: Response } {
   const { ctx } = site
   const token = c.req.param('token') ?? ''
   const session = findPortalSession(ctx, token)
-  if (!session) return { answer: unknownLink(c) }
+  if (!session) return { response: unknownLink(c) }
   const now = ctx.wallClock()
   const visit = visitOf(c, site, session, token, wantsFlow)
-  if (session._expires_at <= now) return { answer: expired(visit) }
+  if (session._expires_at <= now) return { response: expired(visit) }
   ctx.transaction(() => ctx.store.patch(session.id, { _expires_at: now + hourOfActivity }))
-  if (wantsFlow && !session.flow) return { answer: seeOther(c, visit.home) }
+  if (wantsFlow && !session.flow) return { response: seeOther(c, visit.home) }
   const isHomeOpen = session._completed_at && session.flow?.after_completion.type === 'portal_homepage'
-  if (!wantsFlow && session.flow && !isHomeOpen) return { answer: seeOther(c, `${visit.home}/flow`) }
+  if (!wantsFlow && session.flow && !isHomeOpen) return { response: seeOther(c, `${visit.home}/flow`) }
   return { visit }
 }
 
@@ -84,7 +84,7 @@ export function visitOf(c: Request, site: Site, session: Stored, token: string, 
   }
 }
 
-/** Stripe docs (sessions, `locale`): blank or `auto` means the customer's `preferred_locales`, else the browser's. */
+/** Stripe docs (sessions, `locale`): blank or `auto` uses `preferred_locales`, then the browser's languages. */
 function preferredLocale(session: Stored, customer: Stored): string | null {
   if (session.locale && session.locale !== 'auto') return session.locale
   return customer.preferred_locales?.[0] ?? null
@@ -94,7 +94,7 @@ export function returnLink({ returnUrl, speech, site }: Visit): { href: string; 
   return returnUrl ? { href: returnUrl, label: speech.t('return_to', { business: site.business }) } : null
 }
 
-/** A page with one sentence, inside the portal. */
+/** A portal page with one message. */
 export function portalNotice(visit: Visit, kind: 'expired' | 'used', status: 200 | 410): Response {
   const { t } = visit.speech
   return htmlPage(

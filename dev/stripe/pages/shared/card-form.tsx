@@ -12,7 +12,7 @@ const testCards: [string, string][] = [
 
 type CardFieldsProps = { form: Form; problem?: Problem | null; speech: Speech; withName?: boolean }
 
-/** Number, expiry, code and country, with the ids of Stripe's Checkout page. Only Checkout asks for the name. */
+/** Card fields with the IDs of Stripe's Checkout page. Only Checkout asks for the name. */
 export function CardFields({ form, problem, speech, withName }: CardFieldsProps) {
   const { t } = speech
   return (
@@ -87,10 +87,10 @@ export type CardParams = {
 }
 
 /**
- * Reads the card from a submitted form, as Stripe's own form checks it before anything is sent.
+ * Validates the submitted card like Stripe's form does.
  *
- * @param now unix seconds, against which the expiry is compared
- * @returns the parameters for `POST /v1/payment_methods`, or what is wrong
+ * @param now unix seconds, compared with the expiration date
+ * @returns the parameters for `POST /v1/payment_methods`, or a problem
  */
 export function readCard(form: Form, speech: Speech, now: number): { params: CardParams } | { problem: Problem } {
   const { t } = speech
@@ -106,7 +106,7 @@ export function readCard(form: Form, speech: Speech, now: number): { params: Car
   if (year === today.getUTCFullYear() && month <= today.getUTCMonth()) return wrong('cardExpiry', t('past_month'))
   if (!/^\d{3,4}$/.test(form.cardCvc ?? '')) return wrong('cardCvc', t('incomplete_cvc'))
   const name = form.billingName || undefined
-  // Stripe's forms ask for a postal code where the country's cards are checked against one; only the US is done here.
+  // Stripe asks for a postal code in countries that verify it. The stand-in only does this for the US.
   if (form.billingCountry === 'US' && !form.billingPostalCode) return wrong('billingPostalCode', t('required'))
   const address = { country: form.billingCountry || undefined, postal_code: form.billingPostalCode || undefined }
   const card = { number, exp_month: month, exp_year: year, cvc: form.cardCvc }

@@ -4,7 +4,7 @@ import type { Problem, Speech } from './web'
 
 type FieldProps = {
   id: string
-  /** The form's name for it, when it is not the id. */
+  /** The field's name, if different from its ID. */
   name?: string
   label: string
   value?: string
@@ -17,11 +17,11 @@ type FieldProps = {
   min?: number
   max?: number
   testId?: string
-  /** What the field takes, said below it. */
+  /** Help text below the field. */
   hint?: string
 }
 
-/** A labelled input whose error, if it has one, is tied to it for screen readers. */
+/** A labeled input that links its error for screen readers. */
 export function Field({ id, label, problem, testId, inputmode, hint, ...input }: FieldProps) {
   const wrong = problem?.field === id
   return (
@@ -75,7 +75,7 @@ export function Select({ id, label, value, options, autocomplete }: SelectProps)
   )
 }
 
-/** An error that belongs to no single field. */
+/** An error that applies to the whole form. */
 export function FormError({ problem }: { problem?: Problem | null }) {
   if (!problem || problem.field) return null
   return (
@@ -98,7 +98,7 @@ export function Section({ id, title, children }: SectionProps) {
   )
 }
 
-/** Countries for addresses: the region codes that the runtime can name, in the reader's language. */
+/** Countries that the runtime can name in the user's language. */
 export function CountrySelect({ id, value, speech }: { id: string; value?: string; speech: Speech }) {
   return (
     <Select
@@ -125,7 +125,7 @@ function countries(locale: string): { value: string; label: string }[] {
 
 type EmailFormProps = { action: string; speech: Speech; email?: string; problem?: Problem }
 
-/** Asks who is there, by the address alone. */
+/** A sign-in form that only asks for an email address. */
 export function EmailForm({ action, speech, email, problem }: EmailFormProps) {
   return (
     <form method="post" action={action} class="stack" novalidate>

@@ -5,7 +5,7 @@ import { addInterval, discounted } from './objects'
 const at = (iso: string) => Date.parse(iso) / 1000
 
 describe('money', () => {
-  it('writes cents, and currencies without them', () => {
+  it('formats currencies with and without cents', () => {
     expect(money(1900, 'usd', 'en')).toBe('$19.00')
     expect(money(1900, 'jpy', 'en')).toBe('¥1,900')
     expect(money(1900, 'eur', 'de')).toBe('19,00\u00a0€')
@@ -13,30 +13,30 @@ describe('money', () => {
 })
 
 describe('longDate', () => {
-  it('is in UTC', () => {
+  it('formats dates in UTC', () => {
     expect(longDate(at('2026-12-05T23:59:59Z'), 'en')).toBe('December 5, 2026')
   })
 })
 
 describe('chooseLocale', () => {
-  it('takes the session’s, then the browser’s, then English', () => {
+  it('prefers the session’s locale, then the browser’s, then English', () => {
     expect(chooseLocale('de', 'fr')).toBe('de')
     expect(chooseLocale('auto', 'fr-CA,fr;q=0.9')).toBe('fr-CA')
     expect(chooseLocale(null, undefined)).toBe('en')
   })
 
-  it('is not confused by nonsense', () => {
+  it('ignores invalid values', () => {
     expect(chooseLocale('"><script>', ';;,*;q=2,x')).toBe('en')
   })
 })
 
 describe('addInterval', () => {
-  it('ends a month on its last day when the day is missing', () => {
+  it('uses the last day of a shorter month', () => {
     expect(addInterval(at('2027-01-31T10:00:00Z'), 'month', 1)).toBe(at('2027-02-28T10:00:00Z'))
     expect(addInterval(at('2028-02-29T10:00:00Z'), 'year', 1)).toBe(at('2029-02-28T10:00:00Z'))
   })
 
-  it('counts days and weeks', () => {
+  it('adds days and weeks', () => {
     expect(addInterval(0, 'day', 3)).toBe(3 * 86_400)
     expect(addInterval(0, 'week', 2)).toBe(14 * 86_400)
   })
@@ -45,7 +45,7 @@ describe('addInterval', () => {
 describe('discounted', () => {
   const coupon = (fields: object) => ({ id: 'c', object: 'coupon', ...fields })
 
-  it('takes each coupon off what the one before left', () => {
+  it('applies coupons one after another', () => {
     expect(discounted(10_000, [coupon({ percent_off: 25 }), coupon({ amount_off: 500 })])).toBe(7000)
   })
 

@@ -1,15 +1,15 @@
 /**
- * An amount in words, for example `$19.00`.
+ * Formats an amount, such as `$19.00`.
  *
  * @param amount integer in the currency's smallest unit
- * @param currency three letters, as Stripe writes it (`usd`)
+ * @param currency three lowercase letters, such as `usd`
  */
 export function money(amount: number, currency: string, locale: string): string {
   const format = new Intl.NumberFormat(locale, { style: 'currency', currency: currency.toUpperCase() })
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
 }
 
-/** A moment (unix seconds) as a date in words, for example `December 5, 2026`. UTC, as Stripe bills. */
+/** Formats unix seconds as a date in UTC, such as `December 5, 2026`. */
 export function longDate(seconds: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(seconds * 1000)
 }
@@ -18,12 +18,12 @@ export function shortDate(seconds: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(seconds * 1000)
 }
 
-/** Date and time to the second, for the developer panel. */
+/** Formats date and time to the second, for the developer panel. */
 export function moment(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace('T', ' ').slice(0, 19)
 }
 
-/** The languages that `Intl` can be asked for; `auto` and nonsense fall back to the browser's, then to English. */
+/** Locales that `Intl` supports. `auto` and invalid values fall back to the browser's locale, then English. */
 export function chooseLocale(wanted: string | null | undefined, acceptLanguage: string | undefined): string {
   const browser = (acceptLanguage ?? '').split(',').map((part) => part.split(';')[0]?.trim() ?? '')
   for (const candidate of [wanted, ...browser, 'en']) {
@@ -36,7 +36,7 @@ function isLocale(candidate: string): boolean {
   try {
     return Intl.DateTimeFormat.supportedLocalesOf(candidate).length > 0
   } catch {
-    // `supportedLocalesOf` throws a RangeError for what is not a language tag at all; a header may hold anything.
+    // `supportedLocalesOf` throws a RangeError for an invalid tag, and a header can contain anything.
     return false
   }
 }

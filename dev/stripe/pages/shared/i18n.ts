@@ -6,7 +6,7 @@ export type Translate = (key: MessageKey, values?: Values) => string
 
 const dictionaries: Record<string, Partial<Record<MessageKey, string>>> = { en, de }
 
-/** The dictionary for a locale; what a language lacks is said in English. */
+/** Messages for a locale. Missing translations fall back to English. */
 export function translator(locale: string): Translate {
   const dictionary = dictionaries[locale.split('-')[0] ?? 'en'] ?? en
   return (key, values = {}) => {
@@ -15,7 +15,7 @@ export function translator(locale: string): Translate {
   }
 }
 
-/** The locale for dates, money and `lang`: English where the pages have no words of a language. */
+/** The locale for dates, money and `lang`. English for languages without a translation. */
 export function spokenLocale(locale: string): string {
   return (locale.split('-')[0] ?? '') in dictionaries ? locale : 'en'
 }

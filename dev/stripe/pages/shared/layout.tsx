@@ -4,7 +4,7 @@ import type { Speech } from './web'
 
 type PageProps = { title: string; speech: Speech; children?: Child }
 
-/** The frame of every page: language, stylesheet, and the ribbon that says that nothing here is real. */
+/** The page frame: language, stylesheet and the test mode ribbon. */
 export function Page({ title, speech, children }: PageProps) {
   return (
     <html lang={speech.locale}>
@@ -27,7 +27,7 @@ export function Page({ title, speech, children }: PageProps) {
 
 type NoticeProps = PageProps & { back?: { href: string; label: string } | null }
 
-/** A page that says one thing: expired and used links, completed sessions. */
+/** A page with a single message, such as an expired link. */
 export function Notice({ title, speech, back, children }: NoticeProps) {
   return (
     <Page title={title} speech={speech}>

@@ -1,6 +1,6 @@
 import type { MessageKey } from './messages-en'
 
-/** German for the pages that customers see. What is missing here is said in English. */
+/** German messages for customer-facing pages. Missing ones fall back to English. */
 export const de: Partial<Record<MessageKey, string>> = {
   ribbon: 'Simulierte Zahlungen: es fließt kein echtes Geld',
   return_to: 'Zurück zu {business}',

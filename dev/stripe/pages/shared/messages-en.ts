@@ -1,12 +1,12 @@
 import { enPortal } from './messages-en-portal'
 
-/** What the pages say. `{name}` is filled in. Labels follow Stripe's own pages as far as they are known. */
+/** English messages. `{name}` is a placeholder. Labels match Stripe's pages where we know them. */
 export const en = {
   ...enPortal,
-  ribbon: 'Simulated payments: no real money moves',
+  ribbon: 'Simulated payments. No real money is charged.',
   return_to: 'Return to {business}',
   go_back: 'Go back',
-  partners: '{business} partners with this stand-in for simplified billing.',
+  partners: '{business} partners with this Stripe stand-in for simplified billing.',
   error_title: 'Something went wrong',
   confirm: 'Confirm',
   continue: 'Continue',
@@ -86,21 +86,21 @@ export const en = {
   back_to: 'Back to {business}',
   checkout_expired_title: 'This checkout session has expired',
   checkout_expired: 'The link has expired. Go back to {business} and start again.',
-  checkout_done_title: 'You are all done here',
+  checkout_done_title: "You're all done here",
   checkout_done: 'This checkout session has been completed. You can close this page.',
   checkout_missing_title: 'Checkout session not found',
-  checkout_missing: 'Check the address, or go back to where you came from and start again.',
+  checkout_missing: 'Check the URL, or go back and start again.',
 
   // 3DS
   three_ds_title: '3D Secure 2 test page',
   three_ds_intro:
-    'This page stands for your bank. In live payments it asks you to prove that you are you, for example in its app.',
+    'This page represents your bank. For a live payment, your bank asks you to verify your identity, for example in its app.',
   three_ds_amount: 'Amount',
-  three_ds_setup: 'Saving a card for later payments',
+  three_ds_setup: 'Save a card for future payments',
   three_ds_complete: 'Complete',
   three_ds_fail: 'Fail',
   three_ds_done_title: 'Nothing to authenticate',
-  three_ds_done: 'This payment does not wait for authentication any more.',
+  three_ds_done: 'This payment no longer requires authentication.',
 
   // Invoice
   invoice: 'Invoice',

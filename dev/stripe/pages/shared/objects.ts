@@ -4,11 +4,11 @@ import { money } from './format'
 import type { MessageKey } from './messages-en'
 import type { Speech } from './web'
 
-// The API's objects as pages read them: unexpanded, so a field may hold an id or the object itself.
+// API objects are stored unexpanded: a field can be an ID or the object itself.
 
 export function resolve(ctx: Context, value: string | Stored): Stored {
   const found = typeof value === 'string' ? ctx.store.get(value) : value
-  if (!found) throw new Error(`the stand-in has lost ${JSON.stringify(value)}`)
+  if (!found) throw new Error(`object not found: ${JSON.stringify(value)}`)
   return found
 }
 
@@ -16,7 +16,7 @@ export function productName(ctx: Context, price: Stored): string {
   return resolve(ctx, price.product).name
 }
 
-/** Subscriptions that the portal shows: all but those that ended or never began, newest first. */
+/** Subscriptions shown in the portal: not ended or incomplete, newest first. */
 export function currentSubscriptions(ctx: Context, customer: string): Stored[] {
   const list = ctx.call<{ data: Stored[] }>('GET', '/v1/subscriptions', { customer, limit: 100 })
   return list.data.filter((one) => !['canceled', 'incomplete', 'incomplete_expired'].includes(one.status))
@@ -29,12 +29,12 @@ export function itemsOf(ctx: Context, subscription: Stored): Item[] {
   return items.map((item) => ({ ...item, price: resolve(ctx, item.price), quantity: item.quantity ?? 1 }))
 }
 
-/** When the running period ends: of several items the latest, as the portal cancels (Stripe docs: billing mode). */
+/** The end of the current period. With several items, the latest one (Stripe docs: billing mode). */
 export function periodEnd(subscription: Stored): number {
   return Math.max(...(subscription.items.data as Stored[]).map((item) => item.current_period_end as number))
 }
 
-/** When the subscription is set to end, or null. Flexible ones have a date; classic ones may only have the flag. */
+/** The scheduled end, or null. Flexible subscriptions have a date; classic ones may only have the flag. */
 export function scheduledEnd(subscription: Stored): number | null {
   return subscription.cancel_at ?? (subscription.cancel_at_period_end ? periodEnd(subscription) : null)
 }
@@ -47,18 +47,18 @@ export function recurringText(amount: number, price: Stored, { locale, t }: Spee
   return t('per_interval', { amount: text, interval: t(interval as MessageKey) })
 }
 
-/** What a subscription costs for each period before discounts. All items share a currency. */
+/** The price per period before discounts. All items share a currency. */
 export function subscriptionAmount(items: Item[]): number {
   return items.reduce((sum, item) => sum + (item.price.unit_amount ?? 0) * item.quantity, 0)
 }
 
-/** `Pro`, or `Business (×5)`, as Stripe's portal writes it. */
+/** `Pro`, or `Business (×5)`, as in Stripe's portal. */
 export function itemText(ctx: Context, item: { price: Stored; quantity: number }): string {
   const name = productName(ctx, item.price)
   return item.quantity > 1 ? `${name} (×${item.quantity})` : name
 }
 
-/** The coupon behind a discount, a promotion code or a coupon's own id. */
+/** The coupon for a discount, promotion code or coupon ID. */
 export function couponOf(ctx: Context, value: string | Stored): Stored {
   const object = resolve(ctx, value)
   if (object.object === 'discount') return resolve(ctx, object.source.coupon)
@@ -81,7 +81,7 @@ export function couponText(coupon: Stored, { locale, t }: Speech): string {
   return coupon.duration === 'once' ? `${off} ${t('until_invoice')}` : off
 }
 
-/** An amount after coupons, each on what the one before left; never below zero. */
+/** An amount after coupons, applied one after another. Never below zero. */
 export function discounted(amount: number, coupons: Stored[]): number {
   const left = coupons.reduce((rest, { percent_off: percent, amount_off: fixed }) => {
     return percent ? rest - Math.round((rest * percent) / 100) : rest - (fixed ?? 0)
@@ -89,7 +89,7 @@ export function discounted(amount: number, coupons: Stored[]): number {
   return Math.max(0, left)
 }
 
-/** Moves a moment on by whole intervals of the calendar; a month's missing day becomes its last. */
+/** Adds whole calendar intervals. A missing day becomes the last day of the month. */
 export function addInterval(seconds: number, interval: string, count: number): number {
   const date = new Date(seconds * 1000)
   if (interval === 'day' || interval === 'week') return seconds + count * (interval === 'week' ? 7 : 1) * 86_400
@@ -109,7 +109,7 @@ export function cardText(method: Stored): string {
   return `${brandNames[brand ?? ''] ?? brand ?? method.type} •••• ${method.card?.last4 ?? ''}`
 }
 
-/** The card that a subscription is charged to, in Stripe's order; null when there is none. */
+/** The card that Stripe would charge for a subscription, or null. */
 export function chargedCard(ctx: Context, customer: Stored, subscription?: Stored): Stored | null {
   const id = subscription?.default_payment_method ?? customer.invoice_settings?.default_payment_method
   return id ? resolve(ctx, id) : null

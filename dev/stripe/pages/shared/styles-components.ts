@@ -1,4 +1,3 @@
-/** Buttons, fields, cards and tables. */
 export const componentStyles = `
 .button {
   display: inline-flex; align-items: center; justify-content: center; gap: .5rem; min-height: 44px; padding: .5rem 1.1rem;
@@ -84,12 +83,12 @@ th, td { padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); ve
 td.amount, th.amount { text-align: right; white-space: nowrap }
 .tag-row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center }
 dialog.card { position: static; width: 100%; margin: 0; color: inherit }
-/* What belongs to one choice is shown with that choice, without JavaScript. */
+/* Show the fields of the selected option without JavaScript. */
 .survey form:not(:has([value='other']:checked)) .other-comment { display: none }
 .card-choice:has([name='saved']:checked):not(:has(#radio-add:checked)) .new-card { display: none }
 .detail-term { min-width: 8rem }
 .row > dd { min-width: 0; overflow-wrap: anywhere }
-/* On a phone each row of the panel's tables is a small card, so that its buttons are in sight. */
+/* On phones, each table row is a card so that its buttons stay visible. */
 @media (max-width: 640px) {
   .stacked thead { display: none }
   .stacked tr { display: block; padding: .6rem 0; border-bottom: 1px solid var(--line) }

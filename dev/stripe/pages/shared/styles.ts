@@ -50,7 +50,7 @@ a, button, input, select, textarea, summary { border-radius: 6px }
   position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
 }
 
-/* One column in the middle: 3DS, expired links, invoices. */
+/* Single centered column: 3DS, expired links, invoices. */
 .narrow { width: 100%; max-width: 34rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem }
 .wide { width: 100%; max-width: 72rem; margin: 0 auto; padding: 2rem 1.25rem 4rem }
 

@@ -31,12 +31,12 @@ describe('webUrl', () => {
 })
 
 describe('problemOf', () => {
-  it('puts a card error on its field', () => {
+  it('assigns a card error to its field', () => {
     const error = new StripeError(402, { type: 'card_error', code: 'incorrect_cvc', message: 'Wrong code.' })
     expect(problemOf(error)).toEqual({ message: 'Wrong code.', field: 'cardCvc' })
   })
 
-  it('throws defects on', () => {
+  it('rethrows internal errors', () => {
     expect(() => problemOf(new TypeError('x'))).toThrow(TypeError)
     expect(() => problemOf(new StripeError(500, { type: 'api_error', message: 'x' }))).toThrow(StripeError)
   })

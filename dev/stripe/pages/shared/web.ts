@@ -3,10 +3,10 @@ import { type Context, StripeError } from '../../engine/core/context'
 import { chooseLocale } from './format'
 import { spokenLocale, type Translate, translator } from './i18n'
 
-/** What every group of pages is given. */
+/** Dependencies of the pages. */
 export type Site = { ctx: Context; business: string; origin: () => string }
 
-/** A page's language: the tag for `lang`, dates and money, and the words. */
+/** The page locale, and the translator for its messages. */
 export type Speech = { locale: string; t: Translate }
 
 export function speechOf(wanted: string | null | undefined, c: Hono): Speech {
@@ -14,37 +14,37 @@ export function speechOf(wanted: string | null | undefined, c: Hono): Speech {
   return { locale, t: translator(locale) }
 }
 
-/** Answers with a page. hono/jsx escapes whatever it renders; only the doctype is added here. */
+/** Responds with a page. hono/jsx escapes its values; only the doctype is added here. */
 export function htmlPage(c: Hono, node: unknown, status: 200 | 400 | 402 | 403 | 404 | 410 | 500 = 200): Response {
   return c.html(`<!doctype html>${String(node)}`, status)
 }
 
-/** After a POST: the browser fetches the next page with GET, so a reload repeats nothing. */
+/** Redirects after a POST, so that a reload repeats nothing. */
 export function seeOther(c: Hono, url: string): Response {
   return c.redirect(url, 303)
 }
 
 export type Form = Record<string, string>
 
-/** The fields of a submitted form; of repeated ones the last, files left out. */
+/** The fields of a submitted form, without files. The last value of a repeated field wins. */
 export async function formOf(c: Hono): Promise<Form> {
   const body = await c.req.parseBody()
   const fields = Object.entries(body).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
   return Object.fromEntries(fields.map(([name, value]) => [name, value.trim().slice(0, 5000)]))
 }
 
-/** A link's target if a browser may be sent there, else null: `javascript:` and its like never reach a page. */
+/** A link target if it is a web URL, otherwise null. Rejects `javascript:` and similar schemes. */
 export function webUrl(url: string | null | undefined): string | null {
   if (!url || !URL.canParse(url)) return null
   return ['http:', 'https:'].includes(new URL(url).protocol) ? url : null
 }
 
-/** A path on this server, or null. `//host` would leave it. */
+/** A path on this server, or null. `//host` would lead to another server. */
 export function localPath(path: string | undefined): string | null {
   return path && /^\/(?![/\\])/.test(path) && !path.includes('\\') ? path : null
 }
 
-/** What is wrong with a form: a sentence, and the field that it is about when there is one. */
+/** A form error, with the field that it applies to if known. */
 export type Problem = { message: string; field?: string }
 
 const fieldOfCode: Record<string, string> = {
@@ -59,7 +59,7 @@ const fieldOfCode: Record<string, string> = {
   tax_id_invalid: 'taxId',
 }
 
-/** Stripe's refusal as the form shows it. Anything but a `StripeError` is a defect, and is thrown on. */
+/** Converts a `StripeError` to a form error. Rethrows anything else. */
 export function problemOf(error: unknown): Problem {
   if (!(error instanceof StripeError) || error.status >= 500) throw error
   return { message: error.body.message, field: fieldOfCode[error.body.code ?? ''] }

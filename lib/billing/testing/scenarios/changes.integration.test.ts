@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { deliverAll, eventsDuring, eventsFor } from '@/dev/testing/hooks'
 import { giveCard, newOwnerOnClock, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
-import { closeWire, exchangesDuring, mend } from '@/dev/testing/wire'
+import { closeWire, exchangesDuring, resetWire } from '@/dev/testing/wire'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { effectivePlan } from '../../access/entitlements'
@@ -45,7 +45,7 @@ async function businessOnClock(start: number, seats: number) {
 }
 
 beforeAll(openShop)
-afterEach(mend)
+afterEach(resetWire)
 afterAll(closeWire)
 
 describe('a change in the portal', () => {

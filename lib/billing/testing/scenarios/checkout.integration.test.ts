@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { holdStatement } from '@/dev/testing/crash'
 import { deliverAll, eventsDuring } from '@/dev/testing/hooks'
 import { fallBehind, newOwner, newSubscriber, openShop, payCheckout, standIn } from '@/dev/testing/shop'
-import { alter, closeWire, exchangesDuring, hold, lose, mend, refuse } from '@/dev/testing/wire'
+import { alter, closeWire, exchangesDuring, hold, lose, refuse, resetWire } from '@/dev/testing/wire'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { finishCheckout } from '../../checkout/finish-checkout'
@@ -37,7 +37,7 @@ const openOnes = async (viewer: Viewer) => (await sessionsOf(viewer)).filter(({ 
 const liveRows = async (viewer: Viewer) => (await readCustomer(viewer.teamId))?.subscriptions.filter(isLive) ?? []
 
 beforeAll(openShop)
-afterEach(mend)
+afterEach(resetWire)
 afterAll(closeWire)
 
 describe('duplicate subscriptions', () => {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { crashDuring } from '@/dev/testing/crash'
 import { deliverAll, eventsDuring, eventsFor } from '@/dev/testing/hooks'
 import { newSubscriber, openShop, standIn } from '@/dev/testing/shop'
-import { closeWire, delay, hold, lose, mend, refuse } from '@/dev/testing/wire'
+import { closeWire, delay, hold, lose, refuse, resetWire } from '@/dev/testing/wire'
 import { db } from '@/lib/db'
 import { startCheckout } from '../../checkout/start-checkout'
 import { ensureCustomer } from '../../customers/ensure-customer'
@@ -20,7 +20,7 @@ const statusOf = (id: string) => standIn.ctx.store.get(id)?.status
 const begin = (teamId: string) => db().$transaction((tx) => beginClosing(tx, teamId))
 
 beforeAll(openShop)
-afterEach(mend)
+afterEach(resetWire)
 afterAll(closeWire)
 
 describe('closing an account', () => {
@@ -134,7 +134,7 @@ describe('seats', () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('business', { seats: 3 })
     lose('POST', update(subscriptionId))
     expect(await setSeats(viewer, 4, at(0))).toBe('pending')
-    mend()
+    resetWire()
     await drainBilling(at(90))
     await deliverAll(eventsFor(customer.stripeCustomerId))
     await drainBilling(at(200))

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { crashDuring, withoutDatabase } from '@/dev/testing/crash'
 import { deliver, eventsDuring, openEndpoint } from '@/dev/testing/hooks'
 import { newSubscriber, openShop, standIn } from '@/dev/testing/shop'
-import { closeWire, lose, mend, refuse } from '@/dev/testing/wire'
+import { closeWire, lose, refuse, resetWire } from '@/dev/testing/wire'
 import { db } from '@/lib/db'
 import type { ItemFacts } from '../../model/subscription'
 import { drainBilling } from '../../operations/worker'
@@ -35,7 +35,7 @@ async function seatEvent(stripeCustomerId: string, subscriptionId: string, seats
 }
 
 beforeAll(openShop)
-afterEach(mend)
+afterEach(resetWire)
 afterAll(closeWire)
 
 describe('a process that stops', () => {

@@ -10,7 +10,7 @@ import {
   payCheckout,
   standIn,
 } from '@/dev/testing/shop'
-import { closeWire, mend } from '@/dev/testing/wire'
+import { closeWire, resetWire } from '@/dev/testing/wire'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { createProject, listProjects } from '@/lib/projects'
@@ -52,7 +52,7 @@ async function failedDaysAgo(days: number) {
 }
 
 beforeAll(openShop)
-afterEach(mend)
+afterEach(resetWire)
 afterAll(closeWire)
 
 describe('a failed payment', () => {

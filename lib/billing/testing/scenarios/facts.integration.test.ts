@@ -3,7 +3,7 @@ import { crashDuring, stopHere } from '@/dev/testing/crash'
 import { deliverAll, eventsFor, type StripeEvent } from '@/dev/testing/hooks'
 import { received, whenMailArrives } from '@/dev/testing/mailbox'
 import { giveCard, newOwnerOnClock, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
-import { closeWire, mend } from '@/dev/testing/wire'
+import { closeWire, resetWire } from '@/dev/testing/wire'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { deliverMail, enqueueMail } from '@/lib/email'
@@ -49,7 +49,7 @@ let copies = 0
 const copiesOf = (events: StripeEvent[]) => events.map((event) => ({ ...event, id: `${event.id}_copy${++copies}` }))
 
 beforeAll(openShop)
-afterEach(mend)
+afterEach(resetWire)
 afterAll(closeWire)
 
 describe('payments', () => {

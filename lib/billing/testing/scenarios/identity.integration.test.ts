@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { deliver, deliverAll, eventOf, eventsDuring } from '@/dev/testing/hooks'
 import { newOwner, newSubscriber, openShop, payCheckout, standIn } from '@/dev/testing/shop'
-import { closeWire, exchangesDuring, lose, mend, refuse } from '@/dev/testing/wire'
+import { closeWire, exchangesDuring, lose, refuse, resetWire } from '@/dev/testing/wire'
 import type { Viewer } from '@/lib/auth'
 import { viewerOf } from '@/lib/auth/viewer'
 import { db } from '@/lib/db'
@@ -27,7 +27,7 @@ const customersOf = ({ teamId }: Viewer) =>
   standIn.ctx.store.all('customer').filter(({ metadata, deleted }) => metadata.team_id === teamId && !deleted)
 
 beforeAll(openShop)
-afterEach(mend)
+afterEach(resetWire)
 afterAll(closeWire)
 
 describe('the Stripe customer', () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { deliver, deliverAll, eventsDuring } from '@/dev/testing/hooks'
 import { newOwner, newSubscriber, openShop, payCheckout } from '@/dev/testing/shop'
-import { closeWire, exchangesDuring, hold, mend } from '@/dev/testing/wire'
+import { closeWire, exchangesDuring, hold, resetWire } from '@/dev/testing/wire'
 import { db } from '@/lib/db'
 import { effectivePlan } from '../../access/entitlements'
 import { startCheckout } from '../../checkout/start-checkout'
@@ -32,7 +32,7 @@ const counters = (id: string) =>
   db().billingSync.findUniqueOrThrow({ where: { customerId: id }, select: { dirtySeq: true, syncedSeq: true } })
 
 beforeAll(openShop)
-afterEach(mend)
+afterEach(resetWire)
 afterAll(closeWire)
 
 describe('two syncs of one customer', () => {

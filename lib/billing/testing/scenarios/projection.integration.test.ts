@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { deliverAll, eventOf, eventsDuring } from '@/dev/testing/hooks'
 import { giveCard, newOwnerOnClock, newSubscriber, openShop, payCheckout, standIn } from '@/dev/testing/shop'
-import { alter, closeWire, hold, mend } from '@/dev/testing/wire'
+import { alter, closeWire, hold, resetWire } from '@/dev/testing/wire'
 import { db } from '@/lib/db'
 import { can, effectivePlan } from '../../access/entitlements'
 import { finishCheckout } from '../../checkout/finish-checkout'
@@ -31,7 +31,7 @@ async function change(stripeCustomerId: string, work: () => Promise<unknown>): P
 }
 
 beforeAll(openShop)
-afterEach(mend)
+afterEach(resetWire)
 afterAll(closeWire)
 
 describe('multiple subscriptions', () => {

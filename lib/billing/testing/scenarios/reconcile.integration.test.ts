@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { deliver, eventsDuring, openEndpoint } from '@/dev/testing/hooks'
 import { giveCard, newOwner, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
-import { closeWire, lose, mend } from '@/dev/testing/wire'
+import { closeWire, lose, resetWire } from '@/dev/testing/wire'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
@@ -11,8 +11,8 @@ import { drainBilling } from '../../operations/worker'
 import { getBilling } from '../../pages/overview'
 import { getCatalog } from '../../store/catalog'
 import { stripe } from '../../stripe/client'
-import { pruneLedger } from '../../webhook/event-log'
-import { takeUndelivered } from '../../webhook/undelivered-events'
+import { pruneEvents } from '../../webhook/event-log'
+import { fetchUndelivered } from '../../webhook/undelivered-events'
 
 const now = () => new Date()
 const daysLater = (days: number) => new Date(Date.now() + days * 86_400_000)
@@ -47,7 +47,7 @@ async function stored({ teamId }: Viewer) {
 }
 
 beforeAll(openShop)
-afterEach(mend)
+afterEach(resetWire)
 afterAll(closeWire)
 
 describe('a reconciliation', () => {
@@ -80,7 +80,7 @@ describe('a reconciliation', () => {
     const viewer = await newOwner()
     lose('POST', /^\/v1\/customers$/)
     await expect(ensureCustomer(viewer)).rejects.toThrow()
-    mend()
+    resetWire()
     const made = standIn.ctx.store.all('customer').find(({ metadata }) => metadata.team_id === viewer.teamId)
     await subscribeAtStripe(made?.id ?? '', 'business')
     const { orphans } = await reconcile(now(), { kind: 'nightly' })
@@ -132,9 +132,9 @@ describe('the event log', () => {
     await deliver(event)
     await drainBilling(now())
     const eventId = event.id
-    expect(await pruneLedger(daysLater(89))).toBe(0)
+    expect(await pruneEvents(daysLater(89))).toBe(0)
     expect(await db().stripeEvent.findUnique({ where: { eventId } })).toMatchObject({ state: 'done' })
-    await pruneLedger(daysLater(92))
+    await pruneEvents(daysLater(92))
     expect(await db().stripeEvent.findUnique({ where: { eventId } })).toBeNull()
     const before = [await emailsTo(viewer), await factsOf(viewer)]
     expect(await deliver(event)).toBe(200)
@@ -153,18 +153,18 @@ describe('the event log', () => {
           stripe().subscriptions.update(subscriptionId, { metadata: { note } }),
         )
       const [first] = await change('one')
-      expect(await takeUndelivered(now())).toBe(1)
+      expect(await fetchUndelivered(now())).toBe(1)
       expect(await db().stripeEvent.findUnique({ where: { eventId: first?.id } })).toMatchObject({
         source: 'reconcile',
       })
       const [second] = await change('two')
-      expect(await takeUndelivered(now())).toBe(1)
-      expect(await takeUndelivered(now())).toBe(0)
+      expect(await fetchUndelivered(now())).toBe(1)
+      expect(await fetchUndelivered(now())).toBe(0)
       expect(await db().billingAlert.count({ where: { kind: 'event_gap' } })).toBe(0)
       // No request covered more than 30 days, so Stripe no longer has the last event.
       standIn.ctx.transaction(() => standIn.ctx.store.remove(second?.id ?? ''))
       const [third] = await change('three')
-      await takeUndelivered(daysLater(31))
+      await fetchUndelivered(daysLater(31))
       expect(await db().billingAlert.count({ where: { kind: 'event_gap' } })).toBe(1)
       expect(await db().stripeEvent.findUnique({ where: { eventId: third?.id } })).not.toBeNull()
     } finally {

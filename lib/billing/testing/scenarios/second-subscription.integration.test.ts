@@ -12,7 +12,7 @@ import {
   payCheckout,
   standIn,
 } from '@/dev/testing/shop'
-import { closeWire, hold, mend, refuse } from '@/dev/testing/wire'
+import { closeWire, hold, refuse, resetWire } from '@/dev/testing/wire'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { finishCheckout } from '../../checkout/finish-checkout'
@@ -62,7 +62,7 @@ async function waitingForLock(work: Promise<unknown>): Promise<void> {
 }
 
 beforeAll(openShop)
-afterEach(mend)
+afterEach(resetWire)
 afterAll(closeWire)
 
 describe('a second subscription', () => {

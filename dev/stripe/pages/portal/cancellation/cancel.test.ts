@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { endings, shop } from '../../../testing/shop'
 
-function cancelling(retention = false, features: Record<string, unknown> = {}) {
+function canceling(retention = false, features: Record<string, unknown> = {}) {
   const its = shop(features)
   const subscription = its.subscribe(its.customer(), its.proMonth)
   const offer = { retention: { type: 'coupon_offer', coupon_offer: { coupon: its.coupon.id } } }
@@ -16,55 +16,55 @@ function cancelling(retention = false, features: Record<string, unknown> = {}) {
   return { ...its, subscription, path, at, now: () => its.read(subscription.id) }
 }
 
-describe('cancelling', () => {
-  it('sets the end of a flexible subscription to the end of its period', async () => {
-    const { web, at, now, subscription } = cancelling()
-    const answer = await web.post(`${at}/cancel`)
-    expect(answer.location).toBe(`${at}/survey`)
+describe('canceling', () => {
+  it('ends a flexible subscription at the end of its period', async () => {
+    const { web, at, now, subscription } = canceling()
+    const response = await web.post(`${at}/cancel`)
+    expect(response.location).toBe(`${at}/survey`)
     expect(now().cancel_at).toBe(subscription.items.data[0].current_period_end)
     expect(now().cancel_at_period_end).toBe(false)
     expect(now().cancellation_details.reason).toBe('cancellation_requested')
   })
 
-  it('ends the subscription at once where the configuration says so', async () => {
-    const { web, at, now } = cancelling(false, { subscription_cancel: { enabled: true, mode: 'immediately' } })
-    const answer = await web.post(`${at}/cancel`)
-    expect(answer.location).toBe('http://127.0.0.1:3000/done')
+  it('ends the subscription immediately if configured', async () => {
+    const { web, at, now } = canceling(false, { subscription_cancel: { enabled: true, mode: 'immediately' } })
+    const response = await web.post(`${at}/cancel`)
+    expect(response.location).toBe('http://127.0.0.1:3000/done')
     expect(now().status).toBe('canceled')
   })
 })
 
 describe('the survey', () => {
-  it('asks for the configured reasons and stores the answer', async () => {
-    const { web, at, now } = cancelling()
+  it('offers the configured reasons and stores the response', async () => {
+    const { web, at, now } = canceling()
     await web.post(`${at}/cancel`)
     const page = await web.get(`${at}/survey`)
     expect(page.html).toContain('data-test="cancel-reason-opt-too_expensive"')
     expect(page.html).not.toContain('cancel-reason-opt-low_quality')
-    const answer = await web.post(`${at}/survey`, { reason: 'other', comment: 'Moving to the sea.' })
-    expect(answer.location).toBe('http://127.0.0.1:3000/done')
+    const response = await web.post(`${at}/survey`, { reason: 'other', comment: 'Moving to the sea.' })
+    expect(response.location).toBe('http://127.0.0.1:3000/done')
     expect(now().cancellation_details).toMatchObject({ feedback: 'other', comment: 'Moving to the sea.' })
   })
 
-  it('keeps a comment only with the other reason', async () => {
-    const { web, at, now } = cancelling()
+  it('stores a comment only for "Other reason"', async () => {
+    const { web, at, now } = canceling()
     await web.post(`${at}/cancel`)
     await web.post(`${at}/survey`, { reason: 'unused', comment: 'never mind' })
     expect(now().cancellation_details).toMatchObject({ feedback: 'unused', comment: null })
   })
 
-  it('can be skipped, and stays open on the flow’s own address until then', async () => {
-    const { web, at, path, now } = cancelling()
+  it('stays available at the flow URL until skipped', async () => {
+    const { web, at, path, now } = canceling()
     await web.post(`${at}/cancel`)
     expect((await web.get(path)).html).toContain('cancellation_reason_cancel')
-    const answer = await web.post(`${at}/survey`, { reason: 'unused', skip: 'yes' })
-    expect(answer.location).toBe('http://127.0.0.1:3000/done')
+    const response = await web.post(`${at}/survey`, { reason: 'unused', skip: 'yes' })
+    expect(response.location).toBe('http://127.0.0.1:3000/done')
     expect(now().cancellation_details.feedback).toBeNull()
     expect((await web.get(path)).status).toBe(410)
   })
 
   it('ignores a reason that is not offered', async () => {
-    const { web, at, now } = cancelling()
+    const { web, at, now } = canceling()
     await web.post(`${at}/cancel`)
     await web.post(`${at}/survey`, { reason: 'low_quality' })
     expect(now().cancellation_details.feedback).toBeNull()
@@ -72,33 +72,33 @@ describe('the survey', () => {
 })
 
 describe('the retention offer', () => {
-  it('applies the coupon instead of cancelling, and completes the flow', async () => {
-    const { web, at, path, now } = cancelling(true)
+  it('applies the coupon instead of canceling and completes the flow', async () => {
+    const { web, at, path, now } = canceling(true)
     expect((await web.get(path)).text).toContain('Before you go: 20% off for 3 months')
-    const answer = await web.post(`${at}/retain`)
-    expect(answer.location).toBe('http://127.0.0.1:3000/done')
+    const response = await web.post(`${at}/retain`)
+    expect(response.location).toBe('http://127.0.0.1:3000/done')
     expect(now().discounts).toHaveLength(1)
     expect(now().cancel_at).toBeNull()
     expect((await web.get(path)).text).toContain('This link has already been used')
   })
 
-  it('is not there without one in the session', async () => {
-    const { web, at, path, now } = cancelling(false)
+  it('is hidden without one in the session', async () => {
+    const { web, at, path, now } = canceling(false)
     expect((await web.get(path)).html).not.toContain('retention-coupon')
     expect((await web.post(`${at}/retain`)).status).toBe(400)
     expect(now().discounts).toEqual([])
   })
 
   it('can be declined', async () => {
-    const { web, at, now } = cancelling(true)
+    const { web, at, now } = canceling(true)
     await web.post(`${at}/cancel`)
     expect(now().cancel_at).not.toBeNull()
     expect(now().discounts).toEqual([])
   })
 })
 
-describe('keeping', () => {
-  it('takes the cancellation back from the portal’s home', async () => {
+describe('keeping a subscription', () => {
+  it('reverts the cancellation from the portal home page', async () => {
     const its = shop()
     const subscription = its.subscribe(its.customer(), its.proMonth)
     const path = its.portal(its.read(subscription.customer))
@@ -116,11 +116,11 @@ describe('keeping', () => {
   })
 })
 
-describe('a subscription that ended meanwhile', () => {
-  it.each(['cancel', 'pause', 'update'])('does not break the %s page that was open', async (page) => {
-    const { web, at, ctx, subscription } = cancelling()
+describe('a subscription that ends while a page is open', () => {
+  it.each(['cancel', 'pause', 'update'])('does not break the %s page', async (page) => {
+    const { web, at, ctx, subscription } = canceling()
     ctx.call('DELETE', `/v1/subscriptions/${subscription.id}`)
-    const answer = await web.get(`${at}/${page}`)
-    expect(answer.status).toBeLessThan(500)
+    const response = await web.get(`${at}/${page}`)
+    expect(response.status).toBeLessThan(500)
   })
 })

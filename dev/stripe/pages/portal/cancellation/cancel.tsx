@@ -35,7 +35,7 @@ export function cancelPage(visit: Visit, subscription: Stored, problem?: Problem
   return htmlPage(c, page, problem ? 402 : 200)
 }
 
-/** The coupon that the session offers, unless the subscription has it already. */
+/** The session's retention coupon, unless the subscription already has it. */
 function offeredCoupon({ ctx, flow, session }: Visit, subscription: Stored): Stored | null {
   const id = flow === 'subscription_cancel' ? session.flow.subscription_cancel.retention?.coupon_offer?.coupon : null
   if (!id || couponsOf(ctx, subscription).some((coupon) => coupon.id === id)) return null
@@ -59,7 +59,7 @@ function RetentionOffer({ visit, subscription }: { visit: Visit; subscription: S
   )
 }
 
-/** Accepting the offer keeps the subscription: the coupon joins its discounts, and nothing is cancelled. */
+/** Accepting the offer adds the coupon and keeps the subscription. */
 export function retain(visit: Visit, subscription: Stored): Response {
   const coupon = offeredCoupon(visit, subscription)
   if (!coupon || scheduledEnd(subscription)) return refused(visit, subscription)
@@ -89,7 +89,7 @@ export function cancel(visit: Visit, subscription: Stored): Response {
   return seeOther(c, `${base}/subscriptions/${subscription.id}/survey`)
 }
 
-/** Stripe docs (billing mode): a flexible subscription gets a `cancel_at`, a classic one `cancel_at_period_end`. */
+/** Stripe docs (billing mode): flexible subscriptions get `cancel_at`, classic ones `cancel_at_period_end`. */
 function endSubscription({ ctx, configuration }: Visit, subscription: Stored): void {
   const feature = configuration.features.subscription_cancel
   const path = `/v1/subscriptions/${subscription.id}`

@@ -17,7 +17,6 @@ import { offeredFor } from '../limits'
 import { refused } from '../refused'
 import type { Visit } from '../visit'
 
-// The three ways back from the portal's home: no cancellation, no scheduled change, no pause.
 type Undo = 'keep' | 'cancel-change' | 'resume'
 
 const offers = { keep: 'keep', 'cancel-change': 'cancelChange', resume: 'resume' } as const

@@ -23,7 +23,7 @@ function reasonsOf({ configuration, speech: { t } }: Visit): Reason[] {
   return Object.entries(labels).flatMap(([value, label]) => (options.includes(value) ? [{ value, label }] : []))
 }
 
-/** Shown after the cancellation has happened; whoever closes the window here has cancelled all the same. */
+/** Shown after the subscription is canceled. Closing the page does not undo the cancellation. */
 export function surveyPage(visit: Visit, subscription: Stored, problem?: Problem): Response {
   const { c, session, speech, base } = visit
   if (session._survey !== subscription.id) return seeOther(c, afterCompletion(visit, 'cancel'))
@@ -80,14 +80,14 @@ export function surveyPage(visit: Visit, subscription: Stored, problem?: Problem
   return htmlPage(c, page, problem ? 402 : 200)
 }
 
-/** The answer arrives in an update of its own, after the one that cancelled (observed by third parties). */
+/** The feedback arrives in a separate update after the cancellation (observed by third parties). */
 export async function answerSurvey(visit: Visit, subscription: Stored): Promise<Response> {
   const { ctx, c, session } = visit
   if (session._survey !== subscription.id) return seeOther(c, afterCompletion(visit, 'cancel'))
   const form = await formOf(c)
   const feedback = reasonsOf(visit).find(({ value }) => value === form.reason)?.value
   if (!form.skip && feedback) {
-    // Stripe docs (cancellation page): the free text goes with "Other reason" only.
+    // Stripe docs (cancellation page): a comment is only sent with "Other reason".
     const comment = feedback === 'other' && form.comment ? { comment: form.comment } : {}
     try {
       ctx.call('POST', `/v1/subscriptions/${subscription.id}`, { cancellation_details: { feedback, ...comment } })

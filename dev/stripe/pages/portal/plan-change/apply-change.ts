@@ -5,17 +5,17 @@ import type { Visit } from '../visit'
 import { type Change, isDeferred } from './change'
 import { updateParams } from './preview'
 
-/** What came of a confirmed change: made, put off, waiting for 3D Secure, or refused by the bank. */
+/** The result of a confirmed change: applied, scheduled, waiting for 3D Secure, or declined. */
 export type Applied =
   | { kind: 'update' | 'scheduled' }
   | { kind: 'authenticate'; intent: string }
   | { kind: 'problem'; problem: Problem }
 
 /**
- * Makes a confirmed change. Assumed: the portal updates with `pending_if_incomplete`, so that until the payment
- * succeeds the subscription is what it was.
+ * Applies a confirmed change. Assumed: the portal uses `pending_if_incomplete`, so that the subscription stays unchanged
+ * until the payment succeeds.
  *
- * @throws StripeError when Stripe's API would refuse it
+ * @throws StripeError when Stripe's API would reject the change
  */
 export function applyChange(visit: Visit, subscription: Stored, change: Change): Applied {
   const { ctx, speech } = visit
@@ -32,7 +32,6 @@ export function applyChange(visit: Visit, subscription: Stored, change: Change):
   return { kind: 'problem', problem: { message } }
 }
 
-/** The payment intent that an invoice is paid with, or null. */
 export function paymentOf(ctx: Context, invoice: string | null): Stored | null {
   const payments = ctx.store.all('invoice_payment').filter((one) => one.invoice === invoice)
   const id = payments.at(-1)?.payment?.payment_intent
@@ -40,15 +39,15 @@ export function paymentOf(ctx: Context, invoice: string | null): Stored | null {
 }
 
 /**
- * Puts a change off to the period's end. Stripe docs: "the customer portal automatically creates and attaches a
- * subscription schedule"; its second phase holds the change, and then the schedule lets go.
+ * Schedules a change for the end of the period. Stripe docs: "the customer portal automatically creates and attaches a
+ * subscription schedule". Its second phase has the change, and then the schedule releases the subscription.
  */
 function schedule(ctx: Context, subscription: Stored, { price, quantity, discounts }: Change): void {
   const created = subscription.schedule
     ? ctx.store.get(subscription.schedule)
     : ctx.call<Stored>('POST', '/v1/subscription_schedules', { from_subscription: subscription.id })
   const phase = created?.phases.at(-1)
-  if (!created || !phase) throw new Error(`no phase to follow on subscription ${subscription.id}`)
+  if (!created || !phase) throw new Error(`no current schedule phase for subscription ${subscription.id}`)
   const items = (phase.items as Stored[]).map((item) => ({
     price: typeof item.price === 'string' ? item.price : item.price.id,
     quantity: item.quantity,

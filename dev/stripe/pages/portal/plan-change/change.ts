@@ -7,7 +7,7 @@ import type { Visit } from '../visit'
 
 type DiscountParam = { coupon?: string; promotion_code?: string }
 
-/** A change of plan or quantity that a customer is about to confirm. */
+/** A plan or quantity change that a customer is about to confirm. */
 export type Change = {
   item: Item
   price: Stored
@@ -19,7 +19,7 @@ export type Change = {
 
 export type Offer = { price: Stored; quantity: { min: number; max: number } | null }
 
-/** What the configuration offers a subscription's item, the present price included. */
+/** The prices that the configuration offers for a subscription item, including the current one. */
 export function offersFor({ ctx, configuration }: Visit, item: Item): Offer[] {
   const feature = configuration.features.subscription_update
   const allowed = feature.default_allowed_updates as string[]
@@ -29,7 +29,7 @@ export function offersFor({ ctx, configuration }: Visit, item: Item): Offer[] {
       return { price: inCurrency(price, item.price.currency) ?? price, product }
     }),
   )
-  // Stripe docs (limitations): a new price needs the currency and the tax behaviour of the present one.
+  // Stripe docs (limitations): a new price must have the same currency and tax behavior as the current one.
   const fitting = listed.filter(({ price }) => {
     const isCurrent = price.id === item.price.id
     const fits = price.currency === item.price.currency && price.tax_behavior === item.price.tax_behavior
@@ -48,9 +48,9 @@ function rangeOf(product: Stored, allowed: string[]): Offer['quantity'] {
 }
 
 /**
- * Reads what the customer chose, or what the flow's session asks to confirm, and checks it against the configuration.
+ * Reads and validates the change from the form, or from the flow's session.
  *
- * @param form `price`, `quantity` and `code` of the update page; ignored in the flow `subscription_update_confirm`
+ * @param form `price`, `quantity` and `code` from the update page; ignored for `subscription_update_confirm`
  */
 export function readChange(visit: Visit, subscription: Stored, form: Form): { change: Change } | { problem: Problem } {
   const { t } = visit.speech
@@ -59,7 +59,7 @@ export function readChange(visit: Visit, subscription: Stored, form: Form): { ch
   const asked = visit.flow === 'subscription_update_confirm' ? askedBySession(visit, item) : askedByForm(item, form)
   const offer = offersFor(visit, item).find(({ price }) => price.id === asked.price)
   if (!offer) return { problem: { message: t('choose_change') } }
-  // Stripe docs (change price): the quantity becomes 1 with a new price unless one is given.
+  // Stripe docs (change price): a new price resets the quantity to 1 unless one is given.
   const quantity = asked.quantity ?? (offer.price.id === item.price.id ? item.quantity : 1)
   const isFromSession = visit.flow === 'subscription_update_confirm'
   const range = isFromSession ? { min: 1, max: 999_999 } : (offer.quantity ?? { min: quantity, max: quantity })
@@ -97,7 +97,7 @@ function sessionDiscounts({ session }: Visit): DiscountParam[] {
   )
 }
 
-/** A typed code, if the configuration lets customers type one. Throws `StripeError` for one that cannot be used. */
+/** The entered promotion code, if the configuration allows codes. Throws `StripeError` for an invalid one. */
 function discountsOfCode({ ctx, configuration }: Visit, code: string | undefined): DiscountParam[] {
   if (!code || !configuration.features.subscription_update.default_allowed_updates.includes('promotion_code')) return []
   const wanted = code.trim().toLowerCase()
@@ -114,8 +114,8 @@ function length(price: Stored): number {
 }
 
 /**
- * Whether the configuration puts a change off until the period ends. Stripe docs (configure the portal): "You can only
- * downgrade at the end of a billing period between prices that have the same product."
+ * Whether the change is scheduled for the end of the period. Stripe docs (configure the portal): "You can only downgrade
+ * at the end of a billing period between prices that have the same product."
  */
 export function isDeferred({ configuration }: Visit, { item, price, quantity }: Change): boolean {
   const conditions = (configuration.features.subscription_update.schedule_at_period_end?.conditions ?? []) as Stored[]

@@ -10,7 +10,7 @@ import { SubscriptionCard } from '../subscription-card'
 import type { Visit } from '../visit'
 import { type Offer, offersFor } from './change'
 
-/** Plans to choose from: "Select" reloads the page with that plan chosen, "Continue" goes to the confirmation. */
+/** The plan list: "Select" reloads the page with that plan, "Continue" opens the confirmation. */
 export function updatePage(visit: Visit, subscription: Stored, problem?: Problem): Response {
   const { c, ctx, configuration, speech, base } = visit
   if (!offeredFor(ctx, configuration, subscription).update) return refused(visit, subscription)

@@ -57,7 +57,7 @@ export function ConfirmView(props: ConfirmProps) {
   )
 }
 
-/** What was chosen on the page before, carried along as the form's own fields. */
+/** Hidden fields with the selection from the previous page. */
 function Chosen({ form }: { form: Form }) {
   return (
     <>
@@ -109,7 +109,7 @@ function ChangeCard({ visit, change, preview }: ConfirmProps) {
   )
 }
 
-/** Codes are typed only where the configuration lets customers do so, and not in a flow that brings its discounts. */
+/** The code field, shown if the configuration allows codes and the flow does not set discounts. */
 function CodeForm({ visit, subscription, form, change, problem }: ConfirmProps) {
   const { t } = visit.speech
   const allowed = visit.configuration.features.subscription_update.default_allowed_updates as string[]

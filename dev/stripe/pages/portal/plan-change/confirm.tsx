@@ -14,7 +14,7 @@ import { updatePage } from './choose-plan'
 import { ConfirmView } from './confirm-view'
 import { previewOf } from './preview'
 
-/** "Confirm your updates": reached from the update page, or as the flow `subscription_update_confirm`. */
+/** "Confirm your updates", reached from the update page or a `subscription_update_confirm` flow. */
 export function confirmPage(visit: Visit, subscription: Stored): Response {
   const query = visit.c.req.query()
   const problem = query.failed ? { message: visit.speech.t('authentication_failed') } : undefined
@@ -38,7 +38,7 @@ function showChange(visit: Visit, subscription: Stored, form: Form, problem?: Pr
   }
 }
 
-/** A wrong code leaves the rest of the change standing; anything else goes back to the choice of plans. */
+/** An invalid code keeps the rest of the change. Any other error returns to the plan list. */
 function wrongChange(visit: Visit, subscription: Stored, form: Form, problem: Problem): Response {
   if (visit.flow === 'subscription_update_confirm') return refused(visit, subscription, problem.message)
   if (problem.field === 'code' && form.code) {
@@ -89,7 +89,7 @@ function againPath({ base, flow }: Visit, subscription: Stored, form: Form): str
   return `${base}/subscriptions/${subscription.id}/confirm?${query}&failed=yes`
 }
 
-/** The card typed on the confirmation page pays this subscription from now on. */
+/** The card entered on the confirmation page becomes this subscription's default. */
 function payWithOtherCard({ ctx, speech, customer }: Visit, subscription: Stored, form: Form): Problem | null {
   const read = readCard(form, speech, ctx.now(customer.id))
   if ('problem' in read) return read.problem

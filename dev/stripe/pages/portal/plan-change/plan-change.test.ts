@@ -5,7 +5,6 @@ import { endings, type Shop, shop } from '../../../testing/shop'
 
 type Asked = { price?: Stored; quantity?: number; discounts?: Record<string, string>[] }
 
-/** A `subscription_update_confirm` flow for one subscription. */
 function confirming(its: Shop, subscription: Stored, asked: Asked) {
   const item = its.read(subscription.id).items.data[0]
   const path = its.portal(its.read(subscription.customer), {
@@ -25,7 +24,7 @@ function confirming(its: Shop, subscription: Stored, asked: Asked) {
 }
 
 describe('an upgrade', () => {
-  it('says what is due today and is paid at once', async () => {
+  it('shows the amount due today and charges it immediately', async () => {
     const its = shop()
     const subscription = its.subscribe(its.customer(), its.proMonth)
     const { path, at, priceNow } = confirming(its, subscription, { price: its.businessMonth, quantity: 2 })
@@ -38,7 +37,7 @@ describe('an upgrade', () => {
     expect(priceNow()).toBe(its.businessMonth.id)
   })
 
-  it('shows a promotion code’s price beside the full one, and stores the discount', async () => {
+  it('shows the full and discounted prices and stores the discount', async () => {
     const its = shop()
     const subscription = its.subscribe(its.customer(), its.proMonth)
     const asked = { price: its.businessMonth, quantity: 1, discounts: [{ promotion_code: its.code.id }] }
@@ -51,14 +50,14 @@ describe('an upgrade', () => {
     expect(invoice.total_discount_amounts?.length ?? 0).toBeGreaterThan(0)
   })
 
-  it('is declined inline, and the subscription stays what it was', async () => {
+  it('shows a declined card inline and keeps the subscription unchanged', async () => {
     const its = shop()
     const subscription = its.subscribe(its.customer(), its.proMonth)
     const { path, at, priceNow } = confirming(its, subscription, { price: its.businessMonth, quantity: 1 })
     const broken = card('4000000000000341')
-    const answer = await its.web.post(`${at}/confirm`, broken)
-    expect(answer.status).toBe(402)
-    expect(answer.text).toContain('Your card was declined.')
+    const response = await its.web.post(`${at}/confirm`, broken)
+    expect(response.status).toBe(402)
+    expect(response.text).toContain('Your card was declined.')
     expect(priceNow()).toBe(its.proMonth.id)
     expect((await its.web.get(path)).status).toBe(200)
     const second = await its.web.post(`${at}/confirm`, card())
@@ -66,7 +65,7 @@ describe('an upgrade', () => {
     expect(priceNow()).toBe(its.businessMonth.id)
   })
 
-  it('goes over 3D Secure, and completes the flow when it passes', async () => {
+  it('completes the flow after 3D Secure succeeds', async () => {
     const its = shop()
     const subscription = its.subscribe(its.customer(), its.proMonth)
     const { at, priceNow } = confirming(its, subscription, { price: its.businessMonth, quantity: 1 })
@@ -94,8 +93,8 @@ describe('an upgrade', () => {
   })
 })
 
-describe('a change that the configuration puts off', () => {
-  it('waits for the period’s end in a schedule, and can be taken back', async () => {
+describe('a change scheduled for the end of the period', () => {
+  it('is stored in a schedule and can be canceled', async () => {
     const its = shop()
     const subscription = its.subscribe(its.customer(), its.proYear)
     const { path, at, priceNow } = confirming(its, subscription, { price: its.proMonth, quantity: 1 })
@@ -127,7 +126,7 @@ describe('choosing in the portal', () => {
     return { ...its, subscription, at: `${path}/subscriptions/${subscription.id}` }
   }
 
-  it('offers the listed prices, a quantity where it may change, and what is chosen', async () => {
+  it('offers the configured prices and an adjustable quantity', async () => {
     const { web, at, proYear } = updating()
     const page = await web.get(`${at}/update`)
     expect(page.html.match(/data-testid="pricing-table-card"/g)).toHaveLength(4)
@@ -142,15 +141,15 @@ describe('choosing in the portal', () => {
     ['0', 'Choose a quantity between 1 and 100.'],
     ['2.5', 'Choose a quantity between 1 and 100.'],
     ['many', 'Choose a quantity between 1 and 100.'],
-    ['1', 'Choose a different plan or quantity to go on.'],
-  ])('refuses a quantity of %s', async (quantity, message) => {
+    ['1', 'Choose a different plan or quantity to continue.'],
+  ])('rejects a quantity of %s', async (quantity, message) => {
     const { web, at, businessMonth } = updating()
-    const answer = await web.get(`${at}/confirm?price=${businessMonth.id}&quantity=${quantity}`)
-    expect(answer.status).toBe(400)
-    expect(answer.text).toContain(message)
+    const response = await web.get(`${at}/confirm?price=${businessMonth.id}&quantity=${quantity}`)
+    expect(response.status).toBe(400)
+    expect(response.text).toContain(message)
   })
 
-  it('refuses a price that is not offered, wherever it comes from', async () => {
+  it('rejects a price that is not offered', async () => {
     const { web, at, call, pro, read, subscription } = updating()
     const hidden = call('/v1/prices', {
       product: pro.id,
@@ -163,7 +162,7 @@ describe('choosing in the portal', () => {
     expect(read(subscription.id).items.data[0].quantity).toBe(1)
   })
 
-  it('takes a promotion code, and says which is wrong', async () => {
+  it('applies a promotion code and shows an error for an invalid one', async () => {
     const { web, at, businessMonth } = updating()
     const to = `${at}/confirm?price=${businessMonth.id}&quantity=2`
     const good = await web.get(`${to}&code=welcome25`)
@@ -174,8 +173,8 @@ describe('choosing in the portal', () => {
   })
 })
 
-describe('a subscription in another currency than its price', () => {
-  it('is offered plans that have it too, in its own currency', async () => {
+describe('a subscription in a different currency than its price', () => {
+  it('is offered plans that support its currency', async () => {
     const its = shop()
     const euros = (unit_amount: number) => ({ currency_options: { eur: { unit_amount } } })
     for (const [price, amount] of [

@@ -4,7 +4,7 @@ import { couponsOf, discounted, periodEnd } from '../../shared/objects'
 import type { Visit } from '../visit'
 import { type Change, isDeferred } from './change'
 
-/** What confirming will cost: today, and with the next invoice. Amounts in the currency's smallest unit. */
+/** What the customer pays today and on the next invoice. Amounts are in the currency's smallest unit. */
 export type Preview = {
   deferredTo: number | null
   endsTrial: boolean
@@ -15,7 +15,7 @@ export type Preview = {
   nextAt: number
 }
 
-/** The parameters of the update, the same for the preview as for the change itself. */
+/** Update parameters, shared by the preview and the change. */
 export function updateParams({ configuration }: Visit, subscription: Stored, change: Change) {
   const feature = configuration.features.subscription_update
   const { item, price, quantity, discounts } = change
@@ -31,15 +31,15 @@ export function updateParams({ configuration }: Visit, subscription: Stored, cha
   }
 }
 
-/** Stripe docs (configurations): a change ends a free trial unless `trial_update_behavior` says otherwise. */
+/** Stripe docs (configurations): a change ends a free trial unless `trial_update_behavior` is set. */
 function endsTrial(feature: Stored, subscription: Stored): boolean {
   return subscription.status === 'trialing' && feature.trial_update_behavior !== 'continue_trial'
 }
 
 /**
- * Works out what a change costs, through Stripe's own preview of the invoice.
+ * Calculates the cost of a change with Stripe's invoice preview.
  *
- * @throws StripeError when the change would be refused
+ * @throws StripeError when the change would be rejected
  */
 export function previewOf(visit: Visit, subscription: Stored, change: Change): Preview {
   const { ctx, configuration } = visit

@@ -25,16 +25,15 @@ export class OtherAccountError extends Error {
 export const otherAccountAlert = 'other_account'
 
 /** The Stripe account (null if unknown) and mode of a stored customer. */
-export type Home = { accountId: string | null; livemode: boolean }
+export type AccountRef = { accountId: string | null; livemode: boolean }
 
 /**
  * Verifies that a customer that Stripe cannot find does not belong to another account or mode. Stripe still returns a
  * deleted customer, so only cleared test data is really missing.
  *
- * @param home the account and mode of the customer
  * @throws OtherAccountError if the API key belongs to another account or mode; Stripe's error during an outage
  */
-export async function requireHome({ accountId, livemode }: Home): Promise<void> {
+export async function requireSameAccount({ accountId, livemode }: AccountRef): Promise<void> {
   if (livemode !== isLivemode()) {
     const [actual, expected] = isLivemode() ? ['live', 'test'] : ['test', 'live']
     throw new OtherAccountError(
@@ -42,12 +41,12 @@ export async function requireHome({ accountId, livemode }: Home): Promise<void> 
       `the API key is for ${actual} mode, but the customer was created in ${expected} mode`,
     )
   }
-  const home = accountId ?? (await getCatalog()).accountId
-  const current = home && (await accountOfKey())
-  if (!current || home === current) return
+  const expectedAccount = accountId ?? (await getCatalog()).accountId
+  const currentAccount = expectedAccount && (await accountOfKey())
+  if (!currentAccount || expectedAccount === currentAccount) return
   throw new OtherAccountError(
-    `${current} for ${home}`,
-    `the API key belongs to ${current}, but the customer belongs to ${home}`,
+    `${currentAccount} for ${expectedAccount}`,
+    `the API key belongs to ${currentAccount}, but the customer belongs to ${expectedAccount}`,
   )
 }
 

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newSubscriber, openShop, standIn } from '@/dev/testing/shop'
-import { alter, closeWire, exchangesDuring, mend, refuse } from '@/dev/testing/wire'
+import { alter, closeWire, exchangesDuring, refuse, resetWire } from '@/dev/testing/wire'
 import { db } from '@/lib/db'
 import { getHealth } from '@/lib/health'
 import { applyCatalog } from '../operations/apply-catalog'
-import { examineBilling } from '../operations/doctor'
+import { checkBilling } from '../operations/doctor'
 import { reconcile } from '../operations/reconcile'
 import { drainBilling } from '../operations/worker'
 import { getBilling } from '../pages/overview'
@@ -18,7 +18,7 @@ const account = /^\/v1\/account$/
 const missing = { type: 'invalid_request_error', code: 'resource_missing', message: 'No such customer' }
 const rowOf = (id: string) => db().billingCustomer.findUniqueOrThrow({ where: { id } })
 const swaps = async () => (await listAlerts(new Date(0))).filter(({ kind }) => kind === 'other_account')
-const found = async () => (await examineBilling()).find(({ message }) => message.startsWith('Account:'))
+const found = async () => (await checkBilling()).find(({ message }) => message.startsWith('Account:'))
 
 /** Simulates an API key of another account, which has none of our customers. */
 function swapKey(): void {
@@ -30,7 +30,7 @@ beforeAll(openShop)
 beforeEach(async () => {
   await db().billingAlert.deleteMany()
 })
-afterEach(mend)
+afterEach(resetWire)
 afterAll(closeWire)
 
 describe('the account of a customer', () => {
@@ -46,8 +46,8 @@ describe('the account of a customer', () => {
   it('is not requested while Stripe finds the customer', async () => {
     const { customer } = await newSubscriber('pro')
     await markDirty(customer.id)
-    const asked = await exchangesDuring(() => drainBilling(now()))
-    expect(asked.filter(({ path }) => account.test(path))).toEqual([])
+    const requested = await exchangesDuring(() => drainBilling(now()))
+    expect(requested.filter(({ path }) => account.test(path))).toEqual([])
   })
 })
 
@@ -61,7 +61,7 @@ describe('an API key of another account', () => {
     expect((await getBilling(made[1]?.viewer as never)).plan).toBe('business')
     expect(await swaps()).toMatchObject([{ key: `acct_other for ${mine}`, message: expect.stringContaining(mine) }])
     expect((await db().subscription.findMany({ where: { absentSince: { not: null } } })).length).toBe(0)
-    mend()
+    resetWire()
     expect(await reconcile(now())).toMatchObject({ failed: 0, drifted: [] })
   })
 
@@ -76,7 +76,7 @@ describe('an API key of another account', () => {
     expect(health).toMatchObject({ ok: false, billing: expect.stringContaining('a different Stripe account') })
     // The health check is public, so it must not show account ids.
     expect(JSON.stringify(health)).not.toContain('acct_')
-    mend()
+    resetWire()
     await reconcile(now())
     expect(await getHealth(now())).toMatchObject({ ok: true, billing: null })
   })
