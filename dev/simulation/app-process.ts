@@ -27,9 +27,9 @@ const viewer = async (url: URL) => {
 
 const handlers: Record<string, Handler> = {
   '/api/stripe/webhook': async (request) => {
-    const answer = await handleStripeWebhook(request)
-    if (answer.ok) void drainSoon().catch(logFailure)
-    return answer
+    const response = await handleStripeWebhook(request)
+    if (response.ok) void drainSoon().catch(logFailure)
+    return response
   },
   '/flow': async (_, url) => {
     const link = await startPortalFlow(await viewer(url), flowSchema.parse({ flow: url.searchParams.get('flow') }))
@@ -46,8 +46,8 @@ const handlers: Record<string, Handler> = {
 
 const server = createServer(async (incoming, outgoing) => {
   const url = new URL(incoming.url ?? '/', 'http://localhost')
-  const answer = await handle(incoming, url)
-  outgoing.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text())
+  const response = await handle(incoming, url)
+  outgoing.writeHead(response.status, { 'content-type': 'application/json' }).end(await response.text())
 })
 
 async function handle(incoming: IncomingMessage, url: URL): Promise<Response> {

@@ -80,10 +80,10 @@ function compareSubscriptions(ctx: Context, rows: Row[], atStripe: Stored[], isC
       found.push(new Violation(rule, `${subscription.id}\n  stored ${stored}\n  Stripe ${expected}`))
   }
   const ids = new Set(atStripe.map(({ id }) => id))
-  const ghosts = rows.filter((row) => row.absentSince === null && !ids.has(row.stripeSubscriptionId))
+  const extraRows = rows.filter((row) => row.absentSince === null && !ids.has(row.stripeSubscriptionId))
   return [
     ...found,
-    ...ghosts.map((row) => new Violation(rule, `${row.stripeSubscriptionId} no longer exists at Stripe`)),
+    ...extraRows.map((row) => new Violation(rule, `${row.stripeSubscriptionId} no longer exists at Stripe`)),
   ]
 }
 
@@ -91,13 +91,13 @@ const disputesOf = (ctx: Context, customer: string) =>
   ctx.store.all('dispute').filter((one) => one._customer === customer)
 
 function compareDisputes(ctx: Context, { stripeCustomerId, disputes }: Customer, isDeleted: boolean): Violation[] {
-  const shown = (list: { id: string; status: string }[]) =>
+  const format = (list: { id: string; status: string }[]) =>
     list
       .map(({ id, status }) => `${id} ${status}`)
       .sort()
       .join()
-  const expected = isDeleted ? '' : shown(disputesOf(ctx, stripeCustomerId) as never)
-  const stored = shown(disputes ?? [])
+  const expected = isDeleted ? '' : format(disputesOf(ctx, stripeCustomerId) as never)
+  const stored = format(disputes ?? [])
   return stored === expected
     ? []
     : [new Violation('the stored state differs from Stripe', `disputes: ${stored}, Stripe ${expected}`)]

@@ -74,8 +74,10 @@ export class Crowd {
   async mismatches(): Promise<string[]> {
     const { database, product, standIn } = this
     const scene = { database, ctx: standIn.ctx, product, now: new Date() }
-    const told = standIn.ctx.store.all('event').filter((event) => event.pending_webhooks === 0 && event._attempts)
-    const found = [...(await compareInbox(scene, told))]
+    const acknowledged = standIn.ctx.store
+      .all('event')
+      .filter((event) => event.pending_webhooks === 0 && event._attempts)
+    const found = [...(await compareInbox(scene, acknowledged))]
     for (const { id } of this.members) found.push(...(await compareTeam(scene, id)))
     return found.map(({ message }) => message)
   }
@@ -88,17 +90,17 @@ export class Crowd {
     const stripe = this.stripe()
     const link = linkOf(stripe, 0, type, url)
     await visit(stripe, link, Object.values(await this.prices()), this.random)
-    const ends = stripe.subscriptions(member.customer).map((one: Stored) => `${one.id} ${one.cancel_at}`)
-    const isBack = await this.requests.returnFromPortal(member, link)
+    const expected = stripe.subscriptions(member.customer).map((one: Stored) => `${one.id} ${one.cancel_at}`)
+    const hasReturned = await this.requests.returnFromPortal(member, link)
     const outcome = `SELECT "outcome" FROM "PortalFlow" WHERE "id" = $1`
     const [flow] = await this.database.rows<{ outcome: string | null }>(outcome, [link.flowId])
-    if (!isBack || !flow?.outcome || flow.outcome === 'pending' || type !== 'subscription_cancel') return
+    if (!hasReturned || !flow?.outcome || flow.outcome === 'pending' || type !== 'subscription_cancel') return
     const rows = await this.database.rows<{ id: string; at: Date | null }>(
       'SELECT "stripeSubscriptionId" AS id, "cancelAt" AS at FROM "Subscription" WHERE "absentSince" IS NULL',
     )
     const stored = new Set(rows.map(({ id, at }) => `${id} ${at ? at.getTime() / 1000 : null}`))
-    const unseen = ends.filter((one: string) => !stored.has(one))
-    if (unseen.length > 0) throw new Error(`a return page did not show its change: ${unseen}`)
+    const missing = expected.filter((one: string) => !stored.has(one))
+    if (missing.length > 0) throw new Error(`a return page did not show its change: ${missing}`)
   }
 
   private async subject({ customer }: Member) {
@@ -125,8 +127,12 @@ export class Crowd {
     }
     const subscriptions = (customer: string) => ctx.store.all('subscription').filter((one) => one.customer === customer)
     const post = async (to: string, form: Record<string, string>) => {
-      const answer = await fetch(`${url}${to}`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' })
-      return answer.headers.get('location')
+      const response = await fetch(`${url}${to}`, {
+        method: 'POST',
+        body: new URLSearchParams(form),
+        redirect: 'manual',
+      })
+      return response.headers.get('location')
     }
     return { ctx, attempt, call, subscriptions, post }
   }

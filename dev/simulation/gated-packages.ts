@@ -84,7 +84,7 @@ export function gatedPackages(
     },
   }
   const send = (email: object) =>
-    gate({ kind: 'mail', label: 'mail', connectionError: reset }, async () => {
+    gate({ kind: 'email', label: 'email', connectionError: reset }, async () => {
       onEmail(email)
     })
   return {

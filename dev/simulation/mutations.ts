@@ -8,14 +8,14 @@ export type Subject = { stripe: StripeAccess; customer: string; prices: Record<s
 
 type Mutation = (subject: Subject) => unknown
 
-const over = new Set(['canceled', 'incomplete_expired'])
+const ended = new Set(['canceled', 'incomplete_expired'])
 const cards = ['pm_card_visa', 'pm_card_mastercard', 'pm_card_amex']
 /** Can be attached, but every charge is declined. */
 const decliningCard = 'pm_card_chargeCustomerFail'
 /** Can be attached, but the bank requires confirmation of every charge. */
 const authenticationCard = 'pm_card_authenticationRequired'
 
-const live = ({ stripe, customer }: Subject) => stripe.subscriptions(customer).find((one) => !over.has(one.status))
+const live = ({ stripe, customer }: Subject) => stripe.subscriptions(customer).find((one) => !ended.has(one.status))
 const invoices = ({ stripe, customer }: Subject) =>
   stripe.ctx.store.all('invoice').filter((one) => one.customer === customer)
 
@@ -80,11 +80,11 @@ function decideDispute({ stripe, customer, random }: Subject): unknown {
 
 /** Confirms or rejects a payment that requires authentication. */
 function authenticate({ stripe, customer, random }: Subject): unknown {
-  const asked = stripe.ctx.store
+  const intent = stripe.ctx.store
     .all('payment_intent')
     .findLast((one) => one.customer === customer && one.status === 'requires_action')
   const outcome = random.chance(0.7) ? 'succeed' : 'fail'
-  return asked && stripe.attempt('POST', `/_internal/intents/${asked.id}/authenticate`, { outcome })
+  return intent && stripe.attempt('POST', `/_internal/intents/${intent.id}/authenticate`, { outcome })
 }
 
 /** Changes that do not come from the app: made in the dashboard, through the API, or by another system. */

@@ -25,7 +25,7 @@ const memberSteps = new Set<Step['do']>(['flow', 'return', 'checkout', 'finish',
 export async function play(lab: Lab, history: History): Promise<Verdict> {
   await lab.reset()
   const world = new World(lab, history.seed)
-  if (history.cardsHadTrials) await world.useUpTrials()
+  if (history.cardsHadTrials) await world.markTrialsUsed()
   for (let index = 0; index < history.teams; index++) await world.addTeam(index, history.subscribed)
   const random = new Random(history.seed ^ 0x5eed)
   await requireMarks(world)

@@ -76,15 +76,15 @@ export async function startProxy(ports: () => number[]): Promise<{ url: string; 
     const all = ports()
     const port = all[turn++ % Math.max(1, all.length)]
     const options = { port, host: '127.0.0.1', method: incoming.method, path: incoming.url, headers: incoming.headers }
-    const onward = send(options, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
-      answer.on('error', () => outgoing.destroy()).pipe(outgoing)
+    const upstream = send(options, (response) => {
+      outgoing.writeHead(response.statusCode ?? 502, response.headers)
+      response.on('error', () => outgoing.destroy()).pipe(outgoing)
     })
-    onward.on('error', () => {
+    upstream.on('error', () => {
       if (outgoing.headersSent) outgoing.destroy()
       else outgoing.writeHead(502).end()
     })
-    incoming.pipe(onward)
+    incoming.pipe(upstream)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const close = async () => {

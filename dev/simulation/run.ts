@@ -54,7 +54,7 @@ export async function simulate({ seed, runs, budgetMs = Infinity }: Options): Pr
 
 function work(job: Job, onReport: (report: Report) => void): Promise<void> {
   const execArgv = ['--conditions=react-server', '--import', 'tsx']
-  // A worker exits when the IPC channel closes, so killing the parent stopAndExits no processes behind.
+  // A worker exits when the IPC channel closes, so killing the parent leaves no processes behind.
   const child = fork(path.join('dev', 'simulation', 'worker.ts'), [JSON.stringify(job)], { execArgv })
   let isDone = false
   child.on('message', (report: Report) => {

@@ -8,7 +8,7 @@ export type Outcome = 'normal' | 'lost' | 'unknown'
 
 /** An interaction with the outside: an SQL statement, a Stripe request, a webhook response or an email. */
 export type Operation = {
-  kind: 'sql' | 'stripe' | 'answer' | 'mail'
+  kind: 'sql' | 'stripe' | 'response' | 'email'
   label: string
   /** The error thrown when the connection breaks. */
   connectionError: () => Error
@@ -170,10 +170,10 @@ export class Scheduler {
       unchanged = moves === this.moves ? unchanged + 1 : 0
       moves = this.moves
       await this.waitForMove(busy)
-      const flying = busy.filter((task) => task.inFlight > 0)
+      const running = busy.filter((task) => task.inFlight > 0)
       const others = busy.filter((task) => task.inFlight === 0)
       if (others.length === 0 || (unchanged > unchangedTurnsMax && others.every((task) => this.mayBeWaiting(task)))) {
-        const waiting = flying.reduce((sum, task) => sum + task.inFlight, 0)
+        const waiting = running.reduce((sum, task) => sum + task.inFlight, 0)
         if (waiting === 0 || (await this.lockWaits()) >= waiting) break
       }
       if (Date.now() - startedAt > timeoutMs)

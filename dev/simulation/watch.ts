@@ -4,10 +4,10 @@ import type { Team, World } from './world'
 
 // Invariants that are checked after every statement that may affect them.
 
-type Shown = { id: string; revision: number | null; open: null } | { id: string; revision: null; open: number }
+type Row = { id: string; revision: number | null; open: null } | { id: string; revision: null; open: number }
 
 // One query for both, because this runs very often.
-const shownNow = `
+const currentRows = `
   SELECT "stripeSubscriptionId" AS id, ("items"->0->>'unitAmountCents')::int AS revision, NULL::int AS open
   FROM "Subscription"
   UNION ALL
@@ -17,7 +17,7 @@ const shownNow = `
 export async function afterStatement(world: World, label: string): Promise<void> {
   if (label.startsWith('WITH')) return requireMarks(world)
   if (label !== 'COMMIT' && !/^(INSERT|UPDATE|DELETE) (Subscription|CheckoutIntent)$/.test(label)) return
-  for (const { id, revision, open } of await world.lab.database.rows<Shown>(shownNow)) {
+  for (const { id, revision, open } of await world.lab.database.rows<Row>(currentRows)) {
     if (open !== null) {
       if (open > 1) throw new Violation('more than one open Checkout', `${id} has ${open}`)
       continue
@@ -30,11 +30,11 @@ export async function afterStatement(world: World, label: string): Promise<void>
   }
 }
 
-type Kept = { id: string; state: string; customer: string | null; dirty: string | null }
+type EventRow = { id: string; state: string; customer: string | null; dirty: string | null }
 
 /** Storing an event must also raise the mark of its customer. */
 export async function requireMarks(world: World): Promise<void> {
-  const rows = await world.lab.database.rows<Kept>(
+  const rows = await world.lab.database.rows<EventRow>(
     `SELECT e."eventId" AS id, e."state", c."id" AS customer, s."dirtySeq" AS dirty
      FROM "StripeEvent" e LEFT JOIN "BillingCustomer" c ON c."stripeCustomerId" = e."customerRef"
      LEFT JOIN "BillingSync" s ON s."customerId" = c."id"`,

@@ -40,10 +40,10 @@ export function startWebhook(world: World, app: number, delivery: Delivery, drai
     const init = { method: 'POST', body, headers: { 'stripe-signature': signature } }
     const request = new Request('http://localhost:3000/api/stripe/webhook', init)
     const status = await product.handleStripeWebhook(request).then(
-      (answer: Response) => answer.status,
+      (response: Response) => response.status,
       () => 500,
     )
-    const wasReceived = await answer(world, `response ${status}`)
+    const wasReceived = await sendResponse(world, `response ${status}`)
     if (wasReceived && status >= 400 && status < 500) world.fail('a signed event was rejected', `${type}: ${status}`)
     if (wasReceived && status === 200) {
       await requireStored(world, id)
@@ -55,8 +55,8 @@ export function startWebhook(world: World, app: number, delivery: Delivery, drai
   if (isFirst) delivery.task = task
 }
 
-async function answer(world: World, label: string): Promise<boolean> {
-  const operation: Operation = { kind: 'answer', label, connectionError: () => new Error('the response was lost') }
+async function sendResponse(world: World, label: string): Promise<boolean> {
+  const operation: Operation = { kind: 'response', label, connectionError: () => new Error('the response was lost') }
   return world.lab.scheduler.gate(operation, async () => true).catch(() => false)
 }
 
@@ -70,7 +70,7 @@ export function startDrain(world: World, app: number): void {
 }
 
 export function startMail(world: World, app: number): void {
-  start(world, 'mail', app, () => world.lab.product(app).deliverMail(world.now()))
+  start(world, 'email', app, () => world.lab.product(app).deliverMail(world.now()))
 }
 
 export function startReconcile(world: World, app: number): void {
@@ -177,8 +177,8 @@ export function startFinish(world: World, app: number, { team, sessionId }: Chec
       (row: { stripeSubscriptionId: string }) => row.stripeSubscriptionId === subscription,
     )
     const isConfirming = stored && stored.sync.dirtySeq > stored.sync.syncedSeq
-    const isGone = stored?.lifecycle !== 'live' || world.stripe.ctx.store.get(stored.stripeCustomerId ?? '')?.deleted
-    if (subscription && !isStored && !isConfirming && !isGone && stored.stripeCustomerId === world.customerOf(team))
+    const isClosed = stored?.lifecycle !== 'live' || world.stripe.ctx.store.get(stored.stripeCustomerId ?? '')?.deleted
+    if (subscription && !isStored && !isConfirming && !isClosed && stored.stripeCustomerId === world.customerOf(team))
       world.fail('a return page did not show its change', `return from Checkout: ${subscription} is not stored`)
   })
 }

@@ -57,7 +57,7 @@ export class World {
   }
 
   /** Marks every test card except 4242… as used for a trial by another team. */
-  async useUpTrials(): Promise<void> {
+  async markTrialsUsed(): Promise<void> {
     for (const number of [...cardNumbers, decliningNumber].filter((one) => !one.endsWith('4242'))) {
       const card = { number, exp_month: 12, exp_year: 2040, cvc: '123' }
       const { fingerprint } = this.stripe.call('POST', '/v1/payment_methods', { type: 'card', card }).card

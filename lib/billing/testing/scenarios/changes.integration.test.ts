@@ -131,11 +131,11 @@ describe('a scheduled or pending change', () => {
       }),
     )
     const storm = Array.from({ length: 12 }, (_, copy) => events.map((one) => ({ ...one, id: `${one.id}_${copy}` })))
-    const asked = await exchangesDuring(async () => {
+    const exchanges = await exchangesDuring(async () => {
       await deliverAll(storm.flat())
       await drainBilling(now())
     })
-    expect(asked.filter(({ path }) => path === '/v1/subscriptions')).toHaveLength(1)
+    expect(exchanges.filter(({ path }) => path === '/v1/subscriptions')).toHaveLength(1)
     const page = await getBilling(viewer)
     expect(page).toMatchObject({ plan: 'business', seats: 4, pendingChange: expect.stringContaining('Pro, monthly') })
     // The charge on that day is the price of the new plan.

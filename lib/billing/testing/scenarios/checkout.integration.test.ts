@@ -173,11 +173,11 @@ describe('idempotency keys that cannot be reused', () => {
   ])('S2-46 uses a new key after Stripe stored %s under the old one', async (_name, status, error) => {
     const viewer = await newOwner()
     refuse('POST', sessions, status, error)
-    const asked = await exchangesDuring(async () => {
+    const exchanges = await exchangesDuring(async () => {
       const first = await start(viewer).catch(() => null)
       if (!first) await start(viewer)
     })
-    const keys = asked.filter(({ path, method }) => method === 'POST' && sessions.test(path))
+    const keys = exchanges.filter(({ path, method }) => method === 'POST' && sessions.test(path))
     expect(new Set(keys.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(2)
     expect(await openOnes(viewer)).toMatchObject([{ id: await openSessionId(viewer) }])
   })

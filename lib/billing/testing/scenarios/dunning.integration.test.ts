@@ -184,12 +184,12 @@ describe('trials', () => {
   it('S2-51 send one reminder three days before they end', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro', { trialDays: 14 })
     const { trial_end } = await stripe().subscriptions.retrieve(subscriptionId)
-    const mails = async () =>
+    const reminders = async () =>
       (await db().outboxMessage.findMany({ where: { kind: 'mail.billing_trial_ending' } })).filter(
         ({ payload }) => (payload as { to: string }).to === viewer.email,
       )
     await deliverEvents(customer.stripeCustomerId)
-    expect(await mails()).toEqual([])
+    expect(await reminders()).toEqual([])
     const near = instant((trial_end ?? 0) - 3 * day + 60)
     for (const id of ['first', 'second']) {
       const object = { id: subscriptionId, object: 'subscription', customer: customer.stripeCustomerId }
@@ -197,6 +197,6 @@ describe('trials', () => {
       await deliverAll([{ id: `evt_${subscriptionId}_${id}`, api_version: null, object: 'event', ...reminder }])
       await drainBilling(near)
     }
-    expect(await mails()).toHaveLength(1)
+    expect(await reminders()).toHaveLength(1)
   })
 })

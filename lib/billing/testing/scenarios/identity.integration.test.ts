@@ -70,9 +70,9 @@ describe('the Stripe customer', () => {
       await expect(ensureCustomer(viewer)).rejects.toThrow()
     })
     const { createKey } = await db().billingCustomer.findFirstOrThrow({ where: { teamId: viewer.teamId } })
-    const asked = await exchangesDuring(() => ensureCustomer(viewer))
-    expect(asked[0]).toMatchObject({ method: 'POST', idempotencyKey: `customer-${createKey}` })
-    expect(asked[0]?.idempotencyKey).not.toBe(before[0]?.idempotencyKey)
+    const exchanges = await exchangesDuring(() => ensureCustomer(viewer))
+    expect(exchanges[0]).toMatchObject({ method: 'POST', idempotencyKey: `customer-${createKey}` })
+    expect(exchanges[0]?.idempotencyKey).not.toBe(before[0]?.idempotencyKey)
     expect(customersOf(viewer)).toHaveLength(1)
   })
 
@@ -148,10 +148,10 @@ describe('another team’s billing', () => {
     const { sessionId } = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: victim.teamId } })
     payCheckout(sessionId ?? '')
     await ensureCustomer(attacker)
-    const asked = await exchangesDuring(async () => {
+    const exchanges = await exchangesDuring(async () => {
       expect(await finishCheckout(attacker, sessionId, now())).toBe('/account/billing?flow=none')
     })
-    expect(asked).toEqual([])
+    expect(exchanges).toEqual([])
     expect(await plan(attacker)).toBe('free')
     expect((await readCustomer(attacker.teamId))?.subscriptions).toEqual([])
   })
@@ -178,7 +178,7 @@ describe('another team’s billing', () => {
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
     const flow = (who: Viewer, type: string) =>
       startPortalFlow(who, flowSchema.parse({ flow: type, subscription: subscriptionId }))
-    const asked = await exchangesDuring(async () => {
+    const exchanges = await exchangesDuring(async () => {
       for (const [who, code] of [
         [member, 'forbidden'],
         [stranger, 'not_found'],
@@ -193,7 +193,7 @@ describe('another team’s billing', () => {
       })
       expect(await finishPortalFlow(member, '/account/subscription_canceled', 'made-up', now())).toMatch(/flow=none$/)
     })
-    expect(asked).toEqual([])
+    expect(exchanges).toEqual([])
     expect((await stripe().subscriptions.retrieve(subscriptionId)).cancel_at).not.toBeNull()
     expect((await getBilling(member)).offered).toEqual([])
   })

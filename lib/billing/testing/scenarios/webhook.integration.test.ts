@@ -34,7 +34,7 @@ describe('authentication', () => {
   })
 
   it.each(['', '   '])('S1-21 accepts no signature while the secret is %j', async (secret) => {
-    const kept = process.env.STRIPE_WEBHOOK_SECRET
+    const original = process.env.STRIPE_WEBHOOK_SECRET
     process.env.STRIPE_WEBHOOK_SECRET = secret
     vi.resetModules()
     try {
@@ -50,14 +50,14 @@ describe('authentication', () => {
         expect(answer).toBeGreaterThanOrEqual(400)
       }
     } finally {
-      process.env.STRIPE_WEBHOOK_SECRET = kept
+      process.env.STRIPE_WEBHOOK_SECRET = original
       vi.resetModules()
     }
     expect(await db().stripeEvent.count()).toBe(0)
   })
 
   it('S3-70 accepts both the old and the new secret during a rotation, and no other', async () => {
-    const kept = process.env.STRIPE_WEBHOOK_SECRET
+    const original = process.env.STRIPE_WEBHOOK_SECRET
     process.env.STRIPE_WEBHOOK_SECRET = `${stripeKeys.webhookSecret},whsec_new_one`
     vi.resetModules()
     try {
@@ -70,7 +70,7 @@ describe('authentication', () => {
       })
       expect(await Promise.all(answers)).toEqual([200, 200, 400])
     } finally {
-      process.env.STRIPE_WEBHOOK_SECRET = kept
+      process.env.STRIPE_WEBHOOK_SECRET = original
       vi.resetModules()
     }
   })
