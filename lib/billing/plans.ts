@@ -131,7 +131,7 @@ export function lookupKeyOf(plan: string, interval: Interval): string {
   return `${product.idPrefix}_${plan}_${interval}ly`
 }
 
-/** True if plans can be billed at this interval. */
+/** True if the text is a billing interval. */
 export function isInterval(text: string): text is Interval {
   return intervals.some((interval) => interval === text)
 }
