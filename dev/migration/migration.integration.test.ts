@@ -98,9 +98,9 @@ test('statements that delete data or fail on existing rows cause warnings in the
 })
 
 test.each(['', 'Add tags', 'add-tags', '../add', '1_tag', 'a'.repeat(61)])(
-  '"%s" is no name for a migration',
+  'rejects "%s" as a migration name',
   async (name) => {
-    await expect(writeMigration(engine, copy, name, now)).rejects.toThrow('cannot be the name of a migration')
+    await expect(writeMigration(engine, copy, name, now)).rejects.toThrow('is not a valid migration name')
   },
 )
 
