@@ -43,7 +43,7 @@ for (const flow of flows) {
       await portal.arrive(flow.heading)
       await flow.complete(portal)
       await expect(portal.hostedConfirmation).toContainText(flow.confirmation)
-      await expect(portal.hostedConfirmation).toContainText('Your billing page shows the change within a minute.')
+      await expect(portal.hostedConfirmation).toContainText('Your change will appear on the billing page within a minute.')
       await portal.leave()
       await expectNotice(page, flow.notice)
       await expectShown(page, flow, 'after')
