@@ -53,7 +53,7 @@ export class World {
     const customer = await product.ensureCustomer(team.viewer)
     const subject = this.subject(team, new Random(this.seed + 1))
     if (subject) subscribe(subject)
-    await product.readStripe(customer.id, this.now())
+    await product.syncNow(customer.id, this.now())
   }
 
   /** Marks every test card except 4242… as used for a trial by another team. */

@@ -50,7 +50,7 @@ export async function newSubscriber(plan: PaidPlanKey, options: Options = {}) {
     ...(trialDays ? { trial_period_days: trialDays } : {}),
     ...(classic ? { billing_mode: { type: 'classic' } } : {}),
   })
-  // Not `readStripe`, which has a time limit that a busy machine could exceed.
+  // Not `syncNow`, which has a time limit that a busy machine could exceed.
   await markDirty(customer.id)
   await syncCustomer(customer.id, new Date())
   return { viewer, customer, subscriptionId: subscription.id }

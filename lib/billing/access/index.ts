@@ -2,4 +2,4 @@ import 'server-only'
 
 export { canManageBilling, requireBillingRole } from './billing-role'
 export { can, effectivePlan, featuresOf, limitOf, requireFeature } from './entitlements'
-export { type OfferedAction, offersTo, requireOfferedAction } from './offered-action'
+export { type OfferedAction, offersTo, requireOfferedAction } from './require-offered-action'

@@ -3,7 +3,7 @@ import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { parseId } from '../model'
 import { readCustomer } from '../store'
-import { markDirty, readStripe } from '../sync'
+import { markDirty, syncNow } from '../sync'
 import { statusOf } from './checkout-session'
 
 /**
@@ -28,7 +28,7 @@ export async function finishCheckout(viewer: Viewer, sessionId: string | null, n
  * Stripe may list the subscription shortly after the session completes, so this requests another sync until it appears.
  */
 async function confirmCheckout(customerId: string, intentId: string, now: Date): Promise<void> {
-  if (!(await readStripe(customerId, now))) return
+  if (!(await syncNow(customerId, now))) return
   const { state, sessionId } = await db().checkoutIntent.findUniqueOrThrow({ where: { id: intentId } })
   if (state !== 'completed' && sessionId && (await statusOf(sessionId)) === 'complete') await markDirty(customerId)
 }

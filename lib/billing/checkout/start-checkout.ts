@@ -9,7 +9,7 @@ import { type CheckoutRequest, seatsOf } from '../model'
 import { plans } from '../plans'
 import { getCatalog, readCustomer } from '../store'
 import { explainRefusal } from '../stripe'
-import { markDirty, readStripe, syncCustomer } from '../sync'
+import { markDirty, syncCustomer, syncNow } from '../sync'
 import { takeIntent } from './checkout-intent'
 import { createSession, type Offer } from './checkout-session'
 
@@ -45,7 +45,7 @@ export async function startCheckout(viewer: Viewer, request: CheckoutRequest, no
     const offer = { price, quantity, trialDays, returnTo: request.returnTo ?? '/pricing' }
     const session = await openSession(viewer, customer, offer, now)
     if (session.kind === 'ready') return { kind: 'redirect', url: session.url }
-    await readStripe(customer.id, now)
+    await syncNow(customer.id, now)
     return (await findSubscribed(viewer, now)) ?? (await awaitConfirmation(customer.id))
   } catch (error) {
     throw explainRefusal(error)

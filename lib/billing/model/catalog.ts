@@ -1,5 +1,5 @@
 import type { Interval, PaidPlanKey } from '../plans'
-import type { GrantedPlan } from './granted-plan'
+import type { GrantedPlan } from './plan-record'
 
 /** The Stripe ids of the catalog's objects, as recorded by `npm run billing -- apply`. */
 export type Catalog = {

@@ -2,7 +2,7 @@ export type { BillingEmail } from './billing-email'
 export type { BillingAction, BillingOverview, BillingState, Card, FlowNotice, StatusTone } from './billing-overview'
 export { offeredFor, stateOf } from './billing-state'
 export type { Catalog } from './catalog'
-export type { FlowState } from './flow-state'
+export type { FlowState } from './flow-baseline'
 export {
   type CheckoutRequest,
   checkoutSchema,
@@ -13,8 +13,8 @@ export {
   startPageOf,
   subscriptionSchema,
 } from './form-schemas'
-export { type GrantedPlan, grantedPlan, recordOf } from './granted-plan'
 export { planProblems } from './plan-problems'
+export { type GrantedPlan, grantedPlan, recordOf } from './plan-record'
 export { type PlanColumns, planColumns } from './primary-item'
 export { graceUntilOf, type Policy, type Projection, policyOver, project } from './projection'
 export { NotOfferedError, nothingToChange, refusalNotice } from './refusal'
@@ -40,5 +40,5 @@ export {
   type SubscriptionFacts,
   scheduledEnd,
 } from './subscription'
-export { type TeamSubscription, teamSubscription } from './team-subscription'
+export { type TeamSubscription, teamSubscription } from './subscription-terms'
 export { dateOf, dayOf, daySeconds, inDays, onDay, secondsOf } from './time'

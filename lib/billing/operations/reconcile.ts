@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { db } from '@/lib/db'
 import { endedStatuses } from '../model'
 import { drainCustomer, markDirty, markGraceEnded } from '../sync'
-import { type DriftedCustomer, driftOf, stateOfCustomer } from './drift'
+import { type DriftedCustomer, driftOf, stateOfCustomer } from './customer-drift'
 import { findOrphans, type Orphan } from './orphans'
 import { drainBilling } from './worker'
 

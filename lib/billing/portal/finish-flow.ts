@@ -4,7 +4,7 @@ import { db } from '@/lib/db'
 import { canManageBilling } from '../access'
 import { parseId } from '../model'
 import { type CustomerRow, findPortalFlow, readCustomer, type StoredFlow } from '../store'
-import { readStripe } from '../sync'
+import { syncNow } from '../sync'
 import { flowStateOf, outcomeOf } from './outcome'
 import { returnPaths } from './start-flow'
 
@@ -32,7 +32,7 @@ export async function finishPortalFlow(
   if (flow.outcome === 'completed') return page
   const customer = await readCustomer(viewer.teamId)
   if (!customer) return page
-  const isRead = await readStripe(customer.id, now)
+  const isRead = await syncNow(customer.id, now)
   const after = isRead ? await readCustomer(viewer.teamId) : null
   const result = resultOf(flow, after)
   // The row is gone if the account was closed in the meantime.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FlowState } from '../model/flow-state'
+import type { FlowState } from '../model/flow-baseline'
 import { type FlowType, flowTypes } from '../model/form-schemas'
 import { outcomeOf } from './outcome'
 

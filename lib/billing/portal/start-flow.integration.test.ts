@@ -15,7 +15,7 @@ import { flowSchema } from '../model/form-schemas'
 import { getBilling } from '../pages/overview'
 import { retentionCoupon } from '../plans'
 import { stripe } from '../stripe/client'
-import { readStripe } from '../sync/read-stripe'
+import { syncNow } from '../sync/sync-now'
 import { finishPortalFlow } from './finish-flow'
 import { getFlowNotice } from './notice'
 import { startPortalFlow } from './start-flow'
@@ -165,7 +165,7 @@ describe('finishPortalFlow', () => {
     expect(await getFlowNotice(viewer, id)).toMatchObject({ tone: 'warning' })
     expect(await getBilling(viewer)).toMatchObject({ state: 'active', isConfirming: true })
     await mendStripe()
-    await readStripe(customer.id, now())
+    await syncNow(customer.id, now())
     expect(await getFlowNotice(viewer, id)).toMatchObject({ tone: 'success' })
   })
 
@@ -193,7 +193,7 @@ describe('changing seats', () => {
     })
     const items = [{ id: item?.id, price: older.id, quantity: 2 }]
     await stripe().subscriptions.update(subscriptionId, { items, proration_behavior: 'none' })
-    await readStripe(customer.id, now())
+    await syncNow(customer.id, now())
     const session = sessionOf(await start(viewer, { flow: 'subscription_update_confirm', seats: '5' }))
     expect(session.flow.subscription_update_confirm.items).toMatchObject([{ price: older.id, quantity: 5 }])
   })
@@ -205,7 +205,7 @@ describe('a new default card', () => {
     const customerId = customer.stripeCustomerId
     const own = await stripe().paymentMethods.attach('pm_card_visa', { customer: customerId })
     await stripe().subscriptions.update(subscriptionId, { default_payment_method: own.id })
-    await readStripe(customer.id, now())
+    await syncNow(customer.id, now())
     await start(viewer, { flow: 'payment_method_update' })
     const card = await stripe().paymentMethods.attach('pm_card_mastercard', { customer: customerId })
     await stripe().customers.update(customerId, { invoice_settings: { default_payment_method: card.id } })
@@ -220,7 +220,7 @@ describe('an action that the state does not offer', () => {
   it('is rejected without calling Stripe', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
-    await readStripe(customer.id, now())
+    await syncNow(customer.id, now())
     const calls = await callsDuring(() =>
       expect(start(viewer, { flow: 'subscription_cancel' })).rejects.toMatchObject({ code: 'conflict' }),
     )

@@ -10,7 +10,7 @@ import { drainBilling } from '../operations/worker'
 import { listAlerts } from '../store/alerts'
 import { getCatalog } from '../store/catalog'
 import { stripe } from '../stripe/client'
-import { readStripe } from '../sync/read-stripe'
+import { syncNow } from '../sync/sync-now'
 import { advanceClosings, beginClosing, closingState } from './close-account'
 
 let moment = Date.now()
@@ -60,7 +60,7 @@ describe('closing an account', () => {
     const closing = advanceClosings(later())
     await anonymizing.arrived
     const writing = holdStatement(/"version" = "version" \+ 1/)
-    const early = readStripe(customer.id, new Date())
+    const early = syncNow(customer.id, new Date())
     await writing.arrived
     anonymizing.release()
     await closing
@@ -75,7 +75,7 @@ describe('closing an account', () => {
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end', ...feedback })
     await begin(viewer.teamId)
     await advanceClosings(later())
-    await readStripe(customer.id, new Date())
+    await syncNow(customer.id, new Date())
     await expectNoPersonalData(viewer)
     const cancellations = await db().cancellation.findMany({ where: { subscriptionId } })
     expect(cancellations.map(({ comment }) => comment)).toEqual(cancellations.map(() => null))
@@ -148,7 +148,7 @@ describe('closing an account', () => {
     await advanceClosings(later())
     const items = [{ price: (await getCatalog()).priceId('pro', 'month') }]
     const late = await stripe().subscriptions.create({ customer: customer.stripeCustomerId, items })
-    await readStripe(customer.id, new Date())
+    await syncNow(customer.id, new Date())
     await drainBilling(later())
     expect(await statusOf(late.id)).toBe('canceled')
     expect(

@@ -5,7 +5,7 @@ import { log } from '@/lib/log'
 import { type OfferedAction, requireOfferedAction } from '../access'
 import { type BillingAction, isLive } from '../model'
 import { isStripeError, stripe } from '../stripe'
-import { performAction, readStripe } from '../sync'
+import { performAction, syncNow } from '../sync'
 
 /** The invoice was paid, or the bank needs a confirmation, which Stripe's invoice page asks for. */
 export type PaymentResult = { kind: 'paid' } | { kind: 'redirect'; url: string }
@@ -63,7 +63,7 @@ async function openInvoice(
   if (id && isOwnerLive && invoice?.status === 'open' && invoice.hosted_invoice_url) {
     return { id, url: invoice.hosted_invoice_url }
   }
-  await readStripe(customer.id, now)
+  await syncNow(customer.id, now)
   await requireOfferedAction(viewer, action, { now })
   throw new AppError('conflict', 'Your open invoice has changed. Please try again.')
 }

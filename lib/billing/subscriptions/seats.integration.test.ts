@@ -3,7 +3,7 @@ import { breakStripe, callsDuring, giveCard, mendStripe, newSubscriber, openShop
 import { db } from '@/lib/db'
 import { drainBilling } from '../operations/worker'
 import { stripe } from '../stripe/client'
-import { readStripe } from '../sync/read-stripe'
+import { syncNow } from '../sync/sync-now'
 import { pushSeats, setSeats } from './seats'
 
 let moment = Date.now()
@@ -37,7 +37,7 @@ describe('seats', () => {
     const [item] = (await stripe().subscriptions.retrieve(subscriptionId)).items.data
     const older = { items: [{ id: item?.id, quantity: 4 }], metadata: { seats_seq: '1' } }
     await stripe().subscriptions.update(subscriptionId, older)
-    await readStripe(customer.id, later())
+    await syncNow(customer.id, later())
     expect((await targetOf(viewer.teamId)).appliedSeq).toBe(1n)
     expect(await pushSeats(later())).toBe(1)
     expect(await quantityOf(subscriptionId)).toBe(5)
@@ -48,7 +48,7 @@ describe('seats', () => {
     await setSeats(viewer, 4, later())
     const [item] = (await stripe().subscriptions.retrieve(subscriptionId)).items.data
     await stripe().subscriptions.update(subscriptionId, { items: [{ id: item?.id, quantity: 9 }] })
-    await readStripe(customer.id, later())
+    await syncNow(customer.id, later())
     expect(await targetOf(viewer.teamId)).toMatchObject({ desired: 9, desiredSeq: 1n, appliedSeq: 1n })
     expect(await pushSeats(later())).toBe(0)
   })
@@ -68,7 +68,7 @@ describe('seats', () => {
   it('do not change if the card is declined', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
     await giveCard(customer.stripeCustomerId, 'pm_card_chargeCustomerFail')
-    await readStripe(customer.id, later())
+    await syncNow(customer.id, later())
     await expect(setSeats(viewer, 8, later())).rejects.toMatchObject({ code: 'payment_required' })
     expect(await quantityOf(subscriptionId)).toBe(2)
     expect(await targetOf(viewer.teamId)).toMatchObject({ desired: 2 })

@@ -8,7 +8,7 @@ import { requireOfferedAction } from '../access'
 import { isLive, seatsOf } from '../model'
 import { type CustomerRow, factsOf, getCatalog, readCustomer } from '../store'
 import { asRefusal, isStripeError, stripe } from '../stripe'
-import { markDirty, readStripe } from '../sync'
+import { markDirty, syncNow } from '../sync'
 
 /** Stripe allows 200 quantity changes per hour. Orders within this pause are pushed together. */
 const pauseMs = 20_000
@@ -45,7 +45,7 @@ export async function setSeats(viewer: Viewer, seats: number, now: Date): Promis
   const order = await takeOrder(teamId, now)
   if (!order) return 'pending'
   const outcome = await push(order, customer, now)
-  await readStripe(customer.id, now)
+  await syncNow(customer.id, now)
   if (outcome === 'declined') {
     throw new AppError('payment_required', 'Your card was declined. Your number of seats was not changed.')
   }

@@ -6,7 +6,7 @@ import { getBilling } from '../pages/overview'
 import { getCatalog } from '../store/catalog'
 import { stripe } from '../stripe/client'
 import { finishPayment, retryPayment } from '../subscriptions/retry-payment'
-import { readStripe } from './read-stripe'
+import { syncNow } from './sync-now'
 
 const day = 86_400
 const start = Math.floor(Date.now() / 1000)
@@ -23,7 +23,7 @@ async function subscriber(card = 'pm_card_visa') {
   await giveCard(stripeCustomerId, card)
   const items = [{ price: (await getCatalog()).priceId('pro', 'month') }]
   const { id: subscriptionId } = await stripe().subscriptions.create({ customer: stripeCustomerId, items })
-  const read = (seconds: number) => readStripe(id, date(seconds))
+  const read = (seconds: number) => syncNow(id, date(seconds))
   await read(start)
   const emails = async () => {
     const rows = await db().outboxMessage.findMany({

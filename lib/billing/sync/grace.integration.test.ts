@@ -6,7 +6,7 @@ import { drainBilling } from '../operations/worker'
 import { getCatalog } from '../store/catalog'
 import { readCustomer } from '../store/stored-customer'
 import { stripe } from '../stripe/client'
-import { readStripe } from './read-stripe'
+import { syncNow } from './sync-now'
 
 const now = () => new Date()
 const later = (days: number) => new Date(Date.now() + days * 86_400_000)
@@ -24,7 +24,7 @@ describe('the end of the grace period', () => {
     const items = [{ price: (await getCatalog()).priceId('pro', 'year') }]
     const fields = { items, default_payment_method: card.id }
     await stripe().subscriptions.create({ customer: customer.stripeCustomerId, ...fields })
-    await readStripe(customer.id, now())
+    await syncNow(customer.id, now())
     const planAt = async (at: Date) => effectivePlan(await readCustomer(viewer.teamId), at)
     expect(await planAt(now())).toBe('business')
     await drainBilling(later(8))
@@ -34,7 +34,7 @@ describe('the end of the grace period', () => {
   it('is not reported as drift', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     await fallBehind(customer.stripeCustomerId, subscriptionId)
-    await readStripe(customer.id, now())
+    await syncNow(customer.id, now())
     expect(effectivePlan(await readCustomer(viewer.teamId), now())).toBe('pro')
     expect(await reconcile(later(8))).toMatchObject({ drifted: [], failed: 0 })
     expect(await readCustomer(viewer.teamId)).toMatchObject({ entitlement: { plan: 'free', graceUntil: null } })

@@ -16,7 +16,7 @@ import {
 } from '../model'
 import { mailAgeDaysMax, trialReminderDays } from '../policy'
 import { raiseAlert, type Stored } from '../store'
-import { billingEmail } from './emails'
+import { billingEmail } from './email-texts'
 
 /**
  * Something that happened once. It is stored under its kind and key, and only the sync that stores it sends the email and

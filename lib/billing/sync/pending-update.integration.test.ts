@@ -8,7 +8,7 @@ import { startPortalFlow } from '../portal/start-flow'
 import { getCatalog } from '../store/catalog'
 import { stripe } from '../stripe/client'
 import { finishPayment } from '../subscriptions/retry-payment'
-import { readStripe } from './read-stripe'
+import { syncNow } from './sync-now'
 
 const start = Math.floor(Date.now() / 1000)
 const day = 86_400
@@ -25,7 +25,7 @@ async function pending(card: string) {
   const catalog = await getCatalog()
   const items = [{ price: catalog.priceId('pro', 'month') }]
   const subscription = await stripe().subscriptions.create({ customer: stripeCustomerId, items })
-  const read = (seconds: number) => readStripe(id, new Date(seconds * 1000))
+  const read = (seconds: number) => syncNow(id, new Date(seconds * 1000))
   await giveCard(stripeCustomerId, card)
   await read(start)
   await stripe().subscriptions.update(subscription.id, {
@@ -94,7 +94,7 @@ describe('a trial', () => {
     payCheckout(first.sessionId ?? '', '6011111111111117')
     const { subscription } = await stripe().checkout.sessions.retrieve(first.sessionId ?? '')
     const customer = await db().billingCustomer.findUniqueOrThrow({ where: { teamId: viewer.teamId } })
-    await readStripe(customer.id, new Date())
+    await syncNow(customer.id, new Date())
     await stripe().subscriptions.cancel(String(subscription))
     await startCheckout(viewer, request, new Date())
     const second = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: viewer.teamId, state: 'open' } })

@@ -4,7 +4,7 @@ import { AppError } from '@/lib/errors'
 import { type OfferedAction, requireOfferedAction } from '../access'
 import type { BillingAction } from '../model'
 import { asRefusal, explainRefusal } from '../stripe'
-import { readStripe } from './read-stripe'
+import { syncNow } from './sync-now'
 
 type Options = {
   /** One of the team's subscriptions. Defaults to the one on the billing page. */
@@ -32,11 +32,11 @@ export async function performAction<T>(
   const offered = await requireOfferedAction(viewer, action, { subscriptionId, now })
   try {
     const result = await perform(offered)
-    if (readsAfter) await readStripe(offered.customer.id, now)
+    if (readsAfter) await syncNow(offered.customer.id, now)
     return result
   } catch (error) {
     const isRefused = asRefusal(error) !== null
-    const isRead = (isRefused || readsAfter) && (await readStripe(offered.customer.id, now))
+    const isRead = (isRefused || readsAfter) && (await syncNow(offered.customer.id, now))
     if (isRefused && isRead) await requireStillOffered(viewer, action, { subscriptionId, now })
     throw explainRefusal(error)
   }

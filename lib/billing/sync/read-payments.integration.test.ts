@@ -8,7 +8,7 @@ import { getBilling } from '../pages/overview'
 import { listAlerts } from '../store/alerts'
 import { getCatalog } from '../store/catalog'
 import { stripe } from '../stripe/client'
-import { readStripe } from './read-stripe'
+import { syncNow } from './sync-now'
 
 const now = () => new Date()
 const day = 86_400
@@ -48,9 +48,9 @@ describe('a dispute', () => {
   it('that is won changes nothing', async () => {
     const { viewer, customer, chargeId, subscriptionId } = await paidSubscriber()
     const { id } = standIn.ctx.call('POST', `/_internal/charges/${chargeId}/dispute`)
-    await readStripe(customer.id, now())
+    await syncNow(customer.id, now())
     standIn.ctx.call('POST', `/_internal/disputes/${id}/decide`, { status: 'won' })
-    await readStripe(customer.id, now())
+    await syncNow(customer.id, now())
     await drainBilling(now())
     expect(await factsOf(viewer.teamId, 'dispute')).toEqual([`${id}:needs_response`, `${id}:won`])
     expect((await stripe().subscriptions.retrieve(subscriptionId)).status).toBe('active')
@@ -61,12 +61,12 @@ describe('a dispute', () => {
     const { viewer, customer, chargeId, subscriptionId } = await paidSubscriber()
     const { id } = standIn.ctx.call('POST', `/_internal/charges/${chargeId}/dispute`)
     standIn.ctx.call('POST', `/_internal/disputes/${id}/decide`, { status: 'lost' })
-    await readStripe(customer.id, now())
+    await syncNow(customer.id, now())
     expect((await stripe().subscriptions.retrieve(subscriptionId)).status).toBe('canceled')
     expect(await getBilling(viewer)).toMatchObject({ state: 'ended', plan: 'free' })
     const items = [{ price: (await getCatalog()).priceId('pro', 'month') }]
     const again = await stripe().subscriptions.create({ customer: customer.stripeCustomerId, items })
-    await readStripe(customer.id, now())
+    await syncNow(customer.id, now())
     await drainBilling(now())
     expect((await stripe().subscriptions.retrieve(again.id)).status).toBe('active')
     expect(await factsOf(viewer.teamId, 'dispute')).toEqual([`${id}:lost`])
@@ -79,7 +79,7 @@ describe('a refund', () => {
     const events = await eventsDuring(customer.stripeCustomerId, () => stripe().refunds.create({ charge: chargeId }))
     await deliverAll([...events, ...events])
     await drainBilling(now())
-    await readStripe(customer.id, now())
+    await syncNow(customer.id, now())
     expect(await factsOf(viewer.teamId, 'refund')).toHaveLength(1)
     expect(await alertsOf(viewer.teamId)).toEqual(['refund'])
     expect(await getBilling(viewer)).toMatchObject({ state: 'active', plan: 'pro' })
@@ -90,7 +90,7 @@ describe('a refund', () => {
     const refund = await stripe().refunds.create({ charge: chargeId, amount: 500 })
     // Stripe refuses to refund a disputed charge, so the refund comes first.
     standIn.ctx.call('POST', `/_internal/charges/${chargeId}/dispute`)
-    await readStripe(customer.id, now())
+    await syncNow(customer.id, now())
     expect(await factsOf(viewer.teamId, 'refund')).toEqual([refund.id])
     expect(await alertsOf(viewer.teamId)).toEqual(['dispute'])
   })
@@ -110,7 +110,7 @@ describe('a trial', () => {
       items,
       trial_period_days: 14,
     })
-    const read = (seconds: number) => readStripe(id, new Date(seconds * 1000))
+    const read = (seconds: number) => syncNow(id, new Date(seconds * 1000))
     await read(start)
     const emails = async () => {
       const rows = await db().outboxMessage.findMany({ where: { kind: { startsWith: 'mail.billing_' } } })

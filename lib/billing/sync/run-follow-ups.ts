@@ -17,7 +17,7 @@ import {
   type Stripe,
   stripe,
 } from '../stripe'
-import { billingEmail } from './emails'
+import { billingEmail } from './email-texts'
 
 const aboutCustomer = z.object({ customerId: z.string() })
 const aboutSubscription = aboutCustomer.extend({ teamId: z.string(), subscriptionId: z.string() })

@@ -26,7 +26,7 @@ import { getFlowNotice } from '../../portal/notice'
 import { getCatalog } from '../../store/catalog'
 import { readCustomer } from '../../store/stored-customer'
 import { stripe } from '../../stripe/client'
-import { readStripe } from '../../sync/read-stripe'
+import { syncNow } from '../../sync/sync-now'
 
 // Subscriptions that do not come from the open Checkout: from the dashboard or an earlier Checkout.
 
@@ -89,7 +89,7 @@ describe('a second subscription', () => {
     const customer = await ensureCustomer(viewer)
     await subscribeAtStripe(customer.stripeCustomerId)
     refuse('POST', /\/expire$/, 500, undefined, 3)
-    await readStripe(customer.id, now())
+    await syncNow(customer.id, now())
     payCheckout(sessionId)
     const page = await finishCheckout(viewer, sessionId, now())
     expect(await noticeOn(viewer, page)).toMatchObject({ tone: 'success' })
@@ -105,7 +105,7 @@ describe('a second subscription', () => {
     await beforeIntent.arrived
     await subscribeAtStripe(customer.stripeCustomerId)
     const beforeCommit = holdStatement(/^UPDATE "public"."StripeEvent"/)
-    const sync = readStripe(customer.id, now())
+    const sync = syncNow(customer.id, now())
     await beforeCommit.arrived
     beforeIntent.release()
     await waitingForLock(slow)
@@ -120,7 +120,7 @@ describe('a second subscription', () => {
     const first = await newOwner()
     await start(first, pro)
     payCheckout(await openSessionId(first), card)
-    await readStripe((await ensureCustomer(first)).id, now())
+    await syncNow((await ensureCustomer(first)).id, now())
     // No time passes on a test clock: the first subscription ends in the second that the next one starts.
     const { viewer, customer } = await newOwnerOnClock(Math.floor(Date.now() / 1000))
     await start(viewer, pro)
@@ -150,13 +150,13 @@ describe('a second subscription', () => {
     const first = await newOwner()
     await start(first, pro)
     payCheckout(await openSessionId(first), card)
-    await readStripe((await ensureCustomer(first)).id, now())
+    await syncNow((await ensureCustomer(first)).id, now())
     const began = Math.floor(Date.now() / 1000)
     const { viewer, customer, pass } = await newOwnerOnClock(began)
     await start(viewer, pro)
     payCheckout(await openSessionId(viewer), card)
     const held = hold('GET', /^\/v1\/subscriptions\/sub_/)
-    const read = readStripe(customer.id, now())
+    const read = syncNow(customer.id, now())
     await held.arrived
     await pass(began + 15 * 86_400)
     held.release()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type StoredGrant, type StoredTerms, teamSubscription } from './team-subscription'
+import { type StoredGrant, type StoredTerms, teamSubscription } from './subscription-terms'
 
 const now = new Date('2026-06-15T12:00:00Z')
 const later = new Date('2026-07-01T00:00:00Z')

@@ -12,7 +12,7 @@ const deadlineMs = 10_000
  *
  * @returns false if Stripe could not be read; the customer stays marked, so the background loop retries
  */
-export async function readStripe(customerId: string, now: Date): Promise<boolean> {
+export async function syncNow(customerId: string, now: Date): Promise<boolean> {
   await markDirty(customerId)
   try {
     await within(deadlineMs, syncCustomer(customerId, now))
