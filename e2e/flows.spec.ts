@@ -43,7 +43,9 @@ for (const flow of flows) {
       await portal.arrive(flow.heading)
       await flow.complete(portal)
       await expect(portal.hostedConfirmation).toContainText(flow.confirmation)
-      await expect(portal.hostedConfirmation).toContainText('Your change will appear on the billing page within a minute.')
+      await expect(portal.hostedConfirmation).toContainText(
+        'Your change will appear on the billing page within a minute.',
+      )
       await portal.leave()
       await expectNotice(page, flow.notice)
       await expectShown(page, flow, 'after')

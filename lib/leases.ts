@@ -37,7 +37,7 @@ export function failure(error: unknown, attempts: number, now: Date, retryMsMax 
  * Runs the work of each row. A row that fails does not stop the others.
  *
  * @param onFailure records the failure, so that the row is retried later
- * @returns for how many rows `run` returned true
+ * @returns the number of rows for which `run` returned true
  */
 export async function runEach<Row>(
   rows: readonly Row[],

@@ -49,7 +49,7 @@ const homes = {
   next: '^((app|components|lib/auth)/|lib/action\\.ts$|(instrumentation|next\\.config)\\.)',
 }
 
-/** Each folder of `order` may import earlier ones. Every folder must be in `order`. */
+/** Each folder in `order` may import from the ones before it. Every folder must be in `order`. */
 function layers(name, root, order) {
   const later = order.slice(0, -1).map((folder, index) => ({
     name: `${name}-go-one-way`,

@@ -52,7 +52,7 @@ describe('the webhook of the production build', () => {
     }
   })
 
-  it('S3-62 never answers with a redirect', async () => {
+  it('S3-62 never responds with a redirect', async () => {
     const ways: Record<string, string>[] = [
       { host: 'www.example.com' },
       { 'x-forwarded-host': 'www.example.com', 'x-forwarded-proto': 'http' },

@@ -97,7 +97,7 @@ export function gatedPackages(
   }
 }
 
-/** The real SDK, with requests that go through the gate to the stand-in in this process. */
+/** The real SDK, with its requests routed through the gate to the in-process stand-in. */
 function stripeWith(gate: Gate, api: () => StripeApi): unknown {
   const fetchGated = async (url: string | URL | globalThis.Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(url, { method: init?.method, headers: init?.headers, body: init?.body })

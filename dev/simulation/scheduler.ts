@@ -123,7 +123,7 @@ export class Scheduler {
     else if (!task.isDead) this.current.run(task, work)
   }
 
-  /** The tasks that wait at the gate. */
+  /** The tasks waiting at the gate. */
   ready(): Task[] {
     return this.live.filter((task) => !task.isDead && task.parked.length > 0)
   }

@@ -1,7 +1,7 @@
 import { constants } from 'node:os'
 
 // Loaded into a child before its program. If the parent exits, even after kill -9, the channel closes and the child
-// stops as if it had received a stop signal. Nothing keeps holding a port.
+// stops as if it had received a stop signal. Nothing is left holding a port.
 const isTied = process.env.DEV_TIED === 'all' || process.env.DEV_PARENT === String(process.ppid)
 
 if (process.connected && isTied) {

@@ -6,7 +6,7 @@ import { requireGoodName, type WrittenMigration, writeMigration } from '../migra
 import { ensureDatabase, startPostgres } from '../postgres'
 import { testFolder } from '../start/places'
 
-// npm run migration -- NAME. Compares the migrations with the Prisma schema in a temporary PostgreSQL server. No other
+// npm run migration -- NAME. Compares the migrations with the Prisma schema on a temporary PostgreSQL server. No other
 // database is read or changed.
 
 try {

@@ -29,7 +29,7 @@ function masked(key: string): string {
   return `${key.slice(0, 8)}${'*'.repeat(Math.min(key.length, 100) - 12)}${key.slice(-4)}`
 }
 
-/** There is one account and no connected ones (Stripe docs, Connect). The message is general knowledge. */
+/** There is one account, with no connected accounts (Stripe docs, Connect). The message is general knowledge. */
 export function requireOwnAccount(account: string | undefined): void {
   if (!account) return
   const message = `The provided key does not have access to account '${account.slice(0, 100)}' (or that account does not exist). Application access may have been revoked.`

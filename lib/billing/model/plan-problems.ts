@@ -4,7 +4,7 @@ import { intervals, type Plan } from '../plans'
 const soldMax = 10
 
 /**
- * Validates the entries of lib/billing/plans.ts beyond what the compiler checks.
+ * Validates the entries in lib/billing/plans.ts beyond what the compiler checks.
  *
  * @returns one phrase per problem; empty if the plans are valid
  */

@@ -129,7 +129,7 @@ describe('undelivered events', () => {
       const data = { value: 'evt_gone', updatedAt: new Date(Date.now() - daysAgo * 86_400_000) }
       await db().billingCursor.upsert({ where: { name }, create: { name, ...data }, update: data })
     }
-    // The event was probably delivered since, so nothing is lost.
+    // The event has probably been delivered since then, so nothing is lost.
     await saveCursor(1)
     expect(await fetchUndelivered(now())).toBeGreaterThan(0)
     expect(await alerted('event_gap')).toEqual([])

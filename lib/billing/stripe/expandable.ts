@@ -12,5 +12,5 @@ export function idOf<T extends Expandable | null | undefined>(
   return (id ?? null) as ReturnType<typeof idOf<T>>
 }
 
-/** Parses an expandable field to its id. */
+/** Parses an expandable field and returns its id. */
 export const expandable = z.union([z.string(), z.object({ id: z.string() })]).transform((field) => idOf(field))

@@ -13,7 +13,7 @@ import { markDirty, syncCustomer } from '../sync'
  * members cannot sign in and nothing can be bought. `advanceClosings` does the rest and can be interrupted at any time.
  *
  * @param teamId the team to close
- * @returns `closing` if there is something to end at Stripe, `closed` if the team never had billing or is already closed
+ * @returns `closing` if there is anything to end in Stripe, `closed` if the team never had billing or is already closed
  */
 export async function beginClosing(tx: Transaction, teamId: string): Promise<'closing' | 'closed'> {
   const where = { teamId, lifecycle: 'live' as const }

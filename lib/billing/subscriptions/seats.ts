@@ -54,7 +54,7 @@ export async function setSeats(viewer: Viewer, seats: number, now: Date): Promis
   return outcome
 }
 
-/** Pushes every order that is due and returns how many. Called by the background loop. */
+/** Pushes every order that is due and returns how many it pushed. Called by the background loop. */
 export async function pushSeats(now: Date): Promise<number> {
   const due = await db().$queryRaw<{ teamId: string }[]>`
     SELECT "teamId" FROM "SeatTarget" WHERE "desiredSeq" > "appliedSeq"

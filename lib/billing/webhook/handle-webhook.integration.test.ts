@@ -70,7 +70,7 @@ describe('the webhook', () => {
     expect((await post(JSON.stringify(eventOf({ padding: 'x'.repeat(1_000_001) })))).status).toBe(413)
   })
 
-  it('ignores an event of the other mode', async () => {
+  it('ignores an event from the other mode', async () => {
     expect((await post(JSON.stringify(eventOf({ livemode: true })))).status).toBe(200)
     expect(await db().stripeEvent.count()).toBe(0)
     expect(await dirtySeq()).toBe(0n)

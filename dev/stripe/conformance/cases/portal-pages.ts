@@ -9,7 +9,7 @@ type Shop = Awaited<ReturnType<typeof portal>>
 
 type Flow = {
   data: (shop: Shop) => Stripe.BillingPortal.SessionCreateParams.FlowData
-  /** The form's path below the flow URL, and its fields. */
+  /** The form's path under the flow URL, and its fields. */
   path: (shop: Shop) => string
   form: (shop: Shop) => Record<string, string>
   /** Reads the state that the flow changes. */

@@ -43,7 +43,7 @@ export function missing(kind: string, id: string, param = 'id'): StripeError {
 const elsewhere =
   "; It's possible this PaymentMethod exists on one of your connected accounts, in which case you should retry this request on that connected account. Learn more at https://stripe.com/docs/connect/authentication"
 
-/** 402 `card_error`. The changes so far are committed, as they are at Stripe. */
+/** 402 `card_error`. Changes made so far are committed, as they are in Stripe. */
 export function cardError(fields: Omit<ErrorBody, 'type'>): StripeError {
   return new StripeError(402, { type: 'card_error', ...fields }, true)
 }

@@ -102,7 +102,7 @@ export function periodLine(ctx: Context, of: ItemOf, period: { start: number; en
   }
 }
 
-/** The line of a free trial (Stripe docs: billing mode, comparison). */
+/** The line item for a free trial (Stripe docs: billing mode, comparison). */
 export function trialLine(ctx: Context, of: ItemOf, period: { start: number; end: number }): Line {
   const { line, name, title } = base(ctx, of)
   const description = line.isFlexible ? `Free trial for ${title}` : `Trial period for ${name}`

@@ -147,7 +147,7 @@ async function finishSync(customerId: string): Promise<void> {
 }
 
 describe('a purchase', () => {
-  it('S1-24 ignores a price from the browser and accepts only a plan and interval for sale', async () => {
+  it('S1-24 ignores a price sent by the browser and accepts only plans and intervals that are for sale', async () => {
     const viewer = await newOwner()
     const product = await stripe().products.create({ name: 'Cheap' })
     const cheap = await stripe().prices.create({

@@ -85,7 +85,7 @@ describe('payments', () => {
 })
 
 describe('refunds and disputes', () => {
-  it('S1-31 stores a full refund and alerts once, and the subscription continues', async () => {
+  it('S1-31 records a full refund, alerts once, and leaves the subscription running', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('business')
     await stripe().refunds.create({ charge: chargeOf(customer.stripeCustomerId) })
     const events = eventsFor(customer.stripeCustomerId)

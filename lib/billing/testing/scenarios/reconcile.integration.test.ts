@@ -66,7 +66,7 @@ describe('a reconciliation', () => {
     expect(await factsOf(viewer)).toEqual(facts)
   })
 
-  it('S1-09 finds a paid subscription that its team has no row for', async () => {
+  it('S1-09 finds a paid subscription whose team has no row for it', async () => {
     const viewer = await newOwner()
     const { id, stripeCustomerId } = await ensureCustomer(viewer)
     await db().billingSync.update({ where: { customerId: id }, data: { dirtySeq: 0, dirtySince: null } })

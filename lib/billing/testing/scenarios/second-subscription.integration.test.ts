@@ -115,7 +115,7 @@ describe('a second subscription', () => {
     expect(sessionsOf(customer.stripeCustomerId)).toEqual([])
   })
 
-  it('S1-11 leaves a team with a refused trial without a subscription when its next Checkout opens', async () => {
+  it('S1-11 leaves a team whose trial was refused with no subscription when its next Checkout opens', async () => {
     const card = freshCard()
     const first = await newOwner()
     await start(first, pro)
