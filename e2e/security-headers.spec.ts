@@ -1,3 +1,4 @@
+import { get, type IncomingHttpHeaders } from 'node:http'
 import { environment } from './environment'
 import { expect, test } from './fixtures'
 
@@ -21,8 +22,7 @@ test('limits form targets on every page', async ({ owner, page }) => {
 
 test('does not allow forms to localhost on a public host', async () => {
   for (const path of ['/', '/pricing', '/sign-in']) {
-    const response = await fetch(environment.appUrl + path, { headers: { host: 'app.example.com' } })
-    const policy = response.headers.get('content-security-policy') ?? ''
+    const policy = String((await headersAs('app.example.com', path))['content-security-policy'])
     expect(policy.split('; ')).toContain(`form-action 'self' ${stripe}`)
     expect(policy).not.toContain('localhost')
   }
@@ -53,3 +53,13 @@ test('returns uncacheable 303 responses from the return routes', async ({ owner,
   }
   expect(owner.teamId).toBeTruthy()
 })
+
+/** The response headers for another Host header, which fetch would not send. */
+function headersAs(host: string, path: string): Promise<IncomingHttpHeaders> {
+  return new Promise((resolve, reject) => {
+    get(environment.appUrl + path, { headers: { host } }, (response) => {
+      response.resume()
+      resolve(response.headers)
+    }).on('error', reject)
+  })
+}
