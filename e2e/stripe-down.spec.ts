@@ -45,7 +45,7 @@ for (const fault of [{ status: 500 }, { cut: true }]) {
     await portal.arrive('Cancel your subscription')
     await standIn.fail({ method: 'GET', path: '/v1/.*', ...fault }, customer)
     await portal.cancel()
-    await expectNotice(page, /Stripe did not answer just now\. Nothing is lost/)
+    await expectNotice(page, /We couldn’t reach Stripe/)
     await expect(page.getByText('Waiting for Stripe to confirm…')).toBeVisible()
     await expect(page.getByTestId('status-label')).toHaveText('Active')
     await standIn.repair(customer)
