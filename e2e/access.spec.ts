@@ -68,7 +68,7 @@ test('does not delete another team’s project', async ({ owner, page, visitor, 
   await expect(page.getByText('Mine', { exact: true })).toBeVisible()
   await page.locator('input[name="projectId"]').evaluate((input, id) => input.setAttribute('value', id), project.id)
   await page.getByRole('button', { name: 'Delete' }).click()
-  await expect(page.getByText('That project does not exist any more.')).toBeVisible()
+  await expect(page.getByText('That project doesn’t exist anymore.')).toBeVisible()
   expect(await database.rows('SELECT 1 FROM "Project" WHERE "id" = $1', [project.id])).toHaveLength(1)
 })
 

@@ -51,7 +51,7 @@ test('rejects sign-up with an existing email', async ({ owner, visitor }) => {
   await page.goto('/sign-up')
   await fillSignUp(page, 'Someone Else', owner.email)
   await expect(page.getByRole('main').getByRole('alert')).toHaveText(
-    'That e-mail address already has an account. Sign in instead.',
+    'An account with that email already exists. Sign in instead.',
   )
 })
 

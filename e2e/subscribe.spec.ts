@@ -53,10 +53,10 @@ test.describe('from the billing page', () => {
 
   test('accepts a card after 3D Secure succeeds', async ({ page, checkout }) => {
     await startTrial(checkout)
-    await checkout.pay(cards.needsAuthentication)
+    await checkout.pay(cards.needsAuthenticationForTrial)
     await complete3dSecure(page, 'Complete')
     await expectNotice(page, 'Your subscription has started.')
-    await expect(page.getByTestId('card')).toContainText('3220')
+    await expect(page.getByTestId('card')).toContainText('3155')
   })
 
   test('keeps Checkout open for another card after 3D Secure fails', async ({ page, checkout, owner, database }) => {

@@ -8,6 +8,8 @@ export const cards = {
   declined: '4000000000000002',
   insufficientFunds: '4000000000009995',
   needsAuthentication: '4000000000003220',
+  /** Like the one above. Only one test starts a trial with it, because each card gets one trial. */
+  needsAuthenticationForTrial: '4000002500003155',
   failsLater: '4000000000000341',
 } as const
 

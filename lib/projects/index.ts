@@ -61,5 +61,5 @@ export async function createProject(viewer: Viewer, name: string): Promise<Proje
 /** Deletes one of the team's projects. Throws `AppError('not_found')` for any other id. */
 export async function removeProject(viewer: Viewer, projectId: string): Promise<void> {
   const { count } = await db().project.deleteMany({ where: { id: projectId, teamId: viewer.teamId } })
-  if (count === 0) throw new AppError('not_found', 'That project does not exist any more.')
+  if (count === 0) throw new AppError('not_found', 'That project doesn’t exist anymore.')
 }

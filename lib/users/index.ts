@@ -30,7 +30,7 @@ export async function createUser(input: {
   } catch (error) {
     const isTaken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
     if (!isTaken) throw error
-    throw new AppError('conflict', 'That e-mail address already has an account. Sign in instead.', { cause: error })
+    throw new AppError('conflict', 'An account with that email already exists. Sign in instead.', { cause: error })
   }
 }
 
