@@ -1,21 +1,7 @@
 import qs from 'qs'
 import { invalid, type Params } from '../engine/core/context'
-import { parameterSchemas } from '../schema/load'
+import { type ParameterSchema as Schema, parameterSchemas as schemas } from '../schema/load'
 import { numberOf, requireLength } from './parameter-limits'
-
-/** The subset of JSON Schema that the SDK's parameter types use. */
-type Schema = {
-  type?: string | string[]
-  const?: unknown
-  enum?: unknown[]
-  anyOf?: Schema[]
-  properties?: Record<string, Schema>
-  required?: string[]
-  items?: Schema
-  additionalProperties?: boolean | Schema
-}
-
-const schemas = parameterSchemas as Record<string, Schema>
 
 /**
  * Parses a form body or query string as the SDK writes it: brackets for nesting, indexed or empty brackets for lists.

@@ -3,7 +3,7 @@ import { createEngine } from '../create-engine'
 import type { Context } from '../engine/core/context'
 import { Store, type Stored } from '../engine/core/store'
 import { api } from '../http/v1'
-import { parameterSchemas } from '../schema/load'
+import { type ParameterSchema as Schema, parameterSchemas as schemas } from '../schema/load'
 import { registeredOperations } from './registered-operations'
 
 // Shared by the property tests: a stand-in with one object of every kind, and requests that no client would send.
@@ -100,19 +100,6 @@ const kinds: Record<string, string> = {
   subscription_schedules: 'schedule',
   subscription_items: 'id',
 }
-
-type Schema = {
-  type?: string | string[]
-  const?: unknown
-  enum?: unknown[]
-  anyOf?: Schema[]
-  properties?: Record<string, Schema>
-  required?: string[]
-  items?: Schema
-  additionalProperties?: boolean | Schema
-}
-
-const schemas = parameterSchemas as Record<string, Schema>
 
 export const oddText = fc.oneof(
   fc.constantFrom('', '0', '-1', '1e309', 'NaN', '999999999999999999999', '1.5', 'true', 'null', '__proto__', 'a,b'),
