@@ -50,22 +50,21 @@ export function readCustomerColumns<Row extends Pick<Raw, 'paymentMethod' | 'bil
   return readColumns(row, ['paymentMethod', 'billingDetails', 'disputes'], unreadable)
 }
 
+/** The JSON columns of a subscription's row. */
+export const subscriptionColumns = [
+  'items',
+  'pauseCollection',
+  'schedule',
+  'pendingUpdate',
+  'latestInvoice',
+  'discounts',
+  'defaultPaymentMethod',
+  'nextInvoice',
+] as const
+
 /** Parses the JSON columns of a subscription's row. */
 export function readSubscription(row: RawSubscription, unreadable: Unreadable[]): SubscriptionRow {
-  return readColumns(
-    row,
-    [
-      'items',
-      'pauseCollection',
-      'schedule',
-      'pendingUpdate',
-      'latestInvoice',
-      'discounts',
-      'defaultPaymentMethod',
-      'nextInvoice',
-    ],
-    unreadable,
-  )
+  return readColumns(row, subscriptionColumns, unreadable)
 }
 
 /** Creates an alert that lists the JSON columns that could not be parsed. */
