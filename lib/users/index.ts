@@ -9,7 +9,7 @@ import { hashPassword } from '@/lib/password'
 /**
  * Creates a user, a team of one with the role OWNER, and the welcome mail, in one transaction.
  *
- * @param input a checked name, e-mail address (lower case) and password
+ * @param input a checked name, email address (lower case) and password
  * @throws AppError `conflict` when the address has an account
  */
 export async function createUser(input: {
