@@ -30,6 +30,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{app,components,lib,dev,prisma}/**/*.test.{ts,tsx}'],
           exclude: [...ignored, '**/*.integration.test.ts', '**/*.production.test.ts'],
+          // Starting a worker for each file took longer than most files do.
+          isolate: false,
           // A limit for what hangs. How fast something is belongs into `npm run bench`: machines are noisy.
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -27,6 +27,7 @@ describe('the environment', () => {
       }
     })()
     for (const name of ['AUTH_SECRET', 'STRIPE_SECRET_KEY', 'SMTP_URL']) expect(error).toContain(name)
+    expect(error).toContain('SMTP_URL: is missing')
     expect(error).not.toContain('pk_live_oops')
     expect(error).not.toContain('DATABASE_URL')
   })

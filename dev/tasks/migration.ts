@@ -49,6 +49,6 @@ function report(migration: WrittenMigration | null): void {
   }
   console.log('Next:')
   console.log('  1. Review the SQL and edit it to preserve your data.')
-  console.log('  2. Run `npm run dev`: it applies the migration and updates the Prisma client.')
+  console.log('  2. Restart `npm run dev`. It applies the migration and generates the Prisma client.')
   console.log('  3. Commit the migration with the schema. In production, `npm run migrate` applies it.')
 }

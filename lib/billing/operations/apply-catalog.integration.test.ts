@@ -2,6 +2,7 @@ import { afterAll, beforeEach, expect, it } from 'vitest'
 import { openShop, standIn } from '@/dev/testing/shop'
 import { db } from '@/lib/db'
 import { productIdOf, promotionCodes, retentionCoupon } from '../plans'
+import { getCatalog } from '../store'
 import { stripe } from '../stripe/client'
 import { applyCatalog } from './apply-catalog'
 
@@ -11,9 +12,17 @@ afterAll(() => standIn.close())
 const plan = () => applyCatalog({ dryRun: true })
 const actionOn = async (kind: string) => (await plan()).find((change) => change.kind === kind)?.action
 
-it('changes only the portal configuration on a second run', async () => {
-  const changes = (await plan()).filter(({ action }) => action !== 'keep')
-  expect(changes).toEqual([{ kind: 'portal_configuration', name: 'customer portal', action: 'update' }])
+it('changes nothing on a second run', async () => {
+  expect((await plan()).filter(({ action }) => action !== 'keep')).toEqual([])
+})
+
+it('restores a portal setting that was changed in the dashboard', async () => {
+  const { portalConfigurationId } = await getCatalog()
+  const features = { subscription_cancel: { enabled: false } }
+  await stripe().billingPortal.configurations.update(portalConfigurationId ?? '', { features })
+  expect(await actionOn('portal_configuration')).toBe('update')
+  await openShop()
+  expect(await actionOn('portal_configuration')).toBe('keep')
 })
 
 it('updates the description of a product when its plan changes', async () => {

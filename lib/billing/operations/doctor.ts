@@ -57,14 +57,19 @@ async function checkAccount(): Promise<Finding> {
   return { ok: isApplied, message: `Account: ${current}${isApplied ? '' : `, but ${advice}`}` }
 }
 
+function withoutEndpoint(): string {
+  if (isSimulated()) return 'the stand-in delivers events without one'
+  return isLivemode() ? 'add one in the Stripe dashboard' : 'run `stripe listen` to receive events'
+}
+
 /** Checks that the webhook endpoint receives every event type it needs (see event-types.ts). */
 async function checkEndpoint(): Promise<Finding> {
   const url = `${env().APP_URL}/api/stripe/webhook`
   try {
     const { data } = await stripe().webhookEndpoints.list({ limit: 100 })
     const endpoint = data.find((one) => one.url.replace(/\/$/, '') === url && one.status === 'enabled')
-    // In test mode, `stripe listen` may deliver the events instead.
-    if (!endpoint) return { ok: !isLivemode(), message: `Webhook: no endpoint is enabled at Stripe for ${url}` }
+    if (!endpoint)
+      return { ok: !isLivemode(), message: `Webhook: no endpoint is enabled for ${url}; ${withoutEndpoint()}` }
     const types = new Set<string>(endpoint.enabled_events)
     const missing = types.has('*') ? [] : subscribedTypes.filter((type) => !types.has(type))
     if (missing.length === 0) return { ok: true, message: `Webhook: ${url} receives all required events` }

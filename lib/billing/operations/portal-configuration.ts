@@ -2,7 +2,7 @@ import 'server-only'
 import { env } from '@/lib/env'
 import { type PaidPlanKey, plans } from '../plans'
 import { type Change, getCatalog, recordCatalogEntry } from '../store'
-import { isMissing, type Stripe, stripe } from '../stripe'
+import { nullWhenMissing, type Stripe, stripe } from '../stripe'
 
 type ListedProduct = { product: string; prices: string[]; plan: PaidPlanKey }
 
@@ -15,12 +15,14 @@ export async function applyPortalConfiguration(
   dryRun: boolean,
   report: (change: Change) => void,
 ): Promise<void> {
-  const id = await findExisting()
-  report({ kind: 'portal_configuration', name: 'customer portal', action: id ? 'update' : 'create' })
-  if (dryRun) return
   const settings = { business_profile: { headline: 'Manage your subscription' }, features: featuresFor(products) }
-  const configuration = id
-    ? await stripe().billingPortal.configurations.update(id, { ...settings, active: true })
+  const found = await findExisting()
+  const isSame = found?.active === true && contains(found, settings)
+  const action = !found ? 'create' : isSame ? 'keep' : 'update'
+  report({ kind: 'portal_configuration', name: 'customer portal', action })
+  if (dryRun || isSame) return
+  const configuration = found
+    ? await stripe().billingPortal.configurations.update(found.id, { ...settings, active: true })
     : await stripe().billingPortal.configurations.create({
         ...settings,
         default_return_url: `${env().APP_URL}/account/billing`,
@@ -28,16 +30,22 @@ export async function applyPortalConfiguration(
   await recordCatalogEntry('portal_configuration', 'default', configuration.id, {})
 }
 
-async function findExisting(): Promise<string | null> {
+async function findExisting(): Promise<Stripe.BillingPortal.Configuration | null> {
   const { portalConfigurationId } = await getCatalog()
   if (!portalConfigurationId) return null
-  try {
-    return (await stripe().billingPortal.configurations.retrieve(portalConfigurationId)).id
-  } catch (error) {
-    // Another Stripe account or a reset stand-in needs a new configuration.
-    if (isMissing(error)) return null
-    throw error
+  // A new Stripe account or a reset stand-in has no such configuration. Stripe only includes the products on request.
+  const expand = ['features.subscription_update.products']
+  return stripe().billingPortal.configurations.retrieve(portalConfigurationId, { expand }).catch(nullWhenMissing)
+}
+
+/** Whether `found` has everything in `wanted`. Stripe returns lists in its own order and adds fields. */
+function contains(found: unknown, wanted: unknown): boolean {
+  if (Array.isArray(wanted)) {
+    const items = Array.isArray(found) ? found : []
+    return items.length === wanted.length && wanted.every((item) => items.some((other) => contains(other, item)))
   }
+  if (typeof wanted !== 'object' || wanted === null) return found === wanted
+  return Object.entries(wanted).every(([key, value]) => contains((found as Record<string, unknown>)?.[key], value))
 }
 
 function featuresFor(products: ListedProduct[]): Stripe.BillingPortal.ConfigurationCreateParams.Features {
