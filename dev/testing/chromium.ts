@@ -26,7 +26,7 @@ async function install(): Promise<string> {
   await runProgram(process.execPath, [playwright, 'install', 'chromium'], 'Downloading Chromium')
   if (works(chromium.executablePath())) return ''
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    const packages = ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation']
+    const packages = ['install', '-y', '--no-install-recommends', 'chromium-headless-shell', 'fonts-liberation']
     await runProgram('apt-get', ['update'], 'Updating the Debian package list')
     await runProgram('apt-get', packages, 'Installing Chromium')
     const found = findOnMachine()
@@ -53,7 +53,7 @@ function candidates(): string[] {
       roots.filter((root) => root !== undefined).map((root) => `${root}\\${program}`),
     )
   }
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge']
+  const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge']
   const folders = (process.env.PATH ?? '').split(path.delimiter)
   return names.flatMap((name) => folders.map((folder) => path.join(folder, name)))
 }
