@@ -4,7 +4,7 @@ import { finishPortalFlow } from '@/lib/billing'
 import { env } from '@/lib/env'
 
 /**
- * Creates the handler of a return route: it records the outcome of the flow and redirects to the page that shows it.
+ * Creates the handler for a return route. It records the flow's outcome and redirects to the page that shows it.
  *
  * @param path the route's own path
  * @returns a GET handler; a signed-out visitor signs in first and then returns here

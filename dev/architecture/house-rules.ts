@@ -42,7 +42,7 @@ const onlyAuthMakesViewers: Rule = {
     inEach(
       files,
       (file) => isProduct(file) && file !== 'lib/auth/viewer.ts',
-      (text) => all(text, /\b(?:as|satisfies) Viewer\b|<Viewer>\w/g).map(() => 'makes a Viewer by a cast'),
+      (text) => all(text, /\b(?:as|satisfies) Viewer\b|<Viewer>\w/g).map(() => 'creates a Viewer with a cast'),
     ),
 }
 
@@ -96,7 +96,7 @@ const looksLikePath =
   /^(?:(?:app|components|lib|prisma|dev|e2e|docs|\.ci|\.github)\/[^\s<>…{}]*|[\w.-]+\.(?:tsx?|mjs|json|prisma|css|md))$/
 
 const docsNameWhatExists: Rule = {
-  name: 'documents and comments only reference existing files, routes and npm scripts',
+  name: 'documents and comments refer only to existing files, routes, and npm scripts',
   check: (files) => {
     const paths = [...files.keys()]
     const routes = paths.flatMap(
@@ -127,13 +127,13 @@ const docsNameWhatExists: Rule = {
             (name) => !exists(name),
           ),
           ...addresses.filter((address) => !routes.includes(address)),
-        ].map((name) => `names ${name}, which does not exist`)
+        ].map((name) => `refers to ${name}, which does not exist`)
       },
     )
     const code = inEach(files, isOwnCode, (text) =>
       all(text, /(?<![\w./@-])(?:app|components|lib|prisma|dev|e2e|docs)\/[\w./()[\]-]+\.(?:tsx?|mjs|md|prisma)\b/g)
         .filter((name) => !exists(name))
-        .map((name) => `names ${name}, which does not exist`),
+        .map((name) => `refers to ${name}, which does not exist`),
     )
     const commands = inEach(
       files,
@@ -141,7 +141,7 @@ const docsNameWhatExists: Rule = {
       (text) =>
         all(text, /\bnpm (?:run )?((?<=run )[\w:-]+|test|start)\b/g)
           .filter((name) => !(name in scripts))
-          .map((name) => `names the npm script ${name}, which does not exist`),
+          .map((name) => `refers to the npm script ${name}, which does not exist`),
     )
     return [...prose, ...code, ...commands]
   },

@@ -46,7 +46,7 @@ export async function openShop(name: string) {
 
 type Shop = Awaited<ReturnType<typeof openShop>>
 
-/** Creates teams with a customer, a card and a subscription at Stripe, and billing rows that still need a sync. */
+/** Creates teams with a customer, a card, and a subscription in Stripe, and billing rows that still need a sync. */
 export async function addSubscribers({ pool }: Shop, count: number): Promise<string[]> {
   const { stripe } = await import('@/lib/billing/stripe/client')
   const { getCatalog } = await import('@/lib/billing/store/catalog')

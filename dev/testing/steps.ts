@@ -21,7 +21,7 @@ export async function check(): Promise<void> {
   await step('lint', [bin('@biomejs/biome/bin/biome'), 'check', '--diagnostic-level=warn'])
   await Promise.all([
     step('unused code', knip),
-    step('unused code in what ships', [
+    step('unused shipped code', [
       ...knip,
       '--workspace',
       '.',

@@ -3,7 +3,7 @@ import { csvOf } from './csv'
 
 const cellOf = (text: string) => csvOf([[text]]).slice(1, -2)
 
-it('writes a line for each row, marked as UTF-8', () => {
+it('writes one line per row after a UTF-8 byte order mark', () => {
   expect(
     csvOf([
       ['id', 'name'],
@@ -17,7 +17,7 @@ it.each([
   ['a, b', '"a, b"'],
   ['the "best"', '"the ""best"""'],
   ['two\nlines', '"two\nlines"'],
-])('quotes %j where it must', (text, written) => {
+])('quotes %j if necessary', (text, written) => {
   expect(cellOf(text)).toBe(written)
 })
 
