@@ -81,7 +81,7 @@ describe('the page with the form', () => {
     expect(await pageFor(referer)).toBe(page)
   })
 
-  it('is where a user who has to sign in first returns', async () => {
+  it('is the page to return to after signing in', async () => {
     sent.set('referer', 'http://localhost:3000/account/billing?flow=abc')
     requireViewer.mockRejectedValueOnce(new Error('to the sign-in page'))
     await expect(action(schema, async () => undefined)(idle, formOf({ name: 'Ada' }))).rejects.toThrow('sign-in')

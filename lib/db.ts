@@ -26,8 +26,8 @@ function connect() {
   const isPooled = new URL(connectionString).searchParams.get('pgbouncer') === 'true'
   const pool = new pg.Pool({ connectionString, ...timeouts, ...(isPooled ? {} : serverTimeouts) })
   pool.on('release', (_error, client) => {
-    // If even the ROLLBACK timed out, the transaction is still open. Statements of the next user of this connection would
-    // appear to succeed but never be committed.
+    // If even the ROLLBACK timed out, the transaction is still open. The next user's statements on this
+    // connection would appear to succeed but would never be committed.
     if (client.getTransactionStatus() !== 'I') void client.end()
   })
   const prisma = new PrismaClient({

@@ -53,7 +53,7 @@ describe('the environment', () => {
 describe('a production build', () => {
   afterEach(() => vi.unstubAllEnvs())
 
-  it('needs none of the variables', async () => {
+  it('needs no variables', async () => {
     for (const name of Object.keys(good)) vi.stubEnv(name, '')
     await expect(configure(PHASE_PRODUCTION_BUILD)).resolves.toBeDefined()
   })

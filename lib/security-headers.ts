@@ -13,7 +13,7 @@ const documents = '/((?!_next/static|_next/image|api/).*)'
 const loopback = ['http://localhost:*', 'http://127.0.0.1:*']
 
 /**
- * The headers of every document, for `headers()` in next.config.mjs.
+ * The headers for every document, for `headers()` in next.config.mjs.
  *
  * Browsers apply `form-action` to redirects too. It must include Stripe's pages, or a form that redirects there does nothing
  * and shows no error. Local pages are allowed only for visitors who opened the app on localhost.

@@ -120,10 +120,10 @@ const docsNameWhatExists: Rule = {
         const links = all(text, /\]\(([^)\s#:]+)(?:#[^)]*)?\)/g).map((link) =>
           path.posix.join(path.posix.dirname(file), link),
         )
-        const tellsThePast = /^(CHANGELOG|UPGRADE)\.md$/.test(file)
+        const isHistory = /^(CHANGELOG|UPGRADE)\.md$/.test(file)
         const addresses = file.startsWith('dev/') ? [] : spans.filter((span) => /^\/[a-z][\w/-]*$/.test(span))
         return [
-          ...[...(tellsThePast ? [] : spans.filter((span) => looksLikePath.test(span))), ...links].filter(
+          ...[...(isHistory ? [] : spans.filter((span) => looksLikePath.test(span))), ...links].filter(
             (name) => !exists(name),
           ),
           ...addresses.filter((address) => !routes.includes(address)),
@@ -148,7 +148,7 @@ const docsNameWhatExists: Rule = {
 }
 
 const envIsExplained: Rule = {
-  name: '.env.example has exactly the variables of lib/env.ts',
+  name: '.env.example has exactly the variables in lib/env.ts',
   check: (files) => {
     const read = all(files.get('lib/env.ts') ?? '', /^ {4}([A-Z][A-Z0-9_]+): /gm)
     const explained = all(files.get('.env.example') ?? '', /^#? ?([A-Z][A-Z0-9_]+)=/gm)

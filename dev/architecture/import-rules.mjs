@@ -26,7 +26,7 @@ const product = '^((app|components|lib|prisma)/|instrumentation\\.ts$|next\\.con
 const browserFiles =
   '^lib/((errors|form-state|format|local-path|product)|billing/(plans|policy|model/[\\w-]+)|[\\w-]+/schema)\\.ts$'
 /** Public entry points besides a domain's index. */
-const browserFaces = [
+const browserEntryPoints = [
   '^lib/(errors|form-state|format|local-path|product)\\.ts$',
   '^lib/billing/(plans|model/index)\\.ts$',
   '^lib/[\\w-]+/schema\\.ts$',
@@ -89,7 +89,7 @@ const forbidden = [
     name: 'components-take-props',
     comment: 'Components import other components and browser-safe files. Pages pass everything else as props',
     from: { path: '^components/', pathNot: tests },
-    to: { path: '^(app|lib|prisma)/', pathNot: browserFaces },
+    to: { path: '^(app|lib|prisma)/', pathNot: browserEntryPoints },
   },
   {
     name: 'lib-imports-no-pages',
@@ -101,12 +101,12 @@ const forbidden = [
     name: 'import-domains-through-their-index',
     comment: 'Other code may only import lib/<domain>/index.ts, or schema.ts for a form',
     from: { path: '^(app/|lib/[\\w-]+\\.ts$|instrumentation\\.ts$)', pathNot: tests },
-    to: { path: '^lib/[\\w-]+/', pathNot: [domainIndex, generated, ...browserFaces] },
+    to: { path: '^lib/[\\w-]+/', pathNot: [domainIndex, generated, ...browserEntryPoints] },
   },
   {
     name: 'import-domains-through-their-index',
     from: { path: '^lib/([\\w-]+)/', pathNot: tests },
-    to: { path: '^lib/[\\w-]+/', pathNot: ['^lib/$1/', domainIndex, generated, ...browserFaces] },
+    to: { path: '^lib/[\\w-]+/', pathNot: ['^lib/$1/', domainIndex, generated, ...browserEntryPoints] },
   },
   {
     name: 'app-uses-no-database',

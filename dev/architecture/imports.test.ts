@@ -11,7 +11,7 @@ describe('this repository', () => {
     imports = readImports()
   })
 
-  it('keeps the import rules', () => {
+  it('follows the import rules', () => {
     expect(imports.violations).toEqual([])
   })
 

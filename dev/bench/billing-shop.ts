@@ -26,7 +26,7 @@ export async function openShop(name: string) {
   Object.assign(process.env, {
     DATABASE_URL: url,
     APP_URL: 'http://localhost:3000',
-    AUTH_SECRET: 'a secret for benchmarks that is long',
+    AUTH_SECRET: 'a long secret used only for benchmarks',
     STRIPE_SECRET_KEY: stripe.secretKey,
     STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
     STRIPE_API_BASE: stripe.url,

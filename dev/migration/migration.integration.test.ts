@@ -68,7 +68,7 @@ test.each([
   expect(await schemaDifference(engine, copy)).toContain(undo)
 })
 
-test('a migration is written once and brings the database to the schema', async () => {
+test('a migration is written once and updates the database to match the schema', async () => {
   writeFileSync(path.join(copy.schema, 'tags.prisma'), 'model Tag {\n  id String @id\n  name String @unique\n}\n')
   const written = await writeMigration(engine, copy, 'add_tags', now)
   expect(written).toEqual({
@@ -91,10 +91,10 @@ test('statements that delete data or fail on existing rows cause warnings in the
   editSchema('people.prisma', / {2}locale .*\n/, '  timeZone String\n')
   const written = await writeMigration(engine, copy, 'time_zones', now)
   expect(written?.warnings).toEqual([
-    'deletes the values of User.locale (to rename the column or change its type, edit the SQL)',
+    'deletes the values in User.locale (to rename the column or change its type, edit the SQL)',
     'fails if User has rows: timeZone has no default',
   ])
-  expect(readFileSync(written?.file ?? '', 'utf8')).toContain('-- WARNING: deletes the values of User.locale')
+  expect(readFileSync(written?.file ?? '', 'utf8')).toContain('-- WARNING: deletes the values in User.locale')
 })
 
 test.each(['', 'Add tags', 'add-tags', '../add', '1_tag', 'a'.repeat(61)])(

@@ -27,7 +27,7 @@ export type Exchange = { method: string; path: string; idempotencyKey: string | 
 
 let rules: Rule[] = []
 let exchanges: Exchange[] = []
-/** Called before the stand-in gets a request and again before its response is sent. Throwing drops the rest. */
+/** Called before the stand-in gets a request and again before its response is sent. If it throws, the connection is dropped. */
 let watcher: (at: 'before' | 'after') => void = () => undefined
 
 const server = createServer((incoming, outgoing) => {

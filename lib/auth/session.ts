@@ -28,7 +28,7 @@ export async function readSession(): Promise<Session | null> {
  * Decodes an Auth.js token, once per token.
  *
  * @param salt the name of the token's cookie
- * @returns null if the token is malformed, expired or from another secret
+ * @returns null if the token is malformed, expired, or from another secret
  */
 export async function decodeSession(token: string, secret: string, salt: string): Promise<Session | null> {
   const known = decoded.get(token)

@@ -8,7 +8,7 @@ export type Health = {
   database: 'up' | 'down'
   /** The number of finished migrations, or null if the database is down. A failed migration makes `ok` false. */
   migrations: number | null
-  /** The time that the oldest unsynced customer has been waiting, in seconds. */
+  /** The number of seconds that the oldest unsynced customer has been waiting. */
   oldestDirtySeconds: number | null
   /** A description of a problem with billing, or null. */
   billing: string | null

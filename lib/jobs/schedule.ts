@@ -9,8 +9,8 @@ const jitterMsMax = 60_000
 const hours = 3_600
 
 /**
- * Starts pg-boss for scheduled work. Only one of the processes on a database runs each job. pg-boss creates its own schema
- * the first time it starts.
+ * Starts pg-boss for scheduled work. If several processes share a database, only one of them runs each job.
+ * pg-boss creates its own schema the first time it starts.
  *
  * @returns a function that stops it
  * @throws if the database cannot be reached, or if its user is not allowed to create the schema

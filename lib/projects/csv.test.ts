@@ -22,7 +22,7 @@ it.each([
 })
 
 it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '=HYPERLINK("https://evil.example")'])(
-  'keeps a spreadsheet from running %j',
+  'prevents a spreadsheet from running %j',
   (text) => {
     expect(cellOf(text)).toMatch(/^"?'/)
   },
