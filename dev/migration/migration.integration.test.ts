@@ -54,7 +54,7 @@ test('the migrations match the schema (to fix this: npm run migration -- NAME)',
   expect(await schemaDifference(engine, prismaFolder)).toBeNull()
 })
 
-test('a column that is only in the schema is a difference', async () => {
+test('finds a column that is only in the schema', async () => {
   editSchema('projects.prisma', 'model Project {', 'model Project {\n  archivedAt DateTime?')
   expect(await schemaDifference(engine, copy)).toContain('ADD COLUMN     "archivedAt"')
 })
@@ -63,7 +63,7 @@ test.each([
   ['column', 'ALTER TABLE "Project" ADD COLUMN "archivedAt" TIMESTAMP', 'DROP COLUMN "archivedAt"'],
   ['index', 'CREATE INDEX "by_name" ON "Project" ("name")', 'DROP INDEX "by_name"'],
   ['table', 'CREATE TABLE "Tag" ("id" TEXT PRIMARY KEY)', 'DROP TABLE "Tag"'],
-])('a %s that only the migrations have is a difference', async (_what, extra, undo) => {
+])('finds an extra %s in the migrations', async (_what, extra, undo) => {
   addMigration(extra)
   expect(await schemaDifference(engine, copy)).toContain(undo)
 })
