@@ -160,7 +160,7 @@ const envIsExplained: Rule = {
 }
 
 const versionsAreExact: Rule = {
-  name: 'versions are exact and the lock file has no download URLs',
+  name: 'versions are exact and the lockfile has no download URLs',
   check: (files) => {
     const { dependencies = {}, devDependencies = {} } = JSON.parse(files.get('package.json') ?? '{}')
     const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(

@@ -61,7 +61,7 @@ async function createCustomer(
   { ageDays, card }: DemoSubscription,
   now: Date,
 ) {
-  // Stripe charges an invoice after an hour as a draft (Stripe docs), so start two hours earlier.
+  // Stripe charges an invoice once it has been a draft for an hour (Stripe docs), so start two hours earlier.
   const start = seconds(now) - ageDays * day - 2 * hour
   const clock = await stripe().testHelpers.testClocks.create({ frozen_time: start, name: email })
   const { id: customer } = await stripe().customers.create({
