@@ -1,4 +1,4 @@
-/** Next calls this once when a server process starts: the environment is checked before the first request is taken. */
+/** Next calls this once when a server process starts, before the first request. It checks the environment. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { stopUnlessConfigured } = await import('@/lib/boot')

@@ -4,12 +4,12 @@ import { tsImport } from 'tsx/esm/api'
 /** @type {import('next').NextConfig} */
 const config = {
   poweredByHeader: false,
-  // In its usual corner the button of `next dev` would cover Sign out.
+  // In its default corner, the `next dev` button would cover the Sign out button.
   devIndicators: { position: 'bottom-right' },
   typedRoutes: true,
-  // Answer addresses with a trailing slash too: Stripe counts a redirect from its webhook as a failure.
+  // Do not redirect URLs with a trailing slash, because Stripe treats a redirect from a webhook as a failure.
   skipTrailingSlashRedirect: true,
-  // These load native code or open sockets, so they stay ordinary Node modules.
+  // These load native code or open sockets, so they are not bundled.
   serverExternalPackages: ['@node-rs/argon2', 'pg', 'pg-boss', 'pino', 'nodemailer'],
   async headers() {
     const { securityHeaders } = await tsImport('./lib/security-headers.ts', import.meta.url)
@@ -20,9 +20,9 @@ const config = {
 /** @returns {Promise<import('next').NextConfig>} */
 export default async function configure(/** @type {string} */ phase) {
   if (phase !== PHASE_PRODUCTION_BUILD) return config
-  // A build may come before its secrets, so it checks only what is set. instrumentation.ts checks the rest at boot.
+  // An image may be built before its secrets exist, so check only what is set. instrumentation.ts checks the rest at boot.
   const { checkEnvForBuild, stripeOrigins } = await tsImport('./lib/env.ts', import.meta.url)
   const built = stripeOrigins(checkEnvForBuild()).join(' ')
-  // Type-check only what ships. Tests import dev, which may be gone.
+  // Type-check only what ships. Tests import dev, which may have been deleted.
   return { ...config, env: { BUILT_STRIPE_ORIGINS: built }, typescript: { tsconfigPath: 'tsconfig.build.json' } }
 }

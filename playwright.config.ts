@@ -1,8 +1,8 @@
 import { defineConfig, devices } from '@playwright/test'
 import { environment } from './e2e/environment'
 
-// A full Chromium (Debian's, or Google's Chrome) draws its address bar's list as two web pages for each window, which
-// takes a third of a run. The rest is what Playwright turns off itself: the last list of features is the one that counts.
+// A full Chromium (Debian's, or Google Chrome) renders its address bar suggestions as two web pages per window, which takes a
+// third of a run. The other features are those that Playwright disables itself, because this list replaces its list.
 const disabledFeatures = [
   'WebUIOmniboxPopup',
   'WebUIOmniboxAimPopup',
@@ -20,7 +20,7 @@ const disabledFeatures = [
   'ThirdPartyStoragePartitioning',
 ]
 
-// Chromium's own sandbox cannot be set up by root, nor in most containers.
+// Chromium's own sandbox does not work as root or in most containers.
 const args = ['--no-sandbox', `--disable-features=${disabledFeatures.join()}`]
 
 const chromium = {
@@ -28,7 +28,7 @@ const chromium = {
   launchOptions: { args, executablePath: environment.chromium },
 }
 
-/** The same specs twice: `local` against the stand-in, `stripe` against Stripe's test mode. `npm run e2e` starts both. */
+/** Two projects with the same specs: `local` uses the stand-in, `stripe` uses Stripe's test mode. `npm run e2e` runs them. */
 export default defineConfig({
   testDir: 'e2e',
   outputDir: '.local/test/browser',
@@ -45,7 +45,7 @@ export default defineConfig({
     timezoneId: 'UTC',
     actionTimeout: 20_000,
     navigationTimeout: 30_000,
-    // Without a picture of every moment, which would cost a sixth of the run.
+    // Traces have no screenshots, which would take a sixth of the run.
     trace: { mode: 'retain-on-failure', screenshots: false, sources: false },
     screenshot: 'only-on-failure',
   },

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { defineConfig } from 'prisma/config'
 
-// Prisma reads no .env by itself. What is in the environment already wins.
+// Prisma does not load .env by itself. Existing environment variables take precedence.
 if (existsSync('.env')) process.loadEnvFile('.env')
 
-// `prisma generate` needs no engine, but refuses to start when its download failed (no network): any existing file
-// satisfies it. Where the engine is there, it is left alone.
+// `prisma generate` does not use the engine, but does not start if the engine could not be downloaded. Any existing file
+// satisfies it, so use one if the engine is missing.
 const engines = 'node_modules/@prisma/engines'
 const hasEngine = existsSync(engines) && readdirSync(engines).some((name) => name.startsWith('schema-engine-'))
 if (!hasEngine && !process.env.PRISMA_SCHEMA_ENGINE_BINARY) {

@@ -1,6 +1,6 @@
 import type { Config } from 'tailwindcss'
 
-// Every colour is a variable of globals.css, which has a light and a dark value for it: change the brand there.
+// Every color is a variable in app/globals.css, with a light and a dark value. Change your brand colors there.
 export default {
   content: ['./app/**/*.{ts,tsx}', './components/**/*.{ts,tsx}'],
   theme: {

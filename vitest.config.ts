@@ -4,7 +4,7 @@ import { defineConfig, type Plugin } from 'vitest/config'
 const at = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 const resolve = {
   tsconfigPaths: true,
-  // Outside Next's server build the marker package throws on import.
+  // Outside Next's server build, the `server-only` package throws on import.
   alias: { 'server-only': at('./node_modules/server-only/empty.js') },
 }
 const ignored = ['node_modules/**', '.next/**', '.local/**']
@@ -30,9 +30,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{app,components,lib,dev,prisma}/**/*.test.{ts,tsx}'],
           exclude: [...ignored, '**/*.integration.test.ts', '**/*.production.test.ts'],
-          // Starting a worker for each file took longer than most files do.
+          // Starting a worker for each file would take longer than running most files.
           isolate: false,
-          // A limit for what hangs. How fast something is belongs into `npm run bench`: machines are noisy.
+          // This timeout only catches tests that hang. Use `npm run bench` to measure speed.
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -51,7 +51,7 @@ export default defineConfig({
         },
       },
       {
-        // What depends on the plans, over a catalog with one more of them.
+        // Tests that depend on the plans, with one more plan in the catalog.
         resolve,
         plugins: [withFourthPlan],
         test: {
@@ -71,7 +71,7 @@ export default defineConfig({
         },
       },
       {
-        // On the production build, which has to be there.
+        // Tests on the production build, which must exist.
         resolve,
         test: {
           name: 'production',

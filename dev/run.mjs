@@ -1,5 +1,5 @@
-// Runs every command: `node dev/run.mjs TASK`. Uses only Node's own modules, so that it works on a new clone and an old
-// Node: it provides a recent Node and the packages, then runs the task. Its own messages go to standard error, because
+// Runs every command: `node dev/run.mjs TASK`. Uses only Node's own modules, so that it works in a new clone and with an old
+// Node. It provides a recent Node and the packages, and then runs the task. Its own messages go to standard error, because
 // standard output belongs to the task.
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
@@ -30,7 +30,7 @@ try {
 async function start() {
   if (!isRecent(process.versions.node)) {
     const node = recentNode()
-    // npm, npx and package scripts look up `node` in PATH, which must be the recent one too.
+    // npm, npx, and package scripts look up `node` in PATH, which must be the recent one too.
     process.env.PATH = `${path.dirname(node)}${path.delimiter}${process.env.PATH}`
     return runInPlace(node, [path.join('dev', 'run.mjs'), task, ...args])
   }

@@ -17,7 +17,7 @@ test('shows members the plan without billing buttons', async ({ subscribed, page
   await expect(main.getByRole('button')).toHaveCount(0)
 })
 
-test('refuses billing actions from a demoted member', async ({ subscribed, page, portal, owner, database }) => {
+test('rejects billing actions from a demoted member', async ({ subscribed, page, portal, owner, database }) => {
   await subscribed()
   await page.goto('/account/billing')
   await demote(database, owner)

@@ -77,7 +77,7 @@ test('offers the retention discount once', async ({ subscribed, page, portal, ow
   await expect(page.getByTestId('retention-coupon')).toHaveCount(0)
 })
 
-test('refuses to cancel twice and updates an outdated page', async ({ subscribed, page, stripe, standIn }) => {
+test('does not cancel twice and updates an outdated page', async ({ subscribed, page, stripe, standIn }) => {
   const { customer, subscription } = await subscribed()
   await standIn.deliver('drop', customer)
   await page.goto('/account/billing')
@@ -88,7 +88,7 @@ test('refuses to cancel twice and updates an outdated page', async ({ subscribed
   await expect(page.getByRole('button', { name: 'Keep subscription' })).toBeVisible()
 })
 
-test('refuses to undo a cancellation that was undone in another tab', async ({
+test('does not undo a cancellation that was already undone in another tab', async ({
   subscribed,
   page,
   stripe,

@@ -106,7 +106,7 @@ test('schedules a switch from yearly to monthly, which can be canceled', async (
   await expect(page.getByTestId('plan-interval')).toHaveText('Yearly')
   const year = new Date().getUTCFullYear() + 1
   await expect(page.getByTestId('pending-change')).toHaveText(new RegExp(`^Changes to Pro, monthly, on .* ${year}\\.$`))
-  // Stripe refuses updates and cancellations while a change is scheduled, so they are not offered.
+  // Stripe rejects updates and cancellations while a change is scheduled, so they are not offered.
   await expect(page.getByRole('button', { name: /Switch to|Cancel subscription|Pause/ })).toHaveCount(0)
 
   await press(page, 'Open billing portal')

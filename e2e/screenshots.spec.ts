@@ -39,7 +39,7 @@ test('error', async ({ subscribed, owner, page, database, problems }) => {
   problems.length = 0
 })
 
-test('dashboard, projects, export and profile', async ({ subscribed, owner, page, database }) => {
+test('dashboard, projects, export, and profile', async ({ subscribed, owner, page, database }) => {
   await page.goto('/projects')
   await checkAppearance(page, 'projects-empty')
   await page.goto('/export')

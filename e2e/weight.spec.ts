@@ -11,7 +11,7 @@ async function scriptsKib(page: Page, path: string): Promise<number> {
   const session = await page.context().newCDPSession(page)
   await session.send('Network.enable')
   await session.send('Network.setCacheDisabled', { cacheDisabled: true })
-  // The size at the response event is the headers, which do not count.
+  // In the response event, the size includes only the headers, which do not count.
   const headers = new Map<string, number>()
   let bytes = 0
   session.on('Network.responseReceived', ({ requestId, type, response }) => {

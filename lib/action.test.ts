@@ -22,14 +22,14 @@ beforeEach(() => {
   sent.set('origin', 'http://localhost:3000')
 })
 
-describe('a form', () => {
-  it('loses the characters that PostgreSQL cannot store', async () => {
+describe('a submitted form', () => {
+  it('is stripped of characters that PostgreSQL cannot store', async () => {
     const seen = vi.fn(async () => undefined)
     await publicAction(schema, seen)(idle, formOf({ name: 'A\0da' }))
     expect(seen).toHaveBeenCalledWith({ name: 'Ada' }, null)
   })
 
-  it('of another site, or of no browser, is refused with a sentence', async () => {
+  it('is rejected with a message if it is from another site or not from a browser', async () => {
     sent.delete('origin')
     const handler = vi.fn(async () => undefined)
     const answer = await publicAction(schema, handler)(idle, formOf({ name: 'Ada' }))
@@ -38,7 +38,7 @@ describe('a form', () => {
   })
 })
 
-describe('what a form answers to a refusal', () => {
+describe('a form after an error', () => {
   const answerTo = (error: unknown) =>
     publicAction(schema, async () => {
       throw error
@@ -54,16 +54,16 @@ describe('what a form answers to a refusal', () => {
     })
   })
 
-  it('is only the sentence for anything else', async () => {
+  it('shows only the message for any other AppError', async () => {
     expect(await answerTo(new AppError('not_found', 'That does not exist.'))).not.toHaveProperty('link')
   })
 
-  it('is no sentence at all for a bug', async () => {
+  it('rethrows a bug', async () => {
     await expect(answerTo(new Error('a bug'))).rejects.toThrow('a bug')
   })
 })
 
-describe('the page that a form was on', () => {
+describe('the page with the form', () => {
   const pageFor = async (referer: string | null) => {
     if (referer) sent.set('referer', referer)
     const seen = vi.fn(async () => undefined)
@@ -81,7 +81,7 @@ describe('the page that a form was on', () => {
     expect(await pageFor(referer)).toBe(page)
   })
 
-  it('is where somebody comes back to who has to sign in first', async () => {
+  it('is the page to return to after signing in', async () => {
     sent.set('referer', 'http://localhost:3000/account/billing?flow=abc')
     requireViewer.mockRejectedValueOnce(new Error('to the sign-in page'))
     await expect(action(schema, async () => undefined)(idle, formOf({ name: 'Ada' }))).rejects.toThrow('sign-in')

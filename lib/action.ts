@@ -11,11 +11,11 @@ type Answer = FormState | undefined
 
 const plansLink = { href: '/pricing', text: 'See plans' } as const
 
-/** The path of the page with the form, according to the browser; null if it does not say. */
+/** The path of the page with the form, according to the browser, or null if the browser does not send it. */
 type FormPage = string | null
 
 /**
- * Creates a server action for signed-in users. It identifies the viewer, checks the request's origin, parses the form and
+ * Creates a server action for signed-in users. It identifies the viewer, checks the request's origin, parses the form, and
  * runs the handler.
  *
  * @param schema the form's fields; other fields are dropped
@@ -33,7 +33,7 @@ export function action<S extends z.ZodType>(
   }
 }
 
-/** Like `action`, for forms that need no session (sign-in, sign-up, the pricing page). */
+/** Like `action`, for forms that need no session (sign-in, sign-up, and the pricing page). */
 export function publicAction<S extends z.ZodType>(
   schema: S,
   handler: (input: z.infer<S>, page: FormPage) => Promise<Answer>,
@@ -78,7 +78,7 @@ function textFields(form: FormData): Record<string, string> {
   const entries = [...form.entries()].filter(
     ([name, value]) => typeof value === 'string' && !name.startsWith('$ACTION'),
   )
-  // PostgreSQL cannot store NUL, which no one can type.
+  // PostgreSQL cannot store NUL characters. Nobody can type them.
   return Object.fromEntries(entries.map(([name, value]) => [name, (value as string).replaceAll('\0', '')]))
 }
 
@@ -94,8 +94,8 @@ function fieldErrors(error: z.ZodError): Record<string, string> {
 }
 
 /**
- * Leaves an action for an address that is only known at run time: one of Stripe's, or a path of ours that was checked
- * before. A path that is written out goes to Next's own `redirect`, whose type knows the routes.
+ * Redirects from an action to a URL that is only known at run time: a Stripe URL, or a local path that was already checked.
+ * For a literal path, use Next's own `redirect`, which checks the route's type.
  */
 export function goTo(address: string): never {
   redirect(address as Route)

@@ -6,7 +6,7 @@ export function stopUnlessConfigured(): void {
   try {
     checkBuiltOrigins(env())
   } catch (error) {
-    // Next would only log the error and stay up, answering every request with 500.
+    // Next would only log the error, keep running, and return 500 for every request.
     console.error((error as Error).message)
     process.exit(1)
   }

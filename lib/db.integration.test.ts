@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { takeTimer } from '@/dev/testing/timers'
 
-// Each test has a client of its own, for an address with something added to it.
+// Each test has its own client, for the database URL with optional parameters.
 
 type Client = Awaited<ReturnType<typeof clientFor>>
 
@@ -22,8 +22,8 @@ async function clientFor(more: string, port?: number) {
 
 let close = async () => {}
 
-/** A way to the database which can be blocked: then it takes what comes, and passes on nothing in either direction. */
-async function wayToDatabase() {
+/** A proxy to the database. While it is blocked, it accepts data but forwards nothing in either direction. */
+async function blockableProxy() {
   const { hostname, port } = new URL(address)
   let isBlocked = false
   const held: (() => void)[] = []
@@ -51,7 +51,7 @@ async function wayToDatabase() {
   }
 }
 
-/** A setting of the connection, as PostgreSQL has it. */
+/** The connection's value for a PostgreSQL setting. */
 async function setting(client: Client, name: string): Promise<string | undefined> {
   return (await client.$queryRaw<{ value: string }[]>`SELECT current_setting(${name}) AS value`)[0]?.value
 }
@@ -64,7 +64,7 @@ afterEach(async () => {
   process.env.DATABASE_URL = address
 })
 
-/** How many statements a connection keeps, one at a time so that it is always the same connection. */
+/** The number of prepared statements on a connection. Runs one query at a time, so that they all use the same connection. */
 async function keptAfterReading(client: Client): Promise<number> {
   for (let index = 0; index < 3; index++) await client.team.findFirst({ where: { name: 'nobody' } })
   const kept = await client.$queryRaw<{ count: bigint }[]>`
@@ -74,15 +74,15 @@ async function keptAfterReading(client: Client): Promise<number> {
 }
 
 describe('a connection', () => {
-  it('keeps each statement once', async () => {
+  it('prepares each statement once', async () => {
     expect(await keptAfterReading(await clientFor(''))).toBe(1)
   })
 
-  it('keeps none where the address names a pooler, whose next connection would not know it', async () => {
+  it('prepares no statements with a pooler, which may use a different connection next time', async () => {
     expect(await keptAfterReading(await clientFor('?pgbouncer=true'))).toBe(0)
   })
 
-  it('that gives no answer is given up after half a minute, and the next statement gets another', async () => {
+  it('is dropped if a statement gets no response for 30 seconds, and the next statement uses a new one', async () => {
     const client = await clientFor('')
     expect(await client.team.count()).toBe(0)
     const timer = takeTimer(30_000)
@@ -93,14 +93,14 @@ describe('a connection', () => {
     expect(await client.team.count()).toBe(0)
   })
 
-  it('that still has a transaction open is not given to anybody else, who would be told that their statement worked', async () => {
-    const way = await wayToDatabase()
-    const client = await clientFor('', way.port)
+  it('is not reused while a transaction is open on it, so that later statements are committed', async () => {
+    const proxy = await blockableProxy()
+    const client = await clientFor('', proxy.port)
     let rollback: ReturnType<typeof takeTimer> | undefined
     const silent = client.$transaction(
       async (tx) => {
         await tx.team.count()
-        way.block()
+        proxy.block()
         const statement = takeTimer(30_000)
         const fired = statement.isSet.then(() => {
           rollback = takeTimer(30_000)
@@ -115,34 +115,34 @@ describe('a connection', () => {
     await rollback?.isSet
     rollback?.fire()
     await given
-    way.open()
+    proxy.open()
     await client.team.create({ data: { id: 'team_after_silence', name: 'After silence' } })
     await close()
-    way.close()
+    proxy.close()
     expect(await (await clientFor('')).team.count({ where: { id: 'team_after_silence' } })).toBe(1)
   })
 
-  it('that does not come about in ten seconds is given up, and the next statement gets another', async () => {
-    const way = await wayToDatabase()
-    const client = await clientFor('', way.port)
-    way.block()
+  it('fails if it cannot be opened in ten seconds, and the next statement opens a new one', async () => {
+    const proxy = await blockableProxy()
+    const client = await clientFor('', proxy.port)
+    proxy.block()
     const timer = takeTimer(10_000)
     const stuck = expect(client.team.count()).rejects.toThrow('timeout')
     await timer.isSet
     timer.fire()
     await stuck
-    way.open()
+    proxy.open()
     expect(await client.team.count()).toBeGreaterThanOrEqual(0)
-    way.close()
+    proxy.close()
   })
 
-  it('gives up a lock after ten seconds and a statement after twenty, by the clock of the database', async () => {
+  it('has a lock timeout of ten seconds and a statement timeout of 20 seconds in PostgreSQL', async () => {
     const client = await clientFor('')
     expect(await setting(client, 'lock_timeout')).toBe('10s')
     expect(await setting(client, 'statement_timeout')).toBe('20s')
   })
 
-  it('brings no settings where the address names a pooler, which refuses them', async () => {
+  it('sends no settings to a pooler, which would reject them', async () => {
     expect(await setting(await clientFor('?pgbouncer=true'), 'lock_timeout')).toBe('0')
   })
 })

@@ -7,27 +7,27 @@ import { PrismaClient } from './generated/prisma/client'
 
 type Connected = ReturnType<typeof connect>
 
-/** How long anybody waits for the database; after it the statement fails, and what it belongs to is tried again. */
-const patience = {
+/** Client-side timeouts. A statement that times out fails, and its caller retries. */
+const timeouts = {
   connectionTimeoutMillis: 10_000,
-  // The last resort, for an answer that never comes: PostgreSQL goes on with the statement.
+  // The last resort if no response arrives. PostgreSQL may still be running the statement.
   query_timeout: 30_000,
-  // A statement that was planned before a migration fails for as long as its connection lives.
+  // After a migration, a prepared statement fails until its connection is closed.
   maxLifetimeSeconds: 300,
 }
 
-/** The same on the side of PostgreSQL, which then lets go of what the statement had locked. */
-const serverPatience = { lock_timeout: 10_000, statement_timeout: 20_000 }
+/** Timeouts in PostgreSQL, which then releases the statement's locks. */
+const serverTimeouts = { lock_timeout: 10_000, statement_timeout: 20_000 }
 
 function connect() {
   const connectionString = env().DATABASE_URL
-  // Prisma's own word for a pooler that gives each transaction another connection: that one knows nothing of statements
-  // kept before, and takes no settings.
+  // Prisma's parameter for a pooler that may give each transaction another connection. That connection does not have the
+  // earlier prepared statements, and the pooler does not accept settings.
   const isPooled = new URL(connectionString).searchParams.get('pgbouncer') === 'true'
-  const pool = new pg.Pool({ connectionString, ...patience, ...(isPooled ? {} : serverPatience) })
+  const pool = new pg.Pool({ connectionString, ...timeouts, ...(isPooled ? {} : serverTimeouts) })
   pool.on('release', (_error, client) => {
-    // When not even a transaction's ROLLBACK was answered, it is still open: whoever got this connection next would be
-    // told that their statements worked, and none would ever be committed.
+    // If even the ROLLBACK timed out, the transaction is still open. The next user's statements on this
+    // connection would appear to succeed but would never be committed.
     if (client.getTransactionStatus() !== 'I') void client.end()
   })
   const prisma = new PrismaClient({
@@ -44,18 +44,18 @@ function connect() {
 const names = new Map<string, string>()
 const namesMax = 500
 
-/** PostgreSQL plans a statement with a name once for each connection; planning takes longer than most of ours. */
+/** PostgreSQL plans a named statement once per connection. Planning takes longer than running most of our statements. */
 function statementName({ sql }: { sql: string }): string {
   const known = names.get(sql)
   if (known) return known
-  // Lists of any length make ever new statements. Those after the first few hundred stay without a name.
+  // Lists of different lengths produce an unlimited number of statements, so only the first few hundred get a name.
   if (names.size === namesMax) return ''
   const name = createHash('sha256').update(sql).digest('hex').slice(0, 32)
   names.set(sql, name)
   return name
 }
 
-// `next dev` loads modules anew on each change; the connections must not multiply with them.
+// `next dev` reloads modules on each change, and each reload must not open more connections.
 const kept = globalThis as { appDatabase?: Connected }
 
 function connected(): Connected {
@@ -69,11 +69,11 @@ export function db(): Connected['prisma'] {
 }
 
 /**
- * Runs one statement over a connection of the same pool, past Prisma, whose way round it takes longer than the statement.
- * Only for what comes in floods; everything else uses db().
+ * Runs one statement on a connection from the same pool without Prisma, whose overhead is greater than the statement's own
+ * time. Use it only for very frequent statements, and db() for everything else.
  *
- * @param text the SQL, with $1 … for the values
- * @param values what to put there
+ * @param text the SQL, with $1, $2, … for the values
+ * @param values the values
  * @throws the driver's error
  */
 export async function runStatement(text: string, values: unknown[]): Promise<void> {
@@ -81,5 +81,5 @@ export async function runStatement(text: string, values: unknown[]): Promise<voi
   await pool.query({ name: isPooled ? undefined : statementName({ sql: text }), text, values })
 }
 
-/** What a function that must run inside somebody's transaction takes. */
+/** The parameter of a function that must run inside a transaction. */
 export type Transaction = Parameters<Parameters<Connected['prisma']['$transaction']>[0]>[0]

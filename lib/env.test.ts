@@ -13,11 +13,11 @@ const good = {
 }
 
 describe('the environment', () => {
-  it('keeps the origin of the application only', () => {
+  it('reduces APP_URL to its origin', () => {
     expect(parseEnv(good).APP_URL).toBe('https://app.example.com')
   })
 
-  it('names every variable that is missing or wrong at once, and none of their values', () => {
+  it('reports all missing and invalid variables at once, without their values', () => {
     const bad = { ...good, AUTH_SECRET: 'short', STRIPE_SECRET_KEY: 'pk_live_oops', SMTP_URL: '' }
     const error = (() => {
       try {
@@ -34,18 +34,18 @@ describe('the environment', () => {
 
   it.each([
     ['a host that is not loopback', 'http://stripe.example.com', 'sk_test_local_x'],
-    ['a key that Stripe would take', 'http://127.0.0.1:12111', 'sk_test_123'],
+    ['a key that Stripe would accept', 'http://127.0.0.1:12111', 'sk_test_123'],
     ['a live key', 'http://127.0.0.1:12111', 'sk_live_123'],
-  ])('refuses the stand-in with %s', (_name, base, key) => {
+  ])('rejects the stand-in with %s', (_name, base, key) => {
     expect(() => parseEnv({ ...good, STRIPE_API_BASE: base, STRIPE_SECRET_KEY: key })).toThrow('STRIPE_API_BASE')
   })
 
-  it('takes the stand-in on loopback with its own key', () => {
+  it('accepts the stand-in on a loopback address with its own key', () => {
     const env = parseEnv({ ...good, STRIPE_API_BASE: 'http://127.0.0.1:12111', STRIPE_SECRET_KEY: 'sk_test_local_x' })
     expect(env.STRIPE_API_BASE).toBe('http://127.0.0.1:12111')
   })
 
-  it('refuses a blank webhook secret, which would leave the webhook open', () => {
+  it('rejects a blank webhook secret, which would accept forged webhooks', () => {
     expect(() => parseEnv({ ...good, STRIPE_WEBHOOK_SECRET: '   ' })).toThrow('STRIPE_WEBHOOK_SECRET')
   })
 })
@@ -53,12 +53,12 @@ describe('the environment', () => {
 describe('a production build', () => {
   afterEach(() => vi.unstubAllEnvs())
 
-  it('needs none of the variables', async () => {
+  it('needs no variables', async () => {
     for (const name of Object.keys(good)) vi.stubEnv(name, '')
     await expect(configure(PHASE_PRODUCTION_BUILD)).resolves.toBeDefined()
   })
 
-  it('stops at a wrong value', async () => {
+  it('fails on an invalid value', async () => {
     vi.stubEnv('APP_URL', 'nonsense')
     await expect(configure(PHASE_PRODUCTION_BUILD)).rejects.toThrow('APP_URL')
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-// The only reader of process.env. Next's configuration loads it too, so a bad value stops the build and the boot.
+// Only this file reads process.env. Next's configuration loads it too, so an invalid value stops both the build and the boot.
 
 const loopback = new Set(['127.0.0.1', 'localhost', '[::1]'])
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => new URL(value).origin)
@@ -9,7 +9,7 @@ const schema = z
   .object({
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
     APP_URL: origin,
-    AUTH_SECRET: z.string().trim().min(32, 'must be at least 32 characters; `openssl rand -base64 33` makes one'),
+    AUTH_SECRET: z.string().trim().min(32, 'must be at least 32 characters. Run `openssl rand -base64 33`'),
     STRIPE_SECRET_KEY: z
       .string()
       .regex(/^(sk|rk)_(test|live)_\S+$/, 'must be a Stripe secret key (sk_test_… or sk_live_…)'),
@@ -17,14 +17,14 @@ const schema = z
       .string()
       .regex(
         /^whsec_[^\s,]+(\s*,\s*whsec_[^\s,]+)?$/,
-        'must be the signing secret of the webhook endpoint (whsec_…); while it is rolled, the old and the new one, separated by a comma',
+        'must be the signing secret for the webhook endpoint (whsec_…), or the old and new secrets separated by a comma during a rotation',
       ),
-    /** `inline` reads Stripe before a webhook is answered, for platforms where no process stays to do it afterwards. */
+    /** `inline` reads from Stripe before responding to a webhook, for platforms where no process stays alive to do it later. */
     BILLING_SYNC: z.enum(['background', 'inline']).default('background'),
-    /** Opens /api/cron/* to whoever sends it as a bearer token; without one those routes do not exist. */
+    /** The bearer token for /api/cron/*. Without it, those routes do not exist. */
     CRON_SECRET: z.string().trim().min(16, 'must be at least 16 characters').optional(),
     STRIPE_API_BASE: origin.optional(),
-    /** Where Checkout, the portal and invoices live, when the Stripe account has a custom domain. Read by the build. */
+    /** The URLs of Checkout, the portal, and invoices, if the Stripe account has custom domains. The build reads them. */
     STRIPE_CHECKOUT_ORIGIN: origin.default('https://checkout.stripe.com'),
     STRIPE_PORTAL_ORIGIN: origin.default('https://billing.stripe.com'),
     STRIPE_INVOICE_ORIGIN: origin.default('https://invoice.stripe.com'),
@@ -39,7 +39,7 @@ const schema = z
     context.addIssue({
       code: 'custom',
       path: ['STRIPE_API_BASE'],
-      message: 'is only for the Stripe stand-in: a loopback address together with a key that starts with sk_test_local',
+      message: 'is only for the Stripe stand-in: use a loopback address and a key that starts with sk_test_local',
     })
   })
 
@@ -48,28 +48,28 @@ export type Env = z.infer<typeof schema>
 /**
  * Checks the environment.
  *
- * @param source the variables, as `process.env` has them; an empty string counts as missing
+ * @param source the variables, in the format of `process.env`; an empty string is treated as missing
  * @returns the checked values
- * @throws Error that names every variable which is missing or wrong, all at once
+ * @throws Error that lists all missing and invalid variables
  */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
   const parsed = schema.safeParse(given, { error: ({ input }) => (input === undefined ? 'is missing' : undefined) })
   if (parsed.success) return parsed.data
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-  throw new Error(`The environment is not complete:\n${lines.join('\n')}\nSee .env.example for what each one is.`)
+  throw new Error(`Some environment variables are missing or invalid:\n${lines.join('\n')}\nSee .env.example for help.`)
 }
 
 /**
- * Checks only the variables that are set, for the build: an image may be built before its secrets exist, but a wrong
- * value should not get as far as the boot.
+ * Checks only the variables that are set, for the build. An image may be built before its secrets exist, but an invalid
+ * value should stop the build, not the boot.
  *
- * @returns the checked values, with stand-ins for the required ones that are missing
- * @throws Error that names every variable which is wrong
+ * @returns the checked values, with placeholders for missing required variables
+ * @throws Error that lists all invalid variables
  * @public next.config.mjs calls it
  */
 export function checkEnvForBuild(): Env {
-  const stand = {
+  const placeholders = {
     DATABASE_URL: 'postgresql://build/build',
     APP_URL: 'http://localhost',
     AUTH_SECRET: 'x'.repeat(32),
@@ -78,39 +78,39 @@ export function checkEnvForBuild(): Env {
     SMTP_URL: 'smtp://localhost',
   }
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''))
-  return parseEnv({ ...stand, ...given })
+  return parseEnv({ ...placeholders, ...given })
 }
 
 const stripeOriginNames = ['STRIPE_CHECKOUT_ORIGIN', 'STRIPE_PORTAL_ORIGIN', 'STRIPE_INVOICE_ORIGIN'] as const
 
-/** The origins of Stripe's pages that forms lead to. */
+/** The origins of the Stripe pages that forms redirect to. */
 export function stripeOrigins(env: Env): string[] {
   return stripeOriginNames.map((name) => env[name])
 }
 
 /**
- * Checks that the build allows forms to lead to Stripe's pages: its Content-Security-Policy is fixed when it is built.
+ * Checks that the build allows forms to redirect to Stripe's pages. The Content-Security-Policy is set at build time.
  *
- * @throws Error that names the variables which were not set for the build
+ * @throws Error that lists the variables that were not set for the build
  */
 export function checkBuiltOrigins(env: Env): void {
-  // next.config puts it into the build; there is none in tests and commands.
+  // next.config.mjs sets it in the build. Tests and commands do not have it.
   const built = process.env.BUILT_STRIPE_ORIGINS?.split(' ')
   const missing = stripeOriginNames.filter((name) => built && !built.includes(env[name]))
   if (missing.length === 0) return
   throw new Error(
-    `Set ${missing.join(', ')} for the build too: the build does not allow forms to lead there, and browsers would block them.`,
+    `Set ${missing.join(', ')} for the build too. Otherwise, browsers block forms that redirect to Stripe.`,
   )
 }
 
-/** True under `next dev`, whose reloading needs a looser Content-Security-Policy. */
+/** True in `next dev`, which needs a looser Content-Security-Policy for reloading. */
 export function isDevelopment(): boolean {
   return process.env.NODE_ENV === 'development'
 }
 
 let checked: Env | undefined
 
-/** The checked environment. Read on first use, so that a build needs no secrets. Throws as `parseEnv` does. */
+/** The checked environment. Read on first use, so that a build needs no secrets. Throws the same errors as `parseEnv`. */
 export function env(): Env {
   checked ??= parseEnv(process.env)
   return checked

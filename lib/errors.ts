@@ -11,7 +11,7 @@ export type AppErrorCode =
 export class AppError extends Error {
   constructor(
     readonly code: AppErrorCode,
-    /** A sentence that says what to do. */
+    /** Tells the user what to do. */
     readonly userMessage: string,
     options?: ErrorOptions,
   ) {

@@ -6,7 +6,7 @@ export type FormState =
       message: string
       fieldErrors: Record<string, string>
       values: Record<string, string>
-      /** A page that helps, linked after the message. */
+      /** A link to a helpful page, shown after the message. */
       link?: { href: `/${string}`; text: string }
     }
   | { status: 'success'; message: string }

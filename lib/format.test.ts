@@ -16,7 +16,7 @@ describe('formatMoney', () => {
 })
 
 describe('formatPrice', () => {
-  it('drops the decimals of whole amounts only', () => {
+  it('omits decimals only for whole amounts', () => {
     expect(formatPrice(1900, 'usd')).toBe('$19')
     expect(formatPrice(1583, 'usd')).toBe('$15.83')
     expect(formatPrice(1900, 'jpy')).toBe('¥1,900')
@@ -34,7 +34,7 @@ describe('currencyName', () => {
 })
 
 describe('formatDate', () => {
-  it('reads instants in UTC, whatever the machine’s zone', () => {
+  it('uses UTC in any time zone', () => {
     expect(formatDate(new Date('2026-12-03T23:59:59Z'))).toBe('Dec 3, 2026')
     expect(formatDate(new Date('2026-12-03T00:00:00Z'))).toBe('Dec 3, 2026')
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { groupCommit } from './group-commit'
 
-/** A database whose writes finish only when the test says so. */
+/** A database whose writes finish only when the test lets them. */
 function slowDatabase() {
   const writes: { items: readonly string[]; finish: () => void; fail: (error: Error) => void }[] = []
   const writeAll = (items: readonly string[]) =>
@@ -14,7 +14,7 @@ function slowDatabase() {
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('groupCommit', () => {
-  it('writes a lone item at once', async () => {
+  it('writes a single item at once', async () => {
     const { writes, writeAll } = slowDatabase()
     const done = groupCommit(writeAll, { itemsMax: 10 })('a')
     expect(writes.map(({ items }) => items)).toEqual([['a']])
@@ -22,7 +22,7 @@ describe('groupCommit', () => {
     await done
   })
 
-  it('lets items that arrive during a write share the next ones, half of those in flight at a time', async () => {
+  it('groups items that arrive during a write, half of those in flight at a time', async () => {
     const { writes, writeAll } = slowDatabase()
     const write = groupCommit(writeAll, { itemsMax: 10 })
     const all = ['a', 'b', 'c', 'd', 'e'].map((item) => write(item))
@@ -36,7 +36,7 @@ describe('groupCommit', () => {
     await Promise.all(all)
   })
 
-  it('never writes more items than the limit together', async () => {
+  it('never writes more items at once than the limit', async () => {
     const sizes: number[] = []
     const writeAll = async (items: readonly number[]) => {
       sizes.push(items.length)
@@ -48,7 +48,7 @@ describe('groupCommit', () => {
     expect(sizes.reduce((sum, size) => sum + size)).toBe(40)
   })
 
-  it('answers an item only after its own write has finished', async () => {
+  it('resolves an item only after its own write has finished', async () => {
     const { writes, writeAll } = slowDatabase()
     const write = groupCommit(writeAll, { itemsMax: 10 })
     const answered: string[] = []
@@ -75,7 +75,7 @@ describe('groupCommit', () => {
     await expect(write('bad')).rejects.toThrow('cannot write this')
   })
 
-  it('does not let later items wait for the retries of a group that failed', async () => {
+  it('does not make later items wait for the retries of a failed group', async () => {
     const { writes, writeAll } = slowDatabase()
     const write = groupCommit(writeAll, { itemsMax: 10 })
     const [alone, stuck, free] = [write('alone'), write('stuck'), write('free')]

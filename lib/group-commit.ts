@@ -4,12 +4,12 @@ type Waiting<Item> = { item: Item; resolve: () => void; reject: (reason: unknown
 
 /**
  * Turns a function that writes many items at once into one that writes a single item. Items that arrive while a write is
- * in flight share the next one, as transactions share a database's group commit. Nothing waits for a timer: an item that
- * arrives alone is written alone.
+ * in flight share the next one, like transactions in a database's group commit. There is no timer: an item that arrives alone
+ * is written alone.
  *
- * @param writeAll writes all of its items or none; it must be safe to call again after it failed
- * @param options `itemsMax` is the most items that one write takes
- * @returns a function that resolves when its item is written and rejects when that item, by itself, cannot be written
+ * @param writeAll writes all of its items or none of them; it must be safe to call again after a failure
+ * @param options `itemsMax` is the maximum number of items per write
+ * @returns a function that resolves when its item is written and rejects if that item cannot be written on its own
  */
 export function groupCommit<Item>(
   writeAll: (items: readonly Item[]) => Promise<void>,
@@ -25,7 +25,7 @@ export function groupCommit<Item>(
     } catch (error) {
       const [first, ...others] = group
       if (others.length === 0) first?.reject(error)
-      // One bad item must not fail the rest. Nobody waits for these retries: one of them may be stuck behind a lock.
+      // One bad item must not fail the rest. These retries are not awaited, because one may be stuck behind a lock.
       else for (const one of group) void writeGroup([one])
     }
   }
@@ -34,8 +34,8 @@ export function groupCommit<Item>(
     isWriting = true
     let written = 0
     while (waiting.length > 0) {
-      // Half of those in flight, counting the callers just answered, who are likely to call again. The other half keeps
-      // this process busy while the database works. Taking everything would make all callers wait in step.
+      // Takes half of the items in flight, including those just written, whose callers are likely to call again. This process
+      // works on the other half while the database works on this one. Taking all of them would make every caller wait.
       const half = Math.ceil((written + waiting.length) / 2)
       const group = waiting.splice(0, Math.min(half, itemsMax))
       await writeGroup(group)

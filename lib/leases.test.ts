@@ -5,7 +5,7 @@ const now = new Date('2026-12-03T12:00:00Z')
 const secondsFromNow = (date: Date) => (date.getTime() - now.getTime()) / 1000
 
 describe('a failed attempt', () => {
-  it('is retried after 2 seconds, and then after twice as long each time, up to 15 minutes', () => {
+  it('is retried after 2 seconds, then with double the delay each time, up to 15 minutes', () => {
     const delays = [0, 1, 2, 5, 9, 50].map((attempts) => secondsFromNow(failure('', attempts, now).nextAttemptAt))
     expect(delays).toEqual([2, 4, 8, 64, 900, 900])
   })
@@ -20,7 +20,7 @@ it('a lease ends after a minute', () => {
   expect(secondsFromNow(leaseEnd(now))).toBe(60)
 })
 
-it('one row that fails does not stop the others', async () => {
+it('a row that fails does not stop the others', async () => {
   const failed: string[] = []
   const run = async (row: string) => {
     if (row === 'bad') throw new Error('no')

@@ -8,7 +8,7 @@ const leaseMs = 60_000
 const firstRetryMs = 2_000
 const errorLengthMax = 500
 
-/** When a lease taken now ends, if the worker that took it has died. */
+/** When a lease taken now ends if its worker dies. */
 export function leaseEnd(now: Date): Date {
   return new Date(now.getTime() + leaseMs)
 }
@@ -19,9 +19,9 @@ export function isClaimable(now: Date): Prisma.Sql {
 }
 
 /**
- * The columns of a failed attempt, with exponential backoff: 2 seconds at first, then twice as long each time.
+ * The columns to store after a failed attempt. Retries back off exponentially: 2 seconds at first, then double each time.
  *
- * @param attempts how many attempts failed before this one
+ * @param attempts the number of earlier failed attempts
  * @param retryMsMax the longest delay, in milliseconds
  */
 export function failure(error: unknown, attempts: number, now: Date, retryMsMax = 15 * 60_000) {
@@ -34,7 +34,7 @@ export function failure(error: unknown, attempts: number, now: Date, retryMsMax 
 }
 
 /**
- * Runs the work of each row. A row that fails does not stop the others.
+ * Runs the work for each row. A row that fails does not stop the others.
  *
  * @param onFailure records the failure, so that the row is retried later
  * @returns the number of rows for which `run` returned true

@@ -4,7 +4,7 @@ import { localPathOf } from './local-path'
 
 const app = 'https://app.example'
 
-/** Pieces that have fooled checks like this one. */
+/** Strings that have bypassed similar checks. */
 const trick = fc.constantFrom(
   ...['/', '\\', '.', '..', '%2e', '%2E', '%2f', '%5c', '%09', '%00', '\t', '\n', '\r', '\0', '\x7f', ' ', '\u00a0'],
   ...['@', ':', '?', '#', '//', 'https:', 'javascript:', 'evil.example', '／', '。', 'é', 'a'],
@@ -14,7 +14,7 @@ const anything = fc.oneof(
   fc.array(trick, { maxLength: 12 }).map((pieces) => pieces.join('')),
 )
 
-describe('a path of this application', () => {
+describe('a path in this app', () => {
   it.each([
     ['/', '/'],
     ['/projects', '/projects'],
@@ -23,7 +23,7 @@ describe('a path of this application', () => {
     ['/reports/2026#june', '/reports/2026'],
     ['/a/../b', '/b'],
     ['/café au lait', '/caf%C3%A9%20au%20lait'],
-  ])('%j is read as %j', (given, path) => {
+  ])('%j is parsed as %j', (given, path) => {
     expect(localPathOf(given)).toBe(path)
   })
 
@@ -40,11 +40,11 @@ describe('a path of this application', () => {
     ...['/.\\/evil.example', '/./\\evil.example', '/\0', '/\x7f', '/a\\b'],
     ...['https://evil.example', 'https:/evil.example', 'javascript:alert(1)', 'evil.example', '@evil.example'],
     ...['', ' /projects', 'projects', '?next=/', `/${'x'.repeat(2000)}`, `/${'é'.repeat(1000)}`, null, undefined],
-  ])('%j is not one', (given) => {
+  ])('%j is rejected', (given) => {
     expect(localPathOf(given)).toBeNull()
   })
 
-  it('leads to our own origin, whatever was typed', () => {
+  it('always leads to our own origin', () => {
     fc.assert(
       fc.property(anything, fc.boolean(), (text, isRooted) => {
         const path = localPathOf(isRooted ? `/${text}` : text)
@@ -58,7 +58,7 @@ describe('a path of this application', () => {
     )
   })
 
-  it('is kept as it is when it has nothing odd in it', () => {
+  it('does not change if it has no special characters', () => {
     const segment = fc.stringMatching(/^[a-z][\w-]{0,12}$/)
     const query = fc.stringMatching(/^\?[a-z]{1,5}=[\w-]{0,8}$/)
     fc.assert(

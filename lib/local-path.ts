@@ -1,9 +1,9 @@
 const lengthMax = 2000
 
 /**
- * Parses a path of this app from untrusted text, so that a redirect to it cannot leave the site.
+ * Parses a path in this app from untrusted text, so that a redirect to it cannot leave the site.
  *
- * @param text a value from a link, a form or a header
+ * @param text a value from a link, a form, or a header
  * @returns the percent-encoded path with its query, at most 2,000 characters; null for anything else
  */
 export function localPathOf(text: string | null | undefined): string | null {

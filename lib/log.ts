@@ -5,8 +5,8 @@ import { env } from './env'
 let logger: pino.Logger | undefined
 
 /**
- * The application's log: one JSON line per entry on standard output. Fields that may hold credentials are dropped by
- * name. Never log a portal or Checkout URL: it is a bearer credential.
+ * The application's log, with one JSON line per entry on standard output. Fields whose names suggest credentials are
+ * removed. Never log a portal or Checkout URL, because anyone who has it can use it.
  */
 export function log(): pino.Logger {
   logger ??= pino({

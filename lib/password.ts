@@ -1,7 +1,7 @@
 import 'server-only'
 import { hash, verify } from '@node-rs/argon2'
 
-// argon2id with the first parameters that OWASP's password storage cheat sheet recommends.
+// argon2id with the first set of parameters that OWASP's Password Storage Cheat Sheet recommends.
 const options = { memoryCost: 19456, timeCost: 2, parallelism: 1 }
 
 /** Hashes a password for storage (argon2id). */
@@ -18,7 +18,7 @@ let decoy: Promise<string> | undefined
  * @param stored the stored hash, or null for an unknown user
  */
 export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
-  decoy ??= hashPassword('a password that no one has')
+  decoy ??= hashPassword('a password that nobody has')
   const matches = await verify(stored ?? (await decoy), password)
   return stored !== null && matches
 }

@@ -4,7 +4,7 @@ import { finishPortalFlow } from '@/lib/billing'
 import { env } from '@/lib/env'
 
 /**
- * Creates the handler of a return route: it records the outcome of the flow and redirects to the page that shows it.
+ * Creates the handler for a return route. It records the flow's outcome and redirects to the page that shows it.
  *
  * @param path the route's own path
  * @returns a GET handler; a signed-out visitor signs in first and then returns here
@@ -18,7 +18,7 @@ export function portalReturn(path: string): (request: Request) => Promise<Respon
   }
 }
 
-/** Redirects with 303 to a path of this app, on its public URL rather than the request's Host header. */
+/** Redirects with 303 to a path in this app. Uses the app's public URL instead of the request's Host header. */
 export function seeOther(path: string): Response {
   const headers = { location: new URL(path, env().APP_URL).href, 'cache-control': 'no-store' }
   return new Response(null, { status: 303, headers })

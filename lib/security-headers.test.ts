@@ -3,7 +3,7 @@ import { securityHeaders } from './security-headers'
 
 const [everywhere, here] = securityHeaders()
 
-it('lets forms lead to Stripe, and to this machine only where the app is visited on this machine', () => {
+it('allows forms to redirect to Stripe, and to localhost only if the app is opened on localhost', () => {
   expect(formAction(everywhere)).toBe(
     "form-action 'self' https://checkout.stripe.com https://billing.stripe.com https://invoice.stripe.com",
   )
@@ -20,7 +20,7 @@ it.each([
   ['localhost:3000.example.com', false],
   ['1127.0.0.1', false],
   ['127a0b0c1', false],
-])('takes %s for this machine: %s', (host, isThisMachine) => {
+])('treats %s as localhost: %s', (host, isThisMachine) => {
   // Next anchors the pattern on both sides.
   expect(new RegExp(`^${here?.has?.[0]?.value}$`).test(host)).toBe(isThisMachine)
 })

@@ -1,22 +1,22 @@
 import { checkEnvForBuild, isDevelopment, stripeOrigins } from './env'
 
-// next.config evaluates this once, when it builds: prerendered pages get their headers without code that runs for each
-// request, and a host that serves the files itself can send the same ones.
+// next.config.mjs evaluates this once, at build time. Prerendered pages get their headers without running code per request,
+// and a host that serves the files itself can send the same headers.
 
 type Header = { key: string; value: string }
 type Rule = { source: string; has?: { type: 'header'; key: string; value: string }[]; headers: Header[] }
 
-/** Files that are no documents, and routes that answer programs. */
+/** Every path except static files and API routes. */
 const documents = '/((?!_next/static|_next/image|api/).*)'
 
-/** The stand-in serves Stripe's pages from a port of this machine that no build can know. */
+/** The stand-in serves Stripe's pages on a local port that is not known at build time. */
 const loopback = ['http://localhost:*', 'http://127.0.0.1:*']
 
 /**
- * The headers of every document, for `headers()` of next.config.
+ * The headers for every document, for `headers()` in next.config.mjs.
  *
- * Browsers apply `form-action` to redirects too: it has to name Stripe's pages, or a form that leads there does nothing
- * and says nothing. Pages of this machine are only named to visitors who reached the app on this machine.
+ * Browsers apply `form-action` to redirects too. It must include Stripe's pages, or a form that redirects there does nothing
+ * and shows no error. Local pages are allowed only for visitors who opened the app on localhost.
  */
 export function securityHeaders(): Rule[] {
   const stripe = stripeOrigins(checkEnvForBuild())
@@ -31,9 +31,9 @@ export function securityHeaders(): Rule[] {
     },
     {
       source: documents,
-      // Not `type: 'host'`, with which Next compiles the header's value anew for each request.
+      // With `type: 'host'`, Next would compile the header's value again for each request.
       has: [{ type: 'header', key: 'host', value: '(?:localhost|127\\.0\\.0\\.1)(?::\\d+)?' }],
-      // Of two rules for one header the last one counts.
+      // If two rules set the same header, the last one wins.
       headers: [{ key: 'Content-Security-Policy', value: policy([...stripe, ...loopback]) }],
     },
   ]

@@ -37,7 +37,7 @@ async function applyMissing(client, last) {
     'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
   )
   const failed = rows.find((row) => !row.finished_at)
-  if (failed) throw new Error(`P3009: migration ${failed.migration_name} failed before: see "prisma migrate resolve"`)
+  if (failed) throw new Error(`P3009: migration ${failed.migration_name} failed earlier. See "prisma migrate resolve".`)
   const known = new Map(rows.map((row) => [row.migration_name, row.checksum]))
   const entries = await readdir(folder, { withFileTypes: true })
   const all = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)

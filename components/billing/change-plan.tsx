@@ -55,8 +55,8 @@ export function ChangePlan({ overview, startFlow }: Props) {
 /**
  * Returns the props of a plan's switch form.
  *
- * @param current the team's interval and seats on this plan, or nulls if it is on another plan; the current interval is
- *   left out and the seats are kept
+ * @param current the team's interval and seats on this plan, or nulls if it is on another plan. The
+ *   form leaves out the current interval and keeps the seats.
  */
 function switchProps(plan: PaidPlanKey, current: { interval: Interval | null; seats: number | null }) {
   const { name, amountCents, seats } = plans[plan]

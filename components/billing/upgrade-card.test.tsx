@@ -13,7 +13,7 @@ const render = (overview: Overview, canManage = true) =>
   renderToStaticMarkup(<UpgradeCard canManage={canManage} feature="auditLog" overview={overview} />)
 
 describe('UpgradeCard', () => {
-  it('names the lowest plan with the feature and the current plan', () => {
+  it('shows the lowest plan with the feature and the current plan', () => {
     const lowest = offeredPlanKeys.map((key) => plans[key]).find(({ features }) => features.auditLog)
     expect(render(free)).toContain(`Audit log is available on ${lowest?.name}`)
     expect(render(free)).toContain('Your team is on the Free plan.')

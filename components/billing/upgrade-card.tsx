@@ -12,7 +12,7 @@ type Props = {
   canManage: boolean
 }
 
-/** Replaces a feature that is not in the team's plan, and names the plan that has it. */
+/** Replaces a feature that is not in the team's plan, and shows which plan has it. */
 export function UpgradeCard({ feature, overview, canManage }: Props) {
   const name = featureNames[feature]
   const plan = lowestPlanWith(feature)

@@ -22,7 +22,7 @@ const features = [
   {
     name: 'Pages',
     description:
-      'Landing, pricing, dashboard, profile, and billing, for light and dark mode, phones and desktops, keyboards and screen readers. Every form works without JavaScript.',
+      'Landing, pricing, dashboard, profile, and billing pages that work in light and dark mode, on phones and desktops, and with keyboards and screen readers. Every form works without JavaScript.',
   },
   {
     name: 'Tests',

@@ -42,7 +42,7 @@ export function Preview() {
   return (
     <figure>
       <figcaption className="sr-only">
-        The billing page of a team on {overview.planName}: {seats !== null && `${seats} seats, `}a next charge of{' '}
+        The billing page for a team on {overview.planName}: {seats !== null && `${seats} seats, `}a next charge of{' '}
         {formatMoney(yearlyCents, currency)} on {formatDate(renewsAt)}, and the saved card.
       </figcaption>
       <div

@@ -3,8 +3,7 @@ import { product } from '@/lib/product'
 const steps = [
   {
     name: 'Stripe sends an event',
-    description:
-      'One transaction stores the event and marks the customer for a sync. Only then does the endpoint return 200.',
+    description: 'One transaction stores the event and marks the customer for a sync. Then the endpoint returns 200.',
   },
   {
     name: 'The customer is synced',
@@ -25,7 +24,7 @@ const failures = [
   ['Events arrive out of order', 'The result is the same, because no state is read from the events.'],
   ['The customer closes the browser before returning', 'The event triggers the sync.'],
   ['The customer returns before the event arrives', 'The return triggers the sync.'],
-  ['Someone opens a return URL directly', 'Nothing changes, and the page says so.'],
+  ['Someone opens a return URL directly', 'Nothing changes, and the page explains why.'],
   ['Stripe is unavailable', 'The page shows the last synced state, and the sync is retried.'],
 ]
 

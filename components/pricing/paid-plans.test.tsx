@@ -32,7 +32,7 @@ describe('PaidPlans', () => {
 })
 
 describe('Questions', () => {
-  it('names every plan with seats', () => {
+  it('lists every plan with seats', () => {
     const plansWithSeats = paidPlanKeys.map((key) => plans[key]).filter(({ seats }) => seats)
     const html = renderToStaticMarkup(<Questions />)
     for (const { name } of plansWithSeats) expect(html).toContain(name)

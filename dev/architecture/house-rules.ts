@@ -42,7 +42,7 @@ const onlyAuthMakesViewers: Rule = {
     inEach(
       files,
       (file) => isProduct(file) && file !== 'lib/auth/viewer.ts',
-      (text) => all(text, /\b(?:as|satisfies) Viewer\b|<Viewer>\w/g).map(() => 'makes a Viewer by a cast'),
+      (text) => all(text, /\b(?:as|satisfies) Viewer\b|<Viewer>\w/g).map(() => 'creates a Viewer with a cast'),
     ),
 }
 
@@ -96,7 +96,7 @@ const looksLikePath =
   /^(?:(?:app|components|lib|prisma|dev|e2e|docs|\.ci|\.github)\/[^\s<>…{}]*|[\w.-]+\.(?:tsx?|mjs|json|prisma|css|md))$/
 
 const docsNameWhatExists: Rule = {
-  name: 'documents and comments only reference existing files, routes and npm scripts',
+  name: 'documents and comments refer only to existing files, routes, and npm scripts',
   check: (files) => {
     const paths = [...files.keys()]
     const routes = paths.flatMap(
@@ -120,20 +120,20 @@ const docsNameWhatExists: Rule = {
         const links = all(text, /\]\(([^)\s#:]+)(?:#[^)]*)?\)/g).map((link) =>
           path.posix.join(path.posix.dirname(file), link),
         )
-        const tellsThePast = /^(CHANGELOG|UPGRADE)\.md$/.test(file)
+        const isHistory = /^(CHANGELOG|UPGRADE)\.md$/.test(file)
         const addresses = file.startsWith('dev/') ? [] : spans.filter((span) => /^\/[a-z][\w/-]*$/.test(span))
         return [
-          ...[...(tellsThePast ? [] : spans.filter((span) => looksLikePath.test(span))), ...links].filter(
+          ...[...(isHistory ? [] : spans.filter((span) => looksLikePath.test(span))), ...links].filter(
             (name) => !exists(name),
           ),
           ...addresses.filter((address) => !routes.includes(address)),
-        ].map((name) => `names ${name}, which does not exist`)
+        ].map((name) => `refers to ${name}, which does not exist`)
       },
     )
     const code = inEach(files, isOwnCode, (text) =>
       all(text, /(?<![\w./@-])(?:app|components|lib|prisma|dev|e2e|docs)\/[\w./()[\]-]+\.(?:tsx?|mjs|md|prisma)\b/g)
         .filter((name) => !exists(name))
-        .map((name) => `names ${name}, which does not exist`),
+        .map((name) => `refers to ${name}, which does not exist`),
     )
     const commands = inEach(
       files,
@@ -141,14 +141,14 @@ const docsNameWhatExists: Rule = {
       (text) =>
         all(text, /\bnpm (?:run )?((?<=run )[\w:-]+|test|start)\b/g)
           .filter((name) => !(name in scripts))
-          .map((name) => `names the npm script ${name}, which does not exist`),
+          .map((name) => `refers to the npm script ${name}, which does not exist`),
     )
     return [...prose, ...code, ...commands]
   },
 }
 
 const envIsExplained: Rule = {
-  name: '.env.example has exactly the variables of lib/env.ts',
+  name: '.env.example has exactly the variables in lib/env.ts',
   check: (files) => {
     const read = all(files.get('lib/env.ts') ?? '', /^ {4}([A-Z][A-Z0-9_]+): /gm)
     const explained = all(files.get('.env.example') ?? '', /^#? ?([A-Z][A-Z0-9_]+)=/gm)
@@ -160,7 +160,7 @@ const envIsExplained: Rule = {
 }
 
 const versionsAreExact: Rule = {
-  name: 'versions are exact and the lock file has no download URLs',
+  name: 'versions are exact and the lockfile has no download URLs',
   check: (files) => {
     const { dependencies = {}, devDependencies = {} } = JSON.parse(files.get('package.json') ?? '{}')
     const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(

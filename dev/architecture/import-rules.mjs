@@ -26,7 +26,7 @@ const product = '^((app|components|lib|prisma)/|instrumentation\\.ts$|next\\.con
 const browserFiles =
   '^lib/((errors|form-state|format|local-path|product)|billing/(plans|policy|model/[\\w-]+)|[\\w-]+/schema)\\.ts$'
 /** Public entry points besides a domain's index. */
-const browserFaces = [
+const browserEntryPoints = [
   '^lib/(errors|form-state|format|local-path|product)\\.ts$',
   '^lib/billing/(plans|model/index)\\.ts$',
   '^lib/[\\w-]+/schema\\.ts$',
@@ -89,95 +89,95 @@ const forbidden = [
     name: 'components-take-props',
     comment: 'Components import other components and browser-safe files. Pages pass everything else as props',
     from: { path: '^components/', pathNot: tests },
-    to: { path: '^(app|lib|prisma)/', pathNot: browserFaces },
+    to: { path: '^(app|lib|prisma)/', pathNot: browserEntryPoints },
   },
   {
-    name: 'lib-knows-no-pages',
+    name: 'lib-imports-no-pages',
     comment: 'Imports go from app to components to lib, never back',
     from: { path: '^(lib|prisma)/', pathNot: tests },
     to: { path: '^(app|components)/' },
   },
   {
-    name: 'enter-a-domain-through-its-index',
+    name: 'import-domains-through-their-index',
     comment: 'Other code may only import lib/<domain>/index.ts, or schema.ts for a form',
     from: { path: '^(app/|lib/[\\w-]+\\.ts$|instrumentation\\.ts$)', pathNot: tests },
-    to: { path: '^lib/[\\w-]+/', pathNot: [domainIndex, generated, ...browserFaces] },
+    to: { path: '^lib/[\\w-]+/', pathNot: [domainIndex, generated, ...browserEntryPoints] },
   },
   {
-    name: 'enter-a-domain-through-its-index',
+    name: 'import-domains-through-their-index',
     from: { path: '^lib/([\\w-]+)/', pathNot: tests },
-    to: { path: '^lib/[\\w-]+/', pathNot: ['^lib/$1/', domainIndex, generated, ...browserFaces] },
+    to: { path: '^lib/[\\w-]+/', pathNot: ['^lib/$1/', domainIndex, generated, ...browserEntryPoints] },
   },
   {
-    name: 'app-opens-no-database',
+    name: 'app-uses-no-database',
     comment: 'Only lib reads and writes rows',
     from: { path: '^app/' },
     to: { path: ['^lib/db\\.ts$', generated] },
   },
   {
-    name: 'only-app-knows-http',
+    name: 'only-app-uses-http',
     comment: 'Domains do not use requests or redirects',
     from: { path: '^lib/', pathNot: [httpEdge, ...tests] },
     to: { path: httpEdge },
   },
   {
-    name: 'lib-files-know-no-domain',
+    name: 'lib-files-import-no-domain',
     comment: 'Files directly in lib are shared by all domains, so they import none',
     from: { path: '^lib/[\\w-]+\\.ts$', pathNot: [httpEdge, ...tests] },
     to: { path: '^lib/[\\w-]+/', pathNot: generated },
   },
   {
-    name: 'browser-files-reach-no-server',
+    name: 'browser-files-import-no-server-code',
     comment: 'Browsers load this file, so it must not import Node modules or server code',
     from: { path: browserFiles },
     to: { path: ['^lib/', '(^|/)server-only/'], pathNot: browserFiles },
   },
   {
-    name: 'browser-files-reach-no-server',
+    name: 'browser-files-import-no-server-code',
     from: { path: [browserFiles, '^components/'], pathNot: tests },
     to: { dependencyTypes: ['core'] },
   },
   {
-    name: 'billing-knows-no-product-domain',
+    name: 'billing-imports-no-product-domain',
     comment: 'Billing only uses a team ID and does not depend on product features',
     from: { path: '^lib/billing/', pathNot: tests },
     to: { path: '^lib/[\\w-]+/', pathNot: '^lib/(billing|auth|email|outbox|generated)/' },
   },
   {
     name: 'catalog-imports-nothing',
-    comment: 'Browsers, servers and tests all import the catalog',
+    comment: 'Browsers, servers, and tests all import the catalog',
     from: { path: '^lib/billing/plans\\.ts$' },
     to: { pathNot: '^lib/product\\.ts$' },
   },
   {
-    name: 'enter-a-room-through-its-index',
+    name: 'import-rooms-through-their-index',
     comment: 'Other rooms may only import lib/billing/<room>/index.ts',
     from: { path: '^(?:lib/billing/([^/]+)/|lib/billing/[^/]+$|prisma/)', pathNot: tests },
     to: { path: '^lib/billing/[^/]+/', pathNot: ['^lib/billing/$1/', '^lib/billing/[^/]+/index\\.ts$'] },
   },
   {
-    name: 'rooms-import-no-public-face',
+    name: 'rooms-do-not-import-the-billing-index',
     comment: 'lib/billing/index.ts is for the rest of the product',
     from: { path: '^lib/billing/[^/]+/', pathNot: tests },
     to: { path: '^lib/billing/index\\.ts$' },
   },
   ...layers('billing-rooms', 'lib/billing', billingRooms),
   {
-    name: 'stand-in-imports-nothing-of-the-product',
+    name: 'stand-in-imports-no-product-code',
     comment: 'dev/stripe is a separate package',
     from: { path: '^dev/stripe/' },
     to: { path: '^(app|components|lib|prisma|e2e|dev)/', pathNot: '^dev/stripe/' },
   },
   ...layers('stand-in-folders', 'dev/stripe', standInFolders),
   ...Object.entries(homes).map(([packages, home]) => ({
-    name: 'vendors-have-one-home',
+    name: 'vendors-are-imported-in-one-place',
     comment: `The product may only import this package in ${home}`,
     from: { path: product, pathNot: [home, ...tests] },
     to: { path: `(^|/)node_modules/(${packages})/` },
   })),
   {
-    name: 'names-say-what-is-inside',
-    comment: 'Folders are kebab-case, and no file or folder is named utils, helpers, common or misc',
+    name: 'names-describe-contents',
+    comment: 'Folders are kebab-case, and no file or folder is named utils, helpers, common, or misc',
     from: {},
     to: {
       path: ['/(utils?|helpers?|common|misc|stuff)[/.]', '^(components|lib|prisma|dev|e2e)/.*[A-Z_].*/'],
@@ -188,7 +188,7 @@ const forbidden = [
 
 const required = [
   {
-    name: 'lib-is-for-the-server',
+    name: 'lib-is-server-only',
     comment: "Start with import 'server-only', so that this file cannot be in a browser bundle",
     module: {
       path: '^lib/.*\\.ts$',

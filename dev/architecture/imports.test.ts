@@ -11,7 +11,7 @@ describe('this repository', () => {
     imports = readImports()
   })
 
-  it('keeps the import rules', () => {
+  it('follows the import rules', () => {
     expect(imports.violations).toEqual([])
   })
 
@@ -66,29 +66,29 @@ const violations: [file: string, imports: string[], rule: string][] = [
   ['components/notes.tsx', ['lib/notes'], 'components-take-props'],
   ['components/state.tsx', ['type:lib/billing/model/state'], 'components-take-props'],
   ['components/form.tsx', ['type:app/page'], 'components-take-props'],
-  ['lib/notes/view.ts', ['server-only', 'components/card'], 'lib-knows-no-pages'],
-  ['app/client.ts', ['lib/billing/stripe/client'], 'enter-a-domain-through-its-index'],
-  ['app/later.ts', ['await:lib/notes/store'], 'enter-a-domain-through-its-index'],
-  ['lib/email/notes.ts', ['server-only', 'lib/notes/store'], 'enter-a-domain-through-its-index'],
-  ['app/rows.ts', ['lib/db'], 'app-opens-no-database'],
-  ['lib/notes/http.ts', ['server-only', 'lib/action'], 'only-app-knows-http'],
-  ['lib/limit.ts', ['server-only', 'lib/notes'], 'lib-files-know-no-domain'],
-  ['lib/email/schema.ts', ['lib/db'], 'browser-files-reach-no-server'],
-  ['lib/teams/schema.ts', ['node:fs'], 'browser-files-reach-no-server'],
-  ['lib/billing/sync/notes.ts', ['server-only', 'lib/notes'], 'billing-knows-no-product-domain'],
-  ['lib/billing/sync/deep.ts', ['server-only', 'lib/billing/stripe/client'], 'enter-a-room-through-its-index'],
-  ['prisma/people.ts', ['lib/billing/stripe/client'], 'enter-a-room-through-its-index'],
-  ['lib/billing/sync/face.ts', ['server-only', 'lib/billing'], 'rooms-import-no-public-face'],
+  ['lib/notes/view.ts', ['server-only', 'components/card'], 'lib-imports-no-pages'],
+  ['app/client.ts', ['lib/billing/stripe/client'], 'import-domains-through-their-index'],
+  ['app/later.ts', ['await:lib/notes/store'], 'import-domains-through-their-index'],
+  ['lib/email/notes.ts', ['server-only', 'lib/notes/store'], 'import-domains-through-their-index'],
+  ['app/rows.ts', ['lib/db'], 'app-uses-no-database'],
+  ['lib/notes/http.ts', ['server-only', 'lib/action'], 'only-app-uses-http'],
+  ['lib/limit.ts', ['server-only', 'lib/notes'], 'lib-files-import-no-domain'],
+  ['lib/email/schema.ts', ['lib/db'], 'browser-files-import-no-server-code'],
+  ['lib/teams/schema.ts', ['node:fs'], 'browser-files-import-no-server-code'],
+  ['lib/billing/sync/notes.ts', ['server-only', 'lib/notes'], 'billing-imports-no-product-domain'],
+  ['lib/billing/sync/deep.ts', ['server-only', 'lib/billing/stripe/client'], 'import-rooms-through-their-index'],
+  ['prisma/people.ts', ['lib/billing/stripe/client'], 'import-rooms-through-their-index'],
+  ['lib/billing/sync/face.ts', ['server-only', 'lib/billing'], 'rooms-do-not-import-the-billing-index'],
   ['lib/billing/stripe/back.ts', ['server-only', 'lib/billing/sync'], 'billing-rooms-go-one-way'],
   ['lib/billing/attic/index.ts', ['server-only'], 'billing-rooms-are-listed'],
-  ['dev/stripe/pages/product.ts', ['lib/format'], 'stand-in-imports-nothing-of-the-product'],
+  ['dev/stripe/pages/product.ts', ['lib/format'], 'stand-in-imports-no-product-code'],
   ['dev/stripe/engine/back.ts', ['dev/stripe/api/clocks'], 'stand-in-folders-go-one-way'],
   ['dev/stripe/attic/clock.ts', ['dev/stripe/engine/clock'], 'stand-in-folders-are-listed'],
-  ['lib/billing/sync/sdk.ts', ['server-only', 'type:stripe'], 'vendors-have-one-home'],
-  ['lib/notes/session.ts', ['server-only', 'next-auth'], 'vendors-have-one-home'],
-  ['lib/notes/all.ts', ['server-only', 'lib/notes/utils'], 'names-say-what-is-inside'],
-  ['lib/notes/odd.ts', ['server-only', 'lib/notes/theThings/index'], 'names-say-what-is-inside'],
-  ['lib/notes/unmarked.ts', [], 'lib-is-for-the-server'],
+  ['lib/billing/sync/sdk.ts', ['server-only', 'type:stripe'], 'vendors-are-imported-in-one-place'],
+  ['lib/notes/session.ts', ['server-only', 'next-auth'], 'vendors-are-imported-in-one-place'],
+  ['lib/notes/all.ts', ['server-only', 'lib/notes/utils'], 'names-describe-contents'],
+  ['lib/notes/odd.ts', ['server-only', 'lib/notes/theThings/index'], 'names-describe-contents'],
+  ['lib/notes/unmarked.ts', [], 'lib-is-server-only'],
 ]
 
 /** Files that some violations import. */

@@ -26,7 +26,7 @@ export async function openShop(name: string) {
   Object.assign(process.env, {
     DATABASE_URL: url,
     APP_URL: 'http://localhost:3000',
-    AUTH_SECRET: 'a secret for benchmarks that is long',
+    AUTH_SECRET: 'a long secret used only for benchmarks',
     STRIPE_SECRET_KEY: stripe.secretKey,
     STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
     STRIPE_API_BASE: stripe.url,
@@ -46,7 +46,7 @@ export async function openShop(name: string) {
 
 type Shop = Awaited<ReturnType<typeof openShop>>
 
-/** Creates teams with a customer, a card and a subscription at Stripe, and billing rows that still need a sync. */
+/** Creates teams with a customer, a card, and a subscription in Stripe, and billing rows that still need a sync. */
 export async function addSubscribers({ pool }: Shop, count: number): Promise<string[]> {
   const { stripe } = await import('@/lib/billing/stripe/client')
   const { getCatalog } = await import('@/lib/billing/store/catalog')

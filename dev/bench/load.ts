@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 
-/** The number of requests sent, and how long they took. */
+/** The number of requests sent and the time they took. */
 export type Load = { requests: number; seconds: number }
 
 /**
@@ -9,7 +9,7 @@ export type Load = { requests: number; seconds: number }
  *
  * @param port on 127.0.0.1
  * @param status the required status of every response; throws for any other
- * @param ms how long to run
+ * @param ms the duration in milliseconds
  * @param next returns the next HTTP/1.1 request
  * @param connections the number of concurrent connections
  */

@@ -86,18 +86,18 @@ async function compare(app: Booted, empty: Booted, cookie: string): Promise<Row[
     theirs.forget()
     const ratios: number[] = []
     for (let turn = 0; turn < turns; turn++) ratios.push((await ours.turn()) / (await theirs.turn()))
-    const cpu = `${ours.cpuMs().toFixed(2)} ms of the processor against ${theirs.cpuMs().toFixed(2)}`
+    const cpu = `${ours.cpuMs().toFixed(2)} ms of CPU time vs. ${theirs.cpuMs().toFixed(2)}`
     rows.push({
-      name: `${page} beside an empty ${beside}`,
+      name: `${page} vs. empty ${beside}`,
       value: median(ratios),
       unit: 'ratio',
-      ratio: `${wanted} wanted; ${cpu}`,
+      ratio: `target ${wanted}, ${cpu}`,
     })
     rows.push({
-      name: `${page}`,
+      name: page,
       value: median(ours.rates),
       unit: '/s',
-      ratio: `${Math.round(median(theirs.rates))} /s empty`,
+      ratio: `${Math.round(median(theirs.rates))}/s empty`,
     })
   }
   return rows
@@ -151,8 +151,8 @@ async function sizes(port: number, cookie: string): Promise<Row[]> {
     const html = await (await fetch(`http://127.0.0.1:${port}${path}`, { headers: { cookie } })).text()
     const flight = [...html.matchAll(/<script[^>]*>self\.__next_f\.push\(.*?<\/script>/gs)].join('').length
     const zipped = (gzipSync(html).length / 1024).toFixed(1)
-    const ratio = `${(flight / 1024).toFixed(1)} of it for React, ${zipped} compressed`
-    rows.push({ name: `${path}, the document`, value: Buffer.byteLength(html) / 1024, unit: 'KiB', ratio })
+    const ratio = `${(flight / 1024).toFixed(1)} KiB for React, ${zipped} KiB compressed`
+    rows.push({ name: `${path}, document size`, value: Buffer.byteLength(html) / 1024, unit: 'KiB', ratio })
   }
   return rows
 }

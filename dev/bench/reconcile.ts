@@ -4,7 +4,7 @@ import type { Row } from './row'
 /**
  * Time and Stripe API calls for reconciling teams without drift or rate limiting. Setup takes longer than the run itself.
  *
- * @param teams how many, each with one subscription
+ * @param teams the number of teams, each with one subscription
  */
 export async function reconcileTeams(teams = 10_000): Promise<Row[]> {
   const shop = await openShop('reconcile')

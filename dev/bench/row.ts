@@ -1,7 +1,7 @@
 export type Row = {
   name: string
   value: number
-  /** Such as `per second`, `ms` or `calls`. */
+  /** Such as `per second`, `ms`, or `calls`. */
   unit: string
   /** A comparison with another measurement from the same run, if useful. */
   ratio?: string

@@ -31,12 +31,12 @@ export async function clockBench(): Promise<Row[]> {
   if (paid !== expected) throw new Error(`${paid} invoices paid, expected ${expected}`)
   const renewals = subscriptionCount * months
   return [
-    { name: `make ${subscriptionCount} customers with a subscription`, value: making.ms, unit: 'ms' },
+    { name: `create ${subscriptionCount} customers with a subscription`, value: making.ms, unit: 'ms' },
     {
       name: `advance a clock by ${months} months over ${subscriptionCount} subscriptions`,
       value: advancing.ms / 1000,
       unit: 's',
-      ratio: `${(advancing.cpuMs / renewals).toPrecision(2)} ms of the processor for each renewal`,
+      ratio: `${(advancing.cpuMs / renewals).toPrecision(2)} ms of CPU time per renewal`,
     },
   ]
 }

@@ -2,10 +2,10 @@ import { addSubscribers, openShop } from './billing-shop'
 import type { Row } from './row'
 
 /**
- * Customers per second that one process reads from Stripe and stores, one at a time and with the drain, with the stand-in
+ * The number of customers per second that one process syncs, one at a time and with the drain, with the stand-in
  * in a separate process. Also counts Stripe API calls per customer.
  *
- * @param count how many customers, each with one subscription
+ * @param count the number of customers, each with one subscription
  */
 export async function sync(count = 200): Promise<Row[]> {
   const shop = await openShop('sync')

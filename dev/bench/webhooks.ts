@@ -69,7 +69,7 @@ async function boot(port: number, DATABASE_URL: string, STRIPE_API_BASE: string)
     DATABASE_URL,
     STRIPE_API_BASE,
     APP_URL: `http://localhost:${port}`,
-    AUTH_SECRET: 'a secret for benchmarks that is long',
+    AUTH_SECRET: 'a long secret used only for benchmarks',
     STRIPE_SECRET_KEY: stripeKeys.secretKey,
     STRIPE_WEBHOOK_SECRET: stripeKeys.webhookSecret,
     SMTP_URL: 'smtp://127.0.0.1:1',

@@ -54,7 +54,7 @@ test('the migrations match the schema (to fix this: npm run migration -- NAME)',
   expect(await schemaDifference(engine, prismaFolder)).toBeNull()
 })
 
-test('a column that is only in the schema is a difference', async () => {
+test('finds a column that is only in the schema', async () => {
   editSchema('projects.prisma', 'model Project {', 'model Project {\n  archivedAt DateTime?')
   expect(await schemaDifference(engine, copy)).toContain('ADD COLUMN     "archivedAt"')
 })
@@ -63,12 +63,12 @@ test.each([
   ['column', 'ALTER TABLE "Project" ADD COLUMN "archivedAt" TIMESTAMP', 'DROP COLUMN "archivedAt"'],
   ['index', 'CREATE INDEX "by_name" ON "Project" ("name")', 'DROP INDEX "by_name"'],
   ['table', 'CREATE TABLE "Tag" ("id" TEXT PRIMARY KEY)', 'DROP TABLE "Tag"'],
-])('a %s that only the migrations have is a difference', async (_what, extra, undo) => {
+])('finds an extra %s in the migrations', async (_what, extra, undo) => {
   addMigration(extra)
   expect(await schemaDifference(engine, copy)).toContain(undo)
 })
 
-test('a migration is written once and brings the database to the schema', async () => {
+test('a migration is written once and updates the database to match the schema', async () => {
   writeFileSync(path.join(copy.schema, 'tags.prisma'), 'model Tag {\n  id String @id\n  name String @unique\n}\n')
   const written = await writeMigration(engine, copy, 'add_tags', now)
   expect(written).toEqual({
@@ -91,10 +91,10 @@ test('statements that delete data or fail on existing rows cause warnings in the
   editSchema('people.prisma', / {2}locale .*\n/, '  timeZone String\n')
   const written = await writeMigration(engine, copy, 'time_zones', now)
   expect(written?.warnings).toEqual([
-    'deletes the values of User.locale (to rename the column or change its type, edit the SQL)',
+    'deletes the values in User.locale (to rename the column or change its type, edit the SQL)',
     'fails if User has rows: timeZone has no default',
   ])
-  expect(readFileSync(written?.file ?? '', 'utf8')).toContain('-- WARNING: deletes the values of User.locale')
+  expect(readFileSync(written?.file ?? '', 'utf8')).toContain('-- WARNING: deletes the values in User.locale')
 })
 
 test.each(['', 'Add tags', 'add-tags', '../add', '1_tag', 'a'.repeat(61)])(

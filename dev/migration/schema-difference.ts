@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { SchemaEngine } from './schema-engine'
 
-/** The schema and migrations of a project. */
+/** A project's schema and migrations. */
 export type PrismaFolder = { schema: string; migrations: string }
 
 export const prismaFolder: PrismaFolder = {
@@ -20,7 +20,7 @@ export function migrationNames(folder: string): string[] {
 }
 
 /**
- * The SQL that updates the migrations to the schema.
+ * The SQL that brings the migrations up to date with the schema.
  *
  * @returns null if they match
  * @throws Error with Prisma's message if the schema is invalid or a migration fails

@@ -13,8 +13,8 @@ import pg from 'pg'
 export type SchemaEngine = glue.SchemaEngine
 
 /**
- * Starts the WebAssembly build of Prisma's schema engine from npm. The native engine of Prisma's commands needs a separate
- * download that not every machine can make.
+ * Starts the WebAssembly build of Prisma's schema engine from npm. Prisma's commands use a native engine, which needs a
+ * separate download that fails on some machines.
  *
  * @param emptyDatabase creates an empty database for replaying migrations and returns its URL
  */

@@ -63,7 +63,7 @@ describe('after the migration of a database of version 0.1', () => {
   })
 
   it.each(Object.entries(readings.people))(
-    '%s sees the same billing page, and may do the same',
+    '%s sees the same billing page and has the same actions',
     async (email, seen) => {
       const person = await viewer(email)
       const now = person && {
@@ -149,7 +149,7 @@ function countsOf(sql: string): [string, number][] {
 describe('billing after the migration', () => {
   let pro: Viewer
 
-  /** Creates the customer and subscription at Stripe that the old rows refer to. */
+  /** Creates the customer and subscription in Stripe that the old rows refer to. */
   beforeAll(async () => {
     await openShop()
     pro = await requireViewer('pro@acme.test')

@@ -7,7 +7,7 @@ import { warningsOf } from './warnings'
 export type WrittenMigration = { file: string; warnings: string[] }
 
 /**
- * Writes a migration that updates the database from the existing migrations to the schema.
+ * Writes a migration that brings the existing migrations up to date with the schema.
  *
  * @param name describes the migration, such as `add_project_archive`
  * @param now the time for the folder name, so that migrations sort by age

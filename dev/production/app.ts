@@ -12,7 +12,7 @@ import { isBuilt, withoutProductVariables } from '../testing/shipped'
 const appUrl = 'http://localhost:3000'
 const authSecret = 'a secret for tests that is long enough'
 
-/** The environment of the production build, independent of this shell. */
+/** The environment for the production build, independent of this shell. */
 export function appEnv(databaseUrl: string, stripeUrl: string): Record<string, string> {
   return {
     DATABASE_URL: databaseUrl,
@@ -46,7 +46,7 @@ export async function bootApp(env: Record<string, string>): Promise<Booted> {
   }
 }
 
-/** The cookie of a signed-in user. */
+/** A signed-in user's cookie. */
 export async function sessionCookie(userId: string): Promise<string> {
   const salt = sessionCookieName(appUrl)
   return `${salt}=${await encode({ token: { sub: userId, epoch: 0 }, secret: authSecret, salt })}`

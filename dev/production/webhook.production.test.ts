@@ -49,7 +49,7 @@ function post(body: string, headers: Record<string, string> = {}, to = address()
 
 const kept = async (id: string) => (await database.rows('SELECT * FROM "StripeEvent" WHERE "eventId" = $1', [id]))[0]
 
-describe('the webhook of the production build', () => {
+describe('the webhook in the production build', () => {
   it('S3-61 accepts Unicode byte for byte with any content type', async () => {
     const types = ['application/json; charset=utf-8', 'text/plain', 'application/x-www-form-urlencoded', '']
     for (const [index, type] of types.entries()) {

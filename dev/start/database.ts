@@ -18,7 +18,7 @@ export type Database = {
 /**
  * Opens the given database, or a private one, and applies all migrations.
  *
- * @param options `url` of an existing database, or `folder`, `name` and preferred `port` of a private one
+ * @param options `url` of an existing database, or `folder`, `name`, and preferred `port` of a private one
  */
 export async function openDatabase(options: {
   url?: string

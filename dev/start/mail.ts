@@ -4,7 +4,7 @@ import { MailDev } from 'maildev'
 export type Inbox = { smtpUrl: string; webUrl: string; stop: () => Promise<void> }
 
 /**
- * Starts the mail inbox: an SMTP server that delivers nothing, and a page that shows received emails.
+ * Starts the email inbox: an SMTP server that delivers nothing, and a page that shows received emails.
  *
  * @param folder where emails are stored
  */

@@ -17,10 +17,10 @@ export function tiedThroughout() {
 }
 
 /**
- * Runs a Node program with this process's streams, signals and exit status.
+ * Runs a Node program with this process's streams, signals, and exit status.
  *
  * @param {string} node the Node executable
- * @param {string[]} args flags, program and arguments
+ * @param {string[]} args flags, program, and arguments
  * @returns {Promise<number>} the exit status
  */
 export function runInPlace(node, args) {

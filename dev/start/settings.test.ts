@@ -33,7 +33,7 @@ describe('external services', () => {
 })
 
 describe('the app URL', () => {
-  it('uses the port from PORT, APP_URL or the default', () => {
+  it('uses the port from PORT, APP_URL, or the default', () => {
     expect(wantedAppPort({ port: 4000, appUrl: 'http://localhost:5000' }, 3000)).toBe(4000)
     expect(wantedAppPort({ appUrl: 'http://localhost:5000' }, 3000)).toBe(5000)
     expect(wantedAppPort({ appUrl: 'https://tunnel.example' }, 3000)).toBe(3000)

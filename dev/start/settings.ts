@@ -18,7 +18,7 @@ export function loadEnvFiles(): void {
 }
 
 /**
- * Reads the settings from the environment. An empty variable counts as missing.
+ * Reads the settings from the environment. An empty variable is treated as missing.
  *
  * @throws Error with instructions for an invalid value
  */

@@ -96,7 +96,7 @@ async function startStandIn({ folder, ports, cleanups }: StackOptions, database:
 }
 
 async function startMail({ folder, ports, cleanups }: StackOptions) {
-  const web = await choosePort(ports?.mail, 'the mail inbox')
+  const web = await choosePort(ports?.mail, 'the email inbox')
   const smtp = await choosePort(ports?.smtp, 'its SMTP server')
   await Promise.all([web.release(), smtp.release()])
   const inbox = await startInbox(path.join(folder, 'mail'), { web: web.port, smtp: smtp.port })

@@ -6,7 +6,7 @@ import type { Stack } from './stack'
 /** The message of `npm run dev` once everything is running. */
 export function welcome(stack: Stack, settings: Settings, isSeeded: boolean): string {
   const lines = ['', `  ${product.name} is running.`, '', `  App           ${stack.appUrl}${byThisName(stack.appUrl)}`]
-  if (stack.mailUrl) lines.push(`  Mail inbox    ${stack.mailUrl}`)
+  if (stack.mailUrl) lines.push(`  Email inbox   ${stack.mailUrl}`)
   if (stack.stripeUrl)
     lines.push(`  Stripe panel  ${stack.stripeUrl}   (simulated: no account, no keys, no real money)`)
   else lines.push('  Stripe        your test account, https://dashboard.stripe.com/test')

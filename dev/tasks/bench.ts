@@ -34,8 +34,8 @@ async function runEach(): Promise<number> {
   mkdirSync(folder, { recursive: true })
   const machine = `Node ${process.versions.node}, ${os.cpus().length} × ${os.cpus()[0]?.model ?? 'an unknown processor'}`
   const load = `load ${(os.loadavg()[0] ?? 0).toFixed(1)}`
-  const lines = ['# Figures', '', `${new Date().toISOString().slice(0, 10)}, ${machine}, ${load} at the start.`, '']
-  lines.push('| benchmark | what | figure | compared |', '|---|---|---:|---|')
+  const lines = ['# Benchmarks', '', `${new Date().toISOString().slice(0, 10)}, ${machine}, ${load} at the start.`, '']
+  lines.push('| Benchmark | Measurement | Value | Comparison |', '|---|---|---:|---|')
   let failed = 0
   for (const name of names) {
     rmSync(rowsFile(name), { force: true })

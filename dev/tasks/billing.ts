@@ -8,7 +8,7 @@ import { loadEnvFiles } from '../start/settings'
 loadEnvFiles()
 adopt((await readRunning(devLock))?.env)
 if (!process.env.DATABASE_URL) {
-  console.error('Nothing is configured: start `npm run dev` in another terminal, or set the variables of .env.example.')
+  console.error('Nothing is configured. Start `npm run dev` in another terminal, or set the variables in .env.example.')
   process.exit(1)
 }
 await import('@/lib/billing/operations/cli')

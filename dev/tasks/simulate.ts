@@ -7,7 +7,7 @@ const { values } = parseArgs({ options: { seed: { type: 'string' }, runs: { type
 const seed = Number(values.seed ?? 1)
 const runs = Number(values.runs ?? 100)
 if (!Number.isInteger(seed) || !Number.isInteger(runs) || runs < 1) {
-  console.error('--seed and --runs must be whole numbers, and at least one run.')
+  console.error('--seed and --runs must be whole numbers, and --runs must be at least 1.')
   process.exit(2)
 }
 

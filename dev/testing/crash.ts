@@ -57,7 +57,7 @@ function patched(this: { connection: { stream: Socket } }, ...args: unknown[]): 
   run().then((result) => callback(null, result), callback)
 }
 
-/** Stops the process of `crashDuring` from outside, such as when a mail server has accepted an email. */
+/** Stops the `crashDuring` process from outside, for example when a mail server has accepted an email. */
 export function stopHere(): void {
   isDead = true
 }

@@ -35,7 +35,7 @@ export async function runE2e(settings: Settings, args: string[]): Promise<Count>
 }
 
 async function run(settings: Settings, args: string[], cleanups: Cleanups): Promise<Count> {
-  const lock = await acquireLock(e2eLock, 'A run of the browser tests')
+  const lock = await acquireLock(e2eLock, '`npm run e2e`')
   await cleanups.add(lock.release)
   const browser = await requireChromium()
   if (!isBuilt()) {

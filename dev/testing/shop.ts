@@ -26,7 +26,7 @@ export async function openShop(): Promise<void> {
 
 let people = 0
 
-/** A new user, the OWNER of a team of one. */
+/** A new user, who is the OWNER of their own team. */
 export async function newOwner() {
   const { userId } = await createUser({ name: 'Ada', email: `ada${++people}@example.com`, password: 'correct horse' })
   const viewer = await viewerOf(userId, 0)
@@ -34,7 +34,7 @@ export async function newOwner() {
   return viewer
 }
 
-/** A new owner whose subscription was created at Stripe and synced. */
+/** A new owner whose subscription was created in Stripe and synced. */
 export async function newSubscriber(plan: PaidPlanKey, options: Options = {}) {
   const { interval = 'month', seats = 1, trialDays, classic } = options
   const { card = trialDays ? paymentMethod(freshCard()) : 'pm_card_visa' } = options
@@ -56,7 +56,7 @@ export async function newSubscriber(plan: PaidPlanKey, options: Options = {}) {
   return { viewer, customer, subscriptionId: subscription.id }
 }
 
-/** A new owner whose Stripe customer is on a test clock, in unix seconds. `pass` advances the clock. */
+/** A new owner whose Stripe customer is on a test clock, in Unix seconds. `pass` advances the clock. */
 export async function newOwnerOnClock(frozenTime: number) {
   const viewer = await newOwner()
   const clock = await stripe().testHelpers.testClocks.create({ frozen_time: frozenTime })
@@ -87,7 +87,7 @@ export function freshCard(): string {
   return `${stem}${(10 - (sum % 10)) % 10}`
 }
 
-/** Creates a payment method from a card number, like Stripe's pages do. */
+/** Creates a payment method from a card number, as Stripe's pages do. */
 export function paymentMethod(number: string): string {
   const card = { number, exp_month: 12, exp_year: 2040, cvc: '123' }
   return standIn.ctx.call('POST', '/v1/payment_methods', { type: 'card', card }).id

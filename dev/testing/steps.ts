@@ -13,7 +13,7 @@ const next = bin('next/dist/bin/next')
 
 const knip = [bin('knip/bin/knip.js'), '--config', 'dev/architecture/knip.json', '--no-progress', '--no-config-hints']
 
-/** Types, lint, unused code and unit tests, including the import rules. */
+/** Types, lint, unused code, and unit tests, including the import rules. */
 export async function check(): Promise<void> {
   // next typegen writes the page and route types that tsc needs.
   await step('routes', [next, 'typegen'])
@@ -21,7 +21,7 @@ export async function check(): Promise<void> {
   await step('lint', [bin('@biomejs/biome/bin/biome'), 'check', '--diagnostic-level=warn'])
   await Promise.all([
     step('unused code', knip),
-    step('unused code in what ships', [
+    step('unused shipped code', [
       ...knip,
       '--workspace',
       '.',
@@ -52,7 +52,7 @@ export function conformance(): Promise<void> {
   })
 }
 
-/** As many seeded billing histories as fit into half a minute. */
+/** Seeded billing histories, for half a minute. */
 export function simulation(): Promise<void> {
   return counted('simulation', () => simulate({ seed: 1, runs: 120, budgetMs: 30_000 }))
 }

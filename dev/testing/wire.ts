@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { vi } from 'vitest'
 import { standIn } from './shop'
 
-// A proxy between the product's SDK and the stand-in that can hold, drop or change responses. Import this file before any
+// A proxy between the product's SDK and the stand-in that can hold, drop, or change responses. Import this file before any
 // product code runs.
 
 // A scenario makes many sequential requests, which take time on a busy machine.
@@ -27,7 +27,7 @@ export type Exchange = { method: string; path: string; idempotencyKey: string | 
 
 let rules: Rule[] = []
 let exchanges: Exchange[] = []
-/** Called before the stand-in gets a request and again before its response is sent. Throwing drops the rest. */
+/** Called before the stand-in gets a request and again before its response is sent. If it throws, the connection is dropped. */
 let watcher: (at: 'before' | 'after') => void = () => undefined
 
 const server = createServer((incoming, outgoing) => {
@@ -82,7 +82,7 @@ async function textOf(stream: IncomingMessage): Promise<string> {
 }
 
 /** A Stripe error response. The SDK is told not to retry, which would only take time. */
-function failure(status: number, error: object = { type: 'api_error', message: 'A bad day.' }): Answer {
+function failure(status: number, error: object = { type: 'api_error', message: 'Simulated error.' }): Answer {
   const headers = { 'content-type': 'application/json', 'stripe-should-retry': 'false', 'request-id': 'req_wire' }
   return { status, headers, body: JSON.stringify({ error }) }
 }

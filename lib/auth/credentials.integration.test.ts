@@ -13,7 +13,7 @@ async function newUser(email: string) {
 }
 
 describe('signing in', () => {
-  it('takes the right password only', async () => {
+  it('accepts only the right password', async () => {
     const { userId } = await newUser('ada@example.com')
     expect(await userByPassword('ada@example.com', password)).toEqual({ id: userId, epoch: 0 })
     expect(await userByPassword('ada@example.com', 'wrong')).toBeNull()
@@ -21,7 +21,7 @@ describe('signing in', () => {
   })
 
   it.each(['closing', 'closed'] as const)(
-    'is over while the only account is %s, and not with another one',
+    'is blocked while the only team is %s, but not with another team',
     async (lifecycle) => {
       const email = `${lifecycle}@example.com`
       const { userId, teamId } = await newUser(email)
@@ -35,7 +35,7 @@ describe('signing in', () => {
     },
   )
 
-  it('is refused after ten failures in a row, also with the right password and all at the same moment', async () => {
+  it('is blocked after ten failures, even with the right password and even if they are simultaneous', async () => {
     await newUser('guessed@example.com')
     await newUser('forgetful@example.com')
     const guess = () => signInAttempt('guessed@example.com', 'wrong')

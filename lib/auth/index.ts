@@ -35,7 +35,7 @@ export async function requireViewer(next?: string): Promise<Viewer> {
  * Signs in with email and password and sets the session cookie.
  *
  * @throws AppError `forbidden` for a wrong password or an unknown address, with the same message; `rate_limited` after
- *   ten failures in fifteen minutes
+ *   ten failures in 15 minutes
  */
 export async function signInWithPassword(email: string, password: string): Promise<void> {
   await requireSignInAllowed(email)

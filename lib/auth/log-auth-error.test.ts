@@ -5,7 +5,7 @@ const write = (level: string) => () => lines.push(level)
 vi.mock('@/lib/log', () => ({ log: () => ({ info: write('info'), error: write('error') }) }))
 const { logAuthError } = await import('./log-auth-error')
 
-/** An error of Auth.js as a production build has it: its class has lost its name. */
+/** An Auth.js error in a production build, which shortens the class name. */
 function built(type: string): Error {
   return Object.assign(new Error('Read more'), { name: 'b', type })
 }
@@ -19,7 +19,7 @@ it.each([
   ['JWTSessionError', ['info']],
   ['UnknownAction', ['info']],
   ['CallbackRouteError', ['error']],
-])('an error of the type %s makes the lines %j', (type, expected) => {
+])('an error of type %s logs %j', (type, expected) => {
   logAuthError(built(type))
   expect(lines).toEqual(expected)
 })

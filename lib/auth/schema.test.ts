@@ -7,13 +7,13 @@ describe.each([
   ['signing in', signInSchema],
   ['signing up', signUpSchema],
 ])('%s', (_, schema) => {
-  it('goes on to the page that was asked for', () => {
+  it('continues to the requested page', () => {
     const next = '/account/subscription_canceled?flow=abc'
     expect(schema.parse({ ...fields, next }).next).toBe(next)
   })
 
   it.each([undefined, '', 'https://evil.example', '//evil.example', '/.//evil.example'])(
-    'never leaves for %j',
+    'never redirects to %j',
     (next) => {
       expect(schema.parse({ ...fields, next }).next).toBe('/dashboard')
     },

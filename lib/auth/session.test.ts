@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('reads what Auth.js issued, the second time too', async () => {
+it('decodes a token from Auth.js, also the second time', async () => {
   const token = await issue()
   const first = await decodeSession(token, secret, salt)
   expect(first).toMatchObject({ userId: 'user_1', epoch: 3 })
@@ -32,6 +32,6 @@ it.each([
   ['malformed', async () => 'nonsense'],
   ['from another secret', () => issue(3600, 'another secret of at least 32 characters')],
   ['tampered with', async () => `${(await issue()).slice(0, -4)}AAAA`],
-])('a token that is %s stands for nobody', async (_name, token) => {
+])('rejects a token that is %s', async (_name, token) => {
   expect(await decodeSession(await token(), secret, salt)).toBeNull()
 })

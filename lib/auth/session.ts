@@ -9,14 +9,14 @@ export type Session = { userId: string; epoch: number }
 
 /**
  * Sessions this process has decoded, by token. Decoding derives a key and decrypts, which takes longer than the rest of
- * loading the viewer, and a token never changes its meaning.
+ * loading the viewer, and a token always decodes to the same session.
  */
 const decoded = new Map<string, Session & { expiresAt: number }>()
 const decodedMax = 5_000
 
 /** The session in the request's cookie; null without a cookie, or if Auth.js did not issue it. */
 export async function readSession(): Promise<Session | null> {
-  // Before the environment, which a build does not have: here Next learns that the page cannot be prerendered.
+  // Read the cookie before the environment, which a build does not have. This tells Next not to prerender the page.
   const requestCookies = await cookies()
   const { APP_URL, AUTH_SECRET } = env()
   const name = sessionCookieName(APP_URL)
@@ -28,7 +28,7 @@ export async function readSession(): Promise<Session | null> {
  * Decodes an Auth.js token, once per token.
  *
  * @param salt the name of the token's cookie
- * @returns null if the token is malformed, expired or from another secret
+ * @returns null if the token is malformed, expired, or from another secret
  */
 export async function decodeSession(token: string, secret: string, salt: string): Promise<Session | null> {
   const known = decoded.get(token)

@@ -9,7 +9,7 @@ import type { Mail } from './templates'
 
 export { type Mail, welcomeMail } from './templates'
 
-/** Queues an email in the transaction that it belongs to. See `enqueue` for kind, key and expiry. */
+/** Queues an email in the transaction that it belongs to. See `enqueue` for kind, key, and expiry. */
 export function enqueueMail(
   tx: Transaction,
   kind: string,
@@ -20,7 +20,7 @@ export function enqueueMail(
   return enqueue(tx, `mail.${kind}`, key, mail, expiresAt)
 }
 
-/** Sends the emails that are due at `now` and returns how many were sent. Failed ones are retried. */
+/** Sends the emails that are due at `now` and returns the number sent. Failed ones are retried. */
 export function deliverMail(now: Date): Promise<number> {
   return deliverDue('mail', now, send)
 }
@@ -31,7 +31,7 @@ let transport: Transporter | undefined
 async function send({ kind, key, payload }: OutboxItem): Promise<void> {
   const mail = mailSchema.parse(payload)
   transport ??= createTransport(env().SMTP_URL)
-  // A crash after sending makes a second copy. The same Message-ID lets the mail server drop it.
+  // After a crash, an email may be sent twice. The same Message-ID lets the mail server drop the second copy.
   const messageId = `<${kind}.${key}@${new URL(env().APP_URL).hostname}>`
   await transport.sendMail({ ...mail, from: env().MAIL_FROM ?? product.mailFrom, messageId })
 }

@@ -3,7 +3,7 @@ import { plans } from '@/lib/billing/plans'
 import { env } from '@/lib/env'
 import { product } from '@/lib/product'
 
-/** A plain-text email: it looks the same everywhere, and no one can inject markup into it. */
+/** A plain-text email. It looks the same everywhere, and nobody can inject markup into it. */
 export type Mail = { to: string; subject: string; text: string }
 
 /** The email that a new user gets. */
@@ -19,7 +19,7 @@ export function welcomeMail(user: { name: string; email: string }): Mail {
   }
 }
 
-/** Keeps a name from adding lines to the email. */
+/** Prevents a name from adding lines to the email. */
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }

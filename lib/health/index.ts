@@ -6,18 +6,18 @@ import { log } from '@/lib/log'
 export type Health = {
   ok: boolean
   database: 'up' | 'down'
-  /** The number of finished migrations; null when the database is down. A failed migration makes `ok` false. */
+  /** The number of finished migrations, or null if the database is down. A failed migration makes `ok` false. */
   migrations: number | null
-  /** How long the oldest unsynced customer has been waiting, in seconds. */
+  /** The number of seconds that the oldest unsynced customer has been waiting. */
   oldestDirtySeconds: number | null
-  /** A sentence about what is wrong with billing; null when nothing is. */
+  /** A description of a problem with billing, or null. */
   billing: string | null
   version: string
 }
 
 const version = '0.1.0'
 const staleSeconds = 600
-// Anyone can read this, so it names no accounts. The log and `doctor` do.
+// Anyone can read this, so it does not identify the accounts. The log and `doctor` do.
 const otherAccount =
   'STRIPE_SECRET_KEY belongs to a different Stripe account or mode than the stored customers, so they are not synced. Run `npm run billing -- doctor` for details.'
 
@@ -42,7 +42,7 @@ export async function getHealth(now: Date): Promise<Health> {
     const ok = migrations > 0 && failed === 0 && oldestDirtySeconds < staleSeconds && !billing
     return { ok, database: 'up', migrations, oldestDirtySeconds, billing, version }
   } catch (error) {
-    log().error({ err: error }, 'the database did not answer the health check')
+    log().error({ err: error }, 'the database did not respond to the health check')
     return { ok: false, database: 'down', migrations: null, oldestDirtySeconds: null, billing: null, version }
   }
 }

@@ -5,7 +5,7 @@ import { env } from '@/lib/env'
 /**
  * Checks whether a request may run background work. The platform's scheduler sends CRON_SECRET as a bearer token.
  *
- * @returns `off` when no secret is set (the route then does not exist), `no` for a wrong secret
+ * @returns `off` if no secret is set (the route then does not exist), `no` for a wrong secret
  */
 export function isCronRequest(request: Request): 'yes' | 'no' | 'off' {
   const secret = env().CRON_SECRET

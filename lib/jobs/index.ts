@@ -33,6 +33,6 @@ export function startWorker(): void {
   // On platforms where no process stays alive, the platform's scheduler calls the routes under /api/cron.
   if (env().BILLING_SYNC === 'inline') return
   startSchedules().catch((error) => {
-    log().error({ err: error }, 'the schedules could not start: call /api/cron/reconcile every ten minutes instead')
+    log().error({ err: error }, 'the schedules could not start. Call /api/cron/reconcile every ten minutes instead')
   })
 }

@@ -25,7 +25,7 @@ describe.each([
   ['drain', drain],
   ['reconcile', reconcile],
 ])('/api/cron/%s', (_name, route) => {
-  it('does not exist without a secret, and refuses whoever does not have it', async () => {
+  it('returns 404 if no secret is set and 401 for a wrong secret', async () => {
     withSecret(undefined)
     expect((await route(ask(`Bearer ${secret}`))).status).toBe(404)
     withSecret(secret)
@@ -36,7 +36,7 @@ describe.each([
 })
 
 describe('the platform’s scheduler', () => {
-  it('drains what is marked', async () => {
+  it('syncs marked customers', async () => {
     withSecret(secret)
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
@@ -45,7 +45,7 @@ describe('the platform’s scheduler', () => {
     expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
   })
 
-  it('reconciles once a day, however often it calls', async () => {
+  it('reconciles once a day, no matter how often it calls', async () => {
     withSecret(secret)
     await reconcile(ask(`Bearer ${secret}`))
     await reconcile(ask(`Bearer ${secret}`))
@@ -54,7 +54,7 @@ describe('the platform’s scheduler', () => {
 })
 
 describe('the schedules', () => {
-  it('are kept by pg-boss in the same database, also when two processes start at once', async () => {
+  it('are stored once by pg-boss in the same database, even when two processes start at once', async () => {
     const ends = await Promise.all([startSchedules(), startSchedules()])
     const rows = await db().$queryRaw<
       { name: string; cron: string }[]
@@ -66,7 +66,7 @@ describe('the schedules', () => {
 })
 
 describe('/api/health', () => {
-  it('is well while the database answers, its migrations ended and nobody waits', async () => {
+  it('returns 200 if the database responds, migrations have finished, and no customer is waiting', async () => {
     const answer = await health()
     expect(answer.status).toBe(200)
     expect(await answer.json()).toMatchObject({
@@ -77,7 +77,7 @@ describe('/api/health', () => {
     })
   })
 
-  it('is not while somebody has waited for more than ten minutes, or the database is down', async () => {
+  it('returns 503 if a customer has waited longer than ten minutes or the database is down', async () => {
     await db().$executeRaw`UPDATE "BillingSync" SET "dirtySince" = now() - interval '11 minutes'`
     const late = await health()
     expect(late.status).toBe(503)

@@ -9,11 +9,11 @@ const jitterMsMax = 60_000
 const hours = 3_600
 
 /**
- * Starts pg-boss for scheduled work. Of all processes on one database, one runs each job. pg-boss creates its own schema
- * the first time it starts.
+ * Starts pg-boss for scheduled work. If several processes share a database, only one of them runs each job.
+ * pg-boss creates its own schema the first time it starts.
  *
  * @returns a function that stops it
- * @throws when the database cannot be reached, or when its user may not create the schema
+ * @throws if the database cannot be reached, or if its user is not allowed to create the schema
  */
 export async function startSchedules(): Promise<() => Promise<void>> {
   const boss = new PgBoss({ connectionString: env().DATABASE_URL, schema: 'pgboss', max: 2 })
@@ -21,7 +21,7 @@ export async function startSchedules(): Promise<() => Promise<void>> {
   await boss.start()
   for (const [name, { cron, run }] of Object.entries(timedJobs)) {
     const queue = `timed.${name}`
-    // One running and one waiting: a slow run never overlaps with the next one.
+    // Allows one running and one waiting job, so that a slow run never overlaps with the next one.
     await boss.createQueue(queue, { policy: 'stately', expireInSeconds: 6 * hours, retryLimit: 2, retryDelay: 60 })
     await boss.schedule(queue, cron)
     await boss.work(queue, { pollingIntervalSeconds: 30 }, async () => {

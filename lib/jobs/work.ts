@@ -20,10 +20,11 @@ export async function runDueJobs(now: Date): Promise<void> {
 }
 
 /**
- * Scheduled jobs. Each may run twice, or in two processes at once: it only marks rows as due or raises alerts.
+ * Scheduled jobs. Each is safe to run twice, or in two processes at once, because it only marks rows for work or raises
+ * alerts.
  *
- * `undelivered` fetches events that Stripe could not deliver, `stale` alerts about customers that wait too long, `nightly`
- * reads every customer again, `prune` deletes old events.
+ * `undelivered` fetches events that Stripe could not deliver, `stale` alerts about customers that have waited too long,
+ * `nightly` reads every customer again, and `prune` deletes old events.
  */
 export const timedJobs = {
   undelivered: { cron: '*/10 * * * *', run: (now: Date) => fetchUndelivered(now) },
@@ -36,11 +37,11 @@ export const timedJobs = {
 } as const
 
 /**
- * Runs the scheduled jobs on a platform whose scheduler calls a route every ten minutes: undelivered events and alerts
- * every time, the rest once a day in slices that fit into one call.
+ * Runs the scheduled jobs on a platform whose scheduler calls a route every ten minutes. Each call handles undelivered
+ * events and alerts. The rest runs once a day, in slices that fit into one call.
  *
  * @param now the current time
- * @param budgetMs how long one call may take, in milliseconds
+ * @param budgetMs the maximum duration of a call, in milliseconds
  */
 export async function runTimedJobs(now: Date, budgetMs: number): Promise<void> {
   await timedJobs.undelivered.run(now)

@@ -8,9 +8,9 @@ const retryMsMax = 60 * 60_000
 export type OutboxItem = { kind: string; key: string; payload: unknown; attempts: number }
 
 /**
- * Adds a task to the outbox in the transaction that requires it: both are committed, or neither.
+ * Adds a task to the outbox in the transaction that requires it. Either both are committed or neither is.
  *
- * @param kind for example `mail.welcome`; the part before the dot names the family that runs it
+ * @param kind for example `mail.welcome`; the part before the dot is the family that runs it
  * @param key the same kind and key runs once, no matter how often it is added
  * @param expiresAt the task no longer runs after this time
  */
@@ -28,13 +28,13 @@ export async function enqueue(
 
 /**
  * Runs the tasks that are due. Claiming a task moves its next attempt into the future, so two workers never run the same
- * one. A failed task is retried with growing delays, up to hourly.
+ * one. A failed task is retried with increasing delays, up to one hour.
  *
  * @param family the part of the kind before the dot, for example `mail`
  * @param now the current time
  * @param runTask runs one task; if it throws, the task is retried
  * @param keyPrefix limits the run to tasks whose key starts with it
- * @returns how many tasks succeeded
+ * @returns the number of tasks that succeeded
  */
 export async function deliverDue(
   family: string,
@@ -72,10 +72,10 @@ async function postpone({ kind, key, attempts }: OutboxItem, error: unknown, now
 }
 
 /**
- * Deletes the contents of tasks that finished or expired before a given time. Kind and key stay, so that no task ever
+ * Deletes the contents of tasks that finished or expired before a given time. Kind and key remain, so that no task ever
  * runs again.
  *
- * @returns how many were emptied
+ * @returns the number of tasks whose contents were deleted
  */
 export async function pruneOutbox(before: Date): Promise<number> {
   const { count } = await db().outboxMessage.updateMany({

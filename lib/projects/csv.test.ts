@@ -3,7 +3,7 @@ import { csvOf } from './csv'
 
 const cellOf = (text: string) => csvOf([[text]]).slice(1, -2)
 
-it('writes a line for each row, marked as UTF-8', () => {
+it('writes one line per row after a UTF-8 byte order mark', () => {
   expect(
     csvOf([
       ['id', 'name'],
@@ -17,12 +17,12 @@ it.each([
   ['a, b', '"a, b"'],
   ['the "best"', '"the ""best"""'],
   ['two\nlines', '"two\nlines"'],
-])('quotes %j where it must', (text, written) => {
+])('quotes %j if necessary', (text, written) => {
   expect(cellOf(text)).toBe(written)
 })
 
 it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '=HYPERLINK("https://evil.example")'])(
-  'keeps a spreadsheet from running %j',
+  'prevents a spreadsheet from running %j',
   (text) => {
     expect(cellOf(text)).toMatch(/^"?'/)
   },

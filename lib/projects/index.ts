@@ -7,7 +7,7 @@ import { csvOf } from './csv'
 
 export type ProjectItem = { id: string; name: string; createdAt: Date }
 
-/** The team's projects, newest first. A downgrade never hides one that exists. */
+/** The team's projects, newest first. A downgrade never hides existing projects. */
 export function listProjects(viewer: Viewer): Promise<ProjectItem[]> {
   return db().project.findMany({
     where: { teamId: viewer.teamId },
@@ -19,7 +19,7 @@ export function listProjects(viewer: Viewer): Promise<ProjectItem[]> {
 /**
  * The team's projects as a CSV file, newest first.
  *
- * @throws AppError `payment_required` when the plan has no CSV export
+ * @throws AppError `payment_required` if the plan does not include CSV export
  */
 export async function exportProjects(viewer: Viewer): Promise<string> {
   await requireFeature(viewer, 'csvExport')
@@ -28,7 +28,7 @@ export async function exportProjects(viewer: Viewer): Promise<string> {
   return csvOf([['id', 'name', 'created_at'], ...rows])
 }
 
-/** How many projects the team has, and how many its plan allows (null: no limit). */
+/** The number of projects the team has, and the number its plan allows (null for no limit). */
 export async function projectsUsage(viewer: Viewer): Promise<{ used: number; max: number | null }> {
   const [used, max] = await Promise.all([
     db().project.count({ where: { teamId: viewer.teamId } }),
@@ -38,14 +38,14 @@ export async function projectsUsage(viewer: Viewer): Promise<{ used: number; max
 }
 
 /**
- * Creates a project, within the plan's limit.
+ * Creates a project if the plan's limit allows it.
  *
- * @throws AppError `limit_reached` when the plan allows no more
+ * @throws AppError `limit_reached` if the plan does not allow more
  */
 export async function createProject(viewer: Viewer, name: string): Promise<ProjectItem> {
   const max = await limitOf(viewer, 'projectsMax')
   return db().$transaction(async (tx) => {
-    // Two tabs must not both see the last free place: whoever locks the team's row first counts first.
+    // Locking the team's row stops two tabs from both creating the last project that the plan allows.
     await tx.$queryRaw`SELECT 1 FROM "Team" WHERE "id" = ${viewer.teamId} FOR UPDATE`
     const used = await tx.project.count({ where: { teamId: viewer.teamId } })
     if (max !== null && used >= max) {

@@ -16,21 +16,21 @@ async function newViewer(email: string) {
 }
 
 describe('sign-up', () => {
-  it('makes a user, a team of one with the role OWNER, and one welcome mail', async () => {
+  it('creates a user, a team with the user as its OWNER, and one welcome email', async () => {
     const viewer = await newViewer('owner@example.com')
     expect(viewer).toMatchObject({ role: 'OWNER', name: 'Ada', teamName: 'Ada’s team' })
     const mails = await db().outboxMessage.findMany({ where: { key: viewer.userId } })
     expect(mails).toMatchObject([{ kind: 'mail.welcome', sentAt: null }])
   })
 
-  it('refuses an address that has an account, and leaves no half of a user behind', async () => {
+  it('rejects an address that already has an account, without leaving partial data', async () => {
     await newViewer('twice@example.com')
     const teams = await db().team.count()
     await expect(newViewer('twice@example.com')).rejects.toMatchObject({ code: 'conflict' })
     expect(await db().team.count()).toBe(teams)
   })
 
-  it('ends every session of a user when the epoch is raised', async () => {
+  it('ends all of a user’s sessions when the epoch is raised', async () => {
     const viewer = await newViewer('epoch@example.com')
     await db().user.update({ where: { id: viewer.userId }, data: { sessionEpoch: 1 } })
     expect(await viewerOf(viewer.userId, 0)).toBeNull()
@@ -39,7 +39,7 @@ describe('sign-up', () => {
 })
 
 describe('projects', () => {
-  it('stops at the plan’s limit, also when several are created at the same moment', async () => {
+  it('cannot exceed the plan’s limit, even if several are created at the same time', async () => {
     const viewer = await newViewer('limit@example.com')
     const attempts = Array.from({ length: 6 }, (_, index) => createProject(viewer, `Project ${index}`))
     const results = await Promise.allSettled(attempts)
@@ -49,7 +49,7 @@ describe('projects', () => {
     expect(await projectsUsage(viewer)).toEqual({ used: 3, max: 3 })
   })
 
-  it('are the team’s own: another team neither sees nor deletes them', async () => {
+  it('cannot be seen or deleted by another team', async () => {
     const [ada, eve] = [await newViewer('ada@example.com'), await newViewer('eve@example.com')]
     const project = await createProject(ada, 'Secret')
     expect(await listProjects(eve)).toEqual([])
@@ -57,7 +57,7 @@ describe('projects', () => {
     expect(await listProjects(ada)).toHaveLength(1)
   })
 
-  it('are exported only by a plan that includes it', async () => {
+  it('can be exported only on a plan that includes CSV export', async () => {
     await expect(exportProjects(await newViewer('export@example.com'))).rejects.toMatchObject({
       code: 'payment_required',
       userMessage: 'CSV export isn’t included in your plan. Upgrade to use it.',

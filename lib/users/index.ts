@@ -7,10 +7,10 @@ import { Prisma } from '@/lib/generated/prisma/client'
 import { hashPassword } from '@/lib/password'
 
 /**
- * Creates a user, a team of one with the role OWNER, and the welcome mail, in one transaction.
+ * Creates a user, a team with the user as its OWNER, and the welcome email, in one transaction.
  *
  * @param input a checked name, email address (lower case) and password
- * @throws AppError `conflict` when the address has an account
+ * @throws AppError `conflict` if the address already has an account
  */
 export async function createUser(input: {
   name: string

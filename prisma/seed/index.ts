@@ -19,6 +19,6 @@ export async function seed({ withSubscriptions, now }: { withSubscriptions: bool
     const result = await ensureSubscription(teamId, demo, demo.subscription, now)
     if (result === 'replaced') hasReplacedCustomers = true
   }
-  // Stripe has lost the old customers, so reconcile to clear their outdated rows.
+  // Stripe no longer has the old customers, so reconcile to clear their outdated rows.
   if (hasReplacedCustomers) await reconcile(now)
 }

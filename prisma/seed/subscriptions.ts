@@ -14,7 +14,7 @@ const hour = 3_600
  *
  * @param now the current time
  * @returns `existing` if the team already has a customer, `created` for a new one, `replaced` if Stripe no longer had it
- * @throws Error if lib/billing/plans.ts does not sell the plan
+ * @throws Error if the plan is not for sale in lib/billing/plans.ts
  */
 export async function ensureSubscription(
   teamId: string,
@@ -41,7 +41,7 @@ export async function ensureSubscription(
 
 function requirePlanOnSale(plan: PaidPlanKey, { email }: DemoTeam): void {
   if (paidPlanKeys.includes(plan)) return
-  const problem = `gives ${email} the plan "${plan}", which lib/billing/plans.ts does not sell`
+  const problem = `gives ${email} the plan "${plan}", which is not for sale in lib/billing/plans.ts`
   throw new Error(`prisma/seed/people.ts ${problem}. Use one of: ${paidPlanKeys.join(', ')}.`)
 }
 
@@ -61,7 +61,7 @@ async function createCustomer(
   { ageDays, card }: DemoSubscription,
   now: Date,
 ) {
-  // Stripe charges an invoice after an hour as a draft (Stripe docs), so start two hours earlier.
+  // Stripe charges an invoice once it has been a draft for an hour (Stripe docs), so start two hours earlier.
   const start = seconds(now) - ageDays * day - 2 * hour
   const clock = await stripe().testHelpers.testClocks.create({ frozen_time: start, name: email })
   const { id: customer } = await stripe().customers.create({

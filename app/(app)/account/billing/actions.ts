@@ -19,7 +19,7 @@ import {
 } from '@/lib/billing'
 
 /** If an action is no longer available, redirects to the current billing page with a notice that explains why. */
-async function orShowRefusal<T>(work: Promise<T>): Promise<T> {
+async function orShowNotice<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
@@ -36,28 +36,28 @@ export const startCheckoutAction = publicAction(checkoutSchema, async (request, 
   const started = await startCheckout(viewer, { ...request, returnTo }, new Date())
   if (started.kind === 'redirect') goTo(started.url)
   const change = { ...request, flow: started.flow, returnTo, afterCompletion: 'redirect' } as const
-  goTo(await orShowRefusal(startPortalFlow(viewer, change)))
+  goTo(await orShowNotice(startPortalFlow(viewer, change)))
 })
 
 export const startFlowAction = action(flowSchema, async (request, viewer, page) => {
-  goTo(await orShowRefusal(startPortalFlow(viewer, { ...request, returnTo: startPageOf(page) })))
+  goTo(await orShowNotice(startPortalFlow(viewer, { ...request, returnTo: startPageOf(page) })))
 })
 
 export const keepSubscriptionAction = action(subscriptionSchema, async ({ subscription }, viewer) => {
-  await orShowRefusal(keepSubscription(viewer, subscription, new Date()))
+  await orShowNotice(keepSubscription(viewer, subscription, new Date()))
   redirect('/account/billing')
 })
 
 export const resumeSubscriptionAction = action(subscriptionSchema, async ({ subscription }, viewer) => {
-  await orShowRefusal(resumeSubscription(viewer, subscription, new Date()))
+  await orShowNotice(resumeSubscription(viewer, subscription, new Date()))
   redirect('/account/billing')
 })
 
 export const retryPaymentAction = action(z.object({}), async (_input, viewer) => {
-  const result = await orShowRefusal(retryPayment(viewer, new Date()))
+  const result = await orShowNotice(retryPayment(viewer, new Date()))
   goTo(result.kind === 'redirect' ? result.url : '/account/billing')
 })
 
 export const finishPaymentAction = action(z.object({}), async (_input, viewer) => {
-  goTo(await orShowRefusal(finishPayment(viewer, new Date())))
+  goTo(await orShowNotice(finishPayment(viewer, new Date())))
 })
