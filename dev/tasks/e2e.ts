@@ -5,7 +5,8 @@ import { report, summary } from '../testing/report'
 // npm run e2e -- --project=local | --project=stripe [Playwright options]
 
 const startedAt = Date.now()
-const given = process.argv.slice(2)
+// npm drops the separator; direct calls with Node keep it.
+const given = process.argv.slice(2).filter((word) => word !== '--')
 const project = /--project[= ](\S+)/.exec(given.join(' '))?.[1] ?? 'local'
 const args = given.some((word) => word.startsWith('--project')) ? given : ['--project=local', ...given]
 
