@@ -109,7 +109,7 @@ describe('a request', () => {
     const { status, headers } = await send('/v1/customers', 'name=Ada', { 'stripe-version': version })
     const own = standIn.ctx.apiVersion
     expect([status, headers.get('stripe-version')]).toEqual([200, own])
-    expect(headers.get('stand-in-warning')).toBe(`This has the shape of API version ${own}, not of ${version}.`)
+    expect(headers.get('stand-in-warning')).toBe(`This uses API version ${own}, not ${version}.`)
   })
 
   it('for another version gets the warning even when it is refused', async () => {

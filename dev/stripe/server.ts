@@ -21,7 +21,7 @@ export type StandInOptions = {
   secretKey?: string
   webhookSecret?: string
   businessName?: string
-  /** Creates a default portal configuration, so portal sessions do not have to name one. */
+  /** Creates a default portal configuration, so portal sessions do not need to specify one. */
   defaultPortal?: boolean
   wallClock?: () => number
 }

@@ -72,7 +72,7 @@ describe('an event', () => {
     const versions = received.map(({ body, warning }) => [JSON.parse(body).api_version, warning])
     expect(versions).toHaveLength(2)
     expect(versions).toContainEqual([own, undefined])
-    const warning = `This has the shape of API version ${own}, not of 2025-03-31.basil.`
+    const warning = `This uses API version ${own}, not 2025-03-31.basil.`
     expect(versions).toContainEqual(['2025-03-31.basil', warning])
   })
 

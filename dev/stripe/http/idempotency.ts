@@ -25,7 +25,7 @@ export function replay(ctx: Context, key: string, fingerprint: string): StoredRe
   const kept = ctx.store.get(idOf(key))
   if (!kept || kept._at + dayInSeconds <= ctx.wallClock()) return null
   if (kept._fingerprint !== fingerprint) {
-    throw refusal(
+    throw idempotencyError(
       `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
     )
   }
@@ -35,7 +35,7 @@ export function replay(ctx: Context, key: string, fingerprint: string): StoredRe
 /** Stripe docs (idempotent requests): "up to 255 characters". Assumed message. */
 function requireKeyLength(key: string): void {
   if (key.length <= 255) return
-  throw refusal(`Idempotency keys must be at most 255 characters long; this one has ${key.length}.`)
+  throw idempotencyError(`Idempotency keys must be at most 255 characters long; this one has ${key.length}.`)
 }
 
 /** Keys of requests in progress. Operations are synchronous, so this matters only when a fault delays one. */
@@ -79,6 +79,6 @@ export function fingerprintOf(method: string, path: string, body: string): strin
   return createHash('sha256').update(`${method} ${path}\n${body}`).digest('hex')
 }
 
-function refusal(message: string): StripeError {
+function idempotencyError(message: string): StripeError {
   return new StripeError(400, { type: 'idempotency_error', message })
 }

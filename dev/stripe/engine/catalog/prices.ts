@@ -52,7 +52,7 @@ export function create(ctx: Context, params: Params): Stored {
 }
 
 function notImplemented(what: string, param: string) {
-  return invalid(`The stand-in does not implement ${what}; see the README of stripe-stand-in.`, param)
+  return invalid(`The stand-in does not implement ${what}. See the stripe-stand-in README.`, param)
 }
 
 function amountOf({ unit_amount: amount, unit_amount_decimal: decimal }: Params, at = ''): number {

@@ -1,7 +1,7 @@
 import { type Context, invalid, type Params } from '../core/context'
 import { listed, mergeMetadata } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { usableCode } from '../discounts/discounts'
 import { includable } from '../queries/expand'
 import { pageOf } from '../queries/pagination'
@@ -47,6 +47,6 @@ export function expire(ctx: Context, session: Stored): Stored {
 }
 
 export function update(ctx: Context, session: Stored, params: Params): Stored {
-  refuseUnsupported(params, ['metadata'])
+  rejectUnsupported(params, ['metadata'])
   return ctx.store.put({ ...session, metadata: mergeMetadata(session.metadata, params.metadata) })
 }

@@ -15,5 +15,5 @@ export function requireVersion(given: string | undefined): void {
  */
 export function versionWarning(given: string | null | undefined, own: string): Record<string, string> {
   if (!given || given === own || !version.test(given)) return {}
-  return { 'Stand-In-Warning': `This has the shape of API version ${own}, not of ${given}.` }
+  return { 'Stand-In-Warning': `This uses API version ${own}, not ${given}.` }
 }

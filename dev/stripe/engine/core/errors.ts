@@ -51,6 +51,6 @@ export function cardError(fields: Omit<ErrorBody, 'type'>): StripeError {
 export function unrecognized(method: string, path: string): ErrorBody {
   return {
     type: 'invalid_request_error',
-    message: `Unrecognized request URL (${method}: ${path}). The stand-in does not implement it; see the README of stripe-stand-in.`,
+    message: `Unrecognized request URL (${method}: ${path}). The stand-in does not implement it. See the stripe-stand-in README.`,
   }
 }

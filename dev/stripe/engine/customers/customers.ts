@@ -4,7 +4,7 @@ import { settingsOf } from '../core/account-settings'
 import { type Context, invalid, newId, type Params } from '../core/context'
 import { addressOf, mergeMetadata, need, orNull, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { ownCard } from '../payments/payment-methods'
 import { includable } from '../queries/expand'
 import { pageOf } from '../queries/pagination'
@@ -32,13 +32,13 @@ includable('customer', 'invoice_credit_balance', () => ({}))
 
 const unsupported = ['cash_balance', 'source', 'default_source', 'tax', 'validate', 'customer_account']
 
-function refuse(params: Params): void {
+function rejectUnsupportedFields(params: Params): void {
   const others = Object.keys(params).filter((name) => !unsupported.includes(name))
-  refuseUnsupported(params, others)
+  rejectUnsupported(params, others)
 }
 
 export function create(ctx: Context, params: Params): Stored {
-  refuse(params)
+  rejectUnsupportedFields(params)
   const clock = params.test_clock ? need(ctx, 'test_helpers.test_clock', params.test_clock, 'test_clock') : null
   if (clock) requireRoom(ctx, clock)
   requireEmail(params.email)
@@ -153,7 +153,7 @@ export function list(ctx: Context, params: Params) {
 }
 
 export function update(ctx: Context, id: string, params: Params): Stored {
-  refuse(params)
+  rejectUnsupportedFields(params)
   const before = need(ctx, 'customer', id)
   requireEmail(params.email)
   const settings = withOwnCard(ctx, id, params.invoice_settings)

@@ -43,7 +43,7 @@ function requireValue(params: Params): void {
   const { percent_off, amount_off, currency, duration = 'once', duration_in_months: months } = params
   if (params.currency_options) {
     throw invalid(
-      'The stand-in does not implement currency_options; see the README of stripe-stand-in.',
+      'The stand-in does not implement currency_options. See the stripe-stand-in README.',
       'currency_options',
     )
   }
@@ -81,7 +81,7 @@ export function update(ctx: Context, id: string, params: Params): Stored {
   const before = need(ctx, 'coupon', id)
   if (params.currency_options) {
     throw invalid(
-      'The stand-in does not implement currency_options; see the README of stripe-stand-in.',
+      'The stand-in does not implement currency_options. See the stripe-stand-in README.',
       'currency_options',
     )
   }

@@ -2,7 +2,7 @@ import { type Context, invalid, type Params } from '../core/context'
 import { currencyOf } from '../core/currencies'
 import { listed, mergeMetadata, need } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { pageOf } from '../queries/pagination'
 import { implicitPrice } from './implicit-prices'
 import { type Line, pricingOf } from './invoice-lines'
@@ -15,7 +15,7 @@ const object = 'invoiceitem'
 const supported = ['amount', 'currency', 'customer', 'description', 'discountable', 'invoice', 'metadata', 'period']
 
 export function create(ctx: Context, params: Params): Stored {
-  refuseUnsupported(params, [...supported, 'pricing', 'quantity', 'subscription'])
+  rejectUnsupported(params, [...supported, 'pricing', 'quantity', 'subscription'])
   const draft = params.invoice ? draftOf(ctx, params.invoice) : null
   const customerId = params.customer ?? draft?.customer
   if (!customerId) throw invalid('Missing required param: customer.', 'customer', 'parameter_missing')
@@ -92,7 +92,7 @@ function requireOpen(ctx: Context, item: Stored): Stored | null {
 }
 
 export function update(ctx: Context, before: Stored, params: Params): Stored {
-  refuseUnsupported(params, ['amount', 'description', 'discountable', 'metadata', 'period', 'quantity'])
+  rejectUnsupported(params, ['amount', 'description', 'discountable', 'metadata', 'period', 'quantity'])
   const draft = requireOpen(ctx, before)
   const line = before._line as Line
   const isPriced = line.price !== null && !ctx.store.get(line.price)?._is_implicit

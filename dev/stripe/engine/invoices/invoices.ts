@@ -1,7 +1,7 @@
 import type { Context, Params } from '../core/context'
 import { listed, need } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { methodOf } from '../payments/payment-methods'
 import { includable } from '../queries/expand'
 import { isInRange, pageOf } from '../queries/pagination'
@@ -59,7 +59,7 @@ export function listLines({ id, lines }: Stored, params: Params) {
 }
 
 export function pay(ctx: Context, id: string, params: Params): Stored {
-  refuseUnsupported(params, ['off_session', 'paid_out_of_band', 'payment_method'])
+  rejectUnsupported(params, ['off_session', 'paid_out_of_band', 'payment_method'])
   const method = params.payment_method ? methodOf(ctx, params.payment_method, 'payment_method') : undefined
   return payInvoice(ctx, id, params, method)
 }

@@ -1,7 +1,7 @@
 import { type Context, invalid, type Params, StripeError } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import type { Phase } from '../schedules/phases'
 import { createSubscription } from '../subscriptions/create-subscription'
 import { itemList, itemsOf } from '../subscriptions/items'
@@ -17,7 +17,7 @@ class Undo extends Error {}
  * @throws StripeError when the change is invalid or there is no next invoice
  */
 export function previewInvoice(ctx: Context, params: Params): Stored {
-  refuseUnsupported(params, ['customer', 'discounts', 'schedule', 'subscription', 'subscription_details'])
+  rejectUnsupported(params, ['customer', 'discounts', 'schedule', 'subscription', 'subscription_details'])
   // SDK type InvoiceCreatePreviewParams: "cannot be used with subscription or subscription fields".
   if (params.schedule && (params.subscription || params.subscription_details)) {
     throw invalid('You may only specify one of these parameters: schedule, subscription.', 'schedule')
@@ -75,7 +75,7 @@ const supportedDetails = [
 ]
 
 function changeOf({ subscription_details: details = {}, discounts }: Params): Params {
-  refuseUnsupported(details, supportedDetails)
+  rejectUnsupported(details, supportedDetails)
   return { ...details, ...(discounts === undefined ? {} : { discounts }) }
 }
 

@@ -3,7 +3,7 @@ import type { View } from '../../schema/view'
 import { type Context, newId, type Params } from '../core/context'
 import { digitsOf } from '../core/currencies'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { pageOf } from '../queries/pagination'
 
 // The account's own balance, which charges and refunds change. A customer's balance is separate.
@@ -12,7 +12,7 @@ const path = '/v1/balance_transactions'
 const object = 'balance_transaction'
 
 export function list(ctx: Context, params: Params) {
-  refuseUnsupported(params, ['created', 'currency', 'ending_before', 'limit', 'source', 'starting_after', 'type'])
+  rejectUnsupported(params, ['created', 'currency', 'ending_before', 'limit', 'source', 'starting_after', 'type'])
   const { currency, source, type } = params
   const wanted = ctx.store
     .all(object)

@@ -3,7 +3,7 @@ import type { View } from '../../schema/view'
 import { type Context, newId, type Params } from '../core/context'
 import { listed, mergeMetadata, need, orNull, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { includable } from '../queries/expand'
 import { pageOf } from '../queries/pagination'
 import { settleCharge } from './account-balance'
@@ -19,14 +19,14 @@ includable('charge', 'refunds', (ctx, charge) => {
 })
 
 export function list(ctx: Context, params: Params) {
-  refuseUnsupported(params, ['created', 'customer', 'ending_before', 'limit', 'payment_intent', 'starting_after'])
+  rejectUnsupported(params, ['created', 'customer', 'ending_before', 'limit', 'payment_intent', 'starting_after'])
   const { customer, payment_intent: intent } = params
   const wanted = listed(ctx, 'charge', customer).filter((one) => !intent || one.payment_intent === intent)
   return pageOf(wanted, params, path)
 }
 
 export function update(ctx: Context, id: string, params: Params): Stored {
-  refuseUnsupported(params, ['description', 'metadata', 'receipt_email'])
+  rejectUnsupported(params, ['description', 'metadata', 'receipt_email'])
   const before = need(ctx, 'charge', id)
   const after = ctx.store.put({
     ...before,

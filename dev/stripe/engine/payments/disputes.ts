@@ -3,7 +3,7 @@ import type { View } from '../../schema/view'
 import { type Context, invalid, newId, type Params } from '../core/context'
 import { mergeMetadata, need, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { pageOf } from '../queries/pagination'
 
 const path = '/v1/disputes'
@@ -99,7 +99,7 @@ function requireOpen(dispute: Stored): void {
 const outcomes: Record<string, 'won' | 'lost'> = { winning_evidence: 'won', losing_evidence: 'lost' }
 
 export function update(ctx: Context, id: string, params: Params): Stored {
-  refuseUnsupported(params, ['evidence', 'metadata', 'submit'])
+  rejectUnsupported(params, ['evidence', 'metadata', 'submit'])
   const before = need(ctx, 'dispute', id)
   if (params.evidence) requireOpen(before)
   const evidence = { ...before.evidence, ...blanked(params.evidence) }

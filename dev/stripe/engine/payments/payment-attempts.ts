@@ -133,7 +133,7 @@ function succeed(ctx: Context, intent: Stored, method: Stored): Stored {
 export function fail(ctx: Context, intent: Stored, method: Stored, decline: Decline): Stored {
   const charge = createCharge(ctx, intent, method, decline)
   ctx.emit('charge.failed', charge)
-  return refuse(ctx, intent, method, { ...decline, charge: charge.id })
+  return failPayment(ctx, intent, method, { ...decline, charge: charge.id })
 }
 
 const authenticationFailure: Decline = {
@@ -143,15 +143,15 @@ const authenticationFailure: Decline = {
 
 /** Applies the customer's response on the bank's page to a payment. */
 export function authenticatePayment(ctx: Context, intent: Stored, method: Stored, outcome: 'succeed' | 'fail'): Stored {
-  if (outcome === 'fail') return refuse(ctx, intent, method, authenticationFailure)
+  if (outcome === 'fail') return failPayment(ctx, intent, method, authenticationFailure)
   const ready = ctx.store.put({ ...method, _was_set_up: true })
   const decline = cardByNumber(method._number).afterChallenge
   return decline ? fail(ctx, intent, ready, decline) : succeed(ctx, intent, ready)
 }
 
 /** Removes the payment method from the intent and sets the error (Stripe docs: payment intent life). */
-export function refuse(ctx: Context, intent: Stored, method: Stored, error: Params): Stored {
-  const refused = ctx.store.put({
+export function failPayment(ctx: Context, intent: Stored, method: Stored, error: Params): Stored {
+  const failed = ctx.store.put({
     ...intent,
     status: 'requires_payment_method',
     payment_method: null,
@@ -159,8 +159,8 @@ export function refuse(ctx: Context, intent: Stored, method: Stored, error: Para
     latest_charge: error.charge ?? intent.latest_charge,
     last_payment_error: { type: 'card_error', ...error, doc_url: docUrlOf(error.code), payment_method: method },
   })
-  ctx.emit('payment_intent.payment_failed', refused)
-  return refused
+  ctx.emit('payment_intent.payment_failed', failed)
+  return failed
 }
 
 export function declineError(intent: Stored): StripeError {

@@ -2,11 +2,11 @@ import { type Context, invalid, type Params, StripeError } from '../core/context
 import { currencyOf, digitsOf, moneyText } from '../core/currencies'
 import { listed, mergeMetadata, need, orNull, requireAtLeast } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported, requireCards } from '../core/unsupported-parameters'
+import { rejectUnsupported, requireCards } from '../core/unsupported-parameters'
 import { collect } from '../invoices/collect-invoice'
 import { pageOf } from '../queries/pagination'
 import { settleCharge } from './account-balance'
-import { createPayment, declineError, refuse, tryPayment } from './payment-attempts'
+import { createPayment, declineError, failPayment, tryPayment } from './payment-attempts'
 import { methodOf } from './payment-methods'
 
 const shared = ['description', 'metadata', 'payment_method', 'receipt_email', 'setup_future_usage']
@@ -14,7 +14,7 @@ const shared = ['description', 'metadata', 'payment_method', 'receipt_email', 's
 export function create(ctx: Context, params: Params): Stored {
   const more = ['amount', 'automatic_payment_methods', 'capture_method', 'confirm', 'currency', 'customer']
   const how = ['allowed_payment_method_types', 'error_on_requires_action', 'off_session', 'return_url']
-  refuseUnsupported(params, [...shared, ...more, ...how])
+  rejectUnsupported(params, [...shared, ...more, ...how])
   requireCards(params)
   const currency = currencyOf(params.currency)
   requireChargeable(params.amount, currency)
@@ -76,7 +76,7 @@ function unexpected(intent: Stored, verb: string, allowed: string[]): StripeErro
 const confirmable = ['requires_payment_method', 'requires_confirmation', 'requires_action']
 
 export function confirm(ctx: Context, intent: Stored, params: Params): Stored {
-  refuseUnsupported(params, [...shared, 'off_session', 'return_url', 'error_on_requires_action', 'use_stripe_sdk'])
+  rejectUnsupported(params, [...shared, 'off_session', 'return_url', 'error_on_requires_action', 'use_stripe_sdk'])
   if (!confirmable.includes(intent.status)) throw unexpected(intent, 'confirm', confirmable.slice(1))
   const id = params.payment_method ?? intent.payment_method
   if (!id) {
@@ -99,7 +99,7 @@ export function confirm(ctx: Context, intent: Stored, params: Params): Stored {
   if (after.status === 'requires_payment_method') throw declineError(after)
   if (after.status !== 'requires_action' || !(offSession || params.error_on_requires_action)) return after
   throw declineError(
-    refuse(ctx, after, method, params.error_on_requires_action ? authenticationNotHandled : customerNotPresent),
+    failPayment(ctx, after, method, params.error_on_requires_action ? authenticationNotHandled : customerNotPresent),
   )
 }
 
@@ -134,7 +134,7 @@ function requireUsable(method: Stored, intent: Stored): void {
 }
 
 export function capture(ctx: Context, intent: Stored, params: Params): Stored {
-  refuseUnsupported(params, ['amount_to_capture', 'metadata'])
+  rejectUnsupported(params, ['amount_to_capture', 'metadata'])
   if (intent.status !== 'requires_capture') throw unexpected(intent, 'capture', ['requires_capture'])
   const amount: number = params.amount_to_capture ?? intent.amount
   requireAtLeast(amount, 1, 'amount_to_capture')
@@ -171,7 +171,7 @@ export function cancel(ctx: Context, intent: Stored, params: Params): Stored {
 }
 
 export function update(ctx: Context, intent: Stored, params: Params): Stored {
-  refuseUnsupported(params, [...shared, 'amount', 'currency', 'customer'])
+  rejectUnsupported(params, [...shared, 'amount', 'currency', 'customer'])
   const isOpen = confirmable.includes(intent.status)
   const touchesMoney = ['amount', 'currency', 'customer', 'payment_method'].some((name) => params[name] !== undefined)
   if (!isOpen && touchesMoney) {

@@ -143,7 +143,7 @@ export function update(ctx: Context, id: string, params: Params): Stored {
 }
 
 /** Throws for a card that its bank declines (Stripe docs: "You can't attach cards that simulate issuer declines"). */
-export function refuseDeclined(method: Stored, param?: string): void {
+export function rejectDeclined(method: Stored, param?: string): void {
   const { decline } = cardByNumber(method._number)
   if (decline) throw cardError({ ...decline, param })
 }
@@ -199,7 +199,7 @@ export function attachTo(ctx: Context, id: string, params: Params): Stored {
   const customer = need(ctx, 'customer', params.customer, 'customer')
   const method = attachable(ctx, id)
   // Observed: `param` is present and empty.
-  refuseDeclined(method, '')
+  rejectDeclined(method, '')
   return attach(ctx, method, customer.id)
 }
 

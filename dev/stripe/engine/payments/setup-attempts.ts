@@ -3,7 +3,7 @@ import type { View } from '../../schema/view'
 import { type Context, docUrlOf, invalid, newId, StripeError } from '../core/context'
 import type { Stored } from '../core/store'
 import { nextAction } from './payment-attempts'
-import { attach, methodOf, refuseDeclined } from './payment-methods'
+import { attach, methodOf, rejectDeclined } from './payment-methods'
 import { cardByNumber, requiresAuthenticationAtSetup } from './test-cards'
 
 // The lifecycle of a setup intent, which saves a card for later charges.
@@ -71,7 +71,7 @@ export function confirmSetup(ctx: Context, intent: Stored, methodId: string | un
   }
   const method = methodOf(ctx, id, 'payment_method')
   try {
-    refuseDeclined(method)
+    rejectDeclined(method)
   } catch (error) {
     if (!(error instanceof StripeError)) throw error
     const last_setup_error = { ...error.body, doc_url: docUrlOf(error.body.code ?? ''), payment_method: method }

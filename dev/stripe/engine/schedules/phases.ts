@@ -3,7 +3,7 @@ import type { View } from '../../schema/view'
 import { addIntervals, type BillingInterval } from '../core/billing-period'
 import { type Context, invalid, type Params } from '../core/context'
 import { mergeMetadata, need } from '../core/parameters'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { discountsFrom } from '../discounts/discounts'
 import { duplicatePrice, priceFor, quantityOf } from '../subscriptions/items'
 
@@ -70,7 +70,7 @@ export function phasesOf(ctx: Context, owner: Owner, start: number, wanted: Para
   let currency = owner.subscription ? ctx.store.get(owner.subscription)?.currency : undefined
   return wanted.map((phase, index) => {
     const at = `phases[${index}]`
-    refuseUnsupported(phase, supported)
+    rejectUnsupported(phase, supported)
     const items = itemsOf(ctx, phase, at, currency)
     currency = items.currency
     const given = phase.start_date === 'now' ? owner.at : phase.start_date
@@ -107,7 +107,7 @@ function itemsOf(
   const ids = new Set<string>()
   const prices = wanted.map((item, index) => {
     const param = `${at}[items][${index}][price]`
-    refuseUnsupported(item, ['metadata', 'price', 'quantity'])
+    rejectUnsupported(item, ['metadata', 'price', 'quantity'])
     // Fail now rather than when the phase starts.
     const price = priceFor(ctx, item.price, param, currency)
     if (ids.has(price.id)) throw duplicatePrice(price.id)
@@ -132,7 +132,7 @@ function trialEndOf(wanted: number | 'now' | undefined, index: number, phase: { 
   const param = `phases[${index}][trial_end]`
   if (index > 0 || wanted === 'now') {
     throw invalid(
-      'The stand-in does not implement trials that start in later phases or end now; see the README of stripe-stand-in.',
+      'The stand-in does not implement trials that start in later phases or end now. See the stripe-stand-in README.',
       param,
     )
   }

@@ -2,7 +2,7 @@ import { type BillingInterval, periodAround, sameRhythm } from '../core/billing-
 import { type Context, invalid, type Params } from '../core/context'
 import { mergeMetadata, need, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { cardFor } from '../invoices/collect-invoice'
 import { createSubscription } from '../subscriptions/create-subscription'
 import { endSubscription } from '../subscriptions/end-subscription'
@@ -16,7 +16,7 @@ export function endBehaviorOf(wanted: string | undefined): 'release' | 'cancel' 
   if (wanted === undefined || wanted === 'release') return 'release'
   if (wanted === 'cancel') return 'cancel'
   throw invalid(
-    `The stand-in does not implement end_behavior=${wanted}; see the README of stripe-stand-in.`,
+    `The stand-in does not implement end_behavior=${wanted}. See the stripe-stand-in README.`,
     'end_behavior',
   )
 }
@@ -54,7 +54,7 @@ function requireActive(schedule: Stored): void {
 }
 
 export function updateSchedule(ctx: Context, before: Stored, params: Params): Stored {
-  refuseUnsupported(params, ['end_behavior', 'metadata', 'phases', 'proration_behavior'])
+  rejectUnsupported(params, ['end_behavior', 'metadata', 'phases', 'proration_behavior'])
   requireActive(before)
   const at = ctx.now(before.customer)
   const end_behavior = params.end_behavior === undefined ? before.end_behavior : endBehaviorOf(params.end_behavior)

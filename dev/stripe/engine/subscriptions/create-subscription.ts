@@ -2,7 +2,7 @@ import { addIntervals, type BillingInterval } from '../core/billing-period'
 import { type Context, type Emission, type Params, StripeError } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { cardFor, collect, noCard, unpaidError } from '../invoices/collect-invoice'
 import { createInvoice, draftSeconds } from '../invoices/create-invoice'
 import { finalizeInvoice } from '../invoices/finalize-invoice'
@@ -95,7 +95,7 @@ function remindsAtOnce(ctx: Context, { status, trial_end, customer }: Stored): b
 }
 
 function build(ctx: Context, params: Params, paidBy: Stored | undefined): Stored {
-  refuseUnsupported(params, supported)
+  rejectUnsupported(params, supported)
   const customer = need(ctx, 'customer', params.customer, 'customer')
   const initial = initialSubscription(ctx, customer, params)
   const isTrialing = initial.status === 'trialing'

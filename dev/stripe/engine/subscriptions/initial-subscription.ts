@@ -5,7 +5,7 @@ import { type Context, invalid, newId, type Params } from '../core/context'
 import { currencyOf } from '../core/currencies'
 import { mergeMetadata } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { discountsFrom } from '../discounts/discounts'
 import { ownCard } from '../payments/payment-methods'
 import { collectionOf } from './collection-method'
@@ -119,7 +119,7 @@ function itemsFrom(ctx: Context, subscription: string, params: Params, now: numb
   if (wanted.length === 0) throw invalid('Missing required param: items.', 'items', 'parameter_missing')
   if (wanted.length > 20) throw invalid('You may pass at most 20 items.', 'items')
   const prices = wanted.map((item, index) => {
-    refuseUnsupported(item, ['price', 'quantity', 'metadata'])
+    rejectUnsupported(item, ['price', 'quantity', 'metadata'])
     return {
       item,
       price: priceFor(ctx, item.price, `items[${index}][price]`, params.currency && currencyOf(params.currency)),

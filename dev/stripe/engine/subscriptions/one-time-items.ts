@@ -2,7 +2,7 @@ import { inCurrency } from '../catalog/price-currency'
 import { type Context, invalid, type Params } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import type { Line } from '../invoices/invoice-lines'
 import { itemsOf, periodOf, quantityOf, wrongCurrency } from './items'
 
@@ -14,7 +14,7 @@ export function oneTimeLines(ctx: Context, subscription: Stored, wanted: Params[
   if ((wanted?.length ?? 0) > 20) throw invalid('You may pass at most 20 items.', 'add_invoice_items')
   return (wanted ?? []).map((item, index) => {
     const at = `add_invoice_items[${index}]`
-    refuseUnsupported(item, ['metadata', 'price', 'quantity'])
+    rejectUnsupported(item, ['metadata', 'price', 'quantity'])
     if (!item.price) throw invalid(`Missing required param: ${at}[price].`, `${at}[price]`, 'parameter_missing')
     const found = need(ctx, 'price', item.price, `${at}[price]`)
     if (found.recurring) {

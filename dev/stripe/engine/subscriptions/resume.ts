@@ -2,7 +2,7 @@ import { addIntervals, type BillingInterval, periodEndAfter } from '../core/bill
 import { type Context, invalid, type Params } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { collect } from '../invoices/collect-invoice'
 import { createInvoice } from '../invoices/create-invoice'
 import { finalizeInvoice } from '../invoices/finalize-invoice'
@@ -16,7 +16,7 @@ import { invoicePeriod, itemList, itemsOf, withDebits } from './items'
  * invoice is paid.
  */
 export function resumeSubscription(ctx: Context, id: string, params: Params): Stored {
-  refuseUnsupported(params, ['billing_cycle_anchor', 'payment_behavior', 'proration_behavior'])
+  rejectUnsupported(params, ['billing_cycle_anchor', 'payment_behavior', 'proration_behavior'])
   const before = need(ctx, 'subscription', id)
   if (before.status !== 'paused') throw invalid('This subscription is not paused, so it cannot be resumed.')
   const keepsAnchor = params.billing_cycle_anchor?.type === 'unchanged'

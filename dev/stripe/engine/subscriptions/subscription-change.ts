@@ -2,7 +2,7 @@ import { addIntervals, type BillingInterval, periodAround, sameRhythm } from '..
 import { type Context, invalid, type Params } from '../core/context'
 import { mergeMetadata } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { discountsFrom } from '../discounts/discounts'
 import { ownCard } from '../payments/payment-methods'
 import { collectionOf } from './collection-method'
@@ -166,7 +166,7 @@ function discountsOf(ctx: Context, before: Stored, wanted: Params[] | '' | undef
 function pairsOf(ctx: Context, before: Stored, params: Params, now: number): Pair[] {
   const pairs: Pair[] = itemsOf(before).map((item) => ({ was: item, is: item }))
   for (const [index, wanted] of ((params.items ?? []) as Params[]).entries()) {
-    refuseUnsupported(wanted, ['id', 'price', 'quantity', 'deleted', 'metadata'])
+    rejectUnsupported(wanted, ['id', 'price', 'quantity', 'deleted', 'metadata'])
     const at = `items[${index}]`
     if (!wanted.id) {
       const price = priceFor(ctx, wanted.price, `${at}[price]`, before.currency)

@@ -1,7 +1,7 @@
 import { type Context, invalid, missing, type Params, StripeError } from '../core/context'
 import { listed, need } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { creditLines } from '../invoices/invoice-lines'
 import { invoicePending } from '../invoices/invoice-pending-items'
 import { addPendingItem } from '../invoices/pending-items'
@@ -30,7 +30,7 @@ function isWanted(subscription: Stored, status: string | undefined): boolean {
 }
 
 export function cancel(ctx: Context, subscription: Stored, params: Params): Stored {
-  refuseUnsupported(params, ['cancellation_details', 'prorate', 'invoice_now'])
+  rejectUnsupported(params, ['cancellation_details', 'prorate', 'invoice_now'])
   if (isOver(subscription)) throw missing('subscription', subscription.id)
   if (params.prorate && subscription.status !== 'trialing') {
     const now = ctx.now(subscription.customer)

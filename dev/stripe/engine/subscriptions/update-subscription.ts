@@ -1,7 +1,7 @@
 import { type Context, invalid, type Params } from '../core/context'
 import { need, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { closeInvoice } from '../invoices/collect-invoice'
 import { billChange } from './bill-change'
 import { isOver } from './end-subscription'
@@ -41,7 +41,7 @@ export function updateSubscription(
   params: Params,
   isPreview = false,
 ): { subscription: Stored; invoice: Stored | null } {
-  refuseUnsupported(params, supported)
+  rejectUnsupported(params, supported)
   const before = need(ctx, 'subscription', id)
   requireChangeable(ctx, before, params)
   const change: Change = changeOf(ctx, before, params)

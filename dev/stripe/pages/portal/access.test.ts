@@ -66,9 +66,9 @@ describe('an expired link', () => {
     const page = await web.get(path)
     expect([page.status, page.html.includes(`action="${path}/recover"`)]).toEqual([410, true])
     for (const email of ['', 'eve@example.com']) {
-      const refused = await web.post(`${path}/recover`, { email })
-      expect([refused.status, refused.location]).toEqual([410, null])
-      expect(refused.text).toContain('match this link')
+      const rejected = await web.post(`${path}/recover`, { email })
+      expect([rejected.status, rejected.location]).toEqual([410, null])
+      expect(rejected.text).toContain('match this link')
     }
     const { status, location } = await web.post(`${path}/recover`, { email: ' ADA@example.com' })
     expect(status).toBe(303)

@@ -6,7 +6,7 @@ import { endings, type Shop, shop, start } from '../../testing/shop'
 type Flow = {
   /** The flow-specific part of `flow_data`. */
   data: (shop: Shop, subscription: Stored) => Record<string, unknown>
-  /** The form's path below the flow URL, and its fields. */
+  /** The form's path, relative to the flow URL, and its fields. */
   path: (subscription: Stored) => string
   form: Record<string, string>
   heading: string

@@ -134,5 +134,5 @@ export const enPortal = {
   used_text: 'The change has already been made. Go back to {business} to see it.',
   unknown_title: 'This link is not valid',
   unknown_text: 'Check the URL, or go back to get a new link.',
-  refused_title: "This action isn't available",
+  unavailable_title: "This action isn't available",
 }
