@@ -22,7 +22,7 @@ function rowsUnder(heading: string): string[][] {
   )
 }
 
-/** `METHOD path` for each method of each row; brackets mark an optional part. */
+/** `METHOD path` for each method in each row. Brackets mark an optional part. */
 function routesUnder(heading: string): string[] {
   return rowsUnder(heading).flatMap(([path = '', methods = '']) =>
     [...new Set([path.replace(/\[.*?\]/, ''), path.replace(/[[\]]/g, '')])].flatMap((one) =>
@@ -91,7 +91,7 @@ describe('the stand-in’s README', () => {
     expect(rowsUnder('Permanent differences')).toEqual(differing)
   })
 
-  it('lists the reasons why cases cannot run against Stripe', () => {
+  it('lists every reason why a case cannot run against Stripe', () => {
     const reasons = new Set(groups.flatMap(({ cases }) => cases.flatMap(({ localOnly }) => localOnly ?? [])))
     for (const reason of reasons) expect(readme).toContain(`- ${reason}\n`)
   })

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto'
 import { type Context, StripeError } from '../engine/core/context'
 import type { Stored } from '../engine/core/store'
 
-// Stripe docs (idempotent requests): the first result of a key is returned again for at least 24 hours, failures
-// included. The same key with other parameters is an error. Validation errors are not stored.
+// Stripe docs (idempotent requests): a repeated key gets the first result, even a failure, for at least 24 hours. The
+// same key with different parameters is an error. Validation errors are not stored.
 
 const dayInSeconds = 86_400
 
 export type StoredResponse = { status: number; body: string; requestId: string }
 
-/** Observed: a response repeats the request's key and names the original request. */
+/** Observed: the response has the request's key and the ID of the original request. */
 export function idempotencyHeaders(key: string | undefined, requestId: string): Record<string, string> {
   return key ? { 'Idempotency-Key': key, 'Original-Request': requestId } : {}
 }
@@ -17,8 +17,8 @@ export function idempotencyHeaders(key: string | undefined, requestId: string): 
 const idOf = (key: string) => `_idempotency:${key}`
 
 /**
- * The stored response of a key, or null.
- * @throws StripeError when the key was first used with other parameters
+ * Returns a key's stored response, or null.
+ * @throws StripeError if the key was first used with different parameters
  */
 export function replay(ctx: Context, key: string, fingerprint: string): StoredResponse | null {
   requireKeyLength(key)
@@ -38,12 +38,12 @@ function requireKeyLength(key: string): void {
   throw idempotencyError(`Idempotency keys must be at most 255 characters long; this one has ${key.length}.`)
 }
 
-/** Keys of requests in progress. Operations are synchronous, so this matters only when a fault delays one. */
+/** Keys for requests in progress. Operations are synchronous, so this only matters when a fault delays one. */
 export class KeysInUse {
   private keys = new Set<string>()
 
   /**
-   * Claims a key for a request and returns a function that releases it.
+   * Locks a key for a request and returns a function that releases it.
    * @throws StripeError 409 while another request has the key
    */
   take(key: string): () => void {
@@ -56,7 +56,7 @@ export class KeysInUse {
   }
 }
 
-/** Stores a response in the operation's own transaction, so both are committed or neither. */
+/** Stores a response in the operation's transaction, so that both are committed together. */
 export function keep(
   ctx: Context,
   key: string,

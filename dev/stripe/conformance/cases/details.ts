@@ -158,7 +158,7 @@ export const otherOperations: Case[] = [
     await world.stripe.webhookEndpoints.del(id)
     must(
       data.some((one) => one.id === id && one.url === url),
-      'it is among them',
+      'the object is listed',
     )
   }),
 ]

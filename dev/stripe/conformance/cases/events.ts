@@ -90,23 +90,23 @@ export const events: Case[] = [
     const { data } = await world.stripe.events.list({ type: 'customer.created', limit: 20 })
     must(
       data.some(({ data: { object } }) => (object as { id?: string }).id === id),
-      'it is among them',
+      'the object is listed',
     )
     must(
       data.every(({ type }) => type === 'customer.created'),
-      'there are no others',
+      'no other types are listed',
     )
   }),
   claim('is listed by several types', 'N23 EventListParams.types', async (world) => {
     await world.price(100)
     const types = ['price.created', 'product.created']
     const { data } = await world.stripe.events.list({ types, limit: 50 })
-    must(data.length > 1 && data.every(({ type }) => types.includes(type)), 'there are no others')
+    must(data.length > 1 && data.every(({ type }) => types.includes(type)), 'no other types are listed')
   }),
   claim('is listed by a wildcard type', 'N23 EventListParams.type: "may contain *"', async (world) => {
     await world.price(100)
     const { data } = await world.stripe.events.list({ type: 'price.*', limit: 10 })
-    must(data.length > 0 && data.every(({ type }) => type.startsWith('price.')), 'there are no others')
+    must(data.length > 0 && data.every(({ type }) => type.startsWith('price.')), 'no other types are listed')
   }),
   claim('accepts either one type or several types', 'N23 EventListParams', async ({ stripe }) => {
     await rejected(stripe.events.list({ type: 'price.created', types: ['price.updated'] }), invalid())

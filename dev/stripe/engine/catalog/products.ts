@@ -105,7 +105,7 @@ function requireOwnPrice(ctx: Context, product: string, id: string): void {
   throw invalid(`The price ${id} is not an active price of this product.`, 'default_price')
 }
 
-/** Stripe docs (delete a product): only a product without prices can be deleted. Message from public reports. */
+/** Stripe docs (delete a product): a product with prices cannot be deleted. The message is from public reports. */
 export function remove(ctx: Context, id: string): Params {
   const product = need(ctx, 'product', id)
   if (ctx.store.all('price').some((price) => price.product === id)) {

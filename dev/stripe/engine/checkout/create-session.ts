@@ -9,7 +9,7 @@ import { lineItems } from './line-items'
 import { modeFields, newSessionSetup } from './session-modes'
 import { discountParams, withTotals } from './session-totals'
 
-/** Stripe docs (create a session): a session expires after 24 hours by default, 30 minutes at the least. */
+/** Stripe docs (create a session): a session expires after 24 hours by default, and after 30 minutes at the earliest. */
 const daySeconds = 86_400
 
 const supported = [
@@ -40,7 +40,7 @@ const supported = [
   'ui_mode',
 ]
 
-/** Default values of the fields that a request does not set. */
+/** Default values for fields that the request does not set. */
 const blank = {
   amount_subtotal: null,
   amount_total: null,
@@ -126,7 +126,7 @@ export function createSession(ctx: Context, params: Params): Stored {
   return mode === 'setup' ? withSetup(ctx, session) : withTotals(ctx, session, session.discounts)
 }
 
-/** Observed: in setup mode the setup intent exists from the start, and there are no discounts. */
+/** Observed: in setup mode, the setup intent exists from the start, and there are no discounts. */
 function withSetup(ctx: Context, session: Stored): Stored {
   const { id } = newSessionSetup(ctx, session)
   return ctx.store.put({ ...session, discounts: null, setup_intent: id, _intent: id })
@@ -175,7 +175,7 @@ function requireConsistent(params: Params, mode: string): void {
   requireUrl(params.cancel_url, 'cancel_url')
 }
 
-/** Stripe docs (guest customers): a subscription always creates a customer; a payment does so only on request. */
+/** Stripe docs (guest customers): a subscription always creates a customer, but a payment only on request. */
 function creationOf(params: Params, mode: string, hasCustomer: boolean): 'always' | 'if_required' | null {
   if (params.customer_creation && mode !== 'payment') {
     throw invalid('`customer_creation` can only be used in `payment` mode.', 'customer_creation')

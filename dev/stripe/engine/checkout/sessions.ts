@@ -11,7 +11,7 @@ import { withTotals } from './session-totals'
 const path = '/v1/checkout/sessions'
 const object = 'checkout.session'
 
-// SDK type Session.line_items: must be expanded.
+// SDK type Session.line_items: included only if expanded.
 includable(object, 'line_items', (_ctx, session) => itemsOf(session, {}))
 
 export function itemsOf(session: Stored, params: Params) {

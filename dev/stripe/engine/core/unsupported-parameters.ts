@@ -1,7 +1,7 @@
 import { invalid, type Params } from './context'
 
 /**
- * Refuses parameters that the stand-in does not implement, so that nothing is silently ignored. A parameter that only
+ * Rejects parameters that the stand-in does not implement, so that it never ignores one silently. A parameter that only
  * turns a feature off is accepted.
  */
 export function rejectUnsupported(params: Params, supported: string[]): void {
@@ -11,7 +11,7 @@ export function rejectUnsupported(params: Params, supported: string[]): void {
   if (found) throw invalid(`The stand-in does not implement ${found}. See the stripe-stand-in README.`, found)
 }
 
-/** Refuses payment method types other than cards. */
+/** Rejects payment method types other than cards. */
 export function requireCards({
   allowed_payment_method_types: types,
   excluded_payment_method_types: not,

@@ -21,7 +21,7 @@ includable('customer', 'tax_ids', (ctx, { id }) => {
   return pageOf(taxIds, {}, `${path}/${id}/tax_ids`)
 })
 
-// Observed for customers without a known location and without credit.
+// Observed for customers with no known location and no credit.
 includable('customer', 'tax', () => ({
   automatic_tax: 'unrecognized_location',
   ip_address: null,
@@ -89,7 +89,7 @@ function withOwnCard(ctx: Context, customer: string, settings: Params | undefine
   return { ...settings, default_payment_method: ownCard(ctx, customer, card, param) }
 }
 
-/** General knowledge: a test clock allows three customers. The test controls can raise the limit. */
+/** General knowledge: a test clock accepts three customers. The test controls can raise the limit. */
 function requireRoom(ctx: Context, clock: Stored): void {
   const { customers_per_clock: max } = settingsOf(ctx)
   const there = ctx.store.all('customer').filter((one) => one.test_clock === clock.id && !one.deleted)
@@ -97,7 +97,7 @@ function requireRoom(ctx: Context, clock: Stored): void {
   throw invalid(`You can only have up to ${max} customers on a test clock.`, 'test_clock')
 }
 
-/** The names of a business and an individual exist only if they were given (SDK type Customer). */
+/** `business_name` and `individual_name` exist only if they were provided (SDK type Customer). */
 function namesOf({ business_name: business, individual_name: individual }: Params) {
   return {
     ...(business ? { business_name: business as string } : {}),
@@ -189,7 +189,7 @@ export function remove(ctx: Context, id: string): Params {
     const isOver = one.status === 'canceled' || one.status === 'incomplete_expired'
     if (one.object === 'subscription' && !isOver) ctx.call('DELETE', `/v1/subscriptions/${one.id}`)
   }
-  // Assumed: scheduled work of a deleted customer does not run.
+  // Assumed: scheduled work for a deleted customer does not run.
   for (const one of ctx.store.of(id)) {
     const isWaiting = one.object === 'subscription_schedule' && one.status === 'not_started'
     if (isWaiting) ctx.call('POST', `/v1/subscription_schedules/${one.id}/cancel`)

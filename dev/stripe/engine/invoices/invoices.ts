@@ -13,7 +13,7 @@ import { payInvoice } from './pay-invoice'
 const path = '/v1/invoices'
 const object = 'invoice'
 
-// Since 2025-03-31.basil both must be expanded.
+// Since 2025-03-31.basil, both are included only if expanded.
 includable(object, 'payments', (ctx, { id, customer }) => {
   const payments = ctx.store.of(customer).filter((one) => one.object === 'invoice_payment' && one.invoice === id)
   return pageOf(payments, {}, `${path}/payments`)
@@ -23,7 +23,7 @@ includable(object, 'confirmation_secret', (ctx, invoice) => {
   return secret ? { client_secret: secret, type: 'payment_intent' } : null
 })
 
-/** Stripe docs (finalize an invoice): with `auto_advance`, collection is automatic. Assumed: within the hour. */
+/** Stripe docs (finalize an invoice): `auto_advance` makes collection automatic. Assumed: within an hour. */
 export function finalize(ctx: Context, id: string, params: Params): Stored {
   const draft = need(ctx, object, id)
   const auto_advance = params.auto_advance ?? draft.auto_advance

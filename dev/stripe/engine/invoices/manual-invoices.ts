@@ -24,7 +24,7 @@ const fields = [
   'number',
 ]
 
-/** `POST /v1/invoices`: a draft with the pending items of a subscription, or the requested ones; otherwise empty. */
+/** `POST /v1/invoices`: a draft with a subscription's pending items, with the requested items, or with no items. */
 export function createManualInvoice(ctx: Context, params: Params): Stored {
   rejectUnsupported(params, [...fields, 'currency', 'customer', 'pending_invoice_items_behavior', 'subscription'])
   const subscription = params.subscription ? need(ctx, 'subscription', params.subscription, 'subscription') : null
@@ -132,14 +132,14 @@ export function updateInvoice(ctx: Context, before: Stored, params: Params): Sto
   return after
 }
 
-/** `DELETE /v1/invoices/:id`: only drafts without a subscription. Assumed: the items become pending again. */
+/** `DELETE /v1/invoices/:id`: deletes a draft without a subscription. Assumed: its items become pending again. */
 export function deleteInvoice(ctx: Context, invoice: Stored): Params {
   const { id, object, status, parent, customer } = invoice
   if (status !== 'draft') {
     throw invalid('You can only delete draft invoices.', undefined, 'invoice_not_editable')
   }
   if (parent)
-    throw invalid('You cannot delete an invoice of a subscription; void it instead.', undefined, 'invoice_not_editable')
+    throw invalid('You cannot delete a subscription invoice. Void it instead.', undefined, 'invoice_not_editable')
   for (const item of ctx.store.of(customer)) {
     if (item.object === 'invoiceitem' && item.invoice === id) ctx.store.put({ ...item, invoice: null })
   }

@@ -12,7 +12,7 @@ import type { Decline } from './test-cards'
 
 const path = '/v1/charges'
 
-// Since 2022-11-15 a charge's refunds must be expanded.
+// Since 2022-11-15, a charge's refunds are included only if expanded.
 includable('charge', 'refunds', (ctx, charge) => {
   const refunds = ctx.store.all('refund').filter((one) => one.charge === charge.id)
   return { ...pageOf(refunds, {}, `${path}/${charge.id}/refunds`), total_count: refunds.length }
@@ -89,7 +89,7 @@ export function createCharge(ctx: Context, intent: Stored, method: Stored, decli
   return isCaptured && intent.capture_method === 'automatic' ? settleCharge(ctx, made) : made
 }
 
-/** Stripe docs (statement descriptors): at most 22 characters, none of `< > \\ ' " *`. */
+/** Stripe docs (statement descriptors): at most 22 characters, without `< > \\ ' " *`. */
 function descriptorOf(businessName: string): string {
   return businessName
     .replaceAll(/[<>\\'"*]/g, '')
@@ -108,7 +108,7 @@ function outcomeOf(decline: Decline | null) {
   return { ...nothing, network_status: 'declined_by_network', reason, seller_message, type: 'issuer_declined' }
 }
 
-/** Stripe docs (place a hold): a card hold lasts seven days. */
+/** Stripe docs (place a hold): a hold on a card lasts seven days. */
 const holdSeconds = 7 * 86_400
 
 function cardDetails(card: Params, intent: Stored): View<Stripe.Charge.PaymentMethodDetails.Card> {

@@ -45,7 +45,7 @@ function pick(params: Params, names: string[]): Params {
 const amountBelowMinimum =
   'The amount must be greater than or equal to the minimum charge amount allowed for your account and the currency set (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).  If you want to save a Payment Method for future use without an immediate payment, use a Setup Intent instead: https://docs.stripe.com/payments/setup-intents'
 
-/** Stripe docs (currencies, minimum and maximum charge amounts): at least fifty cents and at most eight digits. */
+/** Stripe docs (currencies, minimum and maximum charge amounts): from fifty cents to eight digits. */
 function requireChargeable(amount: number, currency: string): void {
   if (amount < 1) throw invalid(amountBelowMinimum, 'amount', 'parameter_invalid_integer')
   const least = digitsOf(currency) === 0 ? 50 : 0.5 * 10 ** digitsOf(currency)
@@ -103,14 +103,14 @@ export function confirm(ctx: Context, intent: Stored, params: Params): Stored {
   )
 }
 
-/** Stripe docs (off-session payments): without the customer, an authentication request is a decline. */
+/** Stripe docs (off-session payments): if the customer is not present, an authentication request is a decline. */
 const customerNotPresent = {
   code: 'authentication_required',
   decline_code: 'authentication_required',
   message: 'Your card was declined. This transaction requires authentication.',
 }
 
-/** Stripe docs (card payments without bank authentication): the request disabled authentication. */
+/** Stripe docs (card payments without bank authentication): the request turned authentication off. */
 const authenticationNotHandled = {
   code: 'authentication_required',
   decline_code: 'authentication_not_handled',
@@ -118,7 +118,7 @@ const authenticationNotHandled = {
     "This payment required an authentication action to complete, but `error_on_requires_action` was set. When you're ready, you can upgrade your integration to handle actions at https://stripe.com/docs/payments/payment-intents/upgrade-to-handle-actions.",
 }
 
-/** The payment of an invoice is collected through the invoice, which records the result. */
+/** An invoice payment is collected through the invoice, which records the result. */
 function pay(ctx: Context, intent: Stored, method: Stored, offSession: boolean): Stored {
   const invoice = intent._for?.invoice
   if (!invoice) return tryPayment(ctx, intent, method, offSession)
@@ -155,7 +155,7 @@ export function cancel(ctx: Context, intent: Stored, params: Params): Stored {
   const allowed = [...confirmable, 'requires_capture']
   if (!allowed.includes(intent.status)) throw unexpected(intent, 'cancel', allowed)
   if (intent._for) {
-    // Assumed message: the payment of an invoice or session is canceled with it.
+    // Assumed message: the payment for an invoice or session is canceled with it.
     throw invalid('You cannot cancel this PaymentIntent because it belongs to an Invoice or a Checkout Session.')
   }
   const canceled: Stored = ctx.store.put({

@@ -10,7 +10,7 @@ import { settleRefund } from './account-balance'
 
 const path = '/v1/refunds'
 
-/** Stripe docs (refunds): a charge can be refunded in full or in parts. The invoice stays paid. */
+/** Stripe docs (refunds): a charge can be refunded in full or in part. The invoice stays paid. */
 export function create(ctx: Context, params: Params): Stored {
   rejectUnsupported(params, ['amount', 'charge', 'metadata', 'payment_intent', 'reason'])
   const charge = chargeFor(ctx, params)

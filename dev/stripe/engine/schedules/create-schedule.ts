@@ -12,7 +12,7 @@ import { endBehaviorOf, startSchedule } from './schedules'
 const object = 'subscription_schedule'
 
 /**
- * `POST /v1/subscription_schedules`: for an existing subscription, or for a new one that starts with the first phase.
+ * `POST /v1/subscription_schedules`: for an existing subscription, or for a new one that starts in the first phase.
  */
 export function createSchedule(ctx: Context, params: Params): Stored {
   const supported = [

@@ -23,7 +23,7 @@ export function create(ctx: Context, params: Params): Stored {
   const { subscription: _, ...rest } = params
   change(ctx, subscription, ofItem(rest), rest)
   const added = itemsOf(need(ctx, 'subscription', subscription.id)).find(({ id }) => !before.has(id))
-  // With `pending_if_incomplete`, a new item exists only once it is paid.
+  // With `pending_if_incomplete`, a new item does not exist until it is paid.
   return added ?? need(ctx, 'subscription_item', subscription.id)
 }
 

@@ -12,7 +12,7 @@ import { collectionOf } from './collection-method'
 import { duplicatePrice, itemList, newItem, periodOf, priceFor, requireSameInterval } from './items'
 import { trialEndOf, trialReminderSeconds } from './trials'
 
-/** Default values of the fields that a request does not set. */
+/** Default values for fields that the request does not set. */
 const blank = {
   application: null,
   application_fee_percent: null,
@@ -108,7 +108,7 @@ function endOf(params: Params, periodEnd: number, now: number): number | null {
   return at
 }
 
-/** Flexible is the default since 2025-09-30.clover (Stripe docs: billing mode). */
+/** Flexible has been the default since 2025-09-30.clover (Stripe docs: billing mode). */
 function billingMode(mode: Params | undefined): Stripe.Subscription.BillingMode {
   if (mode?.type === 'classic') return { type: 'classic', flexible: null }
   return { type: 'flexible', flexible: { proration_discounts: mode?.flexible?.proration_discounts ?? 'included' } }

@@ -8,8 +8,8 @@ import { addPendingItem } from '../invoices/pending-items'
 import { itemList, itemsOf, periodOf } from './items'
 
 /**
- * Pauses a subscription (Stripe changelog 2026-09-30.endive): flexible billing only, and not under a schedule. The
- * unused time is credited to the next invoice unless `bill_for` says otherwise.
+ * Pauses a subscription (Stripe changelog 2026-09-30.endive): flexible billing only, and not with a schedule. The unused
+ * time is credited to the next invoice unless `bill_for` specifies something else.
  */
 export function pauseSubscription(ctx: Context, id: string, params: Params): Stored {
   rejectUnsupported(params, ['bill_for', 'invoicing_behavior', 'type'])

@@ -22,7 +22,7 @@ describe('the panel', () => {
   it('opens the customer portal', async () => {
     const its = shop()
     const path = `/panel/customers/${its.customer().id}/portal`
-    // Without a default configuration, the newest one is used.
+    // If there is no default configuration, the panel uses the newest one.
     const { location } = await its.web.post(path)
     expect((await its.web.get(pathOf(location ?? ''))).text).toContain('ada@example.com')
     its.call(`/v1/billing_portal/configurations/${its.configuration.id}`, { active: false })

@@ -107,7 +107,7 @@ describe.each(Object.entries(flows))('%s', (type, flow) => {
     expect(page.html).toContain('href="http://127.0.0.1:3000/account/billing"')
   })
 
-  it('completes on the portal home page and unlocks it', async () => {
+  it('completes on the portal home page and gives access to it', async () => {
     const { it: its, path, send } = open(type, flow, 'portal_homepage')
     const response = await send()
     const home = await its.web.get(pathOf(response.location ?? ''))

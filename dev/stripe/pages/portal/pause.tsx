@@ -79,7 +79,7 @@ export async function pause(visit: Visit, subscription: Stored): Promise<Respons
   try {
     ctx.transaction(() => {
       ctx.call('POST', `/v1/subscriptions/${subscription.id}/pause`)
-      // Assumed: Stripe stores the chosen resume time where its API does not show it.
+      // Assumed: Stripe stores the chosen resume date in a field that its API does not return.
       ctx.store.patch(subscription.id, { _resume_at: option.until })
     })
   } catch (error) {

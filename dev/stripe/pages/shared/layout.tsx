@@ -4,7 +4,7 @@ import type { Speech } from './web'
 
 type PageProps = { title: string; speech: Speech; children?: Child }
 
-/** The page frame: language, stylesheet and the test mode ribbon. */
+/** The page frame, with the language, the stylesheet, and the test mode ribbon. */
 export function Page({ title, speech, children }: PageProps) {
   return (
     <html lang={speech.locale}>

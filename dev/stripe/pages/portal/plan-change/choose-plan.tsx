@@ -10,7 +10,7 @@ import { unavailable } from '../unavailable'
 import type { Visit } from '../visit'
 import { type Offer, offersFor } from './change'
 
-/** The plan list: "Select" reloads the page with that plan, "Continue" opens the confirmation. */
+/** The plan list. "Select" reloads the page with that plan, and "Continue" opens the confirmation. */
 export function updatePage(visit: Visit, subscription: Stored, problem?: Problem): Response {
   const { c, ctx, configuration, speech, base } = visit
   if (!offeredFor(ctx, configuration, subscription).update) return unavailable(visit, subscription)

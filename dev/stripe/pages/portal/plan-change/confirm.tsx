@@ -14,7 +14,7 @@ import { updatePage } from './choose-plan'
 import { ConfirmView } from './confirm-view'
 import { previewOf } from './preview'
 
-/** "Confirm your updates", reached from the update page or a `subscription_update_confirm` flow. */
+/** The "Confirm your updates" page, after the update page or in a `subscription_update_confirm` flow. */
 export function confirmPage(visit: Visit, subscription: Stored): Response {
   const query = visit.c.req.query()
   const problem = query.failed ? { message: visit.speech.t('authentication_failed') } : undefined
@@ -38,7 +38,7 @@ function showChange(visit: Visit, subscription: Stored, form: Form, problem?: Pr
   }
 }
 
-/** An invalid code keeps the rest of the change. Any other error returns to the plan list. */
+/** If the code is invalid, the rest of the change is preserved. Any other error returns to the plan list. */
 function wrongChange(visit: Visit, subscription: Stored, form: Form, problem: Problem): Response {
   if (visit.flow === 'subscription_update_confirm') return unavailable(visit, subscription, problem.message)
   if (problem.field === 'code' && form.code) {
