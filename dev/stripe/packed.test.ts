@@ -87,7 +87,7 @@ describe('the packed stand-in', () => {
     expect(installed).toEqual(['stripe-stand-in'])
   })
 
-  it('sells a subscription to the SDK and sends signed webhooks', async () => {
+  it('creates a subscription through the SDK and sends signed webhooks', async () => {
     const customer = await stripe.customers.create({ email: 'ada@example.com', payment_method: 'pm_card_visa' })
     const [card] = (await stripe.customers.listPaymentMethods(customer.id)).data
     const price = await stripe.prices.create({

@@ -71,7 +71,7 @@ async function start(options: StandInOptions): Promise<StandIn> {
   ctx.origin = `http://127.0.0.1:${server.port}`
   prepare()
   prune(ctx)
-  // Overdue work from while the stand-in was stopped runs now. Later work runs as time passes.
+  // Work that came due while the stand-in was stopped runs now. Later work runs as time passes.
   const work = () => {
     try {
       runDue(ctx, ctx.wallClock())

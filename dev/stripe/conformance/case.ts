@@ -8,7 +8,7 @@ export type Case = {
   run: (world: World) => Promise<void>
   /** Why the case cannot run against Stripe. */
   localOnly?: string
-  /** Why the stand-in permanently differs. The result does not count, but the run fails if the case passes. */
+  /** Why the stand-in differs permanently. The result does not count, but the run fails if the case passes. */
   differs?: string
 }
 
@@ -26,7 +26,7 @@ export function page(name: string, source: string, run: Run): Case {
   return { name, source, run, localOnly: 'the browser tests fill in Stripe’s pages instead' }
 }
 
-/** A case that needs a URL that the target can reach, or the stand-in's controls. */
+/** A case that needs the stand-in's controls, or a URL that Stripe cannot reach. */
 export function locally(name: string, source: string, localOnly: string, run: Run): Case {
   return { name, source, run, localOnly }
 }

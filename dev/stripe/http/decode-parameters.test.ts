@@ -45,7 +45,7 @@ describe('a form', () => {
     [`name=${'x'.repeat(257)}`, 'CustomerCreateParams', /must be at most 256 characters/, 'parameter_invalid_string'],
     [`metadata[a]=${'x'.repeat(501)}`, 'CustomerCreateParams', /can have up to 500 characters/, undefined],
     ['expand[]=a.b.c.d.e', 'CustomerCreateParams', /more than 4 levels/, undefined],
-  ])('%s is refused', (body, type, message, code) => {
+  ])('%s is rejected', (body, type, message, code) => {
     const rejection = expect.objectContaining({
       body: expect.objectContaining({ message: expect.stringMatching(message) }),
     })

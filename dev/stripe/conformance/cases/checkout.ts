@@ -168,7 +168,7 @@ export const checkout: Case[] = [
     const expires_at = (at: number) => at > Math.floor(Date.now() / 1000)
     has(expired.after_expiration, { recovery: { url: /^http/, expires_at } })
   }),
-  claim('is not found with an unknown ID', 'GK resource_missing', async ({ stripe }) => {
+  claim('is not found if the ID is unknown', 'GK resource_missing', async ({ stripe }) => {
     await rejected(stripe.checkout.sessions.retrieve('cs_test_none'), missing())
   }),
 ]

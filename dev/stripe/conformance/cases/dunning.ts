@@ -4,7 +4,7 @@ import { day, hour, idOf, itemOf, type World } from '../world'
 
 const failure = 'section 4.2 F'
 
-/** A subscription whose renewal fails, because its new card cannot be charged. */
+/** A subscription with a failing renewal, because its new card cannot be charged. */
 async function failing(world: World) {
   const made = await world.timed()
   const { id: bad } = await world.stripe.paymentMethods.attach('pm_card_chargeCustomerFail', {

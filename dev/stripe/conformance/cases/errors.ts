@@ -6,7 +6,7 @@ import type { World } from '../world'
 
 const codes = 'GK common codes; section 7'
 
-/** Invalid forms and their errors. */
+/** Invalid request bodies and their errors. */
 const wrongForms: [what: string, path: string, body: string, expected: object][] = [
   [
     'an unknown parameter',

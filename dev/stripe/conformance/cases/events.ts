@@ -118,7 +118,7 @@ export const events: Case[] = [
     const event = await watch.only('customer.updated')
     has(await world.stripe.events.retrieve(event.id), { id: event.id, data: { object: { id } } })
   }),
-  claim('is not found with an unknown ID', 'GK resource_missing', async ({ stripe }) => {
+  claim('is not found if the ID is unknown', 'GK resource_missing', async ({ stripe }) => {
     await rejected(stripe.events.retrieve('evt_none'), missing())
   }),
 ]

@@ -170,7 +170,7 @@ export const invoices: Case[] = [
     await world.advance(clock, itemOf(subscription).current_period_end + 2 * hour)
     same((await world.latestInvoice(subscription)).total, 1250)
   }),
-  claim('is not found with an unknown ID', 'GK resource_missing', async ({ stripe }) => {
+  claim('is not found if the ID is unknown', 'GK resource_missing', async ({ stripe }) => {
     await rejected(stripe.invoices.retrieve('in_none'), missing())
   }),
   page('has a working page and PDF', 'section 9: hosted invoice link', async (world) => {

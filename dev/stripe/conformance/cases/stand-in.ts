@@ -90,7 +90,7 @@ export const scheduledChanges: Case[] = [
       const { subscription, year, watch } = await yearly(world)
       const after = await world.reread(subscription)
       same([itemOf(after).price.id, after.status], [year.id, 'active'])
-      must(after.schedule, 'a schedule holds the change')
+      must(after.schedule, 'the change is in a schedule')
       const created = [
         'subscription_schedule.created',
         'subscription_schedule.updated',

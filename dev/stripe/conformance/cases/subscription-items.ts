@@ -78,7 +78,7 @@ export const subscriptionItems: Case[] = [
     const items = [{ id: itemOf(made).id, deleted: true }]
     same((await world.stripe.subscriptions.update(made.id, { items })).items.data.length, 1)
   }),
-  claim('is not found with an unknown ID', 'GK resource_missing', async ({ stripe }) => {
+  claim('is not found if the ID is unknown', 'GK resource_missing', async ({ stripe }) => {
     await rejected(stripe.subscriptionItems.retrieve('si_none'), missing())
   }),
 ]

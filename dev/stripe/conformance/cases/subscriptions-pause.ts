@@ -119,7 +119,7 @@ export const pausingAndResuming: Case[] = [
     await world.stripe.subscriptions.pause(subscription.id)
     same((await world.stripe.subscriptions.cancel(subscription.id)).status, 'canceled')
   }),
-  claim('is not found with an unknown ID', 'GK resource_missing', async ({ stripe }) => {
+  claim('is not found if the ID is unknown', 'GK resource_missing', async ({ stripe }) => {
     await rejected(stripe.subscriptions.pause('sub_none'), missing())
   }),
 ]

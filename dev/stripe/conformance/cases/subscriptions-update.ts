@@ -134,7 +134,7 @@ export const updating: Case[] = [
     const items = [{ id: 'si_none', price: price.id }]
     await rejected(world.stripe.subscriptions.update(subscription.id, { items }), invalid())
   }),
-  claim('is not found with an unknown ID', 'GK resource_missing', async ({ stripe }) => {
+  claim('is not found if the ID is unknown', 'GK resource_missing', async ({ stripe }) => {
     await rejected(stripe.subscriptions.update('sub_none', { metadata: { a: 'b' } }), missing())
   }),
   claim('pauses payment collection', 'section 5: pause_collection does not change status', async (world) => {

@@ -40,7 +40,7 @@ describe('a price', () => {
     [{ unit_amount: -1 }, /greater than or equal to 0/],
     [{ unit_amount: undefined, unit_amount_decimal: '0.5' }, /fractions of a cent/],
     [{ currency: 'nope' }, /Invalid currency: nope/],
-  ])('is refused with %j', (params, message) => {
+  ])('is rejected with %j', (params, message) => {
     const its = engine(start)
     const { id } = its.call('/v1/products', { name: 'Pro' })
     const usual = { product: id, currency: 'usd', unit_amount: 100 }

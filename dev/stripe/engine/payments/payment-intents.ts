@@ -45,7 +45,7 @@ function pick(params: Params, names: string[]): Params {
 const amountBelowMinimum =
   'The amount must be greater than or equal to the minimum charge amount allowed for your account and the currency set (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).  If you want to save a Payment Method for future use without an immediate payment, use a Setup Intent instead: https://docs.stripe.com/payments/setup-intents'
 
-/** Stripe docs (currencies, minimum and maximum charge amounts): from fifty cents to eight digits. */
+/** Stripe docs (currencies, minimum and maximum charge amounts): at least fifty cents and at most eight digits. */
 function requireChargeable(amount: number, currency: string): void {
   if (amount < 1) throw invalid(amountBelowMinimum, 'amount', 'parameter_invalid_integer')
   const least = digitsOf(currency) === 0 ? 50 : 0.5 * 10 ** digitsOf(currency)

@@ -52,7 +52,7 @@ export function methodOf(ctx: Context, id: string, param: string): Stored {
 export function create(ctx: Context, params: Params): Stored {
   if (params.type !== 'card') throw invalid('The stand-in only implements payment methods of type card.', 'type')
   if (params.card?.token)
-    throw invalid('The stand-in does not implement card[token]; use a pm_card_… token.', 'card[token]')
+    throw invalid('The stand-in does not implement card[token]. Use a pm_card_… token instead.', 'card[token]')
   const { number, exp_month, exp_year, cvc } = params.card ?? {}
   if (!number) throw invalid('Missing required param: card[number].', 'card[number]', 'parameter_missing')
   const digits = String(number).replaceAll(/\s/g, '')

@@ -105,7 +105,7 @@ describe('a payment intent', () => {
     [{ amount: 100_000_000 }, /no more than \$999,999.99 usd/],
     [{ currency: 'xxx' }, /Invalid currency: xxx/],
     [{ confirmation_method: 'manual' }, /does not implement confirmation_method/],
-  ])('is refused with %j', (params, message) => {
+  ])('is rejected with %j', (params, message) => {
     expect(() => paid('pm_card_visa', params)).toThrow(message)
   })
 

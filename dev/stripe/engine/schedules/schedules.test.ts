@@ -168,7 +168,7 @@ describe('a schedule', () => {
     [{ from_subscription: 'x', phases: [] }, /cannot set `phases`/],
     [{}, /Missing required param: customer/],
     [{ customer: 'cus_x', end_behavior: 'renew' }, /No such customer/],
-  ])('is refused with %j', (params, message) => {
+  ])('is rejected with %j', (params, message) => {
     const its = engine(start)
     expect(() => its.call('/v1/subscription_schedules', params)).toThrow(message)
   })

@@ -10,7 +10,7 @@ import { billPendingItems, pendingLines } from '../invoices/pending-items'
 import { endSchedule, endSubscription } from './end-subscription'
 import { itemList, itemsOf, withDebits } from './items'
 
-/** Moves each item whose period has ended at `at` to its next period. */
+/** Moves each item to its next period if its current one has ended at `at`. */
 export function nextItems(subscription: Stored, at: number): Stored[] {
   return itemsOf(subscription).map((item) => {
     if (item.current_period_end > at) return item
@@ -87,7 +87,7 @@ export function finalizeAndCollect(ctx: Context, id: string): void {
   const invoice = finalizeInvoice(ctx, id)
   if (invoice.status !== 'open') return
   if (invoice.collection_method === 'send_invoice') {
-    // Stripe emails the invoice; the stand-in only emits the event.
+    // Stripe emails the invoice. The stand-in only sends the event.
     ctx.emit('invoice.sent', invoice)
     return
   }

@@ -17,8 +17,8 @@ type Waiting = { event: string; endpoint: string; tried: number; timer: NodeJS.T
 
 /**
  * Sends signed events to the webhook endpoints, one at a time per endpoint and in order. Retries with a new signature
- * when the response is not 2xx. Stripe guarantees neither order nor single delivery; tests simulate this through
- * `setMode`.
+ * if the response is not 2xx. Stripe does not guarantee the order, and can deliver an event more than once. Tests
+ * simulate this with `setMode`.
  */
 export class Deliveries {
   private modes = new Modes()

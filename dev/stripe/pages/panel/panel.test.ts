@@ -10,7 +10,7 @@ describe('the panel', () => {
     expect(page.text).toContain('Stripe stand-in')
   })
 
-  it('lists customers, subscriptions and events', async () => {
+  it('lists customers, subscriptions, and events', async () => {
     const its = shop()
     const subscription = its.subscribe(its.customer(), its.proMonth)
     const page = await its.web.get('/')

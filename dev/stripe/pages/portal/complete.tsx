@@ -16,7 +16,7 @@ export function markCompleted({ ctx, session, flow }: Completing, outcome: Outco
 }
 
 /**
- * Where to send the browser after an action: to the portal home page, or where the flow's `after_completion` specifies.
+ * Where to send the browser after an action: to the portal home page, or as the flow's `after_completion` specifies.
  * Stripe docs (portal deep links): `redirect` is immediate; without `after_completion` the customer sees a localized
  * confirmation page. No query parameters are added.
  */

@@ -12,8 +12,8 @@ export type Applied =
   | { kind: 'problem'; problem: Problem }
 
 /**
- * Applies a confirmed change. Assumed: the portal uses `pending_if_incomplete`, so that the subscription stays unchanged
- * until the payment succeeds.
+ * Applies a confirmed change. Assumed: the portal uses `pending_if_incomplete`, so the subscription does not change until
+ * the payment succeeds.
  *
  * @throws StripeError when Stripe's API would reject the change
  */
