@@ -1,5 +1,5 @@
-// Makes dist/, which is what the published package consists of: bundles that need nothing else installed, the schemas,
-// type declarations, and the licenses of what the bundles contain.
+// Builds dist/, the contents of the published package: bundles without dependencies, the schemas, the type
+// declarations, and the licenses of the bundled packages.
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -20,7 +20,7 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node22',
-  // Only `stripe-stand-in/testing` uses the SDK, and its user has one.
+  // Only `stripe-stand-in/testing` uses the SDK, and its users install their own.
   external: ['stripe'],
   // Some of the bundled packages are CommonJS and call `require`.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
@@ -30,7 +30,7 @@ for (const name of ['schemas.json', 'expandable.json']) cpSync(at('schema', name
 writeLicenses(Object.keys(metafile.inputs))
 declareTypes()
 
-/** The notices that the licenses of bundled packages ask for. */
+/** The notices that the licenses of the bundled packages require. */
 function writeLicenses(inputs) {
   const folders = inputs.map((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]).filter(Boolean)
   const notices = [...new Set(folders)].sort().map((folder) => {
@@ -41,13 +41,13 @@ function writeLicenses(inputs) {
   writeFileSync(at('dist', 'third-party-licenses.txt'), notices.join(`\n${'-'.repeat(80)}\n\n`))
 }
 
-/** Keeps the declarations that the exports lead to, and no others. */
+/** Deletes every declaration that the exports do not need. */
 function declareTypes() {
   const tsc = createRequire(import.meta.url)
     .resolve('typescript/package.json')
     .replace(/package\.json$/, 'bin/tsc')
   const { status } = spawnSync(process.execPath, [tsc, '--project', at('tsconfig.build.json')], { stdio: 'inherit' })
-  if (status !== 0) throw new Error('the type declarations could not be made')
+  if (status !== 0) throw new Error('could not build the type declarations')
   const needed = new Set(['index', 'in-process', 'testing/index'].map((name) => at('dist', 'types', `${name}.d.ts`)))
   for (const file of needed) for (const target of completeImports(file)) needed.add(target)
   for (const entry of readdirSync(at('dist', 'types'), { recursive: true, withFileTypes: true })) {
@@ -56,7 +56,7 @@ function declareTypes() {
   }
 }
 
-/** Gives relative imports the extension that Node's own resolution asks for. Returns the files that they lead to. */
+/** Adds the file extensions that Node requires to relative imports. Returns the imported files. */
 function completeImports(file) {
   const targets = []
   const complete = (_, before, specifier) => {

@@ -21,7 +21,7 @@ const options = {
 } as const
 
 /**
- * The command `stripe-stand-in`. Prints one line of JSON when the stand-in listens, and runs until it gets a signal.
+ * The `stripe-stand-in` command. Prints one line of JSON when the stand-in is ready, and runs until it gets a signal.
  * @param args the command-line arguments; the last value of a repeated option wins
  */
 export async function runCommand(args: string[]): Promise<void> {
@@ -32,11 +32,11 @@ export async function runCommand(args: string[]): Promise<void> {
   }
   const port = Number(values.port)
   if (values.port === '' || !Number.isInteger(port) || port < 0 || port > 65_535)
-    refuse(`--port must be a number from 0 to 65535, not "${values.port}".`)
+    exitWithUsage(`--port must be a number from 0 to 65535, not "${values.port}".`)
   if (values.webhook !== undefined && !isWebAddress(values.webhook))
-    refuse(`--webhook must be an http or https URL, not "${values.webhook}".`)
-  if (values.state === '') refuse('--state needs a file name.')
-  if (values['business-name'] === '') refuse('--business-name needs a name.')
+    exitWithUsage(`--webhook must be an http or https URL, not "${values.webhook}".`)
+  if (values.state === '') exitWithUsage('--state needs a file name.')
+  if (values['business-name'] === '') exitWithUsage('--business-name needs a name.')
   try {
     const standIn = await startStandIn({
       port,
@@ -65,7 +65,7 @@ function readOptions(args: string[]) {
   try {
     return parseArgs({ args, options }).values
   } catch (error) {
-    refuse((error as Error).message)
+    exitWithUsage((error as Error).message)
   }
 }
 
@@ -73,7 +73,7 @@ function isWebAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 }
 
-function refuse(message: string): never {
+function exitWithUsage(message: string): never {
   console.error(`${message}\n\n${usage}`)
   process.exit(2)
 }

@@ -3,15 +3,15 @@ import { Context } from './engine/core/context'
 import { Store } from './engine/core/store'
 
 export type EngineOptions = {
-  /** A new in-memory store by default. */
+  /** Defaults to a new in-memory store. */
   store?: Store
-  /** Returns the current unix seconds; the system clock by default. */
+  /** Returns the current time in unix seconds. Defaults to the system clock. */
   wallClock?: () => number
   origin?: string
   businessName?: string
 }
 
-/** Creates an engine that runs in this process: no server, no webhooks, and no automatic passage of time. */
+/** Creates an engine that runs in this process, with no server and no webhooks. Time does not pass by itself. */
 export function createEngine({ store = new Store(), wallClock, origin, businessName }: EngineOptions = {}): Context {
   const ctx = new Context(store, wallClock)
   if (origin !== undefined) ctx.origin = origin

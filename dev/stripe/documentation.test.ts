@@ -22,7 +22,7 @@ function rowsUnder(heading: string): string[][] {
   )
 }
 
-/** `METHOD path` for each method of each row; brackets mark an optional part. */
+/** `METHOD path` for each method in each row. Brackets mark an optional part. */
 function routesUnder(heading: string): string[] {
   return rowsUnder(heading).flatMap(([path = '', methods = '']) =>
     [...new Set([path.replace(/\[.*?\]/, ''), path.replace(/[[\]]/g, '')])].flatMap((one) =>
@@ -37,8 +37,8 @@ beforeAll(() => {
   ctx = createEngine()
 })
 
-/** Whether an operation exists only to refuse requests. */
-function isRefused(method: 'GET' | 'POST' | 'DELETE', path: string): boolean {
+/** Whether an operation exists only to reject requests. */
+function isUnsupported(method: 'GET' | 'POST' | 'DELETE', path: string): boolean {
   try {
     ctx.call(method, path.replace(/:\w+/g, 'x'))
     return false
@@ -47,20 +47,20 @@ function isRefused(method: 'GET' | 'POST' | 'DELETE', path: string): boolean {
   }
 }
 
-describe('the README of the stand-in', () => {
+describe('the stand-in’s README', () => {
   it('lists every operation and whether it is implemented', () => {
     const listed = rowsUnder('Every operation').flatMap(([path, methods = '', state]) =>
       methods.split(' ').map((method) => `${method} ${path} ${state}`),
     )
     const registered = registeredOperations().map(
-      ({ method, path }) => `${method} ${path} ${isRefused(method, path) ? 'refused' : 'implemented'}`,
+      ({ method, path }) => `${method} ${path} ${isUnsupported(method, path) ? 'rejected' : 'implemented'}`,
     )
     expect(listed.sort()).toEqual(registered.sort())
   })
 
   it('marks every operation as documented or assumed', () => {
     for (const [path, , , basis, note] of rowsUnder('Every operation')) {
-      expect(['documented', 'documented, in part assumed'], path).toContain(basis)
+      expect(['documented', 'documented, partly assumed'], path).toContain(basis)
       if (basis !== 'documented') expect(note, path).not.toBe('')
     }
   })
@@ -91,7 +91,7 @@ describe('the README of the stand-in', () => {
     expect(rowsUnder('Permanent differences')).toEqual(differing)
   })
 
-  it('lists the reasons why cases cannot run against Stripe', () => {
+  it('lists every reason why a case cannot run against Stripe', () => {
     const reasons = new Set(groups.flatMap(({ cases }) => cases.flatMap(({ localOnly }) => localOnly ?? [])))
     for (const reason of reasons) expect(readme).toContain(`- ${reason}\n`)
   })
@@ -103,7 +103,7 @@ describe('the conformance cases', () => {
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
   })
 
-  it('name their sources', () => {
+  it('cite their sources', () => {
     const tags = /\b(N23|OAS-E|D|X|3P|GK|section \d)\b/
     for (const { cases } of groups) for (const { name, source } of cases) expect(source, name).toMatch(tags)
   })

@@ -1,4 +1,4 @@
-// The engine without a server, for tests and simulations that run it in process: `stripe-stand-in/engine`.
+// `stripe-stand-in/engine`: the engine without a server, for tests and simulations in the same process.
 import type { Context } from './engine/core/context'
 import { api as v1 } from './http/v1'
 import { pages as hostedPages } from './pages'

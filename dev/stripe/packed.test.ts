@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import Stripe from 'stripe'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-// Installs the result of `npm pack` into an empty folder and runs it with plain Node.
+// Installs the packed package in an empty folder and runs it with plain Node.
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const isWindows = process.platform === 'win32'
@@ -87,7 +87,7 @@ describe('the packed stand-in', () => {
     expect(installed).toEqual(['stripe-stand-in'])
   })
 
-  it('sells a subscription to the SDK and sends signed webhooks', async () => {
+  it('creates a subscription through the SDK and sends signed webhooks', async () => {
     const customer = await stripe.customers.create({ email: 'ada@example.com', payment_method: 'pm_card_visa' })
     const [card] = (await stripe.customers.listPaymentMethods(customer.id)).data
     const price = await stripe.prices.create({
@@ -106,7 +106,7 @@ describe('the packed stand-in', () => {
     expect(event.data.object).toMatchObject({ id: subscription.id, customer: customer.id })
   })
 
-  it('opens its default portal with the business name', async () => {
+  it('shows the business name in its default portal', async () => {
     const customer = await stripe.customers.create({ email: 'grace@example.com' })
     const session = await stripe.billingPortal.sessions.create({
       customer: customer.id,
@@ -115,12 +115,12 @@ describe('the packed stand-in', () => {
     expect(await (await fetch(session.url)).text()).toContain('Ada’s Shop')
   })
 
-  it('refuses an unknown option and lists the known ones', () => {
+  it('rejects an unknown option and lists the valid ones', () => {
     const run = () => execFileSync(process.execPath, [command, '--color', 'blue'], { stdio: 'pipe', encoding: 'utf8' })
     expect(run).toThrow(/--color[\s\S]*--default-portal/)
   })
 
-  it('runs in process when its engine is imported', () => {
+  it('runs in process through its engine', () => {
     const script = `
       import { createEngine, pages } from 'stripe-stand-in/engine'
       const engine = createEngine({ businessName: 'Ada’s Shop' })

@@ -30,12 +30,12 @@ function portalSession({ ctx }: StandIn) {
 describe('the default portal', () => {
   const configurations = ({ ctx }: StandIn) => ctx.store.all('billing_portal.configuration')
 
-  it('does not exist unless requested, as at Stripe', async () => {
+  it('does not exist unless requested, as in Stripe', async () => {
     const without = await start({})
     expect(() => portalSession(without)).toThrow(/No configuration provided/)
   })
 
-  it('is created once and serves sessions that name no configuration', async () => {
+  it('is created once and used by sessions that do not specify a configuration', async () => {
     await start({ defaultPortal: true })
     const again = await start({ defaultPortal: true })
     expect(configurations(again)).toHaveLength(1)
@@ -50,7 +50,7 @@ describe('the default portal', () => {
 })
 
 describe('the business name', () => {
-  it('appears on pages, invoices and charges', async () => {
+  it('appears on pages, invoices, and charges', async () => {
     const one = await start({ businessName: 'Ada’s "Shop"', defaultPortal: true })
     const { ctx } = one
     const customer = ctx.call('POST', '/v1/customers', { email: 'ada@example.com' })

@@ -33,7 +33,7 @@ async function send(path: string, body: string, headers: Record<string, string> 
 }
 
 describe('an idempotency key', () => {
-  it('repeats the first response and refuses other parameters', async () => {
+  it('repeats the first response and rejects different parameters', async () => {
     const headers = { 'idempotency-key': 'one' }
     const first = await send('/v1/customers', 'name=Ada', headers)
     const second = await send('/v1/customers', 'name=Ada', headers)
@@ -50,7 +50,7 @@ describe('an idempotency key', () => {
     expect((await send('/v1/customers', 'name=Ada', headers)).status).toBe(200)
   })
 
-  it('is in use while its request is in progress', async () => {
+  it('is locked while its request is in progress', async () => {
     await control('/faults', { method: 'POST', path: '/v1/customers', delayMs: 4_321 })
     const delay = takeTimer(4_321)
     const headers = { 'idempotency-key': 'one' }
@@ -63,20 +63,20 @@ describe('an idempotency key', () => {
     expect((await send('/v1/customers', 'name=Ada', headers)).headers.get('idempotent-replayed')).toBe('true')
   })
 
-  it('is refused with more than 255 characters', async () => {
+  it('is rejected if it has more than 255 characters', async () => {
     const { status, body } = await send('/v1/customers', '', { 'idempotency-key': 'k'.repeat(256) })
     expect([status, body.error.type]).toEqual([400, 'idempotency_error'])
   })
 })
 
 describe('a fault', () => {
-  it('that loses the response makes the SDK retry without repeating the operation', async () => {
+  it('can lose the response, and the SDK’s retry does not repeat the operation', async () => {
     await control('/faults', { method: 'POST', path: '/v1/customers', cut: true, when: 'after' })
     const { id } = await stripe.customers.create({ name: 'Ada' }, { maxNetworkRetries: 2 })
     expect(standIn.ctx.store.all('customer').map((one) => one.id)).toEqual([id])
   })
 
-  it('with a status returns Stripe’s error for it', async () => {
+  it('can return Stripe’s error for a status', async () => {
     await control('/faults', { method: 'GET', path: '/v1/customers', status: 429 })
     const call = stripe.customers.list({}, { maxNetworkRetries: 0 })
     await expect(call).rejects.toMatchObject({ type: 'StripeRateLimitError', code: 'rate_limit' })
@@ -87,45 +87,51 @@ describe('a fault', () => {
 
 describe('a request', () => {
   it.each([
-    ['of another type', '{"name":"Ada"}', { 'content-type': 'application/json' }, 400, /check that your POST content/],
-    ['that is too large', `name=${'x'.repeat(1_100_000)}`, {}, 413, /too large/],
+    [
+      'with a body of another type',
+      '{"name":"Ada"}',
+      { 'content-type': 'application/json' },
+      400,
+      /check that your POST content/,
+    ],
+    ['with a body that is too large', `name=${'x'.repeat(1_100_000)}`, {}, 413, /too large/],
     ['with too many parameters', Array.from({ length: 11_000 }, (_, i) => `a${i}=1`).join('&'), {}, 400, /too many/],
     ['with an invalid escape', 'name=%E0%A4%A', {}, 200, null],
-    ['with a parameter named like a JavaScript property', 'constructor=1', {}, 400, /unknown parameter: constructor/],
+    ['with a parameter called `constructor`', 'constructor=1', {}, 400, /unknown parameter: constructor/],
     ['with two unknown names', 'foo=1&bar=2', {}, 400, /unknown parameters: foo, bar/],
-  ])('%s', async (_, body, headers, status, message) => {
+  ])('%s is handled as in Stripe', async (_, body, headers, status, message) => {
     const answer = await send('/v1/customers', body, headers as Record<string, string>)
     expect(answer.status).toBe(status)
     if (message) expect(answer.body.error.message).toMatch(message)
   })
 
-  it('with an invalid version is refused and does nothing', async () => {
+  it('is rejected and does nothing if its version is invalid', async () => {
     const { status, body } = await send('/v1/customers', 'name=Ada', { 'stripe-version': 'yesterday' })
     expect([status, body.error.message]).toEqual([400, 'Invalid Stripe API version: yesterday'])
     expect(standIn.ctx.store.all('customer')).toHaveLength(0)
   })
 
-  it.each(['2022-11-15', '2025-09-30.clover'])('for version %s gets a warning', async (version) => {
+  it.each(['2022-11-15', '2025-09-30.clover'])('gets a warning if its version is %s', async (version) => {
     const { status, headers } = await send('/v1/customers', 'name=Ada', { 'stripe-version': version })
     const own = standIn.ctx.apiVersion
     expect([status, headers.get('stripe-version')]).toEqual([200, own])
-    expect(headers.get('stand-in-warning')).toBe(`This has the shape of API version ${own}, not of ${version}.`)
+    expect(headers.get('stand-in-warning')).toBe(`This uses API version ${own}, not ${version}.`)
   })
 
-  it('for another version gets the warning even when it is refused', async () => {
+  it('gets the version warning even if it is rejected', async () => {
     const { status, headers } = await send('/v1/customers', 'nmae=Ada', { 'stripe-version': '2022-11-15' })
     expect(status).toBe(400)
     expect(headers.get('stand-in-warning')).toContain('2022-11-15')
   })
 
-  it('for the stand-in’s own version, or for none, gets no warning', async () => {
+  it('gets no warning if it has the stand-in’s version or no version', async () => {
     const [none, own] = [{}, { 'stripe-version': standIn.ctx.apiVersion }]
     for (const headers of [none, own])
       expect((await send('/v1/customers', 'name=Ada', headers)).headers.has('stand-in-warning')).toBe(false)
   })
 
   it.each(['Bearer sk_test_1', 'Bearer rk_test_1', `Basic ${btoa('sk_test_1:')}`])(
-    'with %s reaches the one account',
+    'can use the key in %s',
     async (authorization) => {
       const { id } = await stripe.customers.create({ name: 'Ada' })
       expect((await send(`/v1/customers/${id}`, 'name=Eve', { authorization })).body).toMatchObject({ id, name: 'Eve' })
@@ -133,29 +139,29 @@ describe('a request', () => {
   )
 
   it.each([
-    ['a live key', 'sk_live_abcdefghijkl', 'sk_live_********ijkl. The stand-in takes test keys only.'],
-    ['a restricted live key', 'rk_live_abcdefghijkl', 'rk_live_********ijkl. The stand-in takes test keys only.'],
+    ['a live key', 'sk_live_abcdefghijkl', 'sk_live_********ijkl. The stand-in accepts only test keys.'],
+    ['a restricted live key', 'rk_live_abcdefghijkl', 'rk_live_********ijkl. The stand-in accepts only test keys.'],
     ['a publishable key', 'pk_test_abcdefghijkl', 'pk_test_********ijkl'],
     ['an empty key', 'sk_test_', 'sk_test_'],
     ['a short string', 'secret', 'secret'],
-  ])('with %s is refused and does nothing', async (_, key, shown) => {
+  ])('is rejected and does nothing if its key is %s', async (_, key, shown) => {
     const { status, body } = await send('/v1/customers', 'name=Ada', { authorization: `Bearer ${key}` })
     expect([status, body.error.message]).toEqual([401, `Invalid API Key provided: ${shown}`])
     expect(standIn.ctx.store.all('customer')).toHaveLength(0)
   })
 
-  it('for a connected account is refused', async () => {
+  it('is rejected if it is for a connected account', async () => {
     const call = stripe.customers.create({ name: 'Ada' }, { stripeAccount: 'acct_1' })
     await expect(call).rejects.toMatchObject({ type: 'StripePermissionError', code: 'account_invalid' })
     expect(standIn.ctx.store.all('customer')).toHaveLength(0)
   })
 
-  it('to the v2 API is refused in Stripe’s shape', async () => {
+  it('is rejected in Stripe’s format if it is for the v2 API', async () => {
     await expect(stripe.v2.core.events.list({ object_id: 'x' })).rejects.toMatchObject({ statusCode: 404 })
     expect((await send('/v2/core/accounts', '{}')).body.error.message).toMatch(/Unrecognized request URL/)
   })
 
-  it('to a URL with an invalid escape is not found', async () => {
+  it('is not found if its URL has an invalid escape', async () => {
     expect((await send('/v1/customers/%E0%A4%A', '')).status).toBe(404)
   })
 })
@@ -184,20 +190,20 @@ describe('a control', () => {
     ['/seed', { calls: [{ path: '/v1/customers', params: { nmae: 'Ada' } }] }, /unknown parameter: nmae/],
     ['/seed', { calls: [{ path: '/v1/customers' }, { path: '/v1/nope' }] }, /Unrecognized request URL/],
     ['/seed', { calls: [{ path: '/v1/customers/$1.id' }] }, /found nothing at \$1.id/],
-  ])('at %s refuses %j', async (path, body, message) => {
+  ])('at %s rejects %j', async (path, body, message) => {
     const answer = await control(path, body)
     expect(answer.status).toBe(400)
     expect((await answer.json()).error).toMatch(message)
     expect(standIn.ctx.store.all('customer')).toHaveLength(0)
   })
 
-  it('refuses invalid JSON', async () => {
+  it('rejects invalid JSON', async () => {
     const answer = await fetch(`${standIn.url}/_control/faults`, { method: 'POST', body: '{' })
     expect(answer.status).toBe(400)
   })
 })
 
-it('seeds objects, with references to earlier responses', async () => {
+it('seeds objects that refer to earlier responses', async () => {
   const calls = [
     { path: '/v1/customers', params: { name: 'Ada' } },
     { path: '/v1/payment_methods/pm_card_visa/attach', params: { customer: '$0.id' } },

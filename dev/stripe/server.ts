@@ -14,14 +14,14 @@ import { pages } from './pages'
 
 export type StandInOptions = {
   port?: number
-  /** Where events are sent. Without it, only endpoints created through the API get events. */
+  /** Where to send events. Without it, only endpoints created through the API get events. */
   webhookUrl?: string
   /** The file that stores the state. Without it, the state is lost on exit. */
   stateFile?: string
   secretKey?: string
   webhookSecret?: string
   businessName?: string
-  /** Creates a default portal configuration, so portal sessions do not have to name one. */
+  /** Creates a default portal configuration, so portal sessions do not need to specify one. */
   defaultPortal?: boolean
   wallClock?: () => number
 }
@@ -40,7 +40,7 @@ const pruneMs = 3_600_000
 
 /**
  * Starts the stand-in on 127.0.0.1.
- * @throws StateFileError when another stand-in uses the state file, or it holds something else
+ * @throws StateFileError if another stand-in uses the state file, or the file contains something else
  */
 export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
   const release = options.stateFile ? await claimStateFile(options.stateFile) : async () => {}
@@ -71,12 +71,12 @@ async function start(options: StandInOptions): Promise<StandIn> {
   ctx.origin = `http://127.0.0.1:${server.port}`
   prepare()
   prune(ctx)
-  // Work that fell due while the stand-in was stopped runs now; later work runs as time passes.
+  // Work that came due while the stand-in was stopped runs now. Later work runs as time passes.
   const work = () => {
     try {
       runDue(ctx, ctx.wallClock())
     } catch (error) {
-      console.error('could not run scheduled work; trying again', error)
+      console.error('could not run scheduled work, trying again', error)
     }
   }
   work()

@@ -20,14 +20,14 @@ describe('a state file', () => {
     ['another file', '{"name":"my-app"}\n', 1],
     ['another file with one line', '{"name":"my-app"}', 1],
     ['binary data', '\u0000\u0001\u0002', 1],
-  ])('with %s is refused and left unchanged', (_, text, line) => {
+  ])('with %s is rejected and left unchanged', (_, text, line) => {
     const file = path.join(folder, 'state')
     writeFileSync(file, text)
-    expect(() => new Store(file)).toThrow(`Line ${line} of ${file} is not what the stand-in wrote.`)
+    expect(() => new Store(file)).toThrow(`Line ${line} of ${file} was not written by the stand-in.`)
     expect(readFileSync(file, 'utf8')).toBe(text)
   })
 
-  it('starts over when it is empty or its first line is cut off', () => {
+  it('starts over if it is empty or its first line is cut off', () => {
     const file = path.join(folder, 'state')
     for (const text of ['', '[', '[{"id":"a","obj']) {
       writeFileSync(file, text)
@@ -40,12 +40,12 @@ describe('a state file', () => {
     }
   })
 
-  it('is refused if it is a folder or its folder is missing', async () => {
+  it('is rejected if it is a folder or its folder does not exist', async () => {
     expect(() => new Store(folder)).toThrow('is not a regular file')
     await expect(startStandIn({ stateFile: path.join(folder, 'nowhere', 'state') })).rejects.toThrow('does not exist')
   })
 
-  it('does not grow without limit while the stand-in runs', () => {
+  it('does not grow without limit while the stand-in is running', () => {
     const file = path.join(folder, 'state')
     const store = new Store(file)
     const text = 'x'.repeat(100_000)
@@ -61,7 +61,7 @@ describe('a state file', () => {
     again.close()
   })
 
-  it('belongs to one stand-in at a time', async () => {
+  it('can be used by only one stand-in at a time', async () => {
     const stateFile = path.join(folder, 'state')
     const first = await startStandIn({ stateFile })
     await expect(startStandIn({ stateFile })).rejects.toThrow('in use by another stand-in')

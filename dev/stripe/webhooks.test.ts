@@ -45,7 +45,7 @@ const control = async (path: string, body: object = {}) => {
 }
 
 describe('an event', () => {
-  it('is signed so that the SDK accepts it', async () => {
+  it('has a signature that the SDK accepts', async () => {
     customer('Ada')
     await standIn.deliveries.idle()
     const [first] = received
@@ -63,7 +63,7 @@ describe('an event', () => {
     expect(types().sort()).toEqual(['customer.created', 'product.created', 'product.created'])
   })
 
-  it('names the version of its endpoint and warns when its shape differs', async () => {
+  it('has its endpoint’s version, with a warning if the shape differs', async () => {
     const { apiVersion: own } = standIn.ctx
     const older = { url, enabled_events: ['product.created'], api_version: '2025-03-31.basil' }
     standIn.ctx.call('POST', '/v1/webhook_endpoints', older)
@@ -72,7 +72,7 @@ describe('an event', () => {
     const versions = received.map(({ body, warning }) => [JSON.parse(body).api_version, warning])
     expect(versions).toHaveLength(2)
     expect(versions).toContainEqual([own, undefined])
-    const warning = `This has the shape of API version ${own}, not of 2025-03-31.basil.`
+    const warning = `This uses API version ${own}, not 2025-03-31.basil.`
     expect(versions).toContainEqual(['2025-03-31.basil', warning])
   })
 
@@ -90,7 +90,7 @@ describe('an event', () => {
     expect(event?.pending_webhooks).toBe(0)
   })
 
-  it('can be held, dropped, duplicated or delayed, by type and customer', async () => {
+  it('can be held, dropped, duplicated, or delayed, by type and customer', async () => {
     const ada = customer('Ada')
     await standIn.deliveries.idle()
     received.length = 0
@@ -110,7 +110,7 @@ describe('an event', () => {
     expect(types().slice(2).sort()).toEqual(['coupon.created', 'customer.updated'])
   })
 
-  it('can be sent again', async () => {
+  it('can be resent', async () => {
     customer('Ada')
     await standIn.deliveries.idle()
     const [event] = standIn.ctx.store.all('event')
@@ -119,7 +119,7 @@ describe('an event', () => {
     expect(types()).toEqual(['customer.created', 'customer.created'])
   })
 
-  it('names the request that caused it', async () => {
+  it('has the ID of the request that caused it', async () => {
     const stripe = new Stripe(standIn.secretKey, {
       host: '127.0.0.1',
       port: new URL(standIn.url).port,

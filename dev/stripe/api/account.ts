@@ -4,7 +4,7 @@ import type { View } from '../schema/view'
 
 export const operations: Operation[] = [{ method: 'GET', path: '/v1/account', params: null, run: account }]
 
-/** There is one account, and every stand-in has the same one. Only its objects differ. */
+/** The only account. It is the same in every stand-in, but its objects differ. */
 function account() {
   return {
     id: 'acct_1StripeStandIn00',

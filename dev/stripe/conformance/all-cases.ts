@@ -20,7 +20,7 @@ import { metadata } from './cases/metadata'
 import { paymentMethods } from './cases/payment-methods'
 import { portalConfigurations } from './cases/portal-configurations'
 import { portalPages } from './cases/portal-pages'
-import { portalRefusals } from './cases/portal-refusals'
+import { portalRejections } from './cases/portal-rejections'
 import { portalFlows, portalSessions } from './cases/portal-sessions'
 import { prices, products } from './cases/products'
 import { prorations } from './cases/prorations'
@@ -56,7 +56,7 @@ export const groups: Group[] = [
   { name: 'a portal configuration', cases: portalConfigurations },
   { name: 'a portal session', cases: portalSessions },
   { name: 'a portal flow', cases: portalFlows },
-  { name: 'the portal rejects', cases: portalRefusals },
+  { name: 'portal flow validation', cases: portalRejections },
   { name: 'the portal pages', cases: portalPages },
   { name: 'a new subscription', cases: creating },
   { name: 'a first payment', cases: paying },

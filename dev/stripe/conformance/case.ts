@@ -3,12 +3,12 @@ import type { World } from './world'
 /** One claim about Stripe, tested with the real SDK against both Stripe and the stand-in. */
 export type Case = {
   name: string
-  /** The source of the claim: a reference tag (N23, OAS-E, D, X, 3P or GK) and location. */
+  /** The source of the claim: a reference tag (N23, OAS-E, D, X, 3P, or GK) and a location. */
   source: string
   run: (world: World) => Promise<void>
-  /** Why the case cannot run against Stripe, such as filling in a page. */
+  /** Why the case cannot run against Stripe. */
   localOnly?: string
-  /** Why the stand-in permanently differs. The case is not counted, and the run reports if it passes. */
+  /** Why the stand-in differs permanently. The result does not count, but the run fails if the case passes. */
   differs?: string
 }
 
@@ -21,12 +21,12 @@ export function claim(name: string, source: string, run: Run): Case {
   return { name, source, run }
 }
 
-/** A case that fills in a Stripe page, which programs must not do at Stripe. */
+/** A case that fills in a hosted page. The conformance run must not do this in Stripe. */
 export function page(name: string, source: string, run: Run): Case {
-  return { name, source, run, localOnly: 'fills in a page; the browser tests cover this against Stripe' }
+  return { name, source, run, localOnly: 'the browser tests fill in Stripe’s pages instead' }
 }
 
-/** A case that needs a URL that the target can reach, or the stand-in's controls. */
+/** A case that needs the stand-in's controls, or a URL that Stripe cannot reach. */
 export function locally(name: string, source: string, localOnly: string, run: Run): Case {
   return { name, source, run, localOnly }
 }

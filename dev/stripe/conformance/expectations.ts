@@ -10,14 +10,14 @@ export function must(condition: unknown, message: string): asserts condition {
 }
 
 /**
- * Fails unless `actual` contains `expected`: the given fields of an object, and every element of a list. A regular
- * expression matches text; a function checks a value.
+ * Fails unless `actual` has the given fields of an object, or equals a list element by element. A regular expression
+ * matches text, and a function checks a value.
  */
 export function has(actual: unknown, expected: unknown, at = 'it'): void {
   if (expected instanceof RegExp) {
     assert.ok(typeof actual === 'string' && expected.test(actual), `${at} is ${show(actual)}, not like ${expected}`)
   } else if (typeof expected === 'function') {
-    assert.ok(expected(actual), `${at} is ${show(actual)}, which ${expected} refuses`)
+    assert.ok(expected(actual), `${at} is ${show(actual)}, which ${expected} rejects`)
   } else if (Array.isArray(expected)) {
     assert.ok(Array.isArray(actual), `${at} is ${show(actual)}, not a list`)
     assert.equal(actual.length, expected.length, `${at} has ${actual.length} elements, not ${expected.length}`)
@@ -36,7 +36,7 @@ function show(value: unknown): string {
 }
 
 /** Fails unless the call throws an error with these fields. Returns the error. */
-export async function refused(
+export async function rejected(
   call: Promise<unknown>,
   expected: Record<string, unknown>,
 ): Promise<Stripe.errors.StripeError> {
@@ -49,7 +49,7 @@ export async function refused(
     has({ type, rawType, statusCode, code, param, message, decline_code, doc_url }, expected, 'the error')
     return error
   }
-  assert.fail(`it was not refused, and answered ${show(result)}`)
+  assert.fail(`the call was not rejected, and returned ${show(result)}`)
 }
 
 /** Stripe's 400 `invalid_request_error` for an invalid request, with any other known fields. */

@@ -60,7 +60,7 @@ export async function portal(
   return { customer, price, pricier, subscription, configuration, open, confirming }
 }
 
-/** The subscription part of `flow_data`. */
+/** `flow_data` for a subscription. */
 export const of = {
   cancel: ({ id }: { id: string }, more: object = {}) => ({
     type: 'subscription_cancel' as const,

@@ -16,7 +16,7 @@ type Outcome = {
  * Runs the cases in order and prints the results.
  *
  * @param only pattern for group and case names; runs all cases if omitted
- * @returns the counts, and skipped cases with their reasons
+ * @returns the number of passed cases, the failures, and the skipped cases with their reasons
  */
 export async function runConformance(target: Target, only?: RegExp): Promise<Outcome> {
   const standIn = target === 'local' ? await startStandIn() : null

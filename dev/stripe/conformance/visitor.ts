@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import { must } from './expectations'
 import { idOf, type World } from './world'
 
-/** A stand-in page's response to a browser without JavaScript. */
+/** The response to a browser without JavaScript. */
 export type PageResponse = { status: number; location: string; html: string }
 
 /** Opens a page, or submits a form to it. */

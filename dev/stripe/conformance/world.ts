@@ -31,15 +31,15 @@ export class World {
     return `${word}-${randomBytes(6).toString('hex')}`
   }
 
-  /** Registers an object to delete at Stripe after the case. */
+  /** Registers cleanup in Stripe for after the case. */
   later(work: () => Promise<unknown>): void {
     this.leftovers.push(work)
   }
 
-  /** Deletes the objects of a case. A stand-in is discarded as a whole. */
+  /** Deletes the case's objects in Stripe. A stand-in is simply discarded. */
   async clean(): Promise<void> {
     for (const work of this.leftovers.reverse()) {
-      // The case may have deleted it already.
+      // The case may have deleted the object already.
       if (this.target === 'stripe') await work().catch(() => undefined)
     }
     this.leftovers = []
@@ -51,7 +51,7 @@ export class World {
     return product
   }
 
-  /** A price with its own product, by default monthly and in US dollars. */
+  /** A price with its own product. By default, it is monthly and in US dollars. */
   async price(unit_amount: number, params: Partial<Stripe.PriceCreateParams> = {}): Promise<Stripe.Price> {
     const product = params.product ?? (await this.product()).id
     const recurring = 'recurring' in params ? params.recurring : ({ interval: 'month' } as const)
@@ -65,7 +65,7 @@ export class World {
     return coupon
   }
 
-  /** A customer with the card of a test token, or without a card. */
+  /** A customer with a test token's card, or without a card. */
   async customer(
     token: string | null = 'pm_card_visa',
     params: Stripe.CustomerCreateParams = {},
@@ -113,16 +113,16 @@ export class World {
       must(status === 'advancing', `the clock is ${status}`)
       await pause(1000)
     }
-    must(false, 'the clock did not become ready in two minutes')
+    must(false, 'the clock was not ready after two minutes')
   }
 
-  /** Advances a clock over several periods in steps that Stripe allows. */
+  /** Advances a clock by several periods, in steps that Stripe allows. */
   async advanceBy(clock: { id: string }, from: number, to: number, step = 28 * day): Promise<void> {
     for (let at = from + step; at < to; at += step) await this.advance(clock, at)
     await this.advance(clock, to)
   }
 
-  /** Starts recording the events of one customer. */
+  /** Starts recording one customer's events. */
   async watch(customer: string): Promise<Watch> {
     const [last] = (await this.stripe.events.list({ limit: 1 })).data
     return new Watch(this, customer, last?.id)
@@ -136,14 +136,14 @@ export class World {
   /** A subscription's latest invoice with its payments. */
   async latestInvoice(subscription: { id: string }): Promise<Stripe.Invoice> {
     const { latest_invoice: latest } = await this.reread(subscription)
-    must(typeof latest === 'string', 'the subscription has no invoice')
+    must(typeof latest === 'string', 'the subscription has an invoice')
     return this.stripe.invoices.retrieve(latest)
   }
 }
 
-type Fact = { id?: string; customer?: unknown; invoice?: string }
+type EventObject = { id?: string; customer?: unknown; invoice?: string }
 
-/** Events of one customer since a given time, oldest first. */
+/** One customer's events since a given time, oldest first. */
 export class Watch {
   constructor(
     private world: World,
@@ -159,31 +159,31 @@ export class Watch {
       if (event.id === this.after) break
       all.unshift(event)
     }
-    const facts = all.map((event) => ({ event, object: event.data.object as unknown as Fact }))
-    const own = facts.filter(({ object }) => object.id === this.customer || object.customer === this.customer)
+    const changes = all.map((event) => ({ event, object: event.data.object as unknown as EventObject }))
+    const own = changes.filter(({ object }) => object.id === this.customer || object.customer === this.customer)
     // An invoice payment references the invoice instead of the customer.
     const ids = new Set(own.flatMap(({ object }) => object.id ?? []))
-    return facts.filter((one) => own.includes(one) || ids.has(one.object.invoice ?? '')).map(({ event }) => event)
+    return changes.filter((one) => own.includes(one) || ids.has(one.object.invoice ?? '')).map(({ event }) => event)
   }
 
   async types(): Promise<string[]> {
     return (await this.events()).map(({ type }) => type)
   }
 
-  /** Fails unless these events arrived, in this order. At Stripe, which guarantees no order, any order passes. */
+  /** Fails unless these events arrived in this order. Stripe does not guarantee an order, so there any order passes. */
   async saw(...expected: string[]): Promise<void> {
     const types = await this.types()
     if (this.world.target === 'local') same(types, expected)
-    else for (const type of expected) must(types.includes(type), `${type} did not come, but ${types.join(', ')}`)
+    else for (const type of expected) must(types.includes(type), `${type} did not arrive; got ${types.join(', ')}`)
   }
 
-  /** The only event of a type. Fails if there is none or more than one. */
+  /** The only event of a type. Fails unless there is exactly one. */
   async only(type: string): Promise<Stripe.Event> {
     const events = await this.events()
     const [found, ...others] = events.filter((event) => event.type === type)
     must(
       found && others.length === 0,
-      `${type} came ${others.length + (found ? 1 : 0)} times: ${events.map((one) => one.type)}`,
+      `${type} arrived ${others.length + (found ? 1 : 0)} times: ${events.map((one) => one.type)}`,
     )
     return found
   }
@@ -198,15 +198,15 @@ export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
-/** The only item of a subscription. */
+/** A subscription's only item. */
 export function itemOf(subscription: Stripe.Subscription): Stripe.SubscriptionItem {
   const [item] = subscription.items.data
-  must(item, 'the subscription has no item')
+  must(item, 'the subscription has an item')
   return item
 }
 
-/** The ID of an expandable field. */
+/** The ID in an expandable field. */
 export function idOf(value: string | { id: string } | null | undefined): string {
-  must(value, 'there is no id')
+  must(value, 'the field has an ID')
   return typeof value === 'string' ? value : value.id
 }

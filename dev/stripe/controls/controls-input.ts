@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { deliveryModes } from '../engine/webhooks/delivery-modes'
 
-// Input of the test controls. Unknown fields are refused, so a typo cannot silently disable a fault.
+// Input for the test controls. Unknown fields are rejected, so a typo cannot silently disable a fault.
 
 const delayMs = z.number().nonnegative()
 
@@ -41,7 +41,7 @@ export const seedInput = z.strictObject({
 
 export const settingsInput = z.record(z.string(), z.unknown())
 
-/** @throws Error that describes the invalid input */
+/** @throws Error describing the invalid input */
 export function checked<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   const read = schema.safeParse(body)
   if (read.success) return read.data

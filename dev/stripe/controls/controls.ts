@@ -18,7 +18,7 @@ type Call = { method: string; path: string; at: number; idempotencyKey: string |
 
 const maxLoggedCalls = 50_000
 
-/** Test controls beyond Stripe's own API: delivery modes, faults, and the call log. */
+/** Test controls that Stripe's API does not have: delivery modes, faults, and the call log. */
 export class Controls implements Interceptor {
   private faults: Fault[] = []
   private calls: Call[] = []
@@ -30,12 +30,12 @@ export class Controls implements Interceptor {
     private afterReset: () => void,
   ) {}
 
-  /** Logs an API call and returns the fault that is set for it, if any. */
+  /** Logs an API call and returns its fault, if one is set. */
   take({ method, path, text, key }: Parameters<Interceptor['take']>[0]): ReturnType<Interceptor['take']> {
     const call: Call = { method, path, at: Date.now(), idempotencyKey: key ?? null, status: null }
     this.calls.push(call)
     this.count++
-    // Keeps memory bounded when the stand-in runs for weeks.
+    // Limits memory use when the stand-in runs for weeks.
     if (this.calls.length > 2 * maxLoggedCalls) this.calls = this.calls.slice(-maxLoggedCalls)
     const fits = (one: Fault) => one.method === method && new RegExp(`^${one.path}$`).test(path)
     const concerns = ({ customer }: Scope) => !customer || text.includes(customer)

@@ -2,10 +2,10 @@ import qs from 'qs'
 import { type Context, type Operation, type Params, publicView } from '../engine/core/context'
 import { decode } from '../http/decode-parameters'
 
-/** An API call in a seed. Values such as `$0.id` refer to a field of an earlier response. */
+/** An API call in a seed. Values such as `$0.id` refer to fields in earlier responses. */
 export type SeedCall = { method: Operation['method']; path: string; params: Params }
 
-/** Makes the calls in order, all of them or none. Returns their responses. */
+/** Makes the calls in order, or none of them if one fails. Returns the responses. */
 export function runSeed(ctx: Context, calls: SeedCall[]): unknown[] {
   return ctx.transaction(() => {
     const results: unknown[] = []

@@ -45,11 +45,11 @@ describe('a form', () => {
     [`name=${'x'.repeat(257)}`, 'CustomerCreateParams', /must be at most 256 characters/, 'parameter_invalid_string'],
     [`metadata[a]=${'x'.repeat(501)}`, 'CustomerCreateParams', /can have up to 500 characters/, undefined],
     ['expand[]=a.b.c.d.e', 'CustomerCreateParams', /more than 4 levels/, undefined],
-  ])('%s is refused', (body, type, message, code) => {
-    const refused = expect.objectContaining({
+  ])('%s is rejected', (body, type, message, code) => {
+    const rejection = expect.objectContaining({
       body: expect.objectContaining({ message: expect.stringMatching(message) }),
     })
-    expect(() => decode(body, type)).toThrow(refused)
+    expect(() => decode(body, type)).toThrow(rejection)
     try {
       decode(body, type)
     } catch (error) {

@@ -4,17 +4,18 @@ import { type ParameterSchema as Schema, parameterSchemas as schemas } from '../
 import { numberOf, requireLength } from './parameter-limits'
 
 /**
- * Parses a form body or query string as the SDK writes it: brackets for nesting, indexed or empty brackets for lists.
+ * Parses a form body or query string as the SDK writes it, with brackets for nesting and indexed or empty brackets for
+ * lists.
  * @param text the body, or the query without its question mark
  * @param type the SDK's parameter type; null for an operation that takes only `expand`
- * @throws StripeError for an unknown, missing or invalid parameter
+ * @throws StripeError for an unknown, missing, or invalid parameter
  */
 export function decode(text: string, type: string | null): Params {
   const { expand, ...rest } = parse(text)
-  // An unimplemented operation refuses any parameters.
+  // An unimplemented operation accepts any parameters here and then rejects the request.
   if (type === 'any') return rest
   const schema = type ? schemas[type] : nothing
-  if (!schema) throw new Error(`schemas.json has no ${type}: run schema/generate.ts`)
+  if (!schema) throw new Error(`schemas.json has no ${type}. Run schema/generate.ts.`)
   requireKnown(schema, rest)
   const params = decodeObject(schema, rest, '', type)
   return expand === undefined ? params : { ...params, expand: decodeExpand(expand) }
@@ -25,14 +26,14 @@ const nothing: Schema = { type: 'object', properties: {}, additionalProperties: 
 function parse(text: string): Params {
   try {
     const options = { depth: 20, arrayLimit: 1000, parameterLimit: 10_000, throwOnLimitExceeded: true } as const
-    // No prototype, so a parameter can be named `constructor`.
+    // No prototype, so a parameter can be called `constructor`.
     return qs.parse(text, { ...options, plainObjects: true }) as Params
   } catch {
     throw invalid('Invalid request: too many parameters.')
   }
 }
 
-/** Observed: one error names all unknown top-level parameters. */
+/** Observed: a single error lists all unknown top-level parameters. */
 function requireKnown(schema: Schema, value: Params): void {
   const unknown = Object.keys(value).filter((key) => !schemaOf(schema, key))
   const [first] = unknown
@@ -67,7 +68,7 @@ function decodeObject(schema: Schema, value: Params, path: string, type: string 
     const at = path ? `${path}[${key}]` : key
     const known = schemaOf(schema, key)
     if (!known) throw invalid(`Received unknown parameter: ${at.slice(0, 200)}`, at.slice(0, 200), 'parameter_unknown')
-    // Avoids the setter: a metadata key can be `__proto__`.
+    // Avoids the setter, because a metadata key can be `__proto__`.
     Object.defineProperty(result, key, {
       value: decodeValue(known, inner, at, type),
       enumerable: true,
@@ -95,7 +96,7 @@ function decodeValue(schema: Schema, value: unknown, path: string, type: string 
   if (!first) throw invalid(array ? 'Invalid array' : 'Invalid string', path)
   if (Array.isArray(value)) throw invalid('Invalid object', path)
   if (others.length === 0) return decodeObject(first, value, path, type)
-  // A union of objects: use the one that has all of the given keys.
+  // In a union of objects, use the one with all of the given keys.
   const keys = Object.keys(value)
   const fitting = objects.find((choice) => keys.every((key) => schemaOf(choice, key)))
   return decodeObject(fitting ?? first, value, path, type)
@@ -121,7 +122,7 @@ function decodeText(choices: Schema[], text: string, path: string, type: string 
   const enumValues = choices.flatMap((choice) => choice.enum ?? (choice.const === undefined ? [] : [choice.const]))
   const names = enumValues.filter((word): word is string => typeof word === 'string' && word !== '')
   if (names.includes(text)) return text
-  // An empty value unsets a field. Every v1 scalar accepts it; the operation refuses it if it must not be empty.
+  // An empty value unsets a field. Every v1 scalar accepts it here. The operation rejects it if the field is required.
   if (text === '') return emptyFor(choices, enumValues, path)
   const has = (kind: string) =>
     choices.some((choice) => choice.type === kind && choice.const === undefined && !choice.enum)
@@ -130,14 +131,14 @@ function decodeText(choices: Schema[], text: string, path: string, type: string 
   const isNumber = has('number') || has('integer')
   const isFreeText = has('string') && names.length === 0
   if (isNumber && !isFreeText && (enumValues.length === 0 || /^-?\d+(\.\d+)?$/.test(text))) return numberOf(text, path)
-  // The SDK's unions accept any string so that old clients survive new values. The API accepts only known ones.
+  // The SDK's unions accept any string so that old clients can handle new values. The API accepts only known values.
   if (names.length > 0) throw invalid(`Invalid ${path}: must be one of ${listed(names)}`, path)
   if (has('string')) {
     requireLength(type, path, text)
     return text
   }
   if (isBoolean) throw invalid(`Invalid boolean: ${text.slice(0, 40)}`, path)
-  // A decimal: a class in the SDK, digits in the request.
+  // A decimal is a class in the SDK, but digits in the request.
   if (choices.some(isDecimal)) {
     if (/^-?\d{1,12}(\.\d{1,12})?$/.test(text)) return text
     throw invalid(`Invalid decimal: ${text.slice(0, 40)}`, path)
@@ -145,7 +146,7 @@ function decodeText(choices: Schema[], text: string, path: string, type: string 
   throw invalid(choices.some((choice) => choice.type === 'array') ? 'Invalid array' : 'Invalid object', path)
 }
 
-/** An empty string unsets a field. Where the types do not allow it, Stripe refuses it for numbers and enums. */
+/** An empty string unsets a field. If the type does not allow it, Stripe rejects it for numbers and enums. */
 function emptyFor(choices: Schema[], enumValues: unknown[], path: string): '' {
   const isText = choices.some((choice) => choice.type === 'string') && enumValues.length === 0
   if (isText || enumValues.includes('') || choices.some(({ type }) => type === 'object' || type === 'array')) return ''

@@ -9,7 +9,7 @@ type ErrorAnswer = { status: number; body: string; headers?: Record<string, stri
 export function errorAnswer(ctx: Context, error: unknown, requestId: string): ErrorAnswer {
   if (!(error instanceof StripeError)) {
     console.error('stand-in error', error)
-    const message = 'The stand-in failed; see its output for the error.'
+    const message = 'The stand-in failed. See its output for the error.'
     return { status: 500, body: JSON.stringify({ error: { type: 'api_error', message } }) }
   }
   // Observed: a request without a valid key has no account, so it has no request log.

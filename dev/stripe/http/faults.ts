@@ -1,6 +1,6 @@
 import type { ErrorBody } from '../engine/core/context'
 
-/** With a customer's id, only what concerns that customer, so tests can run in parallel; otherwise everything. */
+/** Limits a control to one customer, so tests can run in parallel. Without it, the control applies to everything. */
 export type Scope = { customer?: string }
 
 export type Fault = {
@@ -8,11 +8,11 @@ export type Fault = {
   path: string
   status?: number
   error?: Partial<ErrorBody>
-  /** The `stripe-should-retry` header; without it the SDK decides by status. */
+  /** The `stripe-should-retry` header. Without it, the SDK decides based on the status. */
   shouldRetry?: boolean
   delayMs?: number
   cut?: boolean
-  /** `after`: the operation runs, and only its response is delayed or lost. */
+  /** `after`: the operation runs, and only the response is delayed or lost. */
   when?: 'before' | 'after'
   times: number
 } & Scope

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Answer, encode, fuzzTarget, nearlyRight, oddText } from '../testing/fuzzing'
 import { registeredOperations } from '../testing/registered-operations'
 
-// The same requests each time, so the test is deterministic. FUZZ_SEED=… tries others.
+// Every run sends the same requests, so the test is deterministic. To send others, set FUZZ_SEED=….
 const seed = Number(process.env.FUZZ_SEED ?? 20_261_125)
 const budget = (numRuns: number, interruptAfterTimeLimit: number) => ({ seed, numRuns, interruptAfterTimeLimit })
 
@@ -20,7 +20,7 @@ afterAll(() => {
 
 const types = ['api_error', 'card_error', 'idempotency_error', 'invalid_request_error']
 
-/** Fails unless the response is an object or an error in Stripe's shape that blames the request. */
+/** Fails unless the response is an object, or a client error in Stripe's format. */
 function expectStripes({ status, text }: Answer): void {
   const body = JSON.parse(text)
   if (status === 200) {
@@ -39,7 +39,7 @@ function expectStripes({ status, text }: Answer): void {
   }
 }
 
-/** Sends a request. A refused request must not change anything, except that a declined card records its attempt. */
+/** Sends a request. A rejected request must not change anything, but a declined card can record its attempt. */
 async function sendSafely(
   method: string,
   path: string,
@@ -57,7 +57,7 @@ async function sendSafely(
   return answer
 }
 
-/** Fails unless subscriptions and invoices are consistent with each other and their amounts add up. */
+/** Fails unless subscriptions and invoices are consistent, and their amounts add up. */
 function expectAgreement(): void {
   const { store } = lab.ctx
   const sum = (all: { amount: number }[]) => all.reduce((result, { amount }) => result + amount, 0)
@@ -104,10 +104,10 @@ const pairs = fc.array(fc.tuple(names, oddText), { maxLength: 12 })
 const forms = pairs.map((all) => all.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&'))
 
 describe('the API', () => {
-  it('responds in Stripe’s shape to nearly valid requests', async () => {
+  it('responds in Stripe’s format to nearly valid requests', async () => {
     let sent = 0
     const property = fc.asyncProperty(nearlyRight, async ({ method, path, form }) => {
-      // Restore what earlier requests deleted.
+      // Restore objects that earlier requests deleted.
       if (++sent % 100 === 0) {
         expectAgreement()
         lab = fuzzTarget()
@@ -117,14 +117,14 @@ describe('the API', () => {
     await fc.assert(property, budget(2000, 5000))
   })
 
-  it('responds in Stripe’s shape to invalid requests', async () => {
+  it('responds in Stripe’s format to invalid requests', async () => {
     const property = fc.asyncProperty(methods, paths, forms, async (method, path, form) => {
       await sendSafely(method, path, form)
     })
     await fc.assert(property, budget(600, 2000))
   })
 
-  it('responds in Stripe’s shape to bodies that are not forms', async () => {
+  it('responds in Stripe’s format to bodies that are not forms', async () => {
     const bodies = fc.oneof(fc.json(), fc.string({ unit: 'binary' }), oddText)
     const contentTypes = fc.constantFrom(
       'application/json',
@@ -145,7 +145,7 @@ describe('the API', () => {
     expect(Reflect.get({}, 'polluted')).toBeUndefined()
   })
 
-  it('stores a metadata key of any name', async () => {
+  it('stores metadata keys with any name', async () => {
     const answer = await sendSafely('POST', '/v1/customers', 'metadata[__proto__]=a&metadata[constructor]=b')
     if (answer.status === 200) expect(JSON.parse(answer.text).metadata.constructor).toBe('b')
   })
@@ -157,25 +157,25 @@ const floods: [string, string][] = [
   ['one value', `name=${'x'.repeat(megabyte)}`],
   ['one name', `${'x'.repeat(megabyte)}=1`],
   ['many names', Array.from({ length: 100_000 }, (_, index) => `a${index}=1`).join('&')],
-  ['one name many times', 'name=a&'.repeat(140_000)],
+  ['a repeated parameter', 'name=a&'.repeat(140_000)],
   ['many brackets', `a${'[b]'.repeat(300_000)}=1`],
-  ['many open brackets', `a${'['.repeat(megabyte)}=1`],
+  ['open brackets', `a${'['.repeat(megabyte)}=1`],
   ['many elements', 'preferred_locales[]=de&'.repeat(45_000)],
-  ['many metadata keys', Array.from({ length: 40_000 }, (_, index) => `metadata[k${index}]=1`).join('&')],
+  ['metadata keys', Array.from({ length: 40_000 }, (_, index) => `metadata[k${index}]=1`).join('&')],
   ['invalid escapes', `name=${'%'.repeat(megabyte)}`],
-  ['more than the limit', `name=${'x'.repeat(2 * megabyte)}`],
+  ['text above the size limit', `name=${'x'.repeat(2 * megabyte)}`],
 ]
 
-describe('a megabyte of', () => {
+describe('a large request', () => {
   // Anything slower than linear exceeds the test's timeout.
-  it.each(floods)('%s is refused quickly', async (_, form) => {
+  it.each(floods)('is rejected quickly if it consists of %s', async (_, form) => {
     const answer = await sendSafely('POST', '/v1/customers', form)
     expect(answer.status).toBeGreaterThanOrEqual(400)
   })
 })
 
 describe('idempotency keys', () => {
-  it('create one object for many concurrent requests', async () => {
+  it('create a single object for concurrent requests', async () => {
     const headers = { 'idempotency-key': 'at-once' }
     const answers = await Promise.all(
       Array.from({ length: 25 }, () => lab.send('POST', '/v1/customers', 'name=Once', headers)),
@@ -186,7 +186,7 @@ describe('idempotency keys', () => {
     expect(answers.every(({ status }) => status === 200 || status === 409)).toBe(true)
   })
 
-  it('repeat the response to the same request and refuse a different one', async () => {
+  it('repeat the response to the same request and reject a different request', async () => {
     const request = fc.record({ key: fc.constantFrom('k1', 'k2', 'k3', 'k4'), name: fc.constantFrom('a', 'b', 'c') })
     const first = new Map<string, { name: string; text: string }>()
     const property = fc.asyncProperty(request, async ({ key, name }) => {
@@ -201,7 +201,7 @@ describe('idempotency keys', () => {
 })
 
 describe('after all of these requests', () => {
-  it('every list can be read and its objects retrieved', async () => {
+  it('every list and its objects can be read', async () => {
     let lists = 0
     for (const { method, path } of registeredOperations()) {
       if (method !== 'GET' || path.includes(':') || path.endsWith('/search')) continue
@@ -219,7 +219,7 @@ describe('after all of these requests', () => {
 
   it('subscriptions and invoices are consistent', expectAgreement)
 
-  it('the stand-in has logged no errors', () => {
+  it('the stand-in has not logged any errors', () => {
     expect(faults.mock.calls).toEqual([])
   })
 })

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto'
 import { type Context, StripeError } from '../engine/core/context'
 import type { Stored } from '../engine/core/store'
 
-// Stripe docs (idempotent requests): the first result of a key is returned again for at least 24 hours, failures
-// included. The same key with other parameters is an error. Validation errors are not stored.
+// Stripe docs (idempotent requests): a repeated key gets the first result, even a failure, for at least 24 hours. The
+// same key with different parameters is an error. Validation errors are not stored.
 
 const dayInSeconds = 86_400
 
 export type StoredResponse = { status: number; body: string; requestId: string }
 
-/** Observed: a response repeats the request's key and names the original request. */
+/** Observed: the response has the request's key and the ID of the original request. */
 export function idempotencyHeaders(key: string | undefined, requestId: string): Record<string, string> {
   return key ? { 'Idempotency-Key': key, 'Original-Request': requestId } : {}
 }
@@ -17,15 +17,15 @@ export function idempotencyHeaders(key: string | undefined, requestId: string): 
 const idOf = (key: string) => `_idempotency:${key}`
 
 /**
- * The stored response of a key, or null.
- * @throws StripeError when the key was first used with other parameters
+ * Returns a key's stored response, or null.
+ * @throws StripeError if the key was first used with different parameters
  */
 export function replay(ctx: Context, key: string, fingerprint: string): StoredResponse | null {
   requireKeyLength(key)
   const kept = ctx.store.get(idOf(key))
   if (!kept || kept._at + dayInSeconds <= ctx.wallClock()) return null
   if (kept._fingerprint !== fingerprint) {
-    throw refusal(
+    throw idempotencyError(
       `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
     )
   }
@@ -35,15 +35,15 @@ export function replay(ctx: Context, key: string, fingerprint: string): StoredRe
 /** Stripe docs (idempotent requests): "up to 255 characters". Assumed message. */
 function requireKeyLength(key: string): void {
   if (key.length <= 255) return
-  throw refusal(`Idempotency keys must be at most 255 characters long; this one has ${key.length}.`)
+  throw idempotencyError(`Idempotency keys must be at most 255 characters long; this one has ${key.length}.`)
 }
 
-/** Keys of requests in progress. Operations are synchronous, so this matters only when a fault delays one. */
+/** Keys for requests in progress. Operations are synchronous, so this only matters when a fault delays one. */
 export class KeysInUse {
   private keys = new Set<string>()
 
   /**
-   * Claims a key for a request and returns a function that releases it.
+   * Locks a key for a request and returns a function that releases it.
    * @throws StripeError 409 while another request has the key
    */
   take(key: string): () => void {
@@ -56,7 +56,7 @@ export class KeysInUse {
   }
 }
 
-/** Stores a response in the operation's own transaction, so both are committed or neither. */
+/** Stores a response in the operation's transaction, so that both are committed together. */
 export function keep(
   ctx: Context,
   key: string,
@@ -79,6 +79,6 @@ export function fingerprintOf(method: string, path: string, body: string): strin
   return createHash('sha256').update(`${method} ${path}\n${body}`).digest('hex')
 }
 
-function refusal(message: string): StripeError {
+function idempotencyError(message: string): StripeError {
   return new StripeError(400, { type: 'idempotency_error', message })
 }

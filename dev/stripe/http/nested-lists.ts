@@ -1,7 +1,7 @@
-/** Stripe docs (expanding responses): a nested list shows ten entries; the list's own URL has the rest. */
+/** Stripe docs (expanding responses): a nested list has ten entries. The list's URL has the rest. */
 const maxNested = 10
 
-/** A response with its nested lists shortened as Stripe does. A top-level list stays whole. */
+/** Shortens nested lists in a response, as Stripe does. A top-level list does not change. */
 export function withTruncatedLists<T>(value: T): T {
   if (Array.isArray(value)) return value.map(cut) as T
   if (!value || typeof value !== 'object') return value

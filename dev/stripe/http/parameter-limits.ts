@@ -1,6 +1,6 @@
 import { invalid } from '../engine/core/context'
 
-// Maximum string lengths by parameter type and parameter (maxLength in Stripe's OpenAPI spec); 5000 for the rest.
+// Maximum string lengths by parameter type and parameter (maxLength in Stripe's OpenAPI spec). Others have 5000.
 const lengths: Record<string, number> = {
   'CustomerCreateParams.email': 512,
   'CustomerCreateParams.name': 256,
@@ -42,8 +42,8 @@ const lengths: Record<string, number> = {
 const metadataAt = /(^|\[)metadata\]?\[([^\]]*)\]$/
 
 /**
- * Refuses a string that is too long.
- * @param type the SDK's parameter type, null for an operation without one
+ * Rejects a string that is too long.
+ * @param type the SDK's parameter type; null if the operation has none
  * @param path the parameter, with brackets
  */
 export function requireLength(type: string | null, path: string, text: string): void {

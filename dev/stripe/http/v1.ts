@@ -13,7 +13,7 @@ type Method = 'GET' | 'POST' | 'DELETE'
 type Incoming = { method: Method; path: string; query: string; body: string; key: string | undefined }
 type Env = { Bindings: { incoming?: { socket: { destroy: () => void } } } }
 
-/** Assumed: Stripe's limit is not documented, and no valid request comes near this. */
+/** Assumed, because Stripe does not document its limit. No valid request is close to this size. */
 const maxBodyBytes = 1_048_576
 
 const noFaults: Interceptor = { take: () => ({ fault: undefined, answered: () => {} }) }
@@ -24,7 +24,7 @@ export function api(ctx: Context, secretKey: string, interceptor = noFaults): Ho
   const keys = new KeysInUse()
   const handle = async (c: Http<Env>) => {
     const requestId = newId('req').slice(0, 18)
-    // These errors are intentional: the SDK should report them, not retry.
+    // These errors are intentional, so the SDK should report them instead of retrying.
     const headers = {
       ...standardHeaders(requestId, ctx.apiVersion),
       ...versionWarning(c.req.header('stripe-version'), ctx.apiVersion),
@@ -46,7 +46,7 @@ export function api(ctx: Context, secretKey: string, interceptor = noFaults): Ho
     })
   }
   app.all('/v1/*', handle)
-  // The v2 API is not implemented. Each URL returns Stripe's error for an unknown URL.
+  // The v2 API is not implemented. Its URLs return Stripe's error for an unknown URL.
   app.all('/v2/*', handle)
   return app
 }
@@ -98,7 +98,8 @@ async function answerOf(ctx: Context, c: Http<Env>, asked: Asked): Promise<Answe
 }
 
 /**
- * Waits for the fault's delay. Returns null to cut the connection, a response for an error, or undefined to continue.
+ * Waits for the fault's delay. Returns null to cut the connection, a response to return an error, or undefined to
+ * continue.
  */
 async function applyFault(fault: Fault): Promise<Answer | null | undefined> {
   if (fault.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs))
@@ -109,11 +110,11 @@ async function applyFault(fault: Fault): Promise<Answer | null | undefined> {
   return { status: fault.status, body, headers: { 'stripe-should-retry': retry } }
 }
 
-/** Refuses bodies that are not forms: Stripe's v1 API accepts nothing else. */
+/** Rejects bodies that are not forms, because Stripe's v1 API accepts only forms. */
 function requireForm({ method, body, path }: Incoming, type: string | undefined): void {
   if (!['GET', 'POST', 'DELETE'].includes(method)) throw new StripeError(404, unrecognized(method, path))
   if (body.length > maxBodyBytes) {
-    const message = `The request body is too large: at most ${maxBodyBytes} bytes are accepted.`
+    const message = `The request body is too large. The limit is ${maxBodyBytes} bytes.`
     throw new StripeError(413, { type: 'invalid_request_error', message })
   }
   if (method === 'GET' || body === '' || !type || type.startsWith('application/x-www-form-urlencoded')) return
@@ -126,7 +127,7 @@ function requireForm({ method, body, path }: Incoming, type: string | undefined)
 function respond(ctx: Context, incoming: Incoming, requestId: string): { answer: StoredResponse; isReplay: boolean } {
   const { method, path, query, body, key } = incoming
   const found = ctx.match(method, path)
-  // Internal operations of the hosted pages are not part of the API.
+  // The hosted pages' internal operations are not part of the API.
   if (!found?.operation.path.startsWith('/v1/')) throw new StripeError(404, unrecognized(method, path))
   const fingerprint = fingerprintOf(method, path, body)
   const kept = key ? replay(ctx, key, fingerprint) : null
@@ -144,7 +145,7 @@ function respond(ctx: Context, incoming: Incoming, requestId: string): { answer:
     const answer = ctx.causedBy({ id: requestId, idempotency_key: key ?? null }, () => ctx.transaction(work))
     return { answer, isReplay: false }
   } catch (error) {
-    // A declined charge happened, so its response is stored too. Validation errors are not.
+    // A declined charge did happen, so its response is also stored. Validation errors are not.
     if (key && error instanceof StripeError && error.keep) {
       const answer = { ...errorAnswer(ctx, error, requestId), requestId }
       ctx.transaction(() => keep(ctx, key, fingerprint, answer))

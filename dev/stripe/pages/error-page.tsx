@@ -4,7 +4,7 @@ import { StripeError } from '../engine/core/context'
 import { Notice } from './shared/layout'
 import { htmlPage, speechOf } from './shared/web'
 
-/** Shows an internal or unsupported-feature error. Logs the stack trace unless it is a `StripeError`. */
+/** Shows an error. Logs the stack trace unless it is a `StripeError`. */
 export function brokenPage(c: Request, error: Error): Response {
   if (!(error instanceof StripeError)) console.error(error)
   const speech = speechOf(null, c)

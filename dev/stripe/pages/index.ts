@@ -9,7 +9,7 @@ import { styles } from './shared/styles'
 import type { Site } from './shared/web'
 import { threeDSecurePages } from './three-d-secure'
 
-/** The pages for the browser: Checkout, portal, invoices, 3D Secure and the developer panel. */
+/** The pages for the browser: Checkout, the portal, invoices, 3D Secure, and the developer panel. */
 export function pages(ctx: Context): Hono {
   const site: Site = { ctx, origin: () => ctx.origin, business: ctx.businessName }
   const app = new Hono()
@@ -26,8 +26,8 @@ const policy =
   "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
 
 /**
- * Pages run no scripts and cannot be framed (Stripe docs: the portal cannot be embedded).
- * Referrers stay on this server because portal URLs are credentials.
+ * Pages cannot run scripts or be framed (Stripe docs: the portal cannot be embedded).
+ * Referrers are not sent to other sites, because portal URLs are credentials.
  */
 async function secureHeaders(c: Request, next: () => Promise<void>): Promise<void> {
   await next()
@@ -37,7 +37,7 @@ async function secureHeaders(c: Request, next: () => Promise<void>): Promise<voi
   c.header('cache-control', 'no-store')
 }
 
-/** Rejects form posts from other sites that the developer visits. */
+/** Rejects form posts from other sites. */
 async function sameSiteOnly(c: Request, next: () => Promise<void>): Promise<Response | undefined> {
   const site = c.req.header('sec-fetch-site')
   if (c.req.method === 'POST' && site && !['same-origin', 'none'].includes(site)) {

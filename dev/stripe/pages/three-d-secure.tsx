@@ -81,7 +81,7 @@ async function response(c: Request, site: Site): Promise<Response> {
   try {
     site.ctx.call('POST', `/_internal/intents/${intent.id}/authenticate`, { outcome })
   } catch (error) {
-    // A bank can approve authentication and still decline the charge. The next page reads the payment's status.
+    // A bank can approve the authentication and still decline the charge. The next page reads the payment's status.
     problemOf(error)
   }
   return seeOther(c, goOnAfter(site.ctx, intent.id) ?? localPath(form.return) ?? '/')

@@ -27,8 +27,8 @@ export function generateSchemas(): string {
 }
 
 /**
- * The text of expandable.json: the names of the fields that hold an id or its expanded object, which the SDK types as a
- * union of `string` and a resource.
+ * Returns the text for expandable.json: the names of the fields that contain an ID or its expanded object. The SDK types
+ * them as a union of `string` and a resource.
  */
 export function generateExpandables(): string {
   const folder = at('../../../node_modules/stripe/esm/resources')

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** The subset of JSON Schema that the SDK's parameter types use. */
+/** The part of JSON Schema that the SDK's parameter types use. */
 export type ParameterSchema = {
   type?: string | string[]
   const?: unknown

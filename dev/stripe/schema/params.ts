@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 
-// The parameter types of all operations, by the names that the operations use. `generate.ts` turns each into a JSON
+// The parameter types for all operations, by the names that the operations use. `generate.ts` turns each one into a JSON
 // schema, so requests are checked against the SDK's own types.
 export type CustomerCreateParams = Stripe.CustomerCreateParams
 export type CustomerUpdateParams = Stripe.CustomerUpdateParams

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 
-// Types of stored API objects. They derive from the SDK's types, so a wrong, missing or removed field is a compile
+// Types for stored API objects. They are derived from the SDK's types, so a wrong, missing, or removed field is a compile
 // error: `{ … } satisfies View<Stripe.Customer>`.
 
 /** Fields that the API never shows. They start with an underscore. */
@@ -17,8 +17,8 @@ type List<T> = {
 type Field<T> = [string] extends [Extract<T, string>] ? View<Exclude<T, { object: string }>> : View<T>
 
 /**
- * An API object as it is stored: expandable fields hold ids, decimals are strings as in JSON, and private fields start
- * with an underscore.
+ * An API object as it is stored. Expandable fields contain IDs, decimals are strings as in JSON, and private fields
+ * start with an underscore.
  */
 export type View<T> = T extends string | number | boolean | null | undefined
   ? T

@@ -4,14 +4,14 @@ import type { Stored } from '../engine/core/store'
 
 type Params = Record<string, unknown>
 
-/** A stand-in without HTTP, on a wall clock that the test sets. `pass` advances the time and runs what is due. */
+/** A stand-in without HTTP, on a wall clock that the test controls. `pass` advances the time and runs due work. */
 export function engine(start: number) {
   const clock = { now: start }
   const ctx = createEngine({ wallClock: () => clock.now, origin: 'http://127.0.0.1:9' })
   const call = <T = Stored>(path: string, params: Params = {}) => ctx.call<T>('POST', path, params)
   const read = (id: string): Stored => {
     const found = ctx.store.get(id)
-    if (!found) throw new Error(`no object with id ${id}`)
+    if (!found) throw new Error(`no object with ID ${id}`)
     return found
   }
   const pass = (to: number) => {

@@ -6,11 +6,11 @@ import { api } from '../http/v1'
 import { type ParameterSchema as Schema, parameterSchemas as schemas } from '../schema/load'
 import { registeredOperations } from './registered-operations'
 
-// Shared by the property tests: a stand-in with one object of every kind, and requests that no client would send.
+// For the fuzz tests: a stand-in with one object of every kind, and requests that a client would never send.
 
 const key = 'sk_test_fuzz'
 
-/** A stand-in without a port, whose state can be compared before and after a request. */
+/** A stand-in without a port. Tests can compare its state before and after a request. */
 export function fuzzTarget() {
   const store = new Store()
   const ctx = createEngine({ store, origin: 'http://127.0.0.1:9' })
@@ -30,7 +30,7 @@ export function fuzzTarget() {
     const answer = await app.request(encodeURI(url), isRead ? init : { ...init, body: form })
     return { status: answer.status, text: await answer.text() }
   }
-  // Objects are immutable, so two states are equal when they hold the same objects.
+  // Objects are immutable, so two states are equal if they contain the same objects.
   const snapshot = () => new Map(Reflect.get(store, 'objects') as Map<string, Stored>)
   return { ctx, send, snapshot }
 }
@@ -39,7 +39,7 @@ export type Answer = { status: number; text: string }
 
 type Ids = Record<string, string>
 
-/** Creates one object of every kind. The keys are the parameters and path segments that take such an id. */
+/** Creates one object of every kind. The keys are the parameters and path segments that accept its ID. */
 function createOneOfEach(ctx: Context): Ids {
   const call = (path: string, params: object = {}) => ctx.call<Stored>('POST', `/v1/${path}`, params)
   const clock = call('test_helpers/test_clocks', { frozen_time: 1_800_000_000 })
@@ -119,8 +119,8 @@ export const oddText = fc.oneof(
 )
 
 /**
- * A nearly valid request: an operation with parameters from its schema and values that may not fit. Ids are
- * placeholders such as `~customer~`, which `fuzzTarget` fills in.
+ * A nearly valid request: an operation with parameters from its schema, and values that may be invalid. IDs are
+ * placeholders such as `~customer~`, which `fuzzTarget` replaces.
  */
 export const nearlyRight = fc.constantFrom(...registeredOperations()).chain(({ method, path, params }) => {
   const names = [...path.matchAll(/([a-z_]+)\/:\w+/g)].map(([, resource = '']) => kinds[resource] ?? resource)
@@ -134,7 +134,7 @@ export const nearlyRight = fc.constantFrom(...registeredOperations()).chain(({ m
   })
 })
 
-/** Lone surrogates cannot be encoded; a client would send the replacement character. */
+/** Lone surrogates cannot be encoded. A client would send the replacement character. */
 export function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed())
 }

@@ -1,2 +1,2 @@
-// Conformance cases and helpers for tests: `stripe-stand-in/testing`.
+// `stripe-stand-in/testing`: the conformance cases and helpers for tests.
 export { localStripe, runConformance } from '../conformance/run'

@@ -9,7 +9,7 @@ export const start = Date.parse('2026-11-23T12:00:00Z') / 1000
 
 type SessionParams = Record<string, unknown>
 
-/** A business with two plans, a coupon, a promotion code and a portal configuration, on a clock that tests control. */
+/** A business with two plans, a coupon, a promotion code, and a portal configuration, on a clock that tests control. */
 export function shop(features: Record<string, unknown> = {}) {
   const clock = { now: start }
   const ctx = createEngine({ wallClock: () => clock.now, origin: 'http://127.0.0.1:9' })
@@ -108,7 +108,7 @@ function people(ctx: Context, call: Call, configuration: Stored) {
   }
   const read = (id: string): Stored => {
     const found = ctx.store.get(id)
-    if (!found) throw new Error(`no object with id ${id}`)
+    if (!found) throw new Error(`no object with ID ${id}`)
     return found
   }
   return { customer, subscribe, portal, read }

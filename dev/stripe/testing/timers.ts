@@ -1,5 +1,5 @@
-// Timers that a test fires itself, so results do not depend on the speed of the machine. Importing this file replaces
-// `setTimeout`; timers that no test takes run normally.
+// Timers that a test fires itself, so results do not depend on the machine's speed. Importing this file replaces
+// `setTimeout`. Other timers run normally.
 
 type Work = () => void
 
@@ -15,7 +15,7 @@ globalThis.setTimeout = ((work: (...args: unknown[]) => void, ms?: number, ...ar
 }) as typeof setTimeout
 
 /**
- * Takes the next timer with a given delay.
+ * Takes control of the next timer with the given delay.
  * @param ms the delay, which must be unique among timers
  * @returns a promise that resolves when the timer is set, and a function that fires it
  */

@@ -1,6 +1,6 @@
 import type { Context, Operation, Params } from '../../engine/core/context'
 import { listed, need } from '../../engine/core/parameters'
-import { refuseUnsupported } from '../../engine/core/unsupported-parameters'
+import { rejectUnsupported } from '../../engine/core/unsupported-parameters'
 import { pageOf } from '../../engine/queries/pagination'
 import { createSchedule } from '../../engine/schedules/create-schedule'
 import { cancelSchedule, releaseSchedule, updateSchedule } from '../../engine/schedules/schedules'
@@ -28,7 +28,7 @@ export const operations: Operation[] = [
     path: `${path}/:id/cancel`,
     params: 'SubscriptionScheduleCancelParams',
     run: ({ ctx, path: at, params }) => {
-      refuseUnsupported(params, ['invoice_now', 'prorate'])
+      rejectUnsupported(params, ['invoice_now', 'prorate'])
       return cancelSchedule(ctx, need(ctx, object, at.id ?? ''), params)
     },
   },
@@ -37,7 +37,7 @@ export const operations: Operation[] = [
     path: `${path}/:id/release`,
     params: 'SubscriptionScheduleReleaseParams',
     run: ({ ctx, path: at, params }) => {
-      refuseUnsupported(params, [])
+      rejectUnsupported(params, [])
       return releaseSchedule(ctx, need(ctx, object, at.id ?? ''))
     },
   },

@@ -1,5 +1,5 @@
 import { type Case, claim } from '../case'
-import { has, invalid, must, refused, same } from '../expectations'
+import { has, invalid, must, rejected, same } from '../expectations'
 import { day, hour, itemOf } from '../world'
 
 const compare = 'D: billing-mode/compare 2026-04-30; section 3.2'
@@ -22,7 +22,7 @@ export const billingMode: Case[] = [
     const flexible = { billing_mode: { type: 'flexible' } } as const
     has(await world.stripe.subscriptions.migrate(subscription.id, flexible), { billing_mode: { type: 'flexible' } })
     const back = { billing_mode: { type: 'classic' } } as unknown as typeof flexible
-    await refused(world.stripe.subscriptions.migrate(subscription.id, back), invalid())
+    await rejected(world.stripe.subscriptions.migrate(subscription.id, back), invalid())
   }),
   claim('classic: the end date follows the period', compare, async (world) => {
     const { subscription } = await world.subscriber(1000, classic)
@@ -89,7 +89,7 @@ export const billingMode: Case[] = [
     async (world) => {
       const customer = await world.customer()
       const prices = [await world.price(1000), await world.price(9000, { recurring: { interval: 'year' } })]
-      await refused(world.subscribe(customer, prices, classic), invalid())
+      await rejected(world.subscribe(customer, prices, classic), invalid())
       const { items } = await world.subscribe(customer, prices)
       const [first, second] = items.data.map((item) => item.current_period_end)
       must(first && second && first < second, 'flexible: each item has its own period')

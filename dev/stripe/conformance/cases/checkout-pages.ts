@@ -5,7 +5,7 @@ import { card, visit } from '../visitor'
 import { idOf, type World } from '../world'
 import { session } from './checkout'
 
-/** Submits the page of a session and returns the response. */
+/** Submits a session's page and returns the response. */
 async function pay(world: World, made: Stripe.Checkout.Session, number?: string) {
   const response = await visit(world, made.url ?? '', card(number))
   return { response, after: await world.stripe.checkout.sessions.retrieve(made.id) }

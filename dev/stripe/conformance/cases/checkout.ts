@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { type Case, claim } from '../case'
-import { has, invalid, missing, must, refused, same } from '../expectations'
+import { has, invalid, missing, must, rejected, same } from '../expectations'
 import { day, type World } from '../world'
 
 const success_url = 'https://example.com/started?session_id={CHECKOUT_SESSION_ID}'
@@ -53,28 +53,28 @@ export const checkout: Case[] = [
   }),
   claim('rejects payment_method_types', 'N23 CHANGELOG 23.0.0', async (world) => {
     const call = session(world, { payment_method_types: ['card'] } as object)
-    await refused(call, invalid({ code: 'parameter_unknown', param: 'payment_method_types' }))
+    await rejected(call, invalid({ code: 'parameter_unknown', param: 'payment_method_types' }))
   }),
   claim('still returns payment_method_types', 'N23 CHANGELOG 23.0.0', async (world) => {
     must((await session(world)).payment_method_types.includes('card'), 'cards are included')
   }),
-  claim('rejects the former ui_mode values', 'N23 CHANGELOG 21.0.0', async (world) => {
-    await refused(session(world, { ui_mode: 'hosted' as 'hosted_page' }), invalid({ param: 'ui_mode' }))
+  claim('rejects the old ui_mode values', 'N23 CHANGELOG 21.0.0', async (world) => {
+    await rejected(session(world, { ui_mode: 'hosted' as 'hosted_page' }), invalid({ param: 'ui_mode' }))
   }),
   claim('expires after 24 hours by default', 'N23 expires_at: 24 hours', async (world) => {
     const { expires_at, created } = await session(world)
-    must(Math.abs(expires_at - created - day) <= 5, 'the time is a day after creation')
+    must(Math.abs(expires_at - created - day) <= 5, 'it expires one day after it is created')
   }),
   claim('accepts expiration from 30 minutes to 24 hours', 'N23 expires_at', async (world) => {
     const now = Math.floor(Date.now() / 1000)
-    await refused(session(world, { expires_at: now + 60 }), invalid({ param: 'expires_at' }))
-    await refused(session(world, { expires_at: now + 2 * day }), invalid({ param: 'expires_at' }))
+    await rejected(session(world, { expires_at: now + 60 }), invalid({ param: 'expires_at' }))
+    await rejected(session(world, { expires_at: now + 2 * day }), invalid({ param: 'expires_at' }))
     has(await session(world, { expires_at: now + 7200 }), { expires_at: now + 7200 })
   }),
   claim('can be expired manually', 'N23 Checkout.Sessions.expire', async (world) => {
     const { id } = await session(world)
     has(await world.stripe.checkout.sessions.expire(id), { status: 'expired', url: null })
-    await refused(
+    await rejected(
       world.stripe.checkout.sessions.expire(id),
       invalid({ message: /Only Checkout Sessions with a status in/ }),
     )
@@ -88,11 +88,11 @@ export const checkout: Case[] = [
   }),
   claim('needs a recurring price for a subscription', 'GK checkout', async (world) => {
     const once = await world.price(5000, { recurring: undefined })
-    await refused(session(world, { line_items: [{ price: once.id, quantity: 1 }] }), invalid())
+    await rejected(session(world, { line_items: [{ price: once.id, quantity: 1 }] }), invalid())
   }),
   claim('accepts a customer or an email address, not both', 'GK checkout', async (world) => {
     const { id } = await world.customer(null)
-    await refused(session(world, { customer: id, customer_email: 'ada@example.com' }), invalid())
+    await rejected(session(world, { customer: id, customer_email: 'ada@example.com' }), invalid())
     has(await session(world, { customer_email: 'ada@example.com' }), {
       customer: null,
       customer_email: 'ada@example.com',
@@ -101,7 +101,7 @@ export const checkout: Case[] = [
   claim('accepts promotion codes or a discount, not both', 'GK checkout', async (world) => {
     const coupon = await world.coupon({ percent_off: 50 })
     const both = { allow_promotion_codes: true, discounts: [{ coupon: coupon.id }] }
-    await refused(session(world, both), invalid())
+    await rejected(session(world, both), invalid())
     has(await session(world, { discounts: [{ coupon: coupon.id }] }), {
       amount_subtotal: 1900,
       amount_total: 950,
@@ -109,12 +109,12 @@ export const checkout: Case[] = [
     })
   }),
   claim('needs an absolute return URL', 'GK url_invalid', async (world) => {
-    await refused(session(world, { success_url: '/started' }), invalid({ code: 'url_invalid', param: 'success_url' }))
+    await rejected(session(world, { success_url: '/started' }), invalid({ code: 'url_invalid', param: 'success_url' }))
   }),
   claim('needs a return URL', 'GK checkout', async (world) => {
-    await refused(session(world, { success_url: undefined }), invalid({ param: 'success_url' }))
+    await rejected(session(world, { success_url: undefined }), invalid({ param: 'success_url' }))
   }),
-  claim('costs nothing today with a trial', 'N23 subscription_data.trial_period_days', async (world) => {
+  claim('has nothing due today if there is a trial', 'N23 subscription_data.trial_period_days', async (world) => {
     has(await session(world, { subscription_data: { trial_period_days: 14 } }), { amount_total: 0 })
   }),
   claim('saves a card in setup mode', 'N23 mode=setup', async (world) => {
@@ -157,7 +157,7 @@ export const checkout: Case[] = [
     })
   }),
   claim('only updates an existing customer', 'N23 customer_update', async (world) => {
-    await refused(session(world, { customer_update: { name: 'auto' } }), invalid({ param: 'customer_update' }))
+    await rejected(session(world, { customer_update: { name: 'auto' } }), invalid({ param: 'customer_update' }))
     const { id } = await world.customer(null)
     has(await session(world, { customer: id, customer_update: { name: 'auto', address: 'auto' } }), { customer: id })
   }),
@@ -168,7 +168,7 @@ export const checkout: Case[] = [
     const expires_at = (at: number) => at > Math.floor(Date.now() / 1000)
     has(expired.after_expiration, { recovery: { url: /^http/, expires_at } })
   }),
-  claim('is not found with an unknown ID', 'GK resource_missing', async ({ stripe }) => {
-    await refused(stripe.checkout.sessions.retrieve('cs_test_none'), missing())
+  claim('is not found if the ID is unknown', 'GK resource_missing', async ({ stripe }) => {
+    await rejected(stripe.checkout.sessions.retrieve('cs_test_none'), missing())
   }),
 ]

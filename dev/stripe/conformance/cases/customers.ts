@@ -1,5 +1,5 @@
 import { type Case, claim } from '../case'
-import { has, invalid, missing, must, refused, same } from '../expectations'
+import { has, invalid, missing, must, rejected, same } from '../expectations'
 
 export const customers: Case[] = [
   claim('starts with empty fields', 'N23 Customers', async ({ stripe }) => {
@@ -30,14 +30,14 @@ export const customers: Case[] = [
     has(await world.customer(null, { shipping }), { shipping })
   }),
   claim('rejects an invalid email address', 'GK common codes', async ({ stripe }) => {
-    await refused(stripe.customers.create({ email: 'nobody' }), invalid({ code: 'email_invalid', param: 'email' }))
+    await rejected(stripe.customers.create({ email: 'nobody' }), invalid({ code: 'email_invalid', param: 'email' }))
   }),
   claim('can be tax exempt', 'N23 Customers', async (world) => {
     has(await world.customer(null), { tax_exempt: 'none' })
     has(await world.customer(null, { tax_exempt: 'exempt' }), { tax_exempt: 'exempt' })
   }),
   claim('rejects an unknown tax exemption', 'OAS-E enum', async ({ stripe }) => {
-    await refused(stripe.customers.create({ tax_exempt: 'maybe' as 'none' }), invalid({ param: 'tax_exempt' }))
+    await rejected(stripe.customers.create({ tax_exempt: 'maybe' as 'none' }), invalid({ param: 'tax_exempt' }))
   }),
   claim('has a balance in minor units that an update can set', 'N23 Customers', async (world) => {
     const made = await world.customer(null, { balance: -500 })
@@ -71,7 +71,7 @@ export const customers: Case[] = [
     const [mine, other] = [await world.customer(null), await world.customer()]
     const foreign = String(other.invoice_settings.default_payment_method)
     const change = { invoice_settings: { default_payment_method: foreign } }
-    await refused(world.stripe.customers.update(mine.id, change), invalid({ code: 'resource_missing' }))
+    await rejected(world.stripe.customers.update(mine.id, change), invalid({ code: 'resource_missing' }))
   }),
   claim('is found by its email address', 'N23 CustomerListParams', async (world) => {
     const made = await world.customer(null)
@@ -94,7 +94,7 @@ export const customers: Case[] = [
     const { data } = await world.stripe.customers.list({ created: { gte: made.created }, limit: 100 })
     must(
       data.some(({ id }) => id === made.id),
-      'it is in its own second',
+      'it has its own creation time',
     )
     const later = await world.stripe.customers.list({ created: { gt: made.created + 3600 } })
     same(later.data, [])
@@ -104,13 +104,13 @@ export const customers: Case[] = [
     same({ ...(await world.stripe.customers.del(made.id)) }, { id: made.id, object: 'customer', deleted: true })
     same({ ...(await world.stripe.customers.retrieve(made.id)) }, { id: made.id, object: 'customer', deleted: true })
   }),
-  claim('cannot be updated once deleted', 'GK errors', async (world) => {
+  claim('cannot be updated after deletion', 'GK errors', async (world) => {
     const made = await world.customer(null)
     await world.stripe.customers.del(made.id)
-    await refused(world.stripe.customers.update(made.id, { name: 'Ghost' }), missing())
-    await refused(world.stripe.customers.del(made.id), missing())
+    await rejected(world.stripe.customers.update(made.id, { name: 'Ghost' }), missing())
+    await rejected(world.stripe.customers.del(made.id), missing())
   }),
-  claim('is not listed once deleted', 'GK lists', async (world) => {
+  claim('is not listed after deletion', 'GK lists', async (world) => {
     const made = await world.customer(null)
     await world.stripe.customers.del(made.id)
     same((await world.stripe.customers.list({ email: made.email ?? '' })).data, [])

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { type Case, claim } from '../case'
-import { has, invalid, missing, must, refused, same } from '../expectations'
+import { has, invalid, missing, must, rejected, same } from '../expectations'
 import type { World } from '../world'
 
 const cards = ['card']
@@ -23,13 +23,13 @@ export const paymentSteps: Case[] = [
     const { intent } = await payment(world)
     const paid = await world.stripe.paymentIntents.confirm(intent.id, { payment_method: 'pm_card_visa' })
     has(paid, { status: 'succeeded', amount_received: 1200 })
-    await refused(world.stripe.paymentIntents.confirm(intent.id), invalid())
+    await rejected(world.stripe.paymentIntents.confirm(intent.id), invalid())
   }),
-  claim('cannot be paid once canceled', 'N23 PaymentIntents.cancel', async (world) => {
+  claim('cannot be paid after cancellation', 'N23 PaymentIntents.cancel', async (world) => {
     const { intent } = await payment(world)
     const canceled = await world.stripe.paymentIntents.cancel(intent.id, { cancellation_reason: 'abandoned' })
     has(canceled, { status: 'canceled', cancellation_reason: 'abandoned' })
-    await refused(world.stripe.paymentIntents.confirm(intent.id, { payment_method: 'pm_card_visa' }), invalid())
+    await rejected(world.stripe.paymentIntents.confirm(intent.id, { payment_method: 'pm_card_visa' }), invalid())
   }),
   claim('can be authorized first and captured later', 'N23 capture_method=manual', async (world) => {
     const held = { capture_method: 'manual', confirm: true, payment_method: 'pm_card_visa' } as const
@@ -45,7 +45,7 @@ export const paymentSteps: Case[] = [
 ]
 
 export const setupSteps: Case[] = [
-  claim('can be retrieved, updated and confirmed later', 'N23 SetupIntents', async (world) => {
+  claim('can be retrieved, updated, and confirmed later', 'N23 SetupIntents', async (world) => {
     const { id: customer } = await world.customer(null)
     const { id } = await world.stripe.setupIntents.create({ customer, allowed_payment_method_types: cards })
     has(await world.stripe.setupIntents.retrieve(id), { status: 'requires_payment_method' })
@@ -56,7 +56,7 @@ export const setupSteps: Case[] = [
 ]
 
 export const otherOperations: Case[] = [
-  claim('the metadata of a checkout session can be updated', 'N23 Checkout.SessionUpdateParams', async (world) => {
+  claim('a checkout session’s metadata can be updated', 'N23 Checkout.SessionUpdateParams', async (world) => {
     const price = await world.price(1900)
     const line_items = [{ price: price.id, quantity: 1 }]
     const { id } = await world.stripe.checkout.sessions.create({
@@ -88,7 +88,7 @@ export const otherOperations: Case[] = [
   }),
   claim('a customer has no discount', 'N23 CHANGELOG 18.0.0', async (world) => {
     const { id } = await world.customer(null)
-    await refused(world.stripe.customers.deleteDiscount(id), { rawType: 'invalid_request_error' })
+    await rejected(world.stripe.customers.deleteDiscount(id), { rawType: 'invalid_request_error' })
   }),
   claim('a subscription’s discount can be deleted', 'N23 Subscriptions.deleteDiscount', async (world) => {
     const coupon = await world.coupon({ percent_off: 5, duration: 'forever' })
@@ -131,18 +131,18 @@ export const otherOperations: Case[] = [
     const [first] = (await world.stripe.invoicePayments.list({ invoice })).data
     has(await world.stripe.invoicePayments.retrieve(first?.id ?? ''), { invoice, status: 'paid' })
   }),
-  claim('the metadata of an invoice can be updated', 'N23 InvoiceUpdateParams', async (world) => {
+  claim('an invoice’s metadata can be updated', 'N23 InvoiceUpdateParams', async (world) => {
     const { subscription } = await world.subscriber()
     const change = { metadata: { seen: 'yes' } }
     has(await world.stripe.invoices.update((await world.latestInvoice(subscription)).id, change), change)
   }),
-  claim('an invoice item can be retrieved, updated and deleted', 'N23 InvoiceItems', async (world) => {
+  claim('an invoice item can be retrieved, updated, and deleted', 'N23 InvoiceItems', async (world) => {
     const { id: customer } = await world.customer(null)
     const { id } = await world.stripe.invoiceItems.create({ customer, amount: 100, currency: 'usd' })
     has(await world.stripe.invoiceItems.retrieve(id), { amount: 100, invoice: null })
     has(await world.stripe.invoiceItems.update(id, { amount: 250 }), { amount: 250 })
     has(await world.stripe.invoiceItems.del(id), { id, deleted: true })
-    await refused(world.stripe.invoiceItems.retrieve(id), missing())
+    await rejected(world.stripe.invoiceItems.retrieve(id), missing())
   }),
   claim('test clocks are listed', 'N23 TestClocks', async (world) => {
     const { id } = await world.clock()
@@ -158,7 +158,7 @@ export const otherOperations: Case[] = [
     await world.stripe.webhookEndpoints.del(id)
     must(
       data.some((one) => one.id === id && one.url === url),
-      'it is among them',
+      'the object is listed',
     )
   }),
 ]

@@ -1,8 +1,8 @@
 import { type Case, claim } from '../case'
-import { has, invalid, missing, must, refused, same } from '../expectations'
+import { has, invalid, missing, must, rejected, same } from '../expectations'
 import { hour, itemOf, type World } from '../world'
 
-/** Totals of the first invoices of a discounted subscription. */
+/** The totals of the first invoices for a discounted subscription. */
 async function totals(world: World, coupon: Parameters<World['coupon']>[0], periods: number): Promise<number[]> {
   const { id } = await world.coupon(coupon)
   const { subscription, clock } = await world.timed(1000, { discounts: [{ coupon: id }] })
@@ -16,25 +16,25 @@ async function totals(world: World, coupon: Parameters<World['coupon']>[0], peri
 }
 
 export const discounts: Case[] = [
-  claim('once applies to the first invoice', 'N23 duration=once', async (world) => {
+  claim('a one-time discount applies to the first invoice', 'N23 duration=once', async (world) => {
     same(await totals(world, { percent_off: 50, duration: 'once' }, 2), [500, 1000])
   }),
-  claim('forever applies to all invoices', 'N23 duration=forever', async (world) => {
+  claim('a permanent discount applies to every invoice', 'N23 duration=forever', async (world) => {
     same(await totals(world, { percent_off: 50, duration: 'forever' }, 3), [500, 500, 500])
   }),
-  claim('repeating applies for its number of months', 'N23 duration=repeating', async (world) => {
+  claim('a repeating discount applies for its number of months', 'N23 duration=repeating', async (world) => {
     same(
       await totals(world, { percent_off: 50, duration: 'repeating', duration_in_months: 2 }, 4),
       [500, 500, 1000, 1000],
     )
   }),
-  claim('an amount applies once per invoice', 'N23 amount_off', async (world) => {
+  claim('a fixed amount applies once per invoice', 'N23 amount_off', async (world) => {
     same(await totals(world, { amount_off: 300, currency: 'usd', duration: 'forever' }, 2), [700, 700])
   }),
-  claim('an amount does not exceed the invoice total', 'GK amount_off', async (world) => {
+  claim('a fixed amount does not exceed the invoice total', 'GK amount_off', async (world) => {
     same(await totals(world, { amount_off: 5000, currency: 'usd', duration: 'once' }, 1), [0])
   }),
-  claim('once is removed from the subscription after use', 'section 4.2 G.4: coupons', async (world) => {
+  claim('a one-time discount is removed from the subscription after use', 'section 4.2 G.4: coupons', async (world) => {
     const coupon = await world.coupon({ percent_off: 50, duration: 'once' })
     const { subscription } = await world.subscriber(1000, { discounts: [{ coupon: coupon.id }] })
     same((await world.reread(subscription)).discounts, [])
@@ -58,7 +58,7 @@ export const discounts: Case[] = [
       source: { type: 'coupon', coupon: coupon.id },
       subscription: subscription.id,
     })
-    must(typeof discount === 'object' && !('coupon' in discount), 'the former field is missing')
+    must(typeof discount === 'object' && !('coupon' in discount), 'the old field is gone')
   }),
   claim('sends an event when it is added', 'section 4.2 G.4', async (world) => {
     const { subscription, customer } = await world.subscriber()
@@ -82,7 +82,7 @@ export const discounts: Case[] = [
     const { subscription } = await world.subscriber(1000, { discounts: [{ coupon: coupon.id }] })
     same((await world.stripe.subscriptions.update(subscription.id, { discounts: '' })).discounts, [])
   }),
-  claim('is kept when given by ID', 'N23 discounts[].discount', async (world) => {
+  claim('stays if it is passed by ID', 'N23 discounts[].discount', async (world) => {
     const [first, second] = [
       await world.coupon({ percent_off: 50, duration: 'forever' }),
       await world.coupon({ percent_off: 20, duration: 'forever' }),
@@ -92,7 +92,7 @@ export const discounts: Case[] = [
     const discounts = [{ discount: String(kept) }, { coupon: second.id }]
     same((await world.stripe.subscriptions.update(subscription.id, { discounts })).discounts.length, 2)
   }),
-  claim('two apply one after the other', 'GK stacked discounts', async (world) => {
+  claim('two discounts apply in sequence', 'GK stacked discounts', async (world) => {
     const [half, fifth] = [
       await world.coupon({ percent_off: 50, duration: 'forever' }),
       await world.coupon({ percent_off: 20, duration: 'forever' }),
@@ -107,16 +107,16 @@ export const discounts: Case[] = [
     has(invoice, { subtotal: 1000, total: 750, total_discount_amounts: [{ amount: 250 }] })
     has(invoice.lines.data, [{ amount: 1000, discount_amounts: [{ amount: 250 }] }])
   }),
-  claim('rejects the former parameter', 'N23 CHANGELOG 18.0.0; section 3.1', async (world) => {
+  claim('rejects the old parameter', 'N23 CHANGELOG 18.0.0; section 3.1', async (world) => {
     const [customer, price] = [await world.customer(), await world.price(1000)]
     const call = world.subscribe(customer, price, { coupon: 'x' } as object)
-    await refused(call, invalid({ code: 'parameter_unknown', param: 'coupon' }))
+    await rejected(call, invalid({ code: 'parameter_unknown', param: 'coupon' }))
   }),
   claim('needs an existing coupon', 'GK resource_missing', async (world) => {
-    await refused(world.subscriber(1000, { discounts: [{ coupon: 'none' }] }), missing())
+    await rejected(world.subscriber(1000, { discounts: [{ coupon: 'none' }] }), missing())
   }),
-  claim('in another currency has no effect', 'GK amount_off', async (world) => {
+  claim('has no effect in another currency', 'GK amount_off', async (world) => {
     const coupon = await world.coupon({ amount_off: 300, currency: 'eur' })
-    await refused(world.subscriber(1000, { discounts: [{ coupon: coupon.id }] }), invalid())
+    await rejected(world.subscriber(1000, { discounts: [{ coupon: coupon.id }] }), invalid())
   }),
 ]

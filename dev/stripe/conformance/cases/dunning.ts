@@ -4,7 +4,7 @@ import { day, hour, idOf, itemOf, type World } from '../world'
 
 const failure = 'section 4.2 F'
 
-/** A subscription whose renewal fails, because its new card cannot be charged. */
+/** A subscription with a failing renewal, because its new card cannot be charged. */
 async function failing(world: World) {
   const made = await world.timed()
   const { id: bad } = await world.stripe.paymentMethods.attach('pm_card_chargeCustomerFail', {
@@ -23,7 +23,7 @@ async function failing(world: World) {
 }
 
 export const renewals: Case[] = [
-  claim('moves the period and bills it', 'section 4.2 E', async (world) => {
+  claim('starts a new period and bills it', 'section 4.2 E', async (world) => {
     const { subscription, clock } = await world.timed()
     const { current_period_end: end } = itemOf(subscription)
     await world.advance(clock, end + 2 * hour)
@@ -31,15 +31,19 @@ export const renewals: Case[] = [
     same([after.status, itemOf(after).current_period_start], ['active', end])
     has(await world.latestInvoice(after), { billing_reason: 'subscription_cycle', status: 'paid', total: 1000 })
   }),
-  claim('stays a draft for about an hour', 'D: billing/subscriptions/webhooks; section 4.1', async (world) => {
-    const { subscription, clock } = await world.timed()
-    const { current_period_end: end } = itemOf(subscription)
-    await world.advance(clock, end + hour / 2)
-    has(await world.latestInvoice(subscription), { status: 'draft', billing_reason: 'subscription_cycle' })
-    same((await world.reread(subscription)).status, 'active')
-    await world.advance(clock, end + 2 * hour)
-    same((await world.latestInvoice(subscription)).status, 'paid')
-  }),
+  claim(
+    'has an invoice that stays a draft for about an hour',
+    'D: billing/subscriptions/webhooks; section 4.1',
+    async (world) => {
+      const { subscription, clock } = await world.timed()
+      const { current_period_end: end } = itemOf(subscription)
+      await world.advance(clock, end + hour / 2)
+      has(await world.latestInvoice(subscription), { status: 'draft', billing_reason: 'subscription_cycle' })
+      same((await world.reread(subscription)).status, 'active')
+      await world.advance(clock, end + 2 * hour)
+      same((await world.latestInvoice(subscription)).status, 'paid')
+    },
+  ),
   claim('sends events in this order', 'section 4.2 E', async (world) => {
     const { subscription, clock, customer } = await world.timed()
     const watch = await world.watch(customer.id)
@@ -61,15 +65,15 @@ export const renewals: Case[] = [
     const previous = { latest_invoice, items: { data: [{ current_period_end: item?.current_period_end }] } }
     await watch.changed('customer.subscription.updated', previous)
   }),
-  claim('is announced in advance', 'section 4.2 E: invoice.upcoming', async (world) => {
+  claim('sends an event in advance', 'section 4.2 E: invoice.upcoming', async (world) => {
     const { subscription, clock, customer } = await world.timed()
     const watch = await world.watch(customer.id)
     await world.advance(clock, itemOf(subscription).current_period_end - hour)
-    must((await watch.types()).includes('invoice.upcoming'), 'it was announced')
+    must((await watch.types()).includes('invoice.upcoming'), 'the event was sent')
     must(!('id' in (await watch.only('invoice.upcoming')).data.object), 'a preview has no ID')
   }),
   claim(
-    'keeps the day of the month, or uses the last day of a shorter month',
+    'is on the same day each month, or on the last day of a shorter month',
     'GK anchors at month ends',
     async (world) => {
       const start = Date.UTC(2027, 0, 31, 12) / 1000
@@ -83,7 +87,7 @@ export const renewals: Case[] = [
       same(ends, ['2027-02-28', '2027-03-31', '2027-04-30'])
     },
   ),
-  claim('from a leap day falls on February 28 in other years', 'GK anchors at leap days', async (world) => {
+  claim('from a leap day is on February 28 in other years', 'GK anchors at leap days', async (world) => {
     const start = Date.UTC(2028, 1, 29, 12) / 1000
     const clock = await world.clock(start)
     const customer = await world.customer('pm_card_visa', { test_clock: clock.id })
@@ -103,7 +107,7 @@ export const renewals: Case[] = [
 ]
 
 export const dunning: Case[] = [
-  claim('a failed renewal is past due', `${failure}; section 5`, async (world) => {
+  claim('a failed renewal makes the subscription past due', `${failure}; section 5`, async (world) => {
     const { renew, subscription } = await failing(world)
     await renew()
     same((await world.reread(subscription)).status, 'past_due')
@@ -178,9 +182,9 @@ export const dunning: Case[] = [
     same((await world.reread(subscription)).status, 'active')
   }),
   locally(
-    'ends in cancellation by default in the stand-in',
+    'ends with a cancellation by default in the stand-in',
     failure,
-    'Stripe’s final status and retries are Dashboard settings',
+    'in Stripe, the final status and the retries are Dashboard settings',
     async (world) => {
       const { renew, subscription, clock, end, watch } = await failing(world)
       await renew()

@@ -1,10 +1,10 @@
 import { type Case, claim } from '../case'
-import { has, invalid, missing, must, refused, same } from '../expectations'
+import { has, invalid, missing, must, rejected, same } from '../expectations'
 import { itemOf, type World } from '../world'
 
 const documented = 'N23 Entitlements; section 9'
 
-/** A feature, and a price whose product has it. */
+/** A feature, and a price for a product with that feature. */
 async function featured(world: World) {
   const lookup_key = world.unique('feature')
   const feature = await world.stripe.entitlements.features.create({ name: 'Projects', lookup_key })
@@ -22,7 +22,7 @@ export const entitlements: Case[] = [
   claim('a feature has a unique lookup key', documented, async (world) => {
     const { feature, lookup_key } = await featured(world)
     has(feature, { id: /^feat_/, object: 'entitlements.feature', lookup_key, active: true })
-    await refused(world.stripe.entitlements.features.create({ name: 'Again', lookup_key }), invalid())
+    await rejected(world.stripe.entitlements.features.create({ name: 'Again', lookup_key }), invalid())
   }),
   claim('a feature is found by its lookup key', documented, async (world) => {
     const { feature, lookup_key } = await featured(world)
@@ -70,22 +70,22 @@ export const entitlements: Case[] = [
     await world.subscribe(customer, price, { trial_period_days: 14 })
     same(await held(customer.id), [lookup_key])
   }),
-  claim('a failed first payment grants none', documented, async (world) => {
+  claim('a failed first payment grants no entitlements', documented, async (world) => {
     const { price, held } = await featured(world)
     const customer = await world.customer('pm_card_chargeCustomerFail')
     await world.subscribe(customer, price)
     same(await held(customer.id), [])
   }),
-  claim('one can be retrieved by ID', documented, async (world) => {
+  claim('an entitlement can be retrieved by ID', documented, async (world) => {
     const { price, feature } = await featured(world)
     const customer = await world.customer()
     await world.subscribe(customer, price)
     const [held] = (await world.stripe.entitlements.activeEntitlements.list({ customer: customer.id })).data
-    must(held, 'there is one')
+    must(held, 'the customer has an entitlement')
     const fields = { object: 'entitlements.active_entitlement', feature: feature.id }
     has(await world.stripe.entitlements.activeEntitlements.retrieve(held.id), fields)
   }),
-  claim('those of an unknown customer are not found', 'GK resource_missing', async ({ stripe }) => {
-    await refused(stripe.entitlements.activeEntitlements.list({ customer: 'cus_none' }), missing())
+  claim('an unknown customer is not found', 'GK resource_missing', async ({ stripe }) => {
+    await rejected(stripe.entitlements.activeEntitlements.list({ customer: 'cus_none' }), missing())
   }),
 ]

@@ -1,12 +1,12 @@
 import Stripe from 'stripe'
 import { type Case, claim, locally } from '../case'
-import { declined, has, invalid, missing, must, refused, same } from '../expectations'
+import { declined, has, invalid, missing, must, rejected, same } from '../expectations'
 import { post, raw } from '../raw'
 import type { World } from '../world'
 
 const codes = 'GK common codes; section 7'
 
-/** Invalid forms and their errors. */
+/** Invalid request bodies and their errors. */
 const wrongForms: [what: string, path: string, body: string, expected: object][] = [
   [
     'an unknown parameter',
@@ -28,20 +28,20 @@ const wrongForms: [what: string, path: string, body: string, expected: object][]
   ],
   ['a missing parameter', '/v1/products', '', { code: 'parameter_missing', param: 'name' }],
   ['an empty name', '/v1/products', 'name=', { code: 'parameter_invalid_empty', param: 'name' }],
-  ['a word where a number belongs', '/v1/coupons', 'percent_off=half', { param: 'percent_off' }],
+  ['a word instead of a number', '/v1/coupons', 'percent_off=half', { param: 'percent_off' }],
   [
-    'a fraction where a whole number belongs',
+    'a fraction instead of a whole number',
     '/v1/coupons',
     'percent_off=5&max_redemptions=1.5',
     { code: 'parameter_invalid_integer', param: 'max_redemptions' },
   ],
-  ['a word where yes or no belongs', '/v1/products', 'name=x&active=perhaps', { param: 'active' }],
-  ['a hash where a text belongs', '/v1/customers', 'name[first]=Ada', { param: 'name' }],
-  ['a text where a hash belongs', '/v1/customers', 'address=here', { param: 'address' }],
-  ['a text where a list belongs', '/v1/customers', 'preferred_locales=de', { param: 'preferred_locales' }],
-  ['a word that is not among the known', '/v1/coupons', 'percent_off=5&duration=sometimes', { param: 'duration' }],
+  ['a word instead of a boolean', '/v1/products', 'name=x&active=perhaps', { param: 'active' }],
+  ['a hash instead of text', '/v1/customers', 'name[first]=Ada', { param: 'name' }],
+  ['text instead of a hash', '/v1/customers', 'address=here', { param: 'address' }],
+  ['text instead of a list', '/v1/customers', 'preferred_locales=de', { param: 'preferred_locales' }],
+  ['an unknown enum value', '/v1/coupons', 'percent_off=5&duration=sometimes', { param: 'duration' }],
   ['a name that is too long', '/v1/customers', `name=${'x'.repeat(257)}`, { param: 'name' }],
-  ['an address that is none', '/v1/billing_portal/sessions', 'customer=x&return_url=nowhere', {}],
+  ['an invalid URL', '/v1/billing_portal/sessions', 'customer=x&return_url=nowhere', {}],
 ]
 
 const expectedTypes: [status: number, path: string, type: string][] = [
@@ -67,7 +67,7 @@ async function withFault(world: World, fault: object, run: () => Promise<void>):
 
 export const errors: Case[] = [
   ...wrongForms.map(([what, path, body, expected]) =>
-    claim(`${what} is named`, codes, async (world) => {
+    claim(`the error identifies ${what}`, codes, async (world) => {
       const { status, error } = await post(world, path, body)
       same([status, error.type], [400, 'invalid_request_error'])
       must(typeof error.message === 'string' && error.message !== '', 'it has an error message')
@@ -78,23 +78,23 @@ export const errors: Case[] = [
     const { error } = await raw(world, '/v1/customers/cus_none')
     same([error.code, error.doc_url], ['resource_missing', 'https://stripe.com/docs/error-codes/resource-missing'])
   }),
-  claim('an error has its request log URL', 'GK request_log_url; section 7', async (world) => {
+  claim('an error has a request log URL', 'GK request_log_url; section 7', async (world) => {
     const { error, headers } = await raw(world, '/v1/customers/cus_none')
     must(String(error.request_log_url).includes(headers.get('request-id') ?? '?'), 'the request ID matches')
   }),
-  claim('an unknown id is not found', codes, async ({ stripe }) => {
+  claim('an unknown ID is not found', codes, async ({ stripe }) => {
     const fields = { ...missing('id'), statusCode: 404, type: 'StripeInvalidRequestError' }
-    await refused(stripe.customers.retrieve('cus_x'), { ...fields, message: "No such customer: 'cus_x'" })
+    await rejected(stripe.customers.retrieve('cus_x'), { ...fields, message: "No such customer: 'cus_x'" })
   }),
   claim('an unknown ID in a parameter is a bad request', codes, async (world) => {
-    await refused(world.stripe.invoiceItems.create({ customer: 'cus_x', amount: 1, currency: 'usd' }), {
+    await rejected(world.stripe.invoiceItems.create({ customer: 'cus_x', amount: 1, currency: 'usd' }), {
       ...missing('customer'),
       statusCode: 400,
     })
   }),
   claim('an ID of another object type is not found', codes, async (world) => {
     const { id } = await world.customer(null)
-    await refused(world.stripe.subscriptions.retrieve(id), missing('id'))
+    await rejected(world.stripe.subscriptions.retrieve(id), missing('id'))
   }),
   claim('an unknown URL is not found', 'GK statuses; section 7', async (world) => {
     const { status, error } = await raw(world, '/v1/unicorns')
@@ -121,7 +121,7 @@ export const errors: Case[] = [
   claim('a declined card has a decline code', 'section 6; section 7', async (world) => {
     const { id } = await world.customer(null)
     const call = world.stripe.paymentMethods.attach('pm_card_visa_chargeDeclinedInsufficientFunds', { customer: id })
-    const error = await refused(call, declined('card_declined', 'insufficient_funds'))
+    const error = await rejected(call, declined('card_declined', 'insufficient_funds'))
     same(error.message, 'Your card has insufficient funds.')
     must(error.requestId?.startsWith('req_'), 'it has a request ID')
   }),
@@ -130,15 +130,15 @@ export const errors: Case[] = [
     const { status, error } = await raw(world, '/v1/customers', { method: 'POST', body: '{"name":"Ada"}', headers })
     has({ status, ...error }, { status: 400, type: 'invalid_request_error' })
   }),
-  claim('the SDK error has all details', 'X: Error.js; section 7', async ({ stripe }) => {
+  claim('the SDK error has the details', 'X: Error.js; section 7', async ({ stripe }) => {
     const call = stripe.products.create({ name: 'x', active: 'perhaps' as unknown as boolean })
-    const error = await refused(call, invalid({ param: 'active' }))
-    must(error instanceof Stripe.errors.StripeInvalidRequestError && error.requestId, 'with its request')
+    const error = await rejected(call, invalid({ param: 'active' }))
+    must(error instanceof Stripe.errors.StripeInvalidRequestError && error.requestId, 'it has the request ID')
   }),
   ...expectedTypes.map(([status, what, type]) =>
     locally(`${status} becomes the SDK’s ${what} error`, 'X: Error.js; section 7', noFaults, async (world) => {
       await withFault(world, { status, shouldRetry: false }, async () => {
-        await refused(world.stripe.products.list({}, { maxNetworkRetries: 0 }), { statusCode: status, type })
+        await rejected(world.stripe.products.list({}, { maxNetworkRetries: 0 }), { statusCode: status, type })
       })
     }),
   ),
@@ -150,7 +150,7 @@ export const errors: Case[] = [
   }),
   locally('stripe-should-retry: false prevents retries', 'N23 RequestSender; section 3.3', noFaults, async (world) => {
     await withFault(world, { status: 503, shouldRetry: false }, async () => {
-      await refused(world.stripe.products.list(), { statusCode: 503 })
+      await rejected(world.stripe.products.list(), { statusCode: 503 })
     })
   }),
 ]
@@ -187,7 +187,7 @@ export const requests: Case[] = [
     world.later(() => world.stripe.customers.del(String(body.id)))
     same([status, body.preferred_locales], [200, ['de', 'en']])
   }),
-  claim('a boolean can be capitalized or a digit', '3P: Debian’s Python SDK 5', async (world) => {
+  claim('a boolean can be capitalized, or a digit', '3P: Debian’s Python SDK 5', async (world) => {
     const { id } = await world.product()
     for (const [text, active] of [
       ['False', false],
@@ -205,7 +205,7 @@ export const requests: Case[] = [
     const created = { gt: new Date(Date.UTC(2040, 0, 1)) as unknown as number }
     same((await stripe.customers.list({ created })).data, [])
   }),
-  claim('nothing is sent for undefined', 'X wire format; section 3.3', async (world) => {
+  claim('undefined is not sent', 'X wire format; section 3.3', async (world) => {
     has(await world.customer(null, { name: undefined, description: 'x' }), { name: null, description: 'x' })
   }),
   claim('null clears a field, like an empty string', 'X wire format; section 3.3', async (world) => {

@@ -1,5 +1,5 @@
 import { type Case, claim } from '../case'
-import { has, invalid, missing, must, refused, same } from '../expectations'
+import { has, invalid, missing, must, rejected, same } from '../expectations'
 import { hour, itemOf } from '../world'
 
 const envelope = 'N23 Event; section 4.1'
@@ -17,7 +17,10 @@ export const events: Case[] = [
       type: 'customer.updated',
       data: { object: { id, name: 'Ada' } },
     })
-    must(event.created > 0 && typeof event.pending_webhooks === 'number', 'it has a time and pending webhooks')
+    must(
+      event.created > 0 && typeof event.pending_webhooks === 'number',
+      'it has a creation time and a pending webhook count',
+    )
   }),
   claim('has the API version of the account or the SDK', envelope, async (world) => {
     const { id } = await world.customer(null)
@@ -39,7 +42,7 @@ export const events: Case[] = [
     await world.advance(clock, itemOf(subscription).current_period_end + 2 * hour)
     has((await watch.only('invoice.paid')).request, { id: null, idempotency_key: null })
   }),
-  claim('keeps the object as it was at the time', envelope, async (world) => {
+  claim('has a snapshot of the object', envelope, async (world) => {
     const { id } = await world.customer(null)
     const watch = await world.watch(id)
     await world.stripe.customers.update(id, { name: 'Ada' })
@@ -52,7 +55,7 @@ export const events: Case[] = [
     const watch = await world.watch(customer.id)
     await world.subscribe(customer, price)
     for (const { type, data } of await watch.events()) {
-      if (!type.endsWith('.updated')) must(!data.previous_attributes, `${type} has none`)
+      if (!type.endsWith('.updated')) must(!data.previous_attributes, `${type} has no previous attributes`)
     }
   }),
   claim('shows only the changed part of a hash', 'GK: nested hashes; section 4.1', async (world) => {
@@ -61,13 +64,13 @@ export const events: Case[] = [
     await world.stripe.customers.update(id, { metadata: { plan: 'max' } })
     same((await watch.only('customer.updated')).data.previous_attributes, { metadata: { plan: 'pro' } })
   }),
-  claim('shows the previous list', 'N23: "this object contains the entire array"; section 4.1', async (world) => {
+  claim('shows the whole previous list', 'N23: "this object contains the entire array"; section 4.1', async (world) => {
     const { id } = await world.customer(null, { preferred_locales: ['de', 'en'] })
     const watch = await world.watch(id)
     await world.stripe.customers.update(id, { preferred_locales: ['de'] })
     same((await watch.only('customer.updated')).data.previous_attributes, { preferred_locales: ['de', 'en'] })
   }),
-  claim('shows complete items', 'D: basil: the change is under items; section 3.1', async (world) => {
+  claim('shows whole items', 'D: basil: the change is under items; section 3.1', async (world) => {
     const { subscription, customer, price } = await world.subscriber()
     const watch = await world.watch(customer.id)
     const items = [{ id: itemOf(subscription).id, price: (await world.price(2000)).id }]
@@ -87,26 +90,26 @@ export const events: Case[] = [
     const { data } = await world.stripe.events.list({ type: 'customer.created', limit: 20 })
     must(
       data.some(({ data: { object } }) => (object as { id?: string }).id === id),
-      'it is among them',
+      'the object is listed',
     )
     must(
       data.every(({ type }) => type === 'customer.created'),
-      'there are no others',
+      'no other types are listed',
     )
   }),
   claim('is listed by several types', 'N23 EventListParams.types', async (world) => {
     await world.price(100)
     const types = ['price.created', 'product.created']
     const { data } = await world.stripe.events.list({ types, limit: 50 })
-    must(data.length > 1 && data.every(({ type }) => types.includes(type)), 'there are no others')
+    must(data.length > 1 && data.every(({ type }) => types.includes(type)), 'no other types are listed')
   }),
   claim('is listed by a wildcard type', 'N23 EventListParams.type: "may contain *"', async (world) => {
     await world.price(100)
     const { data } = await world.stripe.events.list({ type: 'price.*', limit: 10 })
-    must(data.length > 0 && data.every(({ type }) => type.startsWith('price.')), 'there are no others')
+    must(data.length > 0 && data.every(({ type }) => type.startsWith('price.')), 'no other types are listed')
   }),
   claim('accepts either one type or several types', 'N23 EventListParams', async ({ stripe }) => {
-    await refused(stripe.events.list({ type: 'price.created', types: ['price.updated'] }), invalid())
+    await rejected(stripe.events.list({ type: 'price.created', types: ['price.updated'] }), invalid())
   }),
   claim('can be retrieved', 'N23 Events.retrieve', async (world) => {
     const { id } = await world.customer(null)
@@ -115,20 +118,20 @@ export const events: Case[] = [
     const event = await watch.only('customer.updated')
     has(await world.stripe.events.retrieve(event.id), { id: event.id, data: { object: { id } } })
   }),
-  claim('is not found with an unknown ID', 'GK resource_missing', async ({ stripe }) => {
-    await refused(stripe.events.retrieve('evt_none'), missing())
+  claim('is not found if the ID is unknown', 'GK resource_missing', async ({ stripe }) => {
+    await rejected(stripe.events.retrieve('evt_none'), missing())
   }),
 ]
 
 const sequences = 'section 4.2'
 
-/** The events of the given types, in order. */
+/** The wanted types, in the order in which they arrived. */
 function inOrder(types: string[], wanted: string[]): string[] {
   return types.filter((type) => wanted.includes(type))
 }
 
 export const eventOrders: Case[] = [
-  claim('of a paid subscription', `${sequences} A and D`, async (world) => {
+  claim('for a paid subscription', `${sequences} A and D`, async (world) => {
     const [customer, price] = [await world.customer(), await world.price(1000)]
     const watch = await world.watch(customer.id)
     await world.subscribe(customer, price)
@@ -145,7 +148,7 @@ export const eventOrders: Case[] = [
     has(created.data.object, { status: 'active' })
   }),
   claim(
-    'of a paid subscription: the charge before the subscription',
+    'for a paid subscription: the charge comes before the subscription',
     `${sequences} A: 3P stripe listen logs`,
     async (world) => {
       const [customer, price] = [await world.customer(), await world.price(1000)]
@@ -160,7 +163,7 @@ export const eventOrders: Case[] = [
       same(inOrder(await watch.types(), wanted), wanted)
     },
   ),
-  claim('of a trial', `${sequences} B`, async (world) => {
+  claim('for a trial', `${sequences} B`, async (world) => {
     const [customer, price] = [await world.customer(), await world.price(1000)]
     const watch = await world.watch(customer.id)
     await world.subscribe(customer, price, { trial_period_days: 14 })
@@ -172,14 +175,14 @@ export const eventOrders: Case[] = [
       'invoice.payment_succeeded',
     )
   }),
-  claim('of a deleted customer', `${sequences} K`, async (world) => {
+  claim('for a deleted customer', `${sequences} K`, async (world) => {
     const { customer, price } = await world.subscriber()
     await world.subscribe(customer, price)
     const watch = await world.watch(customer.id)
     await world.stripe.customers.del(customer.id)
     await watch.saw('customer.subscription.deleted', 'customer.subscription.deleted', 'customer.deleted')
   }),
-  claim('of a cancellation at the period end: only one update before it', `${sequences} G.1`, async (world) => {
+  claim('for a cancellation at the period end: a single update', `${sequences} G.1`, async (world) => {
     const { customer, subscription } = await world.subscriber()
     const watch = await world.watch(customer.id)
     await world.stripe.subscriptions.update(subscription.id, { cancel_at: itemOf(subscription).current_period_end })
@@ -191,7 +194,7 @@ export const eventOrders: Case[] = [
     }
     has((await watch.only('customer.subscription.updated')).data.object, object)
   }),
-  claim('of a free plan: no payment', `${sequences} B`, async (world) => {
+  claim('for a free plan: no payment', `${sequences} B`, async (world) => {
     const [customer, price] = [await world.customer(null), await world.price(0)]
     const watch = await world.watch(customer.id)
     await world.subscribe(customer, price)

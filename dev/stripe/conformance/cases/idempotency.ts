@@ -1,11 +1,11 @@
 import { type Case, claim, locally } from '../case'
-import { declined, has, invalid, must, refused, same } from '../expectations'
+import { declined, has, invalid, must, rejected, same } from '../expectations'
 import { post } from '../raw'
 
 const documented = 'D: api/idempotent_requests; section 7'
 
 export const idempotency: Case[] = [
-  claim('a key returns the first response again', documented, async (world) => {
+  claim('a repeated key returns the first response', documented, async (world) => {
     const options = { idempotencyKey: world.unique('key') }
     const params = { email: `${world.unique('ada')}@example.com` }
     const first = await world.stripe.customers.create(params, options)
@@ -33,7 +33,7 @@ export const idempotency: Case[] = [
       const first = await post(world, '/v1/customers', 'name=Ada', headers)
       const second = await post(world, '/v1/customers', 'name=Ada', headers)
       world.later(() => world.stripe.customers.del(String(first.body.id)))
-      must(first.headers.get('request-id') !== second.headers.get('request-id'), 'there are two requests')
+      must(first.headers.get('request-id') !== second.headers.get('request-id'), 'the request IDs differ')
     },
   ),
   claim('a response has the key and the original request ID', '3P pay-rails/pay: recorded', async (world) => {
@@ -45,23 +45,23 @@ export const idempotency: Case[] = [
     for (const { headers } of [first, second])
       same([headers.get('idempotency-key'), headers.get('original-request')], done)
   }),
-  claim('a key with different parameters is an error', `${documented}; text GK`, async (world) => {
+  claim('a key cannot be reused with different parameters', `${documented}; text GK`, async (world) => {
     const options = { idempotencyKey: world.unique('key') }
     const { id } = await world.stripe.customers.create({ name: 'Ada' }, options)
     world.later(() => world.stripe.customers.del(id))
     const fields = { type: 'StripeIdempotencyError', rawType: 'idempotency_error', statusCode: 400 }
     const message = /^Keys for idempotent requests can only be used with the same parameters they were first used with/
-    await refused(world.stripe.customers.create({ name: 'Eve' }, options), { ...fields, message })
+    await rejected(world.stripe.customers.create({ name: 'Eve' }, options), { ...fields, message })
   }),
-  claim('a key for a different URL is an error', documented, async (world) => {
+  claim('a key cannot be reused for a different URL', documented, async (world) => {
     const options = { idempotencyKey: world.unique('key') }
     const { id } = await world.stripe.customers.create({ name: 'Ada' }, options)
     world.later(() => world.stripe.customers.del(id))
-    await refused(world.stripe.products.create({ name: 'Ada' }, options), { rawType: 'idempotency_error' })
+    await rejected(world.stripe.products.create({ name: 'Ada' }, options), { rawType: 'idempotency_error' })
   }),
   claim('validation errors are not stored', documented, async (world) => {
     const options = { idempotencyKey: world.unique('key') }
-    await refused(world.stripe.customers.create({ email: 'nobody' }, options), invalid())
+    await rejected(world.stripe.customers.create({ email: 'nobody' }, options), invalid())
     const { id } = await world.stripe.customers.create({ name: 'Ada' }, options)
     world.later(() => world.stripe.customers.del(id))
     must(id, 'the key was not stored')
@@ -70,12 +70,12 @@ export const idempotency: Case[] = [
     const { subscription } = await world.subscriber(1000, {}, 'pm_card_chargeCustomerFail')
     const { id } = await world.latestInvoice(subscription)
     const options = { idempotencyKey: world.unique('key') }
-    await refused(world.stripe.invoices.pay(id, {}, options), declined('card_declined'))
-    await refused(world.stripe.invoices.pay(id, {}, options), declined('card_declined'))
+    await rejected(world.stripe.invoices.pay(id, {}, options), declined('card_declined'))
+    await rejected(world.stripe.invoices.pay(id, {}, options), declined('card_declined'))
     same((await world.stripe.charges.list({ customer: String(subscription.customer) })).data.length, 2)
   }),
-  claim('a key has at most 255 characters', documented, async (world) => {
-    await refused(world.stripe.customers.create({}, { idempotencyKey: 'k'.repeat(256) }), { statusCode: 400 })
+  claim('a key can have at most 255 characters', documented, async (world) => {
+    await rejected(world.stripe.customers.create({}, { idempotencyKey: 'k'.repeat(256) }), { statusCode: 400 })
     const { id } = await world.stripe.customers.create({}, { idempotencyKey: world.unique('k').padEnd(255, 'k') })
     world.later(() => world.stripe.customers.del(id))
   }),
@@ -92,7 +92,7 @@ export const idempotency: Case[] = [
     has((await watch.only('customer.updated')).request, { idempotency_key: /^stripe-node-retry-/ })
   }),
   locally(
-    'a pending request holds its key',
+    'a pending request locks its key',
     'GK idempotency_key_in_use; section 7',
     'the test needs a slow request',
     async (world) => {

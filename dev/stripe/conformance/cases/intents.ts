@@ -1,5 +1,5 @@
 import { type Case, claim, page } from '../case'
-import { declined, has, invalid, must, refused, same } from '../expectations'
+import { declined, has, invalid, must, rejected, same } from '../expectations'
 import { authenticate } from '../visitor'
 
 export const setupIntents: Case[] = [
@@ -26,7 +26,7 @@ export const setupIntents: Case[] = [
     const { id: customer } = await world.customer(null)
     const fields = { customer, payment_method: 'pm_card_visa_chargeDeclined', confirm: true }
     const call = world.stripe.setupIntents.create({ ...fields, allowed_payment_method_types: ['card'] })
-    await refused(call, declined('card_declined', 'generic_decline'))
+    await rejected(call, declined('card_declined', 'generic_decline'))
   }),
   claim('is listed for its customer', 'N23 SetupIntentListParams', async (world) => {
     const { id: customer } = await world.customer(null)
@@ -52,7 +52,7 @@ export const paymentIntents: Case[] = [
   }),
   claim('needs an amount', '3P pay-rails/pay: recorded', async ({ stripe }) => {
     const fields = { code: 'parameter_invalid_integer', param: 'amount', message: /use a Setup Intent instead/ }
-    await refused(stripe.paymentIntents.create({ amount: 0, currency: 'usd' }), invalid(fields))
+    await rejected(stripe.paymentIntents.create({ amount: 0, currency: 'usd' }), invalid(fields))
   }),
   claim('fails with the decline code', 'D: testing.md; section 6', async (world) => {
     const { id: customer } = await world.customer('pm_card_chargeCustomerFail')
@@ -60,7 +60,7 @@ export const paymentIntents: Case[] = [
     must(card, 'the customer has a card')
     const fields = { amount: 1200, currency: 'usd', customer, payment_method: card.id, confirm: true }
     const call = world.stripe.paymentIntents.create({ ...fields, allowed_payment_method_types: ['card'] })
-    const error = await refused(call, declined('card_declined', 'generic_decline'))
+    const error = await rejected(call, declined('card_declined', 'generic_decline'))
     has(error.payment_intent, { status: 'requires_payment_method', last_payment_error: { code: 'card_declined' } })
   }),
   claim(
@@ -71,7 +71,7 @@ export const paymentIntents: Case[] = [
       const [card] = (await world.stripe.customers.listPaymentMethods(customer)).data
       const fields = { ...method, amount: 1200, currency: 'usd', customer, error_on_requires_action: true }
       const call = world.stripe.paymentIntents.create({ ...fields, payment_method: card?.id })
-      const error = await refused(call, declined('authentication_required', 'authentication_not_handled'))
+      const error = await rejected(call, declined('authentication_required', 'authentication_not_handled'))
       must(!('charge' in (error.raw as object)), 'there is no charge')
       const last_payment_error = { code: 'authentication_required', doc_url: /authentication-required$/ }
       has(error.payment_intent, { status: 'requires_payment_method', last_payment_error })
@@ -91,7 +91,7 @@ export const paymentIntents: Case[] = [
     const { customer, subscription } = await world.subscriber()
     const [intent] = (await world.stripe.paymentIntents.list({ customer: customer.id })).data
     const order = intent?.payment_details?.order_reference
-    must(order && String(subscription.latest_invoice).startsWith(order), 'the order reference is the invoice')
+    must(order && String(subscription.latest_invoice).startsWith(order), 'the order reference is the invoice ID')
     has(intent, { capture_method: 'automatic', amount_details: { tip: {} } })
   }),
   claim('is listed for its customer', 'N23 PaymentIntentListParams', async (world) => {

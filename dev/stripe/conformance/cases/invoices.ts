@@ -1,5 +1,5 @@
 import { type Case, claim, page } from '../case'
-import { declined, has, invalid, missing, must, refused, same } from '../expectations'
+import { declined, has, invalid, missing, must, rejected, same } from '../expectations'
 import { visit } from '../visitor'
 import { day, hour, idOf, itemOf } from '../world'
 
@@ -7,13 +7,13 @@ const failing = 'pm_card_chargeCustomerFail'
 const basil = 'N23 CHANGELOG 18.0.0; section 3.1'
 
 export const invoices: Case[] = [
-  claim('has its subscription as the parent', basil, async (world) => {
+  claim('has its subscription as its parent', basil, async (world) => {
     const { subscription } = await world.subscriber(1000, { metadata: { team: '7' } })
     const invoice = await world.latestInvoice(subscription)
     const subscription_details = { subscription: subscription.id, metadata: { team: '7' } }
     has(invoice.parent, { type: 'subscription_details', subscription_details })
   }),
-  claim('keeps the metadata as it was at the time', 'D: basil: metadata is a snapshot; section 3.1', async (world) => {
+  claim('has a snapshot of the metadata', 'D: basil: metadata is a snapshot; section 3.1', async (world) => {
     const { subscription } = await world.subscriber(1000, { metadata: { team: '7' } })
     await world.stripe.subscriptions.update(subscription.id, { metadata: { team: '8' } })
     same({ ...(await world.latestInvoice(subscription)).parent?.subscription_details?.metadata }, { team: '7' })
@@ -24,7 +24,7 @@ export const invoices: Case[] = [
       must(!(field in (await world.latestInvoice(subscription))), `${field} is gone`)
     }),
   ),
-  claim('has the price in the current field of its lines', basil, async (world) => {
+  claim('has the price in the current field on each line', basil, async (world) => {
     const { subscription, price } = await world.subscriber()
     const [line] = (await world.latestInvoice(subscription)).lines.data
     must(line, 'there is a line')
@@ -38,7 +38,7 @@ export const invoices: Case[] = [
     has((await world.latestInvoice(subscription)).lines.data, [{ description: /^1 × .+ \(at \$32\.52 \/ month\)$/ }])
   }),
   claim(
-    'has a period that ends at its creation time',
+    'has a period that ends when the invoice is created',
     'N23 Invoice.period_end; 3P pay-rails/pay: recorded',
     async (world) => {
       const { subscription, clock } = await world.timed(1000, { trial_period_days: 14 })
@@ -53,7 +53,7 @@ export const invoices: Case[] = [
       must(trial_end && trial_end > soon, 'the trial would have been longer')
     },
   ),
-  claim('for an update has the start of the current period', '3P pay-rails/pay: recorded', async (world) => {
+  claim('has the current period’s start after an update', '3P pay-rails/pay: recorded', async (world) => {
     const { subscription, clock } = await world.timed()
     const { id, current_period_start: start } = itemOf(subscription)
     await world.advance(clock, start + day)
@@ -68,7 +68,7 @@ export const invoices: Case[] = [
     const made = await world.stripe.subscriptions.create({ customer: (await world.customer()).id, items })
     same((await world.latestInvoice(made)).lines.data[0]?.description, `10 user × ${name} (at $25.00 / month)`)
   }),
-  claim('has a number, a URL and a PDF', 'N23 Invoices', async (world) => {
+  claim('has a number, a URL, and a PDF', 'N23 Invoices', async (world) => {
     const { subscription } = await world.subscriber()
     const { number, hosted_invoice_url, invoice_pdf } = await world.latestInvoice(subscription)
     has(
@@ -76,7 +76,7 @@ export const invoices: Case[] = [
       { number: /-0001$/, hosted_invoice_url: /^http/, invoice_pdf: /^http/ },
     )
   }),
-  claim('is numbered in sequence per customer', 'N23 next_invoice_sequence', async (world) => {
+  claim('is numbered sequentially for each customer', 'N23 next_invoice_sequence', async (world) => {
     const { customer, price } = await world.subscriber()
     const second = await world.subscribe(customer, price)
     has(await world.latestInvoice(second), { number: /-0002$/ })
@@ -89,7 +89,7 @@ export const invoices: Case[] = [
       { status: 'paid', amount_paid: 1000, payment: { type: 'payment_intent', payment_intent: /^pi_/ } },
     ])
   }),
-  claim('is listed by customer, subscription and status', 'N23 InvoiceListParams', async (world) => {
+  claim('is listed by customer, subscription, and status', 'N23 InvoiceListParams', async (world) => {
     const { subscription, customer } = await world.subscriber()
     const ids = async (params: object) => (await world.stripe.invoices.list(params)).data.map(({ id }) => id)
     const [latest] = [idOf(subscription.latest_invoice)]
@@ -104,7 +104,7 @@ export const invoices: Case[] = [
   }),
   claim('can only be paid once', 'GK invoices', async (world) => {
     const { subscription } = await world.subscriber()
-    await refused(world.stripe.invoices.pay(idOf(subscription.latest_invoice)), invalid())
+    await rejected(world.stripe.invoices.pay(idOf(subscription.latest_invoice)), invalid())
   }),
   claim('can be paid with another card', 'N23 InvoicePayParams.payment_method', async (world) => {
     const { subscription, customer } = await world.subscriber(1000, {}, failing)
@@ -119,18 +119,18 @@ export const invoices: Case[] = [
   }),
   claim('stays open if the card fails again', 'section 6; section 7: 402', async (world) => {
     const { subscription } = await world.subscriber(1000, {}, failing)
-    await refused(world.stripe.invoices.pay(idOf(subscription.latest_invoice)), declined('card_declined'))
+    await rejected(world.stripe.invoices.pay(idOf(subscription.latest_invoice)), declined('card_declined'))
     has(await world.latestInvoice(subscription), { status: 'open', amount_remaining: 1000 })
   }),
-  claim('cannot be paid once voided', 'N23 voidInvoice', async (world) => {
+  claim('cannot be paid if it is void', 'N23 voidInvoice', async (world) => {
     const { subscription } = await world.subscriber(1000, {}, failing)
     const id = idOf(subscription.latest_invoice)
     has(await world.stripe.invoices.voidInvoice(id), { status: 'void' })
-    await refused(world.stripe.invoices.pay(id), invalid())
+    await rejected(world.stripe.invoices.pay(id), invalid())
   }),
-  claim('cannot be voided once paid', 'GK invoices', async (world) => {
+  claim('cannot be voided if it is paid', 'GK invoices', async (world) => {
     const { subscription } = await world.subscriber()
-    await refused(world.stripe.invoices.voidInvoice(idOf(subscription.latest_invoice)), invalid())
+    await rejected(world.stripe.invoices.voidInvoice(idOf(subscription.latest_invoice)), invalid())
   }),
   claim('can be marked uncollectible', 'N23 markUncollectible', async (world) => {
     const { subscription, customer } = await world.subscriber(1000, {}, failing)
@@ -145,7 +145,7 @@ export const invoices: Case[] = [
     const { id, status } = await world.latestInvoice(subscription)
     same(status, 'draft')
     has(await world.stripe.invoices.finalizeInvoice(id), { status: 'open', number: /-0002$/ })
-    await refused(world.stripe.invoices.finalizeInvoice(id), invalid())
+    await rejected(world.stripe.invoices.finalizeInvoice(id), invalid())
   }),
   claim('uses the customer’s credit balance', 'section 5: balance; N23 starting_balance', async (world) => {
     const [customer, price] = [await world.customer('pm_card_visa', { balance: -300 }), await world.price(1000)]
@@ -170,8 +170,8 @@ export const invoices: Case[] = [
     await world.advance(clock, itemOf(subscription).current_period_end + 2 * hour)
     same((await world.latestInvoice(subscription)).total, 1250)
   }),
-  claim('is not found with an unknown ID', 'GK resource_missing', async ({ stripe }) => {
-    await refused(stripe.invoices.retrieve('in_none'), missing())
+  claim('is not found if the ID is unknown', 'GK resource_missing', async ({ stripe }) => {
+    await rejected(stripe.invoices.retrieve('in_none'), missing())
   }),
   page('has a working page and PDF', 'section 9: hosted invoice link', async (world) => {
     const { subscription } = await world.subscriber()
@@ -223,13 +223,13 @@ export const previews: Case[] = [
       subscription: subscription.id,
       subscription_details: { billing_cycle_anchor },
     })
-    await refused(call, invalid())
+    await rejected(call, invalid())
   }),
-  claim('fails for a subscription that ends', 'GK invoice_upcoming_none', async (world) => {
+  claim('fails for a subscription that is ending', 'GK invoice_upcoming_none', async (world) => {
     const { subscription } = await world.subscriber()
     await world.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
     const call = world.stripe.invoices.createPreview({ subscription: subscription.id })
-    await refused(call, { rawType: 'invalid_request_error', code: 'invoice_upcoming_none' })
+    await rejected(call, { rawType: 'invalid_request_error', code: 'invoice_upcoming_none' })
   }),
   claim('includes a proposed discount', 'N23 InvoiceCreatePreviewParams.discounts', async (world) => {
     const { subscription } = await world.subscriber()
@@ -245,6 +245,6 @@ export const previews: Case[] = [
   claim('has no legacy endpoint', 'N23 CHANGELOG 18.0.0: retrieveUpcoming is gone', async (world) => {
     const { customer } = await world.subscriber()
     const call = world.stripe.rawRequest('GET', `/v1/invoices/upcoming?customer=${customer.id}`)
-    await refused(call, { rawType: 'invalid_request_error' })
+    await rejected(call, { rawType: 'invalid_request_error' })
   }),
 ]

@@ -1,10 +1,10 @@
 import { type Case, claim } from '../case'
-import { has, invalid, missing, must, refused, same } from '../expectations'
+import { has, invalid, missing, must, rejected, same } from '../expectations'
 import type { World } from '../world'
 
 const lists = 'GK; section 7: lists'
 
-/** Prices of one product, oldest first. */
+/** Prices for one product, oldest first. */
 async function shelf(world: World, count: number) {
   const product = await world.product()
   const ids: string[] = []
@@ -15,11 +15,11 @@ async function shelf(world: World, count: number) {
 }
 
 export const pagination: Case[] = [
-  claim('is a list with its URL', lists, async (world) => {
+  claim('has the list’s shape and URL', lists, async (world) => {
     const { page } = await shelf(world, 1)
     has(await page(), { object: 'list', url: '/v1/prices', has_more: false })
   }),
-  claim('is sorted newest first', lists, async (world) => {
+  claim('is sorted from newest to oldest', lists, async (world) => {
     const { ids, idsOf } = await shelf(world, 3)
     same(await idsOf(), [...ids].reverse())
   }),
@@ -36,14 +36,14 @@ export const pagination: Case[] = [
   }),
   claim('accepts a limit from 1 to 100', lists, async (world) => {
     const { page } = await shelf(world, 0)
-    for (const limit of [0, 101, -1]) await refused(page({ limit }), invalid({ param: 'limit' }))
+    for (const limit of [0, 101, -1]) await rejected(page({ limit }), invalid({ param: 'limit' }))
   }),
-  claim('continues after an element', lists, async (world) => {
+  claim('starts after a cursor', lists, async (world) => {
     const { ids, idsOf } = await shelf(world, 4)
     const [first, second, third] = ids
     same(await idsOf({ starting_after: third }), [second, first])
   }),
-  claim('goes back before an element', lists, async (world) => {
+  claim('ends before a cursor', lists, async (world) => {
     const { ids, page } = await shelf(world, 4)
     const [first, second, third, fourth] = ids
     const { data, has_more } = await page({ ending_before: first, limit: 2 })
@@ -53,19 +53,19 @@ export const pagination: Case[] = [
       [fourth, third],
     )
   }),
-  claim('rejects both directions at once', lists, async (world) => {
+  claim('rejects both cursors at once', lists, async (world) => {
     const { ids, page } = await shelf(world, 2)
-    await refused(page({ starting_after: ids[0], ending_before: ids[1] }), invalid())
+    await rejected(page({ starting_after: ids[0], ending_before: ids[1] }), invalid())
   }),
   claim('needs an existing cursor', lists, async (world) => {
     const { page } = await shelf(world, 1)
-    await refused(page({ starting_after: 'price_none' }), missing('starting_after'))
+    await rejected(page({ starting_after: 'price_none' }), missing('starting_after'))
   }),
   claim('is rejected for an unknown customer', '3P pay-rails/pay: recorded, for invoices', async ({ stripe }) => {
     const of = { customer: 'cus_invalid' }
-    await refused(stripe.invoices.list(of), { ...missing('customer'), statusCode: 400 })
-    await refused(stripe.subscriptions.list(of), { ...missing('customer'), statusCode: 400 })
-    await refused(stripe.charges.list(of), { ...missing('customer'), statusCode: 400 })
+    await rejected(stripe.invoices.list(of), { ...missing('customer'), statusCode: 400 })
+    await rejected(stripe.subscriptions.list(of), { ...missing('customer'), statusCode: 400 })
+    await rejected(stripe.charges.list(of), { ...missing('customer'), statusCode: 400 })
   }),
   claim('works for a deleted customer', 'GK', async (world) => {
     const { customer } = await world.subscriber()
@@ -84,7 +84,7 @@ export const pagination: Case[] = [
     for await (const price of page({ limit: 2, ending_before: ids[0] })) found.push(price.id)
     same(found, ids.slice(1))
   }),
-  claim('keeps its position when objects are added', lists, async (world) => {
+  claim('continues from the same object when others are added', lists, async (world) => {
     const { ids, idsOf, product } = await shelf(world, 3)
     await world.price(900, { product: product.id })
     same(await idsOf({ starting_after: ids[1] }), [ids[0]])
@@ -105,7 +105,7 @@ export const expanding: Case[] = [
   claim('supports four levels', 'GK; section 7: depth ≤ 4', async (world) => {
     const { subscription } = await world.subscriber()
     const path = 'latest_invoice.payments.data.payment.payment_intent'
-    await refused(world.reread(subscription, [path]), invalid())
+    await rejected(world.reread(subscription, [path]), invalid())
     const invoice = await world.latestInvoice(subscription)
     const { payments } = await world.stripe.invoices.retrieve(invoice.id, {
       expand: ['payments.data.payment.payment_intent'],
@@ -134,7 +134,7 @@ export const expanding: Case[] = [
   claim('includes fields that are omitted by default', 'OAS-E: customer.subscriptions', async (world) => {
     const { customer, subscription } = await world.subscriber()
     const plain = await world.stripe.customers.retrieve(customer.id)
-    must(!('subscriptions' in plain), 'not by itself')
+    must(!('subscriptions' in plain), 'the field is omitted by default')
     const expanded = await world.stripe.customers.retrieve(customer.id, { expand: ['subscriptions'] })
     has(expanded, { subscriptions: { object: 'list', data: [{ id: subscription.id }] } })
   }),
@@ -150,7 +150,7 @@ export const expanding: Case[] = [
     has(await world.stripe.customers.retrieve(customer.id, { expand }), { default_source: null, test_clock: null })
     const price = await world.price(1000)
     has(await world.stripe.prices.retrieve(price.id, { expand: ['currency_options'] }), { id: price.id })
-    await refused(world.stripe.customers.retrieve(customer.id, { expand: ['phone'] }), invalid())
+    await rejected(world.stripe.customers.retrieve(customer.id, { expand: ['phone'] }), invalid())
   }),
   claim('works on creation', 'GK; section 7: expand', async (world) => {
     const [customer, price] = [await world.customer(), await world.price(1000)]
@@ -160,12 +160,12 @@ export const expanding: Case[] = [
   claim('rejects fields that cannot be expanded', 'GK; section 7: expand', async (world) => {
     const { subscription } = await world.subscriber()
     for (const path of ['status', 'metadata', 'nothing']) {
-      await refused(world.reread(subscription, [path]), invalid({ message: /^This property cannot be expanded/ }))
+      await rejected(world.reread(subscription, [path]), invalid({ message: /^This property cannot be expanded/ }))
     }
   }),
   claim('works with lists', 'GK; section 7: expand', async ({ stripe }) => {
     const call = stripe.subscriptions.list({ expand: ['customer'] })
-    await refused(call, invalid({ message: /You may want to try expanding 'data\.customer' instead\./ }))
+    await rejected(call, invalid({ message: /You may want to try expanding 'data\.customer' instead\./ }))
   }),
   claim('returns a deleted customer', 'section 4.2 K', async (world) => {
     const { customer, subscription } = await world.subscriber()

@@ -1,11 +1,11 @@
 import { type Case, claim } from '../case'
-import { has, missing, refused, same } from '../expectations'
+import { has, missing, rejected, same } from '../expectations'
 import { itemOf } from '../world'
 
 const observed = '3P pay-rails/pay: recorded'
 
 export const oneTimeCharges: Case[] = [
-  claim('is an invoice item for the whole subscription period', observed, async (world) => {
+  claim('creates an invoice item for the whole subscription period', observed, async (world) => {
     const setup = await world.price(1500, { recurring: undefined })
     const { subscription } = await world.subscriber(1000, { add_invoice_items: [{ price: setup.id }] })
     const [charge] = (await world.latestInvoice(subscription)).lines.data
@@ -32,7 +32,7 @@ export const manualInvoices: Case[] = [
     const { id: customer } = await world.customer()
     const { id } = await world.stripe.invoices.create({ customer, auto_advance: false })
     has(await world.stripe.invoices.del(id), { id, deleted: true })
-    await refused(world.stripe.invoices.retrieve(id), missing())
+    await rejected(world.stripe.invoices.retrieve(id), missing())
   }),
   claim('creates a price for an amount', observed, async (world) => {
     const { id: customer } = await world.customer()

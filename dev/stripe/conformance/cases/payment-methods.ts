@@ -1,10 +1,10 @@
 import { type Case, claim, locally } from '../case'
-import { declined, has, invalid, missing, refused, same } from '../expectations'
+import { declined, has, invalid, missing, rejected, same } from '../expectations'
 import { idOf } from '../world'
 
 const testing = 'D: testing.md; section 6'
 
-const refusedTokens: [string, string, string?][] = [
+const rejectedTokens: [string, string, string?][] = [
   ['pm_card_chargeDeclined', 'card_declined', 'generic_decline'],
   ['pm_card_visa_chargeDeclined', 'card_declined', 'generic_decline'],
   ['pm_card_visa_chargeDeclinedInsufficientFunds', 'card_declined', 'insufficient_funds'],
@@ -32,7 +32,7 @@ const wrongCards: [string, Partial<typeof card>, string][] = [
   ['a mistyped number', { number: '4242424242424241' }, 'incorrect_number'],
   ['month 13', { exp_month: 13 }, 'invalid_expiry_month'],
   ['year 95', { exp_year: 95 }, 'invalid_expiry_year'],
-  ['a security code of two digits', { cvc: '99' }, 'invalid_cvc'],
+  ['a two-digit security code', { cvc: '99' }, 'invalid_cvc'],
 ]
 
 export const paymentMethods: Case[] = [
@@ -44,25 +44,25 @@ export const paymentMethods: Case[] = [
       has(method, { id: /^pm_/, object: 'payment_method', type: 'card', customer: id, card })
     }),
   ),
-  ...refusedTokens.map(([token, code, decline]) =>
+  ...rejectedTokens.map(([token, code, decline]) =>
     claim(`${token} cannot be attached`, `${testing}: attach itself errors`, async (world) => {
       const { id } = await world.customer(null)
-      await refused(world.stripe.paymentMethods.attach(token, { customer: id }), declined(code, decline))
+      await rejected(world.stripe.paymentMethods.attach(token, { customer: id }), declined(code, decline))
       same((await world.stripe.customers.listPaymentMethods(id)).data, [])
     }),
   ),
   claim('a declined card has retry advice', '3P pay-rails/pay: recorded', async (world) => {
     const { id } = await world.customer(null)
     const fields = { ...declined('card_declined', 'generic_decline'), param: '' }
-    const { raw } = await refused(
+    const { raw } = await rejected(
       world.stripe.paymentMethods.attach('pm_card_chargeDeclined', { customer: id }),
       fields,
     )
     has(raw, { advice_code: 'try_again_later', network_decline_code: '01' })
   }),
   ...wrongCards.map(([what, wrong, code]) =>
-    locally(`${what} is refused`, testing, noNumbers, async ({ stripe }) => {
-      await refused(stripe.paymentMethods.create({ type: 'card', card: { ...card, ...wrong } }), declined(code))
+    locally(`${what} is rejected`, testing, noNumbers, async ({ stripe }) => {
+      await rejected(stripe.paymentMethods.create({ type: 'card', card: { ...card, ...wrong } }), declined(code))
     }),
   ),
   locally('a card number creates an unattached card', testing, noNumbers, async ({ stripe }) => {
@@ -112,21 +112,21 @@ export const paymentMethods: Case[] = [
   claim('cannot be attached to a second customer', 'GK attach', async (world) => {
     const [first, second] = [await world.customer(), await world.customer(null)]
     const method = idOf(first.invoice_settings.default_payment_method)
-    await refused(world.stripe.paymentMethods.attach(method, { customer: second.id }), invalid())
+    await rejected(world.stripe.paymentMethods.attach(method, { customer: second.id }), invalid())
   }),
-  claim('cannot be detached if unattached', 'GK detach', async (world) => {
+  claim('cannot be detached if it is not attached', 'GK detach', async (world) => {
     const method = idOf((await world.customer()).invoice_settings.default_payment_method)
     await world.stripe.paymentMethods.detach(method)
-    await refused(world.stripe.paymentMethods.detach(method), invalid())
+    await rejected(world.stripe.paymentMethods.detach(method), invalid())
   }),
   claim('an unknown ID is not found', 'GK resource_missing', async ({ stripe }) => {
-    await refused(stripe.paymentMethods.retrieve('pm_none'), missing())
+    await rejected(stripe.paymentMethods.retrieve('pm_none'), missing())
   }),
   claim('an unknown ID cannot be attached', '3P pay-rails/pay: recorded', async (world) => {
     const { id } = await world.customer(null)
     const message = /^No such PaymentMethod: 'invalid'; It's possible/
     const fields = { ...missing('payment_method'), message, statusCode: 404 }
-    await refused(world.stripe.paymentMethods.attach('invalid', { customer: id }), fields)
+    await rejected(world.stripe.paymentMethods.attach('invalid', { customer: id }), fields)
   }),
   claim('the address and expiration date can be updated', 'N23 PaymentMethodUpdateParams', async (world) => {
     const method = idOf((await world.customer()).invoice_settings.default_payment_method)

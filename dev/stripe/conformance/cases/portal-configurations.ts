@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { type Case, claim } from '../case'
-import { has, invalid, missing, must, refused, same } from '../expectations'
+import { has, invalid, missing, must, rejected, same } from '../expectations'
 import { configure, features } from '../portal'
 import type { World } from '../world'
 
@@ -19,9 +19,9 @@ async function switching(world: World, change: Update) {
 export const portalConfigurations: Case[] = [
   claim('needs features', 'N23 required', async ({ stripe }) => {
     const call = stripe.billingPortal.configurations.create({} as { features: object })
-    await refused(call, invalid({ code: 'parameter_missing', param: 'features' }))
+    await rejected(call, invalid({ code: 'parameter_missing', param: 'features' }))
   }),
-  claim('is active, is not the default and has every feature', types, async (world) => {
+  claim('is active, is not the default, and has every feature', types, async (world) => {
     const made = await configure(world, { invoice_history: { enabled: true } })
     has(made, { id: /^bpc_/, object: 'billing_portal.configuration', active: true, is_default: false })
     const names = [
@@ -46,10 +46,10 @@ export const portalConfigurations: Case[] = [
     const made = await configure(world, { invoice_history: { enabled: true } }, { business_profile, name: 'Plans' })
     has(made, { business_profile: { ...business_profile, terms_of_service_url: null }, name: 'Plans' })
   }),
-  claim('has a headline of at most 60 characters', 'OAS-E maxLength', async (world) => {
+  claim('has a limit of 60 characters for the headline', 'OAS-E maxLength', async (world) => {
     const business_profile = { headline: 'x'.repeat(61) }
     const call = configure(world, { invoice_history: { enabled: true } }, { business_profile })
-    await refused(call, invalid({ param: 'business_profile[headline]' }))
+    await rejected(call, invalid({ param: 'business_profile[headline]' }))
     has(
       await configure(
         world,
@@ -59,9 +59,9 @@ export const portalConfigurations: Case[] = [
       {},
     )
   }),
-  claim('has a name of at most 256 characters', 'OAS-E maxLength', async (world) => {
+  claim('has a limit of 256 characters for the name', 'OAS-E maxLength', async (world) => {
     const call = configure(world, { invoice_history: { enabled: true } }, { name: 'x'.repeat(257) })
-    await refused(call, invalid({ param: 'name' }))
+    await rejected(call, invalid({ param: 'name' }))
   }),
   claim('clears its name with an empty value', 'N23 name: nullable via ""', async (world) => {
     const { id } = await configure(world, { invoice_history: { enabled: true } }, { name: 'Plans' })
@@ -70,28 +70,36 @@ export const portalConfigurations: Case[] = [
   claim('allows plan changes only with card updates', '3P nextjs/saas-starter #68, #86, #101', async (world) => {
     const wanted = features([await world.price(1000)], { payment_method_update: { enabled: false } })
     const message = 'Cannot enable subscription updates while payment method update is disabled.'
-    await refused(configure(world, wanted), invalid({ message }))
+    await rejected(configure(world, wanted), invalid({ message }))
   }),
-  claim('enforces that rule on updates', '3P nextjs/saas-starter #68, #86, #101', async (world) => {
-    const { id } = await configure(world, features([await world.price(1000)]))
-    const call = world.stripe.billingPortal.configurations.update(id, {
-      features: { payment_method_update: { enabled: false } },
-    })
-    await refused(call, invalid({ message: /^Cannot enable subscription updates/ }))
-  }),
+  claim(
+    'requires card updates when plan changes are enabled later',
+    '3P nextjs/saas-starter #68, #86, #101',
+    async (world) => {
+      const { id } = await configure(world, features([await world.price(1000)]))
+      const call = world.stripe.billingPortal.configurations.update(id, {
+        features: { payment_method_update: { enabled: false } },
+      })
+      await rejected(call, invalid({ message: /^Cannot enable subscription updates/ }))
+    },
+  ),
   claim('rejects always_invoice for cancellations', 'N23: "will result in an error"; section 2', async (world) => {
     const subscription_cancel = { enabled: true, mode: 'immediately', proration_behavior: 'always_invoice' } as const
-    await refused(configure(world, { subscription_cancel }), invalid())
+    await rejected(configure(world, { subscription_cancel }), invalid())
   }),
   claim('cancels at the end of the period by default', types, async (world) => {
     const made = await configure(world, { subscription_cancel: { enabled: true } })
     has(made.features.subscription_cancel, { mode: 'at_period_end', proration_behavior: 'none' })
   }),
-  claim('needs cancellation reasons if they are enabled', 'N23: options required on create', async (world) => {
-    const cancellation_reason = { enabled: true } as { enabled: true; options: [] }
-    const call = configure(world, { subscription_cancel: { enabled: true, cancellation_reason } })
-    await refused(call, invalid({ code: 'parameter_missing' }))
-  }),
+  claim(
+    'requires a list of reasons if cancellation reasons are enabled',
+    'N23: options required on create',
+    async (world) => {
+      const cancellation_reason = { enabled: true } as { enabled: true; options: [] }
+      const call = configure(world, { subscription_cancel: { enabled: true, cancellation_reason } })
+      await rejected(call, invalid({ code: 'parameter_missing' }))
+    },
+  ),
   claim('offers a one-month pause by default', 'D: changelog/endive/2026-10-28; section 2', async (world) => {
     const made = await configure(world, { subscription_pause: { enabled: true } })
     const interval_options = [{ interval: 'month', interval_count: 1 }]
@@ -119,7 +127,7 @@ export const portalConfigurations: Case[] = [
     const made = await switching(world, { billing_cycle_anchor: 'now' })
     has(made.features.subscription_update, { billing_cycle_anchor: 'now' })
     const wrong = switching(world, { billing_cycle_anchor: { type: 'now' } as unknown as 'now' })
-    await refused(wrong, invalid())
+    await rejected(wrong, invalid())
   }),
   claim('can schedule downgrades', 'N23 schedule_at_period_end', async (world) => {
     const conditions = [{ type: 'decreasing_item_amount' as const }, { type: 'shortening_interval' as const }]
@@ -142,10 +150,10 @@ export const portalConfigurations: Case[] = [
       const one = await world.price(1000)
       const second = await world.price(2000, { product: String(one.product) })
       const products = [{ product: String(one.product), prices: [one.id, second.id] }]
-      await refused(switching(world, { products }), invalid())
+      await rejected(switching(world, { products }), invalid())
     },
   ),
-  claim('accepts monthly and yearly prices of one product', 'section 1.4: the practical catalog', async (world) => {
+  claim('accepts a monthly and a yearly price for one product', 'section 1.4: the practical catalog', async (world) => {
     const month = await world.price(1000)
     const year = await world.price(10_000, { product: String(month.product), recurring: { interval: 'year' } })
     const products = [{ product: String(month.product), prices: [month.id, year.id] }]
@@ -153,19 +161,19 @@ export const portalConfigurations: Case[] = [
   }),
   claim('accepts at most 10 products', 'N23 products: up to 10', async (world) => {
     const prices = await Promise.all(Array.from({ length: 11 }, () => world.price(1000)))
-    await refused(configure(world, features(prices)), invalid())
+    await rejected(configure(world, features(prices)), invalid())
   }),
-  claim('rejects a price of another product', 'GK portal configuration', async (world) => {
+  claim('rejects another product’s price', 'GK portal configuration', async (world) => {
     const [one, two] = [await world.price(1000), await world.price(2000)]
-    await refused(switching(world, { products: [{ product: String(one.product), prices: [two.id] }] }), invalid())
+    await rejected(switching(world, { products: [{ product: String(one.product), prices: [two.id] }] }), invalid())
   }),
   claim('rejects an unknown product', 'GK resource_missing', async (world) => {
     const price = await world.price(1000)
-    await refused(switching(world, { products: [{ product: 'prod_none', prices: [price.id] }] }), missing())
+    await rejected(switching(world, { products: [{ product: 'prod_none', prices: [price.id] }] }), missing())
   }),
   claim('rejects an unknown enum value', 'OAS-E enum', async (world) => {
     const call = configure(world, { subscription_cancel: { enabled: true, mode: 'someday' as 'immediately' } })
-    await refused(call, invalid({ param: 'features[subscription_cancel][mode]' }))
+    await rejected(call, invalid({ param: 'features[subscription_cancel][mode]' }))
   }),
   claim('updates only the given fields', 'N23 ConfigurationUpdateParams', async (world) => {
     const { id, features: before } = await configure(world, features([await world.price(1000)]))
@@ -174,12 +182,12 @@ export const portalConfigurations: Case[] = [
     same([before.invoice_history.enabled, after.features.invoice_history.enabled], [true, false])
     has(after.features.subscription_cancel, { enabled: true, cancellation_reason: { enabled: true } })
   }),
-  claim('cannot open a portal once inactive', 'N23 active; section 1.1', async (world) => {
+  claim('cannot open a portal while inactive', 'N23 active; section 1.1', async (world) => {
     const { id } = await configure(world, { invoice_history: { enabled: true } })
     has(await world.stripe.billingPortal.configurations.update(id, { active: false }), { active: false })
     const customer = await world.customer(null)
     const call = world.stripe.billingPortal.sessions.create({ customer: customer.id, configuration: id })
-    await refused(call, invalid())
+    await rejected(call, invalid())
   }),
   claim('is listed by active status', 'N23 ConfigurationListParams', async (world) => {
     const { id } = await configure(world, { invoice_history: { enabled: true } })
@@ -191,6 +199,6 @@ export const portalConfigurations: Case[] = [
     must((await ids(false)).includes(id), 'it is listed as inactive')
   }),
   claim('an unknown ID is not found', 'GK resource_missing', async ({ stripe }) => {
-    await refused(stripe.billingPortal.configurations.retrieve('bpc_none'), missing())
+    await rejected(stripe.billingPortal.configurations.retrieve('bpc_none'), missing())
   }),
 ]

@@ -9,7 +9,7 @@ type Shop = Awaited<ReturnType<typeof portal>>
 
 type Flow = {
   data: (shop: Shop) => Stripe.BillingPortal.SessionCreateParams.FlowData
-  /** The form's path under the flow URL, and its fields. */
+  /** The form's path, relative to the flow URL, and its fields. */
   path: (shop: Shop) => string
   form: (shop: Shop) => Record<string, string>
   /** Reads the state that the flow changes. */
@@ -104,7 +104,7 @@ const completions = Object.entries(flows).flatMap(([type, flow]) => [
 export const portalPages: Case[] = [
   ...completions,
   page(
-    'canceling ends a flexible subscription by date',
+    'canceling sets an end date on a flexible subscription',
     'D: billing-mode/compare 2026-04-30; section 4.2 G',
     async (world) => {
       const { open, subscription, customer } = await portal(world, noSurvey)
@@ -126,7 +126,7 @@ export const portalPages: Case[] = [
     },
   ),
   page(
-    'canceling ends a classic subscription with its flag',
+    'canceling sets the flag on a classic subscription',
     'D: billing-mode/compare 2026-04-30; section 4.2 G',
     async (world) => {
       const { open, subscription } = await portal(world, noSurvey, { billing_mode: { type: 'classic' } })
@@ -207,7 +207,7 @@ export const portalPages: Case[] = [
   page('there is no return link without a return URL', 'D: configure-portal; section 1.1', async (world) => {
     const { open } = await portal(world)
     const { html } = await visit(world, (await open(undefined, { return_url: undefined })).url)
-    must(!html.includes('return-to-business-link'), 'no link returns')
+    must(!html.includes('return-to-business-link'), 'there is no return link')
   }),
   page('the page uses the session’s language', 'N23 locale', async (world) => {
     const { open } = await portal(world)

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { type Case, claim } from '../case'
-import { has, invalid, missing, must, refused, same } from '../expectations'
+import { has, invalid, missing, must, rejected, same } from '../expectations'
 import { configure, endings, home, of, portal } from '../portal'
 import { itemOf, type World } from '../world'
 
@@ -24,7 +24,7 @@ const locales =
   'auto bg cs da de el en en-AU en-CA en-GB en-IE en-IN en-NZ en-SG es es-419 et fi fil fr fr-CA hr hu id it ja ko lt lv ms mt nb nl pl pt pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW'
 
 export const portalSessions: Case[] = [
-  claim('has a URL, a configuration and no flow', 'N23 BillingPortal.Session; section 1.3', async (world) => {
+  claim('has a URL and a configuration, but no flow', 'N23 BillingPortal.Session; section 1.3', async (world) => {
     const made = await plain(world, { return_url: home })
     has(made, { id: /^bps_/, object: 'billing_portal.session', flow: null, return_url: home, livemode: false })
     has(made, {
@@ -42,16 +42,16 @@ export const portalSessions: Case[] = [
     same(new Set([(await plain(world)).url, (await plain(world)).url]).size, 2)
   }),
   claim('needs a customer', 'GK; section 1.1', async ({ stripe }) => {
-    await refused(stripe.billingPortal.sessions.create({}), invalid())
+    await rejected(stripe.billingPortal.sessions.create({}), invalid())
   }),
   claim('needs an existing customer', 'GK resource_missing', async ({ stripe }) => {
-    await refused(stripe.billingPortal.sessions.create({ customer: 'cus_none' }), missing('customer'))
+    await rejected(stripe.billingPortal.sessions.create({ customer: 'cus_none' }), missing('customer'))
   }),
   claim('needs an existing configuration', 'GK resource_missing', async (world) => {
-    await refused(plain(world, { configuration: 'bpc_none' }), missing('configuration'))
+    await rejected(plain(world, { configuration: 'bpc_none' }), missing('configuration'))
   }),
-  claim('needs a web return URL', 'GK url_invalid', async (world) => {
-    await refused(plain(world, { return_url: '/account' }), invalid({ code: 'url_invalid', param: 'return_url' }))
+  claim('needs a return URL with http or https', 'GK url_invalid', async (world) => {
+    await rejected(plain(world, { return_url: '/account' }), invalid({ code: 'url_invalid', param: 'return_url' }))
   }),
   claim('accepts every documented locale', 'N23 Session.locale, 48 values', async (world) => {
     const configuration = await configure(world, { invoice_history: { enabled: true } })
@@ -63,7 +63,7 @@ export const portalSessions: Case[] = [
     }
   }),
   claim('rejects other locales', 'OAS-E enum', async (world) => {
-    await refused(plain(world, { locale: 'tlh' as 'de' }), invalid({ param: 'locale' }))
+    await rejected(plain(world, { locale: 'tlh' as 'de' }), invalid({ param: 'locale' }))
   }),
   claim('expands its configuration', 'N23: only configuration is expandable', async (world) => {
     const { configuration } = await plain(world, { expand: ['configuration'] })
@@ -80,7 +80,7 @@ export const portalSessions: Case[] = [
   }),
   claim('rejects an unknown parameter', 'OAS-E additionalProperties:false', async (world) => {
     const call = plain(world, { flow: 'x' } as SessionParams)
-    await refused(call, invalid({ code: 'parameter_unknown', param: 'flow' }))
+    await rejected(call, invalid({ code: 'parameter_unknown', param: 'flow' }))
   }),
   claim('sends an event when created', 'N23 Events: billing_portal.session.created; section 1.5', async (world) => {
     const customer = await world.customer(null)
@@ -92,7 +92,7 @@ export const portalSessions: Case[] = [
   claim('cannot be retrieved', 'N23: create is the only operation; section 1', async (world) => {
     const { id } = await plain(world)
     const call = world.stripe.rawRequest('GET', `/v1/billing_portal/sessions/${id}`)
-    await refused(call, { rawType: 'invalid_request_error', statusCode: 404 })
+    await rejected(call, { rawType: 'invalid_request_error', statusCode: 404 })
   }),
 ]
 
@@ -103,7 +103,7 @@ export const portalFlows: Case[] = [
     const { open } = await portal(world)
     const { flow, url } = await open({ type: 'payment_method_update' })
     has(flow, { type: 'payment_method_update', subscription_cancel: null, subscription_update: null })
-    must(url.includes('/p/session/'), 'the URL belongs to a session')
+    must(url.includes('/p/session/'), 'the URL opens a session')
   }),
   claim('customer_update has an empty hash', 'D: changelog/dahlia/2026-08-26; section 1.3', async (world) => {
     const { flow } = await (await portal(world)).open({ type: 'customer_update' })
@@ -125,14 +125,14 @@ export const portalFlows: Case[] = [
     const { open, subscription } = await portal(world)
     const at = 'flow_data[subscription_cancel][retention]'
     const noCoupon = open(of.cancel(subscription, { retention: { type: 'coupon_offer' } }))
-    await refused(noCoupon, invalid({ code: 'parameter_missing', param: `${at}[coupon_offer]` }))
+    await rejected(noCoupon, invalid({ code: 'parameter_missing', param: `${at}[coupon_offer]` }))
     const noType = open(of.cancel(subscription, { retention: { coupon_offer: { coupon: 'x' } } }))
-    await refused(noType, invalid({ code: 'parameter_missing', param: `${at}[type]` }))
+    await rejected(noType, invalid({ code: 'parameter_missing', param: `${at}[type]` }))
   }),
   claim('an offer needs an existing coupon', 'GK resource_missing', async (world) => {
     const { open, subscription } = await portal(world)
     const retention = { type: 'coupon_offer', coupon_offer: { coupon: 'none' } }
-    await refused(open(of.cancel(subscription, { retention })), missing())
+    await rejected(open(of.cancel(subscription, { retention })), missing())
   }),
   claim('subscription_pause has its subscription', 'D: changelog/endive/2026-10-28; section 1.2', async (world) => {
     const { open, subscription } = await portal(world)
@@ -174,7 +174,7 @@ export const portalFlows: Case[] = [
     has(flow?.subscription_update_confirm?.discounts, [{ coupon: null, promotion_code: code.id }])
   }),
   ...Object.entries(endings).map(([type, after_completion]) =>
-    claim(`may end in ${type}`, 'N23 after_completion; section 1.2', async (world) => {
+    claim(`can end with ${type}`, 'N23 after_completion; section 1.2', async (world) => {
       const { open } = await portal(world)
       const { flow } = await open({ type: 'payment_method_update', after_completion: ended(after_completion) })
       has(flow?.after_completion, after_completion)
@@ -184,13 +184,13 @@ export const portalFlows: Case[] = [
     const { flow } = await (await portal(world)).open({ type: 'payment_method_update' })
     must(flow?.after_completion, 'after_completion is not null')
   }),
-  claim('accepts a custom message of at most 500 characters', 'OAS-E maxLength', async (world) => {
+  claim('has a limit of 500 characters for the custom message', 'OAS-E maxLength', async (world) => {
     const { open } = await portal(world)
     const at = (custom_message: string) => ({
       type: 'hosted_confirmation' as const,
       hosted_confirmation: { custom_message },
     })
-    await refused(
+    await rejected(
       open({ type: 'payment_method_update', after_completion: at('x'.repeat(501)) }),
       invalid({ param: 'flow_data[after_completion][hosted_confirmation][custom_message]' }),
     )
@@ -199,7 +199,7 @@ export const portalFlows: Case[] = [
   claim('needs a redirect URL', 'OAS-E required', async (world) => {
     const { open } = await portal(world)
     const after_completion = { type: 'redirect', redirect: {} } as unknown as typeof endings.redirect
-    await refused(open({ type: 'payment_method_update', after_completion }), invalid({ code: 'parameter_missing' }))
+    await rejected(open({ type: 'payment_method_update', after_completion }), invalid({ code: 'parameter_missing' }))
   }),
   claim('does not change the URL', 'section 1.5: no template variable, no parameter', async (world) => {
     const { open } = await portal(world)

@@ -1,5 +1,5 @@
 import { type Case, claim } from '../case'
-import { has, invalid, missing, must, refused, same } from '../expectations'
+import { has, invalid, missing, must, rejected, same } from '../expectations'
 
 export const products: Case[] = [
   claim('has a name and is active', 'N23 Products', async (world) => {
@@ -12,12 +12,15 @@ export const products: Case[] = [
     })
   }),
   claim('needs a name', 'OAS-E required', async ({ stripe }) => {
-    await refused(stripe.products.create({} as { name: string }), invalid({ code: 'parameter_missing', param: 'name' }))
+    await rejected(
+      stripe.products.create({} as { name: string }),
+      invalid({ code: 'parameter_missing', param: 'name' }),
+    )
   }),
   claim('can have a unique custom ID', 'N23 ProductCreateParams', async (world) => {
     const id = world.unique('prod')
     same((await world.product({ id })).id, id)
-    await refused(world.stripe.products.create({ id, name: 'Again' }), invalid({ code: 'resource_already_exists' }))
+    await rejected(world.stripe.products.create({ id, name: 'Again' }), invalid({ code: 'resource_already_exists' }))
   }),
   claim('has marketing features', 'N23 Products', async (world) => {
     const marketing_features = [{ name: 'Unlimited projects' }, { name: 'Support' }]
@@ -40,7 +43,7 @@ export const products: Case[] = [
       [off.id],
     )
   }),
-  claim('has one of its prices as the default', 'N23 ProductUpdateParams', async (world) => {
+  claim('can use one of its prices as the default', 'N23 ProductUpdateParams', async (world) => {
     const price = await world.price(500)
     has(await world.stripe.products.update(String(price.product), { default_price: price.id }), {
       default_price: price.id,
@@ -51,14 +54,14 @@ export const products: Case[] = [
     const product = await world.product({ default_price_data })
     has(await world.stripe.prices.retrieve(String(product.default_price)), { unit_amount: 700, product: product.id })
   }),
-  claim('can be deleted without prices', 'GK delete a product', async (world) => {
+  claim('can be deleted if it has no prices', 'GK delete a product', async (world) => {
     const { id } = await world.product()
     has(await world.stripe.products.del(id), { id, object: 'product', deleted: true })
-    await refused(world.stripe.products.retrieve(id), missing())
+    await rejected(world.stripe.products.retrieve(id), missing())
   }),
-  claim('cannot be deleted with a price', '3P pay-rails/pay: recorded', async (world) => {
+  claim('cannot be deleted if it has a price', '3P pay-rails/pay: recorded', async (world) => {
     const price = await world.price(500)
-    await refused(world.stripe.products.del(String(price.product)), invalid({ param: undefined }))
+    await rejected(world.stripe.products.del(String(price.product)), invalid({ param: undefined }))
   }),
   claim('can have an entitlement feature', 'N23 ProductFeatures; section 9', async (world) => {
     const { id } = await world.product()
@@ -87,7 +90,7 @@ export const prices: Case[] = [
     same([String(decimal), JSON.stringify(decimal)], ['1900', '"1900"'])
     must(typeof decimal === 'object', 'the SDK returns an object')
   }),
-  claim('can use a currency without decimals', 'GK zero-decimal currencies', async (world) => {
+  claim('can use a zero-decimal currency', 'GK zero-decimal currencies', async (world) => {
     has(await world.price(2000, { currency: 'jpy' }), { currency: 'jpy', unit_amount: 2000 })
   }),
   claim('can create its product', 'N23 PriceCreateParams.product_data', async ({ stripe, unique }) => {
@@ -116,7 +119,7 @@ export const prices: Case[] = [
   claim('cannot use another price’s lookup key', 'GK lookup keys', async (world) => {
     const lookup_key = world.unique('pro')
     await world.price(1900, { lookup_key })
-    await refused(world.price(2900, { lookup_key }), invalid({ message: /already uses that lookup key/ }))
+    await rejected(world.price(2900, { lookup_key }), invalid({ message: /already uses that lookup key/ }))
   }),
   claim('can transfer a lookup key', 'GK transfer_lookup_key; section 9', async (world) => {
     const lookup_key = world.unique('pro')
@@ -130,17 +133,17 @@ export const prices: Case[] = [
   }),
   claim('needs an existing product', 'GK resource_missing', async ({ stripe }) => {
     const call = stripe.prices.create({ currency: 'usd', unit_amount: 1, product: 'prod_none' })
-    await refused(call, missing('product'))
+    await rejected(call, missing('product'))
   }),
   claim('needs a currency', 'OAS-E required', async ({ stripe }) => {
     const call = stripe.prices.create({ unit_amount: 1 } as unknown as { currency: string })
-    await refused(call, invalid({ code: 'parameter_missing', param: 'currency' }))
+    await rejected(call, invalid({ code: 'parameter_missing', param: 'currency' }))
   }),
   claim('rejects an invalid interval', 'OAS-E enum', async (world) => {
     const recurring = { interval: 'fortnight' as 'week' }
-    await refused(world.price(1, { recurring }), invalid({ param: 'recurring[interval]' }))
+    await rejected(world.price(1, { recurring }), invalid({ param: 'recurring[interval]' }))
   }),
-  claim('can be archived and renamed but keeps its amount', 'N23 PriceUpdateParams', async (world) => {
+  claim('can be archived and renamed, but its amount cannot change', 'N23 PriceUpdateParams', async (world) => {
     const { id } = await world.price(1900)
     has(await world.stripe.prices.update(id, { active: false, nickname: 'Old' }), {
       active: false,
@@ -148,9 +151,9 @@ export const prices: Case[] = [
       unit_amount: 1900,
     })
     const call = world.stripe.prices.update(id, { unit_amount: 5 } as object)
-    await refused(call, invalid({ code: 'parameter_unknown', param: 'unit_amount' }))
+    await rejected(call, invalid({ code: 'parameter_unknown', param: 'unit_amount' }))
   }),
-  claim('is listed by product, type and active status', 'N23 PriceListParams', async (world) => {
+  claim('is listed by product, type, and active status', 'N23 PriceListParams', async (world) => {
     const { id: of } = await world.product()
     const recurring = await world.price(1900, { product: of })
     const once = await world.price(5000, { product: of, recurring: undefined })
@@ -166,6 +169,6 @@ export const prices: Case[] = [
     has(await world.price(0), { unit_amount: 0 })
   }),
   claim('rejects a negative amount', 'GK parameter_invalid_integer', async (world) => {
-    await refused(world.price(-1), invalid({ param: 'unit_amount' }))
+    await rejected(world.price(-1), invalid({ param: 'unit_amount' }))
   }),
 ]

@@ -6,7 +6,7 @@ import { itemOf, type World } from '../world'
 const source = 'D: prorations 2026-05-13; section 5'
 const modes = ['classic', 'flexible'] as const
 
-/** The only time at which a preview and a clock match to the second. */
+/** The only time at which a preview and a clock agree to the second. */
 const start = 1_596_749_288
 
 type Mode = (typeof modes)[number]
@@ -31,7 +31,7 @@ const upgradesThenBack = { classic: [-667, 333, -334], flexible: [-333, 333, 0] 
 const dropsOne = { classic: -250, flexible: -417 } as const
 
 export const prorations: Case[] = [
-  claim('to the second: −166 and +541, of $10 and $32.52', `${source}: recomputed X`, async (world) => {
+  claim('are calculated to the second: $10 and $32.52 give −166 and +541', `${source}: recomputed X`, async (world) => {
     const { subscription } = await world.timed(1000, {}, 'pm_card_visa', start)
     const { id, current_period_end } = itemOf(subscription)
     same(current_period_end, 1_599_427_688)
@@ -44,14 +44,14 @@ export const prorations: Case[] = [
     )
     same(preview.total, 3627)
   }),
-  claim('$10 to $20 halfway through the period: +$5', `${source}: example 2`, async (world) => {
+  claim('from $10 to $20 halfway through the period cost $5', `${source}: example 2`, async (world) => {
     const { change, pricier, amounts, subscription } = await partly(world, 1 / 2)
     await change(pricier, 'always_invoice')
     same([await amounts(), (await world.latestInvoice(subscription)).total], [[-500, 1000], 500])
   }),
   ...modes.map((mode) =>
     claim(
-      `up with none and down again with a third left, ${mode}: ${upgradesThenBack[mode][2]}`,
+      `${mode}: an upgrade with none, then a downgrade with a third left: ${upgradesThenBack[mode][2]}`,
       `${source}: example 3`,
       async (world) => {
         const { change, pricier, price, amounts, goTo, subscription } = await partly(world, 0, mode)
@@ -65,7 +65,7 @@ export const prorations: Case[] = [
   ),
   ...modes.map((mode) =>
     claim(
-      `$5 off $10 and $20, the $10 dropped at half time, ${mode}: ${dropsOne[mode]}`,
+      `${mode}: $5 off $10 and $20, with the $10 removed halfway through: ${dropsOne[mode]}`,
       `${source}: example 4`,
       async (world) => {
         const clock = await world.clock()
@@ -129,12 +129,12 @@ export const prorations: Case[] = [
     has(await world.latestInvoice(subscription), { total: -400, amount_due: 0, status: 'paid' })
     has(await world.stripe.customers.retrieve(customer.id), { balance: -400 })
   }),
-  claim('include every seat', `${source}: formula`, async (world) => {
+  claim('cover every seat', `${source}: formula`, async (world) => {
     const { change, price, amounts } = await partly(world, 1 / 2)
     await change(price, 'always_invoice', { quantity: 4 })
     same(await amounts(), [-500, 2000])
   }),
-  claim('start at the given date', 'N23 proration_date', async (world) => {
+  claim('start on the given date', 'N23 proration_date', async (world) => {
     const { subscription, item, pricier, from, to } = await partly(world, 1 / 2)
     const subscription_details = {
       items: [{ id: item, price: pricier.id }],
@@ -147,17 +147,21 @@ export const prorations: Case[] = [
       [-750, 1500],
     )
   }),
-  claim('are not created by metadata, cards or cancellations', `${source}: triggers`, async (world) => {
-    const { subscription, customer } = await partly(world, 1 / 2)
-    const changes = [
-      { metadata: { a: 'b' } },
-      { cancel_at_period_end: true },
-      { cancel_at_period_end: false },
-      { description: 'x' },
-    ]
-    for (const one of changes) await world.stripe.subscriptions.update(subscription.id, one)
-    same((await world.stripe.invoiceItems.list({ customer: customer.id })).data, [])
-  }),
+  claim(
+    'are not created by changes to metadata or cards, or by cancellations',
+    `${source}: triggers`,
+    async (world) => {
+      const { subscription, customer } = await partly(world, 1 / 2)
+      const changes = [
+        { metadata: { a: 'b' } },
+        { cancel_at_period_end: true },
+        { cancel_at_period_end: false },
+        { description: 'x' },
+      ]
+      for (const one of changes) await world.stripe.subscriptions.update(subscription.id, one)
+      same((await world.stripe.invoiceItems.list({ customer: customer.id })).data, [])
+    },
+  ),
   claim('are not created by discounts alone', `${source}: triggers`, async (world) => {
     const { subscription, customer } = await partly(world, 1 / 2)
     const coupon = await world.coupon({ percent_off: 50 })
@@ -173,7 +177,7 @@ export const prorations: Case[] = [
     must(invoice.lines.data.length === 3, 'credit, debit and the new period')
   }),
   claim(
-    'classic: start a new period for a yearly price',
+    'classic: a yearly price starts a new period',
     'D: change-price mid-2026: different interval',
     async (world) => {
       const year = await world.price(10_000, { recurring: { interval: 'year' } })
@@ -185,7 +189,7 @@ export const prorations: Case[] = [
     },
   ),
   claim(
-    'flexible: cover the rest of the year for a yearly price',
+    'flexible: a yearly price is prorated for the rest of the year',
     'D: billing-mode/compare 2026-04-30',
     async (world) => {
       const year = await world.price(36_500, { recurring: { interval: 'year' } })

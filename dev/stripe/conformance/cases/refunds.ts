@@ -1,5 +1,5 @@
 import { type Case, claim } from '../case'
-import { has, invalid, missing, must, refused, same } from '../expectations'
+import { has, invalid, missing, must, rejected, same } from '../expectations'
 import { pause, type World } from '../world'
 
 /** A charge of 10 dollars. */
@@ -13,7 +13,7 @@ async function charged(world: World, token = 'pm_card_visa') {
 const observed = '3P pay-rails/pay: recorded'
 
 export const balance: Case[] = [
-  claim('increases by an invoice payment minus its fee', observed, async (world) => {
+  claim('increases by an invoice payment, less the fee', observed, async (world) => {
     const { charge } = await charged(world)
     const { balance_transaction: moved } = await world.stripe.charges.retrieve(charge.id, {
       expand: ['balance_transaction'],
@@ -22,7 +22,7 @@ export const balance: Case[] = [
     const kind = { object: 'balance_transaction', type: 'charge', reporting_category: 'charge', source: charge.id }
     has(moved, { ...kind, ...fee, id: /^txn_/, amount: 1000, description: 'Subscription creation', status: 'pending' })
   }),
-  claim('changes after the response to an asynchronous capture', observed, async (world) => {
+  claim('changes after the response if the capture is asynchronous', observed, async (world) => {
     const { id: customer } = await world.customer(null)
     const watch = await world.watch(customer)
     const paid = { confirm: true, payment_method: 'pm_card_visa', allowed_payment_method_types: ['card'] }
@@ -33,7 +33,7 @@ export const balance: Case[] = [
     await watch.changed('charge.updated', { balance_transaction: null })
     has((await watch.only('charge.updated')).data.object, { balance_transaction: /^txn_/ })
   }),
-  claim('does not change while a payment is only authorized', 'N23 capture_method=manual', async (world) => {
+  claim('does not change until an authorized payment is captured', 'N23 capture_method=manual', async (world) => {
     const paid = { confirm: true, payment_method: 'pm_card_visa', allowed_payment_method_types: ['card'] }
     const fields = { amount: 1200, currency: 'usd', ...paid, capture_method: 'manual' as const }
     const { id, latest_charge } = await world.stripe.paymentIntents.create(fields)
@@ -42,7 +42,7 @@ export const balance: Case[] = [
     await world.stripe.paymentIntents.capture(id)
     has(await read(), { captured: true, balance_transaction: /^txn_/ })
   }),
-  claim('decreases by a refund without returning the fee', observed, async (world) => {
+  claim('decreases by a refund, and the fee is not returned', observed, async (world) => {
     const { charge } = await charged(world)
     const { id, balance_transaction: moved } = await world.stripe.refunds.create({ charge: charge.id, amount: 300 })
     const fields = { type: 'refund', amount: -300, fee: 0, net: -300, fee_details: [], source: id }
@@ -67,14 +67,14 @@ export const refunds: Case[] = [
     has(await world.stripe.charges.retrieve(charge.id), { refunded: false, amount_refunded: 300 })
     has(await world.stripe.refunds.create({ charge: charge.id }), { amount: 700 })
   }),
-  claim('does not exceed the payment', 'GK refunds', async (world) => {
+  claim('cannot exceed the payment', 'GK refunds', async (world) => {
     const { charge } = await charged(world)
-    await refused(world.stripe.refunds.create({ charge: charge.id, amount: 1001 }), invalid())
+    await rejected(world.stripe.refunds.create({ charge: charge.id, amount: 1001 }), invalid())
   }),
   claim('returns the full amount only once', 'GK charge_already_refunded', async (world) => {
     const { charge } = await charged(world)
     await world.stripe.refunds.create({ charge: charge.id })
-    await refused(world.stripe.refunds.create({ charge: charge.id }), invalid({ code: 'charge_already_refunded' }))
+    await rejected(world.stripe.refunds.create({ charge: charge.id }), invalid({ code: 'charge_already_refunded' }))
   }),
   claim('can reference the payment intent', 'N23 RefundCreateParams.payment_intent', async (world) => {
     const { charge } = await charged(world)
@@ -101,15 +101,15 @@ export const refunds: Case[] = [
     )
   }),
   claim('needs an existing charge', 'GK resource_missing', async ({ stripe }) => {
-    await refused(stripe.refunds.create({ charge: 'ch_none' }), missing('charge'))
+    await rejected(stripe.refunds.create({ charge: 'ch_none' }), missing('charge'))
   }),
   claim('is not possible for a declined card', 'GK refunds', async (world) => {
     const { charge } = await charged(world, 'pm_card_chargeCustomerFail')
-    await refused(world.stripe.refunds.create({ charge: charge.id }), invalid())
+    await rejected(world.stripe.refunds.create({ charge: charge.id }), invalid())
   }),
 ]
 
-/** A dispute of a charge, created with the dispute test card. */
+/** A disputed charge, created with the dispute test card. */
 async function disputed(world: World) {
   const made = await charged(world, 'pm_card_createDispute')
   for (let tries = 0; tries < 20; tries++) {
@@ -117,7 +117,7 @@ async function disputed(world: World) {
     if (dispute) return { ...made, dispute }
     await pause(1000)
   }
-  throw new Error('no dispute came')
+  throw new Error('there is no dispute')
 }
 
 export const disputes: Case[] = [
@@ -136,6 +136,6 @@ export const disputes: Case[] = [
   }),
   claim('prevents a refund of its charge', 'GK charge_disputed', async (world) => {
     const { charge } = await disputed(world)
-    await refused(world.stripe.refunds.create({ charge: charge.id }), invalid())
+    await rejected(world.stripe.refunds.create({ charge: charge.id }), invalid())
   }),
 ]

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { type Case, claim } from '../case'
-import { has, invalid, missing, must, refused, same } from '../expectations'
+import { has, invalid, missing, must, rejected, same } from '../expectations'
 import { day, hour, itemOf, type World } from '../world'
 
 const types = 'N23 SubscriptionSchedules; section 4.2 J'
@@ -23,7 +23,7 @@ async function scheduled(world: World) {
 }
 
 export const schedules: Case[] = [
-  claim('is created from a subscription with its period as the only phase', types, async (world) => {
+  claim('can be created from a subscription, with the current period as the only phase', types, async (world) => {
     const { schedule, subscription, start, end, price } = await scheduled(world)
     has(schedule, {
       id: /^sub_sched_/,
@@ -46,7 +46,7 @@ export const schedules: Case[] = [
   claim('is limited to one per subscription', 'GK schedules', async (world) => {
     const { subscription } = await scheduled(world)
     const call = world.stripe.subscriptionSchedules.create({ from_subscription: subscription.id })
-    await refused(call, invalid())
+    await rejected(call, invalid())
   }),
   claim('schedules a change without applying it', types, async (world) => {
     const { update, subscription, price, customer } = await scheduled(world)
@@ -55,13 +55,13 @@ export const schedules: Case[] = [
     same(itemOf(await world.reread(subscription)).price.id, price.id)
     same(await watch.types(), ['subscription_schedule.updated'])
   }),
-  claim('shows the cost of the renewal in a preview', 'N23 createPreview: schedule', async (world) => {
+  claim('has a preview that shows the renewal cost', 'N23 createPreview: schedule', async (world) => {
     const { update, schedule, subscription, end } = await scheduled(world)
     await update()
     const preview = await world.stripe.invoices.createPreview({ schedule: schedule.id })
     has(preview, { amount_due: 2000, billing_reason: 'upcoming', period_end: end })
     const both = { schedule: schedule.id, subscription: subscription.id }
-    await refused(world.stripe.invoices.createPreview(both), invalid({ param: 'schedule' }))
+    await rejected(world.stripe.invoices.createPreview(both), invalid({ param: 'schedule' }))
   }),
   claim('applies the change at the end of the period', types, async (world) => {
     const { update, subscription, clock, end, cheaper } = await scheduled(world)
@@ -86,11 +86,11 @@ export const schedules: Case[] = [
     has(await world.stripe.subscriptionSchedules.retrieve(schedule.id), { status: 'released', subscription: null })
     has(await world.reread(subscription), { schedule: null, status: 'active' })
   }),
-  claim('can leave its last phase open and release the subscription a period later', open, async (world) => {
+  claim('can leave its last phase open and release the subscription one period later', open, async (world) => {
     const { update, subscription, clock, end, schedule, cheaper, price, start } = await scheduled(world)
     const now = { items: [{ price: price.id, quantity: 1 }], start_date: start, end_date: end }
     const { phases } = await update({ phases: [now, { items: [{ price: cheaper.id }] }], end_behavior: 'release' })
-    must(phases[1] && phases[1].end_date > end, 'it still has an end')
+    must(phases[1] && phases[1].end_date > end, 'the phase still has an end date')
     await world.advance(clock, end + 2 * hour)
     const item = itemOf(await world.reread(subscription))
     same([item.price.id, item.current_period_end], [cheaper.id, phases[1].end_date])
@@ -98,19 +98,19 @@ export const schedules: Case[] = [
     has(await world.stripe.subscriptionSchedules.retrieve(schedule.id), { status: 'released', subscription: null })
     has(await world.reread(subscription), { schedule: null, status: 'active' })
   }),
-  claim('needs an end for the last phase to cancel the subscription', open, async (world) => {
+  claim('needs an end date for the last phase if it cancels the subscription', open, async (world) => {
     const { update, cheaper, price, start, end } = await scheduled(world)
     const now = { items: [{ price: price.id, quantity: 1 }], start_date: start, end_date: end }
     const message = 'The last phase must specify either `duration` or `end_date` if `end_behavior` is not `release`.'
     const call = update({ phases: [now, { items: [{ price: cheaper.id }] }], end_behavior: 'cancel' })
-    await refused(call, invalid({ message }))
+    await rejected(call, invalid({ message }))
   }),
-  claim('needs an end for every phase except the last', 'GK schedules', async (world) => {
+  claim('needs an end date for every phase except the last', 'GK schedules', async (world) => {
     const { update, cheaper, price, end } = await scheduled(world)
     const first = { items: [{ price: price.id, quantity: 1 }] }
-    await refused(update({ phases: [first, { items: [{ price: cheaper.id }], end_date: end + 60 * day }] }), invalid())
+    await rejected(update({ phases: [first, { items: [{ price: cheaper.id }], end_date: end + 60 * day }] }), invalid())
   }),
-  claim('can have one open phase', open, async (world) => {
+  claim('can have a single open-ended phase', open, async (world) => {
     const [{ id: customer }, price] = [await world.customer(), await world.price(1000)]
     const phases = [{ items: [{ price: price.id }] }]
     const made = await world.stripe.subscriptionSchedules.create({ customer, start_date: 'now', phases })
@@ -129,7 +129,7 @@ export const schedules: Case[] = [
   claim('can only be released once', 'GK schedules', async (world) => {
     const { schedule } = await scheduled(world)
     await world.stripe.subscriptionSchedules.release(schedule.id)
-    await refused(world.stripe.subscriptionSchedules.release(schedule.id), invalid())
+    await rejected(world.stripe.subscriptionSchedules.release(schedule.id), invalid())
   }),
   claim('is canceled with its subscription', 'N23 cancel', async (world) => {
     const { schedule, subscription } = await scheduled(world)
@@ -140,7 +140,7 @@ export const schedules: Case[] = [
     const { subscription, schedule } = await scheduled(world)
     const message = `The subscription is managed by the subscription schedule \`${schedule.id}\`, and updating any cancelation behavior directly is not allowed. Please update the schedule instead.`
     const call = world.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
-    await refused(call, invalid({ message }))
+    await rejected(call, invalid({ message }))
   }),
   claim('can cancel the subscription', 'N23 end_behavior=cancel', async (world) => {
     const { update, subscription, clock, end } = await scheduled(world)
@@ -156,7 +156,7 @@ export const schedules: Case[] = [
       { items: [{ price: price.id }], iterations: 2 },
     ] as object as Stripe.SubscriptionScheduleUpdateParams['phases']
     const call = world.stripe.subscriptionSchedules.update(schedule.id, { phases })
-    await refused(call, invalid({ code: 'parameter_unknown', param: 'phases[0][iterations]' }))
+    await rejected(call, invalid({ code: 'parameter_unknown', param: 'phases[0][iterations]' }))
   }),
   claim('is listed for its customer', 'N23 SubscriptionScheduleListParams', async (world) => {
     const { schedule, customer } = await scheduled(world)
@@ -169,8 +169,8 @@ export const schedules: Case[] = [
   claim('cannot be created from a canceled subscription', 'GK schedules', async (world) => {
     const { subscription } = await world.subscriber()
     await world.stripe.subscriptions.cancel(subscription.id)
-    await refused(world.stripe.subscriptionSchedules.create({ from_subscription: subscription.id }), invalid())
-    await refused(world.stripe.subscriptionSchedules.create({ from_subscription: 'sub_none' }), missing())
+    await rejected(world.stripe.subscriptionSchedules.create({ from_subscription: subscription.id }), invalid())
+    await rejected(world.stripe.subscriptionSchedules.create({ from_subscription: 'sub_none' }), missing())
   }),
   claim('expands its subscription', 'OAS-E x-expandableFields', async (world) => {
     const { schedule, subscription } = await scheduled(world)

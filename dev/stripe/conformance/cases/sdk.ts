@@ -13,7 +13,7 @@ function signed({ webhooks }: Stripe, payload: string, timestamp = Math.floor(Da
 
 /** SDK behavior that the product and the stand-in depend on. */
 export const sdk: Case[] = [
-  claim('is created with new', 'X; section 0.9', async () => {
+  claim('is created with `new`', 'X; section 0.9', async () => {
     assert.throws(() => (Stripe as unknown as (key: string) => Stripe)('sk_test_x'), /without 'new'/)
   }),
   claim('distinguishes a webhook from a thin event', 'X: wrong kind throws; section 3.3', async ({ stripe }) => {
@@ -21,8 +21,8 @@ export const sdk: Case[] = [
     assert.throws(() => stripe.webhooks.constructEvent(thin, header, secret), /thin event notification/)
     assert.throws(() => stripe.parseEventNotification(plain, signed(stripe, plain), secret), /webhook payload/)
   }),
-  claim('has no parser with the former name', 'N23 CHANGELOG 19.0.0; section 0.6', async ({ stripe }) => {
-    must(!('parseThinEvent' in stripe) && 'parseEventNotification' in stripe, 'it is renamed')
+  claim('has no parser with the old name', 'N23 CHANGELOG 19.0.0; section 0.6', async ({ stripe }) => {
+    must(!('parseThinEvent' in stripe) && 'parseEventNotification' in stripe, 'the parser has a new name')
   }),
   claim('rejects a blank secret', 'N23 CHANGELOG 22.6.2; section 3.3', async ({ stripe }) => {
     for (const blank of ['', ' '])

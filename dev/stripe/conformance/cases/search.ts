@@ -1,10 +1,10 @@
 import { type Case, claim } from '../case'
-import { has, invalid, must, refused, same } from '../expectations'
+import { has, invalid, must, rejected, same } from '../expectations'
 import { pause, type World } from '../world'
 
 const documented = 'D: subscriptions/search; section 7'
 
-/** Searches until something is found. At Stripe, new data can take a minute to appear. */
+/** Searches until something is found. In Stripe, new data can take a minute to appear. */
 async function found(world: World, search: () => Promise<{ data: { id: string }[] }>): Promise<string[]> {
   for (let tries = 0; ; tries++) {
     const ids = (await search()).data.map(({ id }) => id)
@@ -64,13 +64,13 @@ export const searching: Case[] = [
   }),
   claim('rejects AND combined with OR', documented, async ({ stripe }) => {
     const query = "email:'a' AND name:'b' OR name:'c'"
-    await refused(stripe.customers.search({ query }), invalid())
+    await rejected(stripe.customers.search({ query }), invalid())
   }),
   claim('reports the position of a query error', documented, async ({ stripe }) => {
     for (const query of ['', 'email', "email:'a", "planet:'Mars'"])
-      await refused(stripe.customers.search({ query }), invalid())
+      await rejected(stripe.customers.search({ query }), invalid())
   }),
-  claim('has a search result shape', 'section 7: search_result', async ({ stripe }) => {
+  claim('returns a search result object', 'section 7: search_result', async ({ stripe }) => {
     const page = await stripe.customers.search({ query: "email:'nobody@nowhere.example'" })
     has(page, { object: 'search_result', url: '/v1/customers/search', has_more: false, next_page: null, data: [] })
   }),

@@ -6,9 +6,9 @@ import { raw } from '../raw'
 import { visit } from '../visitor'
 import { day, hour, itemOf, type World } from '../world'
 
-const settings = 'Stripe’s final status and retries are Dashboard settings'
+const settings = 'in Stripe, the final status and the retries are Dashboard settings'
 
-/** Calls a control route of the stand-in. */
+/** Calls one of the stand-in's control routes. */
 async function control(world: World, path: string, body: object): Promise<void> {
   const headers = { 'content-type': 'application/json' }
   const response = await fetch(`${world.standIn.url}/_control/${path}`, {
@@ -90,7 +90,7 @@ export const scheduledChanges: Case[] = [
       const { subscription, year, watch } = await yearly(world)
       const after = await world.reread(subscription)
       same([itemOf(after).price.id, after.status], [year.id, 'active'])
-      must(after.schedule, 'a schedule holds the change')
+      must(after.schedule, 'the change is in a schedule')
       const created = [
         'subscription_schedule.created',
         'subscription_schedule.updated',
@@ -129,7 +129,7 @@ export const unsupportedOperations: Case[] = [
           { status, ...error },
           { status: (code: number) => code === 400 || code === 404, type: 'invalid_request_error' },
         )
-        must(String(error.message).includes('README of stripe-stand-in'), 'it has a documentation URL')
+        must(String(error.message).includes('stripe-stand-in README'), 'it refers to the README')
         count++
       }
       must(count > 10, 'there are unsupported operations')

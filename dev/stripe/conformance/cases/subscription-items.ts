@@ -1,5 +1,5 @@
 import { type Case, claim } from '../case'
-import { has, invalid, missing, refused, same } from '../expectations'
+import { has, invalid, missing, rejected, same } from '../expectations'
 import { itemOf } from '../world'
 
 const types = 'N23 SubscriptionItems'
@@ -28,7 +28,7 @@ export const subscriptionItems: Case[] = [
   }),
   claim('needs a subscription to be listed', 'OAS-E required', async ({ stripe }) => {
     const call = stripe.subscriptionItems.list({} as { subscription: string })
-    await refused(call, invalid({ code: 'parameter_missing', param: 'subscription' }))
+    await rejected(call, invalid({ code: 'parameter_missing', param: 'subscription' }))
   }),
   claim('can be added and is prorated', 'D: prorations 2026-05-13: triggers', async (world) => {
     const { subscription, customer, clock } = await world.timed()
@@ -59,12 +59,12 @@ export const subscriptionItems: Case[] = [
   }),
   claim('cannot be removed if it is the last one', 'GK subscription items', async (world) => {
     const { subscription } = await world.subscriber()
-    await refused(world.stripe.subscriptionItems.del(itemOf(subscription).id), invalid())
+    await rejected(world.stripe.subscriptionItems.del(itemOf(subscription).id), invalid())
   }),
   claim('cannot be added twice with the same price', 'GK subscription items', async (world) => {
     const { subscription, price } = await world.subscriber()
     const call = world.stripe.subscriptionItems.create({ subscription: subscription.id, price: price.id })
-    await refused(call, invalid())
+    await rejected(call, invalid())
   }),
   claim('can be added through the subscription', 'N23 SubscriptionUpdateParams.items', async (world) => {
     const { subscription } = await world.subscriber()
@@ -78,7 +78,7 @@ export const subscriptionItems: Case[] = [
     const items = [{ id: itemOf(made).id, deleted: true }]
     same((await world.stripe.subscriptions.update(made.id, { items })).items.data.length, 1)
   }),
-  claim('is not found with an unknown ID', 'GK resource_missing', async ({ stripe }) => {
-    await refused(stripe.subscriptionItems.retrieve('si_none'), missing())
+  claim('is not found if the ID is unknown', 'GK resource_missing', async ({ stripe }) => {
+    await rejected(stripe.subscriptionItems.retrieve('si_none'), missing())
   }),
 ]

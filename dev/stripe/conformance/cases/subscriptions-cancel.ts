@@ -1,5 +1,5 @@
 import { type Case, claim } from '../case'
-import { has, invalid, missing, must, refused, same } from '../expectations'
+import { has, invalid, missing, must, rejected, same } from '../expectations'
 import { day, itemOf } from '../world'
 
 const compare = 'D: billing-mode/compare 2026-04-30; section 3.2'
@@ -10,12 +10,12 @@ export const canceling: Case[] = [
     const watch = await world.watch(customer.id)
     const after = await world.stripe.subscriptions.cancel(subscription.id)
     has(after, { status: 'canceled', cancellation_details: { reason: 'cancellation_requested' } })
-    must(after.ended_at && after.canceled_at, 'it has a time')
+    must(after.ended_at && after.canceled_at, 'the times are set')
     await watch.saw('customer.subscription.deleted')
     has((await watch.only('customer.subscription.deleted')).data.object, { id: subscription.id, status: 'canceled' })
   }),
   claim(
-    'takes effect immediately, clears cancel_at and keeps canceled_at',
+    'takes effect immediately, clears cancel_at, and does not change canceled_at',
     '3P pay-rails/pay: recorded',
     async (world) => {
       const { subscription } = await world.subscriber()
@@ -50,19 +50,19 @@ export const canceling: Case[] = [
     const after = await world.stripe.subscriptions.cancel(subscription.id, { cancellation_details })
     has(after.cancellation_details, cancellation_details)
   }),
-  claim('only allows metadata updates afterwards', 'section 5: canceled is terminal', async (world) => {
+  claim('allows only metadata updates afterward', 'section 5: canceled is terminal', async (world) => {
     const { subscription } = await world.subscriber()
     await world.stripe.subscriptions.cancel(subscription.id)
-    await refused(world.stripe.subscriptions.update(subscription.id, { description: 'x' }), invalid())
+    await rejected(world.stripe.subscriptions.update(subscription.id, { description: 'x' }), invalid())
     const change = { metadata: { left: 'yes' }, cancellation_details: { comment: 'late' } }
     has(await world.stripe.subscriptions.update(subscription.id, change), change)
   }),
   claim('can only happen once', 'GK resource_missing', async (world) => {
     const { subscription } = await world.subscriber()
     await world.stripe.subscriptions.cancel(subscription.id)
-    await refused(world.stripe.subscriptions.cancel(subscription.id), missing())
+    await rejected(world.stripe.subscriptions.cancel(subscription.id), missing())
   }),
-  claim('at the period end sets the flag', `${compare}: still accepted on flexible`, async (world) => {
+  claim('sets the flag if it is at the period end', `${compare}: still accepted on flexible`, async (world) => {
     const { subscription, customer } = await world.subscriber()
     const watch = await world.watch(customer.id)
     const after = await world.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
@@ -71,7 +71,7 @@ export const canceling: Case[] = [
     const previous = { cancel_at_period_end: false, cancel_at: null, canceled_at: null }
     await watch.changed('customer.subscription.updated', previous)
   }),
-  claim('at the period end creates no further invoice', 'section 4.2 G.1', async (world) => {
+  claim('creates no further invoice if it is at the period end', 'section 4.2 G.1', async (world) => {
     const { subscription, customer, clock } = await world.timed()
     await world.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
     const watch = await world.watch(customer.id)
@@ -107,7 +107,7 @@ export const canceling: Case[] = [
   claim('accepts a flag or a date, not both', 'GK; section 3.2', async (world) => {
     const { subscription } = await world.subscriber()
     const both = { cancel_at: itemOf(subscription).current_period_end, cancel_at_period_end: true }
-    await refused(world.stripe.subscriptions.update(subscription.id, both), invalid())
+    await rejected(world.stripe.subscriptions.update(subscription.id, both), invalid())
   }),
   claim(
     'accepts min_period_end and max_period_end',
@@ -126,13 +126,13 @@ export const canceling: Case[] = [
   claim('cannot be in the past', 'GK timestamps', async (world) => {
     const { subscription } = await world.subscriber()
     const call = world.stripe.subscriptions.update(subscription.id, { cancel_at: subscription.created - day })
-    await refused(call, invalid({ param: 'cancel_at' }))
+    await rejected(call, invalid({ param: 'cancel_at' }))
   }),
   claim('rejects an unknown reason', 'OAS-E enum', async (world) => {
     const { subscription } = await world.subscriber()
     const cancellation_details = { feedback: 'bored' as 'unused' }
     const call = world.stripe.subscriptions.update(subscription.id, { cancellation_details })
-    await refused(call, invalid({ param: 'cancellation_details[feedback]' }))
+    await rejected(call, invalid({ param: 'cancellation_details[feedback]' }))
   }),
   claim('is omitted from lists by default', 'GK; section 7', async (world) => {
     const { subscription, customer } = await world.subscriber()

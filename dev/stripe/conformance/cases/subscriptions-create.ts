@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { type Case, claim, page } from '../case'
-import { declined, has, invalid, missing, must, refused, same } from '../expectations'
+import { declined, has, invalid, missing, must, rejected, same } from '../expectations'
 import { authenticate } from '../visitor'
 import { day, hour, idOf, itemOf } from '../world'
 
@@ -8,11 +8,11 @@ const overview = 'D: subscriptions/overview 2026-04-30; section 5'
 const failing = 'pm_card_chargeCustomerFail'
 
 export const creating: Case[] = [
-  claim('has the time when its billing mode was set', '3P pay-rails/pay: recorded', async (world) => {
+  claim('has the time at which its billing mode was set', '3P pay-rails/pay: recorded', async (world) => {
     const { subscription } = await world.subscriber()
     same(subscription.billing_mode.updated_at, subscription.created)
   }),
-  claim('can be billed in another currency of its price', 'OAS-E currency; D: multi-currency prices', async (world) => {
+  claim('can be billed in the price’s other currency', 'OAS-E currency; D: multi-currency prices', async (world) => {
     const price = await world.price(1000, { currency_options: { eur: { unit_amount: 900 } } })
     const subscription = await world.subscribe(await world.customer(), price, { currency: 'eur' })
     has(subscription, { currency: 'eur', items: { data: [{ price: { currency: 'usd', unit_amount: 1000 } }] } })
@@ -29,9 +29,9 @@ export const creating: Case[] = [
       trial_end: null,
     })
   }),
-  claim('has its period on its items', 'D: changelog/basil/2025-03-31; section 3.1', async (world) => {
+  claim('has the period on its items', 'D: changelog/basil/2025-03-31; section 3.1', async (world) => {
     const { subscription } = await world.subscriber()
-    must(!('current_period_end' in subscription) && !('current_period_start' in subscription), 'not on itself')
+    must(!('current_period_end' in subscription) && !('current_period_start' in subscription), 'it has no period')
     const { current_period_start: start, current_period_end: end } = itemOf(subscription)
     same(start, subscription.start_date)
     must(end - start >= 28 * day && end - start <= 31 * day, 'the period is one month')
@@ -39,7 +39,7 @@ export const creating: Case[] = [
   claim('has a discounts list instead of a discount', 'N23 CHANGELOG 18.0.0; section 3.1', async (world) => {
     const { subscription } = await world.subscriber()
     same(subscription.discounts, [])
-    must(!('discount' in subscription), 'the former field is missing')
+    must(!('discount' in subscription), 'the old field is gone')
   }),
   claim('has a paid first invoice', 'section 4.2; section 3.1', async (world) => {
     const { subscription } = await world.subscriber(1000)
@@ -67,38 +67,41 @@ export const creating: Case[] = [
   }),
   claim('rejects two items with the same price', 'GK subscription items', async (world) => {
     const [customer, price] = [await world.customer(), await world.price(1000)]
-    await refused(world.subscribe(customer, [price, price]), invalid())
+    await rejected(world.subscribe(customer, [price, price]), invalid())
   }),
-  claim('has at most 20 items', 'N23 items: up to 20', async (world) => {
+  claim('has a limit of 20 items', 'N23 items: up to 20', async (world) => {
     const prices = await Promise.all(Array.from({ length: 21 }, () => world.price(100)))
-    await refused(world.subscribe(await world.customer(), prices), invalid())
+    await rejected(world.subscribe(await world.customer(), prices), invalid())
   }),
   claim('needs an item', 'GK subscriptions', async (world) => {
     const { id: customer } = await world.customer()
-    await refused(world.stripe.subscriptions.create({ customer }), invalid())
+    await rejected(world.stripe.subscriptions.create({ customer }), invalid())
   }),
   claim('needs an existing customer', 'GK resource_missing', async (world) => {
     const items = [{ price: (await world.price(1000)).id }]
-    await refused(world.stripe.subscriptions.create({ customer: 'cus_none', items }), missing('customer'))
+    await rejected(world.stripe.subscriptions.create({ customer: 'cus_none', items }), missing('customer'))
   }),
   claim('needs an existing price', 'GK resource_missing', async (world) => {
     const { id: customer } = await world.customer()
     const call = world.stripe.subscriptions.create({ customer, items: [{ price: 'price_none' }] })
-    await refused(call, missing('items[0][price]'))
+    await rejected(call, missing('items[0][price]'))
   }),
   claim('rejects a one-time price', 'GK recurring prices', async (world) => {
-    await refused(world.subscribe(await world.customer(), await world.price(1000, { recurring: undefined })), invalid())
+    await rejected(
+      world.subscribe(await world.customer(), await world.price(1000, { recurring: undefined })),
+      invalid(),
+    )
   }),
   claim('rejects an archived price', 'GK inactive prices', async (world) => {
     const price = await world.price(1000)
     await world.stripe.prices.update(price.id, { active: false })
-    await refused(world.subscribe(await world.customer(), price), invalid())
+    await rejected(world.subscribe(await world.customer(), price), invalid())
   }),
   claim('has a single currency', 'GK currencies', async (world) => {
     const prices = [await world.price(1000), await world.price(1000, { currency: 'eur' })]
-    await refused(world.subscribe(await world.customer(), prices), invalid())
+    await rejected(world.subscribe(await world.customer(), prices), invalid())
   }),
-  claim('can be billed in a currency without decimals', 'section 7: zero-decimal currencies', async (world) => {
+  claim('can be billed in a zero-decimal currency', 'section 7: zero-decimal currencies', async (world) => {
     const made = await world.subscribe(await world.customer(), await world.price(2000, { currency: 'jpy' }))
     has(await world.latestInvoice(made), { currency: 'jpy', total: 2000, status: 'paid' })
   }),
@@ -116,7 +119,7 @@ export const creating: Case[] = [
   claim('rejects another customer’s card', 'GK payment methods', async (world) => {
     const [customer, other, price] = [await world.customer(), await world.customer(), await world.price(1000)]
     const card = idOf(other.invoice_settings.default_payment_method)
-    await refused(
+    await rejected(
       world.subscribe(customer, price, { default_payment_method: card }),
       invalid({ code: 'resource_missing' }),
     )
@@ -131,7 +134,7 @@ export const creating: Case[] = [
     async (world) => {
       const [customer, price] = [await world.customer(), await world.price(1000)]
       const billing_cycle_anchor = { type: 'now' } as unknown as number
-      await refused(world.subscribe(customer, price, { billing_cycle_anchor }), invalid())
+      await rejected(world.subscribe(customer, price, { billing_cycle_anchor }), invalid())
     },
   ),
   claim('can start with a scheduled cancellation', 'N23 cancel_at_period_end', async (world) => {
@@ -151,7 +154,7 @@ const behaviors: [Stripe.SubscriptionCreateParams.PaymentBehavior, string][] = [
 
 export const paying: Case[] = [
   ...behaviors.map(([payment_behavior, status]) =>
-    claim(`${payment_behavior} with a failing card leaves it ${status}`, 'section 4.2 D', async (world) => {
+    claim(`${payment_behavior} with a failing card makes it ${status}`, 'section 4.2 D', async (world) => {
       const { subscription } = await world.subscriber(1000, { payment_behavior }, failing)
       same(subscription.status, status)
       same((await world.latestInvoice(subscription)).status, 'open')
@@ -173,13 +176,13 @@ export const paying: Case[] = [
   claim('error_if_incomplete creates nothing', 'N23 payment_behavior', async (world) => {
     const [customer, price] = [await world.customer(failing), await world.price(1000)]
     const call = world.subscribe(customer, price, { payment_behavior: 'error_if_incomplete' })
-    await refused(call, declined('card_declined'))
+    await rejected(call, declined('card_declined'))
     same((await world.stripe.subscriptions.list({ customer: customer.id, status: 'all' })).data, [])
     same((await world.stripe.invoices.list({ customer: customer.id })).data, [])
   }),
   claim('is rejected without a card', 'GK payment sources', async (world) => {
     const [customer, price] = [await world.customer(null), await world.price(1000)]
-    await refused(world.subscribe(customer, price), invalid({ message: /no attached payment source/ }))
+    await rejected(world.subscribe(customer, price), invalid({ message: /no attached payment source/ }))
   }),
   claim('default_incomplete needs no card', 'section 4.2 D', async (world) => {
     const [customer, price] = [await world.customer(null), await world.price(1000)]
@@ -195,7 +198,7 @@ export const paying: Case[] = [
     const { confirmation_secret: secret } = made.latest_invoice as Stripe.Invoice
     has(secret, { client_secret: /^pi_.+_secret_/, type: 'payment_intent' })
   }),
-  claim('paying the first invoice makes it active', 'section 4.2 D', async (world) => {
+  claim('makes the subscription active once the invoice is paid', 'section 4.2 D', async (world) => {
     const { subscription, customer } = await world.subscriber(1000, {}, failing)
     const { id: card } = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id })
     const watch = await world.watch(customer.id)
@@ -234,7 +237,7 @@ export const paying: Case[] = [
   claim('an expired subscription cannot be canceled', 'section 5: terminal', async (world) => {
     const { subscription, clock } = await world.timed(1000, {}, failing)
     await world.advance(clock, clock.frozen_time + 24 * hour)
-    await refused(world.stripe.subscriptions.cancel(subscription.id), { rawType: 'invalid_request_error' })
+    await rejected(world.stripe.subscriptions.cancel(subscription.id), { rawType: 'invalid_request_error' })
   }),
   page('stays incomplete until authentication', 'section 4.2 D; section 6', async (world) => {
     const { subscription, customer } = await world.subscriber(1000, {}, 'pm_card_authenticationRequired')

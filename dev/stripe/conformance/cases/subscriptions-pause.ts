@@ -1,5 +1,5 @@
 import { type Case, claim } from '../case'
-import { has, invalid, missing, must, refused, same } from '../expectations'
+import { has, invalid, missing, must, rejected, same } from '../expectations'
 import { day, itemOf } from '../world'
 
 const pausing = 'D: changelog/endive/2026-09-30/pause-subscription; section 5'
@@ -16,23 +16,23 @@ export const pausingAndResuming: Case[] = [
   }),
   claim('is rejected in classic billing mode', `${pausing}: flexible mode only`, async (world) => {
     const { subscription } = await world.subscriber(1000, { billing_mode: { type: 'classic' } })
-    await refused(world.stripe.subscriptions.pause(subscription.id), invalid())
+    await rejected(world.stripe.subscriptions.pause(subscription.id), invalid())
   }),
   claim('is rejected with a schedule', `${pausing}: not with a schedule`, async (world) => {
     const { subscription } = await world.subscriber()
     const { id } = await world.stripe.subscriptionSchedules.create({ from_subscription: subscription.id })
     world.later(() => world.stripe.subscriptionSchedules.release(id))
-    await refused(world.stripe.subscriptions.pause(subscription.id), invalid())
+    await rejected(world.stripe.subscriptions.pause(subscription.id), invalid())
   }),
   claim('is rejected for a canceled subscription', 'section 5', async (world) => {
     const { subscription } = await world.subscriber()
     await world.stripe.subscriptions.cancel(subscription.id)
-    await refused(world.stripe.subscriptions.pause(subscription.id), invalid())
+    await rejected(world.stripe.subscriptions.pause(subscription.id), invalid())
   }),
-  claim('is rejected for a paused subscription', 'section 5', async (world) => {
+  claim('is rejected for a subscription that is already paused', 'section 5', async (world) => {
     const { subscription } = await world.subscriber()
     await world.stripe.subscriptions.pause(subscription.id)
-    await refused(world.stripe.subscriptions.pause(subscription.id), invalid())
+    await rejected(world.stripe.subscriptions.pause(subscription.id), invalid())
   }),
   claim('credits the unused time to the next invoice', 'N23 bill_for: defaults to now', async (world) => {
     const { subscription, customer, clock } = await world.timed()
@@ -42,7 +42,7 @@ export const pausingAndResuming: Case[] = [
     const { data } = await world.stripe.invoiceItems.list({ customer: customer.id, pending: true })
     has(data, [{ amount: -500, proration: true }])
   }),
-  claim('can give no credit', 'N23 bill_for.unused_time_from', async (world) => {
+  claim('can skip the credit', 'N23 bill_for.unused_time_from', async (world) => {
     const { subscription, customer } = await world.subscriber()
     await world.stripe.subscriptions.pause(subscription.id, { bill_for: { unused_time_from: { type: 'none' } } })
     same((await world.stripe.invoiceItems.list({ customer: customer.id, pending: true })).data, [])
@@ -54,7 +54,7 @@ export const pausingAndResuming: Case[] = [
     await world.stripe.subscriptions.pause(subscription.id, { bill_for })
     has((await world.stripe.invoiceItems.list({ customer: customer.id, pending: true })).data, [{ amount: -1000 }])
   }),
-  claim('creates no invoices while paused', 'section 5: paused = no service', async (world) => {
+  claim('creates no invoices until it ends', 'section 5: paused = no service', async (world) => {
     const { subscription, clock } = await world.timed()
     await world.stripe.subscriptions.pause(subscription.id)
     await world.advance(clock, itemOf(subscription).current_period_end + 2 * day)
@@ -70,7 +70,7 @@ export const pausingAndResuming: Case[] = [
     const after = await world.stripe.subscriptions.resume(subscription.id, { billing_cycle_anchor: { type: 'now' } })
     same([after.status, itemOf(after).current_period_start], ['active', now])
     has(await world.latestInvoice(after), { total: 1000, status: 'paid' })
-    must((await watch.types()).includes('customer.subscription.resumed'), 'it shows the message')
+    must((await watch.types()).includes('customer.subscription.resumed'), 'an event reports the resumption')
     must(!('status_details' in after) || !after.status_details?.paused, 'the pause is cleared')
   }),
   claim('resumes with its credit', 'N23 resume', async (world) => {
@@ -106,20 +106,20 @@ export const pausingAndResuming: Case[] = [
   }),
   claim('cannot resume if it is not paused', 'GK resume', async (world) => {
     const { subscription } = await world.subscriber()
-    await refused(world.stripe.subscriptions.resume(subscription.id), invalid())
+    await rejected(world.stripe.subscriptions.resume(subscription.id), invalid())
   }),
   claim('rejects a string billing cycle on resume', 'section 0.5', async (world) => {
     const { subscription } = await world.subscriber()
     await world.stripe.subscriptions.pause(subscription.id)
     const billing_cycle_anchor = 'now' as unknown as { type: 'now' }
-    await refused(world.stripe.subscriptions.resume(subscription.id, { billing_cycle_anchor }), invalid())
+    await rejected(world.stripe.subscriptions.resume(subscription.id, { billing_cycle_anchor }), invalid())
   }),
   claim('allows cancellation while paused', 'section 5', async (world) => {
     const { subscription } = await world.subscriber()
     await world.stripe.subscriptions.pause(subscription.id)
     same((await world.stripe.subscriptions.cancel(subscription.id)).status, 'canceled')
   }),
-  claim('is not found with an unknown ID', 'GK resource_missing', async ({ stripe }) => {
-    await refused(stripe.subscriptions.pause('sub_none'), missing())
+  claim('is not found if the ID is unknown', 'GK resource_missing', async ({ stripe }) => {
+    await rejected(stripe.subscriptions.pause('sub_none'), missing())
   }),
 ]

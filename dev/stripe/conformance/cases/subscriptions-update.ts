@@ -1,5 +1,5 @@
 import { type Case, claim } from '../case'
-import { declined, has, invalid, missing, must, refused, same } from '../expectations'
+import { declined, has, invalid, missing, must, rejected, same } from '../expectations'
 import { day, hour, idOf, itemOf, type World } from '../world'
 
 const prorations = 'D: prorations 2026-05-13; section 5'
@@ -72,7 +72,7 @@ export const updating: Case[] = [
   claim('rejects a string billing cycle', 'D: endive/2026-09-30/polymorphic; section 0.5', async (world) => {
     const { subscription } = await world.subscriber()
     const billing_cycle_anchor = 'now' as unknown as { type: 'now' }
-    await refused(world.stripe.subscriptions.update(subscription.id, { billing_cycle_anchor }), invalid())
+    await rejected(world.stripe.subscriptions.update(subscription.id, { billing_cycle_anchor }), invalid())
   }),
   claim('can reset the billing cycle', 'D: endive/2026-09-30/polymorphic; section 0.5', async (world) => {
     const { subscription, start, end } = await halfway(world)
@@ -124,18 +124,18 @@ export const updating: Case[] = [
       same((await world.stripe.invoices.list({ subscription: subscription.id })).data.length, 1)
     },
   ),
-  claim('is rejected for another currency', 'GK currencies', async (world) => {
+  claim('is rejected if the currency is different', 'GK currencies', async (world) => {
     const { subscription } = await world.subscriber()
     const items = [{ id: itemOf(subscription).id, price: (await world.price(1000, { currency: 'eur' })).id }]
-    await refused(world.stripe.subscriptions.update(subscription.id, { items }), invalid())
+    await rejected(world.stripe.subscriptions.update(subscription.id, { items }), invalid())
   }),
-  claim('is rejected for an unknown item', 'GK resource_missing', async (world) => {
+  claim('is rejected if the item is unknown', 'GK resource_missing', async (world) => {
     const { subscription, price } = await world.subscriber()
     const items = [{ id: 'si_none', price: price.id }]
-    await refused(world.stripe.subscriptions.update(subscription.id, { items }), invalid())
+    await rejected(world.stripe.subscriptions.update(subscription.id, { items }), invalid())
   }),
-  claim('is not found with an unknown ID', 'GK resource_missing', async ({ stripe }) => {
-    await refused(stripe.subscriptions.update('sub_none', { metadata: { a: 'b' } }), missing())
+  claim('is not found if the ID is unknown', 'GK resource_missing', async ({ stripe }) => {
+    await rejected(stripe.subscriptions.update('sub_none', { metadata: { a: 'b' } }), missing())
   }),
   claim('pauses payment collection', 'section 5: pause_collection does not change status', async (world) => {
     const { subscription } = await world.subscriber()
@@ -154,8 +154,8 @@ export const updating: Case[] = [
   }),
 ]
 
-/** A change whose payment is declined. */
-async function refusedUpgrade(
+/** An upgrade with a declined payment. */
+async function declinedUpgrade(
   world: World,
   payment_behavior: 'allow_incomplete' | 'pending_if_incomplete' | 'error_if_incomplete',
 ) {
@@ -174,27 +174,27 @@ const pending = 'D: pending-updates-reference; section 4.2 I'
 
 export const updatingUnpaid: Case[] = [
   claim('allow_incomplete applies the change and becomes past due', 'section 5: active → past_due', async (world) => {
-    const { upgrade, pricier, watch } = await refusedUpgrade(world, 'allow_incomplete')
+    const { upgrade, pricier, watch } = await declinedUpgrade(world, 'allow_incomplete')
     has(await upgrade(), { status: 'past_due', items: { data: [{ price: { id: pricier.id } }] } })
     must((await watch.types()).includes('invoice.payment_failed'), 'an event reports the failure')
   }),
   claim('error_if_incomplete changes nothing', 'N23 payment_behavior', async (world) => {
-    const { upgrade, subscription, price } = await refusedUpgrade(world, 'error_if_incomplete')
-    await refused(upgrade(), declined('card_declined'))
+    const { upgrade, subscription, price } = await declinedUpgrade(world, 'error_if_incomplete')
+    await rejected(upgrade(), declined('card_declined'))
     const after = await world.reread(subscription)
     same([after.status, itemOf(after).price.id], ['active', price.id])
     same((await world.stripe.invoices.list({ subscription: subscription.id })).data.length, 1)
   }),
-  claim('pending_if_incomplete keeps the old price', pending, async (world) => {
-    const { upgrade, price, pricier, clock } = await refusedUpgrade(world, 'pending_if_incomplete')
+  claim('pending_if_incomplete does not change the price yet', pending, async (world) => {
+    const { upgrade, price, pricier, clock } = await declinedUpgrade(world, 'pending_if_incomplete')
     const after = await upgrade()
     same([after.status, itemOf(after).price.id], ['active', price.id])
     has(after.pending_update, { subscription_items: [{ price: { id: pricier.id } }] })
     const { frozen_time } = await world.stripe.testHelpers.testClocks.retrieve(clock.id)
     same(after.pending_update?.expires_at, frozen_time + 23 * hour)
   }),
-  claim('a pending update is applied when it is paid', pending, async (world) => {
-    const { upgrade, pricier, customer, subscription } = await refusedUpgrade(world, 'pending_if_incomplete')
+  claim('a pending update is applied once it is paid', pending, async (world) => {
+    const { upgrade, pricier, customer, subscription } = await declinedUpgrade(world, 'pending_if_incomplete')
     const { latest_invoice } = await upgrade()
     const { id: good } = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id })
     const watch = await world.watch(customer.id)
@@ -203,11 +203,11 @@ export const updatingUnpaid: Case[] = [
     same([after.pending_update, itemOf(after).price.id], [null, pricier.id])
     must(
       (await watch.types()).includes('customer.subscription.pending_update_applied'),
-      'it reports that it was applied',
+      'an event reports that the update was applied',
     )
   }),
-  claim('a pending update is discarded when it is not paid', pending, async (world) => {
-    const { upgrade, price, clock, subscription, watch } = await refusedUpgrade(world, 'pending_if_incomplete')
+  claim('a pending update is discarded if it is not paid', pending, async (world) => {
+    const { upgrade, price, clock, subscription, watch } = await declinedUpgrade(world, 'pending_if_incomplete')
     const { pending_update } = await upgrade()
     await world.advance(clock, (pending_update?.expires_at ?? 0) + hour)
     const after = await world.reread(subscription)

@@ -1,5 +1,5 @@
 import { type Case, claim } from '../case'
-import { has, invalid, missing, refused, same } from '../expectations'
+import { has, invalid, missing, rejected, same } from '../expectations'
 
 export const taxIds: Case[] = [
   claim('belongs to its customer', 'N23 TaxIds', async (world) => {
@@ -7,7 +7,7 @@ export const taxIds: Case[] = [
     const tax = await world.stripe.customers.createTaxId(id, { type: 'eu_vat', value: 'DE123456789' })
     has(tax, { id: /^txi_/, object: 'tax_id', customer: id, country: 'DE', type: 'eu_vat', value: 'DE123456789' })
   }),
-  claim('can be listed, retrieved and deleted', 'N23 TaxIds', async (world) => {
+  claim('can be listed, retrieved, and deleted', 'N23 TaxIds', async (world) => {
     const { id } = await world.customer(null)
     const tax = await world.stripe.customers.createTaxId(id, { type: 'us_ein', value: '12-3456789' })
     same(
@@ -21,20 +21,20 @@ export const taxIds: Case[] = [
   claim('must have the format of its type', 'GK tax_id_invalid', async (world) => {
     const { id } = await world.customer(null)
     const call = world.stripe.customers.createTaxId(id, { type: 'eu_vat', value: 'nonsense' })
-    await refused(call, invalid({ code: 'tax_id_invalid' }))
+    await rejected(call, invalid({ code: 'tax_id_invalid' }))
   }),
   claim('must have a known type', 'OAS-E enum', async (world) => {
     const { id } = await world.customer(null)
     const call = world.stripe.customers.createTaxId(id, { type: 'moon_vat' as 'eu_vat', value: '1' })
-    await refused(call, invalid({ param: 'type' }))
+    await rejected(call, invalid({ param: 'type' }))
   }),
   claim('needs a customer', 'GK resource_missing', async ({ stripe }) => {
-    await refused(stripe.customers.createTaxId('cus_none', { type: 'eu_vat', value: 'DE123456789' }), missing())
+    await rejected(stripe.customers.createTaxId('cus_none', { type: 'eu_vat', value: 'DE123456789' }), missing())
   }),
   claim('is not found for another customer', 'GK resource_missing', async (world) => {
     const [mine, other] = [await world.customer(null), await world.customer(null)]
     const tax = await world.stripe.customers.createTaxId(other.id, { type: 'us_ein', value: '12-3456789' })
-    await refused(world.stripe.customers.deleteTaxId(mine.id, tax.id), missing())
+    await rejected(world.stripe.customers.deleteTaxId(mine.id, tax.id), missing())
   }),
   claim('sends an event when created', 'N23 Events', async (world) => {
     const { id } = await world.customer(null)

@@ -1,5 +1,5 @@
 import { type Case, claim } from '../case'
-import { has, invalid, missing, must, refused, same } from '../expectations'
+import { has, invalid, missing, must, rejected, same } from '../expectations'
 import { day, hour, itemOf } from '../world'
 
 const documented = 'D: api/test_clocks; section 4.2 M'
@@ -30,19 +30,22 @@ export const testClocks: Case[] = [
   claim('only moves forward', documented, async (world) => {
     const { id } = await world.clock(start)
     for (const frozen_time of [start, start - day]) {
-      await refused(world.stripe.testHelpers.testClocks.advance(id, { frozen_time }), invalid({ param: 'frozen_time' }))
+      await rejected(
+        world.stripe.testHelpers.testClocks.advance(id, { frozen_time }),
+        invalid({ param: 'frozen_time' }),
+      )
     }
   }),
   claim('advances at most two years without a subscription', documented, async (world) => {
     const clock = await world.clock(start)
     const frozen_time = start + 740 * day
-    await refused(world.stripe.testHelpers.testClocks.advance(clock.id, { frozen_time }), invalid())
+    await rejected(world.stripe.testHelpers.testClocks.advance(clock.id, { frozen_time }), invalid())
     await world.advance(clock, start + 700 * day)
   }),
   claim('advances at most two intervals with a subscription', documented, async (world) => {
     const { clock } = await world.timed()
     const frozen_time = clock.frozen_time + 70 * day
-    await refused(world.stripe.testHelpers.testClocks.advance(clock.id, { frozen_time }), invalid())
+    await rejected(world.stripe.testHelpers.testClocks.advance(clock.id, { frozen_time }), invalid())
   }),
   claim('sets the time for its customers’ objects', documented, async (world) => {
     const clock = await world.clock(start)
@@ -59,7 +62,7 @@ export const testClocks: Case[] = [
     const { created } = await world.customer(null)
     must(Math.abs(created - Date.now() / 1000) < 300, 'the timestamp is the current time')
   }),
-  claim('runs due events at their own times', documented, async (world) => {
+  claim('runs scheduled work at the right times', documented, async (world) => {
     const { subscription, clock } = await world.timed(1000, {}, 'pm_card_visa', start)
     await world.advance(clock, start + 59 * day)
     const { data } = await world.stripe.invoices.list({ subscription: subscription.id })
@@ -78,8 +81,8 @@ export const testClocks: Case[] = [
     const { clock, customer, subscription } = await world.timed()
     has(await world.stripe.testHelpers.testClocks.del(clock.id), { id: clock.id, deleted: true })
     has(await world.stripe.customers.retrieve(customer.id), { deleted: true })
-    must(subscription.id, 'there was one')
-    await refused(world.stripe.testHelpers.testClocks.retrieve(clock.id), missing())
+    must(subscription.id, 'the customer had a subscription')
+    await rejected(world.stripe.testHelpers.testClocks.retrieve(clock.id), missing())
   }),
   claim('sends events', 'N23 Events: test_helpers.test_clock.*', async (world) => {
     const clock = await world.clock(start)
@@ -102,6 +105,6 @@ export const testClocks: Case[] = [
   claim('accepts at most three customers', 'GK; section 4.2 M', async (world) => {
     const clock = await world.clock(start)
     for (let count = 0; count < 3; count++) await world.customer(null, { test_clock: clock.id })
-    await refused(world.customer(null, { test_clock: clock.id }), invalid())
+    await rejected(world.customer(null, { test_clock: clock.id }), invalid())
   }),
 ]

@@ -1,5 +1,5 @@
 import { type Case, claim } from '../case'
-import { has, invalid, must, refused, same } from '../expectations'
+import { has, invalid, must, rejected, same } from '../expectations'
 import { day, hour, itemOf, type World } from '../world'
 
 const trial = { trial_period_days: 14 }
@@ -38,9 +38,9 @@ export const trials: Case[] = [
   }),
   claim('cannot end in the past', 'GK timestamps', async (world) => {
     const trial_end = Math.floor(Date.now() / 1000) - day
-    await refused(world.subscriber(1000, { trial_end }), invalid({ param: 'trial_end' }))
+    await rejected(world.subscriber(1000, { trial_end }), invalid({ param: 'trial_end' }))
   }),
-  claim('sends an event three days before its end', 'section 4.2 L', async (world) => {
+  claim('sends an event three days before it ends', 'section 4.2 L', async (world) => {
     const { subscription, customer, clock } = await world.timed(1000, trial)
     const watch = await world.watch(customer.id)
     await world.advance(clock, clock.frozen_time + 10 * day)
@@ -50,7 +50,7 @@ export const trials: Case[] = [
     same(await reminders(), 1)
     same((await world.reread(subscription)).status, 'trialing')
   }),
-  claim('shorter than three days sends the event immediately', 'section 4.2 B', async (world) => {
+  claim('sends the event immediately if it is shorter than three days', 'section 4.2 B', async (world) => {
     const [customer, price] = [await world.customer(), await world.price(1000)]
     const watch = await world.watch(customer.id)
     await world.subscribe(customer, price, { trial_period_days: 2 })
@@ -63,18 +63,22 @@ export const trials: Case[] = [
     has(await world.latestInvoice(subscription), { total: 1000, status: 'paid', billing_reason: 'subscription_cycle' })
     must((await world.stripe.charges.list({ customer: customer.id })).data.length === 1, 'there is one charge')
   }),
-  claim('ends past due if the charge fails', 'section 5: trialing → past_due', async (world) => {
+  claim('makes the subscription past due if the charge fails', 'section 5: trialing → past_due', async (world) => {
     const { subscription, clock } = await world.timed(1000, trial, 'pm_card_chargeCustomerFail')
     await world.advance(clock, clock.frozen_time + 14 * day + 2 * hour)
     same((await world.reread(subscription)).status, 'past_due')
   }),
-  claim('can end in cancellation without a card', 'section 5: missing_payment_method=cancel', async (world) => {
-    const { finish, subscription, watch } = await cardless(world, 'cancel')
-    await finish()
-    same((await world.reread(subscription)).status, 'canceled')
-    must((await watch.types()).includes('customer.subscription.deleted'), 'an event reports the end')
-  }),
-  claim('can end in a pause without a card', 'section 5: missing_payment_method=pause', async (world) => {
+  claim(
+    'can end with a cancellation if there is no card',
+    'section 5: missing_payment_method=cancel',
+    async (world) => {
+      const { finish, subscription, watch } = await cardless(world, 'cancel')
+      await finish()
+      same((await world.reread(subscription)).status, 'canceled')
+      must((await watch.types()).includes('customer.subscription.deleted'), 'an event reports the end')
+    },
+  ),
+  claim('can end with a pause if there is no card', 'section 5: missing_payment_method=pause', async (world) => {
     const { finish, subscription, watch } = await cardless(world, 'pause')
     await finish()
     const after = await world.reread(subscription)
@@ -85,7 +89,7 @@ export const trials: Case[] = [
     must((await watch.types()).includes('customer.subscription.paused'), 'an event reports the pause')
   }),
   claim(
-    'ends past due without a card by default',
+    'makes the subscription past due by default if there is no card',
     'section 5: missing_payment_method=create_invoice',
     async (world) => {
       const { finish, subscription } = await cardless(world, 'create_invoice')
@@ -94,7 +98,7 @@ export const trials: Case[] = [
       same((await world.latestInvoice(subscription)).status, 'open')
     },
   ),
-  claim('accepts a card before its end', 'section 5', async (world) => {
+  claim('accepts a card before it ends', 'section 5', async (world) => {
     const { finish, subscription, customer } = await cardless(world, 'cancel')
     const { id } = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id })
     await world.stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: id } })
@@ -107,7 +111,10 @@ export const trials: Case[] = [
     const after = await world.stripe.subscriptions.update(subscription.id, { trial_end: 'now' })
     same(after.status, 'active')
     has(await world.latestInvoice(after), { total: 1000, status: 'paid' })
-    must((await watch.types()).includes('customer.subscription.trial_will_end'), 'it is sent when a trial ends early')
+    must(
+      (await watch.types()).includes('customer.subscription.trial_will_end'),
+      'the reminder is sent when a trial ends early',
+    )
   }),
   claim('can be extended', 'N23 trial_end', async (world) => {
     const { subscription } = await world.subscriber(1000, trial)

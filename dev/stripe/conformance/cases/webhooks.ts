@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import Stripe from 'stripe'
 import { signatureOf } from '../../engine/webhooks/deliveries'
 import { type Case, claim, locally } from '../case'
-import { has, invalid, missing, must, refused, same } from '../expectations'
+import { has, invalid, missing, must, rejected, same } from '../expectations'
 import { pause, type World } from '../world'
 
 const vector = { body: '{"id":"evt_test","object":"event"}', secret: 'whsec_test_secret', at: 1_700_000_000 }
@@ -11,7 +11,7 @@ const v1 = '8042376f6ca064adbe037642a718227dfd59047137eb49497a54c49eb0cfb724'
 const signing = 'X; section 4.1'
 const tolerance = 300
 
-/** The SDK's result for a body and signature after some seconds, or its error message. */
+/** The SDK's result for a body and signature of the given age in seconds, or its error message. */
 function verified({ webhooks }: Stripe, header: string, ageSeconds: number, body = vector.body): string {
   const now = new Date((vector.at + ageSeconds) * 1000).getTime()
   try {
@@ -38,7 +38,7 @@ export const signatures: Case[] = [
   }),
   claim('is valid for 300 seconds', `${signing}: age 300 passes, 302 fails`, async ({ stripe }) => {
     same(verified(stripe, header, 300), 'evt_test')
-    must(/Timestamp outside the tolerance zone/.test(verified(stripe, header, 302)), 'there are no further attempts')
+    must(/Timestamp outside the tolerance zone/.test(verified(stripe, header, 302)), 'an older signature is rejected')
   }),
   claim('can have a future timestamp', `${signing}: future timestamps pass`, async ({ stripe }) => {
     same(verified(stripe, header, -3600), 'evt_test')
@@ -53,7 +53,7 @@ export const signatures: Case[] = [
 
 type Received = { header: string; body: string; event: Stripe.Event; at: number }
 
-/** A local endpoint that responds with the given statuses, then with 200. */
+/** A local endpoint that returns each of the given statuses once, then 200. */
 async function listen(world: World, enabled_events: string[], statuses: number[] = []) {
   const received: Received[] = []
   const server = createServer(async (request, response) => {
@@ -162,7 +162,7 @@ export const deliveries: Case[] = [
       same(first?.event.id, second?.event.id)
       must(
         world.stripe.webhooks.constructEvent(second?.body ?? '', second?.header ?? '', it.secret),
-        'the second is signed',
+        'the second attempt is signed',
       )
     },
     [500],
@@ -209,7 +209,7 @@ export const endpoints: Case[] = [
     must(!('secret' in again) || again.secret === undefined, 'not again')
     await remove()
   }),
-  claim('can be updated, disabled and deleted', 'N23 WebhookEndpoints', async (world) => {
+  claim('can be updated, disabled, and deleted', 'N23 WebhookEndpoints', async (world) => {
     const { made, remove } = await endpoint(world)
     const change = { enabled_events: ['invoice.paid' as const], disabled: true }
     has(await world.stripe.webhookEndpoints.update(made.id, change), {
@@ -217,18 +217,18 @@ export const endpoints: Case[] = [
       status: 'disabled',
     })
     has(await remove(), { id: made.id, deleted: true })
-    await refused(world.stripe.webhookEndpoints.retrieve(made.id), missing())
+    await rejected(world.stripe.webhookEndpoints.retrieve(made.id), missing())
   }),
   claim('needs a URL', 'GK url_invalid', async ({ stripe }) => {
-    await refused(stripe.webhookEndpoints.create({ url: 'nowhere', enabled_events: ['*'] }), invalid({ param: 'url' }))
+    await rejected(stripe.webhookEndpoints.create({ url: 'nowhere', enabled_events: ['*'] }), invalid({ param: 'url' }))
   }),
   claim('needs an event', 'OAS-E required', async ({ stripe }) => {
     const call = stripe.webhookEndpoints.create({ url } as { url: string; enabled_events: ['*'] })
-    await refused(call, invalid({ code: 'parameter_missing', param: 'enabled_events' }))
+    await rejected(call, invalid({ code: 'parameter_missing', param: 'enabled_events' }))
   }),
   claim('rejects an unknown event type', 'OAS-E enum', async ({ stripe }) => {
     const enabled_events = ['billing_portal.session.completed'] as unknown as ['*']
-    await refused(stripe.webhookEndpoints.create({ url, enabled_events }), invalid())
+    await rejected(stripe.webhookEndpoints.create({ url, enabled_events }), invalid())
   }),
   claim('receives events in its API version', 'section 4.1: payload version', async (world) => {
     const api_version = '2026-10-28.endive' as Stripe.WebhookEndpointCreateParams.ApiVersion

@@ -4,7 +4,7 @@ import { engine } from '../../testing/engine'
 const start = 1_768_000_000
 
 describe('a product', () => {
-  it('is created with its price and cannot lose it', () => {
+  it('is created with its price and cannot be deleted while it has one', () => {
     const its = engine(start)
     const data = { currency: 'usd', unit_amount: 900, recurring: { interval: 'month' } }
     const product = its.call('/v1/products', { name: 'Pro', default_price_data: data })
@@ -14,7 +14,7 @@ describe('a product', () => {
     expect(() => its.ctx.call('DELETE', `/v1/products/${product.id}`)).toThrow(/user-created prices/)
   })
 
-  it('can be deleted without a price', () => {
+  it('can be deleted if it has no prices', () => {
     const its = engine(start)
     const { id } = its.call('/v1/products', { name: 'Pro' })
     expect(its.ctx.call('DELETE', `/v1/products/${id}`)).toEqual({ id, object: 'product', deleted: true })
@@ -23,7 +23,7 @@ describe('a product', () => {
 })
 
 describe('a price', () => {
-  it('takes over the lookup key of another price', () => {
+  it('can take over another price’s lookup key', () => {
     const its = engine(start)
     const one = its.price(1000)
     its.call(`/v1/prices/${one.id}`, { lookup_key: 'pro' })
@@ -40,7 +40,7 @@ describe('a price', () => {
     [{ unit_amount: -1 }, /greater than or equal to 0/],
     [{ unit_amount: undefined, unit_amount_decimal: '0.5' }, /fractions of a cent/],
     [{ currency: 'nope' }, /Invalid currency: nope/],
-  ])('is refused with %j', (params, message) => {
+  ])('is rejected with %j', (params, message) => {
     const its = engine(start)
     const { id } = its.call('/v1/products', { name: 'Pro' })
     const usual = { product: id, currency: 'usd', unit_amount: 100 }

@@ -1,10 +1,9 @@
 import type { Stored } from '../core/store'
 
 /**
- * A price as it is billed in a currency: its own, or one of its `currency_options` (Stripe docs: multi-currency
- * prices).
- * The API still shows the price in its own currency, which `_shown` holds.
- * @returns null when the price has no amount in that currency
+ * A price as it is billed in a currency: its own, or one from `currency_options` (Stripe docs: multi-currency prices).
+ * The API still shows the price in its own currency, which is in `_shown`.
+ * @returns null if the price has no amount in that currency
  */
 export function inCurrency(price: Stored, currency: string | undefined): Stored | null {
   const base: Stored = price._shown ?? price

@@ -9,7 +9,7 @@ import { pageOf } from '../queries/pagination'
 
 const path = '/v1/prices'
 
-// Stripe docs (prices): amounts in other currencies must be expanded.
+// Stripe docs (prices): amounts in other currencies are included only if expanded.
 includable('price', 'currency_options', (_ctx, price) => price._currency_options ?? undefined)
 
 const unsupported = ['tiers', 'tiers_mode', 'transform_quantity', 'custom_unit_amount']
@@ -52,7 +52,7 @@ export function create(ctx: Context, params: Params): Stored {
 }
 
 function notImplemented(what: string, param: string) {
-  return invalid(`The stand-in does not implement ${what}; see the README of stripe-stand-in.`, param)
+  return invalid(`The stand-in does not implement ${what}. See the stripe-stand-in README.`, param)
 }
 
 function amountOf({ unit_amount: amount, unit_amount_decimal: decimal }: Params, at = ''): number {
@@ -117,7 +117,7 @@ function recurringOf(recurring: Params) {
   }
 }
 
-/** Stripe docs (prices, lookup keys): a key is unique; `transfer_lookup_key` moves it from the price that has it. */
+/** Stripe docs (prices, lookup keys): a key is unique. `transfer_lookup_key` moves it from another price. */
 function assignLookupKey(ctx: Context, params: Params, self?: string): void {
   if (!params.lookup_key) return
   const holder = ctx.store.all('price').find((price) => price.lookup_key === params.lookup_key)
@@ -155,7 +155,7 @@ export function update(ctx: Context, id: string, params: Params): Stored {
   return after
 }
 
-/** Stripe docs (prices): `tax_behavior` cannot change once it is set. */
+/** Stripe docs (prices): `tax_behavior` cannot change after it is set. */
 function behaviorOf(before: Stored, wanted: string | undefined): string {
   if (wanted === undefined || wanted === before.tax_behavior) return before.tax_behavior
   if (before.tax_behavior === 'unspecified') return wanted

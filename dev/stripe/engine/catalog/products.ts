@@ -3,7 +3,7 @@ import type { View } from '../../schema/view'
 import { type Context, invalid, newId, type Params } from '../core/context'
 import { mergeMetadata, need, orNull, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { pageOf } from '../queries/pagination'
 
 const path = '/v1/products'
@@ -27,7 +27,7 @@ const supported = [
 
 export function create(ctx: Context, params: Params): Stored {
   const { type: kind = 'service', ...rest } = params
-  refuseUnsupported(rest, supported)
+  rejectUnsupported(rest, supported)
   if (kind !== 'service') throw invalid('The stand-in only implements products of type service.', 'type')
   const id: string = params.id ?? newId('prod').slice(0, 19)
   if (ctx.store.get(id)) throw invalid('Product already exists.', 'id', 'resource_already_exists')
@@ -76,7 +76,7 @@ function requireFeatures(features: Params[] | '' | undefined): void {
 }
 
 export function update(ctx: Context, id: string, params: Params): Stored {
-  refuseUnsupported(params, supported)
+  rejectUnsupported(params, supported)
   const before = need(ctx, 'product', id)
   requireFeatures(params.marketing_features)
   if (params.default_price) requireOwnPrice(ctx, id, params.default_price)
@@ -105,7 +105,7 @@ function requireOwnPrice(ctx: Context, product: string, id: string): void {
   throw invalid(`The price ${id} is not an active price of this product.`, 'default_price')
 }
 
-/** Stripe docs (delete a product): only a product without prices can be deleted. Message from public reports. */
+/** Stripe docs (delete a product): a product with prices cannot be deleted. The message is from public reports. */
 export function remove(ctx: Context, id: string): Params {
   const product = need(ctx, 'product', id)
   if (ctx.store.all('price').some((price) => price.product === id)) {

@@ -10,8 +10,8 @@ import { newSessionSetup } from './session-modes'
 type Confirmed = { session: Stored; next_action?: { intent: string } }
 
 /**
- * Runs when the customer submits the Checkout page: charges the card, or saves it for a trial, and then creates the
- * subscription. A failed attempt leaves no subscription behind (Stripe changelog 2025-03-31.basil).
+ * Handles a submitted Checkout page: charges the card, or saves it for a trial, and then creates the subscription. A
+ * failed attempt creates no subscription (Stripe changelog 2025-03-31.basil).
  * @returns the completed session, or the intent that needs authentication
  * @throws StripeError for a declined card; the session stays open
  */
@@ -48,7 +48,7 @@ function charge(ctx: Context, session: Stored, method: Stored): Confirmed {
     currency,
     description: isOnce ? (data.description ?? null) : 'Subscription creation',
     for: { checkout: session.id },
-    // The payment of a subscription becomes the payment of its first invoice.
+    // The payment becomes the payment for the subscription's first invoice.
     ...(isOnce ? {} : { capture_method: 'automatic' as const }),
     metadata: mergeMetadata({}, data.metadata),
     setup_future_usage: isOnce ? (data.setup_future_usage ?? null) : ('off_session' as const),
@@ -70,7 +70,7 @@ function save(ctx: Context, session: Stored, method: Stored): Confirmed {
   return { session: complete(ctx, waiting, method, intent) }
 }
 
-/** Continues after authentication. A session that was closed in the meantime stays closed. */
+/** Continues after authentication, unless the session was closed in the meantime. */
 export function continueSession(ctx: Context, sessionId: string, intent: Stored): void {
   const session = need(ctx, 'checkout.session', sessionId)
   if (session.status !== 'open' || intent.status !== 'succeeded') return

@@ -4,12 +4,12 @@ import { type Context, invalid, newId, type Params } from '../core/context'
 import { currencyOf } from '../core/currencies'
 import { mergeMetadata, need, requireUrl } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported, requireCards } from '../core/unsupported-parameters'
+import { rejectUnsupported, requireCards } from '../core/unsupported-parameters'
 import { lineItems } from './line-items'
 import { modeFields, newSessionSetup } from './session-modes'
 import { discountParams, withTotals } from './session-totals'
 
-/** Stripe docs (create a session): a session expires after 24 hours by default, 30 minutes at the least. */
+/** Stripe docs (create a session): a session expires after 24 hours by default, and after 30 minutes at the earliest. */
 const daySeconds = 86_400
 
 const supported = [
@@ -40,7 +40,7 @@ const supported = [
   'ui_mode',
 ]
 
-/** Default values of the fields that a request does not set. */
+/** Default values for fields that the request does not set. */
 const blank = {
   amount_subtotal: null,
   amount_total: null,
@@ -71,7 +71,7 @@ const blank = {
 }
 
 export function createSession(ctx: Context, params: Params): Stored {
-  refuseUnsupported(params, supported)
+  rejectUnsupported(params, supported)
   const mode: Stripe.Checkout.Session.Mode = params.mode ?? missing('mode')
   requireConsistent(params, mode)
   const customer = params.customer ? need(ctx, 'customer', params.customer, 'customer') : null
@@ -126,7 +126,7 @@ export function createSession(ctx: Context, params: Params): Stored {
   return mode === 'setup' ? withSetup(ctx, session) : withTotals(ctx, session, session.discounts)
 }
 
-/** Observed: in setup mode the setup intent exists from the start, and there are no discounts. */
+/** Observed: in setup mode, the setup intent exists from the start, and there are no discounts. */
 function withSetup(ctx: Context, session: Stored): Stored {
   const { id } = newSessionSetup(ctx, session)
   return ctx.store.put({ ...session, discounts: null, setup_intent: id, _intent: id })
@@ -142,9 +142,9 @@ function requireConsistent(params: Params, mode: string): void {
     // Stripe's message, from public reports.
     throw invalid('`customer_update` can only be used with `customer`.', 'customer_update')
   }
-  refuseUnsupported(params.customer_update ?? {}, ['address', 'name'])
+  rejectUnsupported(params.customer_update ?? {}, ['address', 'name'])
   if (params.ui_mode && params.ui_mode !== 'hosted_page') {
-    throw invalid('The stand-in only implements ui_mode=hosted_page; see the README of stripe-stand-in.', 'ui_mode')
+    throw invalid('The stand-in only implements ui_mode=hosted_page. See the stripe-stand-in README.', 'ui_mode')
   }
   if (params.customer && params.customer_email) {
     throw invalid('You may only specify one of these parameters: customer, customer_email.', 'customer_email')
@@ -175,7 +175,7 @@ function requireConsistent(params: Params, mode: string): void {
   requireUrl(params.cancel_url, 'cancel_url')
 }
 
-/** Stripe docs (guest customers): a subscription always creates a customer; a payment does so only on request. */
+/** Stripe docs (guest customers): a subscription always creates a customer, but a payment only on request. */
 function creationOf(params: Params, mode: string, hasCustomer: boolean): 'always' | 'if_required' | null {
   if (params.customer_creation && mode !== 'payment') {
     throw invalid('`customer_creation` can only be used in `payment` mode.', 'customer_creation')
@@ -194,17 +194,17 @@ function recoveryOf(after: Params | undefined): View<Stripe.Checkout.Session.Aft
 
 function subscriptionData(data: Params = {}): Params {
   const ofSubscription = ['billing_mode', 'description', 'metadata', 'trial_end', 'trial_period_days', 'trial_settings']
-  refuseUnsupported(data, ofSubscription)
+  rejectUnsupported(data, ofSubscription)
   return data
 }
 
 function paymentData(data: Params = {}): Params {
-  refuseUnsupported(data, ['description', 'metadata', 'receipt_email', 'setup_future_usage'])
+  rejectUnsupported(data, ['description', 'metadata', 'receipt_email', 'setup_future_usage'])
   return data
 }
 
 function setupData(data: Params = {}): Params {
-  refuseUnsupported(data, ['description', 'metadata'])
+  rejectUnsupported(data, ['description', 'metadata'])
   return data
 }
 

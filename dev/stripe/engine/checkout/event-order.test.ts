@@ -23,7 +23,7 @@ function checkout(its: ReturnType<typeof engine>, number: string, more: Record<s
   return { session, pay }
 }
 
-describe('the order of events', () => {
+describe('event order', () => {
   it('for a paid Checkout session', () => {
     const its = engine(start)
     const { pay } = checkout(its, '4242424242424242', { customer: its.customer(null).id })
@@ -60,7 +60,7 @@ describe('the order of events', () => {
     expect(its.read(session.id)).toMatchObject({ payment_status: 'no_payment_required', status: 'complete' })
   })
 
-  it('for a declined Checkout session, which leaves no subscription', () => {
+  it('for a declined Checkout session, which creates no subscription', () => {
     const its = engine(start)
     const { pay, session } = checkout(its, '4000000000000341', { customer: its.customer(null).id })
     const seen = ['payment_intent.created', 'charge.failed', 'payment_intent.payment_failed']
@@ -71,7 +71,7 @@ describe('the order of events', () => {
     expect(its.read(session.id).url).toBeNull()
   })
 
-  it('for a first payment that fails, is retried, or never succeeds', () => {
+  it('for a first payment that fails, succeeds on retry, or never succeeds', () => {
     const its = engine(start)
     const [person, other, what] = [
       its.customer('pm_card_chargeCustomerFail'),

@@ -4,7 +4,7 @@ import { inCurrency } from '../catalog/price-currency'
 import { type Context, invalid, newId, type Params } from '../core/context'
 import { need, requireAtLeast } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { quantityOf } from '../subscriptions/items'
 
 /** Stripe's messages are from public reports. */
@@ -38,7 +38,7 @@ export function lineItems(ctx: Context, wanted: Params[], mode: string, currency
 }
 
 function lineItem(ctx: Context, item: Params, at: string, wanted: string | undefined): Stored {
-  refuseUnsupported(item, ['price', 'price_data', 'quantity'])
+  rejectUnsupported(item, ['price', 'price_data', 'quantity'])
   const price = inCurrency(priceOf(ctx, item, at), wanted)
   // Assumed message.
   if (!price) throw invalid(`The price has no amount in ${wanted}.`, `${at}[price]`)

@@ -5,7 +5,7 @@ import { mergeMetadata } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { newSetup } from '../payments/setup-attempts'
 
-/** Fields of a new session that depend on its mode and customer, as observed. */
+/** A new session's fields that depend on its mode and customer, as observed. */
 export function modeFields(mode: Stripe.Checkout.Session.Mode, customer: Stored | null) {
   const isSetup = mode === 'setup'
   return {
@@ -20,7 +20,7 @@ export function modeFields(mode: Stripe.Checkout.Session.Mode, customer: Stored 
   } satisfies Partial<View<Stripe.Checkout.Session>>
 }
 
-/** The email address is known from the start. The customer enters the name and address. */
+/** Only the email address is known at first. The customer enters the name and address. */
 function detailsOf({ email }: Stored, tax_exempt: 'none' | null): View<Stripe.Checkout.Session.CustomerDetails> {
   const nothing = { address: null, business_name: null, individual_name: null, name: null, phone: null, tax_ids: null }
   return { ...nothing, email: email as string | null, tax_exempt }

@@ -21,8 +21,8 @@ function findRecoverable(ctx: Context, id: string): Stored | null {
 }
 
 /**
- * Copies an expired session into one that can be paid (SDK type Session.after_expiration). Assumed: discounts are
- * copied unless the session allows promotion codes, because Stripe does not accept both.
+ * Copies an expired session into a new open one (SDK type Session.after_expiration). Assumed: discounts are copied
+ * unless the session allows promotion codes, because Stripe does not accept both.
  */
 export function recoverSession(ctx: Context, id: string): Stored {
   const expired = findRecoverable(ctx, id)

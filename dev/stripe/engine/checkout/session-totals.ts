@@ -35,7 +35,7 @@ export function withTotals(ctx: Context, session: Stored, discounts: Params[]): 
   if (session.mode === 'setup') return ctx.store.put({ ...session, discounts })
   const items = session._line_items as Stored[]
   const { trial_period_days, trial_end } = session._subscription_data
-  // During a trial only one-time prices are due.
+  // During a trial, only one-time prices are due.
   const due = trial_period_days || trial_end ? items.filter((item) => !item.price.recurring) : items
   const subtotal = sum(due.map((item) => item.amount_subtotal))
   const off = discountAmount(ctx, due, discounts)

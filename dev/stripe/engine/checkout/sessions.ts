@@ -1,7 +1,7 @@
 import { type Context, invalid, type Params } from '../core/context'
 import { listed, mergeMetadata } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { usableCode } from '../discounts/discounts'
 import { includable } from '../queries/expand'
 import { pageOf } from '../queries/pagination'
@@ -11,7 +11,7 @@ import { withTotals } from './session-totals'
 const path = '/v1/checkout/sessions'
 const object = 'checkout.session'
 
-// SDK type Session.line_items: must be expanded.
+// SDK type Session.line_items: included only if expanded.
 includable(object, 'line_items', (_ctx, session) => itemsOf(session, {}))
 
 export function itemsOf(session: Stored, params: Params) {
@@ -47,6 +47,6 @@ export function expire(ctx: Context, session: Stored): Stored {
 }
 
 export function update(ctx: Context, session: Stored, params: Params): Stored {
-  refuseUnsupported(params, ['metadata'])
+  rejectUnsupported(params, ['metadata'])
   return ctx.store.put({ ...session, metadata: mergeMetadata(session.metadata, params.metadata) })
 }

@@ -1,4 +1,4 @@
-/** Scheduled work. At the same time, the lowest `rank` runs first. */
+/** Scheduled work. If several items have the same time, the lowest `rank` runs first. */
 export type Due = { at: number; rank: number; run: () => void }
 
 export function isBefore(a: Due, b: Due): boolean {
@@ -8,8 +8,8 @@ export function isBefore(a: Due, b: Due): boolean {
 type Entry = { owner: string; due: Due; order: number }
 
 /**
- * Scheduled work, earliest first. It is a binary heap, because a year of a thousand subscriptions takes tens of
- * thousands of steps. For the same time and rank, the owner that was added first comes first.
+ * Scheduled work, earliest first. It is a binary heap, because a thousand subscriptions need tens of thousands of steps
+ * per year. If the time and rank are equal, the owner that was added first comes first.
  */
 export class DueList {
   private heap: Entry[] = []

@@ -18,13 +18,13 @@ import { type Due, DueList, isBefore } from './due-list'
 const incompleteSeconds = 23 * 3600
 
 /**
- * Runs everything that is due for customers without a test clock, in order, each item at its own time.
+ * Runs all due work for customers without a test clock, in order, each item at its own time.
  * @param until unix seconds
  */
 export function runDue(ctx: Context, until: number): void {
   const customers = ctx.store.all('customer').filter((customer) => !customer.test_clock)
   const ids = customers.map(({ id }) => id)
-  // An error for one customer must not stop time for the others.
+  // One customer's error must not stop the work for the others.
   runFor(ctx, ids, until, (customer, error) => console.error(`scheduled work for ${customer} failed`, error))
   for (const session of ctx.store.all('checkout.session')) {
     if (session.customer || session.status !== 'open' || session.expires_at > until) continue
@@ -33,7 +33,7 @@ export function runDue(ctx: Context, until: number): void {
 }
 
 /**
- * Runs everything that is due for the given customers.
+ * Runs all due work for the given customers.
  * @param failed called with a customer's error; that customer is then skipped. Without it, the error is thrown.
  */
 export function runFor(
@@ -104,7 +104,7 @@ function subscriptionDues(ctx: Context, subscription: Stored): Due[] {
     dues.push({ at: trial_end, rank: 4, run: () => endTrial(ctx, subscription, trial_end) })
     if (!subscription._reminded) dues.push(reminder(ctx, subscription))
   }
-  // Assumed: the end of a trial is announced only by its own reminder.
+  // Assumed: the trial reminder is the only notice before a trial ends.
   if (status === 'active' || status === 'past_due') {
     const at = upcomingAt(ctx, subscription)
     if (at !== null) dues.push({ at, rank: 0, run: () => announceUpcoming(ctx, subscription) })
@@ -151,7 +151,7 @@ function invoiceDues(ctx: Context, invoice: Stored): Due[] {
   return [{ at: retry, rank: 5, run: () => collect(ctx, id, { offSession: true, isAutomatic: true }) }]
 }
 
-/** Stripe docs (collection method): an invoice that is unpaid at its due date makes its subscription past due. */
+/** Stripe docs (collection method): an invoice that is unpaid on its due date makes its subscription past due. */
 function overdue(ctx: Context, invoice: Stored): Due[] {
   if (!invoice.due_date || invoice._is_overdue) return []
   const run = () => {

@@ -28,8 +28,8 @@ export function create(ctx: Context, params: Params): Stored {
 }
 
 /**
- * Advances a clock and runs everything that falls due. Stripe returns `advancing` and is `ready` later; the stand-in is
- * ready with the next request.
+ * Advances a clock and runs the work that becomes due. As in Stripe, the response is `advancing`. The clock is `ready`
+ * by the next request, while Stripe takes longer.
  */
 export function advance(ctx: Context, clock: Stored, to: number): Stored {
   const customers = ctx.store.all('customer').filter((one) => one.test_clock === clock.id && !one.deleted)
@@ -60,7 +60,7 @@ function requireReachable(ctx: Context, clock: Stored, customers: Stored[], to: 
   const furthest = Math.min(years, ...intervals.map((interval) => addIntervals(clock.frozen_time, interval, 2)))
   if (to <= furthest) return
   throw invalid(
-    'You can advance a test clock by at most two intervals of its shortest subscription, or two years when it has none.',
+    'You can advance a test clock by at most two intervals of its shortest subscription, or by two years if it has no subscription.',
     'frozen_time',
   )
 }

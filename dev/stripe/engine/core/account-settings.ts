@@ -1,21 +1,21 @@
 import type { Context } from './context'
 
-/** Account settings that Stripe keeps in the Dashboard. Tests set them through `/_control/settings`. */
+/** Account settings from Stripe's Dashboard. Tests change them through `/_control/settings`. */
 export type Settings = {
-  /** Days between a failed attempt and the next (Dashboard: manage failed payments). */
+  /** Days from each failed attempt to the next one (Dashboard: manage failed payments). */
   retry_days: number[]
   /** What happens to a subscription after the last failed attempt. */
   final_state: 'cancel' | 'unpaid' | 'past_due' | 'pause'
-  /** Days before a renewal when `invoice.upcoming` is sent; 0 for never. */
+  /** How many days before a renewal `invoice.upcoming` is sent. 0 means never. */
   upcoming_days: number
   customers_per_clock: number
-  /** Whether a default portal configuration exists, as it does once it is saved in the Dashboard. */
+  /** Whether a default portal configuration exists. In Stripe, saving it in the Dashboard creates it. */
   default_portal: boolean
 }
 
 const id = '_settings'
 
-/** Stripe recommends eight smart retries in two weeks. The stand-in makes fewer, so you reach the last one sooner. */
+/** Stripe recommends eight smart retries in two weeks. The stand-in makes fewer, so tests reach the last one sooner. */
 export const defaults: Settings = {
   retry_days: [3, 5, 7],
   final_state: 'cancel',

@@ -4,9 +4,9 @@ const daySeconds = 86_400
 
 /**
  * Adds calendar intervals to a time. If the month is too short, the result is its last day (Stripe docs: billing
- * cycle), so always add from the anchor and not from an earlier result.
+ * cycle). Always add to the anchor, not to an earlier result.
  * @param at unix seconds
- * @param steps number of intervals, may be 0
+ * @param steps number of intervals; can be 0
  */
 export function addIntervals(at: number, { interval, interval_count }: BillingInterval, steps: number): number {
   const count = interval_count * steps
@@ -20,7 +20,7 @@ export function addIntervals(at: number, { interval, interval_count }: BillingIn
   return Math.floor(date.getTime() / 1000)
 }
 
-/** The end of the period that starts at `start` in the billing cycle of `anchor`. Unix seconds. */
+/** When the period that starts at `start` ends, in the billing cycle from `anchor`. Unix seconds. */
 export function periodEndAfter(anchor: number, start: number, every: BillingInterval): number {
   // Estimate the number of steps, then advance to the first one after the start.
   const days = { day: 1, week: 7, month: 32, year: 367 }[every.interval] * every.interval_count
@@ -29,9 +29,9 @@ export function periodEndAfter(anchor: number, start: number, every: BillingInte
   return addIntervals(anchor, every, steps)
 }
 
-/** The period that contains `at` in the billing cycle of `anchor`. Unix seconds. */
+/** The period that contains `at`, in the billing cycle from `anchor`. Unix seconds. */
 export function periodAround(anchor: number, at: number, every: BillingInterval): { start: number; end: number } {
-  // Count from the anchor: stepping back from the last day of a short month would end on another day.
+  // Count from the anchor, because stepping back from the last day of a short month could give a different day.
   let steps = 0
   while (addIntervals(anchor, every, steps) <= at) steps++
   while (addIntervals(anchor, every, steps - 1) > at) steps--

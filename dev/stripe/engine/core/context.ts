@@ -10,33 +10,33 @@ export * from './errors'
 export { newId } from './ids'
 export { publicView } from './public-view'
 
-// biome-ignore lint/suspicious/noExplicitAny: request bodies are checked against the schemas made from the SDK's types before an operation sees them.
+// biome-ignore lint/suspicious/noExplicitAny: request bodies are checked against schemas from the SDK's types before an operation gets them.
 export type Params = Record<string, any>
 
 export type Request = { params: Params; path: Record<string, string>; ctx: Context }
 
-/** One operation of Stripe's API, or an internal one (`/_internal/…`) that HTTP does not expose. */
+/** An operation in Stripe's API, or an internal one (`/_internal/…`) that HTTP does not expose. */
 export type Operation = {
   method: 'GET' | 'POST' | 'DELETE'
   path: string
-  /** The SDK type of the parameters, for example `SubscriptionCreateParams`; null for none. */
+  /** The SDK's parameter type, such as `SubscriptionCreateParams`. Null if there are no parameters. */
   params: string | null
   run: (request: Request) => unknown
 }
 
 export type Emission = { type: Stripe.Event['type']; object: Stored; previous?: Record<string, unknown> }
 
-/** The request that caused an event; nulls for automatic changes (SDK type Event.request). */
+/** The request that caused an event. The fields are null for automatic changes (SDK type Event.request). */
 export type Cause = { id: string | null; idempotency_key: string | null }
 
 const noRequest: Cause = { id: null, idempotency_key: null }
 
-/** Called once for each event after its transaction is committed. */
+/** Called once for each event, after its transaction is committed. */
 export type EventListener = (event: Stored) => void
 
 /**
- * The core of the engine: state, time, events, and calls by Stripe's paths. The pages and the billing engine use
- * `call`, so they run the same operations that the SDK reaches over HTTP.
+ * The core of the engine: state, time, events, and calls by path. The pages and the billing engine use `call`, so they
+ * run the same operations as the SDK does over HTTP.
  */
 export class Context {
   private routes: { operation: Operation; pattern: RegExp; names: string[] }[] = []
@@ -47,7 +47,7 @@ export class Context {
   private held: Emission[] | null = null
   private followUps = new Map<string, () => void>()
   readonly listeners: EventListener[] = []
-  /** Called for each event inside its transaction; may schedule work with `afterwards`. */
+  /** Called for each event inside its transaction. Can schedule work with `afterwards`. */
   readonly reactions: ((type: string, object: Stored) => void)[] = []
   origin = ''
   businessName = 'Acme'
@@ -68,7 +68,7 @@ export class Context {
       })
       this.routes.push({ operation, pattern: new RegExp(`^${source}$`), names })
     }
-    // A fixed path such as /v1/customers/search must win over /v1/customers/:id.
+    // A fixed path such as /v1/customers/search takes precedence over /v1/customers/:id.
     this.routes.sort((a, b) => a.names.length - b.names.length)
   }
 
@@ -87,7 +87,7 @@ export class Context {
     return null
   }
 
-  /** The current unix seconds: of the customer's test clock if there is one, otherwise of the wall clock. */
+  /** The current time in unix seconds, from the customer's test clock if there is one, otherwise from the wall clock. */
   now(customerId?: string | null): number {
     if (this.moment !== null) return this.moment
     const clock = customerId ? this.store.get(customerId)?.test_clock : null
@@ -95,7 +95,7 @@ export class Context {
     return frozen ? frozen.frozen_time : this.wallClock()
   }
 
-  /** Runs work as if it were `moment`. Work that was due earlier runs at its own time, with and without test clocks. */
+  /** Runs work as if the time were `moment`. Earlier work runs at its own time, with or without a test clock. */
   at<R>(moment: number, work: () => R): R {
     const before = this.moment
     this.moment = moment
@@ -121,7 +121,7 @@ export class Context {
     }
   }
 
-  /** Runs work once after the current operation, at the same time and with the same cause. */
+  /** Runs work once after the current operation, with the same time and cause. */
   afterwards(name: string, work: () => void): void {
     const { moment, cause } = this
     this.followUps.set(name, () => this.causedBy(cause, () => (moment === null ? work() : this.at(moment, work))))
@@ -138,24 +138,24 @@ export class Context {
       return { result, emissions }
     } catch (error) {
       this.held = outer
-      // An error that keeps its changes keeps its events too. Any other error drops both with the transaction.
+      // An error that commits its changes also commits its events. Any other error rolls back both.
       for (const { type, object, previous } of emissions) this.emit(type, object, previous)
       throw error
     }
   }
 
   /**
-   * Runs one operation by method and path, as HTTP does after parsing.
-   * @throws StripeError when the operation refuses the request
+   * Runs one operation by method and path, with parsed parameters.
+   * @throws StripeError if the operation rejects the request
    */
-  // biome-ignore lint/suspicious/noExplicitAny: the caller knows which resource the path answers with.
+  // biome-ignore lint/suspicious/noExplicitAny: the caller knows which resource the path returns.
   call<T = any>(method: Operation['method'], path: string, params: Params = {}): T {
     const found = this.match(method, path)
     if (!found) throw new StripeError(404, unrecognized(method, path))
     return this.transaction(() => found.operation.run({ params, path: found.path, ctx: this })) as T
   }
 
-  /** A store transaction that also holds back its events until the commit and drops them on a rollback. */
+  /** A store transaction that sends its events on commit and discards them on rollback. */
   transaction<R>(work: () => R): R {
     const outer = this.depth === 0
     const mark = this.pending.length
@@ -195,8 +195,8 @@ export class Context {
   }
 
   /**
-   * Records an event. `object` is the resource after the change; `previous` holds the old values of the changed fields
-   * (only for `*.updated` and similar events).
+   * Records an event. `object` is the resource after the change. `previous` has the old values of the changed fields,
+   * for `*.updated` and similar events only.
    */
   emit(type: Stripe.Event['type'], object: Stored, previous?: Record<string, unknown>): void {
     if (this.held) {
@@ -218,7 +218,7 @@ export class Context {
       // Work on a test clock is automatic, even though a request advances the clock.
       request: this.moment === null ? this.cause : noRequest,
       type,
-      // Not named `customer`, because the index of a customer's objects is read constantly and must stay small.
+      // Not called `customer`, so that events stay out of the index of a customer's objects, which must stay small.
       _about: owner ?? null,
     } satisfies EventView
     this.store.put(event)
@@ -227,10 +227,10 @@ export class Context {
   }
 }
 
-/** The SDK has one type per event; this is what they share. */
+/** The fields that the SDK's event types have in common. */
 type EventView = View<Omit<Stripe.CustomerCreatedEvent, 'type' | 'data'>> & { type: string; data: object }
 
-/** A decoded path segment, or the original text if it is not valid encoding. */
+/** A decoded path segment, or the original text if it cannot be decoded. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text)

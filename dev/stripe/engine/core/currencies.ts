@@ -1,6 +1,6 @@
 import { invalid } from './context'
 
-// Stripe docs (currencies): zero-decimal currencies, whose amounts are whole units.
+// Stripe docs (currencies): amounts in zero-decimal currencies are whole units.
 const zeroDecimal = 'bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf'.split(' ')
 
 const twoDecimal =
@@ -13,7 +13,7 @@ const threeDecimal = 'bhd jod kwd omr tnd'.split(' ')
 const known = new Set([...zeroDecimal, ...twoDecimal, ...threeDecimal])
 
 /**
- * A currency in lower case.
+ * Returns a currency in lowercase.
  * @throws StripeError for an unknown currency
  */
 export function currencyOf(text: string, param = 'currency'): string {
@@ -29,14 +29,14 @@ export function digitsOf(currency: string): number {
   return threeDecimal.includes(currency) ? 3 : 2
 }
 
-/** Formats an amount as the API does in text: `$19.00`, `¥1,900`. */
+/** Formats an amount as in the API's messages, such as `$19.00` or `¥1,900`. */
 export function moneyText(amount: number, currency: string): string {
   return formatOf(currency).format(amount / 10 ** digitsOf(currency))
 }
 
 const formats = new Map<string, Intl.NumberFormat>()
 
-/** Cached by currency, because creating a formatter is slow. */
+/** Cached per currency, because creating a formatter is slow. */
 function formatOf(currency: string): Intl.NumberFormat {
   const known = formats.get(currency)
   if (known) return known

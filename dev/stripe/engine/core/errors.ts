@@ -16,7 +16,7 @@ export function docUrlOf(code: string): string {
   return `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`
 }
 
-/** An error in Stripe's shape. With `keep`, the operation's changes are committed: a declined charge is not undone. */
+/** An error in Stripe's format. `keep` commits the operation's changes, because a declined charge is not rolled back. */
 export class StripeError extends Error {
   constructor(
     readonly status: number,
@@ -35,7 +35,7 @@ export function invalid(message: string, param?: string, code?: string): StripeE
 export function missing(kind: string, id: string, param = 'id'): StripeError {
   const name = kind === 'payment_method' ? 'PaymentMethod' : kind.replaceAll('_', ' ')
   const message = `No such ${name}: '${id.slice(0, 200)}'${kind === 'payment_method' ? elsewhere : ''}`
-  // Observed: 404 for an id in the path, 400 for an id in the parameters.
+  // Observed: 404 for an ID in the path, 400 for an ID in the parameters.
   const status = param === 'id' ? 404 : 400
   return new StripeError(status, { type: 'invalid_request_error', code: 'resource_missing', message, param })
 }
@@ -43,7 +43,7 @@ export function missing(kind: string, id: string, param = 'id'): StripeError {
 const elsewhere =
   "; It's possible this PaymentMethod exists on one of your connected accounts, in which case you should retry this request on that connected account. Learn more at https://stripe.com/docs/connect/authentication"
 
-/** 402 `card_error`. Changes made so far are committed, as they are in Stripe. */
+/** 402 `card_error`. Earlier changes in the operation are committed, as in Stripe. */
 export function cardError(fields: Omit<ErrorBody, 'type'>): StripeError {
   return new StripeError(402, { type: 'card_error', ...fields }, true)
 }
@@ -51,6 +51,6 @@ export function cardError(fields: Omit<ErrorBody, 'type'>): StripeError {
 export function unrecognized(method: string, path: string): ErrorBody {
   return {
     type: 'invalid_request_error',
-    message: `Unrecognized request URL (${method}: ${path}). The stand-in does not implement it; see the README of stripe-stand-in.`,
+    message: `Unrecognized request URL (${method}: ${path}). The stand-in does not implement it. See the stripe-stand-in README.`,
   }
 }

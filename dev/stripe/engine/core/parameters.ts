@@ -2,11 +2,11 @@ import { type Context, invalid, missing, type Params } from './context'
 import type { Stored } from './store'
 
 /**
- * The stored object of one kind with this id.
- * @throws StripeError 404, or 400 when the id is a parameter
+ * Returns the stored object of this kind and ID.
+ * @throws StripeError 404, or 400 if the ID is a parameter
  */
 export function need<T extends Stored = Stored>(ctx: Context, object: string, id: string, param = 'id'): T {
-  // Where either of two parameters is required, the SDK's types mark both as optional.
+  // If one of two parameters is required, the SDK's types mark both as optional.
   if (id === undefined) throw invalid(`Missing required param: ${param}.`, param, 'parameter_missing')
   const found = typeof id === 'string' ? ctx.store.get<T>(id) : undefined
   if (found && found.object === object && !found.deleted) return found
@@ -15,8 +15,8 @@ export function need<T extends Stored = Stored>(ctx: Context, object: string, id
 }
 
 /**
- * The objects that a list filters: all of one kind, or those of one customer.
- * @throws StripeError for an unknown customer (observed for invoices); a deleted customer still has lists
+ * Returns the objects for a list: all objects of one kind, or only one customer's.
+ * @throws StripeError for an unknown customer (observed for invoices), but not for a deleted one
  */
 export function listed(ctx: Context, object: string, customer: string | undefined): Stored[] {
   if (!customer) return ctx.store.all(object)
@@ -24,7 +24,7 @@ export function listed(ctx: Context, object: string, customer: string | undefine
   return ctx.store.of(customer).filter((one) => one.object === object)
 }
 
-/** Merges metadata: an empty value deletes its key, an empty hash deletes all (Stripe docs: metadata). */
+/** Merges metadata. An empty value deletes its key, and an empty hash deletes all keys (Stripe docs: metadata). */
 export function mergeMetadata(before: Params, change: Params | '' | undefined): Record<string, string> {
   if (change === undefined) return before
   if (change === '') return {}
@@ -35,7 +35,7 @@ export function mergeMetadata(before: Params, change: Params | '' | undefined): 
     throw invalid('Metadata keys cannot contain square brackets ([ and ]).', `metadata[${bracketed[0].slice(0, 100)}]`)
   const [long] = merged.filter(([key]) => key.length > 40)
   if (long) {
-    // Stripe's message, from public reports; the message for the number of keys is assumed.
+    // Stripe's message, from public reports. The message about the number of keys is assumed.
     const message = `Metadata keys can have up to 40 characters, but you passed in a key that is ${long[0].length} characters. Invalid key: ${long[0].slice(0, 100)}`
     throw invalid(message, `metadata[${long[0].slice(0, 100)}]`)
   }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { onlyChanged } from './previous-attributes'
 
-it('shows only the changed keys of a hash, but all of a list', () => {
+it('shows only the changed keys of a hash, but whole lists', () => {
   const items = {
     object: 'list',
     data: [

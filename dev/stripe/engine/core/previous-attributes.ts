@@ -1,7 +1,7 @@
 type Hash = Record<string, unknown>
 
 /**
- * The changed fields as `previous_attributes` shows them: only the changed keys of a hash, but all of a list (SDK type
+ * Returns an event's `previous_attributes`: the changed keys of a hash, but whole lists (SDK type
  * Event.data.previous_attributes; the rule for hashes is general knowledge).
  * @param previous the old values of the changed fields
  * @param object the object after the change
@@ -17,7 +17,7 @@ function narrowed(was: unknown, is: unknown): unknown {
   return Object.fromEntries(changed.map((key) => [key, narrowed(was[key] ?? null, is[key])]))
 }
 
-/** A list object is a hash too, but it is shown whole, like an array. */
+/** A list object is also a hash, but it is shown whole, like an array. */
 function isHash(value: unknown): value is Hash {
   return value !== null && typeof value === 'object' && !Array.isArray(value) && (value as Hash).object !== 'list'
 }

@@ -1,6 +1,6 @@
 const views = new WeakMap<object, unknown>()
 
-/** A stored object as the API shows it: without the fields that start with an underscore. */
+/** Returns a stored object as the API shows it, without the fields that start with an underscore. */
 export function publicView<T>(value: T): T {
   if (!value || typeof value !== 'object') return value
   const known = views.get(value)
@@ -11,7 +11,7 @@ export function publicView<T>(value: T): T {
 }
 
 function shown(value: Record<string, unknown>): Record<string, unknown> {
-  // A price that is billed in another currency is shown in its own.
+  // A price that is billed in another currency is shown in its own currency.
   if (value._shown) return publicView(value._shown as Record<string, unknown>)
   const view: Record<string, unknown> = {}
   for (const key of Object.keys(value)) if (!key.startsWith('_')) view[key] = publicView(value[key])

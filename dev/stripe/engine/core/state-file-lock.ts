@@ -6,18 +6,18 @@ import path from 'node:path'
 import { StateFileError } from './state-file'
 
 /**
- * Claims a state file for this process, because two stand-ins that write one journal would lose each other's changes.
- * The claim is a local socket that the process listens on. The system releases it when the process ends, even after
- * `kill -9`, so there is nothing to clean up.
- * @returns a function that releases the file
- * @throws StateFileError when another stand-in uses the file, or its folder does not exist
+ * Locks a state file for this process. Two stand-ins writing the same journal would lose each other's changes. The lock
+ * is a local socket that the process listens on. The operating system releases it when the process ends, even after
+ * `kill -9`, so no cleanup is needed.
+ * @returns a function that releases the lock
+ * @throws StateFileError if another stand-in uses the file, or its folder does not exist
  */
 export async function claimStateFile(file: string): Promise<() => Promise<void>> {
   const address = addressOf(file)
   if (await isAnswered(address)) {
-    throw new StateFileError(`${file} is in use by another stand-in. Stop that one or choose another file.`)
+    throw new StateFileError(`${file} is in use by another stand-in. Stop it or choose a different file.`)
   }
-  // A killed process leaves its socket file behind, but nothing listens on it.
+  // A killed process leaves its socket file behind, but no process listens on it.
   if (process.platform !== 'win32') rmSync(address, { force: true })
   const server = createServer((socket) => socket.destroy())
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(address, resolve))
@@ -25,7 +25,7 @@ export async function claimStateFile(file: string): Promise<() => Promise<void>>
   return () => new Promise((resolve) => server.close(() => resolve()))
 }
 
-/** A short name for the file's full path: socket paths are limited to about a hundred characters. */
+/** A short name for the file's full path, because socket paths are limited to about a hundred characters. */
 function addressOf(file: string): string {
   const name = createHash('sha256')
     .update(path.join(folderOf(file), path.basename(file)))

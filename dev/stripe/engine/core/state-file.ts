@@ -12,20 +12,20 @@ import {
 
 type Entry = { id: string; object: string }
 
-/** A state file that cannot be used. Users see the message. */
+/** Thrown if a state file cannot be used. Users see the message. */
 export class StateFileError extends Error {}
 
 const chunkBytes = 1_048_576
 
-/** Smaller journals are never compacted, because rewriting would cost more than it saves. */
+/** Smaller journals are never compacted, because it would not be worth the cost. */
 const compactFromBytes = 16 * chunkBytes
 
-/** Compact a journal when it is this many times longer than its state. */
+/** A journal is compacted when it is this many times longer than its state. */
 const maxGrowth = 4
 
 /**
- * The file behind the store, with one line for each transaction. A line is written before its change is acknowledged,
- * so `kill -9` loses nothing that was acknowledged. It can cut off only the last line, which is then dropped.
+ * The store's file, with one line per transaction. Each line is written before its change is acknowledged, so `kill -9`
+ * does not lose an acknowledged change. It can only cut off the last line, which is then ignored.
  */
 export class Journal {
   private target: number | null = null
@@ -35,8 +35,8 @@ export class Journal {
   constructor(private file: string) {}
 
   /**
-   * The changes, oldest first. A deletion has no `object`; everything else is as it was appended.
-   * @throws StateFileError when the file is not what the stand-in wrote; the file is left unchanged
+   * Returns the changes, oldest first. A deletion has no `object`.
+   * @throws StateFileError if another program changed the file; the file is left unchanged
    */
   *read(): Generator<Entry> {
     let number = 0
@@ -53,19 +53,19 @@ export class Journal {
     try {
       this.bytes += writeFully(this.target, `${JSON.stringify(values)}\n`)
     } catch (error) {
-      // A full disk may store half a line. Remove it, so the next line is intact.
+      // If the disk is full, only part of the line may be written. Remove it so that the next line is valid.
       ftruncateSync(this.target, this.bytes)
       throw error
     }
   }
 
-  /** Rewrites the journal when it is much longer than the state. */
+  /** Rewrites the journal if it is much longer than the state. */
   compact(state: Iterable<Entry>): void {
     if (this.bytes <= Math.max(compactFromBytes, maxGrowth * this.bytesOfState)) return
     try {
       this.rewrite(state)
     } catch (error) {
-      // The old journal is intact. Try again when it has grown as much again.
+      // The old journal is still valid. Try again when it is `maxGrowth` times longer.
       this.bytesOfState = this.bytes
       console.error('could not compact the state file', error)
     }
@@ -105,7 +105,7 @@ function writeFully(target: number, text: string): number {
   return data.length
 }
 
-/** Reads a file line by line: a large journal does not fit into one string. The last line may be cut off. */
+/** Reads a file line by line, because a large journal does not fit in one string. The last line may be cut off. */
 function* linesOf(file: string): Generator<{ line: string; isWhole: boolean }> {
   if (!existsSync(file)) return
   if (!statSync(file).isFile()) throw new StateFileError(`${file} is not a regular file.`)
@@ -147,6 +147,6 @@ function mayBeCutOff(line: string): boolean {
 
 function damaged(file: string, number: number): StateFileError {
   return new StateFileError(
-    `Line ${number} of ${file} is not what the stand-in wrote. The file is unchanged. Fix it, delete it to start over, or choose another file.`,
+    `Line ${number} of ${file} was not written by the stand-in. The file is unchanged. Fix it, delete it to start over, or choose a different file.`,
   )
 }

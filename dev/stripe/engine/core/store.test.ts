@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const thing = (id: string, more: object = {}) => ({ id, object: 'thing', ...more })
 
 describe('the store', () => {
-  it('commits all changes of a transaction, or none', () => {
+  it('commits all changes in a transaction, or none', () => {
     const store = new Store()
     store.transaction(() => store.put(thing('a', { count: 1 })))
     const failing = () =>
@@ -30,7 +30,7 @@ describe('the store', () => {
     expect(store.all('thing')).toHaveLength(1)
   })
 
-  it('reads what it wrote, except a last line that was cut off', () => {
+  it('reads everything it wrote, except a last line that was cut off', () => {
     const file = path.join(folder, 'state')
     const store = new Store(file)
     store.transaction(() => store.put(thing('a', { text: 'ä\nö', customer: 'cus_1' })))
@@ -58,7 +58,7 @@ describe('the store', () => {
     again.close()
   })
 
-  it('loses nothing that was acknowledged when the process is killed during a write', async () => {
+  it('does not lose acknowledged changes when the process is killed during a write', async () => {
     const file = path.join(folder, 'state')
     const writer = fileURLToPath(new URL('testing/endless-writer.ts', import.meta.url))
     const child = spawn(process.execPath, ['--import', 'tsx', writer, file], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -76,7 +76,7 @@ describe('the store', () => {
     const pairs = store.all('pair')
     expect(acknowledged).toBeGreaterThan(500)
     expect(pairs.length).toBeGreaterThan(acknowledged)
-    // Both objects of a pair are written, or neither.
+    // Either both objects in a pair are written, or neither.
     expect(store.all('twin').map(({ id }) => id.slice(1))).toEqual(pairs.map(({ id }) => id.slice(1)))
     store.close()
   }, 60_000)

@@ -1,15 +1,15 @@
 import { Journal } from './state-file'
 
-/** A stored object. `id` and `object` identify it; the other fields belong to the resource. */
-// biome-ignore lint/suspicious/noExplicitAny: one store holds every resource; each resource module gives its own type.
+/** A stored object. `id` and `object` identify it. The other fields depend on the resource. */
+// biome-ignore lint/suspicious/noExplicitAny: the store holds every resource, and each resource module has its own type.
 export type Stored = { id: string; object: string } & Record<string, any>
 
 type Change = { id: string; before: Stored | undefined }
 
 /**
- * The state of the stand-in: objects by id, in memory, with a journal on disk. Objects are immutable: a change is a
- * `put` of a new object, so undo restores the old value and readers can keep what they read. Everything is synchronous,
- * so an operation is atomic without locks.
+ * The stand-in's state: objects by ID, in memory, with a journal on disk. Objects are immutable. A change puts a new
+ * object, so a rollback can restore the old one, and callers can hold on to what they read. Everything is synchronous,
+ * so operations are atomic without locks.
  */
 export class Store {
   private objects = new Map<string, Stored>()
@@ -19,8 +19,8 @@ export class Store {
   private journal: Journal | null = null
 
   /**
-   * @param file the state file; without one, the state is in memory only
-   * @throws StateFileError when the file holds something else
+   * @param file the state file; without it, the state is in memory only
+   * @throws StateFileError if the file contains something else
    */
   constructor(file?: string) {
     if (!file) return
@@ -48,10 +48,10 @@ export class Store {
     return value
   }
 
-  /** Changes some fields of a stored object. Throws when it does not exist. */
+  /** Changes fields on a stored object. Throws if it does not exist. */
   patch<T extends Stored = Stored>(id: string, fields: Record<string, unknown>): T {
     const old = this.objects.get(id)
-    if (!old) throw new Error(`patch of unknown object ${id}`)
+    if (!old) throw new Error(`cannot change unknown object ${id}`)
     return this.put({ ...old, ...fields } as T)
   }
 
@@ -61,8 +61,8 @@ export class Store {
   }
 
   /**
-   * Commits all changes of `work`, or none if it throws. A nested call that throws undoes its own changes; the others
-   * are committed with the outermost transaction.
+   * Commits all changes that `work` makes, or none if it throws. A nested call that throws rolls back its own changes.
+   * The other changes are committed with the outermost transaction.
    */
   transaction<R>(work: () => R): R {
     const outer = this.changes
@@ -94,7 +94,7 @@ export class Store {
   }
 
   private record(id: string): void {
-    if (!this.changes) throw new Error('the store can change only inside a transaction')
+    if (!this.changes) throw new Error('the store can only change inside a transaction')
     this.changes.push({ id, before: this.objects.get(id) })
   }
 
@@ -123,7 +123,7 @@ export class Store {
   }
 }
 
-/** The customer of an object. For some objects the API does not show it. */
+/** An object's customer, which the API does not show for every object. */
 function ownerOf(value: Stored): string {
   return value.customer ?? value._customer
 }

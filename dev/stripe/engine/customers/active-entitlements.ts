@@ -9,7 +9,7 @@ import { pageOf } from '../queries/pagination'
 const object = 'entitlements.active_entitlement'
 
 /**
- * Assumed: a past due subscription keeps its entitlements, because Stripe recommends providing the service during
+ * Assumed: a past due subscription keeps its entitlements, because Stripe recommends continuing the service during
  * retries.
  */
 const entitling = new Set(['active', 'trialing', 'past_due'])
@@ -28,8 +28,8 @@ function held(ctx: Context, customer: string): Stored[] {
 }
 
 /**
- * Adds and removes entitlements. Stripe docs (entitlements): a customer gets the features of the products of active
- * subscriptions; a feature that is attached later takes effect with the next change of the subscription.
+ * Adds and removes entitlements. Stripe docs (entitlements): a customer gets the features for each product in an active
+ * subscription. A feature that is attached later takes effect the next time the subscription changes.
  */
 function updateEntitlements(ctx: Context, customer: string): void {
   if (ctx.store.all('product_feature').length === 0 && held(ctx, customer).length === 0) return
@@ -50,7 +50,7 @@ function updateEntitlements(ctx: Context, customer: string): void {
   if (surplus.length === 0 && lacking.length === 0) return
   for (const { id } of surplus) ctx.store.remove(id)
   for (const feature of lacking) ctx.store.put(entitlementOf(customer, feature))
-  // The summary has no id (SDK type ActiveEntitlementSummary); like nested lists, it shows ten entries.
+  // The summary has no ID (SDK type ActiveEntitlementSummary). Like nested lists, it shows ten entries.
   const summary = summaryOf(ctx, customer) as unknown as Stored
   const previous = { entitlements: listOf(customer, before) }
   ctx.emit('entitlements.active_entitlement_summary.updated', summary, previous)

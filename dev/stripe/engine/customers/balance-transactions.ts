@@ -33,8 +33,8 @@ type Entry = {
 }
 
 /**
- * Changes a customer's balance and records the reason (Stripe docs: customer balance). A negative balance is credit for
- * the next invoices. The caller emits the event.
+ * Changes a customer's balance and records the reason (Stripe docs: customer balance). A negative balance is a credit
+ * toward future invoices. The caller emits the event.
  */
 export function recordBalance(ctx: Context, customer: string, entry: Entry): Stored {
   const before = need(ctx, 'customer', customer)

@@ -4,7 +4,7 @@ import { settingsOf } from '../core/account-settings'
 import { type Context, invalid, newId, type Params } from '../core/context'
 import { addressOf, mergeMetadata, need, orNull, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { ownCard } from '../payments/payment-methods'
 import { includable } from '../queries/expand'
 import { pageOf } from '../queries/pagination'
@@ -21,7 +21,7 @@ includable('customer', 'tax_ids', (ctx, { id }) => {
   return pageOf(taxIds, {}, `${path}/${id}/tax_ids`)
 })
 
-// Observed for customers without a known location and without credit.
+// Observed for customers with no known location and no credit.
 includable('customer', 'tax', () => ({
   automatic_tax: 'unrecognized_location',
   ip_address: null,
@@ -32,13 +32,13 @@ includable('customer', 'invoice_credit_balance', () => ({}))
 
 const unsupported = ['cash_balance', 'source', 'default_source', 'tax', 'validate', 'customer_account']
 
-function refuse(params: Params): void {
+function rejectUnsupportedFields(params: Params): void {
   const others = Object.keys(params).filter((name) => !unsupported.includes(name))
-  refuseUnsupported(params, others)
+  rejectUnsupported(params, others)
 }
 
 export function create(ctx: Context, params: Params): Stored {
-  refuse(params)
+  rejectUnsupportedFields(params)
   const clock = params.test_clock ? need(ctx, 'test_helpers.test_clock', params.test_clock, 'test_clock') : null
   if (clock) requireRoom(ctx, clock)
   requireEmail(params.email)
@@ -89,7 +89,7 @@ function withOwnCard(ctx: Context, customer: string, settings: Params | undefine
   return { ...settings, default_payment_method: ownCard(ctx, customer, card, param) }
 }
 
-/** General knowledge: a test clock allows three customers. The test controls can raise the limit. */
+/** General knowledge: a test clock accepts three customers. The test controls can raise the limit. */
 function requireRoom(ctx: Context, clock: Stored): void {
   const { customers_per_clock: max } = settingsOf(ctx)
   const there = ctx.store.all('customer').filter((one) => one.test_clock === clock.id && !one.deleted)
@@ -97,7 +97,7 @@ function requireRoom(ctx: Context, clock: Stored): void {
   throw invalid(`You can only have up to ${max} customers on a test clock.`, 'test_clock')
 }
 
-/** The names of a business and an individual exist only if they were given (SDK type Customer). */
+/** `business_name` and `individual_name` exist only if they were provided (SDK type Customer). */
 function namesOf({ business_name: business, individual_name: individual }: Params) {
   return {
     ...(business ? { business_name: business as string } : {}),
@@ -153,7 +153,7 @@ export function list(ctx: Context, params: Params) {
 }
 
 export function update(ctx: Context, id: string, params: Params): Stored {
-  refuse(params)
+  rejectUnsupportedFields(params)
   const before = need(ctx, 'customer', id)
   requireEmail(params.email)
   const settings = withOwnCard(ctx, id, params.invoice_settings)
@@ -189,7 +189,7 @@ export function remove(ctx: Context, id: string): Params {
     const isOver = one.status === 'canceled' || one.status === 'incomplete_expired'
     if (one.object === 'subscription' && !isOver) ctx.call('DELETE', `/v1/subscriptions/${one.id}`)
   }
-  // Assumed: scheduled work of a deleted customer does not run.
+  // Assumed: scheduled work for a deleted customer does not run.
   for (const one of ctx.store.of(id)) {
     const isWaiting = one.object === 'subscription_schedule' && one.status === 'not_started'
     if (isWaiting) ctx.call('POST', `/v1/subscription_schedules/${one.id}/cancel`)

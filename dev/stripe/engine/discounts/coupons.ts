@@ -7,7 +7,7 @@ import type { Stored } from '../core/store'
 import { includable } from '../queries/expand'
 import { pageOf } from '../queries/pagination'
 
-// SDK type Coupon.applies_to: must be expanded.
+// SDK type Coupon.applies_to: included only if expanded.
 includable('coupon', 'applies_to', (_ctx, coupon) => (coupon._products ? { products: coupon._products } : undefined))
 
 export function create(ctx: Context, params: Params): Stored {
@@ -43,7 +43,7 @@ function requireValue(params: Params): void {
   const { percent_off, amount_off, currency, duration = 'once', duration_in_months: months } = params
   if (params.currency_options) {
     throw invalid(
-      'The stand-in does not implement currency_options; see the README of stripe-stand-in.',
+      'The stand-in does not implement currency_options. See the stripe-stand-in README.',
       'currency_options',
     )
   }
@@ -81,7 +81,7 @@ export function update(ctx: Context, id: string, params: Params): Stored {
   const before = need(ctx, 'coupon', id)
   if (params.currency_options) {
     throw invalid(
-      'The stand-in does not implement currency_options; see the README of stripe-stand-in.',
+      'The stand-in does not implement currency_options. See the stripe-stand-in README.',
       'currency_options',
     )
   }
@@ -91,7 +91,7 @@ export function update(ctx: Context, id: string, params: Params): Stored {
   return after
 }
 
-/** Stripe docs (delete a coupon): existing discounts stay; new redemptions are refused. */
+/** Stripe docs (delete a coupon): existing discounts remain, but the coupon can no longer be redeemed. */
 export function remove(ctx: Context, id: string): Params {
   const coupon = need(ctx, 'coupon', id)
   const deleted = ctx.store.put({ ...coupon, valid: false, deleted: true })

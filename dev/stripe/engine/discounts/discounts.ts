@@ -8,9 +8,9 @@ import type { Stored } from '../core/store'
 type Owner = { customer: string; subscription: string | null; at: number; checkout?: string; items?: Stored[] }
 
 /**
- * Creates discounts from the `discounts` parameter. Coupons and promotion codes become new discounts; `discount` keeps
+ * Creates discounts from the `discounts` parameter. Coupons and promotion codes become new discounts. `discount` retains
  * an existing one.
- * @returns the ids, in order
+ * @returns the discount IDs, in order
  * @throws StripeError for a coupon or code that cannot be used
  */
 export function discountsFrom(ctx: Context, wanted: Params[] | '' | undefined, owner: Owner): string[] {
@@ -32,18 +32,18 @@ export function discountsFrom(ctx: Context, wanted: Params[] | '' | undefined, o
   })
 }
 
-/** Assumed message: a fixed amount applies to its own currency only. */
+/** A fixed amount applies only in its own currency. Assumed message. */
 function requireCurrency(ctx: Context, { coupon: id, promotion_code: code }: Params, owner: Owner, at: string): void {
   const couponId = id ?? (code ? ctx.store.get(code)?.promotion?.coupon : undefined)
   const coupon = couponId ? ctx.store.get(couponId) : undefined
   const subscription = owner.subscription ? ctx.store.get(owner.subscription) : undefined
   const currency = owner.items?.[0]?.price.currency ?? subscription?.currency
   if (!coupon?.amount_off || !currency || coupon.currency === currency) return
-  const message = `The coupon ${coupon.id} takes off an amount in ${coupon.currency}; it cannot be used with ${currency}.`
+  const message = `The coupon ${coupon.id} is in ${coupon.currency} and cannot be used with ${currency}.`
   throw invalid(message, `${at}[${id ? 'coupon' : 'promotion_code'}]`)
 }
 
-/** Returns the promotion code if this customer can use it now. */
+/** Returns the promotion code if the customer can use it now. */
 export function usableCode(ctx: Context, id: string, customer: string | null, param: string): Stored {
   const code = need(ctx, 'promotion_code', id, param)
   const now = ctx.now(customer)
@@ -66,7 +66,7 @@ function hasPaid(ctx: Context, customer: string): boolean {
   return ctx.store.of(customer).some((one) => one.object === 'charge' && one.status === 'succeeded')
 }
 
-/** Assumed message: a promotion code can require a minimum amount. */
+/** A promotion code can require a minimum amount. Assumed message. */
 export function requireMinimum(code: Stored, amount: number, currency: string, param: string): void {
   const { minimum_amount: least, minimum_amount_currency: its } = code.restrictions
   if (least === null || (its === currency && amount >= least)) return
@@ -104,13 +104,13 @@ function createDiscount(ctx: Context, couponId: string, code: string | null, own
   return discount
 }
 
-/** The coupon of a discount, even if the coupon was deleted (Stripe docs: delete a coupon). */
+/** A discount's coupon, even if the coupon was deleted (Stripe docs: delete a coupon). */
 export function couponOfDiscount(ctx: Context, discount: string): Stored {
   const id = need(ctx, 'discount', discount).source.coupon
   return ctx.store.get(id) ?? need(ctx, 'coupon', id)
 }
 
-/** The discounts that remain after an invoice used up those with `duration: once`. */
+/** The discounts that remain after an invoice uses up those with `duration: once`. */
 export function afterInvoice(ctx: Context, discounts: string[], invoice: Stored): string[] {
   const itemized = (invoice.total_discount_amounts as Params[]).filter(({ amount }) => amount > 0)
   const included = (invoice.lines.data as Params[]).flatMap((line) => line._net_of ?? [])

@@ -4,7 +4,7 @@ import { couponOfDiscount } from './discounts'
 
 type Discountable = { amount: number; isDiscountable: boolean; product: string | null }
 
-/** Each line with the amount of every discount. Each discount applies to what the previous one left. */
+/** Adds the discount amounts to each line. Each discount applies to what remains after the previous one. */
 export function withDiscounts<L extends Discountable>(
   ctx: Context,
   lines: L[],
@@ -26,12 +26,12 @@ export function withDiscounts<L extends Discountable>(
   return lines.map((line, index) => ({ line, taken: taken[index] ?? [] }))
 }
 
-/** Whether a coupon applies to a product (SDK type Coupon.applies_to: without a list, to all). */
+/** Whether a coupon applies to a product (SDK type Coupon.applies_to: if there is no list, it applies to all). */
 export function covers(coupon: Stored, product: string | null): boolean {
   return !coupon._products || (product !== null && coupon._products.includes(product))
 }
 
-/** Splits an amount by weight, to the cent. The largest remainders get the cents that rounding left over. */
+/** Splits an amount by weight, to the cent. The cents left over from rounding go to the largest remainders. */
 function spread(amount: number, weights: number[]): number[] {
   const total = sum(weights)
   if (total === 0) return weights.map(() => 0)

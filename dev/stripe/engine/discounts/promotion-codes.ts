@@ -93,7 +93,7 @@ export function update(ctx: Context, id: string, params: Params): Stored {
   const before = need(ctx, 'promotion_code', id)
   if (params.restrictions) {
     throw invalid(
-      'The stand-in does not implement changes to restrictions; see the README of stripe-stand-in.',
+      'The stand-in does not implement changes to restrictions. See the stripe-stand-in README.',
       'restrictions',
     )
   }

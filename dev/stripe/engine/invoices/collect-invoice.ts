@@ -13,7 +13,7 @@ export function paymentOf(ctx: Context, invoice: Stored): { link: Stored; intent
   return link && { link, intent: need(ctx, 'payment_intent', link.payment.payment_intent) }
 }
 
-/** The card to charge (Stripe docs: payment method priority): the subscription's, otherwise the customer's. */
+/** The card to charge: the subscription's, otherwise the customer's (Stripe docs: payment method priority). */
 export function cardFor(ctx: Context, customerId: string, subscription: Stored | undefined): Stored | null {
   const customer = need(ctx, 'customer', customerId)
   const id = subscription?.default_payment_method ?? customer.invoice_settings.default_payment_method
@@ -28,7 +28,7 @@ function cardForInvoice(ctx: Context, invoice: Stored): Stored | null {
 export type Collected = { invoice: Stored; intent: Stored | null }
 
 /**
- * Tries to collect an open invoice. A failure is recorded on the invoice and subscription and does not throw.
+ * Tries to collect an open invoice. A failure is recorded on the invoice and the subscription, and does not throw.
  * @param options `method` overrides the card; `isAutomatic` marks the engine's own attempts, which count as retries
  */
 export function collect(
@@ -43,7 +43,7 @@ export function collect(
   const method = options.method ?? cardForInvoice(ctx, invoice)
   const intent = method ? tryPayment(ctx, found.intent, method, options.offSession) : found.intent
   if (intent.status === 'succeeded') return { invoice: markPaid(ctx, invoice, intent), intent }
-  // Observed: a first payment that requires authentication does not count as an attempt. Assumed: on later invoices it
+  // Observed: a first payment that requires authentication does not count as an attempt. Assumed: on later invoices, it
   // does.
   const requiresAction = intent.status === 'requires_action' && invoice.billing_reason === 'subscription_create'
   const counts = options.isAutomatic || (invoice.attempt_count === 0 && !requiresAction)
@@ -125,7 +125,7 @@ export function closeInvoice(ctx: Context, id: string, status: 'void' | 'uncolle
   return closed
 }
 
-/** Stripe docs (customer balance): voiding an invoice returns the credit that it used and cancels its payment. */
+/** Stripe docs (customer balance): voiding an invoice returns the credit it used and cancels its payment. */
 function returnCredit(ctx: Context, invoice: Stored): void {
   const used = invoice.ending_balance - invoice.starting_balance
   if (used !== 0) {

@@ -16,13 +16,13 @@ export type Draft = {
   lines: Line[]
   discounts: string[]
   period: { start: number; end: number }
-  /** When the draft is finalized automatically, in unix seconds; null when the caller finalizes it. */
+  /** When the draft is finalized automatically, in unix seconds. Null if the caller finalizes it. */
   finalizesAt: number | null
   fields?: Partial<View<Stripe.Invoice>>
   currency?: string
 }
 
-/** How a manual invoice is rendered. Observed: finalizing chooses the paper size. */
+/** How a manual invoice is rendered. Observed: finalization sets the page size. */
 export function renderedAs(page_size: 'auto' | 'letter'): Stripe.Invoice.Rendering {
   return { amount_tax_display: null, pdf: { page_size }, template: null, template_version: null }
 }
@@ -33,7 +33,7 @@ export function createInvoice(ctx: Context, draft: Draft): Stored {
   return invoice
 }
 
-/** Default values of the fields that a request does not set. */
+/** Default values for fields that the request does not set. */
 const blank = {
   account_tax_ids: null,
   amount_overpaid: 0,
@@ -67,7 +67,7 @@ const blank = {
   statement_descriptor: null,
 }
 
-/** An invoice with totals that is not stored, as in a preview. */
+/** An invoice with totals that is not stored, such as a preview. */
 export function invoiceOf(ctx: Context, draft: Draft): Stored {
   const { subscription } = draft
   const customer = need(ctx, 'customer', draft.customer)

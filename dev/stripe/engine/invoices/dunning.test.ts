@@ -19,7 +19,7 @@ function failing(final_state: string) {
   return { ...its, subscription, pay, now: () => its.read(subscription.id) }
 }
 
-describe('after the last failed attempt, a subscription', () => {
+describe('a subscription after the last failed attempt', () => {
   it('is canceled', () => {
     const { now } = failing('cancel')
     expect(now()).toMatchObject({ status: 'canceled', cancellation_details: { reason: 'payment_failed' } })
@@ -44,7 +44,7 @@ describe('after the last failed attempt, a subscription', () => {
     expect(read(latest?.id ?? '').status).toBe('paid')
   })
 
-  it('is paused if that is the setting', () => {
+  it('is paused if the account is configured that way', () => {
     const { now, events } = failing('pause')
     const paused = { subscription: { type: 'final_payment_failure' } }
     expect(now()).toMatchObject({ status: 'paused', status_details: { paused } })
@@ -53,7 +53,7 @@ describe('after the last failed attempt, a subscription', () => {
 })
 
 describe('a past due subscription', () => {
-  it('is active again when its invoice is uncollectible or void', () => {
+  it('becomes active again when its invoice is uncollectible or void', () => {
     for (const close of ['mark_uncollectible', 'void']) {
       const { call, now } = failing('past_due')
       call(`/v1/invoices/${now().latest_invoice}/${close}`)
@@ -63,7 +63,7 @@ describe('a past due subscription', () => {
 })
 
 describe('an emailed invoice', () => {
-  it('starts the subscription, is finalized in an hour, overdue at its due date, and never charged', () => {
+  it('starts the subscription, is finalized in an hour, is overdue after its due date, and is never charged', () => {
     const { price, customer, subscribe, pass, read, events, call } = engine(start)
     const person = customer(null)
     const how = { collection_method: 'send_invoice' }
@@ -85,7 +85,7 @@ describe('an emailed invoice', () => {
 })
 
 describe('invoice.upcoming', () => {
-  it('is sent once, days before a renewal, and not for a canceled subscription', () => {
+  it('is sent once, several days before a renewal, and not for a canceled subscription', () => {
     const { price, customer, subscribe, pass, ctx, call } = engine(start)
     changeSettings(ctx, { upcoming_days: 3 })
     const subscription = subscribe(customer(), price(1900))

@@ -13,7 +13,7 @@ import { dueOf, renderedAs, subscriptionOf } from './create-invoice'
 /**
  * Finalizes a draft: assigns its number and URL, applies the customer's balance, uses up one-time discounts, and
  * creates a payment intent if an amount is due. An invoice with nothing due is paid immediately.
- * @param paidBy an existing payment (Checkout charges before it creates the invoice)
+ * @param paidBy an existing payment, because Checkout charges before it creates the invoice
  */
 export function finalizeInvoice(ctx: Context, id: string, paidBy?: Stored): Stored {
   const draft = need(ctx, 'invoice', id)
@@ -61,7 +61,7 @@ export function requireDraft(invoice: Stored): void {
   )
 }
 
-/** Stripe docs (customer balance): credit is used, and a negative total becomes credit. Returns the new balance. */
+/** Stripe docs (customer balance): uses credit, and turns a negative total into credit. Returns the new balance. */
 function applyBalance(ctx: Context, draft: Stored, due: number, balance: number): number {
   const amount = draft.total - due
   if (amount === 0) return balance

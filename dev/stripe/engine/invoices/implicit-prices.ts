@@ -5,8 +5,8 @@ import type { Stored } from '../core/store'
 type Named = { price: string; product: string }
 
 /**
- * The price and product that Stripe creates for an amount without a price. Observed: the same description and amount
- * reuse them; an amount without a description gets new ones. Assumed: lists and events do not include them.
+ * The price and product that Stripe creates for an amount without a price. Observed: they are reused for the same
+ * description and amount, but an amount without a description gets new ones. Assumed: lists and events omit them.
  * @param amount in the currency's smallest unit; negative for a credit
  */
 export function implicitPrice(ctx: Context, amount: number, currency: string, description: string | null): Named {

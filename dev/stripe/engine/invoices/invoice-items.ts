@@ -2,7 +2,7 @@ import { type Context, invalid, type Params } from '../core/context'
 import { currencyOf } from '../core/currencies'
 import { listed, mergeMetadata, need } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { pageOf } from '../queries/pagination'
 import { implicitPrice } from './implicit-prices'
 import { type Line, pricingOf } from './invoice-lines'
@@ -15,7 +15,7 @@ const object = 'invoiceitem'
 const supported = ['amount', 'currency', 'customer', 'description', 'discountable', 'invoice', 'metadata', 'period']
 
 export function create(ctx: Context, params: Params): Stored {
-  refuseUnsupported(params, [...supported, 'pricing', 'quantity', 'subscription'])
+  rejectUnsupported(params, [...supported, 'pricing', 'quantity', 'subscription'])
   const draft = params.invoice ? draftOf(ctx, params.invoice) : null
   const customerId = params.customer ?? draft?.customer
   if (!customerId) throw invalid('Missing required param: customer.', 'customer', 'parameter_missing')
@@ -24,7 +24,7 @@ export function create(ctx: Context, params: Params): Stored {
   const subscription = params.subscription ? need(ctx, 'subscription', params.subscription, 'subscription') : null
   const line = newLine(ctx, params, customer, subscription?.id ?? null)
   if (draft && draft.currency !== line.currency) {
-    throw invalid(`The currency of the invoice is ${draft.currency}, that of the item ${line.currency}.`, 'currency')
+    throw invalid(`The invoice is in ${draft.currency}, but the item is in ${line.currency}.`, 'currency')
   }
   const metadata = mergeMetadata({}, params.metadata)
   const item = addPendingItem(ctx, customer.id, line, { metadata, ...(draft ? { invoice: draft.id } : {}) })
@@ -32,7 +32,7 @@ export function create(ctx: Context, params: Params): Stored {
   return item
 }
 
-/** Stripe docs (invoice items): an amount, or a one-time price and a quantity. */
+/** Stripe docs (invoice items): either an amount, or a one-time price and a quantity. */
 function newLine(ctx: Context, params: Params, customer: Stored, subscription: string | null): Line {
   const now = ctx.now(customer.id)
   const { amount, pricing, quantity = 1, description } = params
@@ -77,27 +77,23 @@ function newLine(ctx: Context, params: Params, customer: Stored, subscription: s
 function draftOf(ctx: Context, id: string): Stored {
   const invoice = need(ctx, 'invoice', id, 'invoice')
   if (invoice.status === 'draft') return invoice
-  throw invalid(
-    `The invoice ${id} is not a draft, so that items cannot be added to it.`,
-    'invoice',
-    'invoice_not_editable',
-  )
+  throw invalid(`The invoice ${id} is not a draft, so you cannot add items to it.`, 'invoice', 'invoice_not_editable')
 }
 
 function requireOpen(ctx: Context, item: Stored): Stored | null {
   if (!item.invoice) return null
   const invoice = need(ctx, 'invoice', item.invoice)
   if (invoice.status === 'draft') return invoice
-  throw invalid('This invoice item is on an invoice that is finalized.', undefined, 'invoice_not_editable')
+  throw invalid('This invoice item is on a finalized invoice.', undefined, 'invoice_not_editable')
 }
 
 export function update(ctx: Context, before: Stored, params: Params): Stored {
-  refuseUnsupported(params, ['amount', 'description', 'discountable', 'metadata', 'period', 'quantity'])
+  rejectUnsupported(params, ['amount', 'description', 'discountable', 'metadata', 'period', 'quantity'])
   const draft = requireOpen(ctx, before)
   const line = before._line as Line
   const isPriced = line.price !== null && !ctx.store.get(line.price)?._is_implicit
   if (params.amount !== undefined && (line.isProration || isPriced)) {
-    throw invalid('The amount of this invoice item follows from its price.', 'amount')
+    throw invalid('The amount of this invoice item depends on its price.', 'amount')
   }
   const quantity = params.quantity ?? line.quantity
   const changed: Line = {
@@ -121,7 +117,7 @@ export function update(ctx: Context, before: Stored, params: Params): Stored {
     metadata,
     _line: changed,
   })
-  // Stripe has no event for this (SDK type Event.Type); the draft that contains it has one.
+  // Stripe has no event for this (SDK type Event.Type), only one for the draft that contains the item.
   if (draft) {
     const lines = (draft._lines as Line[]).map((one) =>
       one.invoiceItem === before.id ? { ...lineOf(after), id: one.id } : one,

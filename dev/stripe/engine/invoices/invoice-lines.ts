@@ -7,9 +7,9 @@ import type { Stored } from '../core/store'
 import { couponOfDiscount } from '../discounts/discounts'
 import { covers, sum, withDiscounts } from '../discounts/line-discounts'
 
-/** An invoice line before discounts. Amounts are integers in the currency's smallest unit, times are unix seconds. */
+/** An invoice line before discounts. Amounts are in the currency's smallest unit, and times are in unix seconds. */
 export type Line = {
-  /** Its id on an invoice, which stays the same when the invoice changes. */
+  /** Its ID on an invoice, which stays the same when the invoice changes. */
   id?: string
   amount: number
   currency: string
@@ -22,13 +22,13 @@ export type Line = {
   subscription: string | null
   item: string | null
   isProration: boolean
-  /** Observed: in flexible billing a proration belongs to the subscription item. */
+  /** Observed: in flexible billing, a proration belongs to the subscription item. */
   isFlexible?: boolean
-  /** The debit that a credit partly refunds. */
+  /** The charge that a credit partly reverses. */
   credited?: Credited | null
-  /** Credits are net of the discounts that they return, so no discount applies to them again. */
+  /** Credits already include discounts, so discounts do not apply to them again. */
   isDiscountable: boolean
-  /** Discounts that the amount already includes. */
+  /** Discounts that are already included in the amount. */
   netOf?: string[]
   invoiceItem?: string
   metadata?: Record<string, string>
@@ -37,17 +37,17 @@ export type Line = {
 type Credited = Stripe.InvoiceLineItem.Parent.SubscriptionItemDetails.ProrationDetails.CreditedItems
 
 /**
- * The amount and period that an item was billed for. A later credit refunds part of it (flexible billing). `billed` is
- * set once a line exists.
+ * The amount and period that an item was billed for. In flexible billing, a later credit reverses part of it. `billed`
+ * is set once a line exists.
  */
 export type Debit = { amount: number; start: number; end: number; billed?: { invoice: string; line: string } }
 
-/** `Math.round` is asymmetric at negative halves. Credits and debits must round the same way. */
+/** `Math.round` rounds negative halves up. Credits and debits must round the same way. */
 function roundCents(amount: number): number {
   return Math.sign(amount) * Math.round(Math.abs(amount))
 }
 
-/** Stripe docs (prorations): to the second, with each line rounded to the nearest cent. */
+/** Stripe docs (prorations): calculated to the second, with each line rounded to the nearest cent. */
 export function prorated(amount: number, period: { start: number; end: number }, from: number): number {
   if (period.end <= period.start) return 0
   return roundCents((amount * (period.end - from)) / (period.end - period.start))
@@ -87,7 +87,7 @@ function base(ctx: Context, { subscription, item }: ItemOf) {
   }
 }
 
-/** The line for a full period of an item, as Stripe describes it: `1 seat × Pro (at $19.00 / month)`. */
+/** The line for an item's full period, with Stripe's description: `1 seat × Pro (at $19.00 / month)`. */
 export function periodLine(ctx: Context, of: ItemOf, period: { start: number; end: number }): Line {
   const { line, title } = base(ctx, of)
   const { interval, interval_count: count } = of.item.price.recurring
@@ -110,8 +110,8 @@ export function trialLine(ctx: Context, of: ItemOf, period: { start: number; end
 }
 
 /**
- * The credit for an item from `at` on, based on what was billed (flexible) or on its current price (classic).
- * @param sharers number of items that change together: classic billing splits a fixed discount evenly among them
+ * The credit for an item from `at` onward, based on what was billed (flexible) or on its current price (classic).
+ * @param sharers number of items that change together, because classic billing splits a fixed discount evenly
  */
 export function creditLines(ctx: Context, of: ItemOf, at: number, sharers = 1): Line[] {
   const { line, name, title } = base(ctx, of)
@@ -133,8 +133,8 @@ export function creditLines(ctx: Context, of: ItemOf, at: number, sharers = 1): 
 }
 
 /**
- * Stripe docs (billing mode, comparison): the current price, quantity and discounts, with a fixed discount split
- * evenly.
+ * Stripe docs (billing mode, comparison): based on the current price, quantity, and discounts, with a fixed discount
+ * split evenly.
  */
 function classicPrice(ctx: Context, { subscription, item }: ItemOf, sharers: number): number {
   const gross = item.price.unit_amount * item.quantity
@@ -148,8 +148,8 @@ function classicPrice(ctx: Context, { subscription, item }: ItemOf, sharers: num
 }
 
 /**
- * The charge for the rest of an item's period from `at` on, net of discounts, which prorations include (Stripe docs:
- * billing mode, `proration_discounts=included`).
+ * The charge for an item from `at` to the end of its period, including discounts (Stripe docs: billing mode,
+ * `proration_discounts=included`).
  */
 export function debitLine(ctx: Context, of: ItemOf, at: number, sharers = 1): Line {
   const { line, name, title } = base(ctx, of)
@@ -167,7 +167,7 @@ export function debitLine(ctx: Context, of: ItemOf, at: number, sharers = 1): Li
   }
 }
 
-/** Stripe docs (billing mode, comparison): a fixed discount is split in proportion to the prices of the items. */
+/** Stripe docs (billing mode, comparison): a fixed discount is split in proportion to the item prices. */
 function flexiblePrice(ctx: Context, { subscription, item }: ItemOf): number {
   const all = subscription.items.data as Stored[]
   const lines = all.map((one) => ({ ...base(ctx, { subscription, item: one }).line, id: one.id }))
@@ -188,7 +188,7 @@ export function lineView(line: Line, taken: number[], discounts: string[], invoi
   const discount_amounts = discounts.map((discount, index) => ({ amount: taken[index] ?? 0, discount }))
   return {
     id: line.id ?? newId('il'),
-    // Invoice item lines do not name the subscription item, which later credits need.
+    // Lines from invoice items do not have the subscription item, which later credits need.
     _item: line.item,
     _net_of: line.netOf ?? [],
     object: 'line_item',
@@ -213,14 +213,14 @@ export function lineView(line: Line, taken: number[], discounts: string[], invoi
   } satisfies View<Stripe.InvoiceLineItem>
 }
 
-/** The price of a line as the API shows it. Observed: a proration has no unit amount. */
+/** A line's price as the API shows it. Observed: a proration has no unit amount. */
 export function pricingOf({ price, product, unitAmount, isProration }: Line) {
   if (!price || !product) return null
   const unit_amount_decimal = isProration ? null : String(unitAmount)
   return { type: 'price_details' as const, price_details: { price, product }, unit_amount_decimal }
 }
 
-/** Discounts as pretax credits, without zero amounts. */
+/** Discounts as pretax credits, excluding zero amounts. */
 export function asCredits(discounts: { amount: number; discount: string }[]) {
   return discounts.filter(({ amount }) => amount !== 0).map((one) => ({ ...one, type: 'discount' as const }))
 }

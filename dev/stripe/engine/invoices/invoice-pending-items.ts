@@ -7,7 +7,7 @@ import { createInvoice } from './create-invoice'
 import { finalizeInvoice } from './finalize-invoice'
 import { billPendingItems, pendingLines } from './pending-items'
 
-/** Bills the pending items of a subscription now and charges the invoice; null without pending items. */
+/** Bills a subscription's pending items now and charges the invoice. Returns null if there are no pending items. */
 export function invoicePending(ctx: Context, subscription: Stored): Stored | null {
   const lines = pendingLines(ctx, subscription)
   if (lines.length === 0) return null

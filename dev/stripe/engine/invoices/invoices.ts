@@ -1,7 +1,7 @@
 import type { Context, Params } from '../core/context'
 import { listed, need } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { methodOf } from '../payments/payment-methods'
 import { includable } from '../queries/expand'
 import { isInRange, pageOf } from '../queries/pagination'
@@ -13,7 +13,7 @@ import { payInvoice } from './pay-invoice'
 const path = '/v1/invoices'
 const object = 'invoice'
 
-// Since 2025-03-31.basil both must be expanded.
+// Since 2025-03-31.basil, both are included only if expanded.
 includable(object, 'payments', (ctx, { id, customer }) => {
   const payments = ctx.store.of(customer).filter((one) => one.object === 'invoice_payment' && one.invoice === id)
   return pageOf(payments, {}, `${path}/payments`)
@@ -23,7 +23,7 @@ includable(object, 'confirmation_secret', (ctx, invoice) => {
   return secret ? { client_secret: secret, type: 'payment_intent' } : null
 })
 
-/** Stripe docs (finalize an invoice): with `auto_advance`, collection is automatic. Assumed: within the hour. */
+/** Stripe docs (finalize an invoice): `auto_advance` makes collection automatic. Assumed: within an hour. */
 export function finalize(ctx: Context, id: string, params: Params): Stored {
   const draft = need(ctx, object, id)
   const auto_advance = params.auto_advance ?? draft.auto_advance
@@ -59,7 +59,7 @@ export function listLines({ id, lines }: Stored, params: Params) {
 }
 
 export function pay(ctx: Context, id: string, params: Params): Stored {
-  refuseUnsupported(params, ['off_session', 'paid_out_of_band', 'payment_method'])
+  rejectUnsupported(params, ['off_session', 'paid_out_of_band', 'payment_method'])
   const method = params.payment_method ? methodOf(ctx, params.payment_method, 'payment_method') : undefined
   return payInvoice(ctx, id, params, method)
 }

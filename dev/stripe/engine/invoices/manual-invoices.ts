@@ -2,7 +2,7 @@ import { type Context, invalid, type Params } from '../core/context'
 import { currencyOf } from '../core/currencies'
 import { mergeMetadata, need, orNull, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { discountsFrom } from '../discounts/discounts'
 import { ownCard } from '../payments/payment-methods'
 import { invoicePeriod, itemsOf } from '../subscriptions/items'
@@ -24,9 +24,9 @@ const fields = [
   'number',
 ]
 
-/** `POST /v1/invoices`: a draft with the pending items of a subscription, or the requested ones; otherwise empty. */
+/** `POST /v1/invoices`: a draft with a subscription's pending items, with the requested items, or with no items. */
 export function createManualInvoice(ctx: Context, params: Params): Stored {
-  refuseUnsupported(params, [...fields, 'currency', 'customer', 'pending_invoice_items_behavior', 'subscription'])
+  rejectUnsupported(params, [...fields, 'currency', 'customer', 'pending_invoice_items_behavior', 'subscription'])
   const subscription = params.subscription ? need(ctx, 'subscription', params.subscription, 'subscription') : null
   const customerId = params.customer ?? subscription?.customer
   if (!customerId) throw invalid('Missing required param: customer.', 'customer', 'parameter_missing')
@@ -94,7 +94,7 @@ export function withLines(ctx: Context, invoice: Stored, lines: Line[]): Stored 
 const editable = new Set(['metadata', 'auto_advance', 'default_payment_method', 'description'])
 
 export function updateInvoice(ctx: Context, before: Stored, params: Params): Stored {
-  refuseUnsupported(params, fields)
+  rejectUnsupported(params, fields)
   const fixed = Object.keys(params).find((name) => !editable.has(name))
   if (before.status !== 'draft' && fixed) {
     const message = `Finalized invoices can't be updated in this way: ${fixed} can only be changed on a draft.`
@@ -132,14 +132,14 @@ export function updateInvoice(ctx: Context, before: Stored, params: Params): Sto
   return after
 }
 
-/** `DELETE /v1/invoices/:id`: only drafts without a subscription. Assumed: the items become pending again. */
+/** `DELETE /v1/invoices/:id`: deletes a draft without a subscription. Assumed: its items become pending again. */
 export function deleteInvoice(ctx: Context, invoice: Stored): Params {
   const { id, object, status, parent, customer } = invoice
   if (status !== 'draft') {
     throw invalid('You can only delete draft invoices.', undefined, 'invoice_not_editable')
   }
   if (parent)
-    throw invalid('You cannot delete an invoice of a subscription; void it instead.', undefined, 'invoice_not_editable')
+    throw invalid('You cannot delete a subscription invoice. Void it instead.', undefined, 'invoice_not_editable')
   for (const item of ctx.store.of(customer)) {
     if (item.object === 'invoiceitem' && item.invoice === id) ctx.store.put({ ...item, invoice: null })
   }

@@ -5,7 +5,7 @@ import { cardFor, collect, noCard, unpaidError } from './collect-invoice'
 import { subscriptionOf } from './create-invoice'
 import { finalizeInvoice } from './finalize-invoice'
 
-/** `POST /v1/invoices/:id/pay`. Throws Stripe's card error when the invoice is still unpaid. */
+/** `POST /v1/invoices/:id/pay`. Throws Stripe's card error if the invoice is still unpaid. */
 export function payInvoice(ctx: Context, id: string, params: Params, method: Stored | undefined): Stored {
   const invoice = need(ctx, 'invoice', id)
   if (invoice.status === 'draft') finalizeInvoice(ctx, id)

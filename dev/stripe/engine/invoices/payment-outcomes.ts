@@ -17,7 +17,7 @@ export function onInvoicePaid(ctx: Context, invoice: Stored, intent: Stored | nu
     return
   }
   const next = states[subscription.status as keyof typeof states]
-  // Stripe docs: a past_due subscription is active again when its latest invoice is paid; older invoices do not count.
+  // Stripe docs: a past_due subscription becomes active when its latest invoice is paid. Older invoices do not matter.
   const status = next && isLatest(ctx, subscription, invoice) ? next : subscription.status
   const default_payment_method = savedCard(subscription, intent)
   const changes = { status, default_payment_method }
@@ -40,7 +40,7 @@ function savedCard(subscription: Stored, intent: Stored | null): string | null {
   return isKept && intent?.payment_method ? intent.payment_method : current
 }
 
-/** Stripe docs (overview): the most recent invoice that is not void decides. */
+/** Stripe docs (overview): the status depends on the most recent invoice that is not void. */
 function isLatest(ctx: Context, subscription: Stored, invoice: Stored): boolean {
   const others = ctx.store
     .of(subscription.customer)
@@ -50,8 +50,8 @@ function isLatest(ctx: Context, subscription: Stored, invoice: Stored): boolean 
 }
 
 /**
- * Updates the subscription of a closed invoice: an uncollectible invoice, or a void one after a paid one, no longer
- * makes it past due.
+ * Updates the subscription after an invoice is closed. An uncollectible invoice, or a void one that follows a paid one,
+ * no longer makes the subscription past due.
  */
 export function onInvoiceClosed(ctx: Context, invoice: Stored): void {
   const subscription = subscriptionOf(ctx, invoice)
@@ -71,7 +71,7 @@ export function onInvoiceClosed(ctx: Context, invoice: Stored): void {
 /**
  * Records a failed attempt on the invoice and updates its subscription.
  * @param invoice with the attempt already counted
- * @param isAutomatic true for the engine's own attempts, the only ones that advance the retry schedule
+ * @param isAutomatic true for the engine's own attempts; only they advance the retry schedule
  */
 export function onInvoiceFailed(ctx: Context, invoice: Stored, intent: Stored, isAutomatic: boolean): Stored {
   const subscription = subscriptionOf(ctx, invoice)
@@ -91,7 +91,7 @@ export function onInvoiceFailed(ctx: Context, invoice: Stored, intent: Stored, i
   return failed
 }
 
-/** Applies the account's setting for subscriptions after the last failed attempt (Stripe docs: overview). */
+/** Applies the account's setting for what happens after the last failed attempt (Stripe docs: overview). */
 function applyFinalState(ctx: Context, subscription: Stored): void {
   const { final_state } = settingsOf(ctx)
   if (final_state === 'cancel') {
@@ -116,7 +116,7 @@ export function markPastDue(ctx: Context, subscription: Stored): void {
   ctx.emit('customer.subscription.updated', after, { status: subscription.status })
 }
 
-/** Applies the update that was pending payment (Stripe docs: pending updates). */
+/** Applies an update that was waiting for payment (Stripe docs: pending updates). */
 function applyPending(ctx: Context, subscription: Stored): void {
   const { fields, previous, resumes } = subscription._pending
   const after = ctx.store.put({ ...subscription, ...fields, pending_update: null, _pending: null })

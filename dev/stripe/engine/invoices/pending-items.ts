@@ -60,7 +60,7 @@ export function billPendingItems(ctx: Context, subscription: Stored, invoice: st
   for (const item of pendingItems(ctx, subscription)) ctx.store.put({ ...item, invoice })
 }
 
-/** Stripe docs (invoice items): items without a subscription go on the customer's next invoice of any kind. */
+/** Stripe docs (invoice items): items without a subscription are added to the customer's next invoice of any kind. */
 function pendingItems(ctx: Context, { customer, currency, id }: Stored): Stored[] {
   return waitingItems(ctx, customer)
     .filter((item) => item.currency === currency)

@@ -1,7 +1,7 @@
 import { type Context, invalid, type Params, StripeError } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import type { Phase } from '../schedules/phases'
 import { createSubscription } from '../subscriptions/create-subscription'
 import { itemList, itemsOf } from '../subscriptions/items'
@@ -12,12 +12,12 @@ import { upcomingInvoice } from './upcoming-invoice'
 class Undo extends Error {}
 
 /**
- * `POST /v1/invoices/create_preview`: the next invoice of a subscription, or the invoice of a change. The change is
- * really made and then rolled back, so a preview always matches the invoice.
- * @throws StripeError when the change is invalid or there is no next invoice
+ * `POST /v1/invoices/create_preview`: a subscription's next invoice, or the invoice for a change. The engine makes the
+ * change and then rolls it back, so a preview always matches the invoice.
+ * @throws StripeError if the change is invalid or there is no next invoice
  */
 export function previewInvoice(ctx: Context, params: Params): Stored {
-  refuseUnsupported(params, ['customer', 'discounts', 'schedule', 'subscription', 'subscription_details'])
+  rejectUnsupported(params, ['customer', 'discounts', 'schedule', 'subscription', 'subscription_details'])
   // SDK type InvoiceCreatePreviewParams: "cannot be used with subscription or subscription fields".
   if (params.schedule && (params.subscription || params.subscription_details)) {
     throw invalid('You may only specify one of these parameters: schedule, subscription.', 'schedule')
@@ -34,7 +34,7 @@ export function previewInvoice(ctx: Context, params: Params): Stored {
   } catch (error) {
     if (!(error instanceof Undo)) throw error
   }
-  if (!preview) throw new Error('a preview ended without an invoice')
+  if (!preview) throw new Error('the preview has no invoice')
   const { id, ...rest } = preview as Stored
   return { ...rest, id: `upcoming_${id}`, object: 'invoice', status: 'draft' }
 }
@@ -50,7 +50,7 @@ function previewOf(ctx: Context, params: Params): Stored {
   return Object.keys(change).length > 0 ? previewChange(ctx, subscription, change) : next(ctx, subscription)
 }
 
-/** A schedule's subscription, with the items of the phase that begins at the renewal, if any. */
+/** A schedule's subscription, with the items from the phase that begins at the renewal, if any. */
 function asScheduled(ctx: Context, id: string): Stored {
   const schedule = need(ctx, 'subscription_schedule', id, 'schedule')
   const subscription = need(ctx, 'subscription', schedule.subscription)
@@ -75,11 +75,11 @@ const supportedDetails = [
 ]
 
 function changeOf({ subscription_details: details = {}, discounts }: Params): Params {
-  refuseUnsupported(details, supportedDetails)
+  rejectUnsupported(details, supportedDetails)
   return { ...details, ...(discounts === undefined ? {} : { discounts }) }
 }
 
-/** The first invoice of a new subscription. A preview charges nothing, so no card is required. */
+/** A new subscription's first invoice. No card is required, because a preview does not charge anything. */
 function previewNew(ctx: Context, params: Params, change: Params): Stored {
   if (!change.items) {
     const customer = need(ctx, 'customer', params.customer, 'customer')

@@ -20,14 +20,14 @@ function switching(mode: 'flexible' | 'classic', from: number) {
   return { ...its, cheap, expensive, subscription, change, latest, lines }
 }
 
-describe('amounts in Stripe’s documentation (prorations)', () => {
-  it('to the second: −166 and +541', () => {
+describe('proration amounts in Stripe’s documentation', () => {
+  it('are −166 and +541, calculated to the second', () => {
     const period = { start: 1_596_749_288, end: 1_599_427_688 }
     expect(-prorated(1000, period, 1_598_982_148)).toBe(-166)
     expect(prorated(3252, period, 1_598_982_148)).toBe(541)
   })
 
-  it('$10 to $20 halfway through: +$5', () => {
+  it('are +$5 for a change from $10 to $20 halfway through', () => {
     const { change, expensive, lines, latest, clock } = switching('flexible', 1000)
     clock.now = start + month / 2
     change(expensive, { proration_behavior: 'always_invoice' })
@@ -38,19 +38,22 @@ describe('amounts in Stripe’s documentation (prorations)', () => {
   it.each([
     ['classic', [-667, 333], -334],
     ['flexible', [-333, 333], 0],
-  ] as const)('an upgrade with none, then a downgrade, a third left, %s: %j', (mode, amounts, total) => {
-    const { change, cheap, expensive, lines, latest, clock } = switching(mode, 1000)
-    change(expensive, { proration_behavior: 'none' })
-    clock.now = start + (month * 2) / 3
-    change(cheap, { proration_behavior: 'always_invoice' })
-    expect(lines()).toEqual(amounts)
-    expect(latest().total).toBe(total)
-  })
+  ] as const)(
+    'in %s billing are %j for an upgrade with none, then a downgrade with a third left',
+    (mode, amounts, total) => {
+      const { change, cheap, expensive, lines, latest, clock } = switching(mode, 1000)
+      change(expensive, { proration_behavior: 'none' })
+      clock.now = start + (month * 2) / 3
+      change(cheap, { proration_behavior: 'always_invoice' })
+      expect(lines()).toEqual(amounts)
+      expect(latest().total).toBe(total)
+    },
+  )
 
   it.each([
     ['flexible', -417],
     ['classic', -250],
-  ])('$5 off $10 and $20, the $10 removed halfway through, %s: %i', (type, amount) => {
+  ])('in %s billing are %i for $5 off $10 and $20, with the $10 removed halfway through', (type, amount) => {
     const its = engine(start)
     const [ten, twenty] = [its.price(1000), its.price(2000)]
     const coupon = its.call('/v1/coupons', { amount_off: 500, currency: 'usd', duration: 'forever' })
@@ -85,7 +88,7 @@ describe('prorations', () => {
     expect(invoices(subscription).at(-1)).toMatchObject({ amount_paid: 2500, status: 'paid' })
   })
 
-  it('are previewed without changing anything', () => {
+  it('can be previewed without changing anything', () => {
     const { ctx, call, subscription, expensive, read, events } = switching('flexible', 1000)
     const before = [...ctx.store.all('invoice'), ...ctx.store.all('invoiceitem'), read(subscription.id)]
     const seen = events().length
@@ -101,7 +104,7 @@ describe('prorations', () => {
     expect(events()).toHaveLength(seen)
   })
 
-  it('with a negative total credit the customer’s balance, which the next invoice uses', () => {
+  it('credit the customer’s balance if negative, and the next invoice uses the credit', () => {
     const { change, cheap, subscription, read, pass, invoices, clock } = switching('flexible', 2000)
     clock.now = start + month / 2
     change(cheap, { proration_behavior: 'always_invoice' })
@@ -135,7 +138,7 @@ describe('an interval change', () => {
   const invoiceNow = { proration_behavior: 'always_invoice' }
   const year = 365 * 86_400
 
-  it('starts a new period now in classic billing', () => {
+  it('starts a new period immediately in classic billing', () => {
     const { after, item, totals, now } = changed('classic', invoiceNow)
     expect([item.current_period_start, item.current_period_end]).toEqual([now, now + year])
     expect([after.billing_cycle_anchor, totals]).toEqual([now, [1000, 36_500 - 500]])
@@ -156,14 +159,14 @@ describe('an interval change', () => {
     expect([reset.totals, reset.item.current_period_end]).toEqual([[1000, 36_500], reset.now + year])
   })
 
-  it('to a shorter interval credits the rest of the longer one', () => {
+  it('credits the rest of a longer interval', () => {
     const { item, totals, its } = changed('flexible', invoiceNow, ['year', 'month'])
     expect(item.current_period_end).toBe(start + month)
     expect(totals).toEqual([36_500, 500 - (36_500 - 1550)])
     expect(its.read(item.subscription).status).toBe('active')
   })
 
-  it('of one of several items requires flexible billing', () => {
+  it('requires flexible billing if the subscription has other items', () => {
     const its = engine(start)
     const prices = [its.price(1000), its.price(5000, { interval: 'year' })]
     const params = (type: string) => ({

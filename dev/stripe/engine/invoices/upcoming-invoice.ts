@@ -22,7 +22,7 @@ export function upcomingInvoice(ctx: Context, subscription: Stored): Stored | nu
   return { ...invoice, billing_reason: 'upcoming', created: at, next_payment_attempt: at + draftSeconds }
 }
 
-/** When `invoice.upcoming` of the current period is due; null if never or already sent. */
+/** When to send `invoice.upcoming` for the current period. Null if it is never sent or was already sent. */
 export function upcomingAt(ctx: Context, subscription: Stored): number | null {
   const days = settingsOf(ctx).upcoming_days
   // Stripe docs (webhooks): "not sent" with `send_invoice`.
@@ -31,11 +31,11 @@ export function upcomingAt(ctx: Context, subscription: Stored): number | null {
   const isEnding = subscription.cancel_at !== null && subscription.cancel_at <= end
   if (isEnding || subscription._upcoming_for === end) return null
   const at = end - days * daySeconds
-  // Assumed: no notice for a period that is shorter than the notice.
+  // Assumed: there is no notice if the period is shorter than the notice time.
   return at > start ? at : null
 }
 
-/** An upcoming invoice has no id (SDK type InvoiceUpcomingEvent). */
+/** An upcoming invoice has no ID (SDK type InvoiceUpcomingEvent). */
 export function announceUpcoming(ctx: Context, subscription: Stored): void {
   const marked = ctx.store.put({ ...subscription, _upcoming_for: periodOf(itemsOf(subscription)).end })
   const invoice = upcomingInvoice(ctx, marked)

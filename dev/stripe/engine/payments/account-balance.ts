@@ -3,7 +3,7 @@ import type { View } from '../../schema/view'
 import { type Context, newId, type Params } from '../core/context'
 import { digitsOf } from '../core/currencies'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { pageOf } from '../queries/pagination'
 
 // The account's own balance, which charges and refunds change. A customer's balance is separate.
@@ -12,7 +12,7 @@ const path = '/v1/balance_transactions'
 const object = 'balance_transaction'
 
 export function list(ctx: Context, params: Params) {
-  refuseUnsupported(params, ['created', 'currency', 'ending_before', 'limit', 'source', 'starting_after', 'type'])
+  rejectUnsupported(params, ['created', 'currency', 'ending_before', 'limit', 'source', 'starting_after', 'type'])
   const { currency, source, type } = params
   const wanted = ctx.store
     .all(object)
@@ -22,7 +22,7 @@ export function list(ctx: Context, params: Params) {
   return pageOf(wanted, params, path)
 }
 
-/** Credits the captured amount of a charge to the balance, less the fee. Returns the charge with the transaction. */
+/** Adds a charge's captured amount, less the fee, to the balance. Returns the charge with the transaction. */
 export function settleCharge(ctx: Context, charge: Stored): Stored {
   const { amount_captured: amount, currency } = charge
   const moved = move(ctx, charge, {
@@ -35,8 +35,8 @@ export function settleCharge(ctx: Context, charge: Stored): Stored {
 }
 
 /**
- * Settles a charge after the response (Stripe docs: asynchronous capture): the response has no transaction yet, and an
- * event announces it.
+ * Settles a charge after the response (Stripe docs: asynchronous capture). The response has no transaction yet, and an
+ * event reports it later.
  */
 export function settleChargeLater(ctx: Context, { id }: Stored): void {
   ctx.afterwards(`balance of ${id}`, () => {
@@ -48,7 +48,7 @@ export function settleChargeLater(ctx: Context, { id }: Stored): void {
 }
 
 /**
- * Debits a refund from the balance; Stripe keeps its fee. Returns the id of the transaction. Its description is
+ * Deducts a refund from the balance. Stripe does not return its fee. Returns the transaction's ID. The description is
  * assumed.
  */
 export function settleRefund(ctx: Context, refund: Pick<Stored, 'id' | 'object'> & Params): string {
@@ -84,7 +84,7 @@ function move(ctx: Context, source: Params, { type, amount, fee, description }: 
   return ctx.store.put(transaction)
 }
 
-/** Observed: 2.9% and 30 cents. */
+/** Observed: 2.9% plus 30 cents. */
 function feeOf(amount: number, currency: string): number {
   return Math.round(amount * 0.029 + 0.3 * 10 ** digitsOf(currency))
 }

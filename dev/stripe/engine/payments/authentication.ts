@@ -7,8 +7,7 @@ import { authenticatePayment } from './payment-attempts'
 import { authenticateSetup } from './setup-attempts'
 
 /**
- * Applies the customer's response on the bank's page, then continues with the invoice or Checkout session of the
- * payment.
+ * Applies the customer's response on the bank's page, then continues with the payment's invoice or Checkout session.
  * @returns the updated intent
  */
 export function completeAuthentication(ctx: Context, id: string, outcome: 'succeed' | 'fail'): Stored {
@@ -20,10 +19,10 @@ export function completeAuthentication(ctx: Context, id: string, outcome: 'succe
   return intent
 }
 
-/** The updated intent: `succeeded`, or `requires_payment_method` when authentication or the charge failed. */
+/** Returns the updated intent: `succeeded`, or `requires_payment_method` if authentication or the charge failed. */
 function authenticate(ctx: Context, id: string, outcome: 'succeed' | 'fail'): Stored {
   const intent = ctx.store.get(id)
-  if (intent?.status !== 'requires_action') throw invalid('This intent does not wait for authentication.')
+  if (intent?.status !== 'requires_action') throw invalid('This intent does not require authentication.')
   const method = need(ctx, 'payment_method', intent.payment_method)
   return intent.object === 'setup_intent'
     ? authenticateSetup(ctx, intent, method, outcome)

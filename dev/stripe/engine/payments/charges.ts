@@ -3,7 +3,7 @@ import type { View } from '../../schema/view'
 import { type Context, newId, type Params } from '../core/context'
 import { listed, mergeMetadata, need, orNull, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { includable } from '../queries/expand'
 import { pageOf } from '../queries/pagination'
 import { settleCharge } from './account-balance'
@@ -12,21 +12,21 @@ import type { Decline } from './test-cards'
 
 const path = '/v1/charges'
 
-// Since 2022-11-15 a charge's refunds must be expanded.
+// Since 2022-11-15, a charge's refunds are included only if expanded.
 includable('charge', 'refunds', (ctx, charge) => {
   const refunds = ctx.store.all('refund').filter((one) => one.charge === charge.id)
   return { ...pageOf(refunds, {}, `${path}/${charge.id}/refunds`), total_count: refunds.length }
 })
 
 export function list(ctx: Context, params: Params) {
-  refuseUnsupported(params, ['created', 'customer', 'ending_before', 'limit', 'payment_intent', 'starting_after'])
+  rejectUnsupported(params, ['created', 'customer', 'ending_before', 'limit', 'payment_intent', 'starting_after'])
   const { customer, payment_intent: intent } = params
   const wanted = listed(ctx, 'charge', customer).filter((one) => !intent || one.payment_intent === intent)
   return pageOf(wanted, params, path)
 }
 
 export function update(ctx: Context, id: string, params: Params): Stored {
-  refuseUnsupported(params, ['description', 'metadata', 'receipt_email'])
+  rejectUnsupported(params, ['description', 'metadata', 'receipt_email'])
   const before = need(ctx, 'charge', id)
   const after = ctx.store.put({
     ...before,
@@ -89,7 +89,7 @@ export function createCharge(ctx: Context, intent: Stored, method: Stored, decli
   return isCaptured && intent.capture_method === 'automatic' ? settleCharge(ctx, made) : made
 }
 
-/** Stripe docs (statement descriptors): at most 22 characters, none of `< > \\ ' " *`. */
+/** Stripe docs (statement descriptors): at most 22 characters, without `< > \\ ' " *`. */
 function descriptorOf(businessName: string): string {
   return businessName
     .replaceAll(/[<>\\'"*]/g, '')
@@ -108,7 +108,7 @@ function outcomeOf(decline: Decline | null) {
   return { ...nothing, network_status: 'declined_by_network', reason, seller_message, type: 'issuer_declined' }
 }
 
-/** Stripe docs (place a hold): a card hold lasts seven days. */
+/** Stripe docs (place a hold): a hold on a card lasts seven days. */
 const holdSeconds = 7 * 86_400
 
 function cardDetails(card: Params, intent: Stored): View<Stripe.Charge.PaymentMethodDetails.Card> {

@@ -3,13 +3,13 @@ import type { View } from '../../schema/view'
 import { type Context, invalid, newId, type Params } from '../core/context'
 import { mergeMetadata, need, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { pageOf } from '../queries/pagination'
 
 const path = '/v1/disputes'
 
 /** Assumed: evidence is due in about a week. */
-const answerSeconds = 9 * 86_400
+const responseSeconds = 9 * 86_400
 
 const noEvidence: Stripe.Dispute.Evidence = {
   access_activity_log: null,
@@ -47,7 +47,7 @@ export function disputeLater(ctx: Context, charge: Stored, reason: string): void
   ctx.afterwards(`dispute of ${charge.id}`, () => openDispute(ctx, charge, reason))
 }
 
-/** Opens a dispute for a charge; undefined when the charge was rolled back. */
+/** Opens a dispute for a charge. Returns undefined if the charge was rolled back. */
 export function openDispute(ctx: Context, charge: Stored, reason: string): Stored | undefined {
   const current = ctx.store.get(charge.id)
   if (!current) return undefined
@@ -63,7 +63,7 @@ export function openDispute(ctx: Context, charge: Stored, reason: string): Store
     enhanced_eligibility_types: [],
     evidence: noEvidence as View<Stripe.Dispute.Evidence>,
     evidence_details: {
-      due_by: now + answerSeconds,
+      due_by: now + responseSeconds,
       enhanced_eligibility: {},
       has_evidence: false,
       past_due: false,
@@ -95,15 +95,15 @@ function requireOpen(dispute: Stored): void {
   throw invalid(`This dispute is already closed.`, undefined, 'dispute_closed')
 }
 
-/** Stripe docs (testing, evidence): the text `winning_evidence` wins a dispute, `losing_evidence` loses it. */
+/** Stripe docs (testing, evidence): the text `winning_evidence` wins a dispute, and `losing_evidence` loses it. */
 const outcomes: Record<string, 'won' | 'lost'> = { winning_evidence: 'won', losing_evidence: 'lost' }
 
 export function update(ctx: Context, id: string, params: Params): Stored {
-  refuseUnsupported(params, ['evidence', 'metadata', 'submit'])
+  rejectUnsupported(params, ['evidence', 'metadata', 'submit'])
   const before = need(ctx, 'dispute', id)
   if (params.evidence) requireOpen(before)
   const evidence = { ...before.evidence, ...blanked(params.evidence) }
-  // SDK type DisputeUpdateParams.submit: "Defaults to `true`"; false only stages what is given.
+  // SDK type DisputeUpdateParams.submit: "Defaults to `true`". False only stages the evidence.
   const submits = params.evidence !== undefined && params.submit !== false
   const details = before.evidence_details
   const after = ctx.store.put({
@@ -141,7 +141,7 @@ export function list(ctx: Context, params: Params) {
   return pageOf(wanted, params, path)
 }
 
-/** Stripe docs (close a dispute): closing a dispute accepts it as lost. */
+/** Stripe docs (close a dispute): closing a dispute accepts the loss. */
 export function close(ctx: Context, dispute: Stored): Stored {
   requireOpen(dispute)
   return concludeDispute(ctx, dispute, 'lost')

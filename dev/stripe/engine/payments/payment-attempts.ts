@@ -8,9 +8,9 @@ import { disputeLater } from './disputes'
 import { attach } from './payment-methods'
 import { cardByNumber, type Decline, requiresAuthentication } from './test-cards'
 
-// The lifecycle of a payment intent from an invoice, Checkout, or the API.
+// A payment intent's lifecycle. The intent comes from an invoice, Checkout, or the API.
 
-/** What a payment is for. That object is updated when authentication succeeds. */
+/** What a payment is for. That object is updated after authentication succeeds. */
 export type PaymentFor = { invoice: string } | { checkout: string } | null
 
 type Fields = {
@@ -20,7 +20,7 @@ type Fields = {
   description: string | null
   for: PaymentFor
   metadata?: Record<string, string>
-  /** Whether the card is saved for later charges; the API's own intents set it explicitly. */
+  /** Whether the card is saved for later charges. The API sets this explicitly on its own intents. */
   setup_future_usage?: 'off_session' | 'on_session' | null
   capture_method?: 'automatic' | 'automatic_async' | 'manual'
   receipt_email?: string | null
@@ -42,7 +42,7 @@ export function createPayment(ctx: Context, fields: Fields): Stored {
     automatic_payment_methods: fields.for ? null : { allow_redirects: 'always', enabled: true },
     canceled_at: null,
     cancellation_reason: null,
-    // Observed: an invoice payment is captured synchronously, any other asynchronously.
+    // Observed: invoice payments are captured synchronously, and all others asynchronously.
     capture_method: fields.capture_method ?? (fields.for && 'invoice' in fields.for ? 'automatic' : 'automatic_async'),
     client_secret: `${id}_secret_${newId('x').slice(2)}`,
     confirmation_method: 'automatic',
@@ -59,7 +59,7 @@ export function createPayment(ctx: Context, fields: Fields): Stored {
     metadata: fields.metadata ?? {},
     next_action: null,
     on_behalf_of: null,
-    // Observed: the payment of a subscription invoice names that invoice, in at most 25 characters.
+    // Observed: the payment for a subscription invoice has the invoice ID, in at most 25 characters.
     ...(fields.order
       ? { payment_details: { customer_reference: null, order_reference: fields.order.slice(0, 25) } }
       : {}),
@@ -89,7 +89,7 @@ export function createPayment(ctx: Context, fields: Fields): Stored {
 }
 
 /**
- * Tries to pay with a card. The `status` of the result is `succeeded`, `requires_action` (authentication), or
+ * Tries to pay with a card. The result's `status` is `succeeded`, `requires_action` (authentication), or
  * `requires_payment_method` (declined, with `last_payment_error`). Does not throw for a decline.
  */
 export function tryPayment(ctx: Context, intent: Stored, method: Stored, offSession: boolean): Stored {
@@ -133,7 +133,7 @@ function succeed(ctx: Context, intent: Stored, method: Stored): Stored {
 export function fail(ctx: Context, intent: Stored, method: Stored, decline: Decline): Stored {
   const charge = createCharge(ctx, intent, method, decline)
   ctx.emit('charge.failed', charge)
-  return refuse(ctx, intent, method, { ...decline, charge: charge.id })
+  return failPayment(ctx, intent, method, { ...decline, charge: charge.id })
 }
 
 const authenticationFailure: Decline = {
@@ -143,15 +143,15 @@ const authenticationFailure: Decline = {
 
 /** Applies the customer's response on the bank's page to a payment. */
 export function authenticatePayment(ctx: Context, intent: Stored, method: Stored, outcome: 'succeed' | 'fail'): Stored {
-  if (outcome === 'fail') return refuse(ctx, intent, method, authenticationFailure)
+  if (outcome === 'fail') return failPayment(ctx, intent, method, authenticationFailure)
   const ready = ctx.store.put({ ...method, _was_set_up: true })
   const decline = cardByNumber(method._number).afterChallenge
   return decline ? fail(ctx, intent, ready, decline) : succeed(ctx, intent, ready)
 }
 
-/** Removes the payment method from the intent and sets the error (Stripe docs: payment intent life). */
-export function refuse(ctx: Context, intent: Stored, method: Stored, error: Params): Stored {
-  const refused = ctx.store.put({
+/** Removes the payment method from the intent and sets the error (Stripe docs: payment intent lifecycle). */
+export function failPayment(ctx: Context, intent: Stored, method: Stored, error: Params): Stored {
+  const failed = ctx.store.put({
     ...intent,
     status: 'requires_payment_method',
     payment_method: null,
@@ -159,8 +159,8 @@ export function refuse(ctx: Context, intent: Stored, method: Stored, error: Para
     latest_charge: error.charge ?? intent.latest_charge,
     last_payment_error: { type: 'card_error', ...error, doc_url: docUrlOf(error.code), payment_method: method },
   })
-  ctx.emit('payment_intent.payment_failed', refused)
-  return refused
+  ctx.emit('payment_intent.payment_failed', failed)
+  return failed
 }
 
 export function declineError(intent: Stored): StripeError {

@@ -2,11 +2,11 @@ import { type Context, invalid, type Params, StripeError } from '../core/context
 import { currencyOf, digitsOf, moneyText } from '../core/currencies'
 import { listed, mergeMetadata, need, orNull, requireAtLeast } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported, requireCards } from '../core/unsupported-parameters'
+import { rejectUnsupported, requireCards } from '../core/unsupported-parameters'
 import { collect } from '../invoices/collect-invoice'
 import { pageOf } from '../queries/pagination'
 import { settleCharge } from './account-balance'
-import { createPayment, declineError, refuse, tryPayment } from './payment-attempts'
+import { createPayment, declineError, failPayment, tryPayment } from './payment-attempts'
 import { methodOf } from './payment-methods'
 
 const shared = ['description', 'metadata', 'payment_method', 'receipt_email', 'setup_future_usage']
@@ -14,7 +14,7 @@ const shared = ['description', 'metadata', 'payment_method', 'receipt_email', 's
 export function create(ctx: Context, params: Params): Stored {
   const more = ['amount', 'automatic_payment_methods', 'capture_method', 'confirm', 'currency', 'customer']
   const how = ['allowed_payment_method_types', 'error_on_requires_action', 'off_session', 'return_url']
-  refuseUnsupported(params, [...shared, ...more, ...how])
+  rejectUnsupported(params, [...shared, ...more, ...how])
   requireCards(params)
   const currency = currencyOf(params.currency)
   requireChargeable(params.amount, currency)
@@ -76,7 +76,7 @@ function unexpected(intent: Stored, verb: string, allowed: string[]): StripeErro
 const confirmable = ['requires_payment_method', 'requires_confirmation', 'requires_action']
 
 export function confirm(ctx: Context, intent: Stored, params: Params): Stored {
-  refuseUnsupported(params, [...shared, 'off_session', 'return_url', 'error_on_requires_action', 'use_stripe_sdk'])
+  rejectUnsupported(params, [...shared, 'off_session', 'return_url', 'error_on_requires_action', 'use_stripe_sdk'])
   if (!confirmable.includes(intent.status)) throw unexpected(intent, 'confirm', confirmable.slice(1))
   const id = params.payment_method ?? intent.payment_method
   if (!id) {
@@ -99,18 +99,18 @@ export function confirm(ctx: Context, intent: Stored, params: Params): Stored {
   if (after.status === 'requires_payment_method') throw declineError(after)
   if (after.status !== 'requires_action' || !(offSession || params.error_on_requires_action)) return after
   throw declineError(
-    refuse(ctx, after, method, params.error_on_requires_action ? authenticationNotHandled : customerNotPresent),
+    failPayment(ctx, after, method, params.error_on_requires_action ? authenticationNotHandled : customerNotPresent),
   )
 }
 
-/** Stripe docs (off-session payments): without the customer, an authentication request is a decline. */
+/** Stripe docs (off-session payments): if the customer is not present, an authentication request is a decline. */
 const customerNotPresent = {
   code: 'authentication_required',
   decline_code: 'authentication_required',
   message: 'Your card was declined. This transaction requires authentication.',
 }
 
-/** Stripe docs (card payments without bank authentication): the request disabled authentication. */
+/** Stripe docs (card payments without bank authentication): the request turned authentication off. */
 const authenticationNotHandled = {
   code: 'authentication_required',
   decline_code: 'authentication_not_handled',
@@ -118,7 +118,7 @@ const authenticationNotHandled = {
     "This payment required an authentication action to complete, but `error_on_requires_action` was set. When you're ready, you can upgrade your integration to handle actions at https://stripe.com/docs/payments/payment-intents/upgrade-to-handle-actions.",
 }
 
-/** The payment of an invoice is collected through the invoice, which records the result. */
+/** An invoice payment is collected through the invoice, which records the result. */
 function pay(ctx: Context, intent: Stored, method: Stored, offSession: boolean): Stored {
   const invoice = intent._for?.invoice
   if (!invoice) return tryPayment(ctx, intent, method, offSession)
@@ -134,7 +134,7 @@ function requireUsable(method: Stored, intent: Stored): void {
 }
 
 export function capture(ctx: Context, intent: Stored, params: Params): Stored {
-  refuseUnsupported(params, ['amount_to_capture', 'metadata'])
+  rejectUnsupported(params, ['amount_to_capture', 'metadata'])
   if (intent.status !== 'requires_capture') throw unexpected(intent, 'capture', ['requires_capture'])
   const amount: number = params.amount_to_capture ?? intent.amount
   requireAtLeast(amount, 1, 'amount_to_capture')
@@ -155,7 +155,7 @@ export function cancel(ctx: Context, intent: Stored, params: Params): Stored {
   const allowed = [...confirmable, 'requires_capture']
   if (!allowed.includes(intent.status)) throw unexpected(intent, 'cancel', allowed)
   if (intent._for) {
-    // Assumed message: the payment of an invoice or session is canceled with it.
+    // Assumed message: the payment for an invoice or session is canceled with it.
     throw invalid('You cannot cancel this PaymentIntent because it belongs to an Invoice or a Checkout Session.')
   }
   const canceled: Stored = ctx.store.put({
@@ -171,7 +171,7 @@ export function cancel(ctx: Context, intent: Stored, params: Params): Stored {
 }
 
 export function update(ctx: Context, intent: Stored, params: Params): Stored {
-  refuseUnsupported(params, [...shared, 'amount', 'currency', 'customer'])
+  rejectUnsupported(params, [...shared, 'amount', 'currency', 'customer'])
   const isOpen = confirmable.includes(intent.status)
   const touchesMoney = ['amount', 'currency', 'customer', 'payment_method'].some((name) => params[name] !== undefined)
   if (!isOpen && touchesMoney) {

@@ -15,7 +15,7 @@ export function ownMethod(ctx: Context, customer: string, id: string): Stored {
   throw missing('payment_method', id)
 }
 
-/** Observed: an unknown id is a 404, as for an id in the path, but `param` names it like a parameter. */
+/** Observed: an unknown ID is a 404, as for an ID in the path, but `param` has the parameter's name. */
 function attachable(ctx: Context, id: string): Stored {
   try {
     return methodOf(ctx, id, 'payment_method')
@@ -26,7 +26,7 @@ function attachable(ctx: Context, id: string): Stored {
 }
 
 /**
- * The id of a card that is attached to the customer. A test token stands for the newest attached card with its number.
+ * Returns the ID of a card attached to the customer. A test token means the newest attached card with its number.
  * @throws StripeError for a card that is unknown or not attached to the customer
  */
 export function ownCard(ctx: Context, customer: string, id: string, param = 'default_payment_method'): string {
@@ -52,7 +52,7 @@ export function methodOf(ctx: Context, id: string, param: string): Stored {
 export function create(ctx: Context, params: Params): Stored {
   if (params.type !== 'card') throw invalid('The stand-in only implements payment methods of type card.', 'type')
   if (params.card?.token)
-    throw invalid('The stand-in does not implement card[token]; use a pm_card_… token.', 'card[token]')
+    throw invalid('The stand-in does not implement card[token]. Use a pm_card_… token instead.', 'card[token]')
   const { number, exp_month, exp_year, cvc } = params.card ?? {}
   if (!number) throw invalid('Missing required param: card[number].', 'card[number]', 'parameter_missing')
   const digits = String(number).replaceAll(/\s/g, '')
@@ -142,13 +142,13 @@ export function update(ctx: Context, id: string, params: Params): Stored {
   return after
 }
 
-/** Throws for a card that its bank declines (Stripe docs: "You can't attach cards that simulate issuer declines"). */
-export function refuseDeclined(method: Stored, param?: string): void {
+/** Throws if the bank declines the card (Stripe docs: "You can't attach cards that simulate issuer declines"). */
+export function rejectDeclined(method: Stored, param?: string): void {
   const { decline } = cardByNumber(method._number)
   if (decline) throw cardError({ ...decline, param })
 }
 
-/** Attaches a payment method. Attaching it again to the same customer changes nothing. */
+/** Attaches a payment method. Attaching it to the same customer again changes nothing. */
 export function attach(ctx: Context, method: Stored, customer: string): Stored {
   if (method.customer === customer) return method
   if (method.customer) {
@@ -159,7 +159,7 @@ export function attach(ctx: Context, method: Stored, customer: string): Stored {
   return attached
 }
 
-/** Observed: attaching or charging a card checks its CVC. No card here has a wrong one. */
+/** Observed: attaching or charging a card checks its CVC. Here, the CVC is always correct. */
 export function checked(card: Params): Params {
   return { ...card, checks: { ...card.checks, cvc_check: 'pass' } }
 }
@@ -194,12 +194,12 @@ export function list(ctx: Context, params: Params) {
   return pageOf(wanted, params, path)
 }
 
-/** Attaches a payment method as the API does. Cards that decline are refused. */
+/** Attaches a payment method through the API. Rejects cards that the bank declines. */
 export function attachTo(ctx: Context, id: string, params: Params): Stored {
   const customer = need(ctx, 'customer', params.customer, 'customer')
   const method = attachable(ctx, id)
-  // Observed: `param` is present and empty.
-  refuseDeclined(method, '')
+  // Observed: `param` is present but empty.
+  rejectDeclined(method, '')
   return attach(ctx, method, customer.id)
 }
 

@@ -11,7 +11,7 @@ function paid(token = 'pm_card_visa', more: Record<string, unknown> = {}) {
   return { ...its, intent, charge: () => its.read(intent.latest_charge) }
 }
 
-/** Returns the API error that was thrown. */
+/** Returns the thrown API error. */
 function errorOf(work: () => unknown) {
   try {
     work()
@@ -22,7 +22,7 @@ function errorOf(work: () => unknown) {
 }
 
 describe('a refund', () => {
-  it('returns part of a charge, then the rest, and no more', () => {
+  it('returns part of a charge, then the rest, but no more than that', () => {
     const { call, intent, charge, ctx } = paid()
     const part = call('/v1/refunds', { payment_intent: intent.id, amount: 2000 })
     expect(part).toMatchObject({ object: 'refund', amount: 2000, status: 'succeeded', charge: intent.latest_charge })
@@ -43,7 +43,7 @@ describe('a refund', () => {
     expect(ctx.call('GET', '/v1/refunds', { charge: charge().id }).data).toHaveLength(2)
   })
 
-  it('of an invoice’s payment leaves the invoice paid', () => {
+  it('leaves the invoice paid', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1900))
     const [link] = its.ctx.call('GET', '/v1/invoice_payments', { invoice: subscription.latest_invoice }).data
@@ -72,7 +72,7 @@ describe('a dispute', () => {
 })
 
 describe('a payment intent', () => {
-  it('is confirmed later, and only once', () => {
+  it('can be confirmed later, but only once', () => {
     const its = engine(start)
     const intent = its.call('/v1/payment_intents', { amount: 5000, currency: 'usd' })
     const path = `/v1/payment_intents/${intent.id}`
@@ -95,7 +95,7 @@ describe('a payment intent', () => {
     expect(other.call(`/v1/payment_intents/${other.intent.id}/cancel`)).toMatchObject({ status: 'canceled' })
   })
 
-  it('is declined off session when the bank requires authentication', () => {
+  it('is declined off session if the bank requires authentication', () => {
     const error = errorOf(() => paid('pm_card_authenticationRequired', { off_session: true }))
     expect(error).toMatchObject({ status: 402, body: { code: 'authentication_required' } })
   })
@@ -105,11 +105,11 @@ describe('a payment intent', () => {
     [{ amount: 100_000_000 }, /no more than \$999,999.99 usd/],
     [{ currency: 'xxx' }, /Invalid currency: xxx/],
     [{ confirmation_method: 'manual' }, /does not implement confirmation_method/],
-  ])('is refused with %j', (params, message) => {
+  ])('is rejected with %j', (params, message) => {
     expect(() => paid('pm_card_visa', params)).toThrow(message)
   })
 
-  it('of an invoice pays the invoice, and saves the card if requested', () => {
+  it('pays its invoice, and saves the card if requested', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(null), its.price(1900), {
       payment_behavior: 'default_incomplete',
@@ -142,7 +142,7 @@ describe('a setup intent', () => {
 })
 
 describe('a customer’s balance', () => {
-  it('is recorded entry by entry, used, and returned when an invoice is voided', () => {
+  it('records every change, is used, and is returned when an invoice is voided', () => {
     const its = engine(start)
     const person = its.customer('pm_card_chargeCustomerFail')
     const path = `/v1/customers/${person.id}/balance_transactions`
@@ -179,7 +179,7 @@ describe('a manual invoice', () => {
     expect(() => its.ctx.call('DELETE', `/v1/invoices/${draft.id}`)).toThrow(/only delete draft/)
   })
 
-  it('includes pending items if requested; otherwise the next renewal does', () => {
+  it('includes pending items if requested, otherwise the next renewal does', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1000))
     const { customer } = subscription

@@ -4,15 +4,15 @@ import { type Context, invalid, newId, type Params } from '../core/context'
 import { moneyText } from '../core/currencies'
 import { mergeMetadata, need, previousOf, requireAtLeast } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { pageOf } from '../queries/pagination'
 import { settleRefund } from './account-balance'
 
 const path = '/v1/refunds'
 
-/** Stripe docs (refunds): a charge can be refunded in full or in parts. The invoice stays paid. */
+/** Stripe docs (refunds): a charge can be refunded in full or in part. The invoice stays paid. */
 export function create(ctx: Context, params: Params): Stored {
-  refuseUnsupported(params, ['amount', 'charge', 'metadata', 'payment_intent', 'reason'])
+  rejectUnsupported(params, ['amount', 'charge', 'metadata', 'payment_intent', 'reason'])
   const charge = chargeFor(ctx, params)
   // Stripe's messages, from public reports.
   if (charge.disputed) {

@@ -3,10 +3,10 @@ import type { View } from '../../schema/view'
 import { type Context, docUrlOf, invalid, newId, StripeError } from '../core/context'
 import type { Stored } from '../core/store'
 import { nextAction } from './payment-attempts'
-import { attach, methodOf, refuseDeclined } from './payment-methods'
+import { attach, methodOf, rejectDeclined } from './payment-methods'
 import { cardByNumber, requiresAuthenticationAtSetup } from './test-cards'
 
-// The lifecycle of a setup intent, which saves a card for later charges.
+// A setup intent's lifecycle. It saves a card for later charges.
 
 /** What a card is saved for. That object is updated after authentication. */
 export type SetupFor = { checkout: string } | { subscription: string } | null
@@ -52,8 +52,8 @@ export function newSetup(ctx: Context, customer: string | null, fields: Fields):
 }
 
 /**
- * Saves a card for later charges, with authentication if the bank requires it. Throws Stripe's card error for a
- * decline.
+ * Saves a card for later charges, with authentication if the bank requires it. Throws Stripe's card error if the card is
+ * declined.
  */
 export function confirmSetup(ctx: Context, intent: Stored, methodId: string | undefined): Stored {
   if (intent.status === 'succeeded' || intent.status === 'canceled') {
@@ -71,7 +71,7 @@ export function confirmSetup(ctx: Context, intent: Stored, methodId: string | un
   }
   const method = methodOf(ctx, id, 'payment_method')
   try {
-    refuseDeclined(method)
+    rejectDeclined(method)
   } catch (error) {
     if (!(error instanceof StripeError)) throw error
     const last_setup_error = { ...error.body, doc_url: docUrlOf(error.body.code ?? ''), payment_method: method }
@@ -98,8 +98,8 @@ function finishSetup(ctx: Context, intent: Stored, method: Stored): Stored {
 }
 
 /**
- * Stripe docs (pending setup intents): the pending intent is cleared on success; the card is saved if the settings say
- * so.
+ * Stripe docs (pending setup intents): on success, the pending intent is cleared, and the card is saved if the settings
+ * allow it.
  */
 function settleSubscription(ctx: Context, before: Stored, method: string): void {
   const isKept = before.payment_settings.save_default_payment_method === 'on_subscription'
@@ -116,7 +116,7 @@ const authenticationFailure = {
   message: 'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
 }
 
-/** Applies the customer's response on the bank's page to saving a card. */
+/** Applies the customer's response on the bank's page to a setup intent. */
 export function authenticateSetup(ctx: Context, intent: Stored, method: Stored, outcome: 'succeed' | 'fail'): Stored {
   if (outcome === 'succeed') return finishSetup(ctx, intent, method)
   const failed = ctx.store.put({

@@ -1,14 +1,14 @@
 import { type Context, invalid, type Params, StripeError } from '../core/context'
 import { listed, mergeMetadata, need, orNull } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported, requireCards } from '../core/unsupported-parameters'
+import { rejectUnsupported, requireCards } from '../core/unsupported-parameters'
 import { pageOf } from '../queries/pagination'
 import { methodOf } from './payment-methods'
 import { confirmSetup, newSetup } from './setup-attempts'
 
 export function create(ctx: Context, params: Params): Stored {
   const supported = ['automatic_payment_methods', 'confirm', 'customer', 'description', 'metadata', 'payment_method']
-  refuseUnsupported(params, [...supported, 'allowed_payment_method_types', 'return_url', 'usage'])
+  rejectUnsupported(params, [...supported, 'allowed_payment_method_types', 'return_url', 'usage'])
   requireCards(params)
   const customer = params.customer ? need(ctx, 'customer', params.customer, 'customer') : null
   const method = params.payment_method ? methodOf(ctx, params.payment_method, 'payment_method') : null
@@ -27,7 +27,7 @@ export function create(ctx: Context, params: Params): Stored {
 const open = ['requires_payment_method', 'requires_confirmation', 'requires_action']
 
 export function update(ctx: Context, intent: Stored, params: Params): Stored {
-  refuseUnsupported(params, ['customer', 'description', 'metadata', 'payment_method'])
+  rejectUnsupported(params, ['customer', 'description', 'metadata', 'payment_method'])
   if (!open.includes(intent.status) && (params.customer || params.payment_method)) {
     throw unexpected(intent, `You cannot update this SetupIntent because it has a status of ${intent.status}.`)
   }
@@ -68,7 +68,7 @@ export function list(ctx: Context, params: Params) {
 }
 
 export function confirm(ctx: Context, intent: Stored, params: Params): Stored {
-  refuseUnsupported(params, ['payment_method', 'return_url', 'use_stripe_sdk'])
+  rejectUnsupported(params, ['payment_method', 'return_url', 'use_stripe_sdk'])
   const ready = params.return_url ? ctx.store.put({ ...intent, _return_url: params.return_url }) : intent
   return confirmSetup(ctx, ready, params.payment_method)
 }

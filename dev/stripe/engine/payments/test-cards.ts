@@ -1,4 +1,4 @@
-/** A decline as in Stripe's card errors (Stripe docs: testing, declined payments). */
+/** A decline, as in Stripe's card errors (Stripe docs: testing, declined payments). */
 export type Decline = {
   code: string
   decline_code?: string
@@ -8,13 +8,13 @@ export type Decline = {
 }
 
 type Challenge =
-  /** 3D Secure for on-session charges; off-session charges pass after one successful authentication. */
+  /** 3D Secure for on-session charges. Off-session charges succeed after one successful authentication. */
   | 'on_session'
   /** 3D Secure until the card is set up for later charges. */
   | 'until_set_up'
   /** 3D Secure for every charge, including off-session ones. */
   | 'always'
-  /** Set up elsewhere: 3D Secure only on session. */
+  /** Already set up: 3D Secure only on session. */
   | 'only_on_session'
 
 export type TestCard = {
@@ -22,16 +22,16 @@ export type TestCard = {
   brand: string
   country?: string
   token?: string
-  /** Declines when it is attached, set up, or charged. */
+  /** The decline when the card is attached, set up, or charged. */
   decline?: Decline
-  /** Can be attached and set up; every charge fails. */
+  /** The card can be attached and set up, but every charge fails with this decline. */
   chargeDecline?: Decline
   challenge?: Challenge
   afterChallenge?: Decline
   dispute?: string
 }
 
-// The last two are observed. No recording shows them for other reasons.
+// The last two fields are observed. No recording shows them for other decline codes.
 const generic = {
   code: 'card_declined',
   decline_code: 'generic_decline',
@@ -57,7 +57,7 @@ const cards: TestCard[] = [
   { number: '5555555555554444', brand: 'mastercard', token: 'pm_card_mastercard' },
   { number: '378282246310005', brand: 'amex' },
   { number: '6011111111111117', brand: 'discover' },
-  // Observed: these two tokens have other numbers than the documentation lists with them.
+  // Observed: these two tokens have different numbers than the documentation lists.
   { number: '371449635398431', brand: 'amex', token: 'pm_card_amex' },
   { number: '6011000990139424', brand: 'discover', token: 'pm_card_discover' },
   { number: '4000000000000002', brand: 'visa', token: 'pm_card_visa_chargeDeclined', decline: generic },

@@ -52,7 +52,7 @@ export function update(ctx: Context, id: string, params: Params): Stored {
   return after
 }
 
-/** SDK type Configuration.LoginPage: "If `enabled` is `false`, this will be `null`". Assumed: a new URL each time. */
+/** SDK type Configuration.LoginPage: "If `enabled` is `false`, this will be `null`". Assumed: each time it is enabled, it gets a new URL. */
 function loginPageOf(ctx: Context, wanted: Params | undefined, url: string | null) {
   if (!wanted?.enabled) return { enabled: false, url: null }
   return { enabled: true, url: url ?? `${ctx.origin}/p/login/${randomBytes(18).toString('base64url')}` }
@@ -164,7 +164,7 @@ function productsOf(ctx: Context, products: Params[]): Params[] {
       if (price.product !== product) throw invalid(`The price ${id} does not belong to the product ${product}.`, at)
       return `${price.recurring?.interval}:${price.recurring?.interval_count}`
     })
-    // Stripe docs (customer management, limitations): one price per interval of a product.
+    // Stripe docs (customer management, limitations): one price per product and interval.
     if (new Set(intervals).size < intervals.length) {
       throw invalid(`The product ${product} has more than one price with the same billing interval.`, at)
     }

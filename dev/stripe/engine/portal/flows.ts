@@ -15,8 +15,8 @@ const empty = {
 }
 
 /**
- * Validates `flow_data` and returns the `flow` of the session. Known messages are Stripe's, from public reports; those
- * marked "assumed" follow their pattern.
+ * Validates `flow_data` and returns the session's `flow`. Messages are Stripe's, from public reports. Those marked
+ * "assumed" follow the same pattern.
  */
 export function flowOf(ctx: Context, data: Params, customer: Stored, configuration: Stored): Flow {
   const flow = { ...empty, type: data.type, after_completion: afterCompletionOf(data.after_completion) }
@@ -38,7 +38,7 @@ export function flowOf(ctx: Context, data: Params, customer: Stored, configurati
   }
 }
 
-/** By default the customer sees a confirmation page (Stripe docs: portal deep links). */
+/** By default, the customer sees a confirmation page (Stripe docs: portal deep links). */
 function afterCompletionOf(wanted: Params | undefined): Flow['after_completion'] {
   const type = wanted?.type ?? 'hosted_confirmation'
   const message = wanted?.hosted_confirmation?.custom_message ?? null
@@ -77,12 +77,12 @@ function requireFeature(configuration: Stored, feature: string, name: string, su
     'subscription cancel': 'canceled',
     'subscription pause': 'paused',
   }
-  // Stripe's message for updates (public reports); assumed for the others.
+  // Stripe's message for updates, from public reports. Assumed for the other features.
   const what = subject ? `This subscription cannot be ${verb[name]}` : `This flow cannot be used`
   throw invalid(`${what} because the ${name} feature in the portal configuration is disabled.`)
 }
 
-/** A subscription with a pending schedule can be changed only through the schedule. */
+/** A subscription with a pending schedule can only be changed through the schedule. */
 function requireNoSchedule(ctx: Context, subscription: Stored): void {
   const schedule = subscription.schedule ? ctx.store.get(subscription.schedule) : undefined
   if (!schedule || (schedule.status !== 'active' && schedule.status !== 'not_started')) return

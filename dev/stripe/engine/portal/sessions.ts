@@ -55,9 +55,9 @@ function configurationOf(ctx: Context, id: string | undefined): Stored {
   }
   const found = ctx.store.all('billing_portal.configuration').find((one) => one.is_default)
   if (found) return found
-  // In the Dashboard the default configuration exists once it is saved.
+  // In Stripe, the default configuration does not exist until it is saved in the Dashboard.
   if (settingsOf(ctx).default_portal) return makeDefault(ctx)
-  // Stripe's message, without a code or parameter (from public issue trackers).
+  // Stripe's message, without a code or parameter, from public issue trackers.
   throw invalid(
     'No configuration provided and your test mode default configuration has not been created. Provide a configuration or create your default by saving your customer portal settings in test mode at https://dashboard.stripe.com/test/settings/billing/portal.',
   )

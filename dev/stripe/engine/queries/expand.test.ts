@@ -10,7 +10,7 @@ function setUp() {
 }
 
 describe('expand', () => {
-  it('reaches four levels deep, through lists', () => {
+  it('expands up to four levels, including through lists', () => {
     const { open, subscription } = setUp()
     const view = open(subscription, 'latest_invoice.payments.data.payment', 'items.data.price.product')
     expect(view).toMatchObject({
@@ -29,12 +29,12 @@ describe('expand', () => {
     expect(open(read(subscription[field]), path)).toMatchObject(expected)
   })
 
-  it.each(['metadata', 'id', 'status', 'nothing', 'customer.email', '_reminded'])('refuses %s', (path) => {
+  it.each(['metadata', 'id', 'status', 'nothing', 'customer.email', '_reminded'])('rejects %s', (path) => {
     const { open, subscription } = setUp()
     expect(() => open(subscription, path)).toThrow(`This property cannot be expanded (${path}).`)
   })
 
-  it('requires data at the start of a path on a list', () => {
+  it('requires a path in a list to start with data', () => {
     const { open, ctx } = setUp()
     const list = ctx.call('GET', '/v1/subscriptions')
     expect(open(list, 'data.customer')).toMatchObject({ data: [{ customer: { object: 'customer' } }] })

@@ -12,9 +12,9 @@ export function includable(object: string, field: string, make: Includable): voi
 }
 
 /**
- * Replaces ids with their objects along each path, without changing stored objects.
+ * Replaces IDs with their objects along each path, without changing stored objects.
  * @param value an operation's result
- * @param paths for example `latest_invoice` or `data.default_payment_method`
+ * @param paths such as `latest_invoice` or `data.default_payment_method`
  * @throws StripeError for an invalid path
  */
 export function expand(ctx: Context, value: unknown, paths: string[]): unknown {
@@ -22,7 +22,7 @@ export function expand(ctx: Context, value: unknown, paths: string[]): unknown {
   const isList = kind === 'list' || kind === 'search_result'
   return paths.reduce((result, path) => {
     const [first = ''] = path.split('.')
-    // Observed: on a list every path that does not begin with `data` gets the hint, known or not.
+    // Observed: in a list, every path that does not begin with `data` gets the hint, whether or not it exists.
     if (isList && first !== 'data')
       throw notExpandable(first, ` You may want to try expanding 'data.${first}' instead.`)
     return along(ctx, result, path.split('.'), path)
@@ -40,13 +40,13 @@ function along(ctx: Context, value: unknown, steps: string[], path: string): unk
   const isIncludable = includables.has(`${(object as Stored).object}.${step}`)
   if (inner === undefined) {
     if (isIncludable) return object
-    // A list may hold objects of several kinds, and an empty hash has nothing to expand.
+    // A list can contain several kinds of objects, and an empty hash has nothing to expand.
     if (rest.length === 0 && !('object' in object)) return object
     // Assumed: expanding a deleted object is not an error.
     if ('deleted' in object) return object
     throw notExpandable(path)
   }
-  // For a null field, only its name shows whether it is expandable.
+  // If a field is null, only its name shows whether it is expandable.
   if (inner === null && rest.length === 0 && !isIncludable && !expandable.has(step)) throw notExpandable(path)
   const isScalar = inner !== null && typeof inner !== 'object' && typeof inner !== 'string'
   if (isScalar || never.has(step)) throw notExpandable(path)

@@ -4,10 +4,10 @@ import type { Stored } from '../core/store'
 export type Page<T> = { object: 'list'; url: string; has_more: boolean; data: T[] }
 
 /**
- * One page of a list: newest first, between 1 and 100 objects (10 by default), from either cursor.
+ * Returns one page of a list: 1 to 100 objects (10 by default), newest first, starting from either cursor.
  * @param objects the filtered objects, oldest first
  * @param params the request's `limit`, `starting_after`, `ending_before`, `created`
- * @param url the path of the list
+ * @param url the list's path
  */
 export function pageOf<T extends Stored>(objects: T[], params: Params, url: string): Page<T> {
   const limit = limitOf(params.limit)

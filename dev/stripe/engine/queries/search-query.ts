@@ -1,8 +1,8 @@
 import { invalid } from '../core/context'
 import type { Stored } from '../core/store'
 
-// Stripe docs (search): up to ten clauses of field, operator and value, joined by AND or OR but not both; a minus
-// negates a clause. `:` matches exactly and `~` matches a substring; numbers can be compared.
+// Stripe docs (search): up to ten clauses with a field, an operator, and a value, joined by AND or OR but not both. A
+// minus negates a clause. `:` matches exactly, and `~` matches a substring. Numbers can be compared.
 
 type Operator = ':' | '~' | '>' | '<' | '>=' | '<='
 
@@ -18,10 +18,10 @@ const maxClauses = 10
 
 /**
  * Parses a search query.
- * @param query for example `email:'ada@example.com' AND -metadata['plan']:'free'`
- * @param resource the plural name of the resource, for the error message
+ * @param query such as `email:'ada@example.com' AND -metadata['plan']:'free'`
+ * @param resource the resource's plural name, for the error message
  * @param fields the searchable fields besides metadata
- * @returns a predicate for matching objects
+ * @returns a predicate that matches objects
  */
 export function parseQuery(query: string, resource: string, fields: Record<string, Field>) {
   const clauses: Clause[] = []

@@ -45,7 +45,7 @@ describe('a search', () => {
     ["email~'a'", /at least 3/],
     ["email:'a", /unable to parse/],
     [Array.from({ length: 11 }, () => 'created:1').join(' AND '), /unable to parse/],
-  ])('%s is refused', (query, message) => {
+  ])('%s is rejected', (query, message) => {
     expect(() => find(query)).toThrow(message)
   })
 

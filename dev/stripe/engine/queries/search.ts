@@ -41,7 +41,7 @@ const fieldsOf: Record<string, Record<string, Field>> = {
 }
 
 /**
- * One page of search results, newest first. Stripe's search lags by up to a minute; this one does not.
+ * Returns one page of search results, newest first. Stripe's search lags by up to a minute, but this one does not.
  * @param objects all objects of the resource, oldest first
  * @param resource its plural name, as in the path
  */
@@ -62,7 +62,7 @@ export function searchOf(objects: Stored[], resource: string, params: Params) {
   }
 }
 
-/** Assumed: page tokens are opaque, and unknown ones are refused. */
+/** Assumed: page tokens are opaque, and unknown ones are rejected. */
 function positionOf(found: Stored[], page: string): number {
   const id = Buffer.from(page, 'base64url').toString()
   const index = found.findIndex((object) => object.id === id)

@@ -3,7 +3,7 @@ import type { View } from '../../schema/view'
 import { type Context, invalid, newId, type Params } from '../core/context'
 import { mergeMetadata, need } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { isOver } from '../subscriptions/end-subscription'
 import { itemsOf, periodOf } from '../subscriptions/items'
 import { type Phase, phaseOf, phasesOf } from './phases'
@@ -12,7 +12,7 @@ import { endBehaviorOf, startSchedule } from './schedules'
 const object = 'subscription_schedule'
 
 /**
- * `POST /v1/subscription_schedules`: for an existing subscription, or for a new one that starts with the first phase.
+ * `POST /v1/subscription_schedules`: for an existing subscription, or for a new one that starts in the first phase.
  */
 export function createSchedule(ctx: Context, params: Params): Stored {
   const supported = [
@@ -24,7 +24,7 @@ export function createSchedule(ctx: Context, params: Params): Stored {
     'phases',
     'start_date',
   ]
-  refuseUnsupported(params, supported)
+  rejectUnsupported(params, supported)
   if (!params.from_subscription) return createFromPhases(ctx, params)
   const extra = ['customer', 'phases', 'start_date', 'end_behavior', 'billing_mode'].find(
     (name) => params[name] !== undefined,
@@ -59,10 +59,7 @@ function createFromPhases(ctx: Context, params: Params): Stored {
   const now = ctx.now(customer.id)
   const start: number = params.start_date === 'now' || params.start_date === undefined ? now : params.start_date
   if (start < now)
-    throw invalid(
-      'The stand-in does not implement a start in the past; see the README of stripe-stand-in.',
-      'start_date',
-    )
+    throw invalid('The stand-in does not implement a start in the past. See the stripe-stand-in README.', 'start_date')
   if (!params.phases?.length) throw invalid('Missing required param: phases.', 'phases', 'parameter_missing')
   const endBehavior = endBehaviorOf(params.end_behavior)
   const owner = { customer: customer.id, subscription: null, at: now, endBehavior }

@@ -3,7 +3,7 @@ import type { View } from '../../schema/view'
 import { addIntervals, type BillingInterval } from '../core/billing-period'
 import { type Context, invalid, type Params } from '../core/context'
 import { mergeMetadata, need } from '../core/parameters'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { discountsFrom } from '../discounts/discounts'
 import { duplicatePrice, priceFor, quantityOf } from '../subscriptions/items'
 
@@ -61,16 +61,16 @@ const supported = [
 type Owner = { customer: string; subscription: string | null; at: number; endBehavior: 'release' | 'cancel' }
 
 /**
- * The phases of a request, in order. With `end_behavior: release`, the last one may be open-ended.
+ * Returns the requested phases, in order. With `end_behavior: release`, the last one can be open-ended.
  * @param start when the first phase starts
- * @throws StripeError for phases with a gap, or that do not end after their start
+ * @throws StripeError if there is a gap between phases, or a phase does not end after its start
  */
 export function phasesOf(ctx: Context, owner: Owner, start: number, wanted: Params[]): Phase[] {
   let from = start
   let currency = owner.subscription ? ctx.store.get(owner.subscription)?.currency : undefined
   return wanted.map((phase, index) => {
     const at = `phases[${index}]`
-    refuseUnsupported(phase, supported)
+    rejectUnsupported(phase, supported)
     const items = itemsOf(ctx, phase, at, currency)
     currency = items.currency
     const given = phase.start_date === 'now' ? owner.at : phase.start_date
@@ -107,8 +107,8 @@ function itemsOf(
   const ids = new Set<string>()
   const prices = wanted.map((item, index) => {
     const param = `${at}[items][${index}][price]`
-    refuseUnsupported(item, ['metadata', 'price', 'quantity'])
-    // Fail now rather than when the phase starts.
+    rejectUnsupported(item, ['metadata', 'price', 'quantity'])
+    // Fail now instead of when the phase starts.
     const price = priceFor(ctx, item.price, param, currency)
     if (ids.has(price.id)) throw duplicatePrice(price.id)
     currency = price.currency
@@ -124,15 +124,15 @@ function itemsOf(
 }
 
 /**
- * SDK type Phase.trial_end: "Must be before the phase end date". Assumed: the message, and that the two may be equal,
- * as in a phase created from a trialing subscription.
+ * SDK type Phase.trial_end: "Must be before the phase end date". Assumed: the message, and that the two can be equal, as
+ * in a phase created from a trialing subscription.
  */
 function trialEndOf(wanted: number | 'now' | undefined, index: number, phase: { start: number; end: number }) {
   if (wanted === undefined) return null
   const param = `phases[${index}][trial_end]`
   if (index > 0 || wanted === 'now') {
     throw invalid(
-      'The stand-in does not implement trials that start in later phases or end now; see the README of stripe-stand-in.',
+      'The stand-in does not implement trials that start in later phases or end now. See the stripe-stand-in README.',
       param,
     )
   }
@@ -145,8 +145,8 @@ const lastPhaseIsOpen =
   'The last phase must specify either `duration` or `end_date` if `end_behavior` is not `release`.'
 
 /**
- * The end of a phase. Reported in stripe-dotnet#1762: an open last phase ends with the first interval of its price,
- * after its trial (assumed).
+ * When a phase ends. Reported in stripe-dotnet#1762: an open-ended last phase lasts one interval of its price. Assumed:
+ * the interval starts after the trial.
  */
 function endOf(duration: BillingInterval | undefined, start: number, at: string): number {
   if (!duration) throw invalid(`Missing required param: ${at}[end_date].`, `${at}[end_date]`, 'parameter_missing')

@@ -7,7 +7,7 @@ const day = 86_400
 const month = { interval: 'month', interval_count: 1 }
 
 describe('a schedule', () => {
-  it('starts its subscription, moves through the phases, and ends it if requested', () => {
+  it('starts its subscription, goes through the phases, and ends the subscription if requested', () => {
     const its = engine(start)
     const [cheap, expensive] = [its.price(1000), its.price(2000)]
     const schedule = its.call('/v1/subscription_schedules', {
@@ -35,7 +35,7 @@ describe('a schedule', () => {
     expect(its.events().slice(-2)).toEqual(['subscription_schedule.completed', 'customer.subscription.deleted'])
   })
 
-  it('is refused when a phase cannot be applied', () => {
+  it('is rejected if a phase cannot be applied', () => {
     const its = engine(start)
     const price = its.price(1000)
     const yen = { product: price.product, currency: 'jpy', unit_amount: 1900, recurring: { interval: 'month' } }
@@ -72,7 +72,7 @@ describe('a schedule', () => {
     expect(its.events().slice(before)).toEqual(['subscription_schedule.updated'])
   })
 
-  it('ends when the first payment never succeeds or the customer is deleted', () => {
+  it('ends if the first payment never succeeds or the customer is deleted', () => {
     const its = engine(start)
     const price = its.price(1000)
     const items = [{ price: price.id }]
@@ -105,26 +105,31 @@ describe('a schedule', () => {
     ['only prorations on the old anchor', undefined, 'create_prorations', [], at('2027-01-01T00:00:00Z')],
     ['prorations immediately, if requested', undefined, 'always_invoice', [33_400], at('2027-01-01T00:00:00Z')],
     ['a full year on a new anchor', 'phase_start', 'none', [36_500], at('2027-02-01T00:00:00Z')],
-  ] as const)('from a month to a year bills %s', (_, billing_cycle_anchor, proration_behavior, totals, end) => {
-    const its = engine(start)
-    const [monthly, yearly] = [its.price(1000), its.price(36_500, { interval: 'year' })]
-    const subscription = its.subscribe(its.customer(), monthly)
-    const { id, phases } = its.call('/v1/subscription_schedules', { from_subscription: subscription.id })
-    const [{ start_date, end_date }] = phases
-    const first = { start_date, end_date, items: [{ price: monthly.id }] }
-    const second = {
-      items: [{ price: yearly.id }],
-      duration: { interval: 'year' },
-      proration_behavior,
-      ...(billing_cycle_anchor ? { billing_cycle_anchor } : {}),
-    }
-    its.call(`/v1/subscription_schedules/${id}`, { phases: [first, second] })
-    its.pass(end_date + 3600)
-    expect(its.invoices(subscription).map(({ total }) => total)).toEqual([1000, ...totals])
-    expect(its.read(subscription.id).items.data).toMatchObject([{ price: { id: yearly.id }, current_period_end: end }])
-  })
+  ] as const)(
+    'bills %s for a change from a month to a year',
+    (_, billing_cycle_anchor, proration_behavior, totals, end) => {
+      const its = engine(start)
+      const [monthly, yearly] = [its.price(1000), its.price(36_500, { interval: 'year' })]
+      const subscription = its.subscribe(its.customer(), monthly)
+      const { id, phases } = its.call('/v1/subscription_schedules', { from_subscription: subscription.id })
+      const [{ start_date, end_date }] = phases
+      const first = { start_date, end_date, items: [{ price: monthly.id }] }
+      const second = {
+        items: [{ price: yearly.id }],
+        duration: { interval: 'year' },
+        proration_behavior,
+        ...(billing_cycle_anchor ? { billing_cycle_anchor } : {}),
+      }
+      its.call(`/v1/subscription_schedules/${id}`, { phases: [first, second] })
+      its.pass(end_date + 3600)
+      expect(its.invoices(subscription).map(({ total }) => total)).toEqual([1000, ...totals])
+      expect(its.read(subscription.id).items.data).toMatchObject([
+        { price: { id: yearly.id }, current_period_end: end },
+      ])
+    },
+  )
 
-  it('runs with an archived price and without a card', () => {
+  it('works with an archived price and without a card', () => {
     const its = engine(start)
     const [cheap, expensive] = [its.price(1000), its.price(2000)]
     const phases = [
@@ -138,7 +143,7 @@ describe('a schedule', () => {
     its.pass(start + 16 * day)
     const subscriptionOf = ({ id }: Stored) => its.read(its.read(id).subscription)
     expect(subscriptionOf(first).items.data).toMatchObject([{ price: { id: expensive.id, active: false } }])
-    // The first payment never succeeded without a card, and 23 hours have passed.
+    // Without a card, the first payment did not succeed within 23 hours.
     expect(subscriptionOf(second).status).toBe('incomplete_expired')
   })
 
@@ -163,14 +168,14 @@ describe('a schedule', () => {
     [{ from_subscription: 'x', phases: [] }, /cannot set `phases`/],
     [{}, /Missing required param: customer/],
     [{ customer: 'cus_x', end_behavior: 'renew' }, /No such customer/],
-  ])('is refused with %j', (params, message) => {
+  ])('is rejected with %j', (params, message) => {
     const its = engine(start)
     expect(() => its.call('/v1/subscription_schedules', params)).toThrow(message)
   })
 })
 
 describe('a pause', () => {
-  it('can end with the anchor unchanged, for the rest of the period', () => {
+  it('can end without changing the anchor, for the rest of the period', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1000))
     const path = `/v1/subscriptions/${subscription.id}`
@@ -183,7 +188,7 @@ describe('a pause', () => {
     expect(its.invoices(subscription).map(({ total }) => total)).toEqual([1000, 500])
   })
 
-  it('of collection ends automatically', () => {
+  it('in payment collection ends automatically', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1000))
     const pause_collection = { behavior: 'void', resumes_at: start + 40 * day }

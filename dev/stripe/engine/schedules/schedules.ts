@@ -2,7 +2,7 @@ import { type BillingInterval, periodAround, sameRhythm } from '../core/billing-
 import { type Context, invalid, type Params } from '../core/context'
 import { mergeMetadata, need, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { cardFor } from '../invoices/collect-invoice'
 import { createSubscription } from '../subscriptions/create-subscription'
 import { endSubscription } from '../subscriptions/end-subscription'
@@ -16,7 +16,7 @@ export function endBehaviorOf(wanted: string | undefined): 'release' | 'cancel' 
   if (wanted === undefined || wanted === 'release') return 'release'
   if (wanted === 'cancel') return 'cancel'
   throw invalid(
-    `The stand-in does not implement end_behavior=${wanted}; see the README of stripe-stand-in.`,
+    `The stand-in does not implement end_behavior=${wanted}. See the stripe-stand-in README.`,
     'end_behavior',
   )
 }
@@ -24,7 +24,7 @@ export function endBehaviorOf(wanted: string | undefined): 'release' | 'cancel' 
 export function startSchedule(ctx: Context, schedule: Stored): Stored {
   const [phase] = schedule.phases as Phase[]
   if (!phase) throw new Error('a schedule must have at least one phase')
-  // Assumed: no caller would see a missing-card error, so the subscription waits for its first payment.
+  // Assumed: a missing card is not an error, because no caller would see it. The subscription waits for its first payment.
   const waits = ctx.isAutomatic && !cardFor(ctx, schedule.customer, undefined)
   const { result: subscription, emissions } = ctx.holdEvents(() =>
     createSubscription(ctx, {
@@ -54,7 +54,7 @@ function requireActive(schedule: Stored): void {
 }
 
 export function updateSchedule(ctx: Context, before: Stored, params: Params): Stored {
-  refuseUnsupported(params, ['end_behavior', 'metadata', 'phases', 'proration_behavior'])
+  rejectUnsupported(params, ['end_behavior', 'metadata', 'phases', 'proration_behavior'])
   requireActive(before)
   const at = ctx.now(before.customer)
   const end_behavior = params.end_behavior === undefined ? before.end_behavior : endBehaviorOf(params.end_behavior)
@@ -70,7 +70,7 @@ export function updateSchedule(ctx: Context, before: Stored, params: Params): St
   ctx.emit('subscription_schedule.updated', after, previousOf(before, after))
   const was = (before.phases as Phase[]).find(({ start_date }) => start_date === before.current_phase?.start_date)
   if (isRunning && was && contentOf(was) !== contentOf(current)) {
-    // SDK type SubscriptionScheduleUpdateParams.proration_behavior: a change of the current phase applies immediately.
+    // SDK type SubscriptionScheduleUpdateParams.proration_behavior: a change to the current phase applies immediately.
     const proration_behavior = params.proration_behavior ?? 'create_prorations'
     startPhase(ctx, need(ctx, 'subscription', before.subscription), { ...current, proration_behavior }, at)
   }
@@ -95,7 +95,7 @@ export function cancelSchedule(ctx: Context, schedule: Stored, params: Params): 
   return canceled
 }
 
-/** `POST /v1/subscription_schedules/:id/release`: the subscription stays as it is. */
+/** `POST /v1/subscription_schedules/:id/release`: the subscription does not change. */
 export function releaseSchedule(ctx: Context, schedule: Stored): Stored {
   requireActive(schedule)
   const released = ctx.store.put({
@@ -135,7 +135,7 @@ function complete(ctx: Context, schedule: Stored, at: number): void {
   endSubscription(ctx, { ...subscription, schedule: null }, { reason: null })
 }
 
-/** Applies a phase to the subscription. At a period boundary the renewal bills it; otherwise it is a change. */
+/** Applies a phase to the subscription. At the end of a period, the renewal bills it. Otherwise, it is a change. */
 function startPhase(ctx: Context, before: Stored, phase: Phase, at: number): void {
   const present = itemsOf(before)
   const discounts = phase.discounts.flatMap(({ discount }) => discount ?? [])
@@ -171,7 +171,7 @@ function startPhase(ctx: Context, before: Stored, phase: Phase, at: number): voi
   ctx.emit('customer.subscription.updated', after, previousOf(before, after))
 }
 
-/** SDK type Phase.billing_cycle_anchor: `phase_start` resets it. In classic billing, a new interval does too. */
+/** SDK type Phase.billing_cycle_anchor: `phase_start` resets it. In classic billing, so does a new interval. */
 function anchorOf(ctx: Context, before: Stored, phase: Phase, at: number): number {
   const isClassic = before.billing_mode.type === 'classic'
   const prices = phase.items.map(({ price }) => need(ctx, 'price', price))
@@ -183,7 +183,7 @@ function anchorOf(ctx: Context, before: Stored, phase: Phase, at: number): numbe
 }
 
 /**
- * Whether every item of a phase starts a period now. Reported in better-auth#11336 and Kilo-Org/cloud#1274: a change
+ * Whether every item in a phase starts a period now. Reported in better-auth#11336 and Kilo-Org/cloud#1274: a change
  * from month to year on the old anchor bills only prorations.
  */
 function beginsPeriods(ctx: Context, phase: Phase, anchor: number, at: number): boolean {

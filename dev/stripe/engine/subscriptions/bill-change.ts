@@ -11,7 +11,7 @@ import { invoicePeriod, itemList, itemsOf, periodOf, withDebits } from './items'
 import { oneTimeLines } from './one-time-items'
 import type { Change } from './subscription-change'
 
-/** Stripe docs (pending updates): they expire after 23 hours, or when the period or trial ends. */
+/** Stripe docs (pending updates): an update expires after 23 hours, or when the period or trial ends. */
 const pendingSeconds = 23 * 3600
 
 type Billed = { subscription: Stored; updated: Stored; invoice: Stored | null }
@@ -64,7 +64,7 @@ function fullLine(ctx: Context, subscription: Stored, item: Stored): Line {
 function prorationsOf(ctx: Context, before: Stored, next: Stored, change: Change, at: number): Line[] {
   const { items, isReset, isTrialing } = change
   return items.flatMap(({ was, is }) => {
-    // A trial was not billed, so it is not credited.
+    // A trial is not billed, so it is not credited.
     const isCredited = was !== null && before.status !== 'trialing'
     const credits = isCredited ? creditLines(ctx, { subscription: before, item: was }, at, items.length) : []
     const debits =
@@ -81,7 +81,7 @@ function endingCredits(ctx: Context, before: Stored, next: Stored): Line[] {
   return items.flatMap((item) => creditLines(ctx, { subscription: next, item }, end, items.length))
 }
 
-/** Assumed: undoing or moving a cancellation removes its credit if no invoice has used it. */
+/** Assumed: undoing or moving a cancellation removes its credit unless an invoice has used it. */
 function dropEndingCredits(ctx: Context, before: Stored, next: Stored): void {
   if (before.cancel_at === null || next.cancel_at === before.cancel_at) return
   for (const item of ctx.store.of(before.customer)) {

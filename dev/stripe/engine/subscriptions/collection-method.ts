@@ -1,6 +1,6 @@
 import { invalid, type Params } from '../core/context'
 
-/** How invoices are collected, checked (Stripe docs: collection method). */
+/** Validates how invoices are collected (Stripe docs: collection method). */
 export function collectionOf({ collection_method: method = 'charge_automatically', days_until_due: days }: Params) {
   if (method !== 'send_invoice' && days !== undefined) {
     throw invalid('You can only set days_until_due when the collection method is send_invoice.', 'days_until_due')

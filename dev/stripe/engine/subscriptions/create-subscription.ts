@@ -2,7 +2,7 @@ import { addIntervals, type BillingInterval } from '../core/billing-period'
 import { type Context, type Emission, type Params, StripeError } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { cardFor, collect, noCard, unpaidError } from '../invoices/collect-invoice'
 import { createInvoice, draftSeconds } from '../invoices/create-invoice'
 import { finalizeInvoice } from '../invoices/finalize-invoice'
@@ -38,7 +38,7 @@ const supported = [
   'trial_settings',
 ]
 
-// Stripe's event order (from observed logs). Types that are not listed come last, in their own order.
+// Stripe's event order, from observed logs. Other types come last, in the order in which they occurred.
 const order = [
   'payment_method.attached',
   'customer.discount.created',
@@ -53,8 +53,8 @@ const order = [
 ]
 
 /**
- * Creates a subscription and its first invoice, and charges it according to `payment_behavior`.
- * @param paidBy the payment that Checkout already made
+ * Creates a subscription and its first invoice, and charges the invoice according to `payment_behavior`.
+ * @param paidBy the payment, if Checkout has already charged the card
  */
 export function createSubscription(ctx: Context, params: Params, paidBy?: Stored): Stored {
   const { result, emissions } = ctx.holdEvents(() => build(ctx, params, paidBy))
@@ -95,7 +95,7 @@ function remindsAtOnce(ctx: Context, { status, trial_end, customer }: Stored): b
 }
 
 function build(ctx: Context, params: Params, paidBy: Stored | undefined): Stored {
-  refuseUnsupported(params, supported)
+  rejectUnsupported(params, supported)
   const customer = need(ctx, 'customer', params.customer, 'customer')
   const initial = initialSubscription(ctx, customer, params)
   const isTrialing = initial.status === 'trialing'
@@ -119,7 +119,7 @@ function build(ctx: Context, params: Params, paidBy: Stored | undefined): Stored
     lines,
     discounts,
     period: invoicePeriod(items, ctx.now(customer.id)),
-    // Stripe docs (collection method): an invoice that is emailed stays a draft for an hour.
+    // Stripe docs (collection method): an emailed invoice stays a draft for an hour.
     finalizesAt: isCharged ? null : ctx.now(customer.id) + draftSeconds,
   })
   billPendingItems(ctx, subscription, invoice.id)
@@ -137,13 +137,13 @@ function costs(item: Stored): boolean {
   return item.price.unit_amount * item.quantity > 0
 }
 
-/** Whether credit covers the first invoice, so that no card is required. */
+/** Whether credit covers the first invoice, so no card is required. */
 function isCovered(initial: Stored, extras: Line[], customer: Stored): boolean {
   const items = (initial.items.data as Stored[]).reduce((sum, item) => sum + item.price.unit_amount * item.quantity, 0)
   return extras.reduce((sum, { amount }) => sum + amount, items) + customer.balance <= 0
 }
 
-/** The lines of the first period. A future anchor makes it a partial period, which is prorated or free. */
+/** The lines for the first period. With a future anchor, it is a partial period, which is prorated or free. */
 function firstLines(ctx: Context, subscription: Stored, params: Params): Line[] {
   const items = subscription.items.data as Stored[]
   const anchor = params.billing_cycle_anchor as number | undefined
@@ -172,7 +172,7 @@ function charge(ctx: Context, invoice: Stored, behavior: string, params: Params,
   throw new StripeError(status, body)
 }
 
-/** Stripe docs (pending setup intents): with nothing due and no card, a setup intent collects one. */
+/** Stripe docs (pending setup intents): if nothing is due and there is no card, a setup intent collects one. */
 function createPendingSetupIntent(ctx: Context, id: string, behavior: string): void {
   const subscription = need(ctx, 'subscription', id)
   const isWaiting = behavior === 'default_incomplete' && subscription.status !== 'incomplete'

@@ -1,7 +1,7 @@
 import { type Context, missing, type Params } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { pageOf } from '../queries/pagination'
 import { itemsOf } from './items'
 import { updateSubscription } from './update-subscription'
@@ -23,7 +23,7 @@ export function create(ctx: Context, params: Params): Stored {
   const { subscription: _, ...rest } = params
   change(ctx, subscription, ofItem(rest), rest)
   const added = itemsOf(need(ctx, 'subscription', subscription.id)).find(({ id }) => !before.has(id))
-  // With `pending_if_incomplete`, a new item exists only once it is paid.
+  // With `pending_if_incomplete`, a new item does not exist until it is paid.
   return added ?? need(ctx, 'subscription_item', subscription.id)
 }
 
@@ -33,7 +33,7 @@ function ofItem(params: Params): Params {
 
 /** Stripe docs (subscription items): changing an item updates its subscription. */
 function change(ctx: Context, subscription: Stored, item: Params, params: Params): void {
-  refuseUnsupported(params, [...ofTheItem, ...ofTheChange])
+  rejectUnsupported(params, [...ofTheItem, ...ofTheChange])
   const how = Object.entries(params).filter(([name]) => ofTheChange.includes(name))
   updateSubscription(ctx, subscription.id, { items: [item], ...Object.fromEntries(how) })
 }

@@ -8,7 +8,7 @@ export function isOver(subscription: Stored): boolean {
 }
 
 /**
- * Ends a subscription now. Its open invoices stay open but are no longer collected automatically.
+ * Ends a subscription immediately. Its open invoices stay open, but they are no longer collected automatically.
  * @param details the reason and the customer's feedback
  */
 export function endSubscription(ctx: Context, subscription: Stored, details: { reason: Reason } & Params): Stored {

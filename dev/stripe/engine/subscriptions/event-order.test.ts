@@ -6,7 +6,7 @@ const start = at('2026-01-10T09:00:00Z')
 const day = 86_400
 const hour = 3600
 
-describe('the order of events', () => {
+describe('event order', () => {
   it('for a renewal', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1900))
@@ -55,7 +55,7 @@ describe('the order of events', () => {
     ])
   })
 
-  it('for a cancellation at the end of the period, its survey, and its reversal', () => {
+  it('for a cancellation at the end of the period, its survey, and undoing it', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1900))
     const path = `/v1/subscriptions/${subscription.id}`
@@ -127,7 +127,7 @@ describe('the order of events', () => {
     expect(its.ctx.call('GET', `/v1/customers/${subscription.customer}`)).toMatchObject({ deleted: true })
   })
 
-  it('with entitlements after everything else', () => {
+  it('has entitlements after everything else', () => {
     const its = engine(start)
     const price = its.price(1900)
     const feature = its.call('/v1/entitlements/features', { name: 'SSO', lookup_key: 'sso' })

@@ -5,14 +5,14 @@ import { type Context, invalid, newId, type Params } from '../core/context'
 import { currencyOf } from '../core/currencies'
 import { mergeMetadata } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { discountsFrom } from '../discounts/discounts'
 import { ownCard } from '../payments/payment-methods'
 import { collectionOf } from './collection-method'
 import { duplicatePrice, itemList, newItem, periodOf, priceFor, requireSameInterval } from './items'
 import { trialEndOf, trialReminderSeconds } from './trials'
 
-/** Default values of the fields that a request does not set. */
+/** Default values for fields that the request does not set. */
 const blank = {
   application: null,
   application_fee_percent: null,
@@ -108,7 +108,7 @@ function endOf(params: Params, periodEnd: number, now: number): number | null {
   return at
 }
 
-/** Flexible is the default since 2025-09-30.clover (Stripe docs: billing mode). */
+/** Flexible has been the default since 2025-09-30.clover (Stripe docs: billing mode). */
 function billingMode(mode: Params | undefined): Stripe.Subscription.BillingMode {
   if (mode?.type === 'classic') return { type: 'classic', flexible: null }
   return { type: 'flexible', flexible: { proration_discounts: mode?.flexible?.proration_discounts ?? 'included' } }
@@ -119,7 +119,7 @@ function itemsFrom(ctx: Context, subscription: string, params: Params, now: numb
   if (wanted.length === 0) throw invalid('Missing required param: items.', 'items', 'parameter_missing')
   if (wanted.length > 20) throw invalid('You may pass at most 20 items.', 'items')
   const prices = wanted.map((item, index) => {
-    refuseUnsupported(item, ['price', 'quantity', 'metadata'])
+    rejectUnsupported(item, ['price', 'quantity', 'metadata'])
     return {
       item,
       price: priceFor(ctx, item.price, `items[${index}][price]`, params.currency && currencyOf(params.currency)),

@@ -9,7 +9,8 @@ import type { Stored } from '../core/store'
 type Period = { start: number; end: number }
 
 /**
- * An active recurring price for a subscription item. Assumed: a scheduled price that was archived later still applies.
+ * Returns an active recurring price for a subscription item. Assumed: a scheduled price still applies if it is archived
+ * later.
  */
 export function priceFor(ctx: Context, id: unknown, param: string, currency?: string): Stored {
   if (typeof id !== 'string') throw invalid(`Missing required param: ${param}.`, param, 'parameter_missing')
@@ -32,14 +33,14 @@ export function wrongCurrency(param: string) {
   return invalid('The price must be in the currency of the subscription.', param)
 }
 
-/** Stripe's message, from public reports: a subscription can have a price only once. */
+/** A subscription can have each price only once. Stripe's message, from public reports. */
 export function duplicatePrice(price: string) {
   return invalid(`Cannot add multiple subscription items with the same plan: ${price}`)
 }
 
 /**
  * Stripe docs (changelog 2025-07-30, mixed intervals): only flexible billing allows several intervals on one
- * subscription. Message from public reports.
+ * subscription. The message is from public reports.
  */
 export function requireSameInterval(mode: string, items: Stored[]): void {
   const [first] = items
@@ -50,7 +51,7 @@ export function requireSameInterval(mode: string, items: Stored[]): void {
   )
 }
 
-/** A subscription item. `followPrices` keeps its copy of the price up to date. */
+/** Creates a subscription item. `followPrices` updates its copy of the price. */
 export function newItem(subscription: string, price: Stored, params: Params, period: Period, now: number): Stored {
   return {
     id: newId('si').slice(0, 17),
@@ -77,7 +78,7 @@ export function quantityOf(quantity: number | undefined): number {
   throw invalid('Invalid integer: quantity must be 0 or more', 'quantity', 'parameter_invalid_integer')
 }
 
-/** The legacy form of a price, which Stripe still shows. */
+/** A price as a legacy plan, which Stripe still returns. */
 export function planOf(billed: Stored) {
   const price: Stored = billed._shown ?? billed
   return {
@@ -120,8 +121,8 @@ export function periodOf(items: Stored[]): Period {
 }
 
 /**
- * The period of an invoice created at `at`. It covers the time when its lines were added (SDK type Invoice.period_end),
- * not the time that they pay for. Observed: from the start of the items' period until now.
+ * The period for an invoice created at `at`: when its lines were added (SDK type Invoice.period_end), not the time that
+ * they pay for. Observed: it runs from the start of the items' period until now.
  */
 export function invoicePeriod(items: Stored[], at: number): Period {
   return { start: Math.min(periodOf(items).start, at), end: at }

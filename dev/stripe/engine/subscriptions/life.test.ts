@@ -7,7 +7,7 @@ const day = 86_400
 const hour = 3600
 
 describe('a renewal', () => {
-  it('moves the period, leaves a draft for an hour, and charges it', () => {
+  it('starts a new period, creates a draft, and charges it after an hour', () => {
     const { price, customer, subscribe, pass, read, invoices } = engine(start)
     const subscription = subscribe(customer(), price(1900))
     const end = at('2026-02-28T09:00:00Z')
@@ -22,7 +22,7 @@ describe('a renewal', () => {
     expect(read(subscription.id).status).toBe('active')
   })
 
-  it('is retried after 3, 5 and 7 days if it fails, and then cancels the subscription', () => {
+  it('is retried after 3, 5, and 7 days if it fails, and then cancels the subscription', () => {
     const { price, customer, subscribe, pass, read, invoices, events } = engine(start)
     const subscription = subscribe(customer('pm_card_chargeCustomerFail'), price(1900), { trial_period_days: 5 })
     const trialEnd = start + 5 * day
@@ -77,7 +77,7 @@ describe('a trial', () => {
     ['create_invoice', 'past_due'],
     ['cancel', 'canceled'],
     ['pause', 'paused'],
-  ])('without a card and with missing_payment_method=%s ends as %s', (missing_payment_method, status) => {
+  ])('with missing_payment_method=%s and no card makes the subscription %s', (missing_payment_method, status) => {
     const { price, customer, subscribe, pass, read } = engine(start)
     const settings = { trial_settings: { end_behavior: { missing_payment_method } } }
     const subscription = subscribe(customer(null), price(1900), { trial_period_days: 5, ...settings })
@@ -111,7 +111,7 @@ describe('a cancellation', () => {
     )
   })
 
-  it('happens after 23 hours without a first payment', () => {
+  it('happens if there is no first payment within 23 hours', () => {
     const { price, customer, subscribe, pass, read } = engine(start)
     const subscription = subscribe(customer('pm_card_chargeCustomerFail'), price(1900))
     expect(subscription.status).toBe('incomplete')
@@ -122,7 +122,7 @@ describe('a cancellation', () => {
 })
 
 describe('a pause', () => {
-  it('credits the unused time and bills nothing until it is resumed', () => {
+  it('credits the unused time and bills nothing until the subscription resumes', () => {
     const { price, customer, subscribe, call, pass, read, invoices } = engine(start)
     const subscription = subscribe(customer(), price(2800))
     const half = start + 14 * day
@@ -138,7 +138,7 @@ describe('a pause', () => {
 })
 
 describe('discounts', () => {
-  it('apply once, for some months, or forever', () => {
+  it('apply once, for several months, or forever', () => {
     const { price, customer, call, pass, read, invoices } = engine(start)
     const coupon = (params: object) => call('/v1/coupons', { percent_off: 50, ...params }).id
     const what = price(1000)
@@ -162,7 +162,7 @@ describe('discounts', () => {
 })
 
 describe('events', () => {
-  it('of a paid subscription are in Stripe’s order', () => {
+  it('are in Stripe’s order for a paid subscription', () => {
     const { price, customer, subscribe, events } = engine(start)
     const [person, what] = [customer(), price(1900)]
     const before = events().length
@@ -180,7 +180,7 @@ describe('events', () => {
     ])
   })
 
-  it('are the same, in the same order, on a test clock as in real time', () => {
+  it('are the same on a test clock as in real time, in the same order', () => {
     const story = (
       advance: (its: ReturnType<typeof engine>, clock: Stored | null, to: number) => void,
       has: boolean,
@@ -202,13 +202,13 @@ describe('events', () => {
       its.call(`/v1/test_helpers/test_clocks/${clock?.id}/advance`, { frozen_time: to })
     }, true)
     expect(byTime.length).toBeGreaterThan(100)
-    // Objects created before any time passes have their creation time in both runs.
+    // Objects created before any time passes have the same creation time in both runs.
     expect(byClock).toEqual(byTime)
   })
 })
 
 describe('an error for one customer', () => {
-  it('does not stop time for the others, and is logged', () => {
+  it('is logged and does not affect the others', () => {
     const its = engine(start)
     const price = its.price(1000)
     const [bad, good] = [its.subscribe(its.customer(), price), its.subscribe(its.customer(), price)]

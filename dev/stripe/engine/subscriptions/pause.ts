@@ -1,18 +1,18 @@
 import { type Context, invalid, type Params } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { creditLines } from '../invoices/invoice-lines'
 import { invoicePending } from '../invoices/invoice-pending-items'
 import { addPendingItem } from '../invoices/pending-items'
 import { itemList, itemsOf, periodOf } from './items'
 
 /**
- * Pauses a subscription (Stripe changelog 2026-09-30.endive): flexible billing only, and not under a schedule. The
- * unused time is credited to the next invoice unless `bill_for` says otherwise.
+ * Pauses a subscription (Stripe changelog 2026-09-30.endive): flexible billing only, and not with a schedule. The unused
+ * time is credited to the next invoice unless `bill_for` specifies something else.
  */
 export function pauseSubscription(ctx: Context, id: string, params: Params): Stored {
-  refuseUnsupported(params, ['bill_for', 'invoicing_behavior', 'type'])
+  rejectUnsupported(params, ['bill_for', 'invoicing_behavior', 'type'])
   const before = need(ctx, 'subscription', id)
   if (before.billing_mode.type !== 'flexible') {
     throw invalid('Only subscriptions with billing_mode=flexible can be paused.')

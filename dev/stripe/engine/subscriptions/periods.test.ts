@@ -9,7 +9,7 @@ const totals = (its: ReturnType<typeof engine>, subscription: Stored) =>
   its.invoices(subscription).map((invoice) => invoice.total as number)
 
 describe('an anchor', () => {
-  it('on February 29 returns to it every leap year', () => {
+  it('on February 29 returns to that day every leap year', () => {
     const its = engine(at('2028-02-29T12:00:00Z'))
     const subscription = its.subscribe(its.customer(), its.price(10_000, { interval: 'year' }))
     const ends = ['2029-02-28', '2030-02-28', '2031-02-28', '2032-02-29'].map((date) => at(`${date}T12:00:00Z`))
@@ -65,7 +65,7 @@ describe('a zero-decimal currency', () => {
   })
 })
 
-describe('a trial of an existing subscription', () => {
+describe('a trial on an existing subscription', () => {
   const start = at('2026-01-01T00:00:00Z')
 
   it('credits the paid time and bills when it ends', () => {
@@ -83,7 +83,7 @@ describe('a trial of an existing subscription', () => {
     expect(its.read(subscription.id).status).toBe('active')
   })
 
-  it('sends its reminder immediately if it ends within three days, and must end in the near future', () => {
+  it('sends its reminder immediately if it ends within three days, and cannot end too far in the future', () => {
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1000), { trial_period_days: 14 })
     const path = `/v1/subscriptions/${subscription.id}`
@@ -95,7 +95,7 @@ describe('a trial of an existing subscription', () => {
 })
 
 describe('a cancellation within the period', () => {
-  it('credits the time after it until it is undone', () => {
+  it('credits the remaining time unless it is undone', () => {
     const start = at('2026-01-01T00:00:00Z')
     const its = engine(start)
     const subscription = its.subscribe(its.customer(), its.price(1000))
@@ -111,7 +111,7 @@ describe('a cancellation within the period', () => {
 })
 
 describe('a one-time charge', () => {
-  it('is on the first invoice, or on the invoice of a change', () => {
+  it('is on the first invoice, or on the invoice for a change', () => {
     const start = at('2026-01-01T00:00:00Z')
     const its = engine(start)
     const price = its.price(1000)
@@ -170,7 +170,7 @@ describe('a price in several currencies', () => {
     })
   })
 
-  it('cannot be billed in a currency that it or another price lacks', () => {
+  it('cannot be billed in a currency that it or another price does not support', () => {
     const { its, price } = shop()
     const pro = price(1000, 900)
     expect(() => its.subscribe(its.customer(), pro, { currency: 'jpy' })).toThrow(/currency of the subscription/)

@@ -5,7 +5,7 @@ import { planOf } from './items'
 
 /**
  * Updates the price nested in items, because Stripe shows its current state. The amount never changes, but the name,
- * metadata and `active` can. General knowledge: only `price.updated` announces this.
+ * metadata, and `active` can. General knowledge: `price.updated` is the only event.
  */
 export function followPrices(ctx: Context): void {
   ctx.reactions.push((type, price) => {

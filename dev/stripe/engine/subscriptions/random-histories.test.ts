@@ -3,8 +3,8 @@ import { at, engine } from '../../testing/engine'
 import { StripeError } from '../core/context'
 import type { Stored } from '../core/store'
 
-// Random but reproducible histories of actions and times. In each one, amounts must add up, only refusals may be
-// thrown, and events must not depend on how time passes.
+// Random but reproducible histories of actions and times. In each one, amounts must add up, every error must be a
+// StripeError, and events must not depend on how time passes.
 
 const day = 86_400
 const seeds = Array.from({ length: 12 }, (_, index) => index + 1)
@@ -139,7 +139,7 @@ const story = ({ its: { ctx } }: Life) =>
   })
 
 describe('a random history', () => {
-  // An error for one customer is only logged, so the test must fail on any log.
+  // One customer's error is only logged, so any log must fail the test.
   beforeEach(() => {
     vi.spyOn(console, 'error')
   })
@@ -152,7 +152,7 @@ describe('a random history', () => {
     live(seed, 400 * day, addUp)
   })
 
-  it.each(seeds)('has the same events in one leap of time as in steps (%i)', (seed) => {
+  it.each(seeds)('has the same events whether time passes all at once or in steps (%i)', (seed) => {
     expect(story(live(seed, 26 * 3600))).toEqual(story(live(seed, 400 * day)))
   })
 })

@@ -10,7 +10,7 @@ import { billPendingItems, pendingLines } from '../invoices/pending-items'
 import { endSchedule, endSubscription } from './end-subscription'
 import { itemList, itemsOf, withDebits } from './items'
 
-/** The items with the next period, for those whose period has ended at `at`. */
+/** Moves each item to its next period if its current one has ended at `at`. */
 export function nextItems(subscription: Stored, at: number): Stored[] {
   return itemsOf(subscription).map((item) => {
     if (item.current_period_end > at) return item
@@ -32,13 +32,13 @@ export function renewalDraft(ctx: Context, subscription: Stored, at: number): Dr
     reason: 'subscription_cycle',
     lines: [...pendingLines(ctx, subscription), ...lines],
     discounts: subscription.discounts,
-    // Stripe docs (invoices): an invoice's period is the time when its items were added.
+    // Stripe docs (invoices): an invoice's period is when its items were added.
     period: { start: Math.min(...itemsOf(subscription).map((item) => item.current_period_start)), end: at },
     finalizesAt: at + draftSeconds,
   }
 }
 
-/** Starts the next period: new dates on the items, and a draft that is finalized in an hour. */
+/** Starts the next period, with new dates on the items and a draft that is finalized in an hour. */
 export function renew(ctx: Context, subscription: Stored, at: number): void {
   const draft = renewalDraft(ctx, subscription, at)
   const isOnHold = subscription.status === 'unpaid' || subscription.pause_collection?.behavior === 'keep_as_draft'
@@ -87,7 +87,7 @@ export function finalizeAndCollect(ctx: Context, id: string): void {
   const invoice = finalizeInvoice(ctx, id)
   if (invoice.status !== 'open') return
   if (invoice.collection_method === 'send_invoice') {
-    // Stripe emails the invoice; the stand-in only emits the event.
+    // Stripe emails the invoice. The stand-in only sends the event.
     ctx.emit('invoice.sent', invoice)
     return
   }
@@ -98,7 +98,7 @@ export function finalizeAndCollect(ctx: Context, id: string): void {
   else collect(ctx, id, { offSession: true, isAutomatic: true })
 }
 
-/** Stripe docs (overview): a subscription expires if the first payment does not succeed within 23 hours. */
+/** Stripe docs (overview): a subscription expires if its first payment does not succeed within 23 hours. */
 export function expireIncomplete(ctx: Context, subscription: Stored): void {
   const ended_at = ctx.now(subscription.customer)
   if (subscription.schedule) endSchedule(ctx, subscription.schedule, ended_at)
@@ -107,7 +107,7 @@ export function expireIncomplete(ctx: Context, subscription: Stored): void {
   if (need(ctx, 'invoice', expired.latest_invoice).status === 'open') closeInvoice(ctx, expired.latest_invoice, 'void')
 }
 
-/** Stripe docs (pending updates): an update that is not paid in time is dropped, and its invoice voided. */
+/** Stripe docs (pending updates): an update that is not paid in time is discarded, and its invoice is voided. */
 export function expirePending(ctx: Context, subscription: Stored): void {
   const { invoice } = subscription._pending
   const after = ctx.store.put({ ...subscription, pending_update: null, _pending: null })

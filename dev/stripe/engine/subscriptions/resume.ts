@@ -2,7 +2,7 @@ import { addIntervals, type BillingInterval, periodEndAfter } from '../core/bill
 import { type Context, invalid, type Params } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { collect } from '../invoices/collect-invoice'
 import { createInvoice } from '../invoices/create-invoice'
 import { finalizeInvoice } from '../invoices/finalize-invoice'
@@ -11,12 +11,12 @@ import { billPendingItems, pendingLines } from '../invoices/pending-items'
 import { invoicePeriod, itemList, itemsOf, withDebits } from './items'
 
 /**
- * Resumes a paused subscription: a new period starts now and is charged, less the credit. Stripe docs (resume): by
- * default a failed payment makes the subscription past due; with `resume_on_payment_success` it stays paused until the
- * invoice is paid.
+ * Resumes a paused subscription. A new period starts now and is charged, less the credit. Stripe docs (resume): by
+ * default, a failed payment makes the subscription past due. With `resume_on_payment_success`, it stays paused until
+ * the invoice is paid.
  */
 export function resumeSubscription(ctx: Context, id: string, params: Params): Stored {
-  refuseUnsupported(params, ['billing_cycle_anchor', 'payment_behavior', 'proration_behavior'])
+  rejectUnsupported(params, ['billing_cycle_anchor', 'payment_behavior', 'proration_behavior'])
   const before = need(ctx, 'subscription', id)
   if (before.status !== 'paused') throw invalid('This subscription is not paused, so it cannot be resumed.')
   const keepsAnchor = params.billing_cycle_anchor?.type === 'unchanged'
@@ -50,7 +50,7 @@ export function resumeSubscription(ctx: Context, id: string, params: Params): St
   return need(ctx, 'subscription', id)
 }
 
-/** The period of a resumed item: a full one, or the rest of the current one if the anchor is unchanged. */
+/** A resumed item's period: a full one, or the rest of the current one if the anchor does not change. */
 function periodFrom(subscription: Stored, item: Stored, now: number, keepsAnchor: boolean) {
   const interval = item.price.recurring as BillingInterval
   const end = keepsAnchor

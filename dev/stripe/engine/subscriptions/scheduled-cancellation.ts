@@ -6,7 +6,7 @@ const nothing = { comment: null, feedback: null, feedback_option: null, reason: 
 
 /**
  * The cancellation fields after an update. Stripe docs (billing mode, comparison): classic subscriptions have the flag
- * and follow their period; flexible ones have a date. Undoing the cancellation clears the reason.
+ * and follow their period, and flexible ones have a date. Undoing the cancellation clears the reason.
  */
 export function cancellationFields(before: Stored, params: Params, now: number): Params {
   const details = { ...before.cancellation_details, ...feedbackFrom(params.cancellation_details) }
@@ -29,7 +29,7 @@ export function cancellationFields(before: Stored, params: Params, now: number):
     return { ...setTo(at, false), ...(isShortened ? { trial_end: at } : {}) }
   }
   if (atPeriodEnd === true) return setTo(Math.min(...ends), true)
-  // Assumed (not documented): false does not clear an end date that was set with `cancel_at`.
+  // Assumed: false does not clear an end date that was set with `cancel_at`.
   if (atPeriodEnd === false && before.cancel_at_period_end) return kept
   return { cancellation_details: details }
 }

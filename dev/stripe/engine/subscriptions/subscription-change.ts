@@ -2,7 +2,7 @@ import { addIntervals, type BillingInterval, periodAround, sameRhythm } from '..
 import { type Context, invalid, type Params } from '../core/context'
 import { mergeMetadata } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { discountsFrom } from '../discounts/discounts'
 import { ownCard } from '../payments/payment-methods'
 import { collectionOf } from './collection-method'
@@ -20,9 +20,9 @@ import {
 import { cancellationFields } from './scheduled-cancellation'
 import { requireTrialEnd, trialReminderSeconds } from './trials'
 
-// The changes that an update makes to a subscription, before billing.
+// Calculates what an update changes on a subscription, before billing.
 
-/** An item before and after; null if it is added or removed. */
+/** An item before and after the change. Null if it is added or removed. */
 export type Pair = { was: Stored | null; is: Stored | null }
 
 export type Change = {
@@ -30,7 +30,7 @@ export type Change = {
   items: Pair[]
   isReset: boolean
   isTrialing: boolean
-  /** The trial reminder is due immediately. */
+  /** Whether to send the trial reminder immediately. */
   remindsNow: boolean
 }
 
@@ -92,7 +92,7 @@ function trialOf(before: Stored, { trial_end: end }: Params, now: number): Trial
 
 /**
  * Whether a new period starts now. Stripe docs (billing mode, comparison): in classic billing, a new interval or the
- * first paid price does this; in flexible billing, only an explicit request.
+ * first paid price starts one. In flexible billing, only an explicit request does.
  */
 function resets(before: Stored, pairs: Pair[], params: Params, endsTrial: boolean): boolean {
   if (endsTrial || params.billing_cycle_anchor?.type === 'now') return true
@@ -107,8 +107,8 @@ function changesInterval({ was, is }: Pair): boolean {
 }
 
 /**
- * Changes the interval on the same anchor. Assumed: the item's period is the one that contains the current time in the
- * anchor's cycle, so only the rest of it is prorated. Reported in better-auth#11336 and Kilo-Org/cloud#1274: a change
+ * Changes the interval on the same anchor. Assumed: the item's period is the one in the anchor's cycle that contains the
+ * current time, so only the rest of it is prorated. Reported in better-auth#11336 and Kilo-Org/cloud#1274: a change
  * from month to year bills only prorations, and the year ends on the old anchor's day.
  */
 function realign({ billing_cycle_anchor: anchor }: Stored, pairs: Pair[], now: number): void {
@@ -129,7 +129,7 @@ function restart(pairs: Pair[], fields: Params, now: number): void {
 }
 
 /**
- * Stripe docs (trials): the period ends with the trial, and billing starts then. Time that was already paid is
+ * Stripe docs (trials): the period ends with the trial, and billing starts then. Time that was already paid for is
  * credited.
  */
 function startTrial(before: Stored, pairs: Pair[], end: number, now: number): Params {
@@ -166,7 +166,7 @@ function discountsOf(ctx: Context, before: Stored, wanted: Params[] | '' | undef
 function pairsOf(ctx: Context, before: Stored, params: Params, now: number): Pair[] {
   const pairs: Pair[] = itemsOf(before).map((item) => ({ was: item, is: item }))
   for (const [index, wanted] of ((params.items ?? []) as Params[]).entries()) {
-    refuseUnsupported(wanted, ['id', 'price', 'quantity', 'deleted', 'metadata'])
+    rejectUnsupported(wanted, ['id', 'price', 'quantity', 'deleted', 'metadata'])
     const at = `items[${index}]`
     if (!wanted.id) {
       const price = priceFor(ctx, wanted.price, `${at}[price]`, before.currency)
@@ -185,7 +185,7 @@ function pairsOf(ctx: Context, before: Stored, params: Params, now: number): Pai
   return pairs
 }
 
-/** A new item shares the period of items with the same interval; otherwise it gets its own in the anchor's cycle. */
+/** A new item has the same period as items with the same interval. Otherwise, it gets its own in the anchor's cycle. */
 function periodFor(before: Stored, price: Stored, now: number): { start: number; end: number } {
   const sameIntervalItems = itemsOf(before).filter((item) => sameRhythm(item.price.recurring, price.recurring))
   if (sameIntervalItems.length > 0 || before.status === 'trialing')
@@ -197,7 +197,7 @@ function requireNew(pairs: Pair[], price: Stored): void {
   if (pairs.some(({ is }) => is?.price.id === price.id)) throw duplicatePrice(price.id)
 }
 
-/** Stripe docs (change price): a new price resets the quantity to 1 unless one is passed. */
+/** Stripe docs (change price): a new price resets the quantity to 1 unless a quantity is passed. */
 function changedItem(ctx: Context, was: Stored, wanted: Params, at: string): Stored {
   const isNewPrice = wanted.price !== undefined && wanted.price !== was.price.id
   const price = isNewPrice ? priceFor(ctx, wanted.price, `${at}[price]`, was.price.currency) : was.price

@@ -1,7 +1,7 @@
 import { type Context, invalid, missing, type Params, StripeError } from '../core/context'
 import { listed, need } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { creditLines } from '../invoices/invoice-lines'
 import { invoicePending } from '../invoices/invoice-pending-items'
 import { addPendingItem } from '../invoices/pending-items'
@@ -22,7 +22,7 @@ export function list(ctx: Context, params: Params) {
   return pageOf(wanted, params, path)
 }
 
-/** Stripe docs (list subscriptions): without a status, all that are not canceled. */
+/** Stripe docs (list subscriptions): if no status is specified, all that are not canceled. */
 function isWanted(subscription: Stored, status: string | undefined): boolean {
   if (status === 'all') return true
   if (status === 'ended') return isOver(subscription)
@@ -30,7 +30,7 @@ function isWanted(subscription: Stored, status: string | undefined): boolean {
 }
 
 export function cancel(ctx: Context, subscription: Stored, params: Params): Stored {
-  refuseUnsupported(params, ['cancellation_details', 'prorate', 'invoice_now'])
+  rejectUnsupported(params, ['cancellation_details', 'prorate', 'invoice_now'])
   if (isOver(subscription)) throw missing('subscription', subscription.id)
   if (params.prorate && subscription.status !== 'trialing') {
     const now = ctx.now(subscription.customer)
@@ -41,7 +41,7 @@ export function cancel(ctx: Context, subscription: Stored, params: Params): Stor
     }
   }
   const details = { ...params.cancellation_details, reason: 'cancellation_requested' as const }
-  // Observed: canceling immediately clears a cancellation at the end of the period.
+  // Observed: canceling immediately clears a scheduled cancellation at the end of the period.
   const cancel_at = subscription.cancel_at_period_end ? null : subscription.cancel_at
   const ended = endSubscription(ctx, { ...subscription, cancel_at }, details)
   if (params.invoice_now) invoicePending(ctx, ended)

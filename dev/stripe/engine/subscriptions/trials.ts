@@ -1,6 +1,6 @@
 import { invalid, type Params } from '../core/context'
 
-/** Stripe docs (trials): the reminder is sent three days before the end, or immediately for shorter trials. */
+/** Stripe docs (trials): the reminder is sent three days before the trial ends, or immediately for shorter trials. */
 export const trialReminderSeconds = 3 * 86_400
 
 const daySeconds = 86_400
@@ -14,7 +14,7 @@ export function trialEndOf(params: Params, now: number): number | null {
     throw invalid('You may only specify one of these parameters: trial_end, trial_period_days.', 'trial_end')
   }
   if (days !== undefined) {
-    // Stripe docs (create a subscription): at most 730 days; less than one day is no trial.
+    // Stripe docs (create a subscription): a trial has at most 730 days. Less than one day means no trial.
     if (days > 730) throw invalid('Trial periods can be at most 730 days.', 'trial_period_days')
     return days > 0 ? now + days * daySeconds : null
   }

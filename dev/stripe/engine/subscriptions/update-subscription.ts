@@ -1,7 +1,7 @@
 import { type Context, invalid, type Params } from '../core/context'
 import { need, previousOf } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 import { closeInvoice } from '../invoices/collect-invoice'
 import { billChange } from './bill-change'
 import { isOver } from './end-subscription'
@@ -32,7 +32,7 @@ const supported = [
 
 /**
  * Updates a subscription and bills the change.
- * @param isPreview stops before anything is charged; the caller rolls back the rest
+ * @param isPreview stops before charging; the caller rolls back the other changes
  * @returns the updated subscription, and the change's invoice if there is one
  */
 export function updateSubscription(
@@ -41,7 +41,7 @@ export function updateSubscription(
   params: Params,
   isPreview = false,
 ): { subscription: Stored; invoice: Stored | null } {
-  refuseUnsupported(params, supported)
+  rejectUnsupported(params, supported)
   const before = need(ctx, 'subscription', id)
   requireChangeable(ctx, before, params)
   const change: Change = changeOf(ctx, before, params)
@@ -84,7 +84,7 @@ function requireChangeable(ctx: Context, subscription: Stored, params: Params): 
   }
 }
 
-/** Removes the discounts of a subscription: `DELETE /v1/subscriptions/:id/discount`. Returns the last one, or null. */
+/** `DELETE /v1/subscriptions/:id/discount`: removes all discounts. Returns the last one, or null. */
 export function dropDiscounts(ctx: Context, before: Stored): Stored | null {
   const last = (before.discounts as string[]).at(-1)
   if (last === undefined) return null

@@ -9,7 +9,7 @@ export type Attempt = { endpoint: string; at: number; status: number }
 
 /**
  * Delays before each retry. Stripe's are hours apart (three attempts in a sandbox, three days in live mode). These are
- * shorter so that developers can see them. Tests set their own.
+ * shorter, so developers can watch them. Tests set their own.
  */
 const defaultWaitsMs = [1_000, 5_000, 30_000, 120_000, 600_000]
 
@@ -17,8 +17,8 @@ type Waiting = { event: string; endpoint: string; tried: number; timer: NodeJS.T
 
 /**
  * Sends signed events to the webhook endpoints, one at a time per endpoint and in order. Retries with a new signature
- * when the response is not 2xx. Stripe guarantees neither order nor single delivery; tests simulate this through
- * `setMode`.
+ * if the response is not 2xx. Stripe does not guarantee the order, and can deliver an event more than once. Tests
+ * simulate this with `setMode`.
  */
 export class Deliveries {
   private modes = new Modes()
@@ -30,7 +30,7 @@ export class Deliveries {
 
   constructor(private ctx: Context) {
     ctx.listeners.push((event) => this.announce(event))
-    // Used by the panel's resend button.
+    // For the panel's resend button.
     const run = ({ path }: { path: Record<string, string> }) => this.resend(path.id ?? '')
     ctx.register([{ method: 'POST', path: '/_internal/events/:id/resend', params: null, run }])
   }
@@ -50,7 +50,7 @@ export class Deliveries {
     this.waitsMs = waitsMs
   }
 
-  /** Returns to normal delivery and sends held events, in order or shuffled, for one customer or all. */
+  /** Returns to normal delivery and sends held events, in order or shuffled, for one customer or for all. */
   release(customer?: string): void {
     const matches = (one: { customer: string }) => !customer || one.customer === customer
     const matching = this.held.filter(matches)
@@ -60,7 +60,7 @@ export class Deliveries {
     for (const { event, endpoint } of held) this.enqueue(event, endpoint, 0)
   }
 
-  /** Resends one event, to one endpoint or to all that subscribe to it. Scheduled retries still happen. */
+  /** Resends an event to one endpoint, or to all that subscribe to it. Scheduled retries still happen. */
   resend(eventId: string, endpointId?: string): void {
     const event = this.ctx.store.get(eventId)
     if (event?.object !== 'event') return
@@ -78,7 +78,7 @@ export class Deliveries {
     return waiting.length
   }
 
-  /** Resolves when everything sent so far has a response. Does not wait for scheduled retries. */
+  /** Resolves when every event sent so far has a response. Does not wait for scheduled retries. */
   async idle(): Promise<void> {
     await Promise.all(this.queues.values())
   }
@@ -109,7 +109,7 @@ export class Deliveries {
     const customer = (event._about ?? '') as string
     const { mode, delayMs } = this.modes.of(customer, event.type)
     const isDropped = mode === 'drop'
-    // A dropped event counts as undelivered, but is not sent even after a restart.
+    // A dropped event is undelivered, but it is not sent even after a restart.
     const awaited = { pending_webhooks: endpoints.length, _awaited: isDropped ? [] : endpoints }
     this.ctx.transaction(() => this.ctx.store.patch(event.id, awaited))
     if (isDropped) return

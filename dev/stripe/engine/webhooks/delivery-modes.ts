@@ -10,7 +10,7 @@ type Rule = { mode: DeliveryMode; delayMs: number }
 const everything = '*'
 const normally: Rule = { mode: 'normal', delayMs: 0 }
 
-/** Delivery modes set by tests. The most specific match wins: customer and type, customer, type, then all. */
+/** Delivery modes set by tests. The most specific match wins: customer and type, then customer, then type, then all. */
 export class Modes {
   private rules = new Map<string, Rule>()
 

@@ -3,7 +3,7 @@ import type { View } from '../../schema/view'
 import { type Context, invalid, newId, type Params } from '../core/context'
 import { mergeMetadata, need, orNull, requireUrl } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { refuseUnsupported } from '../core/unsupported-parameters'
+import { rejectUnsupported } from '../core/unsupported-parameters'
 
 const object = 'webhook_endpoint'
 
@@ -11,7 +11,7 @@ const object = 'webhook_endpoint'
 const maxEndpoints = 16
 
 export function create(ctx: Context, params: Params): Stored & { secret: string } {
-  refuseUnsupported(params, ['api_version', 'description', 'enabled_events', 'metadata', 'url'])
+  rejectUnsupported(params, ['api_version', 'description', 'enabled_events', 'metadata', 'url'])
   if (ctx.store.all(object).length >= maxEndpoints) {
     throw invalid(`You have reached the maximum of ${maxEndpoints} test webhook endpoints.`)
   }

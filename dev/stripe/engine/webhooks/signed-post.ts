@@ -11,8 +11,8 @@ export function signatureOf(payload: string, secret: string, at: number): string
 }
 
 /**
- * The event as an endpoint receives it. It names the endpoint's API version (Stripe docs: webhook versioning), because
- * some SDKs refuse any other. The object always has the shape of the stand-in's version.
+ * The event as an endpoint receives it. It has the endpoint's API version (Stripe docs: webhook versioning), because some
+ * SDKs reject any other. The object always has the shape of the stand-in's version.
  */
 export function payloadFor(event: Stored, endpoint: Stored, pending: number): string {
   const api_version = endpoint.api_version ?? event.api_version
@@ -20,8 +20,8 @@ export function payloadFor(event: Stored, endpoint: Stored, pending: number): st
 }
 
 /**
- * Signs and posts an event. Returns the response status; 0 without a response.
- * @param own the API version of the event's shape
+ * Signs and posts an event. Returns the response status, or 0 if there is no response.
+ * @param own the API version that the event's shape follows
  */
 export async function post(endpoint: Stored, payload: string, at: number, own: string): Promise<number> {
   const headers = {

@@ -22,7 +22,7 @@ function checkout(params: Record<string, unknown> = {}) {
 const trial = { subscription_data: { trial_period_days: 14 } }
 
 describe('Checkout', () => {
-  it('shows the purchase and what happens after the trial', async () => {
+  it('shows the purchase and the price after the trial', async () => {
     const { web, path } = checkout(trial)
     const page = await web.get(path)
     expect(page.text).toContain('Try Pro')
@@ -35,7 +35,7 @@ describe('Checkout', () => {
     expect(page.html).toContain('value="ada@example.com"')
   })
 
-  it('starts the trial and returns with the session’s id', async () => {
+  it('starts the trial and returns with the session ID', async () => {
     const { web, path, session, subscriptions } = checkout(trial)
     const response = await web.post(path, card())
     expect([response.status, response.location]).toEqual([
@@ -45,7 +45,7 @@ describe('Checkout', () => {
     expect(subscriptions().map((one) => one.status)).toEqual(['trialing'])
   })
 
-  it('updates the customer only when customer_update allows it', async () => {
+  it('updates the customer only if customer_update allows it', async () => {
     const plain = checkout()
     await plain.web.post(plain.path, card())
     expect(plain.read(plain.customer.id)).toMatchObject({ name: null, address: null })
@@ -55,7 +55,7 @@ describe('Checkout', () => {
     expect(read(customer.id)).toMatchObject({ name: 'Ada Lovelace', address })
   })
 
-  it('accepts only currencies that the price has', async () => {
+  it('accepts only currencies that the price supports', async () => {
     expect(() => checkout({ currency: 'eur' })).toThrow(/no amount in eur/)
     const its = shop()
     const recurring = { interval: 'month' }
@@ -84,7 +84,7 @@ describe('Checkout', () => {
     expect(read(subscription?.latest_invoice).status).toBe('paid')
   })
 
-  it('handles a second submit and shows a completed session as done', async () => {
+  it('handles a second submission and shows that the session is complete', async () => {
     const { web, path, subscriptions } = checkout()
     const first = await web.post(path, card())
     expect((await web.post(path, card())).location).toBe(first.location)
@@ -130,7 +130,7 @@ describe('Checkout with 3D Secure', () => {
     expect(subscriptions().map((one) => one.status)).toEqual(['active'])
   })
 
-  it('goes back to the form when the challenge fails', async () => {
+  it('returns to the form if the challenge fails', async () => {
     const { web, path, subscriptions } = checkout(trial)
     const bank = (await web.post(path, card('4000000000003220'))).location ?? ''
     const back = new URL(bank, 'http://x').searchParams.get('return') ?? ''
@@ -154,7 +154,7 @@ describe('a promotion code', () => {
     expect((await web.get(path)).html).toMatch(/data-testid="total-due-today">\$19\.00</)
   })
 
-  it('shows an error when it is invalid', async () => {
+  it('shows an error if it is invalid', async () => {
     const { web, path } = checkout({ allow_promotion_codes: true })
     const wrong = await web.post(`${path}/promotion`, { promotionCode: 'NOPE' })
     expect(wrong.status).toBe(402)
@@ -169,7 +169,7 @@ describe('a promotion code', () => {
 })
 
 describe('a session that cannot be paid', () => {
-  it('shows that it has expired, with a link back', async () => {
+  it('shows that it has expired, with a return link', async () => {
     const { web, path, clock, subscriptions } = checkout()
     clock.now = start + 25 * 3600
     const page = await web.get(path)
@@ -196,7 +196,7 @@ describe('an expired session', () => {
     return { ...its, after, url: after.after_expiration?.recovery?.url as string | null }
   }
 
-  it('leads to a new session when recovery is enabled', async () => {
+  it('links to a new session if recovery is enabled', async () => {
     const its = expired({ after_expiration: { recovery }, ...trial, metadata: { team: '7' } })
     expect(its.session.after_expiration).toEqual({ recovery: { ...recovery, url: null, expires_at: null } })
     expect(its.after.after_expiration.recovery.expires_at).toBe(start + 86_401 + 30 * 86_400)

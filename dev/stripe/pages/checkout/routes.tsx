@@ -28,7 +28,7 @@ export function checkoutPages(site: Site): Hono {
   return app
 }
 
-/** The session if it can still be paid, otherwise the response that explains why not. */
+/** Returns the session if it can still be paid, otherwise a page that explains why not. */
 function openSession(c: Request, site: Site): { session: Stored } | { response: Response } {
   const session = site.ctx.store.get(c.req.param('id') ?? '')
   if (session?.object !== 'checkout.session') return { response: gone(c, site, null) }
@@ -37,7 +37,7 @@ function openSession(c: Request, site: Site): { session: Stored } | { response: 
   return { session }
 }
 
-/** The recovery URL of an expired session, which redirects to a copy (SDK type after_expiration). */
+/** An expired session's recovery URL. It redirects to a copy of the session (SDK type after_expiration). */
 function recover(c: Request, site: Site): Response {
   const id = c.req.param('id') ?? ''
   try {
@@ -124,7 +124,7 @@ async function promotion(c: Request, site: Site): Promise<Response> {
 async function pay(c: Request, site: Site): Promise<Response> {
   const { ctx } = site
   const existing = ctx.store.get(c.req.param('id') ?? '')
-  // A second submit leads to the same page.
+  // A second submission leads to the same page.
   if (existing?.object === 'checkout.session' && existing.status === 'complete') return succeeded(c, site, existing)
   const found = openSession(c, site)
   if ('response' in found) return found.response

@@ -21,7 +21,7 @@ export type Summary = {
   needsCard: boolean
 }
 
-/** Unix seconds at which the session's trial ends, or null. */
+/** When the session's trial ends, in unix seconds, or null. */
 function trialEnd(session: Stored, now: number): number | null {
   const data = session._subscription_data ?? {}
   if (data.trial_end) return data.trial_end

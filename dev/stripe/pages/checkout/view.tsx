@@ -91,7 +91,7 @@ function SummaryLines(props: CheckoutProps) {
   )
 }
 
-/** A separate form, so that applying a code works without JavaScript. */
+/** A separate form, so the customer can apply a code without JavaScript. */
 function Promotion({ session, summary, speech, form, problem }: CheckoutProps) {
   const { t } = speech
   const action = `/c/pay/${session.id}/promotion`

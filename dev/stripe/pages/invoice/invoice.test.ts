@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { card, pathOf } from '../../testing/browser'
 import { shop } from '../../testing/shop'
 
-/** A subscription whose first invoice failed. */
+/** A subscription with a failed first invoice. */
 function unpaid() {
   const its = shop()
   const customer = its.customer('4000000000000341')
@@ -25,7 +25,7 @@ describe('the invoice page', () => {
     expect(paid.html).not.toContain('cardNumber')
   })
 
-  it('shows a declined card and stays open', async () => {
+  it('shows that a card was declined and stays open', async () => {
     const { web, path, read, id } = unpaid()
     const response = await web.post(path, card('4000000000000002'))
     expect(response.status).toBe(402)

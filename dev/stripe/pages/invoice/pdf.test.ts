@@ -6,7 +6,7 @@ function written(text: string): string {
 }
 
 describe('pdf', () => {
-  it('has correct offsets for each object and the cross-reference table', () => {
+  it('has the correct offset for each object and for the cross-reference table', () => {
     const file = written('Invoice')
     const table = Number(/startxref\n(\d+)/.exec(file)?.[1])
     expect(file.slice(table, table + 4)).toBe('xref')
@@ -16,7 +16,7 @@ describe('pdf', () => {
       expect(file.slice(offset)).toMatch(new RegExp(`^${index + 1} 0 obj`))
   })
 
-  it('states the length of its content stream', () => {
+  it('has the correct length for its content stream', () => {
     const file = written('Größe (5 €)')
     const [, length, content] = /<< \/Length (\d+) >>\nstream\n([\s\S]*?)\nendstream/.exec(file) ?? []
     expect(content).toHaveLength(Number(length))

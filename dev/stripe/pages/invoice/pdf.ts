@@ -32,7 +32,7 @@ function font(name: string): string {
   return `<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`
 }
 
-/** Encodes each character as one byte, so that string lengths match byte offsets. */
+/** Replaces characters that do not fit in one byte, so that string lengths match byte offsets. */
 function escaped(text: string): string {
   const latin = [...text.replaceAll('−', '-').replaceAll('\u00a0', ' ')].map((character) => {
     const code = character.codePointAt(0) ?? 0

@@ -18,7 +18,7 @@ export function invoicePages(site: Site): Hono {
   return app
 }
 
-/** Drafts have no page. Stripe gives an invoice its URL when it is finalized. */
+/** Drafts have no page. In Stripe, an invoice gets its URL when it is finalized. */
 function invoiceOf(c: Request, site: Site): Stored | null {
   const stored = site.ctx.store.get(c.req.param('id') ?? '')
   if (stored?.object !== 'invoice' || stored.status === 'draft') return null

@@ -3,7 +3,7 @@ import { longDate, money } from '../shared/format'
 import type { MessageKey } from '../shared/messages-en'
 import type { Speech } from '../shared/web'
 
-/** The label and amount of each total, in display order. */
+/** The label and amount for each total, in display order. */
 export function totalsOf(invoice: Stored, { locale, t }: Speech): { label: string; amount: string }[] {
   const show = (amount: number) => money(amount, invoice.currency, locale)
   const discount = sum(invoice.total_discount_amounts)

@@ -3,7 +3,7 @@ import type { Stored } from '../../engine/core/store'
 
 // Panel actions that Stripe's API does not have.
 
-/** A link to a customer's portal with the default configuration, or the newest active one. */
+/** Returns a link to a customer's portal, with the default configuration or the newest active one. */
 export function portalUrl(ctx: Context, customer: string, return_url: string): string {
   const usable = ctx.store.all('billing_portal.configuration').filter((one) => one.active)
   const configuration = (usable.find((one) => one.is_default) ?? usable.at(-1))?.id as string | undefined
@@ -12,7 +12,7 @@ export function portalUrl(ctx: Context, customer: string, return_url: string): s
 }
 
 /**
- * Moves a customer and all their objects from the wall clock to a new test clock. Stripe only sets a test clock when
+ * Moves a customer and all their objects from the wall clock to a new test clock. Stripe can only set a test clock when
  * it creates a customer, but developers need to test renewals for customers who signed up in the app.
  */
 export function addTestClock(ctx: Context, id: string): void {
@@ -28,7 +28,7 @@ export function addTestClock(ctx: Context, id: string): void {
   })
 }
 
-/** Sets a card that attaches but fails when charged (Stripe docs: testing), on the customer and their subscriptions. */
+/** Gives a customer and their subscriptions a card that can be attached but fails when charged (Stripe docs: testing). */
 export function setFailingCard(ctx: Context, id: string): void {
   ctx.transaction(() => {
     const { id: card } = ctx.call<Stored>('POST', '/v1/payment_methods/pm_card_chargeCustomerFail/attach', {
@@ -44,7 +44,7 @@ export function setFailingCard(ctx: Context, id: string): void {
   })
 }
 
-/** Creates a customer on a test clock whose next renewal payment fails. */
+/** Creates a customer on a test clock with a renewal payment that will fail. */
 export function createFailedPaymentExample(ctx: Context): void {
   ctx.transaction(() => {
     const frozen_time = ctx.wallClock()

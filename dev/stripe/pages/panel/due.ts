@@ -8,7 +8,7 @@ export type Due = { label: string; at: number }
 /** Renewal invoices stay drafts for an hour before they are charged (Stripe docs: subscription webhooks). */
 const hour = 3600
 
-/** The next time of each kind among the customers of a test clock. */
+/** The next time of each kind for a test clock's customers. */
 export function dueOnClock(ctx: Context, clock: Stored): Due[] {
   const customers = new Set(
     ctx.store.all('customer').flatMap((customer) => (customer.test_clock === clock.id ? [customer.id] : [])),

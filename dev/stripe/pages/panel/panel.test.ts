@@ -10,7 +10,7 @@ describe('the panel', () => {
     expect(page.text).toContain('Stripe stand-in')
   })
 
-  it('lists customers, subscriptions and events', async () => {
+  it('lists customers, subscriptions, and events', async () => {
     const its = shop()
     const subscription = its.subscribe(its.customer(), its.proMonth)
     const page = await its.web.get('/')
@@ -22,7 +22,7 @@ describe('the panel', () => {
   it('opens the customer portal', async () => {
     const its = shop()
     const path = `/panel/customers/${its.customer().id}/portal`
-    // Without a default configuration, the newest one is used.
+    // If there is no default configuration, the panel uses the newest one.
     const { location } = await its.web.post(path)
     expect((await its.web.get(pathOf(location ?? ''))).text).toContain('ada@example.com')
     its.call(`/v1/billing_portal/configurations/${its.configuration.id}`, { active: false })

@@ -26,7 +26,7 @@ export function panelPages(site: Site): Hono {
   return app
 }
 
-/** Runs an action and redirects to its result, or shows an error on the panel. */
+/** Runs an action and redirects to the result, or shows an error in the panel. */
 function attempt(c: Request, site: Site, action: () => string): Response {
   try {
     return seeOther(c, action())

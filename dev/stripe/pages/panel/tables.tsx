@@ -118,7 +118,7 @@ function SubscriptionRow({ ctx, subscription, speech }: { ctx: Context; subscrip
   )
 }
 
-/** The payment attempts of an open invoice. */
+/** An open invoice's payment attempts. */
 function Attempts({ invoice }: { invoice: Stored }) {
   const { attempt_count: count, next_payment_attempt: next } = invoice
   if (!count) return null

@@ -61,14 +61,14 @@ describe('an expired link', () => {
     return { ...its, path, person }
   }
 
-  it('is recovered only with the customer’s email address', async () => {
+  it('can be recovered only with the customer’s email address', async () => {
     const { web, path, ctx, person, configuration } = expired({ type: 'customer_login' })
     const page = await web.get(path)
     expect([page.status, page.html.includes(`action="${path}/recover"`)]).toEqual([410, true])
     for (const email of ['', 'eve@example.com']) {
-      const refused = await web.post(`${path}/recover`, { email })
-      expect([refused.status, refused.location]).toEqual([410, null])
-      expect(refused.text).toContain('match this link')
+      const rejected = await web.post(`${path}/recover`, { email })
+      expect([rejected.status, rejected.location]).toEqual([410, null])
+      expect(rejected.text).toContain('match this link')
     }
     const { status, location } = await web.post(`${path}/recover`, { email: ' ADA@example.com' })
     expect(status).toBe(303)
@@ -77,7 +77,7 @@ describe('an expired link', () => {
     expect((await web.get(pathOf(location ?? ''))).text).toContain('ada@example.com')
   })
 
-  it('is not recovered without the setting or after the deadline', async () => {
+  it('cannot be recovered without the setting or after the deadline', async () => {
     const past = { type: 'customer_login', customer_login: { expires_at: start + 300 } }
     for (const after of [undefined, past]) {
       const { web, path, ctx } = expired(after)
@@ -87,7 +87,7 @@ describe('an expired link', () => {
     }
   })
 
-  it('is not recovered if it is still valid or never existed', async () => {
+  it('cannot be recovered if it is still valid or never existed', async () => {
     const its = shop()
     const path = its.portal(its.customer(), { after_expiration: { type: 'customer_login' } })
     expect((await its.web.post(`${path}/recover`, { email: 'ada@example.com' })).location).toBe(path)
@@ -96,7 +96,7 @@ describe('an expired link', () => {
 })
 
 describe('a login page', () => {
-  it('accepts a customer’s email address while enabled', async () => {
+  it('accepts a customer’s email address if it is enabled', async () => {
     const its = shop()
     const person = its.customer()
     const at = `/v1/billing_portal/configurations/${its.configuration.id}`
@@ -116,7 +116,7 @@ describe('a login page', () => {
 })
 
 describe('the default configuration', () => {
-  it('exists once it is saved in the settings', async () => {
+  it('exists after it is saved in the settings', async () => {
     const its = shop()
     const params = { customer: its.customer().id }
     expect(() => its.call('/v1/billing_portal/sessions', params)).toThrow(/No configuration provided/)
@@ -179,7 +179,7 @@ describe('portal features', () => {
     expect(page.text).toContain('Zurück zu Acme')
   })
 
-  it('use the browser’s language when the session has none', async () => {
+  it('use the browser’s language if the session does not specify one', async () => {
     const its = shop()
     const path = its.portal(its.customer(), { locale: 'auto' })
     const page = await its.web.get(path, { 'accept-language': 'de-AT,de;q=0.9,en;q=0.5' })

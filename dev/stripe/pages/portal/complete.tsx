@@ -4,7 +4,7 @@ import { htmlPage, seeOther, webUrl } from '../shared/web'
 import { PortalFrame } from './frame'
 import { returnLink, type Visit } from './visit'
 
-/** The fields that completing a flow needs. A return from 3D Secure has no others. */
+/** The fields needed to complete a flow. They are all that is available on return from 3D Secure. */
 type Completing = Pick<Visit, 'ctx' | 'session' | 'flow' | 'home' | 'base'>
 
 export type Outcome = 'cancel' | 'retention' | 'update' | 'scheduled' | 'pause' | 'payment' | 'customer'
@@ -16,7 +16,7 @@ export function markCompleted({ ctx, session, flow }: Completing, outcome: Outco
 }
 
 /**
- * Where to send the browser after an action: the portal home, or what the flow's `after_completion` specifies.
+ * Where to send the browser after an action: to the portal home page, or as the flow's `after_completion` specifies.
  * Stripe docs (portal deep links): `redirect` is immediate; without `after_completion` the customer sees a localized
  * confirmation page. No query parameters are added.
  */

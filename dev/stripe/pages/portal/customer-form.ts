@@ -38,7 +38,7 @@ function addressParams(prefix: string, form: Form): Record<string, string> {
   return Object.fromEntries(addressFields.map((field) => [field, form[`${prefix}${field}`] ?? '']))
 }
 
-/** The `POST /v1/customers/:id` parameters for changed fields, or an empty object. */
+/** The `POST /v1/customers/:id` parameters for the changed fields, or an empty object. */
 export function customerParams(visit: Visit, form: Form): Record<string, unknown> {
   const before = formOfCustomer(visit)
   const allowed = allowedUpdates(visit)

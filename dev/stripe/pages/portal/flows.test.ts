@@ -6,7 +6,7 @@ import { endings, type Shop, shop, start } from '../../testing/shop'
 type Flow = {
   /** The flow-specific part of `flow_data`. */
   data: (shop: Shop, subscription: Stored) => Record<string, unknown>
-  /** The form's path below the flow URL, and its fields. */
+  /** The form's path, relative to the flow URL, and its fields. */
   path: (subscription: Stored) => string
   form: Record<string, string>
   heading: string
@@ -107,7 +107,7 @@ describe.each(Object.entries(flows))('%s', (type, flow) => {
     expect(page.html).toContain('href="http://127.0.0.1:3000/account/billing"')
   })
 
-  it('completes on the portal home page and unlocks it', async () => {
+  it('completes on the portal home page and gives access to it', async () => {
     const { it: its, path, send } = open(type, flow, 'portal_homepage')
     const response = await send()
     const home = await its.web.get(pathOf(response.location ?? ''))

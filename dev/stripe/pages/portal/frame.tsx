@@ -48,7 +48,7 @@ export function PortalFrame({ visit, title, children }: FrameProps) {
   )
 }
 
-/** The secondary link next to a confirm button: the given page, the flow's return URL, or the portal home. */
+/** The link next to a confirm button: to the given page, the flow's return URL, or the portal home page. */
 export function GoBack({ visit, to }: { visit: Visit; to?: string }) {
   const href = to ?? (visit.flow ? visit.returnUrl : visit.home)
   if (!href) return null

@@ -2,7 +2,7 @@ import type { Context } from '../../engine/core/context'
 import type { Stored } from '../../engine/core/store'
 import { itemsOf, scheduledEnd } from '../shared/objects'
 
-/** The actions that the portal offers for a subscription, and why others are unavailable. */
+/** The actions that the portal offers for a subscription, and why the others are unavailable. */
 export type Offered = {
   update: boolean
   cancel: boolean
@@ -13,7 +13,7 @@ export type Offered = {
   limit: 'cancel_only' | 'scheduled_block' | null
 }
 
-/** A schedule's future phases. A schedule without any does not block changes (observed by third parties). */
+/** A schedule's future phases. If there are none, the schedule does not block changes (observed by third parties). */
 export function futurePhases(ctx: Context, subscription: Stored): Stored[] {
   const schedule = subscription.schedule ? ctx.store.get(subscription.schedule) : undefined
   if (!schedule || !['active', 'not_started'].includes(schedule.status)) return []
@@ -22,8 +22,8 @@ export function futurePhases(ctx: Context, subscription: Stored): Stored[] {
 }
 
 /**
- * Limits based on the subscription itself (Stripe docs: customer portal, limitations). The message is assumed: the docs
- * list the cases but not the text.
+ * Limits based on the subscription itself (Stripe docs: customer portal, limitations). The docs list the cases but not
+ * the text, so the messages are assumed.
  */
 function isCancelOnly(ctx: Context, subscription: Stored): boolean {
   const items = itemsOf(ctx, subscription)

@@ -7,7 +7,7 @@ import { formOf, htmlPage, type Problem, type Site, seeOther, speechOf } from '.
 import { unknownLink } from './visit'
 
 // Stripe docs (configurations, login_page): anyone can use this link and sign in by email. Stripe sends a verification
-// email. The stand-in does not, so any known email address works.
+// email. The stand-in does not, so any customer's email address works.
 
 function configurationOf(c: Request, { ctx }: Site): Stored | undefined {
   const url = `${ctx.origin}/p/login/${c.req.param('token')}`

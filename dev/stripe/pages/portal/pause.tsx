@@ -8,8 +8,8 @@ import { formOf, htmlPage, type Problem, problemOf, type Speech } from '../share
 import { complete } from './complete'
 import { GoBack, PortalFrame } from './frame'
 import { offeredFor } from './limits'
-import { refused } from './refused'
 import { SubscriptionCard } from './subscription-card'
+import { unavailable } from './unavailable'
 import type { Visit } from './visit'
 
 type Option = { value: string; label: string; until: number | null }
@@ -37,7 +37,7 @@ function lengthText(count: number, interval: string, { t }: Speech): string {
 
 export function pausePage(visit: Visit, subscription: Stored, problem?: Problem): Response {
   const { c, ctx, configuration, speech, base } = visit
-  if (!offeredFor(ctx, configuration, subscription).pause) return refused(visit, subscription)
+  if (!offeredFor(ctx, configuration, subscription).pause) return unavailable(visit, subscription)
   const { t, locale } = speech
   const page = (
     <PortalFrame visit={visit} title={t('pause_subscription')}>
@@ -72,14 +72,14 @@ export function pausePage(visit: Visit, subscription: Stored, problem?: Problem)
 
 export async function pause(visit: Visit, subscription: Stored): Promise<Response> {
   const { ctx, configuration } = visit
-  if (!offeredFor(ctx, configuration, subscription).pause) return refused(visit, subscription)
+  if (!offeredFor(ctx, configuration, subscription).pause) return unavailable(visit, subscription)
   const form = await formOf(visit.c)
   const option = optionsOf(visit).find(({ value }) => value === form.duration)
   if (!option) return pausePage(visit, subscription, { message: visit.speech.t('required') })
   try {
     ctx.transaction(() => {
       ctx.call('POST', `/v1/subscriptions/${subscription.id}/pause`)
-      // Assumed: Stripe stores the chosen resume time where its API does not show it.
+      // Assumed: Stripe stores the chosen resume date in a field that its API does not return.
       ctx.store.patch(subscription.id, { _resume_at: option.until })
     })
   } catch (error) {

@@ -14,7 +14,7 @@ function adding() {
 }
 
 describe('a new payment method', () => {
-  it('becomes the customer’s default and does not replace a subscription’s default', async () => {
+  it('becomes the customer’s default, but not the subscription’s', async () => {
     const { web, at, current, before, read, subscribe, customer, proMonth } = adding()
     const subscription = subscribe(customer, proMonth, { default_payment_method: before })
     await web.post(at, card('5555555555554444'))
@@ -47,7 +47,7 @@ describe('a new payment method', () => {
     expect(current()).not.toBe(before)
   })
 
-  it('is not saved when 3D Secure fails', async () => {
+  it('is not saved if 3D Secure fails', async () => {
     const { web, at, current, before } = adding()
     const bank = (await web.post(at, card('4000000000003220'))).location ?? ''
     const back = new URL(bank, 'http://x').searchParams.get('return') ?? ''
@@ -70,7 +70,7 @@ describe('a new payment method', () => {
 })
 
 describe('the bank’s page', () => {
-  it('shows nothing to authenticate for an intent that requires no action', async () => {
+  it('shows that there is nothing to authenticate if the intent requires no action', async () => {
     const { web } = shop()
     expect((await web.get('/3ds/seti_nothing?return=//evil.example')).status).toBe(404)
     const response = await web.post('/3ds/pi_nothing', { outcome: 'succeed', return: '//evil.example' })
@@ -82,7 +82,7 @@ describe('events (reference section 4.2)', () => {
   const newsOf = ({ ctx }: Pick<Shop, 'ctx'>, from: number) => ctx.store.all('event').slice(from)
   const typesOf = (events: Stored[]) => events.map((event) => event.type as string)
 
-  it('H: for a new card include the previous one', async () => {
+  it('H: include the previous card when a new card is saved', async () => {
     const its = adding()
     const from = its.ctx.store.all('event').length
     await its.web.post(its.at, card('5555555555554444'))
@@ -98,7 +98,7 @@ describe('events (reference section 4.2)', () => {
     expect(object.invoice_settings.default_payment_method).toBe(its.current())
   })
 
-  it('H: for a card that requires authentication', async () => {
+  it('H: are sent for a card that requires authentication', async () => {
     const its = adding()
     const from = its.ctx.store.all('event').length
     const bank = (await its.web.post(its.at, card('4000000000003220'))).location ?? ''
@@ -111,14 +111,14 @@ describe('events (reference section 4.2)', () => {
     ])
   })
 
-  it('H: for a declined card do not change the customer', async () => {
+  it('H: do not change the customer if the card is declined', async () => {
     const its = adding()
     const from = its.ctx.store.all('event').length
     await its.web.post(its.at, card('4000000000000002'))
     expect(typesOf(newsOf(its, from))).toEqual(['setup_intent.created', 'setup_intent.setup_failed'])
   })
 
-  it('H: for a saved card that becomes the default', async () => {
+  it('H: are sent for a saved card that becomes the default', async () => {
     const its = adding()
     const saved = its.call('/v1/payment_methods/pm_card_amex/attach', { customer: its.customer.id })
     const from = its.ctx.store.all('event').length

@@ -3,15 +3,15 @@ import type { Stored } from '../../engine/core/store'
 import { afterCompletion, markCompleted } from './complete'
 import type { FlowType, Visit } from './visit'
 
-// The pending action is stored on the session during authentication. Only the bank page's POST resumes it, so opening a
-// URL cannot.
+// The pending action is stored on the session during authentication. Only a POST from the bank's page resumes it, so
+// opening a URL does not.
 
 type Waiting = { intent: string; kind: 'update' | 'payment'; inFlow: boolean }
 
 /**
  * Stores the action to run once an intent is authenticated.
  *
- * @param again URL for trying again after a failure
+ * @param again the URL for another attempt after a failure
  * @returns the URL of the bank's page
  */
 export function waitForAuthentication(visit: Visit, intent: string, kind: Waiting['kind'], again: string): string {
@@ -21,7 +21,7 @@ export function waitForAuthentication(visit: Visit, intent: string, kind: Waitin
 }
 
 /**
- * Resumes the visit that was waiting for an authenticated intent.
+ * Resumes the visit that was waiting for the intent's authentication.
  *
  * @returns the redirect URL, or null if no portal visit is waiting or authentication failed
  */

@@ -9,7 +9,7 @@ import { expiredLink, returnLink, unknownLink, type Visit, visitOf } from './vis
 
 /**
  * Whether an expired session can be recovered. Stripe docs (changelog 2026-10-28, session recovery): it needs
- * `after_expiration`, and works until `expires_at` if set.
+ * `after_expiration`, and can be recovered until `expires_at` if set.
  */
 function isRecoverable({ session, ctx }: Visit): boolean {
   const after = session.after_expiration
@@ -34,9 +34,9 @@ function recoveryPage(visit: Visit, problem?: Problem, email?: string): Response
 }
 
 /**
- * Opens a replacement session with the same configuration (Stripe docs, as above). Stripe verifies the email address.
- * The stand-in sends no email, so knowing the address is enough. Assumed: the replacement leads to the portal home,
- * because the flow may no longer fit the subscription.
+ * Opens a new session with the same configuration (Stripe docs, as above). Stripe verifies the email address. The
+ * stand-in sends no email, so the address alone is enough. Assumed: the new session opens the portal home page, because
+ * the flow may no longer apply to the subscription.
  */
 export async function recover(c: Request, site: Site): Promise<Response> {
   const token = c.req.param('token') ?? ''

@@ -52,7 +52,7 @@ function within(c: Request, site: Site, wantsFlow: boolean, screen: Screen): Ans
   return 'response' in opened ? opened.response : screen(opened.visit)
 }
 
-/** Registers a screen at both URLs. In a flow it is available until the flow is completed. */
+/** Registers a screen at both URLs. In a flow, it is available until the flow is completed. */
 function both(app: Hono, site: Site, method: 'get' | 'post', path: string, name: string, screen: Screen): void {
   app[method](`${token}/${path}`, (c) => within(c, site, false, screen))
   app[method](`${token}/flow/${path}`, (c) =>
@@ -83,7 +83,7 @@ function subscriptionScreens(app: Hono, site: Site): void {
   }
 }
 
-/** The customer's subscription from the path. In a flow it must be the flow's subscription. */
+/** The customer's subscription from the path. In a flow, it must be the flow's subscription. */
 function withSubscription(visit: Visit, screen: SubscriptionScreen): Answer {
   const wanted = visit.c.req.param('subscription') ?? ''
   const subscription = subscriptionOf(visit, wanted)

@@ -27,9 +27,9 @@ export type Visit = {
   configuration: Stored
   customer: Stored
   speech: Speech
-  /** URL of the portal home page. */
+  /** The portal home page's URL. */
   home: string
-  /** Base URL of the screens: the home page, or the home page + `/flow`. */
+  /** The screens' base URL: the home page URL, followed by `/flow` in a flow. */
   base: string
   /** The current flow, or null in the full portal. */
   flow: FlowType | null
@@ -38,8 +38,8 @@ export type Visit = {
 }
 
 /**
- * Opens the link in the path and extends its expiration. A flow session shows only that flow until it is completed with
- * `portal_homepage`.
+ * Opens the link in the path and extends its expiration. A flow session shows only that flow, until the customer
+ * completes it and `after_completion` is `portal_homepage`.
  *
  * @param wantsFlow whether the path belongs to a flow
  * @param expired renders the response for an expired link
@@ -94,7 +94,7 @@ export function returnLink({ returnUrl, speech, site }: Visit): { href: string; 
   return returnUrl ? { href: returnUrl, label: speech.t('return_to', { business: site.business }) } : null
 }
 
-/** A portal page with one message. */
+/** A portal page with a single message. */
 export function portalNotice(visit: Visit, kind: 'expired' | 'used', status: 200 | 410): Response {
   const { t } = visit.speech
   return htmlPage(

@@ -6,13 +6,13 @@ const testCards: [string, string][] = [
   ['4242 4242 4242 4242', 'succeeds'],
   ['4000 0000 0000 0002', 'is declined'],
   ['4000 0000 0000 9995', 'has insufficient funds'],
-  ['4000 0000 0000 3220', 'asks for 3D Secure'],
+  ['4000 0000 0000 3220', 'requires 3D Secure'],
   ['4000 0000 0000 0341', 'is saved, then fails when charged'],
 ]
 
 type CardFieldsProps = { form: Form; problem?: Problem | null; speech: Speech; withName?: boolean }
 
-/** Card fields with the IDs of Stripe's Checkout page. Only Checkout asks for the name. */
+/** Card fields with the same IDs as on Stripe's Checkout page. Only Checkout asks for the name. */
 export function CardFields({ form, problem, speech, withName }: CardFieldsProps) {
   const { t } = speech
   return (
@@ -87,7 +87,7 @@ export type CardParams = {
 }
 
 /**
- * Validates the submitted card like Stripe's form does.
+ * Validates the submitted card as Stripe's form does.
  *
  * @param now unix seconds, compared with the expiration date
  * @returns the parameters for `POST /v1/payment_methods`, or a problem

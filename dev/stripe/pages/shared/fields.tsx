@@ -98,7 +98,7 @@ export function Section({ id, title, children }: SectionProps) {
   )
 }
 
-/** Countries that the runtime can name in the user's language. */
+/** Countries, with their names in the user's language. */
 export function CountrySelect({ id, value, speech }: { id: string; value?: string; speech: Speech }) {
   return (
     <Select
@@ -125,7 +125,7 @@ function countries(locale: string): { value: string; label: string }[] {
 
 type EmailFormProps = { action: string; speech: Speech; email?: string; problem?: Problem }
 
-/** A sign-in form that only asks for an email address. */
+/** A sign-in form with only an email address. */
 export function EmailForm({ action, speech, email, problem }: EmailFormProps) {
   return (
     <form method="post" action={action} class="stack" novalidate>

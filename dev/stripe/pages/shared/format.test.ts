@@ -45,7 +45,7 @@ describe('addInterval', () => {
 describe('discounted', () => {
   const coupon = (fields: object) => ({ id: 'c', object: 'coupon', ...fields })
 
-  it('applies coupons one after another', () => {
+  it('applies coupons in sequence', () => {
     expect(discounted(10_000, [coupon({ percent_off: 25 }), coupon({ amount_off: 500 })])).toBe(7000)
   })
 

@@ -18,7 +18,7 @@ export function shortDate(seconds: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(seconds * 1000)
 }
 
-/** Formats date and time to the second, for the developer panel. */
+/** Formats a date and time to the second, for the developer panel. */
 export function moment(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace('T', ' ').slice(0, 19)
 }

@@ -15,7 +15,7 @@ export function translator(locale: string): Translate {
   }
 }
 
-/** The locale for dates, money and `lang`. English for languages without a translation. */
+/** The locale for dates, money, and `lang`. English if the language has no translation. */
 export function spokenLocale(locale: string): string {
   return (locale.split('-')[0] ?? '') in dictionaries ? locale : 'en'
 }

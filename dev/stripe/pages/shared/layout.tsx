@@ -4,11 +4,11 @@ import type { Speech } from './web'
 
 type PageProps = { title: string; speech: Speech; children?: Child }
 
-/** The page frame: language, stylesheet and the test mode ribbon. */
+/** The page frame, with the language, the stylesheet, and the test mode ribbon. */
 export function Page({ title, speech, children }: PageProps) {
   return (
     <html lang={speech.locale}>
-      {/* biome-ignore lint/style/noHeadElement: these pages are plain HTML of the stand-in, not Next's. */}
+      {/* biome-ignore lint/style/noHeadElement: the stand-in's pages are plain HTML and do not use Next.js. */}
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -1,4 +1,4 @@
-/** English messages of the customer portal. */
+/** English messages in the customer portal. */
 export const enPortal = {
   billing: 'Billing',
   current_subscription: 'Current subscription',
@@ -103,7 +103,7 @@ export const enPortal = {
 
   // Flow: pause
   pause_heading: 'Pause your subscription',
-  pause_intro: "You won't be charged or have access while your subscription is paused.",
+  pause_intro: "While your subscription is paused, you won't be charged and won't have access.",
   pause_for: 'Pause for',
   pause_until: 'resumes on {date}',
   pause_indefinite: 'Until I resume it',
@@ -134,5 +134,5 @@ export const enPortal = {
   used_text: 'The change has already been made. Go back to {business} to see it.',
   unknown_title: 'This link is not valid',
   unknown_text: 'Check the URL, or go back to get a new link.',
-  refused_title: "This action isn't available",
+  unavailable_title: "This action isn't available",
 }

@@ -1,6 +1,6 @@
 import { enPortal } from './messages-en-portal'
 
-/** English messages. `{name}` is a placeholder. Labels match Stripe's pages where we know them. */
+/** English messages. `{name}` is a placeholder. Labels match Stripe's pages if we know them. */
 export const en = {
   ...enPortal,
   ribbon: 'Simulated payments. No real money is charged.',

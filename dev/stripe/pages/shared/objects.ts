@@ -16,7 +16,7 @@ export function productName(ctx: Context, price: Stored): string {
   return resolve(ctx, price.product).name
 }
 
-/** Subscriptions shown in the portal: not ended or incomplete, newest first. */
+/** The subscriptions that the portal shows: those that are not ended or incomplete, newest first. */
 export function currentSubscriptions(ctx: Context, customer: string): Stored[] {
   const list = ctx.call<{ data: Stored[] }>('GET', '/v1/subscriptions', { customer, limit: 100 })
   return list.data.filter((one) => !['canceled', 'incomplete', 'incomplete_expired'].includes(one.status))
@@ -29,7 +29,7 @@ export function itemsOf(ctx: Context, subscription: Stored): Item[] {
   return items.map((item) => ({ ...item, price: resolve(ctx, item.price), quantity: item.quantity ?? 1 }))
 }
 
-/** The end of the current period. With several items, the latest one (Stripe docs: billing mode). */
+/** When the current period ends. If items have different periods, the latest end (Stripe docs: billing mode). */
 export function periodEnd(subscription: Stored): number {
   return Math.max(...(subscription.items.data as Stored[]).map((item) => item.current_period_end as number))
 }
@@ -58,7 +58,7 @@ export function itemText(ctx: Context, item: { price: Stored; quantity: number }
   return item.quantity > 1 ? `${name} (×${item.quantity})` : name
 }
 
-/** The coupon for a discount, promotion code or coupon ID. */
+/** The coupon for a discount, promotion code, or coupon ID. */
 export function couponOf(ctx: Context, value: string | Stored): Stored {
   const object = resolve(ctx, value)
   if (object.object === 'discount') return resolve(ctx, object.source.coupon)
@@ -81,7 +81,7 @@ export function couponText(coupon: Stored, { locale, t }: Speech): string {
   return coupon.duration === 'once' ? `${off} ${t('until_invoice')}` : off
 }
 
-/** An amount after coupons, applied one after another. Never below zero. */
+/** An amount after coupons, applied in sequence. Never below zero. */
 export function discounted(amount: number, coupons: Stored[]): number {
   const left = coupons.reduce((rest, { percent_off: percent, amount_off: fixed }) => {
     return percent ? rest - Math.round((rest * percent) / 100) : rest - (fixed ?? 0)
@@ -89,7 +89,7 @@ export function discounted(amount: number, coupons: Stored[]): number {
   return Math.max(0, left)
 }
 
-/** Adds whole calendar intervals. A missing day becomes the last day of the month. */
+/** Adds calendar intervals. If the month is too short, the result is its last day. */
 export function addInterval(seconds: number, interval: string, count: number): number {
   const date = new Date(seconds * 1000)
   if (interval === 'day' || interval === 'week') return seconds + count * (interval === 'week' ? 7 : 1) * 86_400

@@ -83,7 +83,7 @@ th, td { padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); ve
 td.amount, th.amount { text-align: right; white-space: nowrap }
 .tag-row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center }
 dialog.card { position: static; width: 100%; margin: 0; color: inherit }
-/* Show the fields of the selected option without JavaScript. */
+/* Show the selected option's fields without JavaScript. */
 .survey form:not(:has([value='other']:checked)) .other-comment { display: none }
 .card-choice:has([name='saved']:checked):not(:has(#radio-add:checked)) .new-card { display: none }
 .detail-term { min-width: 8rem }

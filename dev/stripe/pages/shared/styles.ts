@@ -1,6 +1,6 @@
 import { componentStyles } from './styles-components'
 
-/** One stylesheet for all pages: no build step, light and dark, from 320 px upwards. */
+/** One stylesheet for all pages, with no build step. Supports light and dark mode, and widths from 320 px. */
 export const styles = `
 :root {
   color-scheme: light dark;

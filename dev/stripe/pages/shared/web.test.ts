@@ -3,7 +3,7 @@ import { StripeError } from '../../engine/core/context'
 import { localPath, problemOf, webUrl } from './web'
 
 describe('localPath', () => {
-  it('keeps a path on this server', () => {
+  it('accepts a path on this server', () => {
     expect(localPath('/c/pay/cs_1/return?x=1')).toBe('/c/pay/cs_1/return?x=1')
   })
 
@@ -15,17 +15,17 @@ describe('localPath', () => {
     'javascript:alert(1)',
     '',
     undefined,
-  ])('refuses %s', (path) => {
+  ])('rejects %s', (path) => {
     expect(localPath(path)).toBeNull()
   })
 })
 
 describe('webUrl', () => {
-  it('keeps web addresses', () => {
+  it('accepts web URLs', () => {
     expect(webUrl('http://127.0.0.1:3000/account?flow=1')).toBe('http://127.0.0.1:3000/account?flow=1')
   })
 
-  it.each(['javascript:alert(1)', 'data:text/html,x', '/relative', '', null, undefined])('refuses %s', (url) => {
+  it.each(['javascript:alert(1)', 'data:text/html,x', '/relative', '', null, undefined])('rejects %s', (url) => {
     expect(webUrl(url)).toBeNull()
   })
 })

@@ -3,7 +3,7 @@ import { type Context, StripeError } from '../../engine/core/context'
 import { chooseLocale } from './format'
 import { spokenLocale, type Translate, translator } from './i18n'
 
-/** Dependencies of the pages. */
+/** What the pages depend on. */
 export type Site = { ctx: Context; business: string; origin: () => string }
 
 /** The page locale, and the translator for its messages. */
@@ -14,19 +14,19 @@ export function speechOf(wanted: string | null | undefined, c: Hono): Speech {
   return { locale, t: translator(locale) }
 }
 
-/** Responds with a page. hono/jsx escapes its values; only the doctype is added here. */
+/** Responds with a page. hono/jsx escapes its values. This only adds the doctype. */
 export function htmlPage(c: Hono, node: unknown, status: 200 | 400 | 402 | 403 | 404 | 410 | 500 = 200): Response {
   return c.html(`<!doctype html>${String(node)}`, status)
 }
 
-/** Redirects after a POST, so that a reload repeats nothing. */
+/** Redirects after a POST, so reloading the page does not repeat the action. */
 export function seeOther(c: Hono, url: string): Response {
   return c.redirect(url, 303)
 }
 
 export type Form = Record<string, string>
 
-/** The fields of a submitted form, without files. The last value of a repeated field wins. */
+/** A submitted form's fields, without files. If a field is repeated, the last value wins. */
 export async function formOf(c: Hono): Promise<Form> {
   const body = await c.req.parseBody()
   const fields = Object.entries(body).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
@@ -39,12 +39,12 @@ export function webUrl(url: string | null | undefined): string | null {
   return ['http:', 'https:'].includes(new URL(url).protocol) ? url : null
 }
 
-/** A path on this server, or null. `//host` would lead to another server. */
+/** A path on this server, or null. `//host` would be another server. */
 export function localPath(path: string | undefined): string | null {
   return path && /^\/(?![/\\])/.test(path) && !path.includes('\\') ? path : null
 }
 
-/** A form error, with the field that it applies to if known. */
+/** A form error, with its field if known. */
 export type Problem = { message: string; field?: string }
 
 const fieldOfCode: Record<string, string> = {

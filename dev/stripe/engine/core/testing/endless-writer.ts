@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 import { Store } from '../store'
 
-// Writes pairs of objects forever and prints each number after its commit. The test kills this process.
+// Writes pairs of objects forever and prints each pair's number after the commit. The test kills this process.
 const store = new Store(process.argv[2])
 for (let number = 0; ; number++) {
   store.transaction(() => {

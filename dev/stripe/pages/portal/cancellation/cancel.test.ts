@@ -53,7 +53,7 @@ describe('the survey', () => {
     expect(now().cancellation_details).toMatchObject({ feedback: 'unused', comment: null })
   })
 
-  it('stays available at the flow URL until skipped', async () => {
+  it('remains available at the flow URL until skipped', async () => {
     const { web, at, path, now } = canceling()
     await web.post(`${at}/cancel`)
     expect((await web.get(path)).html).toContain('cancellation_reason_cancel')
@@ -82,7 +82,7 @@ describe('the retention offer', () => {
     expect((await web.get(path)).text).toContain('This link has already been used')
   })
 
-  it('is hidden without one in the session', async () => {
+  it('is hidden if the session has no coupon', async () => {
     const { web, at, path, now } = canceling(false)
     expect((await web.get(path)).html).not.toContain('retention-coupon')
     expect((await web.post(`${at}/retain`)).status).toBe(400)
@@ -98,7 +98,7 @@ describe('the retention offer', () => {
 })
 
 describe('keeping a subscription', () => {
-  it('reverts the cancellation from the portal home page', async () => {
+  it('undoes the cancellation from the portal home page', async () => {
     const its = shop()
     const subscription = its.subscribe(its.customer(), its.proMonth)
     const path = its.portal(its.read(subscription.customer))

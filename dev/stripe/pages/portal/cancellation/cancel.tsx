@@ -7,13 +7,13 @@ import { htmlPage, type Problem, problemOf, seeOther } from '../../shared/web'
 import { complete, markCompleted } from '../complete'
 import { GoBack, PortalFrame } from '../frame'
 import { offeredFor } from '../limits'
-import { refused } from '../refused'
 import { SubscriptionCard } from '../subscription-card'
+import { unavailable } from '../unavailable'
 import type { Visit } from '../visit'
 
 export function cancelPage(visit: Visit, subscription: Stored, problem?: Problem): Response {
   const { c, ctx, configuration, speech, base } = visit
-  if (!offeredFor(ctx, configuration, subscription).cancel) return refused(visit, subscription)
+  if (!offeredFor(ctx, configuration, subscription).cancel) return unavailable(visit, subscription)
   const { t, locale } = speech
   const feature = configuration.features.subscription_cancel
   const date = longDate(periodEnd(subscription), locale)
@@ -62,7 +62,7 @@ function RetentionOffer({ visit, subscription }: { visit: Visit; subscription: S
 /** Accepting the offer adds the coupon and keeps the subscription. */
 export function retain(visit: Visit, subscription: Stored): Response {
   const coupon = offeredCoupon(visit, subscription)
-  if (!coupon || scheduledEnd(subscription)) return refused(visit, subscription)
+  if (!coupon || scheduledEnd(subscription)) return unavailable(visit, subscription)
   const kept = (subscription.discounts as (string | Stored)[]).map((one) => ({
     discount: typeof one === 'string' ? one : one.id,
   }))
@@ -76,7 +76,7 @@ export function retain(visit: Visit, subscription: Stored): Response {
 
 export function cancel(visit: Visit, subscription: Stored): Response {
   const { ctx, configuration, c, base } = visit
-  if (!offeredFor(ctx, configuration, subscription).cancel) return refused(visit, subscription)
+  if (!offeredFor(ctx, configuration, subscription).cancel) return unavailable(visit, subscription)
   const feature = configuration.features.subscription_cancel
   try {
     endSubscription(visit, subscription)

@@ -14,7 +14,7 @@ import {
 import { htmlPage, type Problem, problemOf, seeOther } from '../../shared/web'
 import { GoBack, PortalFrame } from '../frame'
 import { offeredFor } from '../limits'
-import { refused } from '../refused'
+import { unavailable } from '../unavailable'
 import type { Visit } from '../visit'
 
 type Undo = 'keep' | 'cancel-change' | 'resume'
@@ -23,7 +23,7 @@ const offers = { keep: 'keep', 'cancel-change': 'cancelChange', resume: 'resume'
 
 export function undoPage(visit: Visit, subscription: Stored, undo: Undo, problem?: Problem): Response {
   const { c, ctx, configuration, home } = visit
-  if (!offeredFor(ctx, configuration, subscription)[offers[undo]]) return refused(visit, subscription)
+  if (!offeredFor(ctx, configuration, subscription)[offers[undo]]) return unavailable(visit, subscription)
   const words = wordsOf(visit, subscription)[undo]
   const page = (
     <PortalFrame visit={visit} title={words.title}>
@@ -61,7 +61,7 @@ function wordsOf({ ctx, speech }: Visit, subscription: Stored) {
 
 export function undo(visit: Visit, subscription: Stored, kind: Undo): Response {
   const { c, ctx, configuration, home } = visit
-  if (!offeredFor(ctx, configuration, subscription)[offers[kind]]) return refused(visit, subscription)
+  if (!offeredFor(ctx, configuration, subscription)[offers[kind]]) return unavailable(visit, subscription)
   try {
     runUndo(visit, subscription, kind)
   } catch (error) {

@@ -80,7 +80,7 @@ export function surveyPage(visit: Visit, subscription: Stored, problem?: Problem
   return htmlPage(c, page, problem ? 402 : 200)
 }
 
-/** The feedback arrives in a separate update after the cancellation (observed by third parties). */
+/** The feedback is a separate update after the cancellation (observed by third parties). */
 export async function answerSurvey(visit: Visit, subscription: Stored): Promise<Response> {
   const { ctx, c, session } = visit
   if (session._survey !== subscription.id) return seeOther(c, afterCompletion(visit, 'cancel'))

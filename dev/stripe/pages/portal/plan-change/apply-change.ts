@@ -12,8 +12,8 @@ export type Applied =
   | { kind: 'problem'; problem: Problem }
 
 /**
- * Applies a confirmed change. Assumed: the portal uses `pending_if_incomplete`, so that the subscription stays unchanged
- * until the payment succeeds.
+ * Applies a confirmed change. Assumed: the portal uses `pending_if_incomplete`, so the subscription does not change until
+ * the payment succeeds.
  *
  * @throws StripeError when Stripe's API would reject the change
  */
@@ -40,14 +40,14 @@ export function paymentOf(ctx: Context, invoice: string | null): Stored | null {
 
 /**
  * Schedules a change for the end of the period. Stripe docs: "the customer portal automatically creates and attaches a
- * subscription schedule". Its second phase has the change, and then the schedule releases the subscription.
+ * subscription schedule". The change is in its second phase, after which the schedule releases the subscription.
  */
 function schedule(ctx: Context, subscription: Stored, { price, quantity, discounts }: Change): void {
   const created = subscription.schedule
     ? ctx.store.get(subscription.schedule)
     : ctx.call<Stored>('POST', '/v1/subscription_schedules', { from_subscription: subscription.id })
   const phase = created?.phases.at(-1)
-  if (!created || !phase) throw new Error(`no current schedule phase for subscription ${subscription.id}`)
+  if (!created || !phase) throw new Error(`subscription ${subscription.id} has no current schedule phase`)
   const items = (phase.items as Stored[]).map((item) => ({
     price: typeof item.price === 'string' ? item.price : item.price.id,
     quantity: item.quantity,

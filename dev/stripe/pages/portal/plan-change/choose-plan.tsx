@@ -5,18 +5,18 @@ import { itemsOf, productName, recurringText, resolve } from '../../shared/objec
 import { htmlPage, type Problem, type Speech } from '../../shared/web'
 import { GoBack, PortalFrame } from '../frame'
 import { offeredFor } from '../limits'
-import { refused } from '../refused'
 import { SubscriptionCard } from '../subscription-card'
+import { unavailable } from '../unavailable'
 import type { Visit } from '../visit'
 import { type Offer, offersFor } from './change'
 
-/** The plan list: "Select" reloads the page with that plan, "Continue" opens the confirmation. */
+/** The plan list. "Select" reloads the page with that plan, and "Continue" opens the confirmation. */
 export function updatePage(visit: Visit, subscription: Stored, problem?: Problem): Response {
   const { c, ctx, configuration, speech, base } = visit
-  if (!offeredFor(ctx, configuration, subscription).update) return refused(visit, subscription)
+  if (!offeredFor(ctx, configuration, subscription).update) return unavailable(visit, subscription)
   const { t } = speech
   const item = itemsOf(ctx, subscription)[0]
-  if (!item) return refused(visit, subscription)
+  if (!item) return unavailable(visit, subscription)
   const offers = offersFor(visit, item)
   const selected = offers.find(({ price }) => price.id === c.req.query('price')) ?? currentOf(offers, item.price.id)
   const path = `${base}/subscriptions/${subscription.id}`

@@ -109,7 +109,7 @@ function ChangeCard({ visit, change, preview }: ConfirmProps) {
   )
 }
 
-/** The code field, shown if the configuration allows codes and the flow does not set discounts. */
+/** The code field, if the configuration allows codes and the flow does not set discounts. */
 function CodeForm({ visit, subscription, form, change, problem }: ConfirmProps) {
   const { t } = visit.speech
   const allowed = visit.configuration.features.subscription_update.default_allowed_updates as string[]

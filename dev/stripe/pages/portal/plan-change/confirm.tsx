@@ -6,7 +6,7 @@ import { type Form, formOf, htmlPage, type Problem, problemOf, seeOther } from '
 import { complete } from '../complete'
 import { offeredFor } from '../limits'
 import { waitForAuthentication } from '../pending'
-import { refused } from '../refused'
+import { unavailable } from '../unavailable'
 import type { Visit } from '../visit'
 import { applyChange } from './apply-change'
 import { type Change, readChange } from './change'
@@ -14,7 +14,7 @@ import { updatePage } from './choose-plan'
 import { ConfirmView } from './confirm-view'
 import { previewOf } from './preview'
 
-/** "Confirm your updates", reached from the update page or a `subscription_update_confirm` flow. */
+/** The "Confirm your updates" page, after the update page or in a `subscription_update_confirm` flow. */
 export function confirmPage(visit: Visit, subscription: Stored): Response {
   const query = visit.c.req.query()
   const problem = query.failed ? { message: visit.speech.t('authentication_failed') } : undefined
@@ -23,7 +23,7 @@ export function confirmPage(visit: Visit, subscription: Stored): Response {
 
 function showChange(visit: Visit, subscription: Stored, form: Form, problem?: Problem): Response {
   const { ctx, configuration, speech, c } = visit
-  if (!offeredFor(ctx, configuration, subscription).update) return refused(visit, subscription)
+  if (!offeredFor(ctx, configuration, subscription).update) return unavailable(visit, subscription)
   const read = readChange(visit, subscription, form)
   if ('problem' in read) return wrongChange(visit, subscription, form, read.problem)
   try {
@@ -33,14 +33,14 @@ function showChange(visit: Visit, subscription: Stored, form: Form, problem?: Pr
   } catch (error) {
     const message = problemOf(error).message
     return visit.flow === 'subscription_update_confirm'
-      ? refused(visit, subscription, message)
+      ? unavailable(visit, subscription, message)
       : updatePage(visit, subscription, { message: message || speech.t('error_title') })
   }
 }
 
-/** An invalid code keeps the rest of the change. Any other error returns to the plan list. */
+/** If the code is invalid, the rest of the change is preserved. Any other error returns to the plan list. */
 function wrongChange(visit: Visit, subscription: Stored, form: Form, problem: Problem): Response {
-  if (visit.flow === 'subscription_update_confirm') return refused(visit, subscription, problem.message)
+  if (visit.flow === 'subscription_update_confirm') return unavailable(visit, subscription, problem.message)
   if (problem.field === 'code' && form.code) {
     const { code: _, ...rest } = form
     const bare = readChange(visit, subscription, rest)
@@ -55,7 +55,7 @@ function cardOf({ ctx, customer }: Visit, subscription: Stored): Stored | null {
 
 export async function confirm(visit: Visit, subscription: Stored): Promise<Response> {
   const { ctx, configuration } = visit
-  if (!offeredFor(ctx, configuration, subscription).update) return refused(visit, subscription)
+  if (!offeredFor(ctx, configuration, subscription).update) return unavailable(visit, subscription)
   const form = await formOf(visit.c)
   const read = readChange(visit, subscription, form)
   if ('problem' in read) return wrongChange(visit, subscription, form, read.problem)

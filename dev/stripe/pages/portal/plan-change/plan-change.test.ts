@@ -80,7 +80,7 @@ describe('an upgrade', () => {
     expect(priceNow()).toBe(its.businessMonth.id)
   })
 
-  it('changes nothing when 3D Secure fails', async () => {
+  it('changes nothing if 3D Secure fails', async () => {
     const its = shop()
     const subscription = its.subscribe(its.customer(), its.proMonth)
     const { path, at, priceNow } = confirming(its, subscription, { price: its.businessMonth, quantity: 1 })
@@ -118,7 +118,7 @@ describe('a change scheduled for the end of the period', () => {
   })
 })
 
-describe('choosing in the portal', () => {
+describe('the plan page', () => {
   function updating() {
     const its = shop()
     const subscription = its.subscribe(its.customer(), its.businessMonth)

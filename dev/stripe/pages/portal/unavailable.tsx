@@ -8,11 +8,11 @@ import { futurePhases } from './limits'
 import type { Visit } from './visit'
 
 /** Explains that the configuration or subscription status does not allow the action. */
-export function refused(visit: Visit, subscription: Stored, message?: string): Response {
+export function unavailable(visit: Visit, subscription: Stored, message?: string): Response {
   const { t } = visit.speech
   const page = (
-    <PortalFrame visit={visit} title={t('refused_title')}>
-      <h1>{t('refused_title')}</h1>
+    <PortalFrame visit={visit} title={t('unavailable_title')}>
+      <h1>{t('unavailable_title')}</h1>
       <p role="alert">{message ?? reason(visit, subscription)}</p>
       <p>
         <GoBack visit={visit} />
