@@ -11,7 +11,7 @@ export type OfferedAction = { customer: CustomerRow & { stripeCustomerId: string
 /** `subscriptionId` is Stripe's id. It defaults to the subscription shown on the billing page. */
 export type ActionTarget = { subscriptionId?: string | undefined; now: Date }
 
-/** Returns the actions that the viewer can take: the buttons of the billing page. */
+/** Returns the actions that the viewer can take, which are the buttons on the billing page. */
 export function offersTo(viewer: Viewer, customer: CustomerRow | null, now: Date): BillingAction[] {
   return canManageBilling(viewer) ? offeredFor(shownSubscription(customer), now) : []
 }
@@ -46,7 +46,7 @@ function ownSubscription(customer: CustomerRow | null, id: string): Subscription
   return factsOf(row)
 }
 
-/** The subscription shown on the billing page; null if the team has no Stripe customer. */
+/** The subscription shown on the billing page, or null if the team has no Stripe customer. */
 function shownSubscription(customer: CustomerRow | null): SubscriptionFacts | null {
   const row = customer?.stripeCustomerId ? primaryOf(customer) : null
   return row ? factsOf(row) : null

@@ -21,7 +21,7 @@ export type Offer = { price: string; quantity: number; trialDays: number; return
 export type SessionResult = { kind: 'ready'; url: string } | { kind: 'intent_used_up' }
 
 /**
- * Creates the Checkout session of an intent. The intent's id is the idempotency key, so a retry returns the same
+ * Creates the Checkout session for an intent. The intent's id is the idempotency key, so a retry returns the same
  * session.
  *
  * @throws Stripe's error if the request fails

@@ -2,7 +2,7 @@ import type { Interval, Plan } from '../plans'
 
 /**
  * The states of the billing page, defined in state-table.ts. `free` means no subscription, `overdue` a failed payment
- * after the grace period, `ending` a cancellation date that has passed but that Stripe has not processed, and
+ * after the grace period, `ending` a cancellation date that has passed but has not been processed by Stripe, and
  * `collection_paused` an active subscription with paused payments (Stripe: pause_collection).
  */
 export type BillingState =
@@ -62,7 +62,7 @@ export type BillingOverview = {
   seats: number | null
   /** The allowed number of seats; null if the plan has none. */
   seatRange: Plan['seats']
-  /** The text of the badge, for example "Trial" or "Payment failed". */
+  /** The badge's text, for example "Trial" or "Payment failed". */
   statusLabel: string
   statusTone: StatusTone
   /** The current status and what happens next. */

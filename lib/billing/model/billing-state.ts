@@ -13,7 +13,7 @@ export function isOpenDispute({ status }: Pick<DisputeFacts, 'status'>): boolean
 /**
  * Returns the subscription's row in the state table.
  *
- * @param subscription the subscription shown on the billing page; null if the team never had one
+ * @param subscription the subscription shown on the billing page, or null if the team has never had one
  * @param now the current time
  * @param disputes the customer's disputes
  */

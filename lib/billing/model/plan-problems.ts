@@ -24,7 +24,7 @@ function problemsOf(plan: Plan, all: Plan[]): string[] {
   const unpriced = intervals.find((interval) => !isAmount(amountCents?.[interval]))
   const taken = formerKeys.find((former) => others.some((other) => hasKey(other, former)))
   const found = {
-    'needs a key of lowercase letters, digits, "_" and "-"': !/^[a-z][a-z0-9_-]*$/.test(key),
+    'needs a key that contains only lowercase letters, digits, "_", and "-"': !/^[a-z][a-z0-9_-]*$/.test(key),
     [`has the same rank as "${twin?.key}"`]: twin,
     'cannot have a price or be retired': isFree && (amountCents || plan.isRetired),
     [`needs a positive ${unpriced}ly price in whole cents`]: !isFree && unpriced,

@@ -92,7 +92,7 @@ describe('project', () => {
     )
   })
 
-  it('never grants less for an additional live subscription', () => {
+  it('never grants less when a live subscription is added', () => {
     fc.assert(
       fc.property(anyList, (list) => {
         const rank = (all: SubscriptionFacts[]) => policy.rankOf(project(all, now, policy).plan)

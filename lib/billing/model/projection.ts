@@ -29,10 +29,10 @@ type Granting = { subscription: SubscriptionFacts; plan: string; reason: string;
 const notGranting = [...withheldStatuses, ...endedStatuses]
 
 /**
- * Decides which plan a team can use. It never throws: an unknown status or product grants nothing and adds an alert.
- * Only Stripe ends a subscription. The local clock only ends the grace period of a failed payment.
+ * Decides which plan a team can use. It never throws. An unknown status or product grants nothing and adds an alert.
+ * Only Stripe ends a subscription. The local clock only ends the grace period after a failed payment.
  *
- * @param subscriptions all subscriptions of the customer, in any status and order
+ * @param subscriptions all of the customer's subscriptions, in any status and order
  * @param now in Unix seconds
  */
 export function project(subscriptions: SubscriptionFacts[], now: number, policy: Policy): Projection {
@@ -81,7 +81,7 @@ export function graceUntilOf(subscription: SubscriptionFacts, days: number): num
   return firstFailure(subscription) + days * daySeconds
 }
 
-/** Stripe first attempts payment when it finalizes an invoice. The oldest open invoice counts. */
+/** Stripe first attempts payment when it finalizes an invoice. The oldest open invoice decides. */
 function firstFailure({ latestInvoice, createdAt }: SubscriptionFacts): number {
   return latestInvoice?.failingSince ?? latestInvoice?.finalizedAt ?? latestInvoice?.createdAt ?? createdAt
 }
@@ -94,7 +94,7 @@ function compare(a: Granting, b: Granting, policy: Policy): number {
   return byAge !== 0 ? byAge : a.subscription.id < b.subscription.id ? -1 : 1
 }
 
-/** Creates the policy that `project` uses from the catalog. */
+/** Creates the policy for `project` from the catalog. */
 export function policyOver(catalog: Catalog): Policy {
   return { graceDays, rankOf: (plan) => catalog.grantedBy(plan).rank, planOf: catalog.planOf }
 }

@@ -3,13 +3,13 @@ import type { BillingAction, BillingBanner, BillingState, StatusTone } from './b
 import { periodEnd, type SubscriptionFacts, scheduledEnd } from './subscription'
 import { dayOf, onDay } from './time'
 
-/** The data available to the text of a state. */
+/** The data available to a state's text. */
 export type StateContext = { subscription: SubscriptionFacts | null; planName: string; graceUntil: number | null }
 
 export type StateRow = {
   /** Whether the team can use the plan. `grace` means it can while a failed payment is being resolved. */
   access: 'plan' | 'grace' | 'none'
-  /** The text of the badge. */
+  /** The badge's text. */
   label: string
   tone: StatusTone
   /** The current status and what happens next. */

@@ -17,13 +17,13 @@ export type StoredTerms = {
 /** A stored entitlement: the subscription that grants the plan, if any, and the end of a grace period. */
 export type StoredGrant = { subscriptionId: string | null; graceUntil: Date | null }
 
-/** A team's subscription, for product code. The names follow Rails' Pay and Laravel's Cashier. */
+/** A team's subscription, for product code. The names follow Pay for Rails and Cashier for Laravel. */
 export type TeamSubscription = {
   /** Stripe's id, sub_… */
   id: string
   /** Stripe's status. */
   status: string
-  /** A key of lib/billing/plans.ts; null if the product was never in the catalog. */
+  /** A key in lib/billing/plans.ts; null if the product was never in the catalog. */
   plan: string | null
   interval: string | null
   /** The number of seats, if the plan has seats. */

@@ -114,7 +114,7 @@ export type CustomerFacts = {
   billingDetails: BillingDetails | null
 }
 
-// Stripe's subscription statuses (API reference, `status`). A status that is in none of these lists is unknown.
+// Stripe's subscription statuses (API reference, `status`). Any status not listed here is unknown.
 
 /** The subscription has ended permanently. */
 export const endedStatuses = ['canceled', 'incomplete_expired']
@@ -139,7 +139,7 @@ export function scheduledEnd(
   return subscription.cancelAtPeriodEnd ? periodEnd(subscription) : null
 }
 
-/** Returns the latest period end of the items, in Unix seconds, or null if there are no items. */
+/** Returns the items' latest period end, in Unix seconds, or null if there are no items. */
 export function periodEnd(subscription: Pick<SubscriptionFacts, 'items'>): number | null {
   const ends = subscription.items.map((item) => item.periodEnd)
   return ends.length > 0 ? Math.max(...ends) : null

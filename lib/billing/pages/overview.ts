@@ -21,7 +21,7 @@ import { type CustomerRow, factsOf, getCatalog, loadCustomer, primaryOf } from '
 import { describeDiscounts, describePendingChange } from './descriptions'
 
 /**
- * Returns everything the billing page shows. Cached per request: two SQL statements and no Stripe call.
+ * Returns everything the billing page shows. Cached per request. Runs two SQL statements and makes no Stripe calls.
  *
  * @param viewer any member of the team; only those who can manage billing get actions
  */

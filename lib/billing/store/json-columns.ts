@@ -142,11 +142,11 @@ export type Read<Row> = { [Name in keyof Row]: Name extends JsonColumn ? Value<N
 export type Unreadable = { column: JsonColumn; reason: string }
 
 /**
- * Parses the JSON columns of a row. A value that cannot be parsed is treated as empty.
+ * Parses a row's JSON columns. A value that cannot be parsed is treated as empty.
  *
  * @param row a row from Prisma
- * @param names the JSON columns of the row
- * @param unreadable the list to which columns that cannot be parsed are added
+ * @param names the row's JSON columns
+ * @param unreadable the list that columns are added to if they cannot be parsed
  */
 export function readColumns<Row extends object, Name extends JsonColumn & keyof Row>(
   row: Row,

@@ -42,7 +42,7 @@ export async function readCustomer(teamId: string): Promise<CustomerRow | null> 
 /** `readCustomer`, cached per request. Do not use it in code that syncs between reads. */
 export const loadCustomer = cache(readCustomer)
 
-/** Parses the JSON columns of a customer's row. */
+/** Parses a customer row's JSON columns. */
 export function readCustomerColumns<Row extends Pick<Raw, 'paymentMethod' | 'billingDetails' | 'disputes'>>(
   row: Row,
   unreadable: Unreadable[],
@@ -50,7 +50,7 @@ export function readCustomerColumns<Row extends Pick<Raw, 'paymentMethod' | 'bil
   return readColumns(row, ['paymentMethod', 'billingDetails', 'disputes'], unreadable)
 }
 
-/** The JSON columns of a subscription's row. */
+/** A subscription row's JSON columns. */
 export const subscriptionColumns = [
   'items',
   'pauseCollection',
@@ -62,7 +62,7 @@ export const subscriptionColumns = [
   'nextInvoice',
 ] as const
 
-/** Parses the JSON columns of a subscription's row. */
+/** Parses a subscription row's JSON columns. */
 export function readSubscription(row: RawSubscription, unreadable: Unreadable[]): SubscriptionRow {
   return readColumns(row, subscriptionColumns, unreadable)
 }

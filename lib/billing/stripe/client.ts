@@ -43,7 +43,7 @@ export function asRefusal(error: unknown): Stripe.errors.StripeInvalidRequestErr
   return error instanceof Stripe.errors.StripeInvalidRequestError ? error : null
 }
 
-/** True if the object does not exist: it was deleted, or belongs to another account or mode. */
+/** True if the object was deleted or belongs to another account or mode. */
 export function isMissing(error: unknown): boolean {
   return asRefusal(error)?.code === 'resource_missing'
 }
@@ -54,7 +54,7 @@ export function nullWhenMissing(error: unknown): null {
   throw error
 }
 
-/** True for any error of Stripe's SDK, including outages. */
+/** True for any error from Stripe's SDK, including outages. */
 export function isStripeError(error: unknown): error is Stripe.errors.StripeError {
   return error instanceof Stripe.errors.StripeError
 }
@@ -82,7 +82,7 @@ export function readWebhookEvent(raw: Buffer, signature: string, now: Date): Str
   const [first = '', ...others] = env()
     .STRIPE_WEBHOOK_SECRET.split(',')
     .map((secret) => secret.trim())
-  // Given bytes, the SDK would decode them twice.
+  // If the SDK got bytes, it would decode them twice.
   const payload = raw.toString()
   let firstError: unknown
   for (const secret of [first, ...others]) {

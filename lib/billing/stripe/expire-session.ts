@@ -8,7 +8,7 @@ export type SessionEnd = { state: 'expired' } | { state: 'completed'; subscripti
 /**
  * Expires a Checkout session so that it cannot be paid in another tab.
  *
- * @returns `completed` if the session was already paid; a missing session counts as expired
+ * @returns `completed` if the session was already paid; a missing session is treated as expired
  * @throws Stripe's error if the request fails
  */
 export async function expireSession(sessionId: string): Promise<SessionEnd> {

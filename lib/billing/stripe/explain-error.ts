@@ -23,24 +23,24 @@ const refusals: Refusal[] = [
   {
     pattern: /subscription update feature .* is disabled/i,
     message: 'Plan changes aren’t available right now. Contact us to change your plan.',
-    setting: 'features.subscription_update.enabled of the portal configuration is false',
+    setting: 'features.subscription_update.enabled is false in the portal configuration',
   },
   {
     // Assumed.
     pattern: /subscription cancel(lation)? feature .* is disabled/i,
     message: 'Cancellation isn’t available right now. Contact us to cancel your subscription.',
-    setting: 'features.subscription_cancel.enabled of the portal configuration is false',
+    setting: 'features.subscription_cancel.enabled is false in the portal configuration',
   },
   {
     // Assumed.
     pattern: /subscription pause feature .* is disabled/i,
     message: 'Pausing isn’t available right now. Contact us to pause your subscription.',
-    setting: 'features.subscription_pause.enabled of the portal configuration is false',
+    setting: 'features.subscription_pause.enabled is false in the portal configuration',
   },
   {
     pattern: /does not include the price in its `?features\[subscription_update\]\[products\]/i,
     message: 'That plan isn’t available right now. Contact us to change your plan.',
-    setting: 'features.subscription_update.products of the portal configuration does not list the price',
+    setting: 'features.subscription_update.products in the portal configuration does not list the price',
   },
   {
     pattern: /already set to be cancell?ed/i,
@@ -73,7 +73,7 @@ export function explainRefusal(error: unknown): unknown {
     const text = 'Something went wrong with Stripe. No changes were made. Try again in a moment.'
     return new AppError('unavailable', text, { cause: error })
   }
-  if (known.setting) log().error({ ...fields, setting: known.setting }, 'Stripe refused to open the portal')
-  else log().warn(fields, 'Stripe refused to open the portal because the stored state was outdated')
+  if (known.setting) log().error({ ...fields, setting: known.setting }, 'Stripe did not open the portal')
+  else log().warn(fields, 'Stripe did not open the portal because the stored state was outdated')
   return new AppError('conflict', known.message, { cause: error })
 }

@@ -3,8 +3,9 @@ import { z } from 'zod'
 import type { BillingDetails, CardFacts, CustomerFacts, DiscountFacts, DisputeFacts, SubscriptionFacts } from '../model'
 import { expandable } from './expandable'
 
-// These schemas validate Stripe's objects. An unexpected format fails the sync and keeps the stored rows, instead of
-// storing partial data. Values that Stripe may extend, such as a status or an interval, are strings.
+// These schemas validate Stripe's objects. If the format is unexpected, the sync fails and the stored rows stay
+// unchanged, so partial data is never stored. Values that Stripe may extend, such as a status or an interval, are
+// strings.
 
 const time = z.number().int()
 

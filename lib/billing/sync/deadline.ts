@@ -1,7 +1,7 @@
 import 'server-only'
 
 /**
- * Waits for a promise, up to a limit. After a timeout the work itself continues in the background.
+ * Waits for a promise, up to a limit. After a timeout, the work itself continues in the background.
  *
  * @param ms the limit in milliseconds
  * @throws Error on a timeout; otherwise whatever the work throws

@@ -70,7 +70,7 @@ const texts: Record<BillingEmail, (subscription: SubscriptionFacts) => Text> = {
     link: 'Try again',
   }),
   trial_refused: () => ({
-    subject: 'Your free trial was ended',
+    subject: 'Your free trial has ended',
     body: 'Your card has already been used for a free trial, so we ended this one. You were not charged. You can subscribe without a trial at any time.',
     link: 'Choose a plan',
   }),

@@ -7,14 +7,14 @@ import { isLivemode } from '../stripe'
 import { recordCancellations } from './cancellations'
 import { updateSeatTarget } from './seat-targets'
 
-// Changes to make at Stripe because of what a sync found there. They are queued in the sync's own transaction and run later by
-// run-follow-ups.ts, so a crash loses nothing.
+// Changes to make in Stripe based on what a sync found there. They are queued in the sync's own transaction and run
+// later by run-follow-ups.ts, so a crash loses nothing.
 
 /**
- * Queues the follow-up tasks of a snapshot, inside the sync's transaction.
+ * Queues the follow-up tasks for a snapshot, inside the sync's transaction.
  *
  * @param stored the state before this sync
- * @param snapshot the current state at Stripe
+ * @param snapshot the current state in Stripe
  */
 export async function queueFollowUps(
   tx: Transaction,
@@ -29,12 +29,12 @@ export async function queueFollowUps(
   if (stored.lifecycle === 'closed') return cancelLateSubscriptions(tx, stored, snapshot, now)
   await queueNewCard(tx, stored, snapshot)
   await cancelAfterLostDisputes(tx, stored, snapshot)
-  await refuseRepeatTrials(tx, stored, snapshot)
+  await endRepeatTrials(tx, stored, snapshot)
 }
 
 /**
  * Closes the team's Checkout once it has created a subscription, or once the team has subscribed another way (through the
- * Dashboard or an older session). In the second case the session can still be paid, so it is expired at Stripe.
+ * Dashboard or an older session). In the second case, the session can still be paid, so it is expired in Stripe.
  */
 async function closeCheckoutIntents(tx: Transaction, stored: Stored, { subscriptions }: Snapshot): Promise<void> {
   const { teamId } = stored
@@ -58,7 +58,7 @@ async function closeCheckoutIntents(tx: Transaction, stored: Stored, { subscript
   }
 }
 
-/** A subscription of a closed account must not keep charging the customer. */
+/** A subscription must not keep charging a customer whose account is closed. */
 async function cancelLateSubscriptions(
   tx: Transaction,
   stored: Stored,
@@ -67,7 +67,7 @@ async function cancelLateSubscriptions(
 ): Promise<void> {
   for (const { facts } of subscriptions.filter((one) => isLive(one.facts))) {
     await enqueue(tx, 'billing.cancel', keyOf(stored, facts.id, 'closed'), payload(stored, facts.id))
-    const message = `The account is closed, but ${facts.id} is ${facts.status}. It is being canceled`
+    const message = `The account is closed, but ${facts.id} is ${facts.status}, so it is being canceled`
     await raiseAlert({ kind: 'late_subscription', key: facts.id, teamId: stored.teamId, message }, now, tx)
   }
 }
@@ -87,7 +87,7 @@ async function queueNewCard(tx: Transaction, stored: Stored, { customer, subscri
 }
 
 /**
- * Cancels every live subscription that existed when a dispute that is now lost was opened (the policy is in
+ * If a dispute was lost, cancels every live subscription that existed when the dispute was opened (see
  * docs/billing.md). A later subscription is not affected.
  */
 async function cancelAfterLostDisputes(
@@ -109,11 +109,7 @@ async function cancelAfterLostDisputes(
  * Allows one trial per card. The card is known only after Checkout, when the trial has started. The first team to use the
  * card keeps its trial. Any other team's trial is ended without a charge, since that team did not agree to pay right away.
  */
-async function refuseRepeatTrials(
-  tx: Transaction,
-  stored: Stored,
-  { customer, subscriptions }: Snapshot,
-): Promise<void> {
+async function endRepeatTrials(tx: Transaction, stored: Stored, { customer, subscriptions }: Snapshot): Promise<void> {
   const { teamId } = stored
   for (const { facts } of subscriptions.filter((one) => one.facts.trialEnd !== null)) {
     const card = facts.defaultPaymentMethod ?? customer.paymentMethod
@@ -128,9 +124,9 @@ async function refuseRepeatTrials(
   }
 }
 
-/** In test mode everyone pays with 4242…, and someone who tries the product twice should get a trial each time. */
+/** In test mode, everyone pays with 4242…, and someone who tries the product twice should get a trial each time. */
 const isSharedTestCard = (card: CardFacts) => !isLivemode() && card.last4 === '4242'
 
-/** The key starts with the customer's id, so that a return route can run only the tasks of its customer. */
+/** The key starts with the customer's id, so that a return route can run only its customer's tasks. */
 const keyOf = ({ id }: Stored, stripeId: string, why: string) => `${id}:${stripeId}:${why}`
 const payload = ({ id, teamId }: Stored, subscriptionId: string) => ({ customerId: id, teamId, subscriptionId })

@@ -20,26 +20,26 @@ import { billingEmail } from './email-texts'
 
 /**
  * Something that happened once. It is stored under its kind and key, and only the sync that stores it sends the email and
- * the alert. So duplicate or reordered events never send a second one.
+ * the alert. Duplicate or reordered events therefore never send a second one.
  */
 export type Notification = {
   kind: BillingFactKind
   key: string
   data: Prisma.InputJsonObject
-  /** The customer's email, if any, and when the event happened (unix seconds). */
+  /** The email to the customer, if any, and when the event happened (Unix seconds). */
   mail?: { kind: BillingEmail; at: number }
-  /** The founder's alert, if any. */
+  /** The alert to the founder, if any. */
   alert?: { kind: BillingAlertKind; message: string }
 }
 
-/** The current time and the time of the last sync, in unix seconds. */
+/** The current time and the time of the last sync, in Unix seconds. */
 type Times = { now: number; seenAt: number }
 
 /**
- * Compares a snapshot with the stored state and returns what happened. Pure.
+ * Compares a snapshot with the stored state and returns what happened. Has no side effects.
  *
  * @param stored the state before this sync
- * @param snapshot the current state at Stripe
+ * @param snapshot the current state in Stripe
  * @param now the current time
  */
 export function findNotifications(stored: Stored, snapshot: Snapshot, catalog: Catalog, now: Date): Notification[] {
@@ -58,8 +58,8 @@ export function findNotifications(stored: Stored, snapshot: Snapshot, catalog: C
 }
 
 /**
- * Stripe does not give the time of a payment attempt. It was made after the invoice was finalized, after the last sync, and
- * after the time that Stripe had scheduled for it. (There may be days without a sync between two attempts.)
+ * Stripe does not report when a payment was attempted. The attempt came after the invoice was finalized, after the last
+ * sync, and after the time that Stripe had scheduled for it. (There may be days without a sync between two attempts.)
  */
 function paymentNotifications(
   facts: SubscriptionFacts,
@@ -118,7 +118,7 @@ function cancellationNotifications(
   return [{ kind: 'cancellation_undone', key, data, mail: { kind: 'cancellation_undone', at: now } }]
 }
 
-/** A pending change that is gone and left the items unchanged was not paid in time. */
+/** If a pending change is gone and the items are unchanged, it was not paid for in time. */
 function changeNotifications(
   facts: SubscriptionFacts,
   before: SubscriptionFacts | null,
@@ -145,7 +145,7 @@ function moneyNotifications({ money, subscriptions }: Snapshot): Notification[] 
   })
   const hasLive = subscriptions.some(({ facts }) => isLive(facts))
   const refunds = money.refunds.map(({ id, amountCents, currency, isFull, chargeId }): Notification => {
-    const message = `${id} refunded a payment in full (${chargeId}), but the subscription is still live. Cancel it if that was the intention`
+    const message = `${id} fully refunded ${chargeId}, but the subscription is still live. Cancel the subscription if that was your intention`
     const alert = { kind: 'refund' as const, message }
     const data = { amountCents, currency, charge: chargeId, isFull }
     return { kind: 'refund', key: id, data, ...(isFull && hasLive ? { alert } : {}) }
@@ -160,7 +160,7 @@ function moneyNotifications({ money, subscriptions }: Snapshot): Notification[] 
 
 /**
  * Stores new notifications and queues their emails and alerts, in the sync's own transaction. Emails go to the customer's
- * address in Stripe. None is sent about anything older than the policy's limit, or to a closed account.
+ * address in Stripe. No email is sent about anything older than the policy's limit or to a closed account.
  */
 export async function saveNotifications(
   tx: Transaction,

@@ -10,12 +10,12 @@ const paidInvoice = z.object({ id: z.string(), parent: source }).transform(({ id
 
 /**
  * Reads a customer's latest 100 paid invoices, and the refunds and disputes of its latest 100 charges. Invoices are listed
- * because a subscription names only its latest one, and there may have been several since the last sync. Refunds and
- * disputes are listed so that a lost event loses nothing. Most customers take two Stripe calls, plus one for each refunded
- * or disputed charge.
+ * because a subscription references only its latest one, and there may have been several since the last sync. Refunds
+ * and disputes are listed so that nothing is missed if an event is lost. Most customers need two Stripe calls, plus one
+ * for each refunded or disputed charge.
  *
  * @param stripeCustomerId Stripe's customer id
- * @throws Stripe's errors on an outage, ZodError on an unknown shape
+ * @throws Stripe's errors during an outage, ZodError if the format is unexpected
  */
 export async function fetchMoney(stripeCustomerId: string): Promise<MoneyFacts> {
   const [invoices, { data }] = await Promise.all([

@@ -20,15 +20,15 @@ const deletedCustomer: CustomerFacts = { paymentMethod: null, billingDetails: nu
 const noMoney: MoneyFacts = { paidInvoices: [], disputes: [], refunds: [] }
 
 /**
- * Reads all billing data of a customer from Stripe: the customer, its subscriptions in every status, and a preview of each
- * next invoice. The parts may be from different moments, since nothing is locked: a change between two calls sends an
- * event, which causes another sync.
+ * Reads all of a customer's billing data from Stripe: the customer, its subscriptions in every status, and a preview of
+ * each next invoice. Nothing is locked, so the parts may be from different moments. A change between two calls sends an
+ * event that causes another sync.
  *
  * @param stripeCustomerId Stripe's customer id
  * @param home the Stripe account and mode that the customer belongs to
- * @returns the state at Stripe; a deleted customer has no card and no subscriptions
- * @throws Stripe's errors on an outage, ZodError on an unknown shape, OtherAccountError if the key belongs to another
- *   account
+ * @returns the state in Stripe; a deleted customer has no card and no subscriptions
+ * @throws Stripe's errors during an outage, ZodError if the format is unexpected, OtherAccountError if the key belongs
+ *   to another account
  */
 export async function fetchSnapshot(stripeCustomerId: string, home: AccountRef): Promise<Snapshot> {
   const customer = await fetchCustomer(stripeCustomerId, home)
@@ -57,8 +57,8 @@ export async function fetchSnapshot(stripeCustomerId: string, home: AccountRef):
 }
 
 /**
- * Adds whether the bank needs a confirmation, and since when payments have failed. Only an open invoice needs the extra
- * calls. A renewal during dunning creates a newer invoice, which must not restart the grace period.
+ * Adds whether the customer must confirm the payment, and when payments started to fail. Only an open invoice needs the
+ * extra calls. A renewal during dunning creates a newer invoice, which must not restart the grace period.
  */
 async function withPaymentAttempt({ id, status, latestInvoice }: SubscriptionFacts): Promise<InvoiceFacts | null> {
   const isOpen = latestInvoice?.status === 'open' && latestInvoice.amountRemainingCents > 0

@@ -1,7 +1,7 @@
 import type { BillingState } from '../model/billing-overview'
 import type { DisputeFacts, InvoiceFacts, SubscriptionFacts } from '../model/subscription'
 
-/** The expected details of each billing state. */
+/** The expected details for each billing state. */
 export const now = new Date('2025-12-10T12:00:00Z')
 export const at = (days: number) => Math.floor(now.getTime() / 1000) + days * 86_400
 const details = ['customer_update', 'payment_method_update', 'portal_home']

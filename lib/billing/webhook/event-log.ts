@@ -55,11 +55,11 @@ async function fetchEvent(eventId: string): Promise<boolean> {
 
 /**
  * Deletes old events, and the contents of old outbox entries. Stripe retries an event for 3 days, and it can be resent and
- * listed for 30, so no duplicate arrives after 90 days. A duplicate would do no harm either: an event only causes a read,
- * and facts and outbox keys are never deleted.
+ * listed for 30, so no duplicate arrives after 90 days. A duplicate would be harmless anyway, because an event only
+ * causes a read, and facts and outbox keys are never deleted.
  *
  * @param now the current time
- * @returns how many events were deleted
+ * @returns the number of events that were deleted
  */
 export async function pruneEvents(now: Date): Promise<number> {
   const before = inDays(now, -eventLogDays)

@@ -121,7 +121,7 @@ describe('duplicate subscriptions', () => {
     expect((await getBilling(viewer)).offered).not.toContain('start_checkout')
   })
 
-  it('S1-33 keeps access past a local end date when Stripe renewed, and opens no Checkout', async () => {
+  it('S1-33 keeps access past the stored end date when Stripe renews the subscription, and does not open Checkout', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
     await deliverAll(
@@ -129,7 +129,7 @@ describe('duplicate subscriptions', () => {
     )
     await finishSync(customer.id)
     expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
-    // The cancellation was undone at Stripe, and all its events were lost.
+    // The cancellation was undone in Stripe, and all its events were lost.
     await stripe().subscriptions.update(subscriptionId, { cancel_at: '' })
     await db().subscription.update({
       where: { stripeSubscriptionId: subscriptionId },
@@ -203,7 +203,7 @@ describe('returning from Checkout', () => {
     expect(await getFlowNotice(viewer, flow)).toMatchObject({ tone: 'success' })
   })
 
-  it('S2-36 shows that it is confirming while the subscription is not attached yet, and does not offer to subscribe', async () => {
+  it('S2-36 shows that it is confirming the payment until Stripe lists the subscription, and does not offer to subscribe', async () => {
     const viewer = await newOwner()
     await start(viewer)
     const sessionId = await openSessionId(viewer)
