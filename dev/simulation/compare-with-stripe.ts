@@ -136,9 +136,9 @@ function checkClosedAccount(teamId: string, customer: Customer, rows: Row[], inS
 async function comparePlan(scene: Scene, teamId: string, customer: Customer, inStripe: Stored[]): Promise<Violation[]> {
   const { product, now, ctx } = scene
   const snapshot = await product.fetchSnapshot(customer.stripeCustomerId, customer)
-  const facts = snapshot.subscriptions.map((one: { facts: unknown }) => one.facts)
+  const details = snapshot.subscriptions.map((one: { details: unknown }) => one.details)
   const policy = product.policyOver(await product.getCatalog())
-  const expected = product.project(facts, Math.floor(now.getTime() / 1000), policy)
+  const expected = product.project(details, Math.floor(now.getTime() / 1000), policy)
   const stored = await product.readCustomer(teamId)
   const plan = product.effectivePlan(stored, now)
   const found: Violation[] = []

@@ -10,7 +10,7 @@ export const trialReminderDays = 3
 export const trialWithoutCard: 'cancel' | 'pause' | 'create_invoice' = 'cancel'
 
 /** Emails about changes older than this are not sent. */
-export const mailAgeDaysMax = 3
+export const emailAgeDaysMax = 3
 
 /** Days to keep events and the text of sent emails. */
 export const eventLogDays = 90

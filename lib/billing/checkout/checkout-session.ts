@@ -6,7 +6,7 @@ import type { LinkedCustomer } from '../customers'
 import { dateOf } from '../model'
 import { trialWithoutCard } from '../policy'
 import {
-  asRefusal,
+  asRejection,
   expireSession,
   isIdempotencyError,
   isServerError,
@@ -49,7 +49,7 @@ export async function createSession(
   } catch (error) {
     if (isIdempotencyError(error) && !isInUse(error)) return closeAsFailed(intentId)
     // Stripe repeats the first response for a key, including errors, so a retry needs a new key.
-    if (asRefusal(error) || isServerError(error)) await closeAsFailed(intentId)
+    if (asRejection(error) || isServerError(error)) await closeAsFailed(intentId)
     throw error
   }
 }

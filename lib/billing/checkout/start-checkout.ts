@@ -8,7 +8,7 @@ import { ensureCustomer, type LinkedCustomer } from '../customers'
 import { type CheckoutRequest, seatsOf } from '../model'
 import { plans } from '../plans'
 import { getCatalog, readCustomer } from '../store'
-import { explainRefusal } from '../stripe'
+import { explainStripeError } from '../stripe'
 import { markDirty, syncCustomer, syncNow } from '../sync'
 import { takeIntent } from './checkout-intent'
 import { createSession, type Offer } from './checkout-session'
@@ -48,7 +48,7 @@ export async function startCheckout(viewer: Viewer, request: CheckoutRequest, no
     await syncNow(customer.id, now)
     return (await findSubscribed(viewer, now)) ?? (await awaitConfirmation(customer.id))
   } catch (error) {
-    throw explainRefusal(error)
+    throw explainStripeError(error)
   }
 }
 

@@ -15,7 +15,7 @@ export type BillingState =
   | 'unpaid'
   | 'paused'
   | 'collection_paused'
-  | 'cancelling'
+  | 'canceling'
   | 'ending'
   | 'scheduled'
   | 'payment_pending'

@@ -1,6 +1,6 @@
 import { graceDays } from '../policy'
 import type { Catalog } from './catalog'
-import { endedStatuses, grantingStatuses, isLive, type SubscriptionFacts, withheldStatuses } from './subscription'
+import { endedStatuses, grantingStatuses, isLive, type SubscriptionDetails, withheldStatuses } from './subscription'
 import { daySeconds } from './time'
 
 export type Policy = {
@@ -24,7 +24,7 @@ export type Projection = {
   alerts: string[]
 }
 
-type Granting = { subscription: SubscriptionFacts; plan: string; reason: string; graceUntil: number | null }
+type Granting = { subscription: SubscriptionDetails; plan: string; reason: string; graceUntil: number | null }
 
 const notGranting = [...withheldStatuses, ...endedStatuses]
 
@@ -35,7 +35,7 @@ const notGranting = [...withheldStatuses, ...endedStatuses]
  * @param subscriptions all of the customer's subscriptions, in any status and order
  * @param now in Unix seconds
  */
-export function project(subscriptions: SubscriptionFacts[], now: number, policy: Policy): Projection {
+export function project(subscriptions: SubscriptionDetails[], now: number, policy: Policy): Projection {
   const alerts: string[] = []
   const candidates: Granting[] = []
   for (const subscription of subscriptions) {
@@ -56,7 +56,7 @@ export function project(subscriptions: SubscriptionFacts[], now: number, policy:
   return { plan, reason, source: subscription.id, graceUntil, alerts }
 }
 
-function grantOf(subscription: SubscriptionFacts, now: number, policy: Policy, alerts: string[]): Granting | null {
+function grantOf(subscription: SubscriptionDetails, now: number, policy: Policy, alerts: string[]): Granting | null {
   const { id, status } = subscription
   if (!grantingStatuses.includes(status)) {
     if (!notGranting.includes(status)) alerts.push(`${id} has the unknown status ${JSON.stringify(status)}`)
@@ -77,12 +77,12 @@ function grantOf(subscription: SubscriptionFacts, now: number, policy: Policy, a
  *
  * @param days the length of the grace period, counted from the first failed attempt
  */
-export function graceUntilOf(subscription: SubscriptionFacts, days: number): number {
+export function graceUntilOf(subscription: SubscriptionDetails, days: number): number {
   return firstFailure(subscription) + days * daySeconds
 }
 
 /** Stripe first attempts payment when it finalizes an invoice. The oldest open invoice decides. */
-function firstFailure({ latestInvoice, createdAt }: SubscriptionFacts): number {
+function firstFailure({ latestInvoice, createdAt }: SubscriptionDetails): number {
   return latestInvoice?.failingSince ?? latestInvoice?.finalizedAt ?? latestInvoice?.createdAt ?? createdAt
 }
 

@@ -5,12 +5,12 @@ import { stateTable } from './state-table'
 
 const states = Object.keys(stateTable) as BillingState[]
 const pageIn = (state: BillingState) => ({ state, offered: stateTable[state].offers })
-const refusedIn = (state: BillingState) =>
+const notOfferedIn = (state: BillingState) =>
   billingActions.filter((action) => !stateTable[state].offers.includes(action) && stateTable[state].offers.length > 0)
 
 describe('an action that the state does not offer', () => {
   it.each(states)('is explained on the billing page in the state %s', (state) => {
-    for (const action of refusedIn(state)) {
+    for (const action of notOfferedIn(state)) {
       const error = new NotOfferedError(action, state)
       const refused = new URL(error.page, 'http://localhost').searchParams.get('refused')
       expect(refusalNotice(refused, pageIn(state))).toEqual({ tone: 'info', message: error.userMessage })
@@ -21,7 +21,7 @@ describe('an action that the state does not offer', () => {
   it('is explained without mentioning buttons that the page may not have', () => {
     const buttons = /“|Use |Open |Press|Click|Choose|Reload/
     const sentences = states.flatMap((state) =>
-      refusedIn(state).map((one) => new NotOfferedError(one, state).userMessage),
+      notOfferedIn(state).map((one) => new NotOfferedError(one, state).userMessage),
     )
     expect(sentences.filter((sentence) => buttons.test(sentence))).toEqual([])
   })

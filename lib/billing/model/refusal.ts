@@ -25,7 +25,7 @@ const byState: Record<BillingState, string> = {
   unpaid: 'Your last payment failed.',
   paused: 'Your subscription is paused.',
   collection_paused: 'Your subscription is paused.',
-  cancelling: 'Your subscription is already set to cancel.',
+  canceling: 'Your subscription is already set to cancel.',
   ending: 'Your subscription is ending now.',
   scheduled: 'Your plan already has a scheduled change.',
   payment_pending: 'Your last plan change hasn’t been paid for yet.',

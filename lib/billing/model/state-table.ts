@@ -1,10 +1,10 @@
 import type { BillingEmail } from './billing-email'
 import type { BillingAction, BillingBanner, BillingState, StatusTone } from './billing-overview'
-import { periodEnd, type SubscriptionFacts, scheduledEnd } from './subscription'
+import { periodEnd, type SubscriptionDetails, scheduledEnd } from './subscription'
 import { dayOf, onDay } from './time'
 
 /** The data available to a state's text. */
-export type StateContext = { subscription: SubscriptionFacts | null; planName: string; graceUntil: number | null }
+export type StateContext = { subscription: SubscriptionDetails | null; planName: string; graceUntil: number | null }
 
 export type StateRow = {
   /** Whether the team can use the plan. `grace` means it can while a failed payment is being resolved. */
@@ -125,7 +125,7 @@ export const stateTable: Record<BillingState, StateRow> = {
     email: null,
     offers: [...details, 'resume_subscription', 'subscription_cancel'],
   },
-  cancelling: {
+  canceling: {
     access: 'plan',
     label: 'Canceling',
     tone: 'warning',
@@ -222,7 +222,7 @@ export const stateTable: Record<BillingState, StateRow> = {
   },
 }
 
-function when(subscription: SubscriptionFacts | null): string {
+function when(subscription: SubscriptionDetails | null): string {
   const at = subscription?.pendingUpdate?.expiresAt
   return at ? dayOf(at) : 'tomorrow'
 }

@@ -37,7 +37,7 @@ describe('reconciliation', () => {
     expect(report.drifted).toEqual([lost.customer.id])
     const run = await db().reconcileRun.findUniqueOrThrow({ where: { id: report.runId } })
     expect(run.drift).toMatchObject([{ teamId: lost.viewer.teamId }])
-    for (const { viewer } of [lost, known]) expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+    for (const { viewer } of [lost, known]) expect(await getBilling(viewer)).toMatchObject({ state: 'canceling' })
     expect((await reconcile(now())).drifted).toEqual([])
   })
 
@@ -114,7 +114,7 @@ describe('undelivered events', () => {
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
     expect(await fetchUndelivered(now())).toBe(1)
     await drainBilling(now())
-    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'canceling' })
     expect(await fetchUndelivered(now())).toBe(0)
     await stripe().subscriptions.update(subscriptionId, { cancel_at: '' })
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })

@@ -2,7 +2,7 @@ import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { type FlowNotice, type FlowType, isLive, parseId } from '../model'
-import { type CustomerRow, factsOf, findPortalFlow, loadCustomer, primaryOf, type StoredFlow } from '../store'
+import { type CustomerRow, detailsOf, findPortalFlow, loadCustomer, primaryOf, type StoredFlow } from '../store'
 import { flowStateOf, outcomeOf } from './outcome'
 
 const done: Record<FlowType, string> = {
@@ -82,7 +82,7 @@ async function checkoutNotice(viewer: Viewer, text: string): Promise<FlowNotice 
 function startedNotice(customer: CustomerRow | null): FlowNotice {
   const row = primaryOf(customer)
   if (!row || isLive(row)) return { tone: 'success', message: 'Your subscription has started.' }
-  const { endedAt, trialEnd } = factsOf(row)
+  const { endedAt, trialEnd } = detailsOf(row)
   if (endedAt === null || trialEnd === null || endedAt >= trialEnd) return info('Your subscription has ended.')
   return {
     tone: 'warning',

@@ -130,7 +130,7 @@ describe('finishPortalFlow', () => {
     await cancel(subscriptionId)
     await back()
     expect(await lastFlow(viewer)).toMatchObject({ outcome: 'completed' })
-    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling', endsAt: expect.any(Date) })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'canceling', endsAt: expect.any(Date) })
     expect(await getFlowNotice(viewer, id)).toMatchObject({ tone: 'success' })
   })
 

@@ -1,6 +1,6 @@
 import 'server-only'
 import { isLive } from '../model'
-import { asRefusal, isMissing, type Stripe, stripe } from './client'
+import { asRejection, isMissing, type Stripe, stripe } from './client'
 
 /**
  * Cancels a subscription immediately, without a refund or a final invoice. Succeeds if it is missing or already
@@ -14,7 +14,7 @@ export async function cancelNow(subscriptionId: string): Promise<Stripe.Subscrip
     return await stripe().subscriptions.cancel(subscriptionId, { invoice_now: false, prorate: false })
   } catch (error) {
     if (isMissing(error)) return null
-    if (!asRefusal(error)) throw error
+    if (!asRejection(error)) throw error
     const subscription = await stripe().subscriptions.retrieve(subscriptionId)
     if (isLive(subscription)) throw error
     return subscription

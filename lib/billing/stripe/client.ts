@@ -39,13 +39,13 @@ export function isLivemode(): boolean {
 }
 
 /** Returns the error if Stripe rejected the request (4xx except rate limits); null for outages and other errors. */
-export function asRefusal(error: unknown): Stripe.errors.StripeInvalidRequestError | null {
+export function asRejection(error: unknown): Stripe.errors.StripeInvalidRequestError | null {
   return error instanceof Stripe.errors.StripeInvalidRequestError ? error : null
 }
 
 /** True if the object was deleted or belongs to another account or mode. */
 export function isMissing(error: unknown): boolean {
-  return asRefusal(error)?.code === 'resource_missing'
+  return asRejection(error)?.code === 'resource_missing'
 }
 
 /** For `catch`: returns null if the object does not exist, and rethrows any other error. */

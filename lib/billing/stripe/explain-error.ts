@@ -2,9 +2,9 @@ import 'server-only'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { NotOfferedError } from '../model'
-import { asRefusal, isStripeError } from './client'
+import { asRejection, isStripeError } from './client'
 
-type Refusal = {
+type Rejection = {
   pattern: RegExp
   /** What the customer sees. */
   message: string
@@ -14,7 +14,7 @@ type Refusal = {
 
 // Stripe returns no code or parameter for these errors, so they are matched by message, as reported in public issue
 // trackers. The two marked "Assumed" follow the pattern of a reported one.
-const refusals: Refusal[] = [
+const rejections: Rejection[] = [
   {
     pattern: /No configuration provided|default configuration has not been created/i,
     message: 'The billing portal isn’t set up yet. We’ve been notified. Try again later.',
@@ -62,12 +62,12 @@ const noChanges = /no changes to confirm/i
  *
  * @returns the error to throw
  */
-export function explainRefusal(error: unknown): unknown {
+export function explainStripeError(error: unknown): unknown {
   if (!isStripeError(error)) return error
   const { message } = error
   const fields = { requestId: error.requestId, status: error.statusCode, message }
-  if (asRefusal(error) && noChanges.test(message)) return new NotOfferedError('same_plan', 'active', { cause: error })
-  const known = asRefusal(error) && refusals.find(({ pattern }) => pattern.test(message))
+  if (asRejection(error) && noChanges.test(message)) return new NotOfferedError('same_plan', 'active', { cause: error })
+  const known = asRejection(error) && rejections.find(({ pattern }) => pattern.test(message))
   if (!known) {
     log().error(fields, 'Stripe request failed')
     const text = 'Something went wrong with Stripe. No changes were made. Try again in a moment.'

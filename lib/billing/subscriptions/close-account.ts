@@ -5,7 +5,7 @@ import { log } from '@/lib/log'
 import { findLost, linkCustomer } from '../customers'
 import { inDays, isLive } from '../model'
 import { jsonColumn } from '../store'
-import { asRefusal, cancelNow, expireSession, isMissing, stripe } from '../stripe'
+import { asRejection, cancelNow, expireSession, isMissing, stripe } from '../stripe'
 import { markDirty, syncCustomer } from '../sync'
 
 /**
@@ -104,7 +104,7 @@ async function expireOpen(teamId: string, customer: string | null): Promise<void
       await expireSession(id)
     }
   } catch (error) {
-    if (!asRefusal(error)) throw error
+    if (!asRejection(error)) throw error
   }
 }
 

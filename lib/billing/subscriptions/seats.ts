@@ -6,8 +6,8 @@ import { failure, isClaimable, leaseEnd } from '@/lib/leases'
 import { log } from '@/lib/log'
 import { requireOfferedAction } from '../access'
 import { isLive, seatsOf } from '../model'
-import { type CustomerRow, factsOf, getCatalog, readCustomer } from '../store'
-import { asRefusal, isStripeError, stripe } from '../stripe'
+import { type CustomerRow, detailsOf, getCatalog, readCustomer } from '../store'
+import { asRejection, isStripeError, stripe } from '../stripe'
 import { markDirty, syncNow } from '../sync'
 
 /** Stripe allows 200 quantity changes per hour. Orders within this pause are pushed together. */
@@ -72,7 +72,7 @@ export async function pushSeats(now: Date): Promise<number> {
 
 function subscriptionOf(customer: CustomerRow | null) {
   const row = customer?.lifecycle === 'live' ? customer.subscriptions.find((one) => isLive(one)) : undefined
-  return row ? factsOf(row) : null
+  return row ? detailsOf(row) : null
 }
 
 /** Reads the newest order and leases it. The lease only saves calls. Correctness does not depend on it. */
@@ -103,7 +103,7 @@ async function push(order: Order, customer: CustomerRow, now: Date): Promise<'ap
       return 'declined'
     }
     // Stripe may have rejected the change because the stored state is outdated. Sync before the next push.
-    if (asRefusal(error)) await markDirty(customer.id)
+    if (asRejection(error)) await markDirty(customer.id)
     return postpone(order, error, now)
   }
   await db().$executeRaw`

@@ -10,11 +10,11 @@ import {
   inDays,
   isLive,
   type Snapshot,
-  type SubscriptionFacts,
+  type SubscriptionDetails,
   scheduledEnd,
   secondsOf,
 } from '../model'
-import { mailAgeDaysMax, trialReminderDays } from '../policy'
+import { emailAgeDaysMax, trialReminderDays } from '../policy'
 import { raiseAlert, type Stored } from '../store'
 import { billingEmail } from './email-texts'
 
@@ -27,7 +27,7 @@ export type Notification = {
   key: string
   data: Prisma.InputJsonObject
   /** The email to the customer, if any, and when the event happened (Unix seconds). */
-  mail?: { kind: BillingEmail; at: number }
+  email?: { kind: BillingEmail; at: number }
   /** The alert to the founder, if any. */
   alert?: { kind: BillingAlertKind; message: string }
 }
@@ -45,13 +45,13 @@ type Times = { now: number; seenAt: number }
 export function findNotifications(stored: Stored, snapshot: Snapshot, catalog: Catalog, now: Date): Notification[] {
   const at = secondsOf(now)
   const seenAt = stored.syncedAt ? secondsOf(stored.syncedAt) : 0
-  const found = snapshot.subscriptions.flatMap(({ facts }) => {
-    const before = stored.subscriptions.get(facts.id) ?? null
+  const found = snapshot.subscriptions.flatMap(({ details }) => {
+    const before = stored.subscriptions.get(details.id) ?? null
     return [
-      ...paymentNotifications(facts, before, { now: at, seenAt }),
-      ...trialNotifications(stored.teamId, facts, at),
-      ...cancellationNotifications(facts, before, at),
-      ...changeNotifications(facts, before, catalog),
+      ...paymentNotifications(details, before, { now: at, seenAt }),
+      ...trialNotifications(stored.teamId, details, at),
+      ...cancellationNotifications(details, before, at),
+      ...changeNotifications(details, before, catalog),
     ]
   })
   return [...found, ...moneyNotifications(snapshot)]
@@ -62,80 +62,85 @@ export function findNotifications(stored: Stored, snapshot: Snapshot, catalog: C
  * sync, and after the time that Stripe had scheduled for it. (There may be days without a sync between two attempts.)
  */
 function paymentNotifications(
-  facts: SubscriptionFacts,
-  before: SubscriptionFacts | null,
+  details: SubscriptionDetails,
+  before: SubscriptionDetails | null,
   times: Times,
 ): Notification[] {
-  const invoice = facts.latestInvoice
+  const invoice = details.latestInvoice
   if (!invoice) return []
   const { id, attemptCount, amountRemainingCents, currency, needsAction } = invoice
-  const data = { subscription: facts.id, amountCents: amountRemainingCents, currency }
+  const data = { subscription: details.id, amountCents: amountRemainingCents, currency }
   const scheduled = before?.latestInvoice?.id === id ? before.latestInvoice.nextPaymentAttempt : null
   const due = scheduled !== null && scheduled <= times.now ? scheduled : 0
   const at = Math.max(invoice.finalizedAt ?? invoice.createdAt, times.seenAt, due)
   if (invoice.status === 'paid') {
     const failed = before?.latestInvoice?.id === id && before.latestInvoice.attemptCount > 0 ? before : null
     const wasPastDue = failed?.latestInvoice?.status === 'open' && failed.status !== 'incomplete'
-    if (!wasPastDue || !isLive(facts)) return []
-    return [{ kind: 'payment_recovered', key: id, data, mail: { kind: 'payment_recovered', at } }]
+    if (!wasPastDue || !isLive(details)) return []
+    return [{ kind: 'payment_recovered', key: id, data, email: { kind: 'payment_recovered', at } }]
   }
   const isOpen = invoice.status === 'open' && attemptCount > 0 && amountRemainingCents > 0
-  if (!isOpen || !isLive(facts)) return []
+  if (!isOpen || !isLive(details)) return []
   const kind = needsAction ? ('action_required' as const) : ('payment_failed' as const)
-  return [{ kind, key: `${id}:${attemptCount}`, data, mail: { kind, at } }]
+  return [{ kind, key: `${id}:${attemptCount}`, data, email: { kind, at } }]
 }
 
-function trialNotifications(teamId: string, facts: SubscriptionFacts, now: number): Notification[] {
-  if (facts.trialEnd === null) return []
-  const data = { subscription: facts.id }
+function trialNotifications(teamId: string, details: SubscriptionDetails, now: number): Notification[] {
+  if (details.trialEnd === null) return []
+  const data = { subscription: details.id }
   const notifications: Notification[] = [{ kind: 'trial_used', key: teamId, data }]
-  const left = facts.trialEnd - now
+  const left = details.trialEnd - now
   const isNear = left > 0 && left <= trialReminderDays * daySeconds
-  if (facts.status !== 'trialing' || !isNear || scheduledEnd(facts) !== null) return notifications
-  const key = `${facts.id}:${facts.trialEnd}`
-  return [...notifications, { kind: 'trial_ending', key, data, mail: { kind: 'trial_ending', at: now } }]
+  if (details.status !== 'trialing' || !isNear || scheduledEnd(details) !== null) return notifications
+  const key = `${details.id}:${details.trialEnd}`
+  return [...notifications, { kind: 'trial_ending', key, data, email: { kind: 'trial_ending', at: now } }]
 }
 
 function cancellationNotifications(
-  facts: SubscriptionFacts,
-  before: SubscriptionFacts | null,
+  details: SubscriptionDetails,
+  before: SubscriptionDetails | null,
   now: number,
 ): Notification[] {
-  const data = { subscription: facts.id, reason: facts.cancellationReason }
-  if (facts.status === 'canceled') {
-    const at = facts.endedAt ?? now
-    return [{ kind: 'subscription_ended', key: facts.id, data, mail: { kind: 'subscription_ended', at } }]
+  const data = { subscription: details.id, reason: details.cancellationReason }
+  if (details.status === 'canceled') {
+    const at = details.endedAt ?? now
+    return [{ kind: 'subscription_ended', key: details.id, data, email: { kind: 'subscription_ended', at } }]
   }
-  if (!isLive(facts)) return []
-  if (scheduledEnd(facts) !== null) {
-    const at = facts.canceledAt ?? now
-    const key = `${facts.id}:${facts.canceledAt ?? scheduledEnd(facts)}`
-    return [{ kind: 'cancellation_scheduled', key, data, mail: { kind: 'cancellation_scheduled', at } }]
+  if (!isLive(details)) return []
+  if (scheduledEnd(details) !== null) {
+    const at = details.canceledAt ?? now
+    const key = `${details.id}:${details.canceledAt ?? scheduledEnd(details)}`
+    return [{ kind: 'cancellation_scheduled', key, data, email: { kind: 'cancellation_scheduled', at } }]
   }
   const end = before && scheduledEnd(before)
   if (!before || end === null) return []
-  const key = `${facts.id}:${before.canceledAt ?? end}`
-  return [{ kind: 'cancellation_undone', key, data, mail: { kind: 'cancellation_undone', at: now } }]
+  const key = `${details.id}:${before.canceledAt ?? end}`
+  return [{ kind: 'cancellation_undone', key, data, email: { kind: 'cancellation_undone', at: now } }]
 }
 
 /** If a pending change is gone and the items are unchanged, it was not paid for in time. */
 function changeNotifications(
-  facts: SubscriptionFacts,
-  before: SubscriptionFacts | null,
+  details: SubscriptionDetails,
+  before: SubscriptionDetails | null,
   catalog: Catalog,
 ): Notification[] {
-  if (!before?.pendingUpdate || facts.pendingUpdate || !isLive(facts)) return []
-  const pricesOf = ({ items }: SubscriptionFacts) =>
+  if (!before?.pendingUpdate || details.pendingUpdate || !isLive(details)) return []
+  const pricesOf = ({ items }: SubscriptionDetails) =>
     items
       .map((item) => `${item.priceId}:${item.quantity}`)
       .sort()
       .join()
-  if (pricesOf(facts) !== pricesOf(before)) return []
+  if (pricesOf(details) !== pricesOf(before)) return []
   const { expiresAt } = before.pendingUpdate
-  const plan = catalog.planOf(facts.items[0]?.productId ?? '')
-  const data = { subscription: facts.id, plan }
+  const plan = catalog.planOf(details.items[0]?.productId ?? '')
+  const data = { subscription: details.id, plan }
   return [
-    { kind: 'change_expired', key: `${facts.id}:${expiresAt}`, data, mail: { kind: 'change_expired', at: expiresAt } },
+    {
+      kind: 'change_expired',
+      key: `${details.id}:${expiresAt}`,
+      data,
+      email: { kind: 'change_expired', at: expiresAt },
+    },
   ]
 }
 
@@ -143,7 +148,7 @@ function moneyNotifications({ money, subscriptions }: Snapshot): Notification[] 
   const paid = money.paidInvoices.map(({ id, subscription }): Notification => {
     return { kind: 'invoice_paid', key: id, data: { subscription } }
   })
-  const hasLive = subscriptions.some(({ facts }) => isLive(facts))
+  const hasLive = subscriptions.some(({ details }) => isLive(details))
   const refunds = money.refunds.map(({ id, amountCents, currency, isFull, chargeId }): Notification => {
     const message = `${id} fully refunded ${chargeId}, but the subscription is still live. Cancel the subscription if that was your intention`
     const alert = { kind: 'refund' as const, message }
@@ -181,10 +186,16 @@ export async function saveNotifications(
   const to = snapshot.customer.billingDetails?.email
   for (const one of notifications.filter(isNew)) {
     if (one.alert) await raiseAlert({ ...one.alert, key: one.key, teamId }, now, tx)
-    const expiresAt = one.mail && inDays(dateOf(one.mail.at), mailAgeDaysMax)
-    if (!one.mail || !to || !expiresAt || expiresAt <= now || lifecycle !== 'live') continue
-    const subscription = snapshot.subscriptions.find(({ facts }) => facts.id === one.data.subscription)?.facts
+    const expiresAt = one.email && inDays(dateOf(one.email.at), emailAgeDaysMax)
+    if (!one.email || !to || !expiresAt || expiresAt <= now || lifecycle !== 'live') continue
+    const subscription = snapshot.subscriptions.find(({ details }) => details.id === one.data.subscription)?.details
     if (!subscription) continue
-    await enqueueMail(tx, `billing_${one.mail.kind}`, one.key, billingEmail(one.mail.kind, to, subscription), expiresAt)
+    await enqueueMail(
+      tx,
+      `billing_${one.email.kind}`,
+      one.key,
+      billingEmail(one.email.kind, to, subscription),
+      expiresAt,
+    )
   }
 }

@@ -100,7 +100,7 @@ describe('an action that Stripe rejects', () => {
       'set to end',
       undefined,
       setToEnd,
-      'cancelling',
+      'canceling',
       'Your subscription is already set to cancel.',
     ],
     ['subscription_cancel', 'scheduled', undefined, schedule, 'scheduled', 'Your plan already has a scheduled change.'],

@@ -3,7 +3,7 @@ import type { Viewer } from '@/lib/auth'
 import { AppError } from '@/lib/errors'
 import { type OfferedAction, requireOfferedAction } from '../access'
 import type { BillingAction } from '../model'
-import { asRefusal, explainRefusal } from '../stripe'
+import { asRejection, explainStripeError } from '../stripe'
 import { syncNow } from './sync-now'
 
 type Options = {
@@ -38,10 +38,10 @@ export async function performAction<T>(
     if (readsAfter) await syncNow(offered.customer.id, now)
     return result
   } catch (error) {
-    const isRejected = asRefusal(error) !== null
+    const isRejected = asRejection(error) !== null
     const isRead = (isRejected || readsAfter) && (await syncNow(offered.customer.id, now))
     if (isRejected && isRead) await requireStillOffered(viewer, action, { subscriptionId, now })
-    throw explainRefusal(error)
+    throw explainStripeError(error)
   }
 }
 

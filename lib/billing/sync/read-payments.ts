@@ -1,10 +1,10 @@
 import 'server-only'
 import { z } from 'zod'
-import type { MoneyFacts, PaidInvoiceFacts } from '../model'
+import type { PaidInvoiceDetails, PaymentHistory } from '../model'
 import { parseCharge, parseDispute, stripe } from '../stripe'
 
 const source = z.object({ subscription_details: z.object({ subscription: z.string() }).nullish() }).nullish()
-const paidInvoice = z.object({ id: z.string(), parent: source }).transform(({ id, parent }): PaidInvoiceFacts => {
+const paidInvoice = z.object({ id: z.string(), parent: source }).transform(({ id, parent }): PaidInvoiceDetails => {
   return { id, subscription: parent?.subscription_details?.subscription ?? null }
 })
 
@@ -17,12 +17,12 @@ const paidInvoice = z.object({ id: z.string(), parent: source }).transform(({ id
  * @param stripeCustomerId Stripe's customer id
  * @throws Stripe's errors during an outage, ZodError if the format is unexpected
  */
-export async function fetchMoney(stripeCustomerId: string): Promise<MoneyFacts> {
+export async function fetchMoney(stripeCustomerId: string): Promise<PaymentHistory> {
   const [invoices, { data }] = await Promise.all([
     stripe().invoices.list({ customer: stripeCustomerId, status: 'paid', limit: 100 }),
     stripe().charges.list({ customer: stripeCustomerId, limit: 100 }),
   ])
-  const money: MoneyFacts = {
+  const money: PaymentHistory = {
     paidInvoices: invoices.data.map((one) => paidInvoice.parse(one)),
     disputes: [],
     refunds: [],

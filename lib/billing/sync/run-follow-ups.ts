@@ -5,10 +5,10 @@ import { enqueueMail } from '@/lib/email'
 import { log } from '@/lib/log'
 import { deliverDue, type OutboxItem } from '@/lib/outbox'
 import { inDays, isLive } from '../model'
-import { mailAgeDaysMax } from '../policy'
+import { emailAgeDaysMax } from '../policy'
 import { markDirty, raiseAlert, readCustomer } from '../store'
 import {
-  asRefusal,
+  asRejection,
   cancelNow,
   expireSession,
   idOf,
@@ -73,7 +73,7 @@ async function payOpenInvoice(invoice: Stripe.Invoice): Promise<void> {
     await stripe().invoices.pay(invoice.id ?? '')
   } catch (error) {
     // The new card may be declined too, or Stripe may have retried successfully. The next sync shows which.
-    const isExpected = asRefusal(error) !== null || (isStripeError(error) && error.type === 'StripeCardError')
+    const isExpected = asRejection(error) !== null || (isStripeError(error) && error.type === 'StripeCardError')
     if (!isExpected) throw error
     log().info({ invoiceId: invoice.id, reason: String(error) }, 'the open invoice was not paid with the new card')
   }
@@ -97,6 +97,6 @@ async function endRepeatTrial({ teamId, subscriptionId }: SubscriptionTask, now:
   const to = (await readCustomer(teamId))?.billingDetails?.email
   if (!to) return
   const email = billingEmail('trial_refused', to, parseSubscription(subscription))
-  const expiresAt = inDays(now, mailAgeDaysMax)
+  const expiresAt = inDays(now, emailAgeDaysMax)
   await db().$transaction((tx) => enqueueMail(tx, 'billing_trial_refused', subscriptionId, email, expiresAt))
 }

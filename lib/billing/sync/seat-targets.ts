@@ -9,13 +9,13 @@ import { isLive, type Snapshot } from '../model'
  * the seats were changed in the portal, so that quantity becomes the new target.
  */
 export async function updateSeatTarget(tx: Transaction, teamId: string, { subscriptions }: Snapshot): Promise<void> {
-  const pushed = subscriptions.find(({ facts }) => isLive(facts) && facts.seatSeq !== null)
-  const quantity = pushed?.facts.items[0]?.quantity
-  if (!pushed || quantity === undefined || pushed.facts.seatSeq === null) return
+  const pushed = subscriptions.find(({ details }) => isLive(details) && details.seatSeq !== null)
+  const quantity = pushed?.details.items[0]?.quantity
+  if (!pushed || quantity === undefined || pushed.details.seatSeq === null) return
   const target = await tx.seatTarget.findUnique({ where: { teamId } })
   if (!target) return
   const { desired, desiredSeq, appliedSeq } = target
-  const seq = BigInt(pushed.facts.seatSeq)
+  const seq = BigInt(pushed.details.seatSeq)
   const where = { teamId, desiredSeq, appliedSeq }
   if (seq !== appliedSeq && seq <= desiredSeq) {
     await tx.seatTarget.updateMany({ where, data: { appliedSeq: seq, nextAttemptAt: null } })

@@ -74,9 +74,9 @@ async function isCovered(target: SyncTarget): Promise<boolean> {
 
 async function write(target: SyncTarget, snapshot: Snapshot, now: Date): Promise<boolean> {
   const catalog = await getCatalog()
-  const facts = snapshot.subscriptions.map((subscription) => subscription.facts)
+  const details = snapshot.subscriptions.map((subscription) => subscription.details)
   const policy = policyOver(catalog)
-  const projection = project(facts, secondsOf(now), policy)
+  const projection = project(details, secondsOf(now), policy)
   const stored = await db().$transaction(async (tx) => {
     const before = await readStored(tx, target.id)
     const taken = before && (await takeVersion(tx, target, now))

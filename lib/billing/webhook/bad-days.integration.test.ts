@@ -126,7 +126,7 @@ describe('a platform without a worker', () => {
     withEnv({ BILLING_SYNC: 'inline' })
     const { viewer, event } = await canceled()
     expect(await deliver(event)).toBe(200)
-    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'canceling' })
     const calls = await callsDuring(() => deliver(event))
     expect(calls).toEqual([])
   })
@@ -139,7 +139,7 @@ describe('a platform without a worker', () => {
     expect(await getBilling(viewer)).toMatchObject({ state: 'active' })
     await mendStripe()
     expect(await deliver(event)).toBe(200)
-    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'canceling' })
   })
 
   it('responds with 503 if Stripe does not respond within five seconds', async () => {
@@ -154,7 +154,7 @@ describe('a platform without a worker', () => {
     expect(await status).toBe(503)
     hang.fire()
     expect(await deliver(event)).toBe(200)
-    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'canceling' })
   })
 })
 

@@ -53,7 +53,7 @@ describe('the event log', () => {
       stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' }),
     )
     expect(await replayEvent(event?.id ?? '', now())).toMatchObject({ state: 'done', source: 'replay' })
-    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'canceling' })
     await stripe().subscriptions.update(subscriptionId, { cancel_at: '' })
     expect(await replayEvent(event?.id ?? '', now())).toMatchObject({ state: 'done' })
     expect(await getBilling(viewer)).toMatchObject({ state: 'active' })

@@ -210,8 +210,8 @@ async function subscriber(): Promise<Made> {
 /** Every stored field of a customer and its newest subscription, as text. */
 async function fieldsOf(customer: string): Promise<Record<string, string>> {
   const snapshot = await fetchSnapshot(customer, home)
-  const newest = snapshot.subscriptions.sort((a, b) => b.facts.createdAt - a.facts.createdAt)[0]
-  const values = { ...newest?.facts, nextInvoice: newest?.nextInvoice, ...snapshot.customer, ...snapshot.money }
+  const newest = snapshot.subscriptions.sort((a, b) => b.details.createdAt - a.details.createdAt)[0]
+  const values = { ...newest?.details, nextInvoice: newest?.nextInvoice, ...snapshot.customer, ...snapshot.money }
   return Object.fromEntries(fieldNames.map((field) => [field, JSON.stringify(values[field as 'id'] ?? null)]))
 }
 

@@ -1,11 +1,11 @@
 import 'server-only'
-import type { CustomerFacts, MoneyFacts, SubscriptionFacts } from '../model'
+import type { CustomerDetails, PaymentHistory, SubscriptionDetails } from '../model'
 import type { Stripe } from '../stripe'
 
 type EventType = Exclude<Stripe.WebhookEndpointCreateParams.EnabledEvent, '*'>
 
 /** A Stripe field that is stored or used in a decision. */
-export type StoredField = keyof SubscriptionFacts | keyof CustomerFacts | keyof MoneyFacts | 'nextInvoice'
+export type StoredField = keyof SubscriptionDetails | keyof CustomerDetails | keyof PaymentHistory | 'nextInvoice'
 
 const created = 'customer.subscription.created'
 const updated = 'customer.subscription.updated'

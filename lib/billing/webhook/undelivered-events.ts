@@ -2,7 +2,7 @@ import 'server-only'
 import { db } from '@/lib/db'
 import { inDays } from '../model'
 import { raiseAlert } from '../store'
-import { asRefusal, isLivemode, type Stripe, stripe } from '../stripe'
+import { asRejection, isLivemode, type Stripe, stripe } from '../stripe'
 import { storeEvent } from './inbox'
 
 const name = 'undelivered events'
@@ -22,7 +22,7 @@ export async function fetchUndelivered(now: Date): Promise<number> {
   try {
     return await fetchFrom(cursor?.value ?? null, now)
   } catch (error) {
-    if (!cursor || !asRefusal(error)) throw error
+    if (!cursor || !asRejection(error)) throw error
     // The cursor's event is no longer listed. It has probably been delivered since. Older events have been processed.
     await db().billingCursor.deleteMany({ where: { name, value: cursor.value } })
     if (cursor.updatedAt < inDays(now, -listedDays)) {

@@ -6,7 +6,7 @@ import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { effectivePlan } from '../../access/entitlements'
 import { flowSchema } from '../../model/form-schemas'
-import type { ItemFacts } from '../../model/subscription'
+import type { ItemDetails } from '../../model/subscription'
 import { drainBilling } from '../../operations/worker'
 import { getBilling } from '../../pages/overview'
 import { lookupKeyOf } from '../../plans'
@@ -76,7 +76,7 @@ describe('a change in the portal', () => {
     const { items, cancel_at_period_end } = await stripe().subscriptions.retrieve(subscriptionId)
     expect(cancel_at_period_end).toBe(classic)
     const endsAt = instant(items.data[0]?.current_period_end ?? 0)
-    expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', state: 'cancelling', endsAt })
+    expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', state: 'canceling', endsAt })
   })
 
   it.each([false, true])(
@@ -102,7 +102,7 @@ describe('a change in the portal', () => {
     const end = subscription.items.data[0]?.current_period_end ?? 0
     expect(end).toBeGreaterThan(nowSeconds() + 360 * day)
     const row = await readCustomer(viewer.teamId)
-    const items = row?.subscriptions[0]?.items as ItemFacts[] | undefined
+    const items = row?.subscriptions[0]?.items as ItemDetails[] | undefined
     expect(items?.map(({ periodEnd }) => periodEnd)).toEqual([end])
     const page = await getBilling(viewer)
     // Stripe collects an hour later. Near midnight, that can be a day after the renewal date on the page.
@@ -159,7 +159,7 @@ describe('a scheduled or pending change', () => {
     await deliverEvents(stripeCustomerId, instant(start + 60))
     const waiting = await readCustomer(viewer.teamId)
     expect(waiting?.subscriptions[0]).toMatchObject({ status: 'active', pendingUpdate: expect.anything() })
-    expect((waiting?.subscriptions[0]?.items as ItemFacts[] | undefined)?.[0]?.quantity).toBe(2)
+    expect((waiting?.subscriptions[0]?.items as ItemDetails[] | undefined)?.[0]?.quantity).toBe(2)
     await pass(start + day)
     await deliverEvents(stripeCustomerId, instant(start + day))
     await deliverEvents(stripeCustomerId, instant(start + day + 60))

@@ -128,7 +128,7 @@ describe('duplicate subscriptions', () => {
       await eventsDuring(customer.stripeCustomerId, () => stripe().subscriptions.retrieve(subscriptionId)),
     )
     await finishSync(customer.id)
-    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'canceling' })
     // The cancellation was undone in Stripe, and all its events were lost.
     await stripe().subscriptions.update(subscriptionId, { cancel_at: '' })
     await db().subscription.update({

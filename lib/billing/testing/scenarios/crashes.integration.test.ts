@@ -4,7 +4,7 @@ import { deliver, eventsDuring, openEndpoint } from '@/dev/testing/hooks'
 import { newSubscriber, openShop, standIn } from '@/dev/testing/shop'
 import { closeWire, lose, refuse, resetWire } from '@/dev/testing/wire'
 import { db } from '@/lib/db'
-import type { ItemFacts } from '../../model/subscription'
+import type { ItemDetails } from '../../model/subscription'
 import { drainBilling } from '../../operations/worker'
 import { syncCustomer } from '../../sync/sync-customer'
 
@@ -20,7 +20,7 @@ async function setSeats(subscriptionId: string, quantity: number) {
 
 async function storedSeats(subscriptionId: string) {
   const row = await db().subscription.findUniqueOrThrow({ where: { stripeSubscriptionId: subscriptionId } })
-  return (row.items as ItemFacts[])[0]?.quantity
+  return (row.items as ItemDetails[])[0]?.quantity
 }
 
 const syncRow = (customerId: string) => db().billingSync.findUniqueOrThrow({ where: { customerId } })

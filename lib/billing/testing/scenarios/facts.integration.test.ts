@@ -9,7 +9,7 @@ import { db } from '@/lib/db'
 import { deliverMail, enqueueMail } from '@/lib/email'
 import type { BillingFactKind } from '@/lib/generated/prisma/client'
 import { effectivePlan } from '../../access/entitlements'
-import type { ItemFacts } from '../../model/subscription'
+import type { ItemDetails } from '../../model/subscription'
 import { drainBilling } from '../../operations/worker'
 import { getCatalog } from '../../store/catalog'
 import { readCustomer } from '../../store/stored-customer'
@@ -75,7 +75,7 @@ describe('payments', () => {
       await deliverAll(eventsFor(customer.stripeCustomerId).slice(-5))
       await drainBilling(instant(periodEnd() - 20 * day))
       const row = await readCustomer(viewer.teamId)
-      const items = row?.subscriptions[0]?.items as ItemFacts[] | undefined
+      const items = row?.subscriptions[0]?.items as ItemDetails[] | undefined
       ends.push(items?.[0]?.periodEnd ?? 0)
       expect(ends.at(-1)).toBe(periodEnd())
     }

@@ -6,7 +6,7 @@ import { db } from '@/lib/db'
 import { effectivePlan } from '../../access/entitlements'
 import { startCheckout } from '../../checkout/start-checkout'
 import { ensureCustomer } from '../../customers/ensure-customer'
-import type { ItemFacts } from '../../model/subscription'
+import type { ItemDetails } from '../../model/subscription'
 import { drainBilling } from '../../operations/worker'
 import { markDirty } from '../../store/mark-dirty'
 import { readCustomer } from '../../store/stored-customer'
@@ -25,7 +25,7 @@ async function setSeats(subscriptionId: string, quantity: number) {
 
 async function stored(subscriptionId: string) {
   const row = await db().subscription.findUniqueOrThrow({ where: { stripeSubscriptionId: subscriptionId } })
-  return { status: row.status, seats: (row.items as ItemFacts[])[0]?.quantity }
+  return { status: row.status, seats: (row.items as ItemDetails[])[0]?.quantity }
 }
 
 const counters = (id: string) =>

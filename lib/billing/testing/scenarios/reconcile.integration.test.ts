@@ -57,7 +57,7 @@ describe('a reconciliation', () => {
     await stripe().customers.update(customer.stripeCustomerId, { name: 'Renamed in Stripe' })
     const report = await reconcile(now())
     expect(report.drifted).toContain(customer.id)
-    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling', billingName: 'Renamed in Stripe' })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'canceling', billingName: 'Renamed in Stripe' })
     expect(await emailsTo(viewer)).toEqual(['mail.billing_cancellation_scheduled'])
     const facts = await factsOf(viewer)
     const second = await reconcile(now())

@@ -7,7 +7,7 @@ import { closeWire } from '@/dev/testing/wire'
 import { db } from '@/lib/db'
 import { parseEnv } from '@/lib/env'
 import { ensureCustomer } from '../../customers/ensure-customer'
-import type { ItemFacts } from '../../model/subscription'
+import type { ItemDetails } from '../../model/subscription'
 import { drainBilling } from '../../operations/worker'
 import { getBilling } from '../../pages/overview'
 import { stripe } from '../../stripe/client'
@@ -193,7 +193,10 @@ describe('a webhook request', () => {
         .map((one) => ({ ...one, id: `${one.id}_again` })),
     )
     await drainBilling(now())
-    expect((first.items as ItemFacts[])[0]).toMatchObject({ quantity: 3, periodEnd: items.data[0]?.current_period_end })
+    expect((first.items as ItemDetails[])[0]).toMatchObject({
+      quantity: 3,
+      periodEnd: items.data[0]?.current_period_end,
+    })
     expect(await row()).toEqual(first)
   })
 
