@@ -40,11 +40,11 @@ export type Plan = {
   description: string
   /** If a team has several live subscriptions, the highest rank wins. Leave gaps for new plans. */
   rank: number
-  /** The unit price per interval, in cents; null for the free plan. */
+  /** The unit price per interval, in cents, or null for the free plan. */
   amountCents: Record<Interval, number> | null
   /** The length of the trial in days, once per team. 0 for no trial. */
   trialDays: number
-  /** The allowed number of seats, charged per member; null for a flat price. */
+  /** The allowed number of seats, charged per member, or null for a flat price. */
   seats: { min: number; max: number } | null
   highlights: string[]
   features: Features

@@ -12,5 +12,5 @@ export const trialWithoutCard: 'cancel' | 'pause' | 'create_invoice' = 'cancel'
 /** Emails about changes older than this are not sent. */
 export const emailAgeDaysMax = 3
 
-/** Days to keep events and the text of sent emails. */
+/** The number of days to keep events and the text of sent emails. */
 export const eventLogDays = 90

@@ -11,7 +11,7 @@ export type OfferedAction = { customer: CustomerRow & { stripeCustomerId: string
 /** `subscriptionId` is Stripe's id. It defaults to the subscription shown on the billing page. */
 export type ActionTarget = { subscriptionId?: string | undefined; now: Date }
 
-/** Returns the actions that the viewer can take, which are the buttons on the billing page. */
+/** Returns the actions that the viewer can take. The billing page shows them as buttons. */
 export function offersTo(viewer: Viewer, customer: CustomerRow | null, now: Date): BillingAction[] {
   return canManageBilling(viewer) ? offeredFor(shownSubscription(customer), now) : []
 }

@@ -81,7 +81,7 @@ describe('an API key from another account', () => {
     expect(await getHealth(now())).toMatchObject({ ok: true, billing: null })
   })
 
-  it('keeps the plan if it is only from another mode', async () => {
+  it('keeps the plan if only the mode differs', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     await db().billingCustomer.update({ where: { id: customer.id }, data: { livemode: true } })
     refuse('GET', /^\/v1\/customers\/cus_/, 404, missing, 9)

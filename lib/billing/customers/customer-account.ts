@@ -11,7 +11,7 @@ export class OtherAccountError extends Error {
   override name = name
 
   /**
-   * @param key identifies the two accounts or modes; the same for all affected customers
+   * @param key identifies the two accounts or modes, and is the same for all affected customers
    */
   constructor(
     readonly key: string,

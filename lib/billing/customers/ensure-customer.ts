@@ -21,7 +21,7 @@ const keyMsMax = 24 * 3_600_000
  * idempotency key, so that concurrent tabs, timeouts, and crashes cannot create a second customer. A customer that was
  * deleted in Stripe is replaced under a new key.
  *
- * @param viewer a member of the team, whose email and team name are set on the Stripe customer
+ * @param viewer a member of the team; the Stripe customer gets this member's email and the team's name
  * @param now the current time
  * @throws AppError `conflict` if the account is being closed, `unavailable` if the API key belongs to another account;
  *   Stripe's error if a request fails, in which case the next call picks up where this one stopped

@@ -58,9 +58,9 @@ export type BillingOverview = {
   interval: Interval | null
   /** True if the plan is no longer sold. The team can keep it, but cannot switch back to it later. */
   isRetired: boolean
-  /** Seats paid for; null if the plan has none. */
+  /** Seats paid for, or null if the plan has none. */
   seats: number | null
-  /** The allowed number of seats; null if the plan has none. */
+  /** The allowed number of seats, or null if the plan has none. */
   seatRange: Plan['seats']
   /** The badge's text, for example "Trial" or "Payment failed". */
   statusLabel: string
@@ -68,7 +68,7 @@ export type BillingOverview = {
   /** The current status and what happens next. */
   statusSentence: string
   banner: BillingBanner | null
-  /** Stripe's preview of the next invoice; null if nothing is due. */
+  /** Stripe's preview of the next invoice, or null if nothing is due. */
   nextCharge: { amountCents: number; currency: string; at: Date } | null
   trialEndsAt: Date | null
   endsAt: Date | null

@@ -6,7 +6,7 @@ const soldMax = 10
 /**
  * Validates the entries in lib/billing/plans.ts beyond what the compiler checks.
  *
- * @returns one phrase per problem; empty if the plans are valid
+ * @returns one phrase per problem, or an empty list if the plans are valid
  */
 export function planProblems(plans: Record<string, Plan>): string[] {
   const all = Object.values(plans)

@@ -3,7 +3,7 @@ import { type ItemDetails, periodEnd, type SubscriptionDetails } from './subscri
 
 /** The columns that summarize a subscription. */
 export type PlanColumns = {
-  /** The key of the plan; null for a product that is not in the catalog. */
+  /** The key of the plan, or null for a product that is not in the catalog. */
   plan: string | null
   interval: string | null
   quantity: number | null

@@ -8,7 +8,7 @@ export type Policy = {
   graceDays: number
   /** The plan with the highest rank wins. */
   rankOf: (plan: string) => number
-  /** The key of the plan that a Stripe product belongs to; null if the product is not in the catalog. */
+  /** The key of the plan that a Stripe product belongs to, or null if the product is not in the catalog. */
   planOf: (productId: string) => string | null
 }
 
@@ -16,9 +16,9 @@ export type Projection = {
   /** The plan's key, which may no longer exist in lib/billing/plans.ts. */
   plan: string
   reason: string
-  /** The id of the subscription that grants the plan; null if none does. */
+  /** The id of the subscription that grants the plan, or null if none does. */
   source: string | null
-  /** The end of the grace period, in Unix seconds; null if no payment failed. */
+  /** The end of the grace period, in Unix seconds, or null if no payment failed. */
   graceUntil: number | null
   /** Problems that someone must review. */
   alerts: string[]
@@ -81,7 +81,7 @@ export function graceUntilOf(subscription: SubscriptionDetails, days: number): n
   return firstFailure(subscription) + days * daySeconds
 }
 
-/** Stripe first attempts payment when it finalizes an invoice. The oldest open invoice decides. */
+/** Stripe first attempts payment when it finalizes an invoice. Uses the oldest open invoice. */
 function firstFailure({ latestInvoice, createdAt }: SubscriptionDetails): number {
   return latestInvoice?.failingSince ?? latestInvoice?.finalizedAt ?? latestInvoice?.createdAt ?? createdAt
 }

@@ -26,7 +26,7 @@ describe('an action that the state does not offer', () => {
     expect(sentences.filter((sentence) => buttons.test(sentence))).toEqual([])
   })
 
-  it('is not explained by “nothing left to pay” while a payment is open', () => {
+  it('is not explained with “nothing left to pay” while a payment is open', () => {
     for (const state of ['incomplete', 'payment_pending', 'action_pending'] as const) {
       expect(new NotOfferedError('retry_payment', state).userMessage).not.toMatch(/nothing left to pay/)
     }

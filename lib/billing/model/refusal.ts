@@ -30,7 +30,7 @@ const byState: Record<BillingState, string> = {
   scheduled: 'Your plan already has a scheduled change.',
   payment_pending: 'Your last plan change hasn’t been paid for yet.',
   action_pending: 'Your last plan change hasn’t been paid for yet.',
-  disputed: 'A payment is disputed with your bank.',
+  disputed: 'A payment is being disputed with your bank.',
   unknown: 'We’re reviewing your subscription.',
 }
 

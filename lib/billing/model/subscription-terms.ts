@@ -23,7 +23,7 @@ export type TeamSubscription = {
   id: string
   /** Stripe's status. */
   status: string
-  /** A key in lib/billing/plans.ts; null if the product was never in the catalog. */
+  /** A key in lib/billing/plans.ts, or null if the product was never in the catalog. */
   plan: string | null
   interval: string | null
   /** The number of seats, if the plan has seats. */
@@ -39,16 +39,16 @@ export type TeamSubscription = {
   isOnGracePeriod: boolean
   hasEnded: boolean
   currentPeriodEnd: Date | null
-  /** When the trial ends or ended; null if there was none. */
+  /** When the trial ends or ended, or null if there was none. */
   trialEndsAt: Date | null
-  /** When the subscription ends or ended; null while it continues. */
+  /** When the subscription ends or ended, or null while it continues. */
   endsAt: Date | null
 }
 
 /**
  * Reads the terms of a stored subscription.
  *
- * @param grant the team's entitlement; null if it was never synced
+ * @param grant the team's entitlement, or null if it was never synced
  * @param now the current time
  */
 export function teamSubscription(terms: StoredTerms, grant: StoredGrant | null, now: Date): TeamSubscription {

@@ -22,7 +22,7 @@ export type CardDetails = {
   last4: string
   expMonth: number
   expYear: number
-  /** Identifies the card number across customers; null for other payment methods. */
+  /** Identifies the card number across customers, or null for other payment methods. */
   fingerprint: string | null
 }
 
@@ -37,7 +37,7 @@ export type InvoiceDetails = {
   finalizedAt: number | null
   /** True while the customer must authenticate the payment (3D Secure). */
   needsAction: boolean
-  /** When payment of the oldest open invoice was first attempted; null if no invoice is open. */
+  /** When payment of the oldest open invoice was first attempted, or null if no invoice is open. */
   failingSince: number | null
 }
 
@@ -74,9 +74,9 @@ export type SubscriptionDetails = {
   cancellationFeedback: string | null
   cancellationComment: string | null
   cancellationReason: string | null
-  /** The sequence number of the last seat change sent to Stripe (our metadata); null if none was sent. */
+  /** The sequence number of the last seat change sent to Stripe (our metadata), or null if none was sent. */
   seatSeq: number | null
-  /** The checkout intent that created the subscription (our metadata); null if it was created another way. */
+  /** The checkout intent that created the subscription (our metadata), or null if it was created another way. */
   checkoutIntentId: string | null
 }
 

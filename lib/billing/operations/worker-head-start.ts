@@ -15,7 +15,7 @@ let next: Promise<unknown> | null = null
  * because the current one may already have processed their customer.
  *
  * @returns a promise that resolves when a run that started after the call is done
- * @throws what drainBilling throws; unfinished work stays marked in the database for the background loop
+ * @throws what drainBilling throws. Unfinished work remains marked in the database for the background loop.
  */
 export function drainSoon(): Promise<unknown> {
   if (next) return next

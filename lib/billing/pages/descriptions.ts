@@ -1,7 +1,7 @@
 import 'server-only'
 import { type Catalog, type DiscountDetails, dayOf, periodEnd, type SubscriptionDetails } from '../model'
 
-/** Describes a scheduled change; null if there is none. */
+/** Describes a scheduled change, or null if there is none. */
 export function describePendingChange(subscription: SubscriptionDetails, catalog: Catalog): string | null {
   if (subscription.pendingUpdate) return 'A change is waiting for payment confirmation.'
   const end = periodEnd(subscription)
@@ -14,7 +14,7 @@ export function describePendingChange(subscription: SubscriptionDetails, catalog
   return `Changes to ${what} on ${dayOf(next.startsAt)}.`
 }
 
-/** Describes a subscription's discounts; null if there are none. */
+/** Describes a subscription's discounts, or null if there are none. */
 export function describeDiscounts(discounts: DiscountDetails[]): string | null {
   const descriptions = discounts.map(({ name, percentOff, endsAt }) => {
     const what = name ?? (percentOff ? `${percentOff}% off` : 'Discount')

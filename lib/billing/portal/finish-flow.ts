@@ -45,7 +45,7 @@ export async function finishPortalFlow(
   return result.outcome === 'unchanged' && flow.returnTo !== '/account/billing' ? flow.returnTo : page
 }
 
-/** @param after the stored state after the sync; null if the sync failed */
+/** @param after the stored state after the sync, or null if the sync failed */
 function resultOf({ type, baseline, subscriptionId }: StoredFlow, after: CustomerRow | null) {
   if (!after) return { outcome: 'pending' as const, detail: null }
   if (!baseline) return { outcome: null, detail: null }

@@ -9,7 +9,7 @@ export type OutcomeDetail = 'retained' | 'scheduled' | 'payment' | null
  * Captures the state that a flow can change.
  *
  * @param customer the team's stored billing data
- * @param subscriptionId the flow's subscription; null for flows that change the customer
+ * @param subscriptionId the flow's subscription, or null for flows that change the customer
  */
 export function flowStateOf(customer: CustomerRow, subscriptionId: string | null): FlowState {
   const row = customer.subscriptions.find((one) => one.stripeSubscriptionId === subscriptionId)

@@ -58,7 +58,7 @@ export function priceEntryKey(plan: string, interval: Interval): string {
   return `${plan}:${interval}`
 }
 
-/** Records the Stripe id of a catalog object. Replaced ids stay in the table. */
+/** Records the Stripe id of a catalog object. Replaced ids remain in the table. */
 export async function recordCatalogEntry(
   kind: CatalogKind,
   key: string,

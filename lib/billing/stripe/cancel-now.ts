@@ -6,7 +6,7 @@ import { asRejection, isMissing, type Stripe, stripe } from './client'
  * Cancels a subscription immediately, without a refund or a final invoice. Succeeds if it is missing or already
  * canceled.
  *
- * @returns the canceled subscription; null if it no longer exists
+ * @returns the canceled subscription, or null if it no longer exists
  * @throws Stripe's error if the request fails
  */
 export async function cancelNow(subscriptionId: string): Promise<Stripe.Subscription | null> {

@@ -38,7 +38,7 @@ export function isLivemode(): boolean {
   return /^(sk|rk)_live_/.test(env().STRIPE_SECRET_KEY)
 }
 
-/** Returns the error if Stripe rejected the request (4xx except rate limits); null for outages and other errors. */
+/** Returns the error if Stripe rejected the request (4xx except rate limits), or null for outages and other errors. */
 export function asRejection(error: unknown): Stripe.errors.StripeInvalidRequestError | null {
   return error instanceof Stripe.errors.StripeInvalidRequestError ? error : null
 }

@@ -8,7 +8,7 @@ type Rejection = {
   pattern: RegExp
   /** What the customer sees. */
   message: string
-  /** The setting to fix; null if the stored state was outdated. */
+  /** The setting to fix, or null if the stored state was outdated. */
   setting: string | null
 }
 

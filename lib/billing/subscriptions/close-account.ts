@@ -75,10 +75,10 @@ async function close(id: string, now: Date): Promise<boolean> {
   return true
 }
 
-/** Finds a customer that was created but never linked. A date in the past makes `findLost` search Stripe's list. */
+/** Finds a customer that was created but never linked. A later time makes `findLost` search Stripe's list. */
 async function findUnlinked(row: Parameters<typeof findLost>[0], now: Date): Promise<string | null> {
-  const longAgo = inDays(now, 2)
-  return (await findLost(row, longAgo))?.id ?? null
+  const later = inDays(now, 2)
+  return (await findLost(row, later))?.id ?? null
 }
 
 async function cancelAll(customer: string): Promise<void> {

@@ -107,7 +107,8 @@ async function cancelAfterLostDisputes(
 
 /**
  * Allows one trial per card. The card is known only after Checkout, when the trial has started. The first team to use the
- * card keeps its trial. Any other team's trial is ended without a charge, since that team did not agree to pay right away.
+ * card keeps its trial. Any other team's trial ends without a charge, because that team did not agree to pay right
+ * away.
  */
 async function endRepeatTrials(tx: Transaction, stored: Stored, { customer, subscriptions }: Snapshot): Promise<void> {
   const { teamId } = stored

@@ -74,7 +74,7 @@ describe('a dispute', () => {
 })
 
 describe('a refund', () => {
-  it('in full raises one alert while the subscription is live, and keeps the plan', async () => {
+  it('of the full amount raises one alert while the subscription is live, and keeps the plan', async () => {
     const { viewer, customer, chargeId } = await paidSubscriber()
     const events = await eventsDuring(customer.stripeCustomerId, () => stripe().refunds.create({ charge: chargeId }))
     await deliverAll([...events, ...events])
@@ -85,7 +85,7 @@ describe('a refund', () => {
     expect(await getBilling(viewer)).toMatchObject({ state: 'active', plan: 'pro' })
   })
 
-  it('in part is only recorded, even during a dispute', async () => {
+  it('of a partial amount is only recorded, even during a dispute', async () => {
     const { viewer, customer, chargeId } = await paidSubscriber()
     const refund = await stripe().refunds.create({ charge: chargeId, amount: 500 })
     // Stripe does not refund a disputed charge, so the refund comes first.
@@ -119,7 +119,7 @@ describe('a trial', () => {
     return { ...made, subscription, read, emails }
   }
 
-  it('is given once per card: a second team’s trial is ended without a charge', async () => {
+  it('is given once per card, so a second team’s trial ends without a charge', async () => {
     const first = await startTrial('pm_card_amex')
     const second = await startTrial('pm_card_amex')
     expect((await stripe().subscriptions.retrieve(first.subscription.id)).status).toBe('trialing')

@@ -109,7 +109,7 @@ function alertsOf(stored: Stored, { plan, alerts }: Projection): Alert[] {
   if (unreadable.length > 0) found.push(unreadableAlert(stored, unreadable))
   if (isPlanKey(plan)) return found
   // Raise one alert for the plan, no matter how many teams have it.
-  const message = `The plan "${plan}" is not in lib/billing/plans.ts. Its customers keep it. See "Retire a plan" in docs/billing.md`
+  const message = `The plan "${plan}" is not in lib/billing/plans.ts, but its customers still have it. See "Retire a plan" in docs/billing.md`
   return [...found, { kind: 'deleted_plan', key: plan, teamId: null, message }]
 }
 

@@ -130,7 +130,7 @@ describe('a new amount', () => {
 })
 
 describe('a retired plan', () => {
-  it('stays with its customers, who can change seats or switch plans', async () => {
+  it('remains available to its customers, who can change seats or switch plans', async () => {
     const { viewer } = await newSubscriber('business', { seats: 3 })
     const product = await deploy(retired)
     await product.applyCatalog({ dryRun: false })

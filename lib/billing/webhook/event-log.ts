@@ -22,12 +22,12 @@ export function listEvents(limit: number, customerRef?: string): Promise<EventLo
  *
  * @param eventId Stripe's id, evt_…
  * @param now the current time
- * @returns the resulting log entry; null if neither the event log nor Stripe has the event
+ * @returns the resulting log entry, or null if neither the event log nor Stripe has the event
  */
 export async function replayEvent(eventId: string, now: Date): Promise<EventLogEntry | null> {
   const where = { eventId }
   if (!(await db().stripeEvent.findUnique({ where })) && !(await fetchEvent(eventId))) return null
-  // The customer match may be outdated, so look it up again. Ignored events stay ignored.
+  // The customer match may be outdated, so look it up again. Ignored events remain ignored.
   await db().stripeEvent.updateMany({
     where: { eventId, state: { not: 'ignored' } },
     data: { state: 'unowned', result: null, error: null, processedAt: null, nextAttemptAt: null },

@@ -68,7 +68,7 @@ describe('a customer lookup', () => {
     await resolving
     expect(await db().stripeEvent.findUnique({ where: { eventId: event.id } })).toMatchObject({ state: 'received' })
     expect(await secondCustomers()).toEqual([])
-    // Once for the link and once for the event, whose change may be newer.
+    // Once for the link and once for the event, because the event's change may be newer.
     expect((await readCustomer(viewer.teamId))?.sync?.dirtySeq).toBe(2n)
   })
 

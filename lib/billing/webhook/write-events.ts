@@ -23,7 +23,7 @@ export type ReceivedEvent = {
  */
 export async function writeEvents(events: readonly ReceivedEvent[]): Promise<void> {
   // Lock customers in id order, so that two processes cannot deadlock and a customer's link to Stripe cannot be
-  // removed. A customer known to be foreign stays foreign, because event-owner.ts has already looked it up.
+  // removed. A customer known to be foreign remains foreign, because event-owner.ts has already looked it up.
   await runStatement(
     `WITH event AS (
       SELECT * FROM jsonb_to_recordset($1::jsonb) AS event (

@@ -95,7 +95,7 @@ describe('duplicate subscriptions', () => {
     expect(await liveRows(viewer)).toHaveLength(1)
   })
 
-  it('S1-11 finds a session whose webhook is processed between two statements of the click', async () => {
+  it('S1-11 finds a session whose webhook is processed during the click', async () => {
     const viewer = await newOwner()
     await start(viewer, business)
     const customer = await ensureCustomer(viewer)
