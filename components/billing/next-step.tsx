@@ -11,7 +11,7 @@ function stepFor({ state, offered }: Pick<BillingOverview, 'state' | 'offered'>)
   if (state === 'past_due' || state === 'overdue' || state === 'unpaid') {
     return { href: '/account/billing', text: 'Resolve payment', variant: 'primary' }
   }
-  if (state === 'cancelling') return { href: '/account/billing', text: 'Keep subscription', variant: 'primary' }
+  if (state === 'canceling') return { href: '/account/billing', text: 'Keep subscription', variant: 'primary' }
   if (state === 'paused') return { href: '/account/billing', text: 'Resume subscription', variant: 'primary' }
   return { href: '/account/billing', text: 'View billing', variant: 'secondary' }
 }

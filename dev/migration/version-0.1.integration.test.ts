@@ -186,7 +186,7 @@ describe('billing after the migration', () => {
     const page = await finishPortalFlow(pro, '/account/subscription_canceled', id, new Date())
     expect(page).toBe(`/account/billing?flow=${id}`)
     expect(await getFlowNotice(pro, id)).toMatchObject({ tone: 'success' })
-    expect(await getBilling(pro)).toMatchObject({ plan: 'pro', state: 'cancelling' })
+    expect(await getBilling(pro)).toMatchObject({ plan: 'pro', state: 'canceling' })
     expect(await db().cancellation.findFirst({ where: { subscriptionId: subscriptionId ?? '' } })).toMatchObject({
       plan: 'pro',
       outcome: 'leaving',

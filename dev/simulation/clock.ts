@@ -1,6 +1,6 @@
 type Timer = { at: number; fire: () => void }
 
-/** The wall clock of a history in milliseconds. It moves only when a step advances it. */
+/** A history's wall clock, in milliseconds. It moves only when a step advances it. */
 export class Clock {
   private timers = new Set<Timer>()
 

@@ -17,7 +17,7 @@ type Customer = {
   billingDetails: object | null
   disputes: { id: string; status: string }[] | null
 }
-// biome-ignore lint/suspicious/noExplicitAny: a row as PostgreSQL gives it.
+// biome-ignore lint/suspicious/noExplicitAny: a row as PostgreSQL returns it.
 type Row = Record<string, any>
 
 /** Every acknowledged event must be in the inbox. */
@@ -30,7 +30,7 @@ export async function compareInbox({ database }: Scene, acknowledged: Stored[]):
 }
 
 /**
- * Compares the stored state of a team with Stripe after all work has finished.
+ * Compares a team's stored state with Stripe after all work has finished.
  *
  * @returns every violation found
  */
@@ -45,7 +45,7 @@ export async function compareTeam(scene: Scene, teamId: string): Promise<Violati
   const { stripeCustomerId } = customer
   const isDeleted = ctx.store.get(stripeCustomerId)?.deleted === true
   const all = ctx.store.all('subscription').filter((one) => one.customer === stripeCustomerId)
-  const atStripe = isDeleted ? [] : all
+  const inStripe = isDeleted ? [] : all
   const rows = await database.rows<Row>(
     `SELECT s.*, c."feedback", c."comment" FROM "Subscription" s LEFT JOIN "Cancellation" c
        ON c."subscriptionId" = s."stripeSubscriptionId" AND c."requestedAt" = s."canceledAt"
@@ -54,13 +54,13 @@ export async function compareTeam(scene: Scene, teamId: string): Promise<Violati
   )
   return [
     ...compareSync(teamId, customer),
-    ...compareSubscriptions(ctx, rows, atStripe, customer.lifecycle === 'closed'),
+    ...compareSubscriptions(ctx, rows, inStripe, customer.lifecycle === 'closed'),
     ...compareDisputes(ctx, customer, isDeleted),
-    ...checkLostDisputes(ctx, stripeCustomerId, atStripe),
-    ...checkOpenCheckouts(ctx, stripeCustomerId, atStripe),
-    ...checkClosedAccount(teamId, customer, rows, atStripe),
-    ...(await comparePlan(scene, teamId, customer, atStripe)),
-    ...(await compareFacts(scene, teamId, atStripe)),
+    ...checkLostDisputes(ctx, stripeCustomerId, inStripe),
+    ...checkOpenCheckouts(ctx, stripeCustomerId, inStripe),
+    ...checkClosedAccount(teamId, customer, rows, inStripe),
+    ...(await comparePlan(scene, teamId, customer, inStripe)),
+    ...(await compareFacts(scene, teamId, inStripe)),
   ]
 }
 
@@ -69,21 +69,21 @@ function compareSync(teamId: string, { dirtySeq, syncedSeq }: Customer): Violati
   return [new Violation('a customer is still marked', `${teamId}: dirty ${dirtySeq}, synced ${syncedSeq}`)]
 }
 
-function compareSubscriptions(ctx: Context, rows: Row[], atStripe: Stored[], isClosed: boolean): Violation[] {
+function compareSubscriptions(ctx: Context, rows: Row[], inStripe: Stored[], isClosed: boolean): Violation[] {
   const rule = 'the stored state differs from Stripe'
   const found: Violation[] = []
-  for (const subscription of atStripe) {
+  for (const subscription of inStripe) {
     const row = rows.find((one) => one.stripeSubscriptionId === subscription.id)
     const expected = JSON.stringify(fromStripe(ctx, subscription, isClosed))
     const stored = row && row.absentSince === null ? JSON.stringify(fromRow(row)) : 'nothing'
     if (stored !== expected)
       found.push(new Violation(rule, `${subscription.id}\n  stored ${stored}\n  Stripe ${expected}`))
   }
-  const ids = new Set(atStripe.map(({ id }) => id))
+  const ids = new Set(inStripe.map(({ id }) => id))
   const extraRows = rows.filter((row) => row.absentSince === null && !ids.has(row.stripeSubscriptionId))
   return [
     ...found,
-    ...extraRows.map((row) => new Violation(rule, `${row.stripeSubscriptionId} no longer exists at Stripe`)),
+    ...extraRows.map((row) => new Violation(rule, `${row.stripeSubscriptionId} no longer exists in Stripe`)),
   ]
 }
 
@@ -104,41 +104,41 @@ function compareDisputes(ctx: Context, { stripeCustomerId, disputes }: Customer,
 }
 
 /** A lost dispute ends the subscriptions that existed when it was opened (docs/billing.md). */
-function checkLostDisputes(ctx: Context, customer: string, atStripe: Stored[]): Violation[] {
+function checkLostDisputes(ctx: Context, customer: string, inStripe: Stored[]): Violation[] {
   const lost = disputesOf(ctx, customer).filter(({ status }) => status === 'lost')
-  const wrong = atStripe.filter((one) => isLive(one) && lost.some(({ created }) => one.created <= created))
+  const wrong = inStripe.filter((one) => isLive(one) && lost.some(({ created }) => one.created <= created))
   return wrong.map(({ id }) => new Violation('a lost dispute did not end its subscription', id))
 }
 
 const isLive = ({ status }: Stored) => status !== 'canceled' && status !== 'incomplete_expired'
 
-/** No open Checkout may allow paying for a second subscription. */
-function checkOpenCheckouts(ctx: Context, customer: string, atStripe: Stored[]): Violation[] {
-  const live = atStripe.find((one) => isLive(one) && one.status !== 'incomplete')
+/** A customer with a live subscription must not have an open Checkout that could pay for a second one. */
+function checkOpenCheckouts(ctx: Context, customer: string, inStripe: Stored[]): Violation[] {
+  const live = inStripe.find((one) => isLive(one) && one.status !== 'incomplete')
   const open = ctx.store.all('checkout.session').find((one) => one.customer === customer && one.status === 'open')
   if (!live || !open) return []
   return [new Violation('a Checkout is open during a live subscription', `${open.id} during ${live.id}`)]
 }
 
 /** A closed account has no live subscriptions and stores no personal data. */
-function checkClosedAccount(teamId: string, customer: Customer, rows: Row[], atStripe: Stored[]): Violation[] {
+function checkClosedAccount(teamId: string, customer: Customer, rows: Row[], inStripe: Stored[]): Violation[] {
   if (customer.lifecycle !== 'closed') return []
-  const live = atStripe.filter(isLive).map(({ id }) => new Violation('a closed account is still charged', id))
+  const live = inStripe.filter(isLive).map(({ id }) => new Violation('a closed account is still charged', id))
   const stored = rows.some((row) => row.defaultPaymentMethod || row.comment)
   const hasPersonalData = stored || customer.paymentMethod || customer.billingDetails
   return hasPersonalData ? [...live, new Violation('a closed account still has personal data', teamId)] : live
 }
 
 /**
- * The effective plan must match `project` on the current Stripe state, and every paid plan needs a paid or trial
- * period.
+ * The effective plan must match what `project` returns for the current Stripe state, and every paid plan needs a paid
+ * or trial period.
  */
-async function comparePlan(scene: Scene, teamId: string, customer: Customer, atStripe: Stored[]): Promise<Violation[]> {
+async function comparePlan(scene: Scene, teamId: string, customer: Customer, inStripe: Stored[]): Promise<Violation[]> {
   const { product, now, ctx } = scene
   const snapshot = await product.fetchSnapshot(customer.stripeCustomerId, customer)
-  const facts = snapshot.subscriptions.map((one: { facts: unknown }) => one.facts)
+  const details = snapshot.subscriptions.map((one: { details: unknown }) => one.details)
   const policy = product.policyOver(await product.getCatalog())
-  const expected = product.project(facts, Math.floor(now.getTime() / 1000), policy)
+  const expected = product.project(details, Math.floor(now.getTime() / 1000), policy)
   const stored = await product.readCustomer(teamId)
   const plan = product.effectivePlan(stored, now)
   const found: Violation[] = []
@@ -153,23 +153,23 @@ async function comparePlan(scene: Scene, teamId: string, customer: Customer, atS
     found.push(
       new Violation('the effective plan differs from project', `${teamId}: ${plan}, project returns ${expected.plan}`),
     )
-  const isPaid = atStripe.some((subscription) => grantsNow(ctx, subscription, now.getTime() / 1000))
+  const isPaid = inStripe.some((subscription) => grantsNow(ctx, subscription, now.getTime() / 1000))
   if (plan !== 'free' && !isPaid)
     found.push(new Violation('a plan without a paid or trial period', `${teamId} has ${plan}`))
   return found
 }
 
 /**
- * Everything that the current Stripe state implies must be a stored fact. The table's primary key prevents
+ * Everything that the current Stripe state implies must be stored as a fact. The table's primary key prevents
  * duplicates.
  */
-async function compareFacts({ database, ctx }: Scene, teamId: string, atStripe: Stored[]): Promise<Violation[]> {
+async function compareFacts({ database, ctx }: Scene, teamId: string, inStripe: Stored[]): Promise<Violation[]> {
   const rows = await database.rows<{ kind: string; key: string }>(
     'SELECT "kind", "key" FROM "BillingFact" WHERE "teamId" = $1',
     [teamId],
   )
   const known = new Set(rows.map(({ kind, key }) => `${kind}:${key}`))
-  const expected = atStripe.flatMap((one) => {
+  const expected = inStripe.flatMap((one) => {
     const invoice = ctx.store.get(one.latest_invoice?.id ?? one.latest_invoice ?? '')
     return [
       ...(one.trial_end === null ? [] : [`trial_used:${teamId}`]),
@@ -177,7 +177,7 @@ async function compareFacts({ database, ctx }: Scene, teamId: string, atStripe: 
       ...(invoice?.status === 'paid' ? [`invoice_paid:${invoice.id}`] : []),
     ]
   })
-  const customers = new Set(atStripe.map(({ customer }) => customer))
+  const customers = new Set(inStripe.map(({ customer }) => customer))
   const refunds = ctx.store.all('refund').filter(({ charge }) => customers.has(ctx.store.get(charge)?.customer))
   const all = [...expected, ...refunds.map(({ id }) => `refund:${id}`)]
   const disputes = ctx.store.all('dispute').filter(({ _customer }) => customers.has(_customer))

@@ -13,15 +13,15 @@ const flows = ['subscription_cancel', 'payment_method_update', 'subscription_upd
 
 type Member = { id: string; userId: string; customer: string }
 
-/** Sends member requests to the processes. Returns null or false if the process did not respond. */
+/** Sends member requests to the processes. Returns null or false if the process does not respond. */
 export type Requests = {
   startFlow: (member: Member, flow: string) => Promise<string | null>
   returnFromPortal: (member: Member, link: Link) => Promise<boolean>
 }
 
 /**
- * Teams whose subscriptions change at Stripe and in the portal while real processes receive webhooks from the
- * stand-in. The operating system decides the order of events; the simulation covers the interleavings.
+ * Teams whose subscriptions change in Stripe and in the portal while real processes receive webhooks from the
+ * stand-in. The operating system decides the order of events. The simulation covers specific interleavings.
  */
 export class Crowd {
   private members: Member[] = []
@@ -45,7 +45,7 @@ export class Crowd {
     subscribe(await this.subject(member))
   }
 
-  /** Makes a random change at Stripe. Sometimes a member also uses the portal. */
+  /** Makes a random change in Stripe. Sometimes a member also uses the portal. */
   async live(): Promise<void> {
     const member = this.random.pick(this.members)
     this.standIn.deliveries.setMode(this.random.chance(0.3) ? 'duplicate' : 'normal')
@@ -138,7 +138,7 @@ export class Crowd {
   }
 }
 
-/** A signed-in owner, as a session provides one. */
+/** A signed-in owner, as a session would provide it. */
 export function viewerOf(teamId: string, userId: string) {
   const names = { name: 'Ada', email: `${userId}@example.com`, teamName: teamId, locale: 'en' }
   return { userId, teamId, role: 'OWNER', ...names }

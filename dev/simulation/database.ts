@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { migrate } from '@/prisma/migrate.mjs'
 
-/** The database shared by all instances of the product, as the simulation accesses it. */
+/** The database shared by all instances of the product, with the queries that the simulation needs. */
 export class Database {
   readonly pool: pg.Pool
   private forget: string | undefined
@@ -47,7 +47,7 @@ export class Database {
     return (await this.pool.query(sql, values)).rows as R[]
   }
 
-  /** The number of statements that wait for a lock. */
+  /** The number of statements waiting for a lock. */
   async lockWaits(): Promise<number> {
     const sql = `SELECT count(*)::int AS waits FROM pg_stat_activity
       WHERE datname = current_database() AND wait_event_type = 'Lock'`

@@ -7,7 +7,7 @@ import { flowTypes, type History, kinds, type Step, type StepKind } from './step
 const waits = [1, 11, 61, 61, 600, 3_600, 86_400, 3 * 86_400, 8 * 86_400, 31 * 86_400]
 const bursts = [1, 1, 1, 2, 2, 3, 4, 6, 10, 99]
 
-/** Draws the history for a seed. Only some histories lose events, crash or have broken connections. */
+/** Draws the history for a seed. Only some histories have lost events, crashes, or broken connections. */
 export function draw(seed: number): History {
   const buying = new Random(seed ^ 0x7e57)
   if (buying.chance(0.12)) return drawBuying(seed, buying)
@@ -40,14 +40,14 @@ export function draw(seed: number): History {
 
 type Changes = Record<MutationName, number>
 
-/** Raises the weight of rare mutations in some histories. Otherwise hardly any history would have two of them. */
+/** Raises the weight of rare mutations in some histories. Otherwise, hardly any history would have two of them. */
 function favorRare(random: Random, closes: boolean): Changes {
   const often = (names: MutationName[], times: number) =>
     Object.fromEntries(names.map((name) => [name, mutationWeights[name] * times]))
   return {
     ...mutationWeights,
     ...(random.chance(0.25) ? often(['dispute', 'decideDispute', 'refund'], 16) : {}),
-    // Something bought for a closed account must be canceled.
+    // A subscription bought for a closed account must be canceled.
     ...(closes ? often(['subscribe'], 5) : {}),
     ...(random.chance(0.2) ? often(['authenticationCard', 'authenticate', 'changeIfPaid'], 5) : {}),
   }

@@ -25,7 +25,7 @@ export class GatedPool extends pg.Pool {
     this.on('error', () => {})
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: pg overloads this far beyond what the adapter uses.
+  // biome-ignore lint/suspicious/noExplicitAny: pg has many more overloads than the adapter uses.
   override query(config: any, ...rest: any[]): any {
     if (rest.length > 0) return super.query(config, ...rest)
     return this.gate(statement(config), () => super.query(config))
@@ -62,7 +62,7 @@ function statement({ text }: Query): Operation {
   return { kind: 'sql', label: table ? `${verb} ${table}` : verb, connectionError: reset }
 }
 
-/** The packages that the product uses for I/O, passed through the gate. */
+/** The packages that the product uses for I/O, routed through the gate. */
 export function gatedPackages(
   scheduler: Scheduler,
   pool: GatedPool,

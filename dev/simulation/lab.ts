@@ -7,13 +7,13 @@ import { bundleProduct, type Environment, type Mutant, type Product } from './pr
 import { Scheduler, type Task } from './scheduler'
 import { SimulatedStripe } from './simulated-stripe'
 
-/** A simulated app process with its own modules, clients and connections. */
+/** A simulated app process with its own modules, clients, and connections. */
 export type App = { product: Product; pool: GatedPool; name: string }
 
 /** The start time of every history. It is fixed so that a seed always gives the same history. */
 const start = Date.parse('2026-12-01T12:00:00Z')
 
-/** The processes, database and Stripe stand-in that histories run on, one at a time. */
+/** The processes, database, and Stripe stand-in that histories run on, one at a time. */
 export class Lab {
   readonly clock = new Clock(start)
   readonly scheduler: Scheduler

@@ -1,8 +1,8 @@
 import type { Context, Stored } from 'stripe-stand-in/engine'
 
-// Converts a subscription at Stripe and a stored one to the same form, without the product's own parser.
+// Converts a Stripe subscription and a stored one to the same form, without the product's own parser.
 
-// biome-ignore lint/suspicious/noExplicitAny: a row as PostgreSQL gives it.
+// biome-ignore lint/suspicious/noExplicitAny: a row as PostgreSQL returns it.
 type Row = Record<string, any>
 
 const idOf = (value: string | { id: string } | null | undefined) =>
@@ -43,7 +43,7 @@ export function fromStripe(ctx: Context, one: Stored, isClosed = false) {
   }
 }
 
-/** Whether the open invoice of a live subscription waits for confirmation by the customer. */
+/** Whether a live subscription has an open invoice that the customer must confirm. */
 function needsAction(ctx: Context, { status }: Stored, invoice: Stored): boolean {
   if (invoice.status !== 'open' || status === 'canceled' || status === 'incomplete_expired') return false
   const payments = ctx.store.all('invoice_payment').filter((one) => one.invoice === invoice.id)

@@ -6,8 +6,8 @@ import { mutants } from './mutants/all'
 import { bundleProduct } from './product'
 import { findFailure, playSeed } from './simulate'
 
-// The simulation must catch the faults that the design prevents. Known seeds keep this fast. If a change makes a seed
-// stop working, the search continues from there.
+// The simulation must catch the faults that the design prevents. Known seeds keep this fast. If a seed no longer
+// catches its mutant, the search continues from there.
 
 /** A seed that catches each mutant. */
 const seeds = [36, 36, 2, 1]
@@ -47,7 +47,7 @@ describe('the simulation catches', () => {
     200_000,
   )
 
-  it('a mutant of a module that the product does not load', async () => {
+  it('a mutant that replaces a module that the product does not load', async () => {
     const unused = {
       name: 'unused',
       module: 'dev/simulation/clock.ts',

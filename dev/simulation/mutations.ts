@@ -12,7 +12,7 @@ const ended = new Set(['canceled', 'incomplete_expired'])
 const cards = ['pm_card_visa', 'pm_card_mastercard', 'pm_card_amex']
 /** Can be attached, but every charge is declined. */
 const decliningCard = 'pm_card_chargeCustomerFail'
-/** Can be attached, but the bank requires confirmation of every charge. */
+/** Can be attached, but the bank requires authentication for every charge. */
 const authenticationCard = 'pm_card_authenticationRequired'
 
 const live = ({ stripe, customer }: Subject) => stripe.subscriptions(customer).find((one) => !ended.has(one.status))
@@ -70,7 +70,7 @@ function dispute(subject: Subject): unknown {
   return charge && subject.stripe.attempt('POST', `/_internal/charges/${charge.id}/dispute`)
 }
 
-/** Decides a dispute. It is lost less often than won, because losing it ends the subscription. */
+/** Decides a dispute. Losses are rarer than wins because a loss ends the subscription. */
 function decideDispute({ stripe, customer, random }: Subject): unknown {
   const closed = new Set(['won', 'lost'])
   const open = stripe.ctx.store.all('dispute').find((one) => one._customer === customer && !closed.has(one.status))
@@ -87,7 +87,7 @@ function authenticate({ stripe, customer, random }: Subject): unknown {
   return intent && stripe.attempt('POST', `/_internal/intents/${intent.id}/authenticate`, { outcome })
 }
 
-/** Changes that do not come from the app: made in the dashboard, through the API, or by another system. */
+/** Changes made outside the app: in the dashboard, through the API, or by another system. */
 export const mutations = {
   subscribe: (subject) => (live(subject) ? null : subscribe(subject)),
   subscribeTwice: subscribe,

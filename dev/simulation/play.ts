@@ -20,7 +20,7 @@ const memberSteps = new Set<Step['do']>(['flow', 'return', 'checkout', 'finish',
  * Plays every step of a history, lets all remaining work finish, and checks that the stored state matches Stripe.
  *
  * @param lab the processes to run the history on; reset first
- * @param history its seed determines everything the steps leave open
+ * @param history its seed determines everything that the steps do not specify
  */
 export async function play(lab: Lab, history: History): Promise<Verdict> {
   await lab.reset()
@@ -141,8 +141,8 @@ function startWork(world: World, step: Step, random: Random): Promise<void> | un
       return void work.startSeats(world, app, team, n)
     case 'drain':
       return void work.startDrain(world, app)
-    case 'mail':
-      return void work.startMail(world, app)
+    case 'email':
+      return void work.startEmails(world, app)
     case 'reconcile':
       return void work.startReconcile(world, app)
     case 'undelivered':
@@ -158,7 +158,7 @@ function startWork(world: World, step: Step, random: Random): Promise<void> | un
 function drop(world: World, random: Random): void {
   const waiting = world.waiting()
   if (waiting.length === 0) return
-  // Either one event is lost, or all that are waiting.
+  // Lose either one waiting event or all of them.
   for (const lost of random.chance(0.5) ? waiting : [random.pick(waiting)]) lost.state = 'dropped'
   world.hasLostEvents = true
 }

@@ -22,7 +22,7 @@ export function linkOf(stripe: StripeAccess, team: number, type: string, url: st
   return { team, type, url, flowId: home.searchParams.get('flow') ?? '', back: home.pathname, isUsed: false }
 }
 
-/** Completes the flow through its HTML form, which sets where the visitor returns to. */
+/** Completes the flow through its HTML form, which determines where the visitor returns. */
 export async function visit(stripe: StripeAccess, link: Link, prices: string[], random: Random): Promise<void> {
   const session = stripe.ctx.store.all('billing_portal.session').find((one) => one.url === link.url)
   if (!session) return

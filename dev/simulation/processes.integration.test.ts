@@ -10,8 +10,8 @@ import { bundleProcess, Fleet, forkScript, startProxy } from './processes'
 import { bundleProduct, type Product } from './product'
 import { Random } from './random'
 
-// Runs real processes on one PostgreSQL behind a proxy, with webhooks from the stand-in, and kills some with SIGKILL.
-// dev/production does the same with the production build.
+// Runs real processes behind a proxy on one PostgreSQL server, with webhooks from the stand-in, and kills some of them
+// with SIGKILL. dev/production does the same with the production build.
 
 const script = path.resolve('.local', 'simulation', 'app-process.mjs')
 
@@ -65,7 +65,7 @@ describe.each([2, 3])('%i processes', (count) => {
     return response?.ok ? ((await response.json()) as Record<string, string>) : null
   }
 
-  it('match the state at Stripe after any of them is killed', async () => {
+  it('match the state in Stripe after some of them are killed', async () => {
     const random = new Random(count)
     const requests = {
       startFlow: async ({ userId }: { userId: string }, flow: string) =>

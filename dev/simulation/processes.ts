@@ -37,7 +37,7 @@ export class Fleet {
   private children: ChildProcess[] = []
   readonly ports: number[] = []
 
-  /** @param boot starts a process, and resolves once it listens */
+  /** @param boot starts a process and resolves once it is listening */
   constructor(private boot: () => Promise<Booted>) {}
 
   async start(count: number): Promise<void> {

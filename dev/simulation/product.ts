@@ -5,8 +5,8 @@ import vm from 'node:vm'
 import { build, type Plugin } from 'esbuild'
 
 /**
- * A fault to inject: `replacement` replaces one module of the product and has the same exports. Both are paths from
- * the repository root.
+ * A fault to inject: `replacement` replaces one module of the product and has the same exports. Both paths are relative
+ * to the repository root.
  */
 export type Mutant = { name: string; module: string; replacement: string }
 
@@ -28,7 +28,7 @@ const require = createRequire(import.meta.url)
 
 /**
  * Bundles the product's billing code, so that one process can run several instances that share no state. Each
- * instance has its own modules, database client, Stripe client and clock.
+ * instance has its own modules, database client, Stripe client, and clock.
  *
  * @param mutant a fault to inject
  * @throws Error if the product does not load the module that the mutant replaces

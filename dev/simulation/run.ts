@@ -18,7 +18,7 @@ type Counts = { passed: number; failed: number; failures: string[] }
 const folder = path.join('.local', 'simulation')
 
 /**
- * Plays seeded billing histories on a private PostgreSQL, several in parallel, and prints each failure with its
+ * Plays seeded billing histories on a private PostgreSQL server, several in parallel, and prints each failure with its
  * shortest history.
  *
  * @returns the number of histories that passed and failed

@@ -6,7 +6,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
  */
 export type Outcome = 'normal' | 'lost' | 'unknown'
 
-/** An interaction with the outside: an SQL statement, a Stripe request, a webhook response or an email. */
+/** An interaction with the outside world: an SQL statement, a Stripe request, a webhook response, or an email. */
 export type Operation = {
   kind: 'sql' | 'stripe' | 'response' | 'email'
   label: string
@@ -18,13 +18,13 @@ export type Operation = {
 
 type Parked = { operation: Operation; resume: (outcome: Outcome) => void }
 
-/** A unit of work in one process, such as a webhook, a return or a drain. */
+/** A unit of work in one process, such as a webhook, a return, or a drain. */
 export class Task {
   parked: Parked[] = []
   inFlight = 0
   isDone = false
   isDead = false
-  /** The number of timers it waits for. */
+  /** The number of timers it is waiting for. */
   sleeping = 0
   failure: unknown
 
@@ -54,7 +54,7 @@ export class Scheduler {
   private moves = 0
   private onMove = () => {}
 
-  /** @param lockWaits returns the number of statements that wait for a lock in PostgreSQL */
+  /** @param lockWaits returns the number of statements waiting for a lock in PostgreSQL */
   constructor(private lockWaits: () => Promise<number>) {}
 
   /** The running task. Undefined in the simulation itself, which passes every gate. */
@@ -79,7 +79,7 @@ export class Scheduler {
     return task
   }
 
-  /** Runs an operation once it is released. Operations of a dead task never return. */
+  /** Runs an operation once it is released. A dead task's operations never return. */
   async gate<R>(operation: Operation, work: () => Promise<R>): Promise<R> {
     const task = this.current.getStore()
     if (!task) return work()
@@ -128,12 +128,12 @@ export class Scheduler {
     return this.live.filter((task) => !task.isDead && task.parked.length > 0)
   }
 
-  /** The tasks that have not finished, or have left work behind. */
+  /** The tasks that have not finished or have left work behind. */
   alive(): Task[] {
     return this.live.filter((task) => !task.isDead && (!task.isDone || task.parked.length > 0 || task.inFlight > 0))
   }
 
-  /** Releases the first waiting operation of a task, and waits until all tasks have paused again. */
+  /** Releases a task's first waiting operation and waits until all tasks have paused again. */
   async step(task: Task, outcome: Outcome): Promise<Operation> {
     const next = task.parked.shift()
     if (!next) throw new Error(`${task.name} is not waiting for anything`)
@@ -158,7 +158,7 @@ export class Scheduler {
   async settle(): Promise<void> {
     const startedAt = Date.now()
     for (let idle = 0, unchanged = 0, moves = this.moves, turns = 0; ; turns++) {
-      // Product code continues within a few turns. Anything slower waits for the database, which needs CPU time.
+      // Product code continues within a few turns. Anything slower is waiting for the database, which needs CPU time.
       await (turns > turnsMax ? pause() : turn())
       const busy = this.alive().filter((task) => this.isBusy(task))
       if (busy.length === 0) {
@@ -177,7 +177,7 @@ export class Scheduler {
         if (waiting === 0 || (await this.lockWaits()) >= waiting) break
       }
       if (Date.now() - startedAt > timeoutMs)
-        throw new Error(`these tasks do not settle: ${busy.map(({ name }) => name)}`)
+        throw new Error(`these tasks did not settle: ${busy.map(({ name }) => name)}`)
     }
     this.live = this.live.filter((task) => this.alive().includes(task))
   }
@@ -187,7 +187,7 @@ export class Scheduler {
     return !task.isDone && task.parked.length === 0 && task.sleeping === 0
   }
 
-  /** The inbox batches events, so a task may wait for a statement that another task of its process sent. */
+  /** The inbox batches events, so a task may wait for a statement that another task in its process sent. */
   private mayBeWaiting(task: Task): boolean {
     return this.alive().some(
       (other) =>

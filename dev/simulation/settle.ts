@@ -22,7 +22,7 @@ export async function runToCompletion(world: World, random: Random, run: (task: 
       await finishAll(world, random, run)
     }
     work.startDrain(world, random.below(world.lab.apps.length))
-    work.startMail(world, random.below(world.lab.apps.length))
+    work.startEmails(world, random.below(world.lab.apps.length))
     await finishAll(world, random, run)
     world.collect()
     if (world.waiting().length === 0 && (await openWork(world)).length === 0) return

@@ -6,9 +6,10 @@ import type { History, Step } from './step'
 const playsMax = 160
 
 /**
- * Shrinks a failing history by delta debugging: removes ever smaller runs of steps while the same rule still breaks.
+ * Shrinks a failing history by delta debugging: removes smaller and smaller runs of steps as long as the same rule is
+ * broken.
  *
- * @param until the deadline in milliseconds; the shortest history so far is returned then
+ * @param until the deadline in milliseconds, after which the shortest history so far is returned
  */
 export async function shrink(
   lab: Lab,

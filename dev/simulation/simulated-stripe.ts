@@ -5,15 +5,15 @@ import { stripeKeys } from '../start/stripe-keys'
 import type { Clock } from './clock'
 import type { StripeApi } from './gated-packages'
 
-/** The objects that billing depends on. A change to one increments the revision of its customer. */
+/** The objects that billing depends on. A change to one increments its customer's revision. */
 const watched = new Set(['customer', 'subscription', 'invoice', 'payment_method', 'subscription_schedule', 'discount'])
 
 export type StripeAccess = Pick<SimulatedStripe, 'ctx' | 'call' | 'attempt' | 'subscriptions' | 'post'>
 
 /**
- * The Stripe stand-in for one history, running in this process. It counts the revisions of each customer, and
- * returns the revision as the unit amount of each item. The product stores that amount without using it, so each row
- * shows which state it was read from.
+ * The Stripe stand-in for one history, running in this process. It counts each customer's revisions and returns the
+ * current one as the unit amount of each item. The product stores that amount without using it, so each row shows which
+ * state it was read from.
  */
 export class SimulatedStripe {
   readonly ctx: Context
@@ -40,7 +40,7 @@ export class SimulatedStripe {
   }
 
   api(): StripeApi {
-    return { fetch: (request) => this.answer(request) }
+    return { fetch: (request) => this.respond(request) }
   }
 
   /** Marks an event as delivered. */
@@ -66,7 +66,7 @@ export class SimulatedStripe {
     }
   }
 
-  /** Submits a form as a browser without JavaScript does, and returns the redirect URL. */
+  /** Submits a form as a browser without JavaScript would, and returns the redirect URL. */
   async post(path: string, form: Record<string, string>): Promise<string | null> {
     const response = await this.web.request(path, { method: 'POST', body: new URLSearchParams(form) })
     await response.text()
@@ -93,7 +93,7 @@ export class SimulatedStripe {
     for (const customer of touched) this.revisions.set(customer, this.revision(customer) + 1)
   }
 
-  private async answer(request: Request): Promise<Response> {
+  private async respond(request: Request): Promise<Response> {
     const response = await this.app.fetch(request)
     const { pathname } = new URL(request.url)
     if (request.method !== 'GET' || !pathname.startsWith('/v1/subscriptions') || !response.ok) return response
@@ -107,7 +107,7 @@ export class SimulatedStripe {
 }
 
 /**
- * Derives the ids of the stand-in from a seed, so that a history is reproducible. Returns a function that restores
+ * Derives the stand-in's ids from a seed, so that a history is reproducible. Returns a function that restores
  * random ids.
  */
 export function seedIds(seed: number): () => void {

@@ -26,10 +26,10 @@ const regressions: { name: string; history: History }[] = [
       step('mutate', { what: 'subscribe' }),
     ]),
   },
-  // A replay locked the event before the customer; a sync locked them in the opposite order.
+  // A replay locked the event before the customer. A sync locked them in the opposite order.
   { name: 'an event is replayed while a return and a drain write (seed 196)', history: draw(196) },
   { name: 'an account is closed while a member returns from the portal (seed 715)', history: draw(715) },
-  { name: 'a customer with unread events is deleted at Stripe (seed 579)', history: draw(579) },
+  { name: 'a customer with unread events is deleted in Stripe (seed 579)', history: draw(579) },
   { name: 'an account is closed while seats are sent to Stripe (seed 5001)', history: draw(5001) },
 ]
 
@@ -63,10 +63,10 @@ describe('a history that once failed', () => {
 })
 
 describe('a seed', () => {
-  it('gives the same history every time', async () => {
+  it('produces the same history every time', async () => {
     const first = await playSeed(lab, draw(9))
     const again = await playSeed(lab, draw(9))
-    // Task numbers keep counting across histories. Only the order of operations matters.
+    // Task numbers continue across histories. Only the order of operations matters.
     const taskNumbers = /#\d+ /g
     expect(again.trace.map((line) => line.replace(taskNumbers, ''))).toEqual(
       first.trace.map((line) => line.replace(taskNumbers, '')),

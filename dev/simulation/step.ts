@@ -1,12 +1,12 @@
 /**
- * One step of a history. Steps are independent: any step can be removed and the others stay valid, which lets a
- * failing history be shrunk. `r` selects among what exists when the step is played.
+ * One step of a history. Steps are independent. Any step can be removed without breaking the others, so a failing
+ * history can be shrunk. `r` picks one of the objects that exist when the step is played.
  */
 export type Step = { do: StepKind; what: string; app: number; team: number; r: number; n: number }
 
 /** The kinds of steps with their weights. */
 export const kinds = {
-  /** State changes at Stripe that the app did not make. */
+  /** State changes in Stripe that the app did not make. */
   mutate: 13,
   /** A member opens a portal link, uses it, and returns. */
   flow: 6,
@@ -24,7 +24,7 @@ export const kinds = {
   drop: 2,
   /** Background work. */
   drain: 6,
-  mail: 1,
+  email: 1,
   reconcile: 0.5,
   /** Undelivered events are fetched from Stripe, or a stored event is replayed. */
   undelivered: 2,
@@ -52,7 +52,7 @@ export type History = {
   seed: number
   teams: number
   subscribed: boolean
-  /** True if every card except 4242… was already used for a trial by another team. */
+  /** True if another team has already used every card except 4242… for a trial. */
   cardsHadTrials?: boolean
   steps: Step[]
 }

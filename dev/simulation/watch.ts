@@ -2,7 +2,7 @@ import type { Stored } from 'stripe-stand-in/engine'
 import { Violation } from './violation'
 import type { Team, World } from './world'
 
-// Invariants that are checked after every statement that may affect them.
+// Invariants checked after every statement that may affect them.
 
 type Row = { id: string; revision: number | null; open: null } | { id: string; revision: null; open: number }
 
@@ -13,7 +13,7 @@ const currentRows = `
   UNION ALL
   SELECT "teamId", NULL, count(*)::int FROM "CheckoutIntent" WHERE "state" = 'open' GROUP BY 1`
 
-/** No stored subscription may go back to an older state, and no team may have two open Checkouts. */
+/** A stored subscription must never go back to an older state, and a team must never have two open Checkouts. */
 export async function afterStatement(world: World, label: string): Promise<void> {
   if (label.startsWith('WITH')) return requireMarks(world)
   if (label !== 'COMMIT' && !/^(INSERT|UPDATE|DELETE) (Subscription|CheckoutIntent)$/.test(label)) return
@@ -32,7 +32,7 @@ export async function afterStatement(world: World, label: string): Promise<void>
 
 type EventRow = { id: string; state: string; customer: string | null; dirty: string | null }
 
-/** Storing an event must also raise the mark of its customer. */
+/** Storing an event must also raise its customer's mark. */
 export async function requireMarks(world: World): Promise<void> {
   const rows = await world.lab.database.rows<EventRow>(
     `SELECT e."eventId" AS id, e."state", c."id" AS customer, s."dirtySeq" AS dirty
@@ -54,7 +54,7 @@ export async function requireMarks(world: World): Promise<void> {
 const ended = new Set(['canceled', 'incomplete_expired', 'incomplete'])
 const isCharged = (one: Stored) => !ended.has(one.status)
 
-/** Runs a payment, and throws if it gives the team a second subscription: paying in two tabs must not charge twice. */
+/** Runs a payment and throws if it gives the team a second subscription. Paying in two tabs must not charge twice. */
 export async function requireSingleSubscription(world: World, team: Team, pay: () => Promise<unknown>): Promise<void> {
   const ofTeam = () =>
     world.stripe.ctx.store.all('subscription').filter((one) => one.metadata?.team_id === team.id && isCharged(one))

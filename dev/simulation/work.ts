@@ -5,7 +5,7 @@ import { type Link, linkOf } from './portal-visit'
 import type { Operation, Task } from './scheduler'
 import type { Checkout, Delivery, Team, World } from './world'
 
-// Runs the product's entry points as tasks, and checks the result of each.
+// Runs the product's entry points as tasks and checks each result.
 
 const { webhookSecret } = stripeKeys
 
@@ -28,7 +28,7 @@ function reportUnexpectedError(world: World, name: string, error: Error): void {
   world.fail('an operation failed without a broken connection', `${name}: ${error.name} ${error.message.slice(-300)}`)
 }
 
-/** Handles a webhook like the route does, and optionally drains right after the response. */
+/** Handles a webhook the way the route does, and optionally drains right after the response. */
 export function startWebhook(world: World, app: number, delivery: Delivery, drainsAfter: boolean): void {
   const isFirst = delivery.state === 'waiting'
   if (isFirst) delivery.state = 'sent'
@@ -69,7 +69,7 @@ export function startDrain(world: World, app: number): void {
   start(world, 'drain', app, () => world.lab.product(app).drainBilling(world.now()))
 }
 
-export function startMail(world: World, app: number): void {
+export function startEmails(world: World, app: number): void {
   start(world, 'email', app, () => world.lab.product(app).deliverMail(world.now()))
 }
 
@@ -87,7 +87,7 @@ export function startReplay(world: World, app: number, { event }: Delivery): voi
   start(world, `replay ${event.type}`, app, () => world.lab.product(app).replayEvent(event.id, world.now()))
 }
 
-/** Closes the account of a team. Once this is committed, no member can sign in. */
+/** Closes a team's account. Once this is committed, no member can sign in. */
 export function startClose(world: World, app: number, team: Team): void {
   const product = world.lab.product(app)
   start(world, 'close', app, () => product.db().$transaction((tx: unknown) => product.beginClosing(tx, team.id)))
@@ -113,7 +113,7 @@ export function startReturn(world: World, app: number, link: Link): void {
     const mark = await markOf(world, team)
     await product.finishPortalFlow(team.viewer, link.back, link.flowId, world.now())
     const after = await flowOf(world, link.flowId)
-    // A completed flow needs no new read, and a pending one says so on the page.
+    // A completed flow needs no new read. For a pending flow, the page says that the change is pending.
     const needsNoRead = before?.outcome === 'completed' || !after?.outcome
     if (needsNoRead || (after.outcome === 'pending' && after.detail !== 'payment')) return
     await requireSeen(world, mark, `return ${link.type} (${after.outcome})`)
@@ -128,7 +128,7 @@ async function flowOf(world: World, id: string): Promise<Flow | undefined> {
 
 type Mark = { customer: string | null; revision: number; subscriptions: string[] }
 
-/** The current state at Stripe of the customer linked to the team. */
+/** The current state in Stripe of the team's linked customer. */
 async function markOf(world: World, team: Team): Promise<Mark> {
   const sql = 'SELECT "stripeCustomerId" AS id FROM "BillingCustomer" WHERE "teamId" = $1'
   const customer = (await world.lab.database.rows<{ id: string | null }>(sql, [team.id]))[0]?.id ?? null

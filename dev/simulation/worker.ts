@@ -18,7 +18,7 @@ process.on('disconnect', () => process.exit(1))
 
 const lab = await Lab.open(job.url)
 const send = (report: Report) => process.send?.(report)
-// Play at least one history on any machine: a run that plays none would pass without testing anything.
+// Play at least one history even on a slow machine. A run that plays none would pass without testing anything.
 for (let index = 0; index < job.count && (index === 0 || Date.now() < job.until); index++) {
   const seed = job.first + index * job.stride
   const history = draw(seed)

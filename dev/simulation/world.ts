@@ -56,7 +56,7 @@ export class World {
     await product.syncNow(customer.id, this.now())
   }
 
-  /** Marks every test card except 4242… as used for a trial by another team. */
+  /** Marks every test card except 4242… as already used by another team for a trial. */
   async markTrialsUsed(): Promise<void> {
     for (const number of [...cardNumbers, decliningNumber].filter((one) => !one.endsWith('4242'))) {
       const card = { number, exp_month: 12, exp_year: 2040, cvc: '123' }
@@ -74,13 +74,13 @@ export class World {
     return this.teams[index % this.teams.length] as Team
   }
 
-  /** True once the team has started to close its account. From then on no member can sign in. */
+  /** True once the team has started to close its account. From then on, no member can sign in. */
   async isClosed({ id }: Team): Promise<boolean> {
     const sql = `SELECT 1 FROM "BillingCustomer" WHERE "teamId" = $1 AND "lifecycle" <> 'live'`
     return (await this.lab.database.rows(sql, [id])).length > 0
   }
 
-  /** The team's Stripe customer; the newest one if an older one was deleted. */
+  /** The team's Stripe customer, or the newest one if an older one was deleted. */
   customerOf(team: Team): string | null {
     const own = this.stripe.ctx.store.all('customer').filter((one) => one.metadata?.team_id === team.id)
     return own.at(-1)?.id ?? null
@@ -111,7 +111,7 @@ export class World {
     this.violations.push(new Violation(rule, detail))
   }
 
-  /** Queues the events again that a killed process had not answered. */
+  /** Requeues the events that a killed process had not responded to. */
   requeue(killed: Task[]): void {
     for (const delivery of this.deliveries) {
       if (delivery.state === 'sent' && delivery.task && killed.includes(delivery.task)) delivery.state = 'waiting'

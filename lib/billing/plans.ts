@@ -11,7 +11,7 @@ export const currency = 'usd'
 export const intervals = ['month', 'year'] as const
 export type Interval = (typeof intervals)[number]
 
-/** The features of a plan. If you add a key, the compiler requires its name and a value in every plan. */
+/** A plan's features. If you add a key, the compiler requires a name for it and a value in every plan. */
 export type Features = {
   csvExport: boolean
   apiAccess: boolean
@@ -19,7 +19,7 @@ export type Features = {
   auditLog: boolean
 }
 
-/** The limits of a plan. `null` means unlimited. */
+/** A plan's limits. `null` means unlimited. */
 export type Limits = {
   projectsMax: number | null
   membersMax: number | null
@@ -40,16 +40,16 @@ export type Plan = {
   description: string
   /** If a team has several live subscriptions, the highest rank wins. Leave gaps for new plans. */
   rank: number
-  /** The unit price per interval, in cents; null for the free plan. */
+  /** The unit price per interval, in cents, or null for the free plan. */
   amountCents: Record<Interval, number> | null
   /** The length of the trial in days, once per team. 0 for no trial. */
   trialDays: number
-  /** The allowed number of seats, charged per member; null for a flat price. */
+  /** The allowed number of seats, charged per member, or null for a flat price. */
   seats: { min: number; max: number } | null
   highlights: string[]
   features: Features
   limits: Limits
-  /** The keys of this plan before it was renamed. Existing subscriptions with these keys belong to this plan. */
+  /** This plan's keys before it was renamed. Existing subscriptions with these keys belong to this plan. */
   formerKeys?: string[]
   /** True once the plan is no longer sold. Existing subscribers keep it. */
   isRetired?: boolean
@@ -142,7 +142,7 @@ export function definePlans<Key extends string>(entries: Record<Key, Omit<Plan, 
   return Object.fromEntries(named)
 }
 
-/** Creates the lists and lookups of the plans. */
+/** Builds the plan lists and lookups. */
 export function indexPlans<Key extends string>(all: Record<Key, Plan>) {
   const keys = Object.keys(all) as Key[]
   const offered = keys.filter((key) => !all[key].isRetired)

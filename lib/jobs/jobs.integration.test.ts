@@ -42,7 +42,7 @@ describe('the platform’s scheduler', () => {
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
     await markDirty(customer.id)
     expect((await drain(ask(`Bearer ${secret}`))).status).toBe(200)
-    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'canceling' })
   })
 
   it('reconciles once a day, no matter how often it calls', async () => {

@@ -1,7 +1,7 @@
 import { movesOf } from './moves'
 import { type Bounds, type Design, initial, keyOf, type State } from './state'
 
-/** The violated invariants, each with a shortest trace. */
+/** The violated invariants, each with one of its shortest traces. */
 export type Violations = { diverged?: string[]; wentBack?: string[]; missed?: string[] }
 
 export type Result = { states: number; ends: number; violations: Violations }
@@ -9,7 +9,7 @@ export type Result = { states: number; ends: number; violations: Violations }
 type Node = { state: State; name: string; before: Node | null }
 
 /**
- * Explores every interleaving within the bounds, breadth first, so each trace it finds is a shortest one.
+ * Explores every interleaving within the bounds, breadth first, so each trace is as short as possible.
  *
  * @returns the number of states and final states, and a trace for each violation. `diverged`: the final stored state
  *   differs from Stripe. `wentBack`: an older state replaced a newer one. `missed`: a mark was cleared by a state
@@ -43,7 +43,7 @@ export function explore(design: Design, bounds: Bounds): Result {
   return { states: seen.size, ends, violations }
 }
 
-/** Records the violations of a move, unless a shorter trace is known. */
+/** Records a move's violations unless a shorter trace is already known. */
 function record(violations: Violations, before: State, reached: Node): void {
   const { stored, marks, synced } = reached.state
   if (stored < before.stored) violations.wentBack ??= traceOf(reached)

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { explore } from './explore'
 import { actualDesign, type Bounds, type Design } from './state'
 
-// Explores a model of lib/billing/{webhook,inbox,sync,drain,returns,reconcile}.ts completely within the bounds. The
-// simulation tests the SQL itself.
+// Explores every state that a model of lib/billing can reach within the bounds. The simulation tests the SQL itself.
 
 const explored: [string, Bounds][] = [
   ['three changes, a duplicate, a crash', { changes: 3, duplicates: 1, crashes: 1 }],
@@ -34,8 +33,8 @@ describe('the design', () => {
   }, 90_000)
 })
 
-// Without the version check, `syncedSeq` goes back with the row, so the next drain repairs it. Until then, an
-// outdated state is shown and emails are sent based on it.
+// Without the version check, an outdated write also lowers `syncedSeq`, so the next drain repairs the row. Until then,
+// pages and emails use the outdated state.
 const ablations: [string, Partial<Design>, Bounds, string[]][] = [
   ['the version check, with an expired lease', { versionGuard: false }, { changes: 2, expiredLeases: 1 }, ['wentBack']],
   ['the version check, with a return', { versionGuard: false }, { changes: 2, returns: 1 }, ['wentBack']],

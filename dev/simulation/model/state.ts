@@ -1,5 +1,5 @@
-// A small model of how lib/billing keeps up with Stripe. It has one customer, whose state at Stripe is a number that
-// only grows. It covers the relevant database state and every point at which a process can be interrupted.
+// A small model of how lib/billing keeps up with Stripe. It has one customer. The customer's state in Stripe is a
+// number that only grows. It covers the relevant database state and every point at which a process can be interrupted.
 
 /** The parts of the design that can be disabled, to show that each is needed. */
 export type Design = {
@@ -39,12 +39,12 @@ export type Place = 'mark' | 'target' | 'fetch' | 'write' | 'check' | 'store'
 export type Actor = {
   kind: 'drain' | 'return' | 'webhook'
   at: Place
-  /** The mark that a write would cover; -1 until it is read. */
+  /** The mark that a write would cover, or -1 before it is read. */
   target: number
   /** The version read with the target. */
   version: number
   fetched: number
-  /** The event of a webhook. */
+  /** The event that a webhook received. */
   event: number
   holdsLease: boolean
 }
@@ -58,7 +58,7 @@ export type State = {
   dirty: number
   synced: number
   version: number
-  /** The state at Stripe when each mark was made. */
+  /** The state in Stripe when each mark was made. */
   marks: number[]
   actors: Actor[]
   left: { duplicates: number; drops: number; crashes: number; expiredLeases: number; returns: number }
@@ -94,7 +94,7 @@ export function copy(state: State): State {
 }
 
 /**
- * A key that is equal for states that behave alike. Actors have no identity. What matters is whether a version is
+ * A key that is the same for states that behave alike. Actors have no identity. What matters is whether a version is
  * the current one, which marks are not covered yet, and which events in the inbox may arrive again.
  */
 export function keyOf(state: State): string {

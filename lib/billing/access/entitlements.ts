@@ -7,7 +7,7 @@ import { type CustomerRow, getCatalog, loadCustomer } from '../store'
 
 /**
  * Returns the key of the plan that a team can use now, from the stored entitlement. The key may no longer exist in
- * lib/billing/plans.ts. Only the grace period of a failed payment ends by the local clock.
+ * lib/billing/plans.ts. Only the grace period after a failed payment ends by the local clock.
  */
 export function effectivePlan(customer: CustomerRow | null, now: Date): string {
   const entitlement = customer?.entitlement
@@ -32,7 +32,7 @@ export async function can(viewer: Viewer, feature: keyof Features): Promise<bool
   return (await featuresOf(viewer))[feature]
 }
 
-/** Returns a limit of the team's plan; null if unlimited. */
+/** Returns one of the plan's limits, or null if it is unlimited. */
 export async function limitOf(viewer: Viewer, limit: keyof Limits): Promise<number | null> {
   return (await teamPlan(viewer)).limits[limit]
 }

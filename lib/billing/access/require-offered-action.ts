@@ -1,17 +1,17 @@
 import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { AppError } from '@/lib/errors'
-import { type BillingAction, NotOfferedError, offeredFor, type SubscriptionFacts, stateOf } from '../model'
-import { type CustomerRow, factsOf, primaryOf, readCustomer } from '../store'
+import { type BillingAction, NotOfferedError, offeredFor, type SubscriptionDetails, stateOf } from '../model'
+import { type CustomerRow, detailsOf, primaryOf, readCustomer } from '../store'
 import { canManageBilling, requireBillingRole } from './billing-role'
 
 /** The team's Stripe customer and the subscription that an action applies to. */
-export type OfferedAction = { customer: CustomerRow & { stripeCustomerId: string }; subscription: SubscriptionFacts }
+export type OfferedAction = { customer: CustomerRow & { stripeCustomerId: string }; subscription: SubscriptionDetails }
 
 /** `subscriptionId` is Stripe's id. It defaults to the subscription shown on the billing page. */
 export type ActionTarget = { subscriptionId?: string | undefined; now: Date }
 
-/** Returns the actions that the viewer can take: the buttons of the billing page. */
+/** Returns the actions that the viewer can take. The billing page shows them as buttons. */
 export function offersTo(viewer: Viewer, customer: CustomerRow | null, now: Date): BillingAction[] {
   return canManageBilling(viewer) ? offeredFor(shownSubscription(customer), now) : []
 }
@@ -40,14 +40,14 @@ export async function requireOfferedAction(
 }
 
 /** Searches only the team's rows, so another team's subscription is not found. */
-function ownSubscription(customer: CustomerRow | null, id: string): SubscriptionFacts {
+function ownSubscription(customer: CustomerRow | null, id: string): SubscriptionDetails {
   const row = customer?.subscriptions.find((one) => one.stripeSubscriptionId === id)
   if (!row) throw new AppError('not_found', 'That subscription doesn’t exist.')
-  return factsOf(row)
+  return detailsOf(row)
 }
 
-/** The subscription shown on the billing page; null if the team has no Stripe customer. */
-function shownSubscription(customer: CustomerRow | null): SubscriptionFacts | null {
+/** The subscription shown on the billing page, or null if the team has no Stripe customer. */
+function shownSubscription(customer: CustomerRow | null): SubscriptionDetails | null {
   const row = customer?.stripeCustomerId ? primaryOf(customer) : null
-  return row ? factsOf(row) : null
+  return row ? detailsOf(row) : null
 }

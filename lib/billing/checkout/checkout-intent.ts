@@ -7,10 +7,10 @@ import { isLive } from '../model'
 import { expireSession, nullWhenMissing, stripe } from '../stripe'
 import { statusOf } from './checkout-session'
 
-/** A session can be paid for up to a day, and Stripe keeps an idempotency key for at least a day. */
+/** A session expires after at most a day, and Stripe keeps an idempotency key for at least a day. */
 const intentMsMax = 23 * 3_600_000
 
-/** The team's open checkout intent, or the reason why it cannot have one. */
+/** The team's open checkout intent, or the reason it cannot have one. */
 export type IntentResult =
   | { kind: 'taken'; intent: CheckoutIntent }
   /** The team already has a subscription. */
@@ -67,15 +67,15 @@ async function isSubscribed(customerId: string): Promise<boolean> {
 
 /** Closes a checkout that may still be open in another tab, so that it cannot be paid too. */
 async function closeIntent({ id, sessionId }: CheckoutIntent): Promise<'subscribed' | 'closed'> {
-  // Without a session id, Stripe's response was lost and no one has the session's URL.
+  // If there is no session id, Stripe's response was lost, and nobody has the session's URL.
   const end = sessionId ? await expireSession(sessionId) : { state: 'failed' as const }
   // The intent of a live subscription stays open until a sync stores the subscription and closes the intent.
-  if (end.state === 'completed' && (await isLiveAtStripe(end.subscriptionId))) return 'subscribed'
+  if (end.state === 'completed' && (await isLiveInStripe(end.subscriptionId))) return 'subscribed'
   await db().checkoutIntent.updateMany({ where: { id, state: 'open' }, data: { state: end.state, url: null } })
   return 'closed'
 }
 
-async function isLiveAtStripe(subscriptionId: string | null): Promise<boolean> {
+async function isLiveInStripe(subscriptionId: string | null): Promise<boolean> {
   if (!subscriptionId) return false
   const subscription = await stripe().subscriptions.retrieve(subscriptionId).catch(nullWhenMissing)
   return subscription !== null && isLive(subscription)

@@ -6,7 +6,7 @@ import type { LinkedCustomer } from '../customers'
 import { dateOf } from '../model'
 import { trialWithoutCard } from '../policy'
 import {
-  asRefusal,
+  asRejection,
   expireSession,
   isIdempotencyError,
   isServerError,
@@ -21,7 +21,7 @@ export type Offer = { price: string; quantity: number; trialDays: number; return
 export type SessionResult = { kind: 'ready'; url: string } | { kind: 'intent_used_up' }
 
 /**
- * Creates the Checkout session of an intent. The intent's id is the idempotency key, so a retry returns the same
+ * Creates the Checkout session for an intent. The intent's id is the idempotency key, so a retry returns the same
  * session.
  *
  * @throws Stripe's error if the request fails
@@ -49,7 +49,7 @@ export async function createSession(
   } catch (error) {
     if (isIdempotencyError(error) && !isInUse(error)) return closeAsFailed(intentId)
     // Stripe repeats the first response for a key, including errors, so a retry needs a new key.
-    if (asRefusal(error) || isServerError(error)) await closeAsFailed(intentId)
+    if (asRejection(error) || isServerError(error)) await closeAsFailed(intentId)
     throw error
   }
 }

@@ -7,8 +7,8 @@ import { markDirty, syncNow } from '../sync'
 import { statusOf } from './checkout-session'
 
 /**
- * Handles the return from Checkout: syncs with Stripe and returns the page that shows the result. It finds sessions
- * only in the viewer's team, since anyone can enter the URL.
+ * Handles the return from Checkout: syncs with Stripe and returns the page that shows the result. It only finds
+ * sessions that belong to the viewer's team, because anyone can type the URL.
  *
  * @param sessionId the `session_id` parameter of the return URL
  * @param now the current time

@@ -8,7 +8,7 @@ import { ensureCustomer, type LinkedCustomer } from '../customers'
 import { type CheckoutRequest, seatsOf } from '../model'
 import { plans } from '../plans'
 import { getCatalog, readCustomer } from '../store'
-import { explainRefusal } from '../stripe'
+import { explainStripeError } from '../stripe'
 import { markDirty, syncCustomer, syncNow } from '../sync'
 import { takeIntent } from './checkout-intent'
 import { createSession, type Offer } from './checkout-session'
@@ -20,13 +20,13 @@ export type AlreadySubscribed = { kind: 'already_subscribed'; flow: 'subscriptio
 export type CheckoutStart = { kind: 'redirect'; url: string } | AlreadySubscribed
 
 /**
- * Starts a first subscription in Stripe Checkout. It syncs with Stripe first, so that a team cannot subscribe twice. A
+ * Starts a subscription in Stripe Checkout. It syncs with Stripe first, so that a team cannot subscribe twice. A
  * team has at most one open checkout intent, so a second click or tab gets the same session.
  *
  * @param viewer an OWNER or ADMIN
- * @param request the plan, the interval, the number of seats, and the page to return to without a purchase
+ * @param request the plan, the interval, the number of seats, and the page to return to if the visitor buys nothing
  * @param now the current time
- * @returns the URL of Checkout, or the portal flow to use if the team already has a subscription
+ * @returns the Checkout URL, or the portal flow to use if the team already has a subscription
  * @throws AppError `forbidden` for a MEMBER; `conflict` if the number of seats is invalid, a payment is being
  *   confirmed, or the account is being closed; `unavailable` if Stripe fails
  */
@@ -48,11 +48,11 @@ export async function startCheckout(viewer: Viewer, request: CheckoutRequest, no
     await syncNow(customer.id, now)
     return (await findSubscribed(viewer, now)) ?? (await awaitConfirmation(customer.id))
   } catch (error) {
-    throw explainRefusal(error)
+    throw explainStripeError(error)
   }
 }
 
-/** Returns the portal flow for the team's live subscription; null if it has none. */
+/** Returns the portal flow for the team's live subscription, or null if it has none. */
 async function findSubscribed(viewer: Viewer, now: Date): Promise<AlreadySubscribed | null> {
   const offers = offersTo(viewer, await readCustomer(viewer.teamId), now)
   if (offers.includes('start_checkout')) return null
@@ -71,7 +71,7 @@ async function awaitConfirmation(customerId: string): Promise<never> {
   )
 }
 
-/** Each team gets one trial, for any plan. Each card gets one too, which follow-ups.ts checks later. */
+/** Each team gets one trial, for any plan. Each card gets one too. follow-ups.ts checks that later. */
 async function trialDaysFor(teamId: string, { plan }: CheckoutRequest): Promise<number> {
   const { trialDays } = plans[plan]
   if (trialDays === 0) return 0

@@ -20,7 +20,7 @@ const rowOf = (id: string) => db().billingCustomer.findUniqueOrThrow({ where: { 
 const swaps = async () => (await listAlerts(new Date(0))).filter(({ kind }) => kind === 'other_account')
 const found = async () => (await checkBilling()).find(({ message }) => message.startsWith('Account:'))
 
-/** Simulates an API key of another account, which has none of our customers. */
+/** Simulates an API key from another account, which has none of our customers. */
 function swapKey(): void {
   alter('GET', account, (body) => ({ ...body, id: 'acct_other' }), 99)
   refuse('GET', /^\/v1\/customers\/cus_/, 404, missing, 99)
@@ -33,7 +33,7 @@ beforeEach(async () => {
 afterEach(resetWire)
 afterAll(closeWire)
 
-describe('the account of a customer', () => {
+describe('a customer’s account', () => {
   it('is stored when the customer is linked, or on the next sync', async () => {
     const { customer } = await newSubscriber('pro')
     expect(await rowOf(customer.id)).toMatchObject({ accountId: mine, livemode: false })
@@ -51,7 +51,7 @@ describe('the account of a customer', () => {
   })
 })
 
-describe('an API key of another account', () => {
+describe('an API key from another account', () => {
   it('keeps the stored plans and raises one alert until the key is fixed', async () => {
     const made = [await newSubscriber('pro'), await newSubscriber('business')]
     swapKey()
@@ -81,7 +81,7 @@ describe('an API key of another account', () => {
     expect(await getHealth(now())).toMatchObject({ ok: true, billing: null })
   })
 
-  it('or mode keeps the plan', async () => {
+  it('keeps the plan if only the mode differs', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     await db().billingCustomer.update({ where: { id: customer.id }, data: { livemode: true } })
     refuse('GET', /^\/v1\/customers\/cus_/, 404, missing, 9)
@@ -92,7 +92,7 @@ describe('an API key of another account', () => {
     await db().billingCustomer.update({ where: { id: customer.id }, data: { livemode: false } })
   })
 
-  it('cannot be detected without permission, so the customer counts as deleted', async () => {
+  it('is not detected without permission, so the customer is treated as deleted', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     refuse('GET', /^\/v1\/customers\/cus_/, 404, missing, 9)
     refuse('GET', account, 403, { type: 'invalid_request_error', message: 'not permitted' }, 9)
@@ -101,7 +101,7 @@ describe('an API key of another account', () => {
     expect((await getBilling(viewer)).plan).toBe('free')
   })
 
-  it('creates no second customer for a team with a live-mode subscription', async () => {
+  it('does not create a second customer for a team with a live-mode subscription', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     await db().billingCustomer.update({ where: { id: customer.id }, data: { livemode: true } })
     swapKey()

@@ -11,7 +11,7 @@ export class OtherAccountError extends Error {
   override name = name
 
   /**
-   * @param key identifies the two accounts or modes; the same for all affected customers
+   * @param key identifies the two accounts or modes, and is the same for all affected customers
    */
   constructor(
     readonly key: string,
@@ -21,15 +21,15 @@ export class OtherAccountError extends Error {
   }
 }
 
-/** The kind of the alert for an API key of another account. */
+/** The kind of alert raised for an API key from another account. */
 export const otherAccountAlert = 'other_account'
 
 /** The Stripe account (null if unknown) and mode of a stored customer. */
 export type AccountRef = { accountId: string | null; livemode: boolean }
 
 /**
- * Verifies that a customer that Stripe cannot find does not belong to another account or mode. Stripe still returns a
- * deleted customer, so only cleared test data is really missing.
+ * Verifies that a customer that Stripe cannot find does not belong to another account or mode. Stripe still returns
+ * deleted customers, so only cleared test data is truly missing.
  *
  * @throws OtherAccountError if the API key belongs to another account or mode; Stripe's error during an outage
  */

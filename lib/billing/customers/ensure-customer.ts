@@ -19,12 +19,12 @@ const keyMsMax = 24 * 3_600_000
 /**
  * Returns the team's Stripe customer and creates it on first use. The row is created first, and its `createKey` is the
  * idempotency key, so that concurrent tabs, timeouts, and crashes cannot create a second customer. A customer that was
- * deleted at Stripe is replaced under a new key.
+ * deleted in Stripe is replaced under a new key.
  *
- * @param viewer a member of the team, whose email and team name are set on the Stripe customer
+ * @param viewer a member of the team; the Stripe customer gets this member's email and the team's name
  * @param now the current time
  * @throws AppError `conflict` if the account is being closed, `unavailable` if the API key belongs to another account;
- *   Stripe's error if a request fails, in which case the next call continues
+ *   Stripe's error if a request fails, in which case the next call picks up where this one stopped
  */
 export async function ensureCustomer(viewer: Viewer, now = new Date()): Promise<LinkedCustomer> {
   const { teamId } = viewer
@@ -86,7 +86,7 @@ async function createUnderKey(row: Row, now: Date): Promise<string> {
 }
 
 /**
- * Finds a customer that was requested with an idempotency key that may have expired. It lists customers and compares
+ * Finds a customer that was created with an idempotency key that may have expired. It lists customers and compares
  * our metadata, because Stripe's search index can be outdated and an email does not identify a team.
  */
 export async function findLost({ teamId, createStartedAt }: Row, now: Date): Promise<Stripe.Customer | null> {
@@ -102,7 +102,7 @@ async function stillExists(stripeCustomerId: string): Promise<boolean> {
     const customer = await stripe().customers.retrieve(stripeCustomerId)
     return !customer.deleted
   } catch (error) {
-    // The customer is in another account or mode. No other error may lead to a second customer.
+    // The customer is in another account or mode. No other error should lead to a second customer.
     if (isMissing(error)) return false
     throw error
   }

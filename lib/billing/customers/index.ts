@@ -8,4 +8,4 @@ export {
   requireSameAccount,
 } from './customer-account'
 export { ensureCustomer, findLost, type LinkedCustomer } from './ensure-customer'
-export { adopt, linkCustomer } from './link-customer'
+export { linkCustomer, linkLostCustomer } from './link-customer'

@@ -9,7 +9,7 @@ import { isLivemode, nullWhenMissing, stripe } from '../stripe'
  * @param claimed the team id in a subscription's metadata, used if the customer has none
  * @returns true if the customer is linked to a team
  */
-export async function adopt(customerRef: string, now: Date, claimed?: string): Promise<boolean> {
+export async function linkLostCustomer(customerRef: string, now: Date, claimed?: string): Promise<boolean> {
   if (await db().billingCustomer.findUnique({ where: { stripeCustomerId: customerRef } })) return true
   const customer = await stripe().customers.retrieve(customerRef).catch(nullWhenMissing)
   if (!customer || customer.deleted) return false
@@ -27,13 +27,14 @@ export async function adopt(customerRef: string, now: Date, claimed?: string): P
     : lifecycle === 'live'
       ? 'has no customer yet'
       : 'closed its account'
-  const message = `${customerRef} names a team that ${status}, so it was not linked`
+  const message = `${customerRef} refers to a team that ${status}, so it was not linked`
   await raiseAlert({ kind: 'second_customer', key: customerRef, teamId: owner.teamId, message }, now)
   return false
 }
 
 /**
- * Links a Stripe customer to a billing customer that has none, and marks it for syncing, so that earlier events count.
+ * Links a Stripe customer to a billing customer that has none, and marks it for syncing, so that earlier events are
+ * processed.
  *
  * @returns false if the billing customer already had a Stripe customer
  */

@@ -2,7 +2,7 @@ import type { Interval, Plan } from '../plans'
 
 /**
  * The states of the billing page, defined in state-table.ts. `free` means no subscription, `overdue` a failed payment
- * after the grace period, `ending` a cancellation date that has passed but that Stripe has not processed, and
+ * after the grace period, `ending` a cancellation date that has passed but has not been processed by Stripe, and
  * `collection_paused` an active subscription with paused payments (Stripe: pause_collection).
  */
 export type BillingState =
@@ -15,7 +15,7 @@ export type BillingState =
   | 'unpaid'
   | 'paused'
   | 'collection_paused'
-  | 'cancelling'
+  | 'canceling'
   | 'ending'
   | 'scheduled'
   | 'payment_pending'
@@ -58,17 +58,17 @@ export type BillingOverview = {
   interval: Interval | null
   /** True if the plan is no longer sold. The team can keep it, but cannot switch back to it later. */
   isRetired: boolean
-  /** Seats paid for; null if the plan has none. */
+  /** Seats paid for, or null if the plan has none. */
   seats: number | null
-  /** The allowed number of seats; null if the plan has none. */
+  /** The allowed number of seats, or null if the plan has none. */
   seatRange: Plan['seats']
-  /** The text of the badge, for example "Trial" or "Payment failed". */
+  /** The badge's text, for example "Trial" or "Payment failed". */
   statusLabel: string
   statusTone: StatusTone
   /** The current status and what happens next. */
   statusSentence: string
   banner: BillingBanner | null
-  /** Stripe's preview of the next invoice; null if nothing is due. */
+  /** Stripe's preview of the next invoice, or null if nothing is due. */
   nextCharge: { amountCents: number; currency: string; at: Date } | null
   trialEndsAt: Date | null
   endsAt: Date | null

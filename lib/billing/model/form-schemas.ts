@@ -28,7 +28,7 @@ const text = (max: number) =>
 const plan = z.enum(paidPlanKeys, 'Choose a plan.')
 const interval = z.enum(intervals, 'Choose monthly or yearly.')
 const wholeSeats = 'Enter a whole number of seats, 1 or more.'
-// seats.ts checks the limits of each plan.
+// seats.ts checks each plan's limits.
 const seats = z.preprocess(
   (value) => (value === '' ? undefined : value),
   z.coerce.number(wholeSeats).int(wholeSeats).min(1, wholeSeats).max(1_000_000, wholeSeats).optional(),
@@ -52,10 +52,13 @@ export const subscriptionSchema = z.object({ subscription: text(64) })
 
 export type FlowType = (typeof allFlowTypes)[number]
 export type FlowRequest = z.infer<typeof flowSchema>
-/** `returnTo` is the page to return to without a purchase. Defaults to the pricing page. */
+/** `returnTo` is the page to return to if the visitor buys nothing. Defaults to the pricing page. */
 export type CheckoutRequest = z.infer<typeof checkoutSchema> & { returnTo?: string }
 
-/** Validates an id from a URL. Returns null if it is malformed: a NUL character would cause a database error. */
+/**
+ * Validates an id from a URL. Returns null if it is malformed. A NUL character, for example, would cause a database
+ * error.
+ */
 export function parseId(text: string | null | undefined): string | null {
   return text && /^[\w-]{1,200}$/.test(text) ? text : null
 }

@@ -20,7 +20,7 @@ describe('planProblems', () => {
     ['the plan "free" cannot have a price', { free: { ...free, amountCents: pro.amountCents }, pro }],
     ['the plan "free" cannot have a price or be retired', { free: { ...free, isRetired: true }, pro }],
     ['the plan "business" needs at least 1 seat', { free, business: { ...business, seats: { min: 5, max: 4 } } }],
-    ['the plan "big:one" needs a key of lowercase', { free, 'big:one': business }],
+    ['the plan "big:one" needs a key that contains only lowercase', { free, 'big:one': business }],
     [
       'has the former key "pro", which belongs to another',
       { free, pro, business: { ...business, formerKeys: ['pro'] } },

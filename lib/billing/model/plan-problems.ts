@@ -6,7 +6,7 @@ const soldMax = 10
 /**
  * Validates the entries in lib/billing/plans.ts beyond what the compiler checks.
  *
- * @returns one phrase per problem; empty if the plans are valid
+ * @returns one phrase per problem, or an empty list if the plans are valid
  */
 export function planProblems(plans: Record<string, Plan>): string[] {
   const all = Object.values(plans)
@@ -24,7 +24,7 @@ function problemsOf(plan: Plan, all: Plan[]): string[] {
   const unpriced = intervals.find((interval) => !isAmount(amountCents?.[interval]))
   const taken = formerKeys.find((former) => others.some((other) => hasKey(other, former)))
   const found = {
-    'needs a key of lowercase letters, digits, "_" and "-"': !/^[a-z][a-z0-9_-]*$/.test(key),
+    'needs a key that contains only lowercase letters, digits, "_", and "-"': !/^[a-z][a-z0-9_-]*$/.test(key),
     [`has the same rank as "${twin?.key}"`]: twin,
     'cannot have a price or be retired': isFree && (amountCents || plan.isRetired),
     [`needs a positive ${unpriced}ly price in whole cents`]: !isFree && unpriced,

@@ -4,7 +4,7 @@ import { type Features, isPlanKey, type Limits, type Plan, plans } from '../plan
 /** A plan in lib/billing/plans.ts, or the stored record of a plan that was deleted from it. */
 export type GrantedPlan = Pick<Plan, 'key' | 'name' | 'rank' | 'seats' | 'features' | 'limits' | 'isRetired'>
 
-// Every field may be missing: before version 0.2 `apply` recorded only the key.
+// Every field may be missing, because `apply` recorded only the key before version 0.2.
 const record = z
   .object({
     name: z.string(),

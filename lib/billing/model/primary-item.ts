@@ -1,9 +1,9 @@
 import type { Policy } from './projection'
-import { type ItemFacts, periodEnd, type SubscriptionFacts } from './subscription'
+import { type ItemDetails, periodEnd, type SubscriptionDetails } from './subscription'
 
 /** The columns that summarize a subscription. */
 export type PlanColumns = {
-  /** The key of the plan; null for a product that is not in the catalog. */
+  /** The key of the plan, or null for a product that is not in the catalog. */
   plan: string | null
   interval: string | null
   quantity: number | null
@@ -12,7 +12,7 @@ export type PlanColumns = {
 }
 
 /** Summarizes a subscription by its primary item: the one with the highest plan, or else the first. */
-export function planColumns(subscription: Pick<SubscriptionFacts, 'items'>, policy: Policy): PlanColumns {
+export function planColumns(subscription: Pick<SubscriptionDetails, 'items'>, policy: Policy): PlanColumns {
   const item = primaryItem(subscription.items, policy)
   return {
     plan: item ? policy.planOf(item.productId) : null,
@@ -22,8 +22,8 @@ export function planColumns(subscription: Pick<SubscriptionFacts, 'items'>, poli
   }
 }
 
-function primaryItem(items: ItemFacts[], { planOf, rankOf }: Policy): ItemFacts | undefined {
-  const rank = ({ productId }: ItemFacts) => {
+function primaryItem(items: ItemDetails[], { planOf, rankOf }: Policy): ItemDetails | undefined {
+  const rank = ({ productId }: ItemDetails) => {
     const plan = planOf(productId)
     return plan === null ? Number.NEGATIVE_INFINITY : rankOf(plan)
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type PlanKey, plans } from '../plans'
 import { subscriptionOf } from '../testing/sample-subscription'
 import { type Policy, project } from './projection'
-import type { SubscriptionFacts } from './subscription'
+import type { SubscriptionDetails } from './subscription'
 
 const policy: Policy = {
   graceDays: 7,
@@ -12,7 +12,7 @@ const policy: Policy = {
 }
 const now = 1_765_000_000
 const day = 86_400
-const business = (changes: Partial<SubscriptionFacts>) => {
+const business = (changes: Partial<SubscriptionDetails>) => {
   const base = subscriptionOf(changes)
   return { ...base, items: base.items.map((item) => ({ ...item, productId: 'prod_business' })) }
 }
@@ -92,10 +92,10 @@ describe('project', () => {
     )
   })
 
-  it('never grants less for an additional live subscription', () => {
+  it('never grants less when a live subscription is added', () => {
     fc.assert(
       fc.property(anyList, (list) => {
-        const rank = (all: SubscriptionFacts[]) => policy.rankOf(project(all, now, policy).plan)
+        const rank = (all: SubscriptionDetails[]) => policy.rankOf(project(all, now, policy).plan)
         expect(rank([...list, subscriptionOf({ id: 'one more' })])).toBeGreaterThanOrEqual(rank(list))
       }),
     )

@@ -1,6 +1,6 @@
 import { graceDays } from '../policy'
 import type { Catalog } from './catalog'
-import { endedStatuses, grantingStatuses, isLive, type SubscriptionFacts, withheldStatuses } from './subscription'
+import { endedStatuses, grantingStatuses, isLive, type SubscriptionDetails, withheldStatuses } from './subscription'
 import { daySeconds } from './time'
 
 export type Policy = {
@@ -8,7 +8,7 @@ export type Policy = {
   graceDays: number
   /** The plan with the highest rank wins. */
   rankOf: (plan: string) => number
-  /** The key of the plan that a Stripe product belongs to; null if the product is not in the catalog. */
+  /** The key of the plan that a Stripe product belongs to, or null if the product is not in the catalog. */
   planOf: (productId: string) => string | null
 }
 
@@ -16,26 +16,26 @@ export type Projection = {
   /** The plan's key, which may no longer exist in lib/billing/plans.ts. */
   plan: string
   reason: string
-  /** The id of the subscription that grants the plan; null if none does. */
+  /** The id of the subscription that grants the plan, or null if none does. */
   source: string | null
-  /** The end of the grace period, in Unix seconds; null if no payment failed. */
+  /** The end of the grace period, in Unix seconds, or null if no payment failed. */
   graceUntil: number | null
   /** Problems that someone must review. */
   alerts: string[]
 }
 
-type Granting = { subscription: SubscriptionFacts; plan: string; reason: string; graceUntil: number | null }
+type Granting = { subscription: SubscriptionDetails; plan: string; reason: string; graceUntil: number | null }
 
 const notGranting = [...withheldStatuses, ...endedStatuses]
 
 /**
- * Decides which plan a team can use. It never throws: an unknown status or product grants nothing and adds an alert.
- * Only Stripe ends a subscription. The local clock only ends the grace period of a failed payment.
+ * Decides which plan a team can use. It never throws. An unknown status or product grants nothing and adds an alert.
+ * Only Stripe ends a subscription. The local clock only ends the grace period after a failed payment.
  *
- * @param subscriptions all subscriptions of the customer, in any status and order
+ * @param subscriptions all of the customer's subscriptions, in any status and order
  * @param now in Unix seconds
  */
-export function project(subscriptions: SubscriptionFacts[], now: number, policy: Policy): Projection {
+export function project(subscriptions: SubscriptionDetails[], now: number, policy: Policy): Projection {
   const alerts: string[] = []
   const candidates: Granting[] = []
   for (const subscription of subscriptions) {
@@ -56,7 +56,7 @@ export function project(subscriptions: SubscriptionFacts[], now: number, policy:
   return { plan, reason, source: subscription.id, graceUntil, alerts }
 }
 
-function grantOf(subscription: SubscriptionFacts, now: number, policy: Policy, alerts: string[]): Granting | null {
+function grantOf(subscription: SubscriptionDetails, now: number, policy: Policy, alerts: string[]): Granting | null {
   const { id, status } = subscription
   if (!grantingStatuses.includes(status)) {
     if (!notGranting.includes(status)) alerts.push(`${id} has the unknown status ${JSON.stringify(status)}`)
@@ -77,12 +77,12 @@ function grantOf(subscription: SubscriptionFacts, now: number, policy: Policy, a
  *
  * @param days the length of the grace period, counted from the first failed attempt
  */
-export function graceUntilOf(subscription: SubscriptionFacts, days: number): number {
+export function graceUntilOf(subscription: SubscriptionDetails, days: number): number {
   return firstFailure(subscription) + days * daySeconds
 }
 
-/** Stripe first attempts payment when it finalizes an invoice. The oldest open invoice counts. */
-function firstFailure({ latestInvoice, createdAt }: SubscriptionFacts): number {
+/** Stripe first attempts payment when it finalizes an invoice. Uses the oldest open invoice. */
+function firstFailure({ latestInvoice, createdAt }: SubscriptionDetails): number {
   return latestInvoice?.failingSince ?? latestInvoice?.finalizedAt ?? latestInvoice?.createdAt ?? createdAt
 }
 
@@ -94,7 +94,7 @@ function compare(a: Granting, b: Granting, policy: Policy): number {
   return byAge !== 0 ? byAge : a.subscription.id < b.subscription.id ? -1 : 1
 }
 
-/** Creates the policy that `project` uses from the catalog. */
+/** Creates the policy for `project` from the catalog. */
 export function policyOver(catalog: Catalog): Policy {
   return { graceDays, rankOf: (plan) => catalog.grantedBy(plan).rank, planOf: catalog.planOf }
 }

@@ -13,7 +13,7 @@ export type RejectedAction = BillingAction | 'same_plan'
 
 export const nothingToChange = 'You’re already on this plan.'
 
-/** The default reason why a state does not offer an action. */
+/** The default explanation of why a state does not offer an action. */
 const byState: Record<BillingState, string> = {
   free: 'You don’t have a subscription.',
   ended: 'Your subscription has ended.',
@@ -25,12 +25,12 @@ const byState: Record<BillingState, string> = {
   unpaid: 'Your last payment failed.',
   paused: 'Your subscription is paused.',
   collection_paused: 'Your subscription is paused.',
-  cancelling: 'Your subscription is already set to cancel.',
+  canceling: 'Your subscription is already set to cancel.',
   ending: 'Your subscription is ending now.',
   scheduled: 'Your plan already has a scheduled change.',
   payment_pending: 'Your last plan change hasn’t been paid for yet.',
   action_pending: 'Your last plan change hasn’t been paid for yet.',
-  disputed: 'A payment is disputed with your bank.',
+  disputed: 'A payment is being disputed with your bank.',
   unknown: 'We’re reviewing your subscription.',
 }
 
@@ -71,8 +71,8 @@ export class NotOfferedError extends AppError {
 }
 
 /**
- * Returns the notice for a user whom a `NotOfferedError` sent to the billing page. It depends on the current state, so
- * an old or forged URL cannot show a false message.
+ * Returns the notice for a user who was sent to the billing page by a `NotOfferedError`. It depends on the current
+ * state, so an old or forged URL cannot show a false message.
  *
  * @param refused the page's `refused` parameter
  * @param overview what the page shows

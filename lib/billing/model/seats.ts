@@ -5,7 +5,7 @@ import type { Plan } from '../plans'
  * Returns the quantity to buy. It is 1 for a plan without seats.
  *
  * @param seats the requested number; defaults to the plan's minimum
- * @throws AppError if the number is outside the range of the plan
+ * @throws AppError if the number is outside the plan's range
  */
 export function seatsOf({ name, seats: range }: Pick<Plan, 'name' | 'seats'>, seats: number | undefined): number {
   if (!range) return 1

@@ -1,5 +1,5 @@
-import type { CustomerFacts, MoneyFacts, NextInvoiceFacts, SubscriptionFacts } from './subscription'
+import type { CustomerDetails, NextInvoiceDetails, PaymentHistory, SubscriptionDetails } from './subscription'
 
-/** What a sync read from Stripe: one subscription, and a customer with all of its subscriptions. */
-export type SubscriptionSnapshot = { facts: SubscriptionFacts; nextInvoice: NextInvoiceFacts | null }
-export type Snapshot = { customer: CustomerFacts; subscriptions: SubscriptionSnapshot[]; money: MoneyFacts }
+/** What a sync reads from Stripe: one subscription, and a customer with all of its subscriptions. */
+export type SubscriptionSnapshot = { details: SubscriptionDetails; nextInvoice: NextInvoiceDetails | null }
+export type Snapshot = { customer: CustomerDetails; subscriptions: SubscriptionSnapshot[]; money: PaymentHistory }

@@ -1,15 +1,15 @@
 import type { BillingEmail } from './billing-email'
 import type { BillingAction, BillingBanner, BillingState, StatusTone } from './billing-overview'
-import { periodEnd, type SubscriptionFacts, scheduledEnd } from './subscription'
+import { periodEnd, type SubscriptionDetails, scheduledEnd } from './subscription'
 import { dayOf, onDay } from './time'
 
-/** The data available to the text of a state. */
-export type StateContext = { subscription: SubscriptionFacts | null; planName: string; graceUntil: number | null }
+/** The data available to a state's text. */
+export type StateContext = { subscription: SubscriptionDetails | null; planName: string; graceUntil: number | null }
 
 export type StateRow = {
-  /** Whether the team can use the plan. `grace` means it can while a failed payment is being resolved. */
+  /** Whether the team can use the plan. `grace` means that it can until the grace period ends. */
   access: 'plan' | 'grace' | 'none'
-  /** The text of the badge. */
+  /** The badge's text. */
   label: string
   tone: StatusTone
   /** The current status and what happens next. */
@@ -125,7 +125,7 @@ export const stateTable: Record<BillingState, StateRow> = {
     email: null,
     offers: [...details, 'resume_subscription', 'subscription_cancel'],
   },
-  cancelling: {
+  canceling: {
     access: 'plan',
     label: 'Canceling',
     tone: 'warning',
@@ -164,7 +164,7 @@ export const stateTable: Record<BillingState, StateRow> = {
     banner: {
       tone: 'warning',
       title: 'The payment for your plan change failed.',
-      description: 'You stay on your current plan until you pay.',
+      description: 'You’ll stay on your current plan until you pay.',
       actions: ['finish_payment', 'payment_method_update'],
     },
     email: 'payment_failed',
@@ -190,10 +190,10 @@ export const stateTable: Record<BillingState, StateRow> = {
     label: 'Payment disputed',
     tone: 'warning',
     sentence: ({ planName }) =>
-      `A payment is disputed with your bank. You keep ${planName} while the dispute is open. If the payment is reversed, your plan ends.`,
+      `A payment is being disputed with your bank. You keep ${planName} while the dispute is open. If the payment is reversed, your plan ends.`,
     banner: {
       tone: 'warning',
-      title: 'A payment is disputed with your bank.',
+      title: 'A payment is being disputed with your bank.',
       description:
         'If this is a mistake, ask your bank to withdraw the dispute. If the payment is reversed, your plan ends.',
       actions: [],
@@ -222,7 +222,7 @@ export const stateTable: Record<BillingState, StateRow> = {
   },
 }
 
-function when(subscription: SubscriptionFacts | null): string {
+function when(subscription: SubscriptionDetails | null): string {
   const at = subscription?.pendingUpdate?.expiresAt
   return at ? dayOf(at) : 'tomorrow'
 }

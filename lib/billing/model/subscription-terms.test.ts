@@ -63,13 +63,13 @@ describe('teamSubscription', () => {
     expect(flagsOf({ cancelAt: earlier })).toEqual(['isSubscribed', 'isCanceling'])
   })
 
-  it('grants nothing after it ended', () => {
+  it('grants nothing after it ends', () => {
     const ended = { status: 'canceled', endedAt: earlier, cancelAt: later }
     expect(flagsOf(ended, { subscriptionId: null, graceUntil: null })).toEqual(['hasEnded'])
     expect(teamSubscription(termsOf(ended), null, now).endsAt).toEqual(earlier)
   })
 
-  it('stays usable during the grace period of a failed payment', () => {
+  it('stays usable during the grace period after a failed payment', () => {
     const failing = { status: 'past_due' }
     expect(flagsOf(failing, { ...granted, graceUntil: later })).toEqual(['isSubscribed', 'isPastDue'])
     expect(flagsOf(failing, { ...granted, graceUntil: earlier })).toEqual(['isPastDue'])

@@ -17,13 +17,13 @@ export type StoredTerms = {
 /** A stored entitlement: the subscription that grants the plan, if any, and the end of a grace period. */
 export type StoredGrant = { subscriptionId: string | null; graceUntil: Date | null }
 
-/** A team's subscription, for product code. The names follow Rails' Pay and Laravel's Cashier. */
+/** A team's subscription, for product code. The names follow Pay for Rails and Cashier for Laravel. */
 export type TeamSubscription = {
   /** Stripe's id, sub_… */
   id: string
   /** Stripe's status. */
   status: string
-  /** A key of lib/billing/plans.ts; null if the product was never in the catalog. */
+  /** A key in lib/billing/plans.ts, or null if the product was never in the catalog. */
   plan: string | null
   interval: string | null
   /** The number of seats, if the plan has seats. */
@@ -39,16 +39,16 @@ export type TeamSubscription = {
   isOnGracePeriod: boolean
   hasEnded: boolean
   currentPeriodEnd: Date | null
-  /** When the trial ends or ended; null if there was none. */
+  /** When the trial ends or ended, or null if there was none. */
   trialEndsAt: Date | null
-  /** When the subscription ends or ended; null while it continues. */
+  /** When the subscription ends or ended, or null while it continues. */
   endsAt: Date | null
 }
 
 /**
  * Reads the terms of a stored subscription.
  *
- * @param grant the team's entitlement; null if it was never synced
+ * @param grant the team's entitlement, or null if it was never synced
  * @param now the current time
  */
 export function teamSubscription(terms: StoredTerms, grant: StoredGrant | null, now: Date): TeamSubscription {

@@ -3,7 +3,7 @@ import type { Interval } from '../plans'
 // Data parsed from Stripe's objects, which is also the format of the JSON columns. Times are in Unix seconds and
 // amounts in integer minor units.
 
-export type ItemFacts = {
+export type ItemDetails = {
   id: string
   priceId: string
   productId: string
@@ -16,17 +16,17 @@ export type ItemFacts = {
   periodEnd: number
 }
 
-export type CardFacts = {
+export type CardDetails = {
   id: string
   brand: string
   last4: string
   expMonth: number
   expYear: number
-  /** Identifies the card number across customers; null for other payment methods. */
+  /** Identifies the card number across customers, or null for other payment methods. */
   fingerprint: string | null
 }
 
-export type InvoiceFacts = {
+export type InvoiceDetails = {
   id: string
   status: string
   attemptCount: number
@@ -37,11 +37,11 @@ export type InvoiceFacts = {
   finalizedAt: number | null
   /** True while the customer must authenticate the payment (3D Secure). */
   needsAction: boolean
-  /** When payment of the oldest open invoice was first attempted; null if no invoice is open. */
+  /** When payment of the oldest open invoice was first attempted, or null if no invoice is open. */
   failingSince: number | null
 }
 
-export type DiscountFacts = {
+export type DiscountDetails = {
   couponId: string
   name: string | null
   percentOff: number | null
@@ -52,31 +52,31 @@ export type DiscountFacts = {
 }
 
 export type SchedulePhase = { startsAt: number; endsAt: number; priceId: string; quantity: number }
-export type ScheduleFacts = { id: string; status: string; phases: SchedulePhase[] }
-export type NextInvoiceFacts = { amountCents: number; currency: string; at: number }
+export type ScheduleDetails = { id: string; status: string; phases: SchedulePhase[] }
+export type NextInvoiceDetails = { amountCents: number; currency: string; at: number }
 
-export type SubscriptionFacts = {
+export type SubscriptionDetails = {
   id: string
   status: string
   createdAt: number
-  items: ItemFacts[]
+  items: ItemDetails[]
   cancelAt: number | null
   cancelAtPeriodEnd: boolean
   canceledAt: number | null
   endedAt: number | null
   trialEnd: number | null
   pauseCollection: { behavior: string; resumesAt: number | null } | null
-  schedule: ScheduleFacts | null
+  schedule: ScheduleDetails | null
   pendingUpdate: { expiresAt: number } | null
-  latestInvoice: InvoiceFacts | null
-  discounts: DiscountFacts[]
-  defaultPaymentMethod: CardFacts | null
+  latestInvoice: InvoiceDetails | null
+  discounts: DiscountDetails[]
+  defaultPaymentMethod: CardDetails | null
   cancellationFeedback: string | null
   cancellationComment: string | null
   cancellationReason: string | null
-  /** The sequence number of the last seat change sent to Stripe (our metadata); null if none was sent. */
+  /** The sequence number of the last seat change sent to Stripe (our metadata), or null if none was sent. */
   seatSeq: number | null
-  /** The checkout intent that created the subscription (our metadata); null if it was created another way. */
+  /** The checkout intent that created the subscription (our metadata), or null if it was created another way. */
   checkoutIntentId: string | null
 }
 
@@ -87,7 +87,7 @@ export type BillingDetails = {
   address: Record<string, string | null> | null
 }
 
-export type DisputeFacts = {
+export type DisputeDetails = {
   id: string
   status: string
   chargeId: string
@@ -97,7 +97,7 @@ export type DisputeFacts = {
   createdAt: number
 }
 
-export type RefundFacts = {
+export type RefundDetails = {
   id: string
   chargeId: string
   amountCents: number
@@ -106,15 +106,19 @@ export type RefundFacts = {
   isFull: boolean
 }
 
-export type PaidInvoiceFacts = { id: string; subscription: string | null }
-export type MoneyFacts = { paidInvoices: PaidInvoiceFacts[]; disputes: DisputeFacts[]; refunds: RefundFacts[] }
+export type PaidInvoiceDetails = { id: string; subscription: string | null }
+export type PaymentHistory = {
+  paidInvoices: PaidInvoiceDetails[]
+  disputes: DisputeDetails[]
+  refunds: RefundDetails[]
+}
 
-export type CustomerFacts = {
-  paymentMethod: CardFacts | null
+export type CustomerDetails = {
+  paymentMethod: CardDetails | null
   billingDetails: BillingDetails | null
 }
 
-// Stripe's subscription statuses (API reference, `status`). A status that is in none of these lists is unknown.
+// Stripe's subscription statuses (API reference, `status`). Any status not listed here is unknown.
 
 /** The subscription has ended permanently. */
 export const endedStatuses = ['canceled', 'incomplete_expired']
@@ -124,7 +128,7 @@ export const grantingStatuses = ['trialing', 'active', 'past_due']
 export const withheldStatuses = ['incomplete', 'unpaid', 'paused']
 
 /** True until Stripe permanently ends the subscription. */
-export function isLive(subscription: Pick<SubscriptionFacts, 'status'>): boolean {
+export function isLive(subscription: Pick<SubscriptionDetails, 'status'>): boolean {
   return !endedStatuses.includes(subscription.status)
 }
 
@@ -133,20 +137,20 @@ export function isLive(subscription: Pick<SubscriptionFacts, 'status'>): boolean
  * billing sets `cancel_at_period_end` (Stripe docs: billing mode, comparison).
  */
 export function scheduledEnd(
-  subscription: Pick<SubscriptionFacts, 'cancelAt' | 'cancelAtPeriodEnd' | 'items'>,
+  subscription: Pick<SubscriptionDetails, 'cancelAt' | 'cancelAtPeriodEnd' | 'items'>,
 ): number | null {
   if (subscription.cancelAt !== null) return subscription.cancelAt
   return subscription.cancelAtPeriodEnd ? periodEnd(subscription) : null
 }
 
-/** Returns the latest period end of the items, in Unix seconds, or null if there are no items. */
-export function periodEnd(subscription: Pick<SubscriptionFacts, 'items'>): number | null {
+/** Returns the items' latest period end, in Unix seconds, or null if there are no items. */
+export function periodEnd(subscription: Pick<SubscriptionDetails, 'items'>): number | null {
   const ends = subscription.items.map((item) => item.periodEnd)
   return ends.length > 0 ? Math.max(...ends) : null
 }
 
 /** True if a schedule will change the subscription when its period ends. */
-export function hasFuturePhase(subscription: Pick<SubscriptionFacts, 'schedule' | 'items'>): boolean {
+export function hasFuturePhase(subscription: Pick<SubscriptionDetails, 'schedule' | 'items'>): boolean {
   const end = periodEnd(subscription)
   return end !== null && (subscription.schedule?.phases.some((phase) => phase.startsAt >= end) ?? false)
 }

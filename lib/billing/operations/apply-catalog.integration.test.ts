@@ -25,7 +25,7 @@ it('restores a portal setting that was changed in the dashboard', async () => {
   expect(await actionOn('portal_configuration')).toBe('keep')
 })
 
-it('updates the description of a product when its plan changes', async () => {
+it('updates a product’s description when its plan changes', async () => {
   await stripe().products.update(productIdOf('pro'), { marketing_features: [{ name: 'An old feature' }] })
   expect(await actionOn('product')).toBe('update')
   await openShop()
@@ -36,7 +36,7 @@ it('rejects a coupon with the same id and different terms', async () => {
   const { id, name } = retentionCoupon
   await stripe().coupons.del(id)
   await stripe().coupons.create({ id, name, percent_off: 5, duration: 'once' })
-  await expect(plan()).rejects.toThrow('has different terms at Stripe')
+  await expect(plan()).rejects.toThrow('has different terms in Stripe')
   await stripe().coupons.del(id)
 })
 

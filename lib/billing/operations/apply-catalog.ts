@@ -20,14 +20,14 @@ import { applyPortalConfiguration } from './portal-configuration'
 type Report = (change: Change) => void
 
 /**
- * Creates in Stripe what lib/billing/plans.ts describes, and records the ids: products, prices by lookup key, coupons,
- * promotion codes and the portal configuration. Idempotent. Stripe does not allow a price's amount to change, so a new
- * amount creates a new price and moves the lookup key; customers keep the price they have.
+ * Creates the products, prices, coupons, promotion codes, and portal configuration for lib/billing/plans.ts in Stripe,
+ * and records their ids. Idempotent. Stripe does not allow a price's amount to change, so a new amount creates a new
+ * price and moves the lookup key. Existing customers keep their price.
  *
  * @param options `dryRun` only reports the changes
  * @returns the changes, in order
- * @throws Error in one sentence, before anything is written, if the plans cannot be sold or a live subscription would
- *   lose its plan
+ * @throws Error with a one-sentence message, before anything is written, if the plans cannot be sold or a live
+ *   subscription would lose its plan
  */
 export async function applyCatalog({ dryRun }: { dryRun: boolean }): Promise<Change[]> {
   const changes: Change[] = []
@@ -52,7 +52,10 @@ export async function applyCatalog({ dryRun }: { dryRun: boolean }): Promise<Cha
   return changes
 }
 
-/** Records the account, so that customers of another account are not mistaken for deleted ones (see customer-account.ts). */
+/**
+ * Records the account, so that customers in another account are not mistaken for deleted ones (see
+ * customer-account.ts).
+ */
 async function applyAccount(dryRun: boolean, report: Report): Promise<void> {
   const [account, { accountId }] = [await accountOfKey(), await getCatalog()]
   if (!account) return

@@ -13,7 +13,7 @@ type Coupon = {
 }
 
 /**
- * Creates the coupons and promotion codes of lib/billing/plans.ts in Stripe, and records their ids.
+ * Creates the coupons and promotion codes from lib/billing/plans.ts in Stripe, and records their ids.
  *
  * @throws Error if Stripe has a coupon with the same id and different terms
  */
@@ -29,7 +29,7 @@ async function applyCoupon(key: string, coupon: Coupon, dryRun: boolean, report:
   const found = await stripe().coupons.retrieve(coupon.id).catch(nullWhenMissing)
   if (found && !hasSameTerms(found, coupon)) {
     throw new Error(
-      `The coupon ${coupon.id} has different terms at Stripe, and a coupon's terms cannot be changed. Give it a new id in lib/billing/plans.ts.`,
+      `The coupon ${coupon.id} has different terms in Stripe, and a coupon's terms cannot be changed. Give it a new id in lib/billing/plans.ts.`,
     )
   }
   report({ kind: 'coupon', name: coupon.name, action: found ? 'keep' : 'create' })

@@ -8,7 +8,7 @@ import { checkBilling } from './doctor'
 import { findLostPlans } from './lost-plans'
 import { reconcile, syncRatePerSecond } from './reconcile'
 
-// `npm run billing -- plan | apply | doctor | reconcile | replay`, for the Stripe account that is configured.
+// `npm run billing -- plan | apply | doctor | reconcile | replay`, for the configured Stripe account.
 
 const commands: Record<string, () => Promise<boolean>> = {
   async plan() {

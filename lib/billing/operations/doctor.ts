@@ -49,7 +49,7 @@ async function checkAccount(): Promise<Finding> {
     const they = `${elsewhere} customers belong to another account or mode and are no longer synced`
     return {
       ok: false,
-      message: `Account: the key belongs to ${current}, but ${they}; use the key of their account`,
+      message: `Account: the key belongs to ${current}, but ${they}; use their account’s key`,
     }
   }
   const isApplied = accountId === current

@@ -2,7 +2,7 @@ import 'server-only'
 import { isPlanKey } from '../plans'
 import { countLiveProducts, getCatalog } from '../store'
 
-/** Messages about live subscriptions without a plan, each with how to fix it. */
+/** Messages about live subscriptions without a plan, each with a way to fix the problem. */
 export type LostPlans = {
   /** The plan is no longer in lib/billing/plans.ts. Its subscribers keep only what `apply` recorded. */
   deleted: string[]

@@ -1,21 +1,24 @@
 import 'server-only'
 import { db } from '@/lib/db'
-import { adopt } from '../customers'
+import { linkLostCustomer } from '../customers'
 import type { Catalog } from '../model'
 import { getCatalog, raiseAlert } from '../store'
 import { idOf, type Stripe, stripe } from '../stripe'
 import { markDirty } from '../sync'
 
-/** A subscription that belongs to no team. `foreign` means that it belongs to another product on the same account. */
-export type Orphan = { subscriptionId: string; customerId: string; verdict: 'adopted' | 'alerted' | 'foreign' }
+/**
+ * A subscription that does not belong to a team. `foreign` means that it belongs to another product in the same
+ * account.
+ */
+export type Orphan = { subscriptionId: string; customerId: string; verdict: 'linked' | 'alerted' | 'foreign' }
 
 /**
  * Checks all of the account's subscriptions that have not ended. If the row of a known customer is missing, the customer is
- * marked as changed. A subscription of an unknown customer is adopted only if it names a team whose own customer was
+ * marked as changed. An unknown customer is linked to the team in its metadata only if that team's own customer was
  * requested but never linked.
  *
  * @param now the current time
- * @returns the subscriptions of unknown customers, including those that were adopted
+ * @returns the subscriptions of unknown customers, including customers that were just linked
  */
 export async function findOrphans(now: Date): Promise<Orphan[]> {
   const catalog = await getCatalog()
@@ -33,11 +36,11 @@ export async function findOrphans(now: Date): Promise<Orphan[]> {
 }
 
 async function classify(subscription: Stripe.Subscription, catalog: Catalog, now: Date): Promise<Orphan['verdict']> {
-  if (await adopt(idOf(subscription.customer), now, subscription.metadata.team_id)) return 'adopted'
+  if (await linkLostCustomer(idOf(subscription.customer), now, subscription.metadata.team_id)) return 'linked'
   const products = subscription.items.data.map(({ price: { product } }) => product)
   const isOurs = products.some((product) => typeof product === 'string' && catalog.planOf(product) !== null)
   if (!isOurs && !subscription.metadata.team_id) return 'foreign'
-  const message = `${subscription.id} of ${idOf(subscription.customer)} is ${subscription.status} at Stripe but belongs to no team`
+  const message = `${subscription.id} of ${idOf(subscription.customer)} is ${subscription.status} in Stripe but does not belong to a team`
   await raiseAlert({ kind: 'orphan_subscription', key: subscription.id, teamId: null, message }, now)
   return 'alerted'
 }

@@ -33,12 +33,13 @@ export async function applyPortalConfiguration(
 async function findExisting(): Promise<Stripe.BillingPortal.Configuration | null> {
   const { portalConfigurationId } = await getCatalog()
   if (!portalConfigurationId) return null
-  // A new Stripe account or a reset stand-in has no such configuration. Stripe only includes the products on request.
+  // A new Stripe account or a reset stand-in does not have this configuration. Stripe only includes the products on
+  // request.
   const expand = ['features.subscription_update.products']
   return stripe().billingPortal.configurations.retrieve(portalConfigurationId, { expand }).catch(nullWhenMissing)
 }
 
-/** Whether `found` has everything in `wanted`. Stripe returns lists in its own order and adds fields. */
+/** Whether `found` has everything in `wanted`. Stripe may reorder lists and add fields. */
 function contains(found: unknown, wanted: unknown): boolean {
   if (Array.isArray(wanted)) {
     const items = Array.isArray(found) ? found : []

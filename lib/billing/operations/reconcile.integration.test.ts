@@ -37,11 +37,11 @@ describe('reconciliation', () => {
     expect(report.drifted).toEqual([lost.customer.id])
     const run = await db().reconcileRun.findUniqueOrThrow({ where: { id: report.runId } })
     expect(run.drift).toMatchObject([{ teamId: lost.viewer.teamId }])
-    for (const { viewer } of [lost, known]) expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+    for (const { viewer } of [lost, known]) expect(await getBilling(viewer)).toMatchObject({ state: 'canceling' })
     expect((await reconcile(now())).drifted).toEqual([])
   })
 
-  it('keeps the rate, stops when the time is up, and continues from there', async () => {
+  it('respects the rate limit, stops when time is up, and continues from there', async () => {
     await newSubscriber('pro')
     await newSubscriber('pro')
     const pauses: number[] = []
@@ -64,7 +64,7 @@ describe('reconciliation', () => {
     expect(calls.some((call) => call.includes(customer.stripeCustomerId))).toBe(false)
   })
 
-  it('adopts a subscription only for a team whose customer was requested but never linked', async () => {
+  it('links a customer only to a team whose own customer was requested but never linked', async () => {
     const viewer = await newOwner()
     await db().billingCustomer.create({ data: { teamId: viewer.teamId, livemode: false, sync: { create: {} } } })
     const lost = await stripe().customers.create({ metadata: { team_id: viewer.teamId } })
@@ -81,14 +81,14 @@ describe('reconciliation', () => {
       default_payment_method: stolen.id,
     })
     const { orphans } = await reconcile(now())
-    expect(orphans.find(({ subscriptionId }) => subscriptionId === mine.id)?.verdict).toBe('adopted')
+    expect(orphans.find(({ subscriptionId }) => subscriptionId === mine.id)?.verdict).toBe('linked')
     expect(orphans.find(({ subscriptionId }) => subscriptionId === second.id)?.verdict).toBe('alerted')
     expect(await getBilling(viewer)).toMatchObject({ state: 'active', plan: 'pro' })
     expect((await alerted('orphan_subscription')).map(({ key }) => key)).toEqual([second.id])
     expect((await alerted('second_customer')).map(({ key }) => key)).toEqual([thief.id])
   })
 
-  it('raises no alert about the subscriptions of another product', async () => {
+  it('does not raise an alert about another product’s subscriptions', async () => {
     const other = await stripe().customers.create({ email: 'other@example.com' })
     const product = await stripe().products.create({ name: 'Another product' })
     const price = await stripe().prices.create({
@@ -107,14 +107,14 @@ describe('reconciliation', () => {
 })
 
 describe('undelivered events', () => {
-  it('are fetched from where the last run ended', async () => {
+  it('are fetched from where the last run stopped', async () => {
     const { viewer, subscriptionId } = await newSubscriber('pro')
     const url = 'http://127.0.0.1:9/'
     await stripe().webhookEndpoints.create({ url, enabled_events: ['*'] })
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
     expect(await fetchUndelivered(now())).toBe(1)
     await drainBilling(now())
-    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'canceling' })
     expect(await fetchUndelivered(now())).toBe(0)
     await stripe().subscriptions.update(subscriptionId, { cancel_at: '' })
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })

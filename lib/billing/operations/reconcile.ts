@@ -7,11 +7,11 @@ import { type DriftedCustomer, driftOf, stateOfCustomer } from './customer-drift
 import { findOrphans, type Orphan } from './orphans'
 import { drainBilling } from './worker'
 
-/** The result of a reconciliation. Any drift is the sign of a bug. */
+/** The result of a reconciliation. Any drift is a sign of a bug. */
 export type DriftReport = {
   runId: string
   checked: number
-  /** Our ids of the customers whose stored state was outdated although they were not marked as changed. */
+  /** Our ids for the customers whose stored state was outdated although they were not marked as changed. */
   drifted: string[]
   drift: DriftedCustomer[]
   failed: number
@@ -30,13 +30,13 @@ export type ReconcileOptions = {
 }
 
 const cursorName = 'nightly'
-/** The rate of scheduled runs and of the CLI command. */
+/** The rate for scheduled runs and the CLI command, in customers per second. */
 export const syncRatePerSecond = 5
 
 /**
- * Reads customers from Stripe again and reports whose stored state was outdated. Then looks for subscriptions that belong to
- * no team. A manual run checks every customer. A nightly run skips customers whose subscriptions have all ended: a new
- * subscription of theirs would be found in the account's list.
+ * Reads customers from Stripe again and reports those whose stored state was outdated. It then looks for subscriptions
+ * that do not belong to a team. A manual run checks every customer. A nightly run skips customers whose subscriptions
+ * have all ended, because any new subscription would appear in the account's list.
  *
  * @param now the current time
  * @param options the rate and the time limit
@@ -58,7 +58,7 @@ export async function reconcile(now: Date, options: ReconcileOptions = {}): Prom
   }
   await db().billingCursor.deleteMany({ where: { name: cursorName } })
   report.orphans = await findOrphans(now)
-  // Sync the customers that were just adopted or marked.
+  // Sync the customers that were just linked or marked.
   await drainBilling(now)
   return finish(report, now)
 }
@@ -94,7 +94,9 @@ async function checkCustomer(id: string, now: Date, report: DriftReport): Promis
   report.drift.push(found)
 }
 
-/** Waits to keep the rate. A random part keeps many installations from calling Stripe at the same time. */
+/**
+ * Waits between customers to limit the rate. The random part prevents many installations from calling Stripe at once.
+ */
 async function pace({ ratePerSecond, pause = sleep }: ReconcileOptions): Promise<void> {
   if (!ratePerSecond || ratePerSecond === Number.POSITIVE_INFINITY) return
   await pause((1_000 / ratePerSecond) * (1 + Math.random() / 2))
@@ -114,7 +116,7 @@ async function finish(report: DriftReport, now: Date): Promise<DriftReport> {
   return report
 }
 
-/** Returns when the last finished nightly run started; null if there is none, or if a run is still to be continued. */
+/** Returns when the last finished nightly run started, or null if no run has finished or one still has to continue. */
 export async function lastNightlyRun(): Promise<Date | null> {
   if (await db().billingCursor.findUnique({ where: { name: cursorName } })) return null
   const where = { kind: 'nightly' as const, finishedAt: { not: null } }

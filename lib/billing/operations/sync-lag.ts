@@ -6,11 +6,12 @@ const overdueMs = 10 * 60_000
 const attemptsMax = 5
 
 /**
- * Alerts about overdue work: changed customers that were not synced for ten minutes, accounts that cannot be closed, and
- * tasks and seat changes that keep failing. Outdated state only raises an alert. It never takes access away.
+ * Alerts about overdue work: changed customers that have not been synced for ten minutes, accounts that cannot be
+ * closed, and tasks and seat changes that keep failing. Outdated state only raises an alert. It never takes access
+ * away.
  *
  * @param now the current time
- * @returns how many items are overdue
+ * @returns the number of overdue items
  */
 export async function alertOverdue(now: Date): Promise<number> {
   const before = new Date(now.getTime() - overdueMs)
@@ -54,7 +55,7 @@ export async function alertOverdue(now: Date): Promise<number> {
   return behind.length + closing.length + tasks.length + seats.length
 }
 
-/** Returns since when the oldest changed customer has been waiting for a sync; null if none is waiting. */
+/** Returns when the customer that has waited longest for a sync was marked, or null if none is waiting. */
 export async function oldestDirtySince(): Promise<Date | null> {
   const { _min } = await db().billingSync.aggregate({
     where: { customer: { stripeCustomerId: { not: null } } },

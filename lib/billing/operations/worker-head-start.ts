@@ -2,20 +2,20 @@ import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { drainBilling } from './worker'
 
-// One change sends several events within a second (six for a new subscription). The first is processed right away, the
-// others together.
+// One change sends several events within a second (six for a new subscription). The first is processed right away, and
+// the others are processed together.
 const pauseMs = 500
 
 let running: Promise<unknown> | null = null
 let next: Promise<unknown> | null = null
 
 /**
- * Processes a webhook without waiting for the background loop. Runs once at a time in this process, with a pause before the
- * next run, so that a burst of events causes only a few reads. Calls during a run share the next run, because the current
- * one may have passed their customer already.
+ * Processes a webhook without waiting for the background loop. Only one run happens at a time in this process, with a
+ * pause before the next one, so that a burst of events causes only a few reads. Calls during a run share the next run,
+ * because the current one may already have processed their customer.
  *
  * @returns a promise that resolves when a run that started after the call is done
- * @throws what drainBilling throws; unfinished work stays marked in the database for the background loop
+ * @throws what drainBilling throws. Unfinished work remains marked in the database for the background loop.
  */
 export function drainSoon(): Promise<unknown> {
   if (next) return next

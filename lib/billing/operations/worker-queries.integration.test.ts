@@ -4,7 +4,8 @@ import { db } from '@/lib/db'
 import { deliverMail } from '@/lib/email'
 import { drainBilling } from './worker'
 
-// The background loop queries for due work every two seconds. With large tables, these queries must not scan a whole table.
+// The background loop queries for due work every two seconds. These queries must not scan a whole table, even if it is
+// large.
 
 const rows = 20_000
 
@@ -59,7 +60,7 @@ beforeAll(async () => {
   client = new pg.Client(process.env.DATABASE_URL)
   await client.connect()
   await client.query(fill)
-  // The first query of a connection runs extra statements.
+  // The first query on a connection runs extra statements.
   await db().$queryRaw`SELECT 1`
   return () => client.end()
 })
@@ -69,7 +70,7 @@ async function fullScans({ text, values }: Statement): Promise<string[]> {
   return scans(plans[0]['QUERY PLAN'][0].Plan)
 }
 
-it('uses an index for every query of the background loop', async () => {
+it('uses an index for every query in the background loop', async () => {
   const now = new Date()
   const statements = await statementsWithValues(async () => {
     expect(await drainBilling(now)).toBe(0)

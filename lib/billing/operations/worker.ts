@@ -9,10 +9,11 @@ const batch = 10
 
 /**
  * Does all the billing work that is due: matches events to customers, ends grace periods, syncs changed customers, runs
- * follow-up tasks, pushes seats and continues closing accounts. Failures are retried with growing delays, up to 15 minutes.
+ * follow-up tasks, pushes seats, and continues closing accounts. Failures are retried with growing delays, up to 15
+ * minutes.
  *
  * @param now the current time
- * @returns how many customers were synced
+ * @returns the number of customers that were synced
  */
 export async function drainBilling(now: Date): Promise<number> {
   await resolveUnowned(now)

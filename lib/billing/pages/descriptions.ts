@@ -1,8 +1,8 @@
 import 'server-only'
-import { type Catalog, type DiscountFacts, dayOf, periodEnd, type SubscriptionFacts } from '../model'
+import { type Catalog, type DiscountDetails, dayOf, periodEnd, type SubscriptionDetails } from '../model'
 
-/** Describes a scheduled change; null if there is none. */
-export function describePendingChange(subscription: SubscriptionFacts, catalog: Catalog): string | null {
+/** Describes a scheduled change, or null if there is none. */
+export function describePendingChange(subscription: SubscriptionDetails, catalog: Catalog): string | null {
   if (subscription.pendingUpdate) return 'A change is waiting for payment confirmation.'
   const end = periodEnd(subscription)
   const next = subscription.schedule?.phases.find((phase) => end !== null && phase.startsAt >= end)
@@ -14,8 +14,8 @@ export function describePendingChange(subscription: SubscriptionFacts, catalog: 
   return `Changes to ${what} on ${dayOf(next.startsAt)}.`
 }
 
-/** Describes a subscription's discounts; null if there are none. */
-export function describeDiscounts(discounts: DiscountFacts[]): string | null {
+/** Describes a subscription's discounts, or null if there are none. */
+export function describeDiscounts(discounts: DiscountDetails[]): string | null {
   const descriptions = discounts.map(({ name, percentOff, endsAt }) => {
     const what = name ?? (percentOff ? `${percentOff}% off` : 'Discount')
     return endsAt === null ? what : `${what}, until ${dayOf(endsAt)}`

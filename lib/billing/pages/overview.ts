@@ -5,23 +5,23 @@ import { effectivePlan, offersTo } from '../access'
 import {
   type BillingOverview,
   type BillingState,
-  type CardFacts,
+  type CardDetails,
   type Catalog,
   dateOf,
   graceUntilOf,
   type StateContext,
-  type SubscriptionFacts,
+  type SubscriptionDetails,
   scheduledEnd,
   stateOf,
   stateTable,
 } from '../model'
 import { isInterval } from '../plans'
 import { graceDays } from '../policy'
-import { type CustomerRow, factsOf, getCatalog, loadCustomer, primaryOf } from '../store'
+import { type CustomerRow, detailsOf, getCatalog, loadCustomer, primaryOf } from '../store'
 import { describeDiscounts, describePendingChange } from './descriptions'
 
 /**
- * Returns everything the billing page shows. Cached per request: two SQL statements and no Stripe call.
+ * Returns everything the billing page shows. Cached per request. Runs two SQL statements and makes no Stripe calls.
  *
  * @param viewer any member of the team; only those who can manage billing get actions
  */
@@ -29,7 +29,7 @@ export const getBilling = cache(async (viewer: Viewer): Promise<BillingOverview>
   const [customer, catalog] = await Promise.all([loadCustomer(viewer.teamId), getCatalog()])
   const now = new Date()
   const row = primaryOf(customer)
-  const subscription = row ? factsOf(row) : null
+  const subscription = row ? detailsOf(row) : null
   const state = stateOf(subscription, now, customer?.disputes ?? [])
   const granted = effectivePlan(customer, now)
   const plan = catalog.grantedBy(shownPlan(subscription, state, catalog, granted))
@@ -68,7 +68,7 @@ function statusOf(state: BillingState, context: Omit<StateContext, 'graceUntil'>
 }
 
 /** Omits the id and the fingerprint, which the page does not need. */
-function cardOf(card: CardFacts | null) {
+function cardOf(card: CardDetails | null) {
   return card && { brand: card.brand, last4: card.last4, expMonth: card.expMonth, expYear: card.expYear }
 }
 
@@ -85,7 +85,7 @@ function shownOffers(viewer: Viewer, customer: CustomerRow | null, now: Date) {
 }
 
 /** The purchased plan, even while it is paused or unpaid and grants nothing. */
-function shownPlan(subscription: SubscriptionFacts | null, state: BillingState, catalog: Catalog, granted: string) {
+function shownPlan(subscription: SubscriptionDetails | null, state: BillingState, catalog: Catalog, granted: string) {
   if (state === 'free' || state === 'ended') return granted
   const product = subscription?.items[0]?.productId
   return (product && catalog.planOf(product)) || granted

@@ -6,7 +6,7 @@ import { loadCustomer, primaryOf } from '../store'
 
 /**
  * Returns the subscription of the viewer's team: its plan, and whether it is on trial, canceled, or past due. If there
- * are several, returns the one that grants the plan, or else the newest. It makes no Stripe call and shares one SQL
+ * are several, returns the one that grants the plan, or else the newest. It makes no Stripe calls and shares one SQL
  * statement per request with `can`, `limitOf`, and the billing page.
  *
  * @param viewer any member of the team

@@ -45,7 +45,7 @@ describe('returning from the portal', () => {
 })
 
 describe('returning from Checkout', () => {
-  it('leads to the page where it started without a purchase', async () => {
+  it('leads to the page where it started if nothing was bought', async () => {
     const viewer = await newOwner()
     await startCheckout(viewer, { plan: 'pro', interval: 'month', returnTo: '/reports/weekly' }, now())
     const { sessionId } = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: viewer.teamId } })

@@ -9,8 +9,9 @@ import { flowStateOf, outcomeOf } from './outcome'
 import { returnPaths } from './start-flow'
 
 /**
- * Handles the return from the portal: syncs with Stripe, compares the state to when the flow started, and records the
- * outcome. It is safe to repeat (reload, Back, a second tab) and does nothing for an unknown id or another team's id.
+ * Handles the return from the portal: syncs with Stripe, compares the state with the one when the flow started, and
+ * records the outcome. It is safe to repeat (reload, Back, a second tab) and does nothing for an unknown id or another
+ * team's id.
  *
  * @param path the return route, for example `/account/subscription_canceled`
  * @param flowId the `flow` parameter of the return URL
@@ -26,7 +27,7 @@ export async function finishPortalFlow(
   const id = parseId(flowId)
   const flow = id && canManageBilling(viewer) ? await findPortalFlow(viewer.teamId, id) : null
   const isExpected = flow && (returnPaths[flow.type] === path || path === returnPaths.portal_home)
-  // Anyone can open this URL. Without one of the team's flows, the page shows that nothing changed.
+  // Anyone can open this URL. If the flow is not one of the team's, the page says that nothing changed.
   if (!flow || !isExpected) return '/account/billing?flow=none'
   const page = `/account/billing?flow=${flow.id}`
   if (flow.outcome === 'completed') return page
@@ -40,11 +41,11 @@ export async function finishPortalFlow(
     where: { id: flow.id },
     data: { returnedAt: now, ...result },
   })
-  // Without a change, return to the page where the flow started. Only the billing page shows a notice.
+  // If nothing changed, return to the page where the flow started. Only the billing page shows a notice.
   return result.outcome === 'unchanged' && flow.returnTo !== '/account/billing' ? flow.returnTo : page
 }
 
-/** @param after the stored state after the sync; null if the sync failed */
+/** @param after the stored state after the sync, or null if the sync failed */
 function resultOf({ type, baseline, subscriptionId }: StoredFlow, after: CustomerRow | null) {
   if (!after) return { outcome: 'pending' as const, detail: null }
   if (!baseline) return { outcome: null, detail: null }

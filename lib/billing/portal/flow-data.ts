@@ -5,7 +5,7 @@ import {
   type FlowRequest,
   type GrantedPlan,
   nothingToChange,
-  type SubscriptionFacts,
+  type SubscriptionDetails,
   seatsOf,
 } from '../model'
 import { isInterval, type PaidPlanKey, paidPlanKeys } from '../plans'
@@ -16,7 +16,7 @@ const chooseBoth = 'Choose a plan and a billing interval.'
 type FlowData = Stripe.BillingPortal.SessionCreateParams.FlowData
 
 /** The stored data that a flow needs. Only the request that opens the flow calls Stripe. */
-export type FlowSubject = { subscription: SubscriptionFacts | null; catalog: Catalog }
+export type FlowSubject = { subscription: SubscriptionDetails | null; catalog: Catalog }
 
 /**
  * Builds Stripe's `flow_data` for a flow (Stripe docs: portal deep links).
@@ -43,13 +43,13 @@ export function flowDataOf(request: FlowRequest, { subscription, catalog }: Flow
 }
 
 /** Offers the retention coupon, unless the subscription already has it. */
-function retention(subscription: SubscriptionFacts, catalog: Catalog) {
+function retention(subscription: SubscriptionDetails, catalog: Catalog) {
   const coupon = catalog.retentionCouponId
   if (!coupon || subscription.discounts.some((discount) => discount.couponId === coupon)) return {}
   return { retention: { type: 'coupon_offer' as const, coupon_offer: { coupon } } }
 }
 
-function confirmation(request: FlowRequest, subscription: SubscriptionFacts, catalog: Catalog) {
+function confirmation(request: FlowRequest, subscription: SubscriptionDetails, catalog: Catalog) {
   const item = subscription.items[0]
   if (!item || subscription.items.length > 1) {
     // Stripe docs: "subscriptions with multiple items are not updatable" in the portal.

@@ -2,7 +2,7 @@ import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { type FlowNotice, type FlowType, isLive, parseId } from '../model'
-import { type CustomerRow, factsOf, findPortalFlow, loadCustomer, primaryOf, type StoredFlow } from '../store'
+import { type CustomerRow, detailsOf, findPortalFlow, loadCustomer, primaryOf, type StoredFlow } from '../store'
 import { flowStateOf, outcomeOf } from './outcome'
 
 const done: Record<FlowType, string> = {
@@ -18,11 +18,11 @@ const done: Record<FlowType, string> = {
 const info = (message: string): FlowNotice => ({ tone: 'info', message })
 
 /**
- * Returns the notice with the result of a portal flow or checkout. Needs one SQL statement in addition to the
- * customer's, which the page also uses.
+ * Returns the notice with the result of a portal flow or checkout. Runs one SQL statement in addition to the one that
+ * reads the customer, which the page shares.
  *
- * @param viewer another team's flow counts as unknown
- * @param flowId the page's `flow` parameter; returns null without one
+ * @param viewer another team's flow is treated as unknown
+ * @param flowId the page's `flow` parameter; if it is missing, the function returns null
  */
 export async function getFlowNotice(viewer: Viewer, flowId: string | undefined): Promise<FlowNotice | null> {
   if (!flowId) return null
@@ -45,7 +45,10 @@ export async function getFlowNotice(viewer: Viewer, flowId: string | undefined):
   }
 }
 
-/** Returns the recorded outcome. If the sync failed on the return but succeeded later, compares the stored state. */
+/**
+ * Returns the recorded outcome. If the sync failed when the user returned but succeeded later, compares the stored
+ * state.
+ */
 async function currentOutcome(flow: StoredFlow): Promise<Pick<StoredFlow, 'outcome' | 'detail'>> {
   const { type, outcome, detail, returnedAt, baseline, subscriptionId } = flow
   if (outcome !== 'pending' || detail || !returnedAt || !baseline) return { outcome, detail }
@@ -75,11 +78,11 @@ async function checkoutNotice(viewer: Viewer, text: string): Promise<FlowNotice 
   }
 }
 
-/** A trial may already have ended if its card had a trial before (see follow-ups.ts). */
+/** A trial may already have ended if its card was used for an earlier trial (see follow-ups.ts). */
 function startedNotice(customer: CustomerRow | null): FlowNotice {
   const row = primaryOf(customer)
   if (!row || isLive(row)) return { tone: 'success', message: 'Your subscription has started.' }
-  const { endedAt, trialEnd } = factsOf(row)
+  const { endedAt, trialEnd } = detailsOf(row)
   if (endedAt === null || trialEnd === null || endedAt >= trialEnd) return info('Your subscription has ended.')
   return {
     tone: 'warning',

@@ -18,7 +18,7 @@ const changed = (changes: Partial<typeof subscription>): FlowState =>
 
 describe('outcomeOf', () => {
   const all: FlowType[] = [...flowTypes, 'portal_home']
-  it.each(all)('returns "unchanged" for %s without a change', (type) => {
+  it.each(all)('returns "unchanged" for %s if nothing changed', (type) => {
     expect(outcomeOf(type, before, before).outcome).toBe('unchanged')
   })
 
@@ -31,7 +31,7 @@ describe('outcomeOf', () => {
     ['subscription_update', changed({ items: 'si_1:price_2:1' })],
     ['subscription_update_confirm', changed({ items: 'si_1:price_1:4' })],
     ['portal_home', { ...before, card: null }],
-  ])('returns "completed" for %s with its change', (type, state) => {
+  ])('returns "completed" for %s after its change', (type, state) => {
     expect(outcomeOf(type, before, state)).toEqual({ outcome: 'completed', detail: null })
   })
 

@@ -1,6 +1,6 @@
 import 'server-only'
-import { type FlowState, type FlowType, isLive, type SubscriptionFacts, scheduledEnd } from '../model'
-import { type CustomerRow, factsOf } from '../store'
+import { type FlowState, type FlowType, isLive, type SubscriptionDetails, scheduledEnd } from '../model'
+import { type CustomerRow, detailsOf } from '../store'
 
 export type Outcome = 'completed' | 'unchanged' | 'pending'
 export type OutcomeDetail = 'retained' | 'scheduled' | 'payment' | null
@@ -9,30 +9,30 @@ export type OutcomeDetail = 'retained' | 'scheduled' | 'payment' | null
  * Captures the state that a flow can change.
  *
  * @param customer the team's stored billing data
- * @param subscriptionId the subscription of the flow; null for flows that change the customer
+ * @param subscriptionId the flow's subscription, or null for flows that change the customer
  */
 export function flowStateOf(customer: CustomerRow, subscriptionId: string | null): FlowState {
   const row = customer.subscriptions.find((one) => one.stripeSubscriptionId === subscriptionId)
   return {
     card: customer.paymentMethod?.id ?? null,
     details: JSON.stringify(customer.billingDetails),
-    subscription: row ? subscriptionState(factsOf(row)) : null,
+    subscription: row ? subscriptionState(detailsOf(row)) : null,
   }
 }
 
-function subscriptionState(facts: SubscriptionFacts): FlowState['subscription'] {
-  const items = facts.items.map((item) => `${item.id}:${item.priceId}:${item.quantity}`)
+function subscriptionState(details: SubscriptionDetails): FlowState['subscription'] {
+  const items = details.items.map((item) => `${item.id}:${item.priceId}:${item.quantity}`)
   return {
     items: items.sort().join(','),
-    end: scheduledEnd(facts),
-    isLive: isLive(facts),
-    isPaused: facts.status === 'paused' || facts.pauseCollection !== null,
-    discounts: facts.discounts
+    end: scheduledEnd(details),
+    isLive: isLive(details),
+    isPaused: details.status === 'paused' || details.pauseCollection !== null,
+    discounts: details.discounts
       .map((discount) => discount.couponId)
       .sort()
       .join(','),
-    schedule: facts.schedule?.id ?? null,
-    pendingUpdate: facts.pendingUpdate !== null,
+    schedule: details.schedule?.id ?? null,
+    pendingUpdate: details.pendingUpdate !== null,
   }
 }
 

@@ -45,7 +45,7 @@ const flows = [
 ] as const
 
 describe.each(flows)('starting $flow', (fields) => {
-  it('makes one Stripe call and at most five SQL statements, including the viewer’s', async () => {
+  it('makes one Stripe call and runs at most five SQL statements, including the viewer lookup', async () => {
     const { viewer } = await newSubscriber('pro')
     const calls = await callsDuring(() => start(viewer, fields))
     expect(calls).toEqual(['POST /v1/billing_portal/sessions'])
@@ -94,7 +94,7 @@ describe('after_completion', () => {
 })
 
 describe('the billing page', () => {
-  it('makes no Stripe call and at most four SQL statements, including the viewer’s', async () => {
+  it('makes no Stripe calls and runs at most four SQL statements, including the viewer lookup', async () => {
     const { viewer } = await newSubscriber('business', { seats: 4 })
     const look = async () => Promise.all([getBilling(viewer), getFlowNotice(viewer, 'unknown')])
     expect(await callsDuring(look)).toEqual([])
@@ -120,7 +120,7 @@ describe('finishPortalFlow', () => {
   const cancelPath = '/account/subscription_canceled'
   const cancel = (id: string) => stripe().subscriptions.update(id, { cancel_at: 'max_period_end' })
 
-  it('records "completed" only after a change at Stripe and shows it on the page', async () => {
+  it('records "completed" only after a change in Stripe and shows it on the page', async () => {
     const { viewer, subscriptionId } = await newSubscriber('pro')
     await start(viewer, { flow: 'subscription_cancel' })
     const { id } = await lastFlow(viewer)
@@ -130,7 +130,7 @@ describe('finishPortalFlow', () => {
     await cancel(subscriptionId)
     await back()
     expect(await lastFlow(viewer)).toMatchObject({ outcome: 'completed' })
-    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling', endsAt: expect.any(Date) })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'canceling', endsAt: expect.any(Date) })
     expect(await getFlowNotice(viewer, id)).toMatchObject({ tone: 'success' })
   })
 

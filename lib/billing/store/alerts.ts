@@ -3,7 +3,7 @@ import { db, type Transaction } from '@/lib/db'
 import type { BillingAlertKind } from '@/lib/generated/prisma/client'
 import { log } from '@/lib/log'
 
-/** A problem that someone must review. Repeated problems with the same kind and key are one alert. */
+/** A problem that someone must review. Repeated problems with the same kind and key share one alert. */
 export type Alert = { kind: BillingAlertKind; key: string; teamId: string | null; message: string }
 
 /**

@@ -9,10 +9,10 @@ import { currentPlanKey, type Interval, isInterval } from '../plans'
 
 export type CatalogKind = 'account' | 'product' | 'price' | 'coupon' | 'promotion_code' | 'portal_configuration'
 
-/** An object of the catalog, and what `apply` does (or would do) with it in Stripe. */
+/** An object in the catalog, and what `apply` does (or would do) with it in Stripe. */
 export type Change = { kind: CatalogKind; name: string; action: 'create' | 'update' | 'keep' }
 
-/** Reads the catalog's Stripe ids. One SQL statement per request and no Stripe call. */
+/** Reads the catalog's Stripe ids. Runs one SQL statement per request and makes no Stripe calls. */
 export const getCatalog = cache(async (): Promise<Catalog> => {
   // Include replaced products and prices, which existing subscriptions may still use.
   const rows = await db().catalogEntry.findMany({
@@ -58,7 +58,7 @@ export function priceEntryKey(plan: string, interval: Interval): string {
   return `${plan}:${interval}`
 }
 
-/** Records the Stripe id of a catalog object. Replaced ids stay in the table. */
+/** Records the Stripe id of a catalog object. Replaced ids remain in the table. */
 export async function recordCatalogEntry(
   kind: CatalogKind,
   key: string,

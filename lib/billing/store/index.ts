@@ -9,7 +9,7 @@ export { readStored, type Stored, writeCustomer, writeEntitlement, writeSubscrip
 export { findPortalFlow, type StoredFlow } from './portal-flow'
 export {
   type CustomerRow,
-  factsOf,
+  detailsOf,
   loadCustomer,
   primaryOf,
   readCustomer,

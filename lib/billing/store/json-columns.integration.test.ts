@@ -35,7 +35,7 @@ describe('a stored column that cannot be parsed', () => {
   })
 
   it.each(['paymentMethod', 'billingDetails', 'disputes'] as const)(
-    'is missing on the page until the next sync (%s)',
+    'is not shown on the page until the next sync (%s)',
     async (column) => {
       const { viewer, customer } = await newSubscriber('pro')
       await db().billingCustomer.update({ where: { id: customer.id }, data: { [column]: invalid } })
@@ -47,7 +47,7 @@ describe('a stored column that cannot be parsed', () => {
     },
   )
 
-  it('leaves the outcome of a portal flow open', async () => {
+  it('leaves a portal flow without an outcome', async () => {
     const { viewer } = await newSubscriber('pro')
     await startPortalFlow(viewer, flowSchema.parse({ flow: 'payment_method_update' }))
     const { id } = await db().portalFlow.findFirstOrThrow({ where: { teamId: viewer.teamId } })

@@ -3,15 +3,15 @@ import { z } from 'zod'
 import { Prisma } from '@/lib/generated/prisma/client'
 import type {
   BillingDetails,
-  CardFacts,
-  DiscountFacts,
-  DisputeFacts,
+  CardDetails,
+  DiscountDetails,
+  DisputeDetails,
   FlowState,
-  InvoiceFacts,
-  ItemFacts,
-  NextInvoiceFacts,
-  ScheduleFacts,
-  SubscriptionFacts,
+  InvoiceDetails,
+  ItemDetails,
+  NextInvoiceDetails,
+  ScheduleDetails,
+  SubscriptionDetails,
 } from '../model'
 
 // The schemas of the JSON columns. Stored values are validated, since an older or newer version may have written them.
@@ -31,7 +31,7 @@ const item = z.object({
   intervalCount: count,
   periodStart: count,
   periodEnd: count,
-}) satisfies z.ZodType<ItemFacts>
+}) satisfies z.ZodType<ItemDetails>
 
 const card = z.object({
   id: text,
@@ -40,7 +40,7 @@ const card = z.object({
   expMonth: count,
   expYear: count,
   fingerprint: maybe(text),
-}) satisfies z.ZodType<CardFacts>
+}) satisfies z.ZodType<CardDetails>
 
 const invoice = z.object({
   id: text,
@@ -53,7 +53,7 @@ const invoice = z.object({
   finalizedAt: count.nullable(),
   needsAction: z.boolean(),
   failingSince: maybe(count),
-}) satisfies z.ZodType<InvoiceFacts>
+}) satisfies z.ZodType<InvoiceDetails>
 
 const discount = z.object({
   couponId: text,
@@ -63,17 +63,17 @@ const discount = z.object({
   currency: text.nullable(),
   endsAt: count.nullable(),
   promotionCode: maybe(text),
-}) satisfies z.ZodType<DiscountFacts>
+}) satisfies z.ZodType<DiscountDetails>
 
 const phase = z.object({ startsAt: count, endsAt: count, priceId: text, quantity: count })
-const schedule = z.object({ id: text, status: text, phases: z.array(phase) }) satisfies z.ZodType<ScheduleFacts>
+const schedule = z.object({ id: text, status: text, phases: z.array(phase) }) satisfies z.ZodType<ScheduleDetails>
 
 const pauseCollection = z.object({ behavior: text, resumesAt: count.nullable() }) satisfies z.ZodType<
-  SubscriptionFacts['pauseCollection']
+  SubscriptionDetails['pauseCollection']
 >
-const pendingUpdate = z.object({ expiresAt: count }) satisfies z.ZodType<SubscriptionFacts['pendingUpdate']>
+const pendingUpdate = z.object({ expiresAt: count }) satisfies z.ZodType<SubscriptionDetails['pendingUpdate']>
 
-const nextInvoice = z.object({ amountCents: count, currency: text, at: count }) satisfies z.ZodType<NextInvoiceFacts>
+const nextInvoice = z.object({ amountCents: count, currency: text, at: count }) satisfies z.ZodType<NextInvoiceDetails>
 
 const billingDetails = z.object({
   name: text.nullable(),
@@ -90,7 +90,7 @@ const dispute = z.object({
   currency: text,
   reason: text,
   createdAt: count,
-}) satisfies z.ZodType<DisputeFacts>
+}) satisfies z.ZodType<DisputeDetails>
 
 const flowState = z.object({
   card: text.nullable(),
@@ -142,11 +142,11 @@ export type Read<Row> = { [Name in keyof Row]: Name extends JsonColumn ? Value<N
 export type Unreadable = { column: JsonColumn; reason: string }
 
 /**
- * Parses the JSON columns of a row. A value that cannot be parsed is treated as empty.
+ * Parses a row's JSON columns. A value that cannot be parsed is treated as empty.
  *
  * @param row a row from Prisma
- * @param names the JSON columns of the row
- * @param unreadable the list to which columns that cannot be parsed are added
+ * @param names the row's JSON columns
+ * @param unreadable the list that columns are added to if they cannot be parsed
  */
 export function readColumns<Row extends object, Name extends JsonColumn & keyof Row>(
   row: Row,

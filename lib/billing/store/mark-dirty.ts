@@ -1,7 +1,7 @@
 import 'server-only'
 import { db, type Transaction } from '@/lib/db'
 
-/** Marks a customer for syncing because its data at Stripe may have changed. Cheap and safe to repeat. */
+/** Marks a customer for syncing because its data in Stripe may have changed. Cheap and safe to repeat. */
 export async function markDirty(customerId: string, tx: Transaction = db()): Promise<void> {
   await tx.$executeRaw`
     UPDATE "BillingSync" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())

@@ -2,7 +2,7 @@ import 'server-only'
 import type { Transaction } from '@/lib/db'
 import { dateOf, type Policy, type Projection, planColumns, type Snapshot } from '../model'
 import { jsonColumn, type Unreadable } from './json-columns'
-import { factsOf, readCustomerColumns, readSubscription, rowOf } from './stored-customer'
+import { detailsOf, readCustomerColumns, readSubscription, rowOf } from './stored-customer'
 
 // The rows that mirror Stripe. Only sync-customer.ts calls these, in the transaction that sets the version.
 
@@ -15,7 +15,7 @@ export async function readStored(tx: Transaction, id: string) {
   if (!row) return null
   const unreadable: Unreadable[] = []
   const { paymentMethod, disputes } = readCustomerColumns(row, unreadable)
-  const subscriptions = row.subscriptions.map((one) => factsOf(readSubscription(one, unreadable)))
+  const subscriptions = row.subscriptions.map((one) => detailsOf(readSubscription(one, unreadable)))
   const { teamId, lifecycle, sync } = row
   const version = sync?.version ?? 0n
   return {
@@ -28,7 +28,7 @@ export async function readStored(tx: Transaction, id: string) {
     syncedAt: sync?.syncedAt ?? null,
     card: paymentMethod,
     disputes,
-    subscriptions: new Map(subscriptions.map((facts) => [facts.id, facts])),
+    subscriptions: new Map(subscriptions.map((details) => [details.id, details])),
     /** Columns that could not be parsed. This sync overwrites them. */
     unreadable,
   }
@@ -64,15 +64,15 @@ export async function writeSubscriptions(
   now: Date,
 ): Promise<void> {
   for (const subscription of snapshot.subscriptions) {
-    const stripeSubscriptionId = subscription.facts.id
-    const row = rowOf(subscription, planColumns(subscription.facts, policy), lifecycle === 'closed')
+    const stripeSubscriptionId = subscription.details.id
+    const row = rowOf(subscription, planColumns(subscription.details, policy), lifecycle === 'closed')
     await tx.subscription.upsert({
       where: { stripeSubscriptionId },
       create: { stripeSubscriptionId, customerId, ...row },
       update: row,
     })
   }
-  const present = snapshot.subscriptions.map((subscription) => subscription.facts.id)
+  const present = snapshot.subscriptions.map((subscription) => subscription.details.id)
   await tx.subscription.updateMany({
     where: { customerId, stripeSubscriptionId: { notIn: present }, absentSince: null },
     data: { absentSince: now },

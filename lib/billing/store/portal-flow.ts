@@ -7,7 +7,7 @@ import { readColumns, type Unreadable } from './json-columns'
 import { unreadableAlert } from './stored-customer'
 
 export type StoredFlow = Omit<PortalFlow, 'baseline'> & {
-  /** The state when the flow started; null if the column cannot be parsed. */
+  /** The state when the flow started, or null if the column cannot be parsed. */
   baseline: FlowState | null
 }
 

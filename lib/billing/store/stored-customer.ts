@@ -6,7 +6,7 @@ import {
   dateOf,
   isLive,
   type PlanColumns,
-  type SubscriptionFacts,
+  type SubscriptionDetails,
   type SubscriptionSnapshot,
   secondsOf,
 } from '../model'
@@ -42,7 +42,7 @@ export async function readCustomer(teamId: string): Promise<CustomerRow | null> 
 /** `readCustomer`, cached per request. Do not use it in code that syncs between reads. */
 export const loadCustomer = cache(readCustomer)
 
-/** Parses the JSON columns of a customer's row. */
+/** Parses a customer row's JSON columns. */
 export function readCustomerColumns<Row extends Pick<Raw, 'paymentMethod' | 'billingDetails' | 'disputes'>>(
   row: Row,
   unreadable: Unreadable[],
@@ -50,7 +50,7 @@ export function readCustomerColumns<Row extends Pick<Raw, 'paymentMethod' | 'bil
   return readColumns(row, ['paymentMethod', 'billingDetails', 'disputes'], unreadable)
 }
 
-/** The JSON columns of a subscription's row. */
+/** A subscription row's JSON columns. */
 export const subscriptionColumns = [
   'items',
   'pauseCollection',
@@ -62,7 +62,7 @@ export const subscriptionColumns = [
   'nextInvoice',
 ] as const
 
-/** Parses the JSON columns of a subscription's row. */
+/** Parses a subscription row's JSON columns. */
 export function readSubscription(row: RawSubscription, unreadable: Unreadable[]): SubscriptionRow {
   return readColumns(row, subscriptionColumns, unreadable)
 }
@@ -74,8 +74,8 @@ export function unreadableAlert({ id, teamId }: { id: string; teamId: string }, 
   return { kind: 'unreadable_column', key: id, teamId, message }
 }
 
-/** Converts a stored subscription to `SubscriptionFacts`. */
-export function factsOf(row: SubscriptionRow): SubscriptionFacts {
+/** Converts a stored subscription to `SubscriptionDetails`. */
+export function detailsOf(row: SubscriptionRow): SubscriptionDetails {
   return {
     id: row.stripeSubscriptionId,
     status: row.status,
@@ -102,26 +102,26 @@ export function factsOf(row: SubscriptionRow): SubscriptionFacts {
 }
 
 /** Converts a subscription to the columns of its row, without personal data for a closed account. */
-export function rowOf({ facts, nextInvoice }: SubscriptionSnapshot, plan: PlanColumns, isClosed = false) {
+export function rowOf({ details, nextInvoice }: SubscriptionSnapshot, plan: PlanColumns, isClosed = false) {
   return {
     plan: plan.plan,
     interval: plan.interval,
     quantity: plan.quantity,
-    status: facts.status,
+    status: details.status,
     currentPeriodEnd: dateOf(plan.currentPeriodEnd),
-    trialEnd: dateOf(facts.trialEnd),
-    cancelAt: dateOf(facts.cancelAt),
-    cancelAtPeriodEnd: facts.cancelAtPeriodEnd,
-    canceledAt: dateOf(facts.canceledAt),
-    endedAt: dateOf(facts.endedAt),
-    createdAt: dateOf(facts.createdAt),
-    items: facts.items,
-    pauseCollection: jsonColumn(facts.pauseCollection),
-    schedule: jsonColumn(facts.schedule),
-    pendingUpdate: jsonColumn(facts.pendingUpdate),
-    latestInvoice: jsonColumn(facts.latestInvoice),
-    discounts: facts.discounts,
-    defaultPaymentMethod: jsonColumn(isClosed ? null : facts.defaultPaymentMethod),
+    trialEnd: dateOf(details.trialEnd),
+    cancelAt: dateOf(details.cancelAt),
+    cancelAtPeriodEnd: details.cancelAtPeriodEnd,
+    canceledAt: dateOf(details.canceledAt),
+    endedAt: dateOf(details.endedAt),
+    createdAt: dateOf(details.createdAt),
+    items: details.items,
+    pauseCollection: jsonColumn(details.pauseCollection),
+    schedule: jsonColumn(details.schedule),
+    pendingUpdate: jsonColumn(details.pendingUpdate),
+    latestInvoice: jsonColumn(details.latestInvoice),
+    discounts: details.discounts,
+    defaultPaymentMethod: jsonColumn(isClosed ? null : details.defaultPaymentMethod),
     nextInvoice: jsonColumn(nextInvoice),
     absentSince: null,
   }

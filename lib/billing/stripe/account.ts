@@ -5,7 +5,7 @@ import { isStripeError, stripe } from './client'
 /**
  * Returns the id of the API key's Stripe account, with one Stripe call.
  *
- * @returns null if the key lacks the permission, such as a restricted key
+ * @returns null if the key lacks permission, for example because it is restricted
  * @throws Stripe's error during an outage
  */
 export async function accountOfKey(): Promise<string | null> {

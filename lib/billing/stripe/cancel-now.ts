@@ -1,12 +1,12 @@
 import 'server-only'
 import { isLive } from '../model'
-import { asRefusal, isMissing, type Stripe, stripe } from './client'
+import { asRejection, isMissing, type Stripe, stripe } from './client'
 
 /**
  * Cancels a subscription immediately, without a refund or a final invoice. Succeeds if it is missing or already
  * canceled.
  *
- * @returns the canceled subscription; null if it no longer exists
+ * @returns the canceled subscription, or null if it no longer exists
  * @throws Stripe's error if the request fails
  */
 export async function cancelNow(subscriptionId: string): Promise<Stripe.Subscription | null> {
@@ -14,7 +14,7 @@ export async function cancelNow(subscriptionId: string): Promise<Stripe.Subscrip
     return await stripe().subscriptions.cancel(subscriptionId, { invoice_now: false, prorate: false })
   } catch (error) {
     if (isMissing(error)) return null
-    if (!asRefusal(error)) throw error
+    if (!asRejection(error)) throw error
     const subscription = await stripe().subscriptions.retrieve(subscriptionId)
     if (isLive(subscription)) throw error
     return subscription

@@ -38,14 +38,14 @@ export function isLivemode(): boolean {
   return /^(sk|rk)_live_/.test(env().STRIPE_SECRET_KEY)
 }
 
-/** Returns the error if Stripe rejected the request (4xx except rate limits); null for outages and other errors. */
-export function asRefusal(error: unknown): Stripe.errors.StripeInvalidRequestError | null {
+/** Returns the error if Stripe rejected the request (4xx except rate limits), or null for outages and other errors. */
+export function asRejection(error: unknown): Stripe.errors.StripeInvalidRequestError | null {
   return error instanceof Stripe.errors.StripeInvalidRequestError ? error : null
 }
 
-/** True if the object does not exist: it was deleted, or belongs to another account or mode. */
+/** True if the object was deleted or belongs to another account or mode. */
 export function isMissing(error: unknown): boolean {
-  return asRefusal(error)?.code === 'resource_missing'
+  return asRejection(error)?.code === 'resource_missing'
 }
 
 /** For `catch`: returns null if the object does not exist, and rethrows any other error. */
@@ -54,7 +54,7 @@ export function nullWhenMissing(error: unknown): null {
   throw error
 }
 
-/** True for any error of Stripe's SDK, including outages. */
+/** True for any error from Stripe's SDK, including outages. */
 export function isStripeError(error: unknown): error is Stripe.errors.StripeError {
   return error instanceof Stripe.errors.StripeError
 }
@@ -82,7 +82,7 @@ export function readWebhookEvent(raw: Buffer, signature: string, now: Date): Str
   const [first = '', ...others] = env()
     .STRIPE_WEBHOOK_SECRET.split(',')
     .map((secret) => secret.trim())
-  // Given bytes, the SDK would decode them twice.
+  // If the SDK got bytes, it would decode them twice.
   const payload = raw.toString()
   let firstError: unknown
   for (const secret of [first, ...others]) {

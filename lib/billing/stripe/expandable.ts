@@ -4,7 +4,7 @@ import { z } from 'zod'
 /** A field that contains an id, or the whole object if it was expanded. */
 type Expandable = string | { id: string }
 
-/** Returns the id from an expandable field; null if the field is empty. */
+/** Returns the id from an expandable field, or null if the field is empty. */
 export function idOf<T extends Expandable | null | undefined>(
   field: T,
 ): string | (T extends Expandable ? never : null) {

@@ -1,5 +1,5 @@
 import 'server-only'
-import { asRefusal, isMissing, stripe } from './client'
+import { asRejection, isMissing, stripe } from './client'
 import { idOf } from './expandable'
 
 /** How a Checkout session ended, and the subscription that it created, if any. */
@@ -8,7 +8,7 @@ export type SessionEnd = { state: 'expired' } | { state: 'completed'; subscripti
 /**
  * Expires a Checkout session so that it cannot be paid in another tab.
  *
- * @returns `completed` if the session was already paid; a missing session counts as expired
+ * @returns `completed` if the session was already paid; a missing session is treated as expired
  * @throws Stripe's error if the request fails
  */
 export async function expireSession(sessionId: string): Promise<SessionEnd> {
@@ -16,7 +16,7 @@ export async function expireSession(sessionId: string): Promise<SessionEnd> {
     await stripe().checkout.sessions.expire(sessionId)
     return { state: 'expired' }
   } catch (error) {
-    if (!asRefusal(error)) throw error
+    if (!asRejection(error)) throw error
     if (isMissing(error)) return { state: 'expired' }
     // Only an open session can be expired, so this one is complete or has already expired.
     const { status, subscription } = await stripe().checkout.sessions.retrieve(sessionId)

@@ -2,19 +2,19 @@ import 'server-only'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { NotOfferedError } from '../model'
-import { asRefusal, isStripeError } from './client'
+import { asRejection, isStripeError } from './client'
 
-type Refusal = {
+type Rejection = {
   pattern: RegExp
   /** What the customer sees. */
   message: string
-  /** The setting to fix; null if the stored state was outdated. */
+  /** The setting to fix, or null if the stored state was outdated. */
   setting: string | null
 }
 
 // Stripe returns no code or parameter for these errors, so they are matched by message, as reported in public issue
 // trackers. The two marked "Assumed" follow the pattern of a reported one.
-const refusals: Refusal[] = [
+const rejections: Rejection[] = [
   {
     pattern: /No configuration provided|default configuration has not been created/i,
     message: 'The billing portal isn’t set up yet. We’ve been notified. Try again later.',
@@ -23,24 +23,24 @@ const refusals: Refusal[] = [
   {
     pattern: /subscription update feature .* is disabled/i,
     message: 'Plan changes aren’t available right now. Contact us to change your plan.',
-    setting: 'features.subscription_update.enabled of the portal configuration is false',
+    setting: 'features.subscription_update.enabled is false in the portal configuration',
   },
   {
     // Assumed.
     pattern: /subscription cancel(lation)? feature .* is disabled/i,
     message: 'Cancellation isn’t available right now. Contact us to cancel your subscription.',
-    setting: 'features.subscription_cancel.enabled of the portal configuration is false',
+    setting: 'features.subscription_cancel.enabled is false in the portal configuration',
   },
   {
     // Assumed.
     pattern: /subscription pause feature .* is disabled/i,
     message: 'Pausing isn’t available right now. Contact us to pause your subscription.',
-    setting: 'features.subscription_pause.enabled of the portal configuration is false',
+    setting: 'features.subscription_pause.enabled is false in the portal configuration',
   },
   {
     pattern: /does not include the price in its `?features\[subscription_update\]\[products\]/i,
     message: 'That plan isn’t available right now. Contact us to change your plan.',
-    setting: 'features.subscription_update.products of the portal configuration does not list the price',
+    setting: 'features.subscription_update.products in the portal configuration does not list the price',
   },
   {
     pattern: /already set to be cancell?ed/i,
@@ -62,18 +62,18 @@ const noChanges = /no changes to confirm/i
  *
  * @returns the error to throw
  */
-export function explainRefusal(error: unknown): unknown {
+export function explainStripeError(error: unknown): unknown {
   if (!isStripeError(error)) return error
   const { message } = error
   const fields = { requestId: error.requestId, status: error.statusCode, message }
-  if (asRefusal(error) && noChanges.test(message)) return new NotOfferedError('same_plan', 'active', { cause: error })
-  const known = asRefusal(error) && refusals.find(({ pattern }) => pattern.test(message))
+  if (asRejection(error) && noChanges.test(message)) return new NotOfferedError('same_plan', 'active', { cause: error })
+  const known = asRejection(error) && rejections.find(({ pattern }) => pattern.test(message))
   if (!known) {
     log().error(fields, 'Stripe request failed')
     const text = 'Something went wrong with Stripe. No changes were made. Try again in a moment.'
     return new AppError('unavailable', text, { cause: error })
   }
-  if (known.setting) log().error({ ...fields, setting: known.setting }, 'Stripe refused to open the portal')
-  else log().warn(fields, 'Stripe refused to open the portal because the stored state was outdated')
+  if (known.setting) log().error({ ...fields, setting: known.setting }, 'Stripe did not open the portal')
+  else log().warn(fields, 'Stripe did not open the portal because the stored state was outdated')
   return new AppError('conflict', known.message, { cause: error })
 }

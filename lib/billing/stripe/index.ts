@@ -3,7 +3,7 @@ import 'server-only'
 export { accountOfKey } from './account'
 export { cancelNow } from './cancel-now'
 export {
-  asRefusal,
+  asRejection,
   isIdempotencyError,
   isLivemode,
   isMissing,
@@ -17,6 +17,6 @@ export {
 } from './client'
 export { expandable, idOf } from './expandable'
 export { expireSession } from './expire-session'
-export { explainRefusal } from './explain-error'
+export { explainStripeError } from './explain-error'
 export { stripeLocale } from './locale'
 export { parseCharge, parseCustomer, parseDispute, parseSubscription } from './parse-objects'

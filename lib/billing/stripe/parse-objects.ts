@@ -1,10 +1,18 @@
 import 'server-only'
 import { z } from 'zod'
-import type { BillingDetails, CardFacts, CustomerFacts, DiscountFacts, DisputeFacts, SubscriptionFacts } from '../model'
+import type {
+  BillingDetails,
+  CardDetails,
+  CustomerDetails,
+  DiscountDetails,
+  DisputeDetails,
+  SubscriptionDetails,
+} from '../model'
 import { expandable } from './expandable'
 
-// These schemas validate Stripe's objects. An unexpected format fails the sync and keeps the stored rows, instead of
-// storing partial data. Values that Stripe may extend, such as a status or an interval, are strings.
+// These schemas validate Stripe's objects. If the format is unexpected, the sync fails and the stored rows stay
+// unchanged, so partial data is never stored. Values that Stripe may extend, such as a status or an interval, are
+// strings.
 
 const time = z.number().int()
 
@@ -17,7 +25,7 @@ const card = z.object({
 })
 const paymentMethod = z
   .object({ id: z.string(), type: z.string(), card: card.nullish() })
-  .transform(({ id, type, card }): CardFacts => {
+  .transform(({ id, type, card }): CardDetails => {
     if (!card) return { id, brand: type, last4: '', expMonth: 0, expYear: 0, fingerprint: null }
     const { brand, last4, exp_month: expMonth, exp_year: expYear, fingerprint = null } = card
     return { id, brand, last4, expMonth, expYear, fingerprint }
@@ -86,7 +94,7 @@ const coupon = z.object({
 const discount = z
   .object({ source: z.object({ coupon }), end: time.nullish(), promotion_code: expandable.nullish() })
   .transform(
-    ({ source, end, promotion_code }): DiscountFacts => ({
+    ({ source, end, promotion_code }): DiscountDetails => ({
       couponId: source.coupon.id,
       name: source.coupon.name ?? null,
       percentOff: source.coupon.percent_off ?? null,
@@ -140,7 +148,7 @@ const subscription = z
       .nullish(),
   })
   .transform(
-    (value): SubscriptionFacts => ({
+    (value): SubscriptionDetails => ({
       id: value.id,
       status: value.status,
       createdAt: value.created,
@@ -176,14 +184,14 @@ const customer = z
     address,
     invoice_settings: z.object({ default_payment_method: paymentMethod.nullable() }),
   })
-  .transform((value): CustomerFacts => {
+  .transform((value): CustomerDetails => {
     const { name = null, email = null, phone = null, address = null } = value
     const billingDetails: BillingDetails = { name, email, phone, address }
     return { paymentMethod: value.invoice_settings.default_payment_method, billingDetails }
   })
 
 /** Parses a Stripe subscription, expanded as in read-snapshot.ts. Throws ZodError if the format is unexpected. */
-export function parseSubscription(value: unknown): SubscriptionFacts {
+export function parseSubscription(value: unknown): SubscriptionDetails {
   return subscription.parse(value)
 }
 
@@ -201,10 +209,10 @@ const charge = z
     isDisputed: disputed,
   }))
 
-export type ChargeFacts = z.infer<typeof charge>
+export type ChargeDetails = z.infer<typeof charge>
 
 /** Parses a Stripe charge. Throws ZodError if the format is unexpected. */
-export function parseCharge(value: unknown): ChargeFacts {
+export function parseCharge(value: unknown): ChargeDetails {
   return charge.parse(value)
 }
 
@@ -219,7 +227,7 @@ const dispute = z
     created: time,
   })
   .transform(
-    ({ id, status, charge, amount, currency, reason, created }): DisputeFacts => ({
+    ({ id, status, charge, amount, currency, reason, created }): DisputeDetails => ({
       id,
       status,
       chargeId: charge,
@@ -231,11 +239,11 @@ const dispute = z
   )
 
 /** Parses a Stripe dispute. Throws ZodError if the format is unexpected. */
-export function parseDispute(value: unknown): DisputeFacts {
+export function parseDispute(value: unknown): DisputeDetails {
   return dispute.parse(value)
 }
 
 /** Parses a Stripe customer with its default payment method expanded. Throws ZodError if the format is unexpected. */
-export function parseCustomer(value: unknown): CustomerFacts {
+export function parseCustomer(value: unknown): CustomerDetails {
   return customer.parse(value)
 }

@@ -14,7 +14,7 @@ import { syncNow } from '../sync/sync-now'
 import { advanceClosings, beginClosing, closingState } from './close-account'
 
 let moment = Date.now()
-/** Returns a time after the retry delay of the previous step. */
+/** Returns a time after the previous step's retry delay. */
 const later = () => {
   moment += 3_600_000
   return new Date(moment)
@@ -33,7 +33,7 @@ beforeAll(openShop)
 afterAll(() => standIn.close())
 
 describe('closing an account', () => {
-  it('cancels the subscription at Stripe and deletes personal data', async () => {
+  it('cancels the subscription in Stripe and deletes personal data', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     expect(await begin(viewer.teamId)).toBe('closing')
     expect(await begin(viewer.teamId)).toBe('closing')
@@ -97,11 +97,11 @@ describe('closing an account', () => {
   })
 
   it.each([
-    ['the Checkouts are closed', 'GET', '/v1/checkout/sessions'],
-    ['the subscriptions are listed', 'GET', '/v1/subscriptions'],
-    ['one is canceled', 'DELETE', '/v1/subscriptions/sub_.*'],
-    ['Stripe is read again', 'GET', '/v1/customers/cus_.*'],
-  ])('continues after Stripe failed while %s', async (_when, method, path) => {
+    ['Checkouts are being expired', 'GET', '/v1/checkout/sessions'],
+    ['subscriptions are being listed', 'GET', '/v1/subscriptions'],
+    ['a subscription is being canceled', 'DELETE', '/v1/subscriptions/sub_.*'],
+    ['Stripe is being read again', 'GET', '/v1/customers/cus_.*'],
+  ])('continues after Stripe fails while %s', async (_when, method, path) => {
     const { viewer, subscriptionId } = await newSubscriber('pro')
     await begin(viewer.teamId)
     await breakStripe({ method, path, status: 500, times: 9 })
@@ -131,7 +131,7 @@ describe('closing an account', () => {
     expect(await db().checkoutIntent.findFirst({ where: { teamId: viewer.teamId, state: 'open' } })).toBeNull()
   })
 
-  it('finds a customer if the response to its creation was lost', async () => {
+  it('finds a customer if the response to the creation request was lost', async () => {
     const viewer = await newOwner()
     const { id, stripeCustomerId } = await ensureCustomer(viewer)
     const items = [{ price: (await getCatalog()).priceId('business', 'month') }]
@@ -142,7 +142,7 @@ describe('closing an account', () => {
     expect(await statusOf(lost.id)).toBe('canceled')
   })
 
-  it('cancels a subscription that is created later, raises an alert and stays closed', async () => {
+  it('cancels a subscription that is created later, raises an alert, and stays closed', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     await begin(viewer.teamId)
     await advanceClosings(later())

@@ -5,12 +5,12 @@ import { log } from '@/lib/log'
 import { findLost, linkCustomer } from '../customers'
 import { inDays, isLive } from '../model'
 import { jsonColumn } from '../store'
-import { asRefusal, cancelNow, expireSession, isMissing, stripe } from '../stripe'
+import { asRejection, cancelNow, expireSession, isMissing, stripe } from '../stripe'
 import { markDirty, syncCustomer } from '../sync'
 
 /**
- * Starts closing a team's billing, inside the transaction in which the caller closes the account. From then on, the team's
- * members cannot sign in and nothing can be bought. `advanceClosings` does the rest and can be interrupted at any time.
+ * Starts closing a team's billing, inside the caller's transaction that closes the account. From then on, the team's
+ * members cannot sign in or buy anything. `advanceClosings` does the rest and can be interrupted at any time.
  *
  * @param teamId the team to close
  * @returns `closing` if there is anything to end in Stripe, `closed` if the team never had billing or is already closed
@@ -23,19 +23,19 @@ export async function beginClosing(tx: Transaction, teamId: string): Promise<'cl
   return row === null || row.lifecycle === 'closed' ? 'closed' : 'closing'
 }
 
-/** Returns the state of a team's billing; `none` if the team never had any. */
+/** Returns the state of a team's billing, or `none` if the team has never had billing. */
 export async function closingState(teamId: string): Promise<'none' | 'live' | 'closing' | 'closed'> {
   const row = await db().billingCustomer.findUnique({ where: { teamId }, select: { lifecycle: true } })
   return row?.lifecycle ?? 'none'
 }
 
 /**
- * Continues closing every account that is due: expires open Checkouts, cancels live subscriptions, reads Stripe again to
- * verify that, and only then deletes personal data. Each step can be repeated. The customer's row with Stripe's id stays,
- * so that late events find it.
+ * Continues closing every account that is due: expires open Checkouts, cancels live subscriptions, reads Stripe again
+ * to confirm, and then deletes personal data. Each step can be repeated. The customer's row and its Stripe id remain,
+ * so that late events can find it.
  *
  * @param now the current time
- * @returns how many accounts were closed
+ * @returns the number of accounts that were closed
  */
 export async function advanceClosings(now: Date): Promise<number> {
   return runEach(
@@ -59,7 +59,7 @@ async function takeClosing(now: Date): Promise<string[]> {
 
 async function close(id: string, now: Date): Promise<boolean> {
   const row = await db().billingCustomer.findUniqueOrThrow({ where: { id } })
-  // The response to the customer's creation may have been lost, and the customer may have subscribed since.
+  // The response to the creation request may have been lost, and the customer may have subscribed since.
   const lost = row.stripeCustomerId === null && row.createStartedAt ? await findUnlinked(row, now) : null
   if (lost) await linkCustomer(id, lost)
   const stripeCustomerId = row.stripeCustomerId ?? lost
@@ -75,10 +75,10 @@ async function close(id: string, now: Date): Promise<boolean> {
   return true
 }
 
-/** Finds a customer that was created but never linked. A date in the past makes `findLost` search Stripe's list. */
+/** Finds a customer that was created but never linked. A later time makes `findLost` search Stripe's list. */
 async function findUnlinked(row: Parameters<typeof findLost>[0], now: Date): Promise<string | null> {
-  const longAgo = inDays(now, 2)
-  return (await findLost(row, longAgo))?.id ?? null
+  const later = inDays(now, 2)
+  return (await findLost(row, later))?.id ?? null
 }
 
 async function cancelAll(customer: string): Promise<void> {
@@ -99,16 +99,16 @@ async function expireOpen(teamId: string, customer: string | null): Promise<void
   }
   if (!customer) return
   try {
-    // Also expire sessions without an intent of ours, whose creation response was lost.
+    // Also expire sessions that have no stored intent because the response to their creation was lost.
     for await (const { id } of stripe().checkout.sessions.list({ customer, status: 'open', limit: 100 })) {
       await expireSession(id)
     }
   } catch (error) {
-    if (!asRefusal(error)) throw error
+    if (!asRejection(error)) throw error
   }
 }
 
-/** Deletes personal data. Amounts, dates and Stripe's ids stay for accounting and for late events. */
+/** Deletes personal data. Amounts, dates, and Stripe's ids remain for accounting and late events. */
 async function anonymize(id: string, teamId: string, now: Date): Promise<void> {
   const nothing = jsonColumn(null)
   await db().$transaction(async (tx) => {
@@ -129,7 +129,7 @@ async function anonymize(id: string, teamId: string, now: Date): Promise<void> {
 }
 
 async function postpone(id: string, error: unknown, now: Date): Promise<void> {
-  log().warn({ err: error, customerId: id }, 'an account could not be closed yet; this will be retried')
+  log().warn({ err: error, customerId: id }, 'an account could not be closed and will be retried')
   const where = { customerId: id }
   const { attempts } = await db().billingSync.findUniqueOrThrow({ where, select: { attempts: true } })
   await db().billingSync.update({ where, data: { ...failure(error, attempts, now), leaseUntil: null } })

@@ -14,12 +14,13 @@ import { performAction } from '../sync'
 export function keepSubscription(viewer: Viewer, subscriptionId: string | undefined, now: Date): Promise<void> {
   const options = { subscriptionId, now, readsAfter: true }
   return performAction(viewer, 'keep_subscription', options, async ({ subscription: { id, cancelAt } }) => {
-    // Flexible billing sets cancel_at, classic billing cancel_at_period_end. Stripe refuses to clear both in one call.
+    // Flexible billing sets cancel_at, and classic billing sets cancel_at_period_end. Stripe rejects a call that clears
+    // both.
     await stripe().subscriptions.update(id, cancelAt !== null ? { cancel_at: '' } : { cancel_at_period_end: false })
   })
 }
 
-/** Resumes a paused subscription: billing restarts now. Parameters and errors as for `keepSubscription`. */
+/** Resumes a paused subscription. Billing restarts now. The parameters and errors match those of `keepSubscription`. */
 export function resumeSubscription(viewer: Viewer, subscriptionId: string | undefined, now: Date): Promise<void> {
   const options = { subscriptionId, now, readsAfter: true }
   return performAction(viewer, 'resume_subscription', options, async ({ subscription: { id, pauseCollection } }) => {

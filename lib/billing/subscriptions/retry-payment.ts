@@ -7,7 +7,7 @@ import { type BillingAction, isLive } from '../model'
 import { isStripeError, stripe } from '../stripe'
 import { performAction, syncNow } from '../sync'
 
-/** The invoice was paid, or the bank needs a confirmation, which Stripe's invoice page asks for. */
+/** Either the invoice was paid, or the customer must confirm the payment on Stripe's invoice page. */
 export type PaymentResult = { kind: 'paid' } | { kind: 'redirect'; url: string }
 
 /**
@@ -46,8 +46,8 @@ export function finishPayment(viewer: Viewer, now: Date): Promise<string> {
 }
 
 /**
- * Fetches the subscription's open invoice. An invoice can stay open after its subscription has ended, and nobody must pay
- * for a plan that is gone. So this fetches both.
+ * Fetches the open invoice and its subscription from Stripe. An invoice can stay open after its subscription has ended,
+ * and a customer must not pay for a plan that has ended.
  */
 async function openInvoice(
   viewer: Viewer,
@@ -69,7 +69,7 @@ async function openInvoice(
 }
 
 async function handleDecline(invoiceId: string, reason: string): Promise<PaymentResult> {
-  log().info({ invoiceId, reason }, 'the open invoice was retried and not paid')
+  log().info({ invoiceId, reason }, 'the open invoice was retried but not paid')
   const { data } = await stripe().invoicePayments.list({ invoice: invoiceId, expand: ['data.payment.payment_intent'] })
   const needsAction = data.some(({ payment: { payment_intent: intent } }) => {
     return typeof intent === 'object' && intent.status === 'requires_action'

@@ -84,7 +84,7 @@ describe('seats', () => {
     expect(await quantityOf(subscriptionId)).toBe(3)
   })
 
-  it('are refused if the plan has none or not that many', async () => {
+  it('are rejected if the plan has no seats or not that many', async () => {
     const { viewer } = await newSubscriber('pro')
     await expect(setSeats(viewer, 3, later())).rejects.toMatchObject({ code: 'not_found' })
     const business = await newSubscriber('business')

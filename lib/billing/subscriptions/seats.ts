@@ -6,8 +6,8 @@ import { failure, isClaimable, leaseEnd } from '@/lib/leases'
 import { log } from '@/lib/log'
 import { requireOfferedAction } from '../access'
 import { isLive, seatsOf } from '../model'
-import { type CustomerRow, factsOf, getCatalog, readCustomer } from '../store'
-import { asRefusal, isStripeError, stripe } from '../stripe'
+import { type CustomerRow, detailsOf, getCatalog, readCustomer } from '../store'
+import { asRejection, isStripeError, stripe } from '../stripe'
 import { markDirty, syncNow } from '../sync'
 
 /** Stripe allows 200 quantity changes per hour. Orders within this pause are pushed together. */
@@ -16,9 +16,9 @@ const pauseMs = 20_000
 type Order = { teamId: string; desired: number; desiredSeq: bigint; attempts: number }
 
 /**
- * Orders an absolute number of seats. The latest order wins, no matter in which order they reach Stripe. The difference is
- * charged right away. If the card is declined, nothing changes. (Use this for seats that follow the team's members. On the
- * billing page, the portal confirms the amount instead.)
+ * Orders an absolute number of seats. The latest order wins, regardless of when the orders reach Stripe. The difference
+ * is charged right away. If the card is declined, nothing changes. (Use this for seats that follow the team's members.
+ * On the billing page, the portal confirms the amount instead.)
  *
  * @param viewer an OWNER or ADMIN
  * @param seats the number of seats
@@ -34,7 +34,7 @@ export async function setSeats(viewer: Viewer, seats: number, now: Date): Promis
   const key = catalog.planOf(subscription.items[0]?.productId ?? '')
   const plan = key === null ? null : catalog.grantedBy(key)
   if (!plan?.seats) {
-    throw new AppError('not_found', 'Your plan has no seats to change.')
+    throw new AppError('not_found', 'Your plan doesn’t include seats.')
   }
   const desired = seatsOf(plan, seats)
   await db().seatTarget.upsert({
@@ -54,7 +54,7 @@ export async function setSeats(viewer: Viewer, seats: number, now: Date): Promis
   return outcome
 }
 
-/** Pushes every order that is due and returns how many it pushed. Called by the background loop. */
+/** Pushes every due order and returns the number of orders pushed. The background loop calls this. */
 export async function pushSeats(now: Date): Promise<number> {
   const due = await db().$queryRaw<{ teamId: string }[]>`
     SELECT "teamId" FROM "SeatTarget" WHERE "desiredSeq" > "appliedSeq"
@@ -72,7 +72,7 @@ export async function pushSeats(now: Date): Promise<number> {
 
 function subscriptionOf(customer: CustomerRow | null) {
   const row = customer?.lifecycle === 'live' ? customer.subscriptions.find((one) => isLive(one)) : undefined
-  return row ? factsOf(row) : null
+  return row ? detailsOf(row) : null
 }
 
 /** Reads the newest order and leases it. The lease only saves calls. Correctness does not depend on it. */
@@ -88,7 +88,7 @@ async function takeOrder(teamId: string, now: Date): Promise<Order | null> {
 async function push(order: Order, customer: CustomerRow, now: Date): Promise<'applied' | 'pending' | 'declined'> {
   const subscription = subscriptionOf(customer)
   const item = subscription?.items[0]
-  // Without a subscription there is nothing to push. A team that subscribes later chooses its seats then.
+  // Without a subscription, there is nothing to push. A team that subscribes later chooses its seats then.
   if (!subscription || !item) return revert(order, order.desired)
   try {
     await stripe().subscriptions.update(subscription.id, {
@@ -102,8 +102,8 @@ async function push(order: Order, customer: CustomerRow, now: Date): Promise<'ap
       await revert(order, item.quantity)
       return 'declined'
     }
-    // Stripe may have refused because the stored state is outdated. Sync before the next push.
-    if (asRefusal(error)) await markDirty(customer.id)
+    // Stripe may have rejected the change because the stored state is outdated. Sync before the next push.
+    if (asRejection(error)) await markDirty(customer.id)
     return postpone(order, error, now)
   }
   await db().$executeRaw`
@@ -121,8 +121,8 @@ async function revert({ teamId, desiredSeq }: Order, desired: number): Promise<'
 }
 
 async function postpone({ teamId, attempts }: Order, error: unknown, now: Date): Promise<'pending'> {
-  log().warn({ err: error, teamId }, 'seats could not be sent to Stripe; this will be retried')
-  // No row is left if the account was closed in the meantime.
+  log().warn({ err: error, teamId }, 'seats could not be sent to Stripe and will be retried')
+  // The row is gone if the account was closed in the meantime.
   await db().seatTarget.updateMany({ where: { teamId }, data: { ...failure(error, attempts, now), leaseUntil: null } })
   return 'pending'
 }

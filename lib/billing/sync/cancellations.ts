@@ -1,6 +1,14 @@
 import 'server-only'
 import { db, type Transaction } from '@/lib/db'
-import { dateOf, isLive, type Policy, planColumns, type Snapshot, type SubscriptionFacts, scheduledEnd } from '../model'
+import {
+  dateOf,
+  isLive,
+  type Policy,
+  planColumns,
+  type Snapshot,
+  type SubscriptionDetails,
+  scheduledEnd,
+} from '../model'
 import type { Stored } from '../store'
 
 /**
@@ -14,12 +22,12 @@ export async function recordCancellations(
   policy: Policy,
   now: Date,
 ): Promise<void> {
-  for (const { facts } of snapshot.subscriptions) {
-    if (facts.canceledAt !== null) await upsertCancellation(tx, stored, facts, facts.canceledAt, policy)
-    const before = stored.subscriptions.get(facts.id)
-    if (before?.canceledAt == null || facts.canceledAt !== null || !isLive(facts)) continue
+  for (const { details } of snapshot.subscriptions) {
+    if (details.canceledAt !== null) await upsertCancellation(tx, stored, details, details.canceledAt, policy)
+    const before = stored.subscriptions.get(details.id)
+    if (before?.canceledAt == null || details.canceledAt !== null || !isLive(details)) continue
     await tx.cancellation.updateMany({
-      where: { subscriptionId: facts.id, requestedAt: dateOf(before.canceledAt), outcome: 'leaving' },
+      where: { subscriptionId: details.id, requestedAt: dateOf(before.canceledAt), outcome: 'leaving' },
       data: { outcome: 'kept', decidedAt: now },
     })
   }
@@ -28,22 +36,22 @@ export async function recordCancellations(
 async function upsertCancellation(
   tx: Transaction,
   { lifecycle }: Stored,
-  facts: SubscriptionFacts,
+  details: SubscriptionDetails,
   canceledAt: number,
   policy: Policy,
 ): Promise<void> {
-  const id = { subscriptionId: facts.id, requestedAt: dateOf(canceledAt) }
-  const isOver = !isLive(facts)
+  const id = { subscriptionId: details.id, requestedAt: dateOf(canceledAt) }
+  const isOver = !isLive(details)
   const row = {
-    reason: facts.cancellationReason,
-    feedback: facts.cancellationFeedback,
+    reason: details.cancellationReason,
+    feedback: details.cancellationFeedback,
     // A comment may contain personal data, so it is not stored for a closed account.
-    comment: lifecycle === 'closed' ? null : facts.cancellationComment,
+    comment: lifecycle === 'closed' ? null : details.cancellationComment,
     outcome: isOver ? ('ended' as const) : ('leaving' as const),
-    endsAt: dateOf(isOver ? facts.endedAt : scheduledEnd(facts)),
-    decidedAt: isOver ? dateOf(facts.endedAt) : null,
+    endsAt: dateOf(isOver ? details.endedAt : scheduledEnd(details)),
+    decidedAt: isOver ? dateOf(details.endedAt) : null,
   }
-  const create = { ...id, plan: planColumns(facts, policy).plan, ...row }
+  const create = { ...id, plan: planColumns(details, policy).plan, ...row }
   await tx.cancellation.upsert({ where: { subscriptionId_requestedAt: id }, create, update: row })
 }
 

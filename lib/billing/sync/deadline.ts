@@ -1,10 +1,10 @@
 import 'server-only'
 
 /**
- * Waits for a promise, up to a limit. After a timeout the work itself continues in the background.
+ * Waits for a promise, up to a limit. After a timeout, the work itself continues in the background.
  *
  * @param ms the limit in milliseconds
- * @throws Error on a timeout; otherwise whatever the work throws
+ * @throws Error on a timeout, or the work's own error
  */
 export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined

@@ -8,7 +8,7 @@ import { raiseAlert } from '../store'
 import { syncCustomer } from './sync-customer'
 
 /**
- * Syncs one customer. If that fails, the stored rows stay as they are and the sync is retried later.
+ * Syncs one customer. If the sync fails, the stored rows stay unchanged, and the sync is retried later.
  *
  * @returns whether it succeeded
  */
@@ -25,10 +25,10 @@ export async function drainCustomer(id: string, now: Date): Promise<boolean> {
   }
 }
 
-/** Alerts about failures that waiting does not fix. For outages, see sync-lag.ts. */
+/** Alerts about failures that do not resolve themselves. For outages, see sync-lag.ts. */
 async function alertIfPermanent(error: unknown, customer: { id: string; teamId: string }, now: Date): Promise<void> {
   if (error instanceof OtherAccountError) {
-    // One alert for a changed key, no matter how many customers it affects.
+    // A changed key raises one alert, no matter how many customers it affects.
     const message = `${error.message}; the stored rows are unchanged`
     await raiseAlert({ kind: otherAccountAlert, key: error.key, teamId: null, message }, now)
   }

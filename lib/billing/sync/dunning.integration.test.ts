@@ -65,7 +65,7 @@ describe('a failed payment', () => {
     expect(attempts.length).toBe((await emails()).length)
   })
 
-  it('keeps the plan for seven days from the first failure, and a payment restores it immediately', async () => {
+  it('keeps the plan for seven days after the first failure, and a payment restores it immediately', async () => {
     const { viewer, customer, read, pass, emails } = await pastDue()
     const row = async () => db().entitlement.findUniqueOrThrow({ where: { customerId: customer.id } })
     const { graceUntil } = await row()
@@ -88,7 +88,7 @@ describe('a failed payment', () => {
     await expect(retryPayment(viewer, date(at(32)))).rejects.toMatchObject({ code: 'payment_required' })
   })
 
-  it('redirects to the bank confirmation by a URL that is not stored', async () => {
+  it('redirects to the bank’s confirmation page without storing its URL', async () => {
     const { viewer } = await pastDue('pm_card_authenticationRequired')
     const result = await retryPayment(viewer, date(at(32)))
     expect(result).toMatchObject({ kind: 'redirect', url: expect.stringContaining(standIn.url) })
@@ -98,7 +98,7 @@ describe('a failed payment', () => {
     expect(JSON.stringify(rows)).not.toContain(url)
   })
 
-  it('offers no payment to a team that owes nothing', async () => {
+  it('cannot be retried by a team that owes nothing', async () => {
     const { viewer } = await subscriber()
     await expect(retryPayment(viewer, date(start))).rejects.toMatchObject({ code: 'conflict' })
     await expect(finishPayment(viewer, date(start))).rejects.toMatchObject({ code: 'conflict' })
@@ -115,7 +115,7 @@ describe('a failed payment', () => {
 })
 
 describe('a cancellation', () => {
-  it('sends one email when it is scheduled, when it is undone and when it takes effect', async () => {
+  it('sends one email when it is scheduled, when it is undone, and when it takes effect', async () => {
     const { subscriptionId, read, emails, pass } = await subscriber()
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
     await read(start)

@@ -2,7 +2,7 @@ import 'server-only'
 import type { Mail } from '@/lib/email'
 import { env } from '@/lib/env'
 import { formatMoney } from '@/lib/format'
-import { type BillingEmail, onDay, type SubscriptionFacts, scheduledEnd } from '../model'
+import { type BillingEmail, onDay, type SubscriptionDetails, scheduledEnd } from '../model'
 
 type Text = { subject: string; body: string; link: string }
 
@@ -12,23 +12,23 @@ type Text = { subject: string; body: string; link: string }
  * @param to the customer's email address in Stripe
  * @param subscription the subscription that the email is about
  */
-export function billingEmail(kind: BillingEmail, to: string, subscription: SubscriptionFacts): Mail {
+export function billingEmail(kind: BillingEmail, to: string, subscription: SubscriptionDetails): Mail {
   const { subject, body, link } = texts[kind](subscription)
   const text = ['Hello,', body, `${link}: ${env().APP_URL}/account/billing`].join('\n\n')
   return { to, subject, text }
 }
 
-function paymentText({ latestInvoice }: SubscriptionFacts): string {
+function paymentText({ latestInvoice }: SubscriptionDetails): string {
   if (!latestInvoice) return 'payment'
   return `payment of ${formatMoney(latestInvoice.amountRemainingCents, latestInvoice.currency)}`
 }
 
-function retryText({ latestInvoice }: SubscriptionFacts): string {
+function retryText({ latestInvoice }: SubscriptionDetails): string {
   const next = latestInvoice?.nextPaymentAttempt
   return next ? ` We'll try again ${onDay(next)}.` : ''
 }
 
-const texts: Record<BillingEmail, (subscription: SubscriptionFacts) => Text> = {
+const texts: Record<BillingEmail, (subscription: SubscriptionDetails) => Text> = {
   payment_failed: (subscription) => ({
     subject: 'Your payment failed',
     body: `Your ${paymentText(subscription)} failed.${retryText(subscription)} Update your card to keep your plan.`,
@@ -70,7 +70,7 @@ const texts: Record<BillingEmail, (subscription: SubscriptionFacts) => Text> = {
     link: 'Try again',
   }),
   trial_refused: () => ({
-    subject: 'Your free trial was ended',
+    subject: 'Your free trial has ended',
     body: 'Your card has already been used for a free trial, so we ended this one. You were not charged. You can subscribe without a trial at any time.',
     link: 'Choose a plan',
   }),

@@ -10,132 +10,137 @@ import {
   inDays,
   isLive,
   type Snapshot,
-  type SubscriptionFacts,
+  type SubscriptionDetails,
   scheduledEnd,
   secondsOf,
 } from '../model'
-import { mailAgeDaysMax, trialReminderDays } from '../policy'
+import { emailAgeDaysMax, trialReminderDays } from '../policy'
 import { raiseAlert, type Stored } from '../store'
 import { billingEmail } from './email-texts'
 
 /**
  * Something that happened once. It is stored under its kind and key, and only the sync that stores it sends the email and
- * the alert. So duplicate or reordered events never send a second one.
+ * the alert. Duplicate or reordered events therefore never send a second one.
  */
 export type Notification = {
   kind: BillingFactKind
   key: string
   data: Prisma.InputJsonObject
-  /** The customer's email, if any, and when the event happened (unix seconds). */
-  mail?: { kind: BillingEmail; at: number }
-  /** The founder's alert, if any. */
+  /** The email to the customer, if any, and when the event happened (Unix seconds). */
+  email?: { kind: BillingEmail; at: number }
+  /** The alert to the founder, if any. */
   alert?: { kind: BillingAlertKind; message: string }
 }
 
-/** The current time and the time of the last sync, in unix seconds. */
+/** The current time and the time of the last sync, in Unix seconds. */
 type Times = { now: number; seenAt: number }
 
 /**
- * Compares a snapshot with the stored state and returns what happened. Pure.
+ * Compares a snapshot with the stored state and returns what happened. Has no side effects.
  *
  * @param stored the state before this sync
- * @param snapshot the current state at Stripe
+ * @param snapshot the current state in Stripe
  * @param now the current time
  */
 export function findNotifications(stored: Stored, snapshot: Snapshot, catalog: Catalog, now: Date): Notification[] {
   const at = secondsOf(now)
   const seenAt = stored.syncedAt ? secondsOf(stored.syncedAt) : 0
-  const found = snapshot.subscriptions.flatMap(({ facts }) => {
-    const before = stored.subscriptions.get(facts.id) ?? null
+  const found = snapshot.subscriptions.flatMap(({ details }) => {
+    const before = stored.subscriptions.get(details.id) ?? null
     return [
-      ...paymentNotifications(facts, before, { now: at, seenAt }),
-      ...trialNotifications(stored.teamId, facts, at),
-      ...cancellationNotifications(facts, before, at),
-      ...changeNotifications(facts, before, catalog),
+      ...paymentNotifications(details, before, { now: at, seenAt }),
+      ...trialNotifications(stored.teamId, details, at),
+      ...cancellationNotifications(details, before, at),
+      ...changeNotifications(details, before, catalog),
     ]
   })
   return [...found, ...moneyNotifications(snapshot)]
 }
 
 /**
- * Stripe does not give the time of a payment attempt. It was made after the invoice was finalized, after the last sync, and
- * after the time that Stripe had scheduled for it. (There may be days without a sync between two attempts.)
+ * Stripe does not report when a payment was attempted. The attempt came after the invoice was finalized, after the last
+ * sync, and after the time that Stripe had scheduled for it. (There may be days without a sync between two attempts.)
  */
 function paymentNotifications(
-  facts: SubscriptionFacts,
-  before: SubscriptionFacts | null,
+  details: SubscriptionDetails,
+  before: SubscriptionDetails | null,
   times: Times,
 ): Notification[] {
-  const invoice = facts.latestInvoice
+  const invoice = details.latestInvoice
   if (!invoice) return []
   const { id, attemptCount, amountRemainingCents, currency, needsAction } = invoice
-  const data = { subscription: facts.id, amountCents: amountRemainingCents, currency }
+  const data = { subscription: details.id, amountCents: amountRemainingCents, currency }
   const scheduled = before?.latestInvoice?.id === id ? before.latestInvoice.nextPaymentAttempt : null
   const due = scheduled !== null && scheduled <= times.now ? scheduled : 0
   const at = Math.max(invoice.finalizedAt ?? invoice.createdAt, times.seenAt, due)
   if (invoice.status === 'paid') {
     const failed = before?.latestInvoice?.id === id && before.latestInvoice.attemptCount > 0 ? before : null
     const wasPastDue = failed?.latestInvoice?.status === 'open' && failed.status !== 'incomplete'
-    if (!wasPastDue || !isLive(facts)) return []
-    return [{ kind: 'payment_recovered', key: id, data, mail: { kind: 'payment_recovered', at } }]
+    if (!wasPastDue || !isLive(details)) return []
+    return [{ kind: 'payment_recovered', key: id, data, email: { kind: 'payment_recovered', at } }]
   }
   const isOpen = invoice.status === 'open' && attemptCount > 0 && amountRemainingCents > 0
-  if (!isOpen || !isLive(facts)) return []
+  if (!isOpen || !isLive(details)) return []
   const kind = needsAction ? ('action_required' as const) : ('payment_failed' as const)
-  return [{ kind, key: `${id}:${attemptCount}`, data, mail: { kind, at } }]
+  return [{ kind, key: `${id}:${attemptCount}`, data, email: { kind, at } }]
 }
 
-function trialNotifications(teamId: string, facts: SubscriptionFacts, now: number): Notification[] {
-  if (facts.trialEnd === null) return []
-  const data = { subscription: facts.id }
+function trialNotifications(teamId: string, details: SubscriptionDetails, now: number): Notification[] {
+  if (details.trialEnd === null) return []
+  const data = { subscription: details.id }
   const notifications: Notification[] = [{ kind: 'trial_used', key: teamId, data }]
-  const left = facts.trialEnd - now
+  const left = details.trialEnd - now
   const isNear = left > 0 && left <= trialReminderDays * daySeconds
-  if (facts.status !== 'trialing' || !isNear || scheduledEnd(facts) !== null) return notifications
-  const key = `${facts.id}:${facts.trialEnd}`
-  return [...notifications, { kind: 'trial_ending', key, data, mail: { kind: 'trial_ending', at: now } }]
+  if (details.status !== 'trialing' || !isNear || scheduledEnd(details) !== null) return notifications
+  const key = `${details.id}:${details.trialEnd}`
+  return [...notifications, { kind: 'trial_ending', key, data, email: { kind: 'trial_ending', at: now } }]
 }
 
 function cancellationNotifications(
-  facts: SubscriptionFacts,
-  before: SubscriptionFacts | null,
+  details: SubscriptionDetails,
+  before: SubscriptionDetails | null,
   now: number,
 ): Notification[] {
-  const data = { subscription: facts.id, reason: facts.cancellationReason }
-  if (facts.status === 'canceled') {
-    const at = facts.endedAt ?? now
-    return [{ kind: 'subscription_ended', key: facts.id, data, mail: { kind: 'subscription_ended', at } }]
+  const data = { subscription: details.id, reason: details.cancellationReason }
+  if (details.status === 'canceled') {
+    const at = details.endedAt ?? now
+    return [{ kind: 'subscription_ended', key: details.id, data, email: { kind: 'subscription_ended', at } }]
   }
-  if (!isLive(facts)) return []
-  if (scheduledEnd(facts) !== null) {
-    const at = facts.canceledAt ?? now
-    const key = `${facts.id}:${facts.canceledAt ?? scheduledEnd(facts)}`
-    return [{ kind: 'cancellation_scheduled', key, data, mail: { kind: 'cancellation_scheduled', at } }]
+  if (!isLive(details)) return []
+  if (scheduledEnd(details) !== null) {
+    const at = details.canceledAt ?? now
+    const key = `${details.id}:${details.canceledAt ?? scheduledEnd(details)}`
+    return [{ kind: 'cancellation_scheduled', key, data, email: { kind: 'cancellation_scheduled', at } }]
   }
   const end = before && scheduledEnd(before)
   if (!before || end === null) return []
-  const key = `${facts.id}:${before.canceledAt ?? end}`
-  return [{ kind: 'cancellation_undone', key, data, mail: { kind: 'cancellation_undone', at: now } }]
+  const key = `${details.id}:${before.canceledAt ?? end}`
+  return [{ kind: 'cancellation_undone', key, data, email: { kind: 'cancellation_undone', at: now } }]
 }
 
-/** A pending change that is gone and left the items unchanged was not paid in time. */
+/** If a pending change is gone and the items are unchanged, it was not paid for in time. */
 function changeNotifications(
-  facts: SubscriptionFacts,
-  before: SubscriptionFacts | null,
+  details: SubscriptionDetails,
+  before: SubscriptionDetails | null,
   catalog: Catalog,
 ): Notification[] {
-  if (!before?.pendingUpdate || facts.pendingUpdate || !isLive(facts)) return []
-  const pricesOf = ({ items }: SubscriptionFacts) =>
+  if (!before?.pendingUpdate || details.pendingUpdate || !isLive(details)) return []
+  const pricesOf = ({ items }: SubscriptionDetails) =>
     items
       .map((item) => `${item.priceId}:${item.quantity}`)
       .sort()
       .join()
-  if (pricesOf(facts) !== pricesOf(before)) return []
+  if (pricesOf(details) !== pricesOf(before)) return []
   const { expiresAt } = before.pendingUpdate
-  const plan = catalog.planOf(facts.items[0]?.productId ?? '')
-  const data = { subscription: facts.id, plan }
+  const plan = catalog.planOf(details.items[0]?.productId ?? '')
+  const data = { subscription: details.id, plan }
   return [
-    { kind: 'change_expired', key: `${facts.id}:${expiresAt}`, data, mail: { kind: 'change_expired', at: expiresAt } },
+    {
+      kind: 'change_expired',
+      key: `${details.id}:${expiresAt}`,
+      data,
+      email: { kind: 'change_expired', at: expiresAt },
+    },
   ]
 }
 
@@ -143,9 +148,9 @@ function moneyNotifications({ money, subscriptions }: Snapshot): Notification[] 
   const paid = money.paidInvoices.map(({ id, subscription }): Notification => {
     return { kind: 'invoice_paid', key: id, data: { subscription } }
   })
-  const hasLive = subscriptions.some(({ facts }) => isLive(facts))
+  const hasLive = subscriptions.some(({ details }) => isLive(details))
   const refunds = money.refunds.map(({ id, amountCents, currency, isFull, chargeId }): Notification => {
-    const message = `${id} refunded a payment in full (${chargeId}), but the subscription is still live. Cancel it if that was the intention`
+    const message = `${id} fully refunded ${chargeId}, but the subscription is still live. Cancel the subscription if that was your intention`
     const alert = { kind: 'refund' as const, message }
     const data = { amountCents, currency, charge: chargeId, isFull }
     return { kind: 'refund', key: id, data, ...(isFull && hasLive ? { alert } : {}) }
@@ -160,7 +165,7 @@ function moneyNotifications({ money, subscriptions }: Snapshot): Notification[] 
 
 /**
  * Stores new notifications and queues their emails and alerts, in the sync's own transaction. Emails go to the customer's
- * address in Stripe. None is sent about anything older than the policy's limit, or to a closed account.
+ * address in Stripe. No email is sent about anything older than the policy's limit or to a closed account.
  */
 export async function saveNotifications(
   tx: Transaction,
@@ -181,10 +186,16 @@ export async function saveNotifications(
   const to = snapshot.customer.billingDetails?.email
   for (const one of notifications.filter(isNew)) {
     if (one.alert) await raiseAlert({ ...one.alert, key: one.key, teamId }, now, tx)
-    const expiresAt = one.mail && inDays(dateOf(one.mail.at), mailAgeDaysMax)
-    if (!one.mail || !to || !expiresAt || expiresAt <= now || lifecycle !== 'live') continue
-    const subscription = snapshot.subscriptions.find(({ facts }) => facts.id === one.data.subscription)?.facts
+    const expiresAt = one.email && inDays(dateOf(one.email.at), emailAgeDaysMax)
+    if (!one.email || !to || !expiresAt || expiresAt <= now || lifecycle !== 'live') continue
+    const subscription = snapshot.subscriptions.find(({ details }) => details.id === one.data.subscription)?.details
     if (!subscription) continue
-    await enqueueMail(tx, `billing_${one.mail.kind}`, one.key, billingEmail(one.mail.kind, to, subscription), expiresAt)
+    await enqueueMail(
+      tx,
+      `billing_${one.email.kind}`,
+      one.key,
+      billingEmail(one.email.kind, to, subscription),
+      expiresAt,
+    )
   }
 }

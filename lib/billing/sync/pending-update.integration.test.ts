@@ -16,7 +16,7 @@ const day = 86_400
 beforeAll(openShop)
 afterAll(() => standIn.close())
 
-/** A team on Pro whose payment for the change to Business failed. */
+/** A team on Pro whose payment for a change to Business failed. */
 async function pending(card: string) {
   const made = await newOwnerOnClock(start)
   const { id, stripeCustomerId } = made.customer
@@ -45,7 +45,7 @@ describe.each([
   ['payment_pending', 'pm_card_chargeCustomerFail'],
   ['action_pending', 'pm_card_authenticationRequired'],
 ] as const)('a pending change (%s)', (state, card) => {
-  it('keeps the old plan and still offers to pay, update the card or change the plan', async () => {
+  it('keeps the old plan and still offers to pay, update the card, or change the plan', async () => {
     const { viewer } = await pending(card)
     const overview = await getBilling(viewer)
     expect(overview).toMatchObject({ state, plan: 'pro' })
@@ -73,7 +73,7 @@ describe.each([
 })
 
 describe('a trial', () => {
-  it('from Checkout tells Stripe what to do at its end without a card', async () => {
+  it('from Checkout tells Stripe what to do if it ends without a card', async () => {
     const viewer = await newOwner()
     await startCheckout(viewer, { plan: 'pro', interval: 'month', seats: undefined }, new Date())
     const { sessionId } = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: viewer.teamId } })

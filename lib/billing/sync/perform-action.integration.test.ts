@@ -14,8 +14,8 @@ import { finishPayment, retryPayment } from '../subscriptions/retry-payment'
 import { setSeats } from '../subscriptions/seats'
 import { syncCustomer } from './sync-customer'
 
-// Buttons on an outdated page: something changed at Stripe, and its event was lost. (In this file, events arrive only if a
-// test delivers them.)
+// Buttons on an outdated page. Something changed in Stripe, and its event was lost. (In this file, events arrive only
+// if a test delivers them.)
 
 type Subscriber = Awaited<ReturnType<typeof newSubscriber>>
 type Change = (subscriber: Subscriber) => Promise<unknown>
@@ -73,7 +73,7 @@ async function subscriberAfter(stored?: Change): Promise<Subscriber> {
   return subscriber
 }
 
-async function refusalOf(work: Promise<unknown>): Promise<NotOfferedError> {
+async function rejectionOf(work: Promise<unknown>): Promise<NotOfferedError> {
   const error = await work.then(
     () => null,
     (thrown) => thrown,
@@ -82,7 +82,7 @@ async function refusalOf(work: Promise<unknown>): Promise<NotOfferedError> {
   return error
 }
 
-/** The notice on the page that the refusal redirects to. */
+/** The notice on the page that the rejection redirects to. */
 async function noticeAfter(viewer: Viewer, { page }: NotOfferedError) {
   const { pathname, searchParams } = new URL(page, 'http://localhost')
   expect(pathname).toBe('/account/billing')
@@ -93,14 +93,14 @@ beforeAll(openShop)
 afterEach(resetWire)
 afterAll(closeWire)
 
-describe('a button that Stripe refuses', () => {
+describe('an action that Stripe rejects', () => {
   it.each<[BillingAction, string, Change | undefined, Change, string, string]>([
     [
       'subscription_cancel',
       'set to end',
       undefined,
       setToEnd,
-      'cancelling',
+      'canceling',
       'Your subscription is already set to cancel.',
     ],
     ['subscription_cancel', 'scheduled', undefined, schedule, 'scheduled', 'Your plan already has a scheduled change.'],
@@ -122,12 +122,12 @@ describe('a button that Stripe refuses', () => {
     const { viewer } = subscriber
     expect((await getBilling(viewer)).offered).toContain(action)
     await change(subscriber)
-    const refusal = await refusalOf(buttons[action]?.(viewer) ?? Promise.resolve())
-    expect(refusal).toMatchObject({ code: 'conflict', userMessage: `${message} No changes were made.` })
+    const rejection = await rejectionOf(buttons[action]?.(viewer) ?? Promise.resolve())
+    expect(rejection).toMatchObject({ code: 'conflict', userMessage: `${message} No changes were made.` })
     const page = await getBilling(viewer)
     expect(page).toMatchObject({ state, isConfirming: false })
     expect(page.offered).not.toContain(action)
-    expect(await noticeAfter(viewer, refusal)).toBe(`${message} No changes were made.`)
+    expect(await noticeAfter(viewer, rejection)).toBe(`${message} No changes were made.`)
   })
 
   it('does not charge for a subscription that has ended', async () => {
@@ -135,7 +135,7 @@ describe('a button that Stripe refuses', () => {
     const { viewer, customer } = subscriber
     await cancel(subscriber)
     await giveCard(customer.stripeCustomerId)
-    await refusalOf(retryPayment(viewer, now()))
+    await rejectionOf(retryPayment(viewer, now()))
     const { data } = await stripe().invoices.list({ customer: customer.stripeCustomerId, status: 'open' })
     expect(data).toHaveLength(1)
   })
@@ -146,20 +146,20 @@ describe('a button that Stripe refuses', () => {
     const price = (await getCatalog()).priceId('pro', 'year')
     await stripe().subscriptions.update(subscriptionId, { items: [{ id: item?.id, price }] })
     const fields = { flow: 'subscription_update_confirm', plan: 'pro', interval: 'year' }
-    const refusal = await refusalOf(startPortalFlow(viewer, flowSchema.parse(fields)))
+    const rejection = await rejectionOf(startPortalFlow(viewer, flowSchema.parse(fields)))
     expect(await getBilling(viewer)).toMatchObject({ interval: 'year', state: 'active' })
-    expect(await noticeAfter(viewer, refusal)).toBe('You’re already on this plan.')
+    expect(await noticeAfter(viewer, rejection)).toBe('You’re already on this plan.')
   })
 
-  it('refuses seats for a subscription that has ended', async () => {
+  it('rejects a seat change for a subscription that has ended', async () => {
     const { viewer, subscriptionId } = await newSubscriber('business', { seats: 2 })
     await stripe().subscriptions.cancel(subscriptionId)
-    const refusal = await refusalOf(setSeats(viewer, 4, now()))
-    expect(await noticeAfter(viewer, refusal)).toBe('Your subscription has ended. No changes were made.')
+    const rejection = await rejectionOf(setSeats(viewer, 4, now()))
+    expect(await noticeAfter(viewer, rejection)).toBe('Your subscription has ended. No changes were made.')
     expect(await getBilling(viewer)).toMatchObject({ state: 'ended' })
   })
 
-  it('shows the message of the refusal while Stripe cannot be read', async () => {
+  it('shows the rejection’s message while Stripe cannot be read', async () => {
     const subscriber = await subscriberAfter()
     await setToEnd(subscriber)
     refuse('GET', /^\/v1\/customers\/cus_/, 500)
@@ -171,14 +171,14 @@ describe('a button that Stripe refuses', () => {
   })
 })
 
-describe('a customer deleted at Stripe', () => {
+describe('a customer deleted in Stripe', () => {
   it.each(Object.keys(buttons))('%s shows that the team has no subscription', async (action) => {
     const stored = { keep_subscription: setToEnd, resume_subscription: pause, retry_payment: owe, finish_payment: owe }
     const subscriber = await subscriberAfter(stored[action as keyof typeof stored])
     const { viewer } = subscriber
     await deleteCustomer(subscriber)
-    const refusal = await refusalOf(buttons[action]?.(viewer) ?? Promise.resolve())
-    expect(await noticeAfter(viewer, refusal)).toBe('You don’t have a subscription. No changes were made.')
+    const rejection = await rejectionOf(buttons[action]?.(viewer) ?? Promise.resolve())
+    expect(await noticeAfter(viewer, rejection)).toBe('You don’t have a subscription. No changes were made.')
     const page = await getBilling(viewer)
     expect(page).toMatchObject({ state: 'free', plan: 'free', card: null, offered: ['start_checkout'] })
   })
@@ -187,7 +187,7 @@ describe('a customer deleted at Stripe', () => {
     const subscriber = await subscriberAfter()
     const { viewer, customer } = subscriber
     await deleteCustomer(subscriber)
-    await refusalOf(buttons.portal_home?.(viewer) ?? Promise.resolve())
+    await rejectionOf(buttons.portal_home?.(viewer) ?? Promise.resolve())
     const started = await startCheckout(viewer, { plan: 'business', interval: 'month' }, now())
     expect(started).toMatchObject({ kind: 'redirect' })
     const { data } = await stripe().checkout.sessions.list({ limit: 1 })

@@ -3,25 +3,28 @@ import type { Viewer } from '@/lib/auth'
 import { AppError } from '@/lib/errors'
 import { type OfferedAction, requireOfferedAction } from '../access'
 import type { BillingAction } from '../model'
-import { asRefusal, explainRefusal } from '../stripe'
+import { asRejection, explainStripeError } from '../stripe'
 import { syncNow } from './sync-now'
 
 type Options = {
   /** One of the team's subscriptions. Defaults to the one on the billing page. */
   subscriptionId?: string | undefined
   now: Date
-  /** True if the action itself changes something at Stripe. It is read after an error too, as a timeout may hide a success. */
+  /**
+   * True if the action itself changes something in Stripe. Stripe is read after an error too, because a timeout may
+   * hide a success.
+   */
   readsAfter?: boolean
 }
 
 /**
- * Performs an action if the viewer's subscription offers it. If Stripe refuses, the stored state may be outdated because
- * an event was lost. Stripe is then read again, and the new state determines the error message.
+ * Performs an action if the viewer's subscription offers it. If Stripe rejects the action, the stored state may be
+ * outdated because an event was lost. Stripe is then read again, and the new state determines the error message.
  *
  * @param action the button that the viewer clicked
  * @param perform calls Stripe; throws Stripe's errors or an AppError
  * @throws AppError `forbidden` or `not_found` from the guard, `conflict` (NotOfferedError) if the subscription does not
- *   offer the action (anymore), `unavailable` if Stripe does not respond
+ *   offer the action, `unavailable` if Stripe does not respond
  */
 export async function performAction<T>(
   viewer: Viewer,
@@ -35,10 +38,10 @@ export async function performAction<T>(
     if (readsAfter) await syncNow(offered.customer.id, now)
     return result
   } catch (error) {
-    const isRefused = asRefusal(error) !== null
-    const isRead = (isRefused || readsAfter) && (await syncNow(offered.customer.id, now))
-    if (isRefused && isRead) await requireStillOffered(viewer, action, { subscriptionId, now })
-    throw explainRefusal(error)
+    const isRejected = asRejection(error) !== null
+    const isRead = (isRejected || readsAfter) && (await syncNow(offered.customer.id, now))
+    if (isRejected && isRead) await requireStillOffered(viewer, action, { subscriptionId, now })
+    throw explainStripeError(error)
   }
 }
 

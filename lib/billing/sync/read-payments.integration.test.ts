@@ -27,13 +27,13 @@ async function paidSubscriber() {
   return { ...made, chargeId: data[0]?.id ?? '' }
 }
 
-/** The stand-in's events about a dispute or refund. They name no customer. */
+/** The stand-in's events about a dispute or refund. They do not contain a customer id. */
 function eventsAbout(id: string): StripeEvent[] {
   return standIn.ctx.store.all('event').filter((event) => event.data.object.id === id) as unknown as StripeEvent[]
 }
 
 describe('a dispute', () => {
-  it('raises an alert and shows a warning, and keeps the plan', async () => {
+  it('raises an alert, shows a warning, and keeps the plan', async () => {
     const { viewer, chargeId } = await paidSubscriber()
     const { id } = standIn.ctx.call('POST', `/_internal/charges/${chargeId}/dispute`)
     await deliverAll(eventsAbout(id))
@@ -74,7 +74,7 @@ describe('a dispute', () => {
 })
 
 describe('a refund', () => {
-  it('in full raises one alert while the subscription is live, and keeps the plan', async () => {
+  it('of the full amount raises one alert while the subscription is live, and keeps the plan', async () => {
     const { viewer, customer, chargeId } = await paidSubscriber()
     const events = await eventsDuring(customer.stripeCustomerId, () => stripe().refunds.create({ charge: chargeId }))
     await deliverAll([...events, ...events])
@@ -85,10 +85,10 @@ describe('a refund', () => {
     expect(await getBilling(viewer)).toMatchObject({ state: 'active', plan: 'pro' })
   })
 
-  it('in part is only recorded, even during a dispute', async () => {
+  it('of a partial amount is only recorded, even during a dispute', async () => {
     const { viewer, customer, chargeId } = await paidSubscriber()
     const refund = await stripe().refunds.create({ charge: chargeId, amount: 500 })
-    // Stripe refuses to refund a disputed charge, so the refund comes first.
+    // Stripe does not refund a disputed charge, so the refund comes first.
     standIn.ctx.call('POST', `/_internal/charges/${chargeId}/dispute`)
     await syncNow(customer.id, now())
     expect(await factsOf(viewer.teamId, 'refund')).toEqual([refund.id])
@@ -119,7 +119,7 @@ describe('a trial', () => {
     return { ...made, subscription, read, emails }
   }
 
-  it('is given once per card: a second team’s trial is ended without a charge', async () => {
+  it('is given once per card, so a second team’s trial ends without a charge', async () => {
     const first = await startTrial('pm_card_amex')
     const second = await startTrial('pm_card_amex')
     expect((await stripe().subscriptions.retrieve(first.subscription.id)).status).toBe('trialing')
@@ -132,7 +132,7 @@ describe('a trial', () => {
     expect((await stripe().subscriptions.retrieve(first.subscription.id)).status).toBe('trialing')
   })
 
-  it('sends one reminder three days before its end, and none if it was canceled', async () => {
+  it('sends one reminder three days before it ends, or none if it was canceled', async () => {
     const { read, emails, pass } = await startTrial('pm_card_discover')
     await pass(start + 10 * day)
     await read(start + 10 * day)

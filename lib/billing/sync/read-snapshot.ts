@@ -1,34 +1,34 @@
 import 'server-only'
 import { type AccountRef, requireSameAccount } from '../customers'
 import {
-  type CustomerFacts,
+  type CustomerDetails,
   grantingStatuses,
-  type InvoiceFacts,
+  type InvoiceDetails,
   isLive,
-  type MoneyFacts,
-  type NextInvoiceFacts,
+  type NextInvoiceDetails,
+  type PaymentHistory,
   periodEnd,
   type Snapshot,
-  type SubscriptionFacts,
+  type SubscriptionDetails,
   type SubscriptionSnapshot,
   scheduledEnd,
 } from '../model'
-import { asRefusal, isMissing, parseCustomer, parseSubscription, stripe } from '../stripe'
+import { asRejection, isMissing, parseCustomer, parseSubscription, stripe } from '../stripe'
 import { fetchMoney } from './read-payments'
 
-const deletedCustomer: CustomerFacts = { paymentMethod: null, billingDetails: null }
-const noMoney: MoneyFacts = { paidInvoices: [], disputes: [], refunds: [] }
+const deletedCustomer: CustomerDetails = { paymentMethod: null, billingDetails: null }
+const noMoney: PaymentHistory = { paidInvoices: [], disputes: [], refunds: [] }
 
 /**
- * Reads all billing data of a customer from Stripe: the customer, its subscriptions in every status, and a preview of each
- * next invoice. The parts may be from different moments, since nothing is locked: a change between two calls sends an
- * event, which causes another sync.
+ * Reads all of a customer's billing data from Stripe: the customer, its subscriptions in every status, and a preview of
+ * each next invoice. Nothing is locked, so the parts may be from different moments. A change between two calls sends an
+ * event that causes another sync.
  *
  * @param stripeCustomerId Stripe's customer id
  * @param home the Stripe account and mode that the customer belongs to
- * @returns the state at Stripe; a deleted customer has no card and no subscriptions
- * @throws Stripe's errors on an outage, ZodError on an unknown shape, OtherAccountError if the key belongs to another
- *   account
+ * @returns the state in Stripe; a deleted customer has no card and no subscriptions
+ * @throws Stripe's errors during an outage, ZodError if the format is unexpected, OtherAccountError if the key belongs
+ *   to another account
  */
 export async function fetchSnapshot(stripeCustomerId: string, home: AccountRef): Promise<Snapshot> {
   const customer = await fetchCustomer(stripeCustomerId, home)
@@ -50,17 +50,17 @@ export async function fetchSnapshot(stripeCustomerId: string, home: AccountRef):
     // A nested list holds at most ten objects (Stripe docs: expanding responses).
     const items = raw.items.has_more ? await allItems(raw.id) : raw.items.data
     const parsed = parseSubscription({ ...raw, items: { data: items } })
-    const facts = { ...parsed, latestInvoice: await withPaymentAttempt(parsed) }
-    subscriptions.push({ facts, nextInvoice: await fetchNextInvoice(facts) })
+    const details = { ...parsed, latestInvoice: await withPaymentAttempt(parsed) }
+    subscriptions.push({ details, nextInvoice: await fetchNextInvoice(details) })
   }
   return { customer, subscriptions, money: await fetchMoney(stripeCustomerId) }
 }
 
 /**
- * Adds whether the bank needs a confirmation, and since when payments have failed. Only an open invoice needs the extra
- * calls. A renewal during dunning creates a newer invoice, which must not restart the grace period.
+ * Adds whether the customer must confirm the payment, and when payments started to fail. Only an open invoice needs the
+ * extra calls. A renewal during dunning creates a newer invoice, which must not restart the grace period.
  */
-async function withPaymentAttempt({ id, status, latestInvoice }: SubscriptionFacts): Promise<InvoiceFacts | null> {
+async function withPaymentAttempt({ id, status, latestInvoice }: SubscriptionDetails): Promise<InvoiceDetails | null> {
   const isOpen = latestInvoice?.status === 'open' && latestInvoice.amountRemainingCents > 0
   if (!latestInvoice || !isOpen || !isLive({ status })) return latestInvoice
   const [payments, open] = await Promise.all([
@@ -75,7 +75,7 @@ async function withPaymentAttempt({ id, status, latestInvoice }: SubscriptionFac
   return { ...latestInvoice, needsAction, failingSince: times.length > 0 ? Math.min(...times) : null }
 }
 
-async function fetchCustomer(id: string, home: AccountRef): Promise<CustomerFacts | null> {
+async function fetchCustomer(id: string, home: AccountRef): Promise<CustomerDetails | null> {
   try {
     const customer = await stripe().customers.retrieve(id, { expand: ['invoice_settings.default_payment_method'] })
     return customer.deleted ? null : parseCustomer(customer)
@@ -90,18 +90,18 @@ async function allItems(subscription: string) {
   return stripe().subscriptionItems.list({ subscription, limit: 100 }).autoPagingToArray({ limit: 1000 })
 }
 
-async function fetchNextInvoice(facts: SubscriptionFacts): Promise<NextInvoiceFacts | null> {
-  if (!grantingStatuses.includes(facts.status) || scheduledEnd(facts) !== null) return null
+async function fetchNextInvoice(details: SubscriptionDetails): Promise<NextInvoiceDetails | null> {
+  if (!grantingStatuses.includes(details.status) || scheduledEnd(details) !== null) return null
   try {
     // With a scheduled change, the next invoice belongs to the next phase.
-    const source = facts.schedule ? { schedule: facts.schedule.id } : { subscription: facts.id }
+    const source = details.schedule ? { schedule: details.schedule.id } : { subscription: details.id }
     const preview = await stripe().invoices.createPreview(source)
     // The page shows the renewal date. Stripe charges the card about an hour later, which may be the next day.
-    const at = periodEnd(facts) ?? preview.period_end
+    const at = periodEnd(details) ?? preview.period_end
     return { amountCents: preview.amount_due, currency: preview.currency, at }
   } catch (error) {
     // The subscription may have ended or stopped renewing since it was listed. Then there is no next invoice.
-    if (asRefusal(error)) return null
+    if (asRejection(error)) return null
     throw error
   }
 }

@@ -14,8 +14,8 @@ export type SyncTarget = {
 } & AccountRef
 
 /**
- * Reads the customer's sync counters and then its state at Stripe. The order matters: the counters must not cover a change
- * that happens during the fetch.
+ * Reads the customer's sync counters and then its state in Stripe. The order matters, because the counters must not
+ * cover a change that happens during the fetch.
  *
  * @returns null for a customer that is not linked to Stripe
  * @throws what `fetchSnapshot` throws

@@ -5,10 +5,10 @@ import { enqueueMail } from '@/lib/email'
 import { log } from '@/lib/log'
 import { deliverDue, type OutboxItem } from '@/lib/outbox'
 import { inDays, isLive } from '../model'
-import { mailAgeDaysMax } from '../policy'
+import { emailAgeDaysMax } from '../policy'
 import { markDirty, raiseAlert, readCustomer } from '../store'
 import {
-  asRefusal,
+  asRejection,
   cancelNow,
   expireSession,
   idOf,
@@ -28,8 +28,8 @@ type SubscriptionTask = z.infer<typeof aboutSubscription>
  * Runs the tasks that follow-ups.ts queued. Each task is idempotent and marks its customer as changed when it is done.
  *
  * @param now the current time
- * @param customerId run only this customer's tasks; without it, run all
- * @returns how many tasks were done
+ * @param customerId runs only this customer's tasks; if omitted, runs all tasks
+ * @returns the number of tasks that were done
  */
 export function runBillingTasks(now: Date, customerId?: string): Promise<number> {
   const run = (item: OutboxItem) => runTask(item, now)
@@ -45,7 +45,7 @@ async function runTask({ kind, payload }: OutboxItem, now: Date): Promise<void> 
       await cancelNow(aboutSubscription.parse(payload).subscriptionId)
       break
     case 'billing.refuse_trial':
-      await refuseTrial(aboutSubscription.parse(payload), now)
+      await endRepeatTrial(aboutSubscription.parse(payload), now)
       break
     case 'billing.expire_session':
       await expireSession(aboutSession.parse(payload).sessionId)
@@ -73,27 +73,30 @@ async function payOpenInvoice(invoice: Stripe.Invoice): Promise<void> {
     await stripe().invoices.pay(invoice.id ?? '')
   } catch (error) {
     // The new card may be declined too, or Stripe may have retried successfully. The next sync shows which.
-    const isExpected = asRefusal(error) !== null || (isStripeError(error) && error.type === 'StripeCardError')
+    const isExpected = asRejection(error) !== null || (isStripeError(error) && error.type === 'StripeCardError')
     if (!isExpected) throw error
     log().info({ invoiceId: invoice.id, reason: String(error) }, 'the open invoice was not paid with the new card')
   }
 }
 
-/** Ends a trial whose card has had one before, unless the trial is already over, and emails the customer. */
-async function refuseTrial({ teamId, subscriptionId }: SubscriptionTask, now: Date): Promise<void> {
+/**
+ * Ends a trial whose card was already used for another trial, unless the trial is already over, and emails the
+ * customer.
+ */
+async function endRepeatTrial({ teamId, subscriptionId }: SubscriptionTask, now: Date): Promise<void> {
   const expand = ['default_payment_method', 'latest_invoice', 'discounts', 'discounts.source.coupon', 'schedule']
   const subscription = await stripe().subscriptions.retrieve(subscriptionId, { expand })
   if (subscription.status !== 'trialing') return
   const ended = await cancelNow(subscriptionId)
   if (ended && idOf(ended.latest_invoice) !== idOf(subscription.latest_invoice)) {
     // The trial ended between the two calls, so Stripe has already created an invoice.
-    const message = `${subscriptionId} was canceled because its card had already had a trial, but its first invoice had just been created. Check the invoice and refund it if it was paid`
+    const message = `${subscriptionId} was canceled because its card had already been used for a trial, but its first invoice had just been created. Check the invoice and refund it if it was paid`
     await raiseAlert({ kind: 'refused_trial_charged', key: subscriptionId, teamId, message }, now)
     return
   }
   const to = (await readCustomer(teamId))?.billingDetails?.email
   if (!to) return
-  const mail = billingEmail('trial_refused', to, parseSubscription(subscription))
-  const expiresAt = inDays(now, mailAgeDaysMax)
-  await db().$transaction((tx) => enqueueMail(tx, 'billing_trial_refused', subscriptionId, mail, expiresAt))
+  const email = billingEmail('trial_refused', to, parseSubscription(subscription))
+  const expiresAt = inDays(now, emailAgeDaysMax)
+  await db().$transaction((tx) => enqueueMail(tx, 'billing_trial_refused', subscriptionId, email, expiresAt))
 }

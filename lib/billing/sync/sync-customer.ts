@@ -19,21 +19,21 @@ import { findNotifications, saveNotifications } from './notifications'
 import { readState, type SyncTarget } from './read-state'
 import { takeVersion } from './version-fence'
 
-// The only path by which Stripe's state becomes ours. The order of the steps makes it correct with any number of
-// concurrent syncs: read (dirtySeq, version) first, then fetch from Stripe, and write only if the version is unchanged.
-// A successful write is therefore based on a fetch that started after the previous write. Older state never replaces newer
-// state, and `syncedSeq` never covers a change that the fetch could not have seen.
+// Stripe's state reaches the database only through this file. The order of the steps makes it correct with any number
+// of concurrent syncs: read (dirtySeq, version) first, then fetch from Stripe, and write only if the version is
+// unchanged. A successful write is therefore based on a fetch that started after the previous write. Older state never
+// replaces newer state, and `syncedSeq` never covers a change that the fetch could not have seen.
 
 const roundsMax = 10
 
 /**
- * Marks customers whose grace period has ended since the last sync. Stripe sends no event for it, and another of their
- * subscriptions may grant a plan now.
+ * Marks customers whose grace period has ended since the last sync. Stripe sends no event for this, and another of the
+ * customer's subscriptions may now grant a plan.
  *
  * @param now the current time
  */
 export async function markGraceEnded(now: Date): Promise<void> {
-  // Skip customers that are being written. The next run gets them.
+  // Skip customers that are being written. The next run handles them.
   await db().$executeRaw`
     UPDATE "BillingSync" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
     WHERE "customerId" IN (
@@ -44,20 +44,21 @@ export async function markGraceEnded(now: Date): Promise<void> {
 }
 
 /**
- * Brings the stored state of one customer up to at least what Stripe had when this was called. Idempotent, and safe to
+ * Updates a customer's stored state to at least what Stripe had at the time of the call. Idempotent, and safe to
  * run concurrently.
  *
- * @param customerId our id of the billing customer
+ * @param customerId our id for the billing customer
  * @param now the current time
- * @throws Stripe's errors on an outage, ZodError on an unknown shape, OtherAccountError if the key belongs to another
- *   account; the stored rows are then unchanged
+ * @throws Stripe's errors during an outage, ZodError if the format is unexpected, OtherAccountError if the key belongs
+ *   to another account; the stored rows are then unchanged
  */
 export async function syncCustomer(customerId: string, now: Date): Promise<void> {
   for (let round = 0; round < roundsMax; round++) {
     const state = await readState(customerId)
     if (!state) return
     if (await write(state.target, state.snapshot, now)) return
-    // Another sync wrote since then. If it started after our target was set, it has seen everything we had to see.
+    // Another sync wrote since then. If it started after our target was set, it has seen everything that this sync had
+    // to see.
     if (await isCovered(state.target)) return
   }
   throw new Error(
@@ -73,9 +74,9 @@ async function isCovered(target: SyncTarget): Promise<boolean> {
 
 async function write(target: SyncTarget, snapshot: Snapshot, now: Date): Promise<boolean> {
   const catalog = await getCatalog()
-  const facts = snapshot.subscriptions.map((subscription) => subscription.facts)
+  const details = snapshot.subscriptions.map((subscription) => subscription.details)
   const policy = policyOver(catalog)
-  const projection = project(facts, secondsOf(now), policy)
+  const projection = project(details, secondsOf(now), policy)
   const stored = await db().$transaction(async (tx) => {
     const before = await readStored(tx, target.id)
     const taken = before && (await takeVersion(tx, target, now))
@@ -107,12 +108,12 @@ function alertsOf(stored: Stored, { plan, alerts }: Projection): Alert[] {
   })
   if (unreadable.length > 0) found.push(unreadableAlert(stored, unreadable))
   if (isPlanKey(plan)) return found
-  // One alert for the plan, no matter how many teams have it.
-  const message = `The plan "${plan}" is not in lib/billing/plans.ts. Its customers keep it. See "Retire a plan" in docs/billing.md`
+  // Raise one alert for the plan, no matter how many teams have it.
+  const message = `The plan "${plan}" is not in lib/billing/plans.ts, but its customers still have it. See "Retire a plan" in docs/billing.md`
   return [...found, { kind: 'deleted_plan', key: plan, teamId: null, message }]
 }
 
-/** Raises alerts after the write: a failure here must not undo the sync. */
+/** Raises alerts after the write, because a failure here must not undo the sync. */
 async function raiseAlerts(alerts: Alert[], now: Date): Promise<void> {
   for (const alert of alerts) {
     try {

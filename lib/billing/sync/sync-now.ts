@@ -10,7 +10,7 @@ const deadlineMs = 10_000
 /**
  * Marks the customer as changed and syncs it, within ten seconds.
  *
- * @returns false if Stripe could not be read; the customer stays marked, so the background loop retries
+ * @returns false if Stripe could not be read. The customer is still marked, so the background loop retries.
  */
 export async function syncNow(customerId: string, now: Date): Promise<boolean> {
   await markDirty(customerId)

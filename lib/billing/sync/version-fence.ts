@@ -3,9 +3,9 @@ import type { Transaction } from '@/lib/db'
 import type { SyncTarget } from './read-state'
 
 /**
- * The compare-and-set that orders all syncs: rows change only if the version is still the one that was read.
+ * The compare-and-set that orders all syncs. Rows change only if the version is still the one that was read.
  *
- * @returns null if another sync wrote since then; otherwise whether this write covers every mark made so far
+ * @returns null if another sync wrote since then, or else whether this write covers every mark made so far
  */
 export async function takeVersion(
   tx: Transaction,

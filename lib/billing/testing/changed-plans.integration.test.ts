@@ -7,7 +7,7 @@ import { product as brand } from '@/lib/product'
 import { lookupKeyOf, plans, productIdOf } from '../plans'
 import { stripe } from '../stripe'
 
-// Plans change while customers pay for earlier versions. No customer may lose a plan.
+// Plans change while customers pay for earlier versions. Customers must not lose a plan.
 
 type Deployment = Awaited<ReturnType<typeof deploy>>
 
@@ -115,7 +115,7 @@ describe('a renamed key', () => {
 })
 
 describe('a new amount', () => {
-  it('applies to new customers and keeps the price of existing ones', async () => {
+  it('applies to new customers but not to existing ones', async () => {
     const { viewer, subscriptionId } = await newSubscriber('business', { seats: 3 })
     const product = await deploy({ ...sold, business: { ...business, amountCents: { month: 5900, year: 59_000 } } })
     await product.applyCatalog({ dryRun: false })
@@ -130,7 +130,7 @@ describe('a new amount', () => {
 })
 
 describe('a retired plan', () => {
-  it('stays with its customers, who can change seats or switch plans', async () => {
+  it('remains available to its customers, who can change seats or switch plans', async () => {
     const { viewer } = await newSubscriber('business', { seats: 3 })
     const product = await deploy(retired)
     await product.applyCatalog({ dryRun: false })
@@ -144,7 +144,7 @@ describe('a retired plan', () => {
     expect(await product.listAlerts(new Date(0))).toEqual([])
   })
 
-  it('cannot be bought in Checkout, in the portal or at another interval', async () => {
+  it('cannot be bought in Checkout, in the portal, or for another interval', async () => {
     const { viewer } = await newSubscriber('business', { seats: 3 })
     const product = await deploy(retired)
     await product.applyCatalog({ dryRun: false })
@@ -208,7 +208,7 @@ describe('a deleted plan', () => {
     })
   })
 
-  it('is named in the error if the seed still uses it', async () => {
+  it('appears in the error if the seed still uses it', async () => {
     const product = await deploy(withoutBusiness)
     await expect(product.seed({ withSubscriptions: true, now: now() })).rejects.toThrow(
       `prisma/seed/people.ts gives business@${brand.demoDomain} the plan "business", which lib/billing/plans.ts does not sell`,
@@ -216,7 +216,7 @@ describe('a deleted plan', () => {
   })
 })
 
-it('`apply` names an invalid plan in one sentence', async () => {
+it('`apply` reports an invalid plan in one sentence', async () => {
   const product = await deploy({ free, pro: { ...pro, amountCents: null } })
   await expect(product.applyCatalog({ dryRun: true })).rejects.toThrow(
     'lib/billing/plans.ts: the plan "pro" needs a positive monthly price in whole cents.',

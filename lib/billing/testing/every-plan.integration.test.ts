@@ -12,7 +12,7 @@ import { getCatalog } from '../store'
 import { stripe } from '../stripe'
 import { setSeats } from '../subscriptions'
 
-// Runs for every plan in lib/billing/plans.ts. The vitest project `integration-fourth-plan` adds one more.
+// Runs for every plan in lib/billing/plans.ts. The vitest project `integration-fourth-plan` adds one more plan.
 
 const now = () => new Date()
 const featureNames = Object.keys(plans.free.features) as (keyof Features)[]

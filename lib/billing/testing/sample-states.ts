@@ -1,13 +1,13 @@
 import type { BillingState } from '../model/billing-overview'
-import type { DisputeFacts, InvoiceFacts, SubscriptionFacts } from '../model/subscription'
+import type { DisputeDetails, InvoiceDetails, SubscriptionDetails } from '../model/subscription'
 
-/** The expected details of each billing state. */
+/** The expected details for each billing state. */
 export const now = new Date('2025-12-10T12:00:00Z')
 export const at = (days: number) => Math.floor(now.getTime() / 1000) + days * 86_400
 const details = ['customer_update', 'payment_method_update', 'portal_home']
 const changes = ['subscription_cancel', 'subscription_update', 'subscription_update_confirm']
 
-export const invoice: InvoiceFacts = {
+export const invoice: InvoiceDetails = {
   id: 'in_1',
   status: 'open',
   attemptCount: 1,
@@ -21,7 +21,7 @@ export const invoice: InvoiceFacts = {
 }
 const phase = (startsAt: number) => ({ startsAt, endsAt: startsAt + 86_400, priceId: 'price_1', quantity: 1 })
 export const scheduleFrom = (startsAt: number) => ({ id: 'sub_sched_1', status: 'active', phases: [phase(startsAt)] })
-export const dispute = (status: string): DisputeFacts => ({
+export const dispute = (status: string): DisputeDetails => ({
   id: 'dp_1',
   status,
   chargeId: 'ch_1',
@@ -33,8 +33,8 @@ export const dispute = (status: string): DisputeFacts => ({
 
 type Row = {
   state: BillingState
-  from: Partial<SubscriptionFacts> | null
-  disputes?: DisputeFacts[]
+  from: Partial<SubscriptionDetails> | null
+  disputes?: DisputeDetails[]
   grants: boolean
   label: string
   sentence: RegExp
@@ -135,7 +135,7 @@ export const rows: Row[] = [
     offers: [...details, 'resume_subscription', 'subscription_cancel'],
   },
   {
-    state: 'cancelling',
+    state: 'canceling',
     from: { cancelAt: at(20) },
     grants: true,
     label: 'Canceling',
@@ -145,7 +145,7 @@ export const rows: Row[] = [
     offers: [...details, 'keep_subscription'],
   },
   {
-    state: 'cancelling',
+    state: 'canceling',
     from: { cancelAtPeriodEnd: true },
     grants: true,
     label: 'Canceling',

@@ -1,7 +1,7 @@
-import type { SubscriptionFacts } from '../model/subscription'
+import type { SubscriptionDetails } from '../model/subscription'
 
 /** An active Pro subscription for tests, with the given changes. */
-export function subscriptionOf(changes: Partial<SubscriptionFacts> = {}): SubscriptionFacts {
+export function subscriptionOf(changes: Partial<SubscriptionDetails> = {}): SubscriptionDetails {
   const start = 1_764_547_200
   const item = { id: 'si_1', priceId: 'price_pro_month', productId: 'prod_pro', quantity: 1, unitAmountCents: 1900 }
   const period = {

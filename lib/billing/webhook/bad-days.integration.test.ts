@@ -56,7 +56,7 @@ describe('the signature', () => {
 })
 
 describe('the body', () => {
-  it('is limited to one megabyte and not read beyond it', async () => {
+  it('is limited to one megabyte and is not read past the limit', async () => {
     const pad = (length: number) => {
       const event = eventOf('product.updated', { id: 'prod_1', object: 'product', description: '' })
       const payload = JSON.stringify(event)
@@ -82,12 +82,12 @@ describe('the body', () => {
     ['no data', { ...eventOf('invoice.paid', {}), data: undefined }],
     ['an older API version', eventOf('product.updated', { id: 'p', object: 'product' }, { api_version: '2019-02-11' })],
     ['a null API version', eventOf('product.updated', { id: 'p', object: 'product' }, { api_version: null })],
-  ])('with %s is stored and answered with 200', async (_what, event) => {
+  ])('with %s is stored, and the response is 200', async (_what, event) => {
     expect(await post(JSON.stringify(event))).toBe(200)
     expect(await db().stripeEvent.findUnique({ where: { eventId: event.id } })).not.toBeNull()
   })
 
-  it('with hostile metadata pollutes no prototype and changes no customer', async () => {
+  it('with hostile metadata does not pollute prototypes or change a customer', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     const hostile = `{"id":"cus_hostile","object":"customer","metadata":{"__proto__":{"admin":true},"team_id":"${viewer.teamId}"},"__proto__":{"admin":true}}`
     const payload = JSON.stringify(eventOf('customer.updated', {})).replace('"object":{}', `"object":${hostile}`)
@@ -100,8 +100,8 @@ describe('the body', () => {
   })
 })
 
-describe('events of the other mode and of connected accounts', () => {
-  it('are counted, answered with 200 and not stored', async () => {
+describe('events from the other mode and from connected accounts', () => {
+  it('are counted but not stored, and the response is 200', async () => {
     const before = await db().stripeEvent.count()
     const object = { id: 'cus_1', object: 'customer' }
     for (let round = 0; round < 2; round++) {
@@ -126,7 +126,7 @@ describe('a platform without a worker', () => {
     withEnv({ BILLING_SYNC: 'inline' })
     const { viewer, event } = await canceled()
     expect(await deliver(event)).toBe(200)
-    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'canceling' })
     const calls = await callsDuring(() => deliver(event))
     expect(calls).toEqual([])
   })
@@ -139,7 +139,7 @@ describe('a platform without a worker', () => {
     expect(await getBilling(viewer)).toMatchObject({ state: 'active' })
     await mendStripe()
     expect(await deliver(event)).toBe(200)
-    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'canceling' })
   })
 
   it('responds with 503 if Stripe does not respond within five seconds', async () => {
@@ -154,7 +154,7 @@ describe('a platform without a worker', () => {
     expect(await status).toBe(503)
     hang.fire()
     expect(await deliver(event)).toBe(200)
-    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'canceling' })
   })
 })
 

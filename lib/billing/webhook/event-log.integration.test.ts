@@ -53,14 +53,14 @@ describe('the event log', () => {
       stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' }),
     )
     expect(await replayEvent(event?.id ?? '', now())).toMatchObject({ state: 'done', source: 'replay' })
-    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'canceling' })
     await stripe().subscriptions.update(subscriptionId, { cancel_at: '' })
     expect(await replayEvent(event?.id ?? '', now())).toMatchObject({ state: 'done' })
     expect(await getBilling(viewer)).toMatchObject({ state: 'active' })
     expect(await replayEvent('evt_unknown', now())).toBeNull()
   })
 
-  it('deletes settled events after 90 days, and a later duplicate does no harm', async () => {
+  it('deletes settled events after 90 days, and a later duplicate is harmless', async () => {
     const { customer } = await newSubscriber('pro')
     const old = eventOf('customer.updated', { id: customer.stripeCustomerId, object: 'customer' })
     await deliver(old)
@@ -77,7 +77,7 @@ describe('the event log', () => {
   })
 })
 
-describe('events of an unknown customer', () => {
+describe('events for an unknown customer', () => {
   it('are processed once the customer is linked', async () => {
     const viewer = await newOwner()
     await db().billingCustomer.create({
@@ -94,7 +94,7 @@ describe('events of an unknown customer', () => {
     })
   })
 
-  it('are foreign if they name no team, and later events of the same customer are foreign right away', async () => {
+  it('are foreign if the customer does not belong to a team, and so are the customer’s later events', async () => {
     const other = await stripe().customers.create({ email: 'someone@example.com', metadata: { team_id: 'nobody' } })
     const events = [1, 2].map(() => eventOf('customer.updated', { id: other.id, object: 'customer' }))
     await deliver(events[0] ?? eventOf('x', {}))

@@ -22,12 +22,12 @@ export function listEvents(limit: number, customerRef?: string): Promise<EventLo
  *
  * @param eventId Stripe's id, evt_…
  * @param now the current time
- * @returns the resulting log entry; null if neither the event log nor Stripe has the event
+ * @returns the resulting log entry, or null if neither the event log nor Stripe has the event
  */
 export async function replayEvent(eventId: string, now: Date): Promise<EventLogEntry | null> {
   const where = { eventId }
   if (!(await db().stripeEvent.findUnique({ where })) && !(await fetchEvent(eventId))) return null
-  // The customer match may be outdated, so look it up again. Ignored events stay ignored.
+  // The customer match may be outdated, so look it up again. Ignored events remain ignored.
   await db().stripeEvent.updateMany({
     where: { eventId, state: { not: 'ignored' } },
     data: { state: 'unowned', result: null, error: null, processedAt: null, nextAttemptAt: null },
@@ -55,11 +55,11 @@ async function fetchEvent(eventId: string): Promise<boolean> {
 
 /**
  * Deletes old events, and the contents of old outbox entries. Stripe retries an event for 3 days, and it can be resent and
- * listed for 30, so no duplicate arrives after 90 days. A duplicate would do no harm either: an event only causes a read,
- * and facts and outbox keys are never deleted.
+ * listed for 30, so no duplicate arrives after 90 days. A duplicate would be harmless anyway, because an event only
+ * causes a read, and facts and outbox keys are never deleted.
  *
  * @param now the current time
- * @returns how many events were deleted
+ * @returns the number of events that were deleted
  */
 export async function pruneEvents(now: Date): Promise<number> {
   const before = inDays(now, -eventLogDays)

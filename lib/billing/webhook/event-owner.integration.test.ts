@@ -5,7 +5,7 @@ import { newOwner, newSubscriber, openShop } from '@/dev/testing/shop'
 import { closeWire, hold, resetWire } from '@/dev/testing/wire'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
-import { adopt, linkCustomer } from '../customers/link-customer'
+import { linkCustomer, linkLostCustomer } from '../customers/link-customer'
 import { readCustomer } from '../store/stored-customer'
 import { stripe } from '../stripe/client'
 import { syncCustomer } from '../sync/sync-customer'
@@ -17,7 +17,7 @@ beforeAll(openShop)
 afterEach(resetWire)
 afterAll(closeWire)
 
-/** A team whose customer was requested but never linked, and the customer at Stripe that names it. */
+/** A team whose customer was requested but never linked, and the Stripe customer with the team's id in its metadata. */
 async function unlinkedCustomer(viewer: Viewer) {
   const { teamId } = viewer
   const row = await db().billingCustomer.create({
@@ -68,16 +68,16 @@ describe('a customer lookup', () => {
     await resolving
     expect(await db().stripeEvent.findUnique({ where: { eventId: event.id } })).toMatchObject({ state: 'received' })
     expect(await secondCustomers()).toEqual([])
-    // Once for the link and once for the event, whose change may be newer.
+    // Once for the link and once for the event, because the event's change may be newer.
     expect((await readCustomer(viewer.teamId))?.sync?.dirtySeq).toBe(2n)
   })
 
-  it('rejects a second customer of a team that was linked in the meantime', async () => {
+  it('rejects a second customer for a team that was linked in the meantime', async () => {
     const viewer = await newOwner()
     const { id, customer } = await unlinkedCustomer(viewer)
     const other = await stripe().customers.create({ metadata: { team_id: viewer.teamId } })
     const linking = holdStatement(/SET "stripeCustomerId"/)
-    const late = adopt(other.id, now())
+    const late = linkLostCustomer(other.id, now())
     await linking.arrived
     expect(await linkCustomer(id, customer)).toBe(true)
     linking.release()
@@ -89,7 +89,7 @@ describe('a customer lookup', () => {
   it('accepts the same customer when it is linked twice', async () => {
     const { id, customer } = await unlinkedCustomer(await newOwner())
     const linking = holdStatement(/SET "stripeCustomerId"/)
-    const late = adopt(customer, now())
+    const late = linkLostCustomer(customer, now())
     await linking.arrived
     await linkCustomer(id, customer)
     linking.release()

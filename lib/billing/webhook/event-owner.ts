@@ -3,20 +3,21 @@ import { db } from '@/lib/db'
 import type { StripeEvent } from '@/lib/generated/prisma/client'
 import { failure, runEach } from '@/lib/leases'
 import { log } from '@/lib/log'
-import { adopt } from '../customers'
+import { linkLostCustomer } from '../customers'
 import { markDirty } from '../store'
 import { idOf, nullWhenMissing, type Stripe, stripe } from '../stripe'
 
 const retryMsMax = 60 * 60_000
 
 /**
- * Finds the customers of events that arrived before their customer was linked, or that name only a charge. An event is
- * accepted if its customer is linked, or if the customer at Stripe names a team whose own customer was requested but never
- * linked because the response was lost. All other events are foreign, such as those of other products on the account.
+ * Finds the customers of events that arrived before their customer was linked, or that contain only a charge id. An
+ * event is accepted if its customer is linked, or if the Stripe customer's metadata contains the id of a team whose own
+ * customer was requested but never linked because the response was lost. All other events are foreign, such as events
+ * for other products in the account.
  *
  * @param now the current time
- * @param eventId resolve only this event; without it, all events that are due
- * @returns how many events were resolved
+ * @param eventId resolves only this event; if omitted, resolves all due events
+ * @returns the number of events that were resolved
  */
 export async function resolveUnowned(now: Date, eventId?: string): Promise<number> {
   const events = await db().stripeEvent.findMany({
@@ -32,7 +33,7 @@ export async function resolveUnowned(now: Date, eventId?: string): Promise<numbe
 }
 
 async function postpone({ eventId, attempts: before }: StripeEvent, error: unknown, now: Date): Promise<void> {
-  log().warn({ err: error, eventId }, 'the customer of an event could not be looked up; this will be retried')
+  log().warn({ err: error, eventId }, 'looking up the customer for an event failed and will be retried')
   const { lastError, ...retry } = failure(error, before, now, retryMsMax)
   await db().stripeEvent.update({ where: { eventId }, data: { ...retry, error: lastError } })
 }
@@ -41,7 +42,7 @@ async function postpone({ eventId, attempts: before }: StripeEvent, error: unkno
 async function resolve(event: StripeEvent, now: Date): Promise<true> {
   const customerRef = event.customerRef ?? (await customerOfCharge(event))
   const where = { eventId: event.eventId, state: 'unowned' as const }
-  const isOurs = customerRef !== null && (await adopt(customerRef, now))
+  const isOurs = customerRef !== null && (await linkLostCustomer(customerRef, now))
   if (!isOurs) {
     const data = { state: 'foreign' as const, customerRef, result: 'no customer of ours', processedAt: now }
     await db().stripeEvent.updateMany({ where, data })
@@ -52,7 +53,7 @@ async function resolve(event: StripeEvent, now: Date): Promise<true> {
     const [owner] = await tx.$queryRaw<{ customerId: string }[]>`
       SELECT "customerId" FROM "BillingSync" JOIN "BillingCustomer" ON "id" = "customerId"
       WHERE "stripeCustomerId" = ${customerRef} FOR UPDATE OF "BillingSync" FOR KEY SHARE OF "BillingCustomer"`
-    // The customer was unlinked since the lookup. The next run resolves the event.
+    // The customer was unlinked after the lookup. The next run resolves the event.
     if (!owner) return
     const { count } = await tx.stripeEvent.updateMany({ where, data: { state: 'received', customerRef, error: null } })
     if (count > 0) await markDirty(owner.customerId, tx)

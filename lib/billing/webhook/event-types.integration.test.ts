@@ -11,7 +11,7 @@ import { fetchSnapshot } from '../sync/read-snapshot'
 import { syncCustomer } from '../sync/sync-customer'
 import { eventsByField, type StoredField, subscribedTypes } from './event-types'
 
-// Changes every stored field at the stand-in. The events that the endpoint subscribes to must report each change.
+// Changes every stored field in the stand-in. The events that the endpoint subscribes to must report each change.
 
 const start = Math.floor(Date.now() / 1000)
 const day = 86_400
@@ -104,7 +104,7 @@ const changes: Change[] = [
   },
   { name: 'a failed payment', fields: ['status', 'latestInvoice'], before: declined, run: owed },
   {
-    name: 'a payment that needs a confirmation',
+    name: 'a payment that must be confirmed',
     fields: ['latestInvoice'],
     before: ({ customer }) => giveCard(customer, 'pm_card_authenticationRequired'),
     run: update({ billing_cycle_anchor: { type: 'now' }, proration_behavior: 'none' }),
@@ -128,7 +128,7 @@ const changes: Change[] = [
   { name: 'a discount', fields: ['discounts'], run: update({ discounts: [{ coupon: retentionCoupon.id }] }) },
   { name: 'a subscription card', fields: ['defaultPaymentMethod'], run: own },
   {
-    name: 'details of the subscription card',
+    name: 'the subscription card’s details',
     fields: ['defaultPaymentMethod'],
     before: own,
     run: async ({ subscription }) => {
@@ -138,7 +138,7 @@ const changes: Change[] = [
   },
   { name: 'a new card', fields: ['paymentMethod'], run: ({ customer }) => giveCard(customer, 'pm_card_mastercard') },
   {
-    name: 'details of the card',
+    name: 'the card’s details',
     fields: ['paymentMethod'],
     run: async ({ customer }) => {
       const { invoice_settings: settings } = (await stripe().customers.retrieve(customer)) as never
@@ -207,11 +207,11 @@ async function subscriber(): Promise<Made> {
   return { customer: customer.stripeCustomerId, rowId: customer.id, subscription: id, item, pass }
 }
 
-/** Every stored field of the customer and of its newest subscription, as text. */
+/** Every stored field of a customer and its newest subscription, as text. */
 async function fieldsOf(customer: string): Promise<Record<string, string>> {
   const snapshot = await fetchSnapshot(customer, home)
-  const newest = snapshot.subscriptions.sort((a, b) => b.facts.createdAt - a.facts.createdAt)[0]
-  const values = { ...newest?.facts, nextInvoice: newest?.nextInvoice, ...snapshot.customer, ...snapshot.money }
+  const newest = snapshot.subscriptions.sort((a, b) => b.details.createdAt - a.details.createdAt)[0]
+  const values = { ...newest?.details, nextInvoice: newest?.nextInvoice, ...snapshot.customer, ...snapshot.money }
   return Object.fromEntries(fieldNames.map((field) => [field, JSON.stringify(values[field as 'id'] ?? null)]))
 }
 

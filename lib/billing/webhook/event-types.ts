@@ -1,11 +1,11 @@
 import 'server-only'
-import type { CustomerFacts, MoneyFacts, SubscriptionFacts } from '../model'
+import type { CustomerDetails, PaymentHistory, SubscriptionDetails } from '../model'
 import type { Stripe } from '../stripe'
 
 type EventType = Exclude<Stripe.WebhookEndpointCreateParams.EnabledEvent, '*'>
 
-/** A field of Stripe's objects that is stored or that a decision depends on. */
-export type StoredField = keyof SubscriptionFacts | keyof CustomerFacts | keyof MoneyFacts | 'nextInvoice'
+/** A Stripe field that is stored or used in a decision. */
+export type StoredField = keyof SubscriptionDetails | keyof CustomerDetails | keyof PaymentHistory | 'nextInvoice'
 
 const created = 'customer.subscription.created'
 const updated = 'customer.subscription.updated'
@@ -15,9 +15,9 @@ const discounts = ['customer.discount.created', 'customer.discount.updated', 'cu
 const invoiceItems = ['invoiceitem.created', 'invoiceitem.deleted'] as const
 
 /**
- * The events that Stripe sends when a stored field changes (Stripe docs: types of events). A field without an event would
- * be outdated until the next nightly run, so no such field is stored: product names are in the code. The only exception is
- * a coupon's name, which the nightly run updates.
+ * The events that Stripe sends when a stored field changes (Stripe docs: types of events). A field without an event
+ * could stay outdated until the next nightly run, so no such field is stored. Product names, for example, come from the
+ * code. The only exception is a coupon's name, which the nightly run updates.
  */
 export const eventsByField: Record<StoredField, readonly EventType[]> = {
   id: [created],
@@ -81,7 +81,7 @@ const otherTypes: EventType[] = [
   'checkout.session.expired',
   'checkout.session.async_payment_succeeded',
   'checkout.session.async_payment_failed',
-  // Finds a customer if the response to its creation was lost.
+  // Finds a customer if the response to the creation request was lost.
   'customer.created',
   // Triggers the trial reminder.
   'customer.subscription.trial_will_end',

@@ -76,7 +76,7 @@ describe('the webhook', () => {
     expect(await dirtySeq()).toBe(0n)
   })
 
-  it('stores an event of an unknown customer as unowned, and an irrelevant event as ignored', async () => {
+  it('stores an event for an unknown customer as unowned, and an irrelevant event as ignored', async () => {
     const stranger = { id: 'sub_9', object: 'subscription', customer: 'cus_unknown' }
     await post(JSON.stringify(eventOf({ id: 'evt_2', data: { object: stranger } })))
     await post(JSON.stringify(eventOf({ id: 'evt_3', type: 'billing_portal.session.created' })))

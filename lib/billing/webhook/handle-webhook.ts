@@ -17,9 +17,9 @@ const inlineMsMax = 5_000
  *
  * @param request the original request; the signature covers the raw bytes of its body
  * @param now the current time
- * @returns 200 once the event is stored (also for a duplicate, and for an event of the other mode or of a connected
- *   account, which is not stored), 400 for a bad signature, 413 for a body over 1 MB. With BILLING_SYNC=inline, 503 if the
- *   customer could not be read from Stripe within five seconds, so that Stripe retries.
+ * @returns 200 once the event is stored (also for a duplicate, and for an event from the other mode or a connected
+ *   account, which is not stored), 400 for a bad signature, 413 for a body over 1 MB. With BILLING_SYNC=inline, 503 if
+ *   the customer could not be read from Stripe within five seconds, so that Stripe retries.
  * @throws the database error if the database is down; Stripe then gets a 500 and retries
  */
 export async function handleStripeWebhook(request: Request, now = new Date()): Promise<Response> {
@@ -67,14 +67,14 @@ function verify(raw: Buffer, signature: string | null, now: Date): Stripe.Event 
 /** Returns why a valid event is ignored, and alerts the founder that the endpoint is misconfigured. */
 async function reasonToIgnore({ account, livemode }: Stripe.Event, now: Date): Promise<string | null> {
   if (account) {
-    const message = `The webhook endpoint receives events of the connected account ${account}`
+    const message = `The webhook endpoint receives events from the connected account ${account}`
     await raiseAlert({ kind: 'connected_account', key: account, teamId: null, message }, now)
-    return 'event of a connected account'
+    return 'event from a connected account'
   }
   if (livemode === isLivemode()) return null
-  const message = `The webhook endpoint receives events of ${livemode ? 'live' : 'test'} mode`
+  const message = `The webhook endpoint receives ${livemode ? 'live' : 'test'}-mode events`
   await raiseAlert({ kind: 'other_mode', key: String(livemode), teamId: null, message }, now)
-  return 'event of the other mode'
+  return 'event from the other mode'
 }
 
 /** For platforms without a worker. Returns true if the event needs no sync or its customer was synced. */

@@ -5,7 +5,7 @@ import { dateOf } from '../model'
 import { expandable, type Stripe } from '../stripe'
 import { type EventSource, writeEvents } from './write-events'
 
-/** Events that can change stored billing data. Other events are stored too, but cause no sync. */
+/** Events that can change stored billing data. Other events are stored too, but do not cause a sync. */
 const relevant = [
   'customer.',
   'checkout.session.',
@@ -19,7 +19,7 @@ const relevant = [
   'refund.',
 ]
 
-/** Events whose objects name a charge but no customer. event-owner.ts looks the customer up at Stripe. */
+/** Events whose objects contain a charge but no customer. event-owner.ts looks up the customer in Stripe. */
 const aboutCharges = /^(charge\.dispute\.|charge\.refund\.|refund\.)/
 
 const subject = z.object({ id: z.string().optional(), object: z.string(), customer: expandable.nullish() })
@@ -28,13 +28,13 @@ const eventsMax = 50
 const writeEvent = groupCommit(writeEvents, { itemsMax: eventsMax })
 
 /**
- * Stores an event and marks its customer as changed, in one statement: either both happen or neither. Only the ids in the
- * payload are used. Events that arrive together share a statement, since under load the round trip and the commit cost
- * more than the rest of a webhook.
+ * Stores an event and marks its customer as changed, in one statement, so either both happen or neither does. Only the
+ * ids in the payload are used. Events that arrive together share a statement, since under load the round trip and the
+ * commit cost more than the rest of a webhook.
  *
  * @param event a verified event
  * @param source how it arrived
- * @throws the database error; nothing is stored then
+ * @throws the database error, in which case nothing is stored
  */
 export async function storeEvent(event: Stripe.Event, source: EventSource): Promise<void> {
   const { objectId, customerRef } = idsOf(event)
@@ -45,7 +45,7 @@ export async function storeEvent(event: Stripe.Event, source: EventSource): Prom
   await writeEvent({ eventId, type, objectId, customerRef, createdAt, source, needsOwner })
 }
 
-/** Returns the ids that an event names; null for a missing one. */
+/** Returns the ids in an event. A missing id is null. */
 export function idsOf(event: Stripe.Event): { objectId: string | null; customerRef: string | null } {
   const parsed = subject.safeParse(event.data?.object)
   if (!parsed.success) return { objectId: null, customerRef: null }

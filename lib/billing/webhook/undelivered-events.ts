@@ -2,7 +2,7 @@ import 'server-only'
 import { db } from '@/lib/db'
 import { inDays } from '../model'
 import { raiseAlert } from '../store'
-import { asRefusal, isLivemode, type Stripe, stripe } from '../stripe'
+import { asRejection, isLivemode, type Stripe, stripe } from '../stripe'
 import { storeEvent } from './inbox'
 
 const name = 'undelivered events'
@@ -14,19 +14,19 @@ const listedDays = 30
  * delivered, so everything newer than the saved cursor is new to this run.
  *
  * @param now the current time
- * @returns how many undelivered events were listed, including any that were already stored
- * @throws Stripe's errors on an outage; the next run continues from the last saved cursor
+ * @returns the number of undelivered events listed, including any that were already stored
+ * @throws Stripe's errors during an outage; the next run continues from the last saved cursor
  */
 export async function fetchUndelivered(now: Date): Promise<number> {
   const cursor = await db().billingCursor.findUnique({ where: { name } })
   try {
     return await fetchFrom(cursor?.value ?? null, now)
   } catch (error) {
-    if (!cursor || !asRefusal(error)) throw error
-    // The cursor's event is no longer listed. It was probably delivered since. Older events have been processed.
+    if (!cursor || !asRejection(error)) throw error
+    // The cursor's event is no longer listed. It has probably been delivered since. Older events have been processed.
     await db().billingCursor.deleteMany({ where: { name, value: cursor.value } })
     if (cursor.updatedAt < inDays(now, -listedDays)) {
-      const message = `Undelivered events have not been fetched since ${cursor.updatedAt.toISOString()}, so some are lost`
+      const message = `Undelivered events have not been fetched since ${cursor.updatedAt.toISOString()}, so some were lost`
       await raiseAlert({ kind: 'event_gap', key: cursor.value, teamId: null, message }, now)
     }
     return fetchFrom(null, now)
@@ -44,7 +44,7 @@ async function fetchFrom(cursor: string | null, now: Date): Promise<number> {
     if (cursor || !newest) newest = event.id
     if (cursor && stored % 50 === 0) await saveCursor(newest, now)
   }
-  // Save it even if nothing was listed, to record the time of this run.
+  // Save the cursor even if nothing was listed, to record the time of this run.
   if (newest) await saveCursor(newest, now)
   return stored
 }

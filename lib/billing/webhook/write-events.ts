@@ -17,13 +17,13 @@ export type ReceivedEvent = {
 }
 
 /**
- * Stores events and marks their customers as changed, in one statement: either both happen or neither.
+ * Stores events and marks their customers as changed, in one statement, so either both happen or neither does.
  *
- * @throws the driver's error, if nothing was stored
+ * @throws the driver's error, in which case nothing was stored
  */
 export async function writeEvents(events: readonly ReceivedEvent[]): Promise<void> {
-  // Lock customers in the order of their ids, so that two processes cannot deadlock, and keep their link to Stripe from
-  // being removed. Customers known to be foreign stay foreign: event-owner.ts has looked them up before.
+  // Lock customers in id order, so that two processes cannot deadlock and a customer's link to Stripe cannot be
+  // removed. A customer known to be foreign remains foreign, because event-owner.ts has already looked it up.
   await runStatement(
     `WITH event AS (
       SELECT * FROM jsonb_to_recordset($1::jsonb) AS event (

@@ -6,7 +6,7 @@ import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { effectivePlan } from '../../access/entitlements'
 import { flowSchema } from '../../model/form-schemas'
-import type { ItemFacts } from '../../model/subscription'
+import type { ItemDetails } from '../../model/subscription'
 import { drainBilling } from '../../operations/worker'
 import { getBilling } from '../../pages/overview'
 import { lookupKeyOf } from '../../plans'
@@ -49,7 +49,7 @@ afterEach(resetWire)
 afterAll(closeWire)
 
 describe('a change in the portal', () => {
-  it('S2-37 appears on the page that the customer returns to, before any webhook', async () => {
+  it('S2-37 shows the change on the page that the customer returns to, before any webhook', async () => {
     const { viewer, subscriptionId } = await newSubscriber('pro')
     const fields = { flow: 'subscription_update_confirm', plan: 'business', seats: '3' }
     await startPortalFlow(viewer, flowSchema.parse(fields))
@@ -76,7 +76,7 @@ describe('a change in the portal', () => {
     const { items, cancel_at_period_end } = await stripe().subscriptions.retrieve(subscriptionId)
     expect(cancel_at_period_end).toBe(classic)
     const endsAt = instant(items.data[0]?.current_period_end ?? 0)
-    expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', state: 'cancelling', endsAt })
+    expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', state: 'canceling', endsAt })
   })
 
   it.each([false, true])(
@@ -95,24 +95,24 @@ describe('a change in the portal', () => {
     },
   )
 
-  it('S2-40 stores and shows the period, which only the items have', async () => {
+  it('S2-40 stores and shows the billing period, which Stripe reports only on the items', async () => {
     const { viewer, subscriptionId } = await newSubscriber('business', { seats: 2, interval: 'year' })
     const subscription = await stripe().subscriptions.retrieve(subscriptionId)
     expect(subscription).not.toHaveProperty('current_period_end')
     const end = subscription.items.data[0]?.current_period_end ?? 0
     expect(end).toBeGreaterThan(nowSeconds() + 360 * day)
     const row = await readCustomer(viewer.teamId)
-    const items = row?.subscriptions[0]?.items as ItemFacts[] | undefined
+    const items = row?.subscriptions[0]?.items as ItemDetails[] | undefined
     expect(items?.map(({ periodEnd }) => periodEnd)).toEqual([end])
     const page = await getBilling(viewer)
-    // Stripe collects an hour later. Near midnight, that is a day after the renewal date on the page.
+    // Stripe collects an hour later. Near midnight, that can be a day after the renewal date on the page.
     expect(page.nextCharge?.at).toEqual(instant(end))
     expect(page.statusSentence).toContain(String(instant(end).getUTCFullYear()))
   })
 })
 
 describe('a scheduled or pending change', () => {
-  it('S2-54 keeps the current plan until a scheduled downgrade, shows the change, and reads little during an event storm', async () => {
+  it('S2-54 keeps the current plan until a scheduled downgrade, shows the change, and makes few reads during an event storm', async () => {
     const start = nowSeconds() - 10 * day
     const { viewer, stripeCustomerId, subscriptionId, pass } = await businessOnClock(start, 4)
     const end = standIn.ctx.store.get(subscriptionId)?.items.data[0].current_period_end as number
@@ -138,7 +138,7 @@ describe('a scheduled or pending change', () => {
     expect(exchanges.filter(({ path }) => path === '/v1/subscriptions')).toHaveLength(1)
     const page = await getBilling(viewer)
     expect(page).toMatchObject({ plan: 'business', seats: 4, pendingChange: expect.stringContaining('Pro, monthly') })
-    // The charge on that day is the price of the new plan.
+    // The charge on that day is the new plan's price.
     expect(page.nextCharge).toEqual({ amountCents: 1900, currency: 'usd', at: instant(end) })
     expect(page.offered).not.toContain('subscription_cancel')
     await pass(end + 2 * 3600)
@@ -146,7 +146,7 @@ describe('a scheduled or pending change', () => {
     expect(effectivePlan(await readCustomer(viewer.teamId), instant(end + 2 * 3600))).toBe('pro')
   })
 
-  it('S2-55 keeps the old plan when a change was not paid in time, and sends one email', async () => {
+  it('S2-55 keeps the old plan when a change is not paid for in time, and sends one email', async () => {
     const start = nowSeconds() - 2 * day
     const { viewer, stripeCustomerId, subscriptionId, pass } = await businessOnClock(start, 2)
     await giveCard(stripeCustomerId, 'pm_card_chargeCustomerFail')
@@ -159,7 +159,7 @@ describe('a scheduled or pending change', () => {
     await deliverEvents(stripeCustomerId, instant(start + 60))
     const waiting = await readCustomer(viewer.teamId)
     expect(waiting?.subscriptions[0]).toMatchObject({ status: 'active', pendingUpdate: expect.anything() })
-    expect((waiting?.subscriptions[0]?.items as ItemFacts[] | undefined)?.[0]?.quantity).toBe(2)
+    expect((waiting?.subscriptions[0]?.items as ItemDetails[] | undefined)?.[0]?.quantity).toBe(2)
     await pass(start + day)
     await deliverEvents(stripeCustomerId, instant(start + day))
     await deliverEvents(stripeCustomerId, instant(start + day + 60))
@@ -168,7 +168,7 @@ describe('a scheduled or pending change', () => {
   })
 })
 
-/** The monthly price of a plan in the stand-in. */
+/** A plan's monthly price in the stand-in. */
 function priceOf(plan: 'pro' | 'business'): string {
   return standIn.ctx.store.all('price').find((one) => one.lookup_key === lookupKeyOf(plan, 'month'))?.id ?? ''
 }

@@ -95,7 +95,7 @@ describe('duplicate subscriptions', () => {
     expect(await liveRows(viewer)).toHaveLength(1)
   })
 
-  it('S1-11 finds a session whose webhook is processed between two statements of the click', async () => {
+  it('S1-11 finds a session whose webhook is processed during the click', async () => {
     const viewer = await newOwner()
     await start(viewer, business)
     const customer = await ensureCustomer(viewer)
@@ -121,15 +121,15 @@ describe('duplicate subscriptions', () => {
     expect((await getBilling(viewer)).offered).not.toContain('start_checkout')
   })
 
-  it('S1-33 keeps access past a local end date when Stripe renewed, and opens no Checkout', async () => {
+  it('S1-33 keeps access past the stored end date when Stripe renews the subscription, and does not open Checkout', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
     await deliverAll(
       await eventsDuring(customer.stripeCustomerId, () => stripe().subscriptions.retrieve(subscriptionId)),
     )
     await finishSync(customer.id)
-    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling' })
-    // The cancellation was undone at Stripe, and all its events were lost.
+    expect(await getBilling(viewer)).toMatchObject({ state: 'canceling' })
+    // The cancellation was undone in Stripe, and all its events were lost.
     await stripe().subscriptions.update(subscriptionId, { cancel_at: '' })
     await db().subscription.update({
       where: { stripeSubscriptionId: subscriptionId },
@@ -203,7 +203,7 @@ describe('returning from Checkout', () => {
     expect(await getFlowNotice(viewer, flow)).toMatchObject({ tone: 'success' })
   })
 
-  it('S2-36 shows that it is confirming while the subscription is not attached yet, and does not offer to subscribe', async () => {
+  it('S2-36 shows that it is confirming the payment until Stripe lists the subscription, and does not offer to subscribe', async () => {
     const viewer = await newOwner()
     await start(viewer)
     const sessionId = await openSessionId(viewer)

@@ -24,7 +24,7 @@ afterEach(resetWire)
 afterAll(closeWire)
 
 describe('closing an account', () => {
-  it('S1-25 ends live subscriptions before it counts as closed, at whatever step the process stops', async () => {
+  it('S1-25 ends live subscriptions before the account is closed, no matter where the process stops', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     const { teamId } = viewer
     const price = (await getCatalog()).priceId('pro', 'month')
@@ -58,7 +58,7 @@ describe('closing an account', () => {
   it.each([
     ['already canceled', 0],
     ['missing', 404],
-  ])('S1-26 closes although Stripe says that its subscription is %s', async (_name, status) => {
+  ])('S1-26 closes the account even if Stripe reports that the subscription is %s', async (_name, status) => {
     const { viewer, subscriptionId } = await newSubscriber('pro')
     await begin(viewer.teamId)
     if (status === 404) {
@@ -74,7 +74,7 @@ describe('closing an account', () => {
     expect(await closingState(viewer.teamId)).toBe('closed')
   })
 
-  it('S1-26 closes although its customer was deleted in Stripe', async () => {
+  it('S1-26 closes the account even if the customer was deleted in Stripe', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     await stripe().customers.del(customer.stripeCustomerId)
     await begin(viewer.teamId)
@@ -82,7 +82,7 @@ describe('closing an account', () => {
     expect(await closingState(viewer.teamId)).toBe('closed')
   })
 
-  it('S1-27 is not reopened by late events: a live subscription is canceled with an alert', async () => {
+  it('S1-27 keeps the account closed when late events arrive, and cancels the late subscription with an alert', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     await begin(viewer.teamId)
     await drainBilling(at(0))
@@ -108,7 +108,7 @@ describe('seats', () => {
   const update = (id: string) => new RegExp(`^/v1/subscriptions/${id}$`)
   const seatsAt = (id: string) => standIn.ctx.store.get(id)?.items.data[0].quantity as number
 
-  it('S1-32 keeps the later of two changes, even when it reaches Stripe first', async () => {
+  it('S1-32 keeps the later of two changes, even if it reaches Stripe first', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('business', { seats: 3 })
     const held = delay('POST', update(subscriptionId))
     const four = setSeats(viewer, 4, at(0))
@@ -130,7 +130,7 @@ describe('seats', () => {
     expect(target).toMatchObject({ desired: 5, appliedSeq: target.desiredSeq })
   })
 
-  it('S1-32 sends an absolute number, so a lost response is not added twice', async () => {
+  it('S1-32 sends an absolute number, so a lost response does not add seats twice', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('business', { seats: 3 })
     lose('POST', update(subscriptionId))
     expect(await setSeats(viewer, 4, at(0))).toBe('pending')

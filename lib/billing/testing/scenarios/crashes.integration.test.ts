@@ -4,14 +4,14 @@ import { deliver, eventsDuring, openEndpoint } from '@/dev/testing/hooks'
 import { newSubscriber, openShop, standIn } from '@/dev/testing/shop'
 import { closeWire, lose, refuse, resetWire } from '@/dev/testing/wire'
 import { db } from '@/lib/db'
-import type { ItemFacts } from '../../model/subscription'
+import type { ItemDetails } from '../../model/subscription'
 import { drainBilling } from '../../operations/worker'
 import { syncCustomer } from '../../sync/sync-customer'
 
 const start = Date.now()
 const at = (seconds: number) => new Date(start + seconds * 1000)
 
-/** Changes the seats directly at Stripe, over a connection that tests never cut. */
+/** Changes the seats directly in Stripe, over a connection that tests never cut. */
 async function setSeats(subscriptionId: string, quantity: number) {
   const { ctx } = standIn
   const item = ctx.store.get(subscriptionId)?.items.data[0]
@@ -20,13 +20,13 @@ async function setSeats(subscriptionId: string, quantity: number) {
 
 async function storedSeats(subscriptionId: string) {
   const row = await db().subscription.findUniqueOrThrow({ where: { stripeSubscriptionId: subscriptionId } })
-  return (row.items as ItemFacts[])[0]?.quantity
+  return (row.items as ItemDetails[])[0]?.quantity
 }
 
 const syncRow = (customerId: string) => db().billingSync.findUniqueOrThrow({ where: { customerId } })
 const eventRow = (eventId: string) => db().stripeEvent.findUnique({ where: { eventId } })
 
-/** Changes the seats at Stripe, and returns the event. */
+/** Changes the seats in Stripe and returns the event. */
 async function seatEvent(stripeCustomerId: string, subscriptionId: string, seats: number) {
   const events = await eventsDuring(stripeCustomerId, () => setSeats(subscriptionId, seats))
   const event = events.find(({ type }) => type === 'customer.subscription.updated')
@@ -39,7 +39,7 @@ afterEach(resetWire)
 afterAll(closeWire)
 
 describe('a process that stops', () => {
-  it('S1-05 after the event is stored but before its effect: the effect still happens, redelivered or not', async () => {
+  it('S1-05 applies an event that was stored before the stop, with or without a redelivery', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 1 })
     const event = await seatEvent(customer.stripeCustomerId, subscriptionId, 4)
     // The first edge comes after the statement that stores the event. The event is committed, but no 200 was sent.
@@ -52,7 +52,7 @@ describe('a process that stops', () => {
     expect(await eventRow(event.id)).toMatchObject({ state: 'done' })
   })
 
-  it('S1-05 before the event is stored: no 200 is sent, and the redelivery does everything', async () => {
+  it('S1-05 sends no 200 for an event that was not stored before the stop, and applies the redelivery', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 1 })
     const event = await seatEvent(customer.stripeCustomerId, subscriptionId, 4)
     expect(await crashDuring(0, () => deliver(event))).toBe(true)
@@ -62,7 +62,7 @@ describe('a process that stops', () => {
     expect(await storedSeats(subscriptionId)).toBe(4)
   })
 
-  it('S1-06 at any statement, commit or call of a sync: the state converges, and each fact is stored once', async () => {
+  it('S1-06 reaches the right state after a stop at any step of a sync, and stores each fact once', async () => {
     const { customer, subscriptionId, viewer } = await newSubscriber('business', { seats: 1, trialDays: 7 })
     const sync = () => syncCustomer(customer.id, at(0))
     let edge = 0
@@ -82,7 +82,7 @@ describe('a process that stops', () => {
     expect(await db().subscription.count({ where: { customerId: customer.id } })).toBe(1)
   })
 
-  it('S2-59 leaves an event for the next worker, and a late failure never reopens a finished one', async () => {
+  it('S2-59 leaves an event for the next worker, and a late failure never reopens a finished event', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 1 })
     const event = await seatEvent(customer.stripeCustomerId, subscriptionId, 2)
     await deliver(event)
@@ -102,7 +102,7 @@ describe('a process that stops', () => {
 })
 
 describe('outages', () => {
-  it('S2-44 answers 5xx while the database is down, and stores the redelivery', async () => {
+  it('S2-44 returns 5xx while the database is down, and stores the redelivery', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 1 })
     const endpoint = await openEndpoint()
     const event = await withoutDatabase(async () => {
@@ -125,7 +125,7 @@ describe('outages', () => {
     ['500', 500, undefined],
     ['a broken connection', 0, undefined],
   ])(
-    'S2-45 keeps the old state, counts the attempt and retries later when Stripe answers %s to a sync',
+    'S2-45 keeps the old state, counts the attempt, and retries later when a sync fails with %s',
     async (_name, status, error) => {
       const { customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
       const event = await seatEvent(customer.stripeCustomerId, subscriptionId, 8)
@@ -138,7 +138,7 @@ describe('outages', () => {
       const row = await syncRow(customer.id)
       expect(row).toMatchObject({ attempts: 1, lastError: expect.any(String), leaseUntil: null })
       expect(row.nextAttemptAt?.getTime()).toBeGreaterThan(at(0).getTime())
-      // It is not retried early, and then the state is right again.
+      // The sync is not retried early. After the retry, the state is right again.
       await drainBilling(at(0))
       expect(await storedSeats(subscriptionId)).toBe(2)
       await drainBilling(at(5))

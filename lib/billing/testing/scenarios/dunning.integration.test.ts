@@ -56,7 +56,7 @@ afterEach(resetWire)
 afterAll(closeWire)
 
 describe('a failed payment', () => {
-  it('S2-52 keeps the plan during the grace days after the first failure, and then makes it read-only', async () => {
+  it('S2-52 keeps the plan only during the grace days after the first failure', async () => {
     const { viewer, failedAt, pass, customer } = await failedDaysAgo(2)
     expect(await can(viewer, 'apiAccess')).toBe(true)
     expect(await getBilling(viewer)).toMatchObject({ state: 'past_due', plan: 'pro' })
@@ -68,7 +68,7 @@ describe('a failed payment', () => {
     expect(await planAt(viewer, failedAt + 7 * day)).toBe('free')
   })
 
-  it('S2-52 keeps data readable, blocks new things, and restores everything after the payment', async () => {
+  it('S2-52 keeps data readable, blocks new projects, and restores everything after payment', async () => {
     const { viewer, customer, subscriptionId } = await failedDaysAgo(10)
     const names = ['One', 'Two', 'Three', 'Four', 'Five']
     await db().project.createMany({ data: names.map((name) => ({ teamId: viewer.teamId, name })) })
@@ -83,7 +83,7 @@ describe('a failed payment', () => {
     await createProject(viewer, 'Six')
   })
 
-  it('S2-53 shows a payment link when the bank requires confirmation, and grants access only once paid', async () => {
+  it('S2-53 shows a payment link when the bank requires confirmation, and grants access only after payment', async () => {
     const { viewer, customer } = await newOwnerOnClock(nowSeconds())
     await giveCard(customer.stripeCustomerId, 'pm_card_authenticationRequired')
     const items = [{ price: (await getCatalog()).priceId('pro', 'month') }]
@@ -100,7 +100,7 @@ describe('a failed payment', () => {
     expect(await can(viewer, 'apiAccess')).toBe(true)
   })
 
-  it('S2-53 cleans up one that was never finished, and allows a new Checkout', async () => {
+  it('S2-53 expires a subscription whose first payment was never confirmed, and allows a new Checkout', async () => {
     const start = nowSeconds() - 2 * day
     const { viewer, customer, pass } = await newOwnerOnClock(start)
     await giveCard(customer.stripeCustomerId, 'pm_card_authenticationRequired')
@@ -126,7 +126,7 @@ describe('trials', () => {
     return stripe().subscriptions.retrieve(String(subscription))
   }
 
-  it('S2-50 are given once per team: after a canceled trial, the next Checkout has none', async () => {
+  it('S2-50 gives one trial per team, so the Checkout after a canceled trial has none', async () => {
     const viewer = await newOwner()
     const first = await session(viewer)
     payCheckout(first)
@@ -140,7 +140,7 @@ describe('trials', () => {
     expect((await subscriptionOf(second)).status).toBe('active')
   })
 
-  it('S2-50 are given once per card: a second team with it gets none and is charged nothing', async () => {
+  it('S2-50 gives one trial per card, so a second team with the same card gets none and is not charged', async () => {
     const card = freshCard()
     const [first, second] = [await newOwner(), await newOwner()]
     const one = await session(first)
@@ -164,7 +164,7 @@ describe('trials', () => {
     expect((await subscriptionOf(three)).status).toBe('active')
   })
 
-  it('S2-51 end as the policy says when there is no card', async () => {
+  it('S2-51 ends a trial without a card as the policy says', async () => {
     const start = nowSeconds() - 30 * day
     const { viewer, customer, pass } = await newOwnerOnClock(start)
     const sessionId = await session(viewer)
@@ -181,7 +181,7 @@ describe('trials', () => {
     expect(await can(viewer, 'apiAccess')).toBe(false)
   })
 
-  it('S2-51 send one reminder three days before they end', async () => {
+  it('S2-51 sends one reminder three days before a trial ends', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro', { trialDays: 14 })
     const { trial_end } = await stripe().subscriptions.retrieve(subscriptionId)
     const reminders = async () =>

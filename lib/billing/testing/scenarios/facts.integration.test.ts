@@ -9,7 +9,7 @@ import { db } from '@/lib/db'
 import { deliverMail, enqueueMail } from '@/lib/email'
 import type { BillingFactKind } from '@/lib/generated/prisma/client'
 import { effectivePlan } from '../../access/entitlements'
-import type { ItemFacts } from '../../model/subscription'
+import type { ItemDetails } from '../../model/subscription'
 import { drainBilling } from '../../operations/worker'
 import { getCatalog } from '../../store/catalog'
 import { readCustomer } from '../../store/stored-customer'
@@ -20,7 +20,7 @@ const hour = 3600
 const start = Math.floor(Date.now() / 1000) - 120 * day
 const instant = (seconds: number) => new Date(seconds * 1000)
 
-/** A team on a test clock with a monthly subscription that was read once. */
+/** A team on a test clock with a monthly subscription that was synced once. */
 async function subscriberOnClock() {
   const { viewer, customer, pass } = await newOwnerOnClock(start)
   const { stripeCustomerId } = customer
@@ -67,7 +67,7 @@ describe('payments', () => {
     expect(await facts(viewer, 'invoice_paid')).toEqual(paid.sort())
   })
 
-  it('S3-69 stores both renewals of a test clock that is moved twice', async () => {
+  it('S3-69 stores both renewals when a test clock advances twice', async () => {
     const { viewer, customer, pass, periodEnd } = await subscriberOnClock()
     const ends: number[] = []
     for (const _ of [1, 2]) {
@@ -75,7 +75,7 @@ describe('payments', () => {
       await deliverAll(eventsFor(customer.stripeCustomerId).slice(-5))
       await drainBilling(instant(periodEnd() - 20 * day))
       const row = await readCustomer(viewer.teamId)
-      const items = row?.subscriptions[0]?.items as ItemFacts[] | undefined
+      const items = row?.subscriptions[0]?.items as ItemDetails[] | undefined
       ends.push(items?.[0]?.periodEnd ?? 0)
       expect(ends.at(-1)).toBe(periodEnd())
     }
@@ -104,7 +104,7 @@ describe('refunds and disputes', () => {
     ['won', 'active', 'business'],
     ['lost', 'canceled', 'free'],
   ] as const)(
-    'S1-31 a dispute that is %s leaves the subscription %s, each step told once',
+    'S1-31 for a dispute that is %s, leaves the subscription %s and alerts once per step',
     async (outcome, status, plan) => {
       const { viewer, customer, subscriptionId } = await newSubscriber('business')
       const { ctx } = standIn
@@ -131,7 +131,7 @@ describe('refunds and disputes', () => {
     },
   )
 
-  it('S1-31 stores the refund of a disputed payment', async () => {
+  it('S1-31 stores a refund and a dispute for the same payment', async () => {
     const { viewer, customer } = await newSubscriber('business')
     const charge = chargeOf(customer.stripeCustomerId)
     await stripe().refunds.create({ charge, amount: 100 })
@@ -144,7 +144,7 @@ describe('refunds and disputes', () => {
 })
 
 describe('emails', () => {
-  it('S2-58 sends one email per attempt for failed, paid and failed again, in any order', async () => {
+  it('S2-58 sends one email per payment attempt, no matter what order the events arrive in', async () => {
     const { viewer, customer, pass, periodEnd } = await subscriberOnClock()
     const failing = await giveCard(customer.stripeCustomerId, 'pm_card_chargeCustomerFail')
     const firstTry = periodEnd() + hour
@@ -172,7 +172,7 @@ describe('emails', () => {
     expect(effectivePlan(await readCustomer(viewer.teamId), instant(firstTry + 3 * day + 180))).toBe('pro')
   })
 
-  it('S3-65 sends again with the same Message-ID if the process stops between sending and recording', async () => {
+  it('S3-65 sends the email again with the same Message-ID if the process stops between sending and recording', async () => {
     const mail = { to: 'ada@example.com', subject: 'Once', text: 'Only once, please.' }
     await db().$transaction((tx) => enqueueMail(tx, 'once', 'key-1', mail))
     const mine = () => received.filter(({ text }) => text.includes('Only once'))

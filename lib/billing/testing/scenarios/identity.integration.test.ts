@@ -22,7 +22,7 @@ const now = () => new Date()
 const customers = /^\/v1\/customers$/
 const plan = async (viewer: Viewer) => (await getBilling(viewer)).plan
 
-/** The Stripe customers of a team that were not deleted. */
+/** A team's Stripe customers that were not deleted. */
 const customersOf = ({ teamId }: Viewer) =>
   standIn.ctx.store.all('customer').filter(({ metadata, deleted }) => metadata.team_id === teamId && !deleted)
 
@@ -31,14 +31,14 @@ afterEach(resetWire)
 afterAll(closeWire)
 
 describe('the Stripe customer', () => {
-  it('S1-13 is created once for an owner who sends several requests at once', async () => {
+  it('S1-13 creates one customer for an owner who sends several requests at once', async () => {
     const viewer = await newOwner()
     const made = await Promise.all(Array.from({ length: 5 }, () => ensureCustomer(viewer)))
     expect(new Set(made.map(({ stripeCustomerId }) => stripeCustomerId)).size).toBe(1)
     expect(customersOf(viewer)).toHaveLength(1)
   })
 
-  it('S1-14 is found with the same key when its creation timed out but succeeded at Stripe', async () => {
+  it('S1-14 finds the customer with the same key if the creation request timed out but succeeded', async () => {
     const viewer = await newOwner()
     const keys = new Set<string | undefined>()
     const note = async (work: () => Promise<unknown>) => {
@@ -55,7 +55,7 @@ describe('the Stripe customer', () => {
     expect((await readCustomer(viewer.teamId))?.stripeCustomerId).toBe(customersOf(viewer)[0]?.id)
   })
 
-  it('S1-14 is found even when a teammate, or a team with a new name, tries again', async () => {
+  it('S1-14 finds the customer even if a teammate retries or the team was renamed', async () => {
     const viewer = await newOwner()
     lose('POST', customers)
     await expect(ensureCustomer(viewer)).rejects.toThrow()
@@ -63,7 +63,7 @@ describe('the Stripe customer', () => {
     expect(customersOf(viewer)).toMatchObject([{ email: 'grace@example.com', name: 'Renamed' }])
   })
 
-  it('S2-46 gets a new key when Stripe stored a failure under the old one', async () => {
+  it('S2-46 uses a new key for the customer if Stripe stored a failure under the old one', async () => {
     const viewer = await newOwner()
     const before = await exchangesDuring(async () => {
       refuse('POST', customers, 500)
@@ -76,7 +76,7 @@ describe('the Stripe customer', () => {
     expect(customersOf(viewer)).toHaveLength(1)
   })
 
-  it('S1-15 is not created again when reading it fails with a 5xx', async () => {
+  it('S1-15 does not create a second customer if reading the first one fails with a 5xx', async () => {
     const viewer = await newOwner()
     const { stripeCustomerId } = await ensureCustomer(viewer)
     refuse('GET', new RegExp(`^/v1/customers/${stripeCustomerId}$`), 503)
@@ -85,7 +85,7 @@ describe('the Stripe customer', () => {
     expect(await ensureCustomer(viewer)).toMatchObject({ stripeCustomerId })
   })
 
-  it('S2-47 is created under a new key when the stored response names a deleted customer', async () => {
+  it('S2-47 creates a customer under a new key if the stored response contains a deleted one', async () => {
     const viewer = await newOwner()
     lose('POST', customers)
     await expect(ensureCustomer(viewer)).rejects.toThrow()
@@ -97,7 +97,7 @@ describe('the Stripe customer', () => {
     expect((await readCustomer(viewer.teamId))?.stripeCustomerId).toBe(fresh?.id)
   })
 
-  it('S2-48 loses access when deleted in the dashboard, and the next Checkout creates a new one', async () => {
+  it('S2-48 removes access if the customer is deleted in the dashboard, and creates a new one for the next Checkout', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     expect(await plan(viewer)).toBe('pro')
     await deliverAll(
@@ -114,7 +114,7 @@ describe('the Stripe customer', () => {
     expect(customersOf(viewer)).toHaveLength(1)
   })
 
-  it('S2-49 stays linked when Stripe is missing a price', async () => {
+  it('S2-49 keeps the customer linked if Stripe is missing a price', async () => {
     const viewer = await newOwner()
     const { stripeCustomerId } = await ensureCustomer(viewer)
     const error = { type: 'invalid_request_error', code: 'resource_missing', message: 'No such price', param: 'price' }
@@ -126,7 +126,7 @@ describe('the Stripe customer', () => {
     expect(customersOf(viewer)).toHaveLength(1)
   })
 
-  it('S2-60 stays linked when either side changes the email address', async () => {
+  it('S2-60 keeps the customer linked when either side changes the email address', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     const events = await eventsDuring(customer.stripeCustomerId, () =>
       stripe().customers.update(customer.stripeCustomerId, { email: 'elsewhere@example.com' }),
@@ -142,7 +142,7 @@ describe('the Stripe customer', () => {
 })
 
 describe('another team’s billing', () => {
-  it('S1-18 links and reads nothing on a return with another team’s session', async () => {
+  it('S1-18 links and reads nothing when someone returns with another team’s session', async () => {
     const [victim, attacker] = [await newOwner(), await newOwner()]
     await startCheckout(victim, { plan: 'pro', interval: 'month' }, now())
     const { sessionId } = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: victim.teamId } })
@@ -171,7 +171,7 @@ describe('another team’s billing', () => {
     expect(await plan(viewer)).toBe('free')
   })
 
-  it('S1-20 stops members and other teams from canceling, keeping, resuming or opening the portal', async () => {
+  it('S1-20 blocks members and other teams from canceling, keeping, or resuming a subscription and from opening the portal', async () => {
     const { viewer, subscriptionId } = await newSubscriber('pro')
     const { viewer: stranger } = await newSubscriber('pro')
     const member = { ...viewer, role: 'MEMBER' } as Viewer

@@ -6,7 +6,7 @@ import { db } from '@/lib/db'
 import { effectivePlan } from '../../access/entitlements'
 import { startCheckout } from '../../checkout/start-checkout'
 import { ensureCustomer } from '../../customers/ensure-customer'
-import type { ItemFacts } from '../../model/subscription'
+import type { ItemDetails } from '../../model/subscription'
 import { drainBilling } from '../../operations/worker'
 import { markDirty } from '../../store/mark-dirty'
 import { readCustomer } from '../../store/stored-customer'
@@ -25,7 +25,7 @@ async function setSeats(subscriptionId: string, quantity: number) {
 
 async function stored(subscriptionId: string) {
   const row = await db().subscription.findUniqueOrThrow({ where: { stripeSubscriptionId: subscriptionId } })
-  return { status: row.status, seats: (row.items as ItemFacts[])[0]?.quantity }
+  return { status: row.status, seats: (row.items as ItemDetails[])[0]?.quantity }
 }
 
 const counters = (id: string) =>
@@ -35,7 +35,7 @@ beforeAll(openShop)
 afterEach(resetWire)
 afterAll(closeWire)
 
-describe('two syncs of one customer', () => {
+describe('a sync', () => {
   it('S1-01 does not overwrite newer state with an older response that arrives late', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
     await setSeats(subscriptionId, 3)
@@ -53,7 +53,7 @@ describe('two syncs of one customer', () => {
     expect(syncedSeq).toBe(dirtySeq)
   })
 
-  it('S1-01 does not count a change during a fetch as read', async () => {
+  it('S1-01 does not treat a change during a fetch as synced', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
     await markDirty(customer.id)
     const held = hold('GET', subscriptions)
@@ -68,7 +68,7 @@ describe('two syncs of one customer', () => {
     expect(await stored(subscriptionId)).toMatchObject({ seats: 6 })
   })
 
-  it('S1-07 rejects a worker that wakes up after its lease expired and keeps its successor’s state', async () => {
+  it('S1-07 rejects a write from a worker whose lease has expired, and keeps the next worker’s state', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
     await deliverAll(await eventsDuring(customer.stripeCustomerId, () => setSeats(subscriptionId, 3)))
     const held = hold('GET', subscriptions)
@@ -91,7 +91,7 @@ describe('events out of order', () => {
   it.each([
     ['in order', (events: object[]) => events],
     ['in reverse order', (events: object[]) => [...events].reverse()],
-  ])('S1-02 keeps the last of two changes within one second, delivered %s', async (_name, order) => {
+  ])('S1-02 keeps the later of two changes made in the same second and delivered %s', async (_name, order) => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
     const events = await eventsDuring(customer.stripeCustomerId, async () => {
       await setSeats(subscriptionId, 5)
@@ -105,7 +105,7 @@ describe('events out of order', () => {
     expect(await stored(subscriptionId)).toMatchObject({ seats: 9 })
   })
 
-  it('S1-03 creates one active subscription from created, updated and checkout.completed on three workers at once', async () => {
+  it('S1-03 creates one active subscription when several workers process its events at once', async () => {
     const viewer = await newOwner()
     await startCheckout(viewer, { plan: 'pro', interval: 'month' }, now())
     const { sessionId } = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: viewer.teamId } })

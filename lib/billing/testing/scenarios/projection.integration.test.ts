@@ -35,7 +35,7 @@ afterEach(resetWire)
 afterAll(closeWire)
 
 describe('multiple subscriptions', () => {
-  it('S1-16 takes nothing away when the old one ends after the new one started', async () => {
+  it('S1-16 keeps the team’s access when the old subscription ends after the new one starts', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     const price = (await getCatalog()).priceId('pro', 'year')
     await change(customer.stripeCustomerId, () =>
@@ -46,7 +46,7 @@ describe('multiple subscriptions', () => {
     expect(await can(viewer, 'apiAccess')).toBe(true)
   })
 
-  it('S1-17 neither grants nor removes anything for a product outside the catalog', async () => {
+  it('S1-17 grants the same plan with or without a product outside the catalog', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     let foreign = ''
     await change(customer.stripeCustomerId, async () => {
@@ -58,7 +58,7 @@ describe('multiple subscriptions', () => {
     expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', state: 'active' })
   })
 
-  it('S1-17 grants no plan for a foreign product alone', async () => {
+  it('S1-17 grants no plan for a product outside the catalog', async () => {
     const { viewer, customer, pass: _ } = await newOwnerOnClock(nowSeconds())
     await giveCard(customer.stripeCustomerId)
     await change(customer.stripeCustomerId, async () => {
@@ -71,7 +71,7 @@ describe('multiple subscriptions', () => {
 
 describe('statuses', () => {
   it.each(['unpaid', 'paused', 'incomplete', 'frozen_by_stripe_in_2031'])(
-    'S2-56 grants nothing for %s',
+    'S2-56 grants nothing for the status %s',
     async (status) => {
       const { viewer, customer } = await newSubscriber('pro')
       alter('GET', subscriptions, (list) => ({ ...list, data: list.data.map((one: object) => ({ ...one, status })) }))
@@ -114,13 +114,13 @@ describe('statuses', () => {
     expect(await can(viewer, 'auditLog')).toBe(true)
   })
 
-  it('S1-29 leaves no access after a payment that fails later, and allows the next Checkout', async () => {
+  it('S1-29 grants no access if the first payment fails later, and allows the next Checkout', async () => {
     const start = nowSeconds() - 86_400
     const { viewer, customer, pass } = await newOwnerOnClock(start)
     await startCheckout(viewer, { plan: 'business', interval: 'month' }, now())
     const intent = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: viewer.teamId } })
     const sessionId = intent.sessionId ?? ''
-    // A bank debit takes time: complete the session, then set the first invoice to open.
+    // A bank debit takes time. Complete the session, and then report the subscription as incomplete.
     payCheckout(sessionId)
     const { subscription } = await stripe().checkout.sessions.retrieve(sessionId)
     alter('GET', subscriptions, (list) => ({
@@ -172,7 +172,7 @@ describe('long lists', () => {
     expect(effectivePlan(row, now())).toBe('business')
   })
 
-  it('S2-43 drops a removed item, even after a stale write was rejected', async () => {
+  it('S2-43 deletes a removed item, even after a stale write is rejected', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     const price = await foreignPrice()
     await change(customer.stripeCustomerId, () => stripe().subscriptions.update(subscriptionId, { items: [{ price }] }))

@@ -17,7 +17,7 @@ import { fetchUndelivered } from '../../webhook/undelivered-events'
 const now = () => new Date()
 const daysLater = (days: number) => new Date(Date.now() + days * 86_400_000)
 
-async function subscribeAtStripe(customer: string, plan: 'pro' | 'business') {
+async function subscribeInStripe(customer: string, plan: 'pro' | 'business') {
   await giveCard(customer)
   return stripe().subscriptions.create({ customer, items: [{ price: (await getCatalog()).priceId(plan, 'month') }] })
 }
@@ -29,7 +29,7 @@ const emailsTo = async ({ email }: Viewer) =>
 const factsOf = ({ teamId }: Viewer) =>
   db().billingFact.findMany({ where: { teamId }, select: { kind: true, key: true } })
 
-/** The stored state of a team, without timestamps. */
+/** A team's stored state, without timestamps. */
 async function stored({ teamId }: Viewer) {
   const row = await db().billingCustomer.findUniqueOrThrow({
     where: { teamId },
@@ -51,13 +51,13 @@ afterEach(resetWire)
 afterAll(closeWire)
 
 describe('a reconciliation', () => {
-  it('S1-08 restores the state after every webhook was lost, and reports each missed change once', async () => {
+  it('S1-08 restores the state after every webhook is lost, and reports each missed change once', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('pro')
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
-    await stripe().customers.update(customer.stripeCustomerId, { name: 'Renamed at Stripe' })
+    await stripe().customers.update(customer.stripeCustomerId, { name: 'Renamed in Stripe' })
     const report = await reconcile(now())
     expect(report.drifted).toContain(customer.id)
-    expect(await getBilling(viewer)).toMatchObject({ state: 'cancelling', billingName: 'Renamed at Stripe' })
+    expect(await getBilling(viewer)).toMatchObject({ state: 'canceling', billingName: 'Renamed in Stripe' })
     expect(await emailsTo(viewer)).toEqual(['mail.billing_cancellation_scheduled'])
     const facts = await factsOf(viewer)
     const second = await reconcile(now())
@@ -66,11 +66,11 @@ describe('a reconciliation', () => {
     expect(await factsOf(viewer)).toEqual(facts)
   })
 
-  it('S1-09 finds a paid subscription whose team has no row for it', async () => {
+  it('S1-09 finds a paid subscription that is missing from the database', async () => {
     const viewer = await newOwner()
     const { id, stripeCustomerId } = await ensureCustomer(viewer)
     await db().billingSync.update({ where: { customerId: id }, data: { dirtySeq: 0, dirtySince: null } })
-    await subscribeAtStripe(stripeCustomerId, 'pro')
+    await subscribeInStripe(stripeCustomerId, 'pro')
     expect(await drainBilling(now())).toBe(0)
     await reconcile(now(), { kind: 'nightly' })
     expect(await getBilling(viewer)).toMatchObject({ plan: 'pro', state: 'active' })
@@ -82,15 +82,15 @@ describe('a reconciliation', () => {
     await expect(ensureCustomer(viewer)).rejects.toThrow()
     resetWire()
     const made = standIn.ctx.store.all('customer').find(({ metadata }) => metadata.team_id === viewer.teamId)
-    await subscribeAtStripe(made?.id ?? '', 'business')
+    await subscribeInStripe(made?.id ?? '', 'business')
     const { orphans } = await reconcile(now(), { kind: 'nightly' })
-    expect(orphans).toContainEqual(expect.objectContaining({ customerId: made?.id, verdict: 'adopted' }))
+    expect(orphans).toContainEqual(expect.objectContaining({ customerId: made?.id, verdict: 'linked' }))
     expect(await getBilling(viewer)).toMatchObject({ plan: 'business' })
   })
 
-  it('S1-09 alerts about a subscription that belongs to no team', async () => {
+  it('S1-09 alerts about a subscription that does not belong to a team', async () => {
     const stranger = await stripe().customers.create({ email: 'nobody@example.com' })
-    const { id } = await subscribeAtStripe(stranger.id, 'pro')
+    const { id } = await subscribeInStripe(stranger.id, 'pro')
     const { orphans } = await reconcile(now(), { kind: 'nightly' })
     expect(orphans).toContainEqual({ subscriptionId: id, customerId: stranger.id, verdict: 'alerted' })
     await reconcile(now(), { kind: 'nightly' })
@@ -128,7 +128,7 @@ describe('the event log', () => {
     const [event] = await eventsDuring(customer.stripeCustomerId, () =>
       stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' }),
     )
-    if (!event) throw new Error('a cancellation must make an event')
+    if (!event) throw new Error('a cancellation must create an event')
     await deliver(event)
     await drainBilling(now())
     const eventId = event.id
@@ -143,7 +143,7 @@ describe('the event log', () => {
     expect(before[0]).toHaveLength(1)
   })
 
-  it('S3-68 resumes the list of undelivered events where it stopped, and alerts when some are lost', async () => {
+  it('S3-68 resumes fetching undelivered events where it stopped, and alerts when some are lost', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 1 })
     const endpoint = await openEndpoint()
     standIn.deliveries.setMode('drop')
@@ -161,7 +161,7 @@ describe('the event log', () => {
       expect(await fetchUndelivered(now())).toBe(1)
       expect(await fetchUndelivered(now())).toBe(0)
       expect(await db().billingAlert.count({ where: { kind: 'event_gap' } })).toBe(0)
-      // No request covered more than 30 days, so Stripe no longer has the last event.
+      // Events were not fetched for more than 30 days, so Stripe no longer lists the last one.
       standIn.ctx.transaction(() => standIn.ctx.store.remove(second?.id ?? ''))
       const [third] = await change('three')
       await fetchUndelivered(daysLater(31))

@@ -28,7 +28,7 @@ import { readCustomer } from '../../store/stored-customer'
 import { stripe } from '../../stripe/client'
 import { syncNow } from '../../sync/sync-now'
 
-// Subscriptions that do not come from the open Checkout: from the dashboard or an earlier Checkout.
+// Subscriptions that come from the dashboard or an earlier Checkout instead of the open one.
 
 const now = () => new Date()
 const pro: CheckoutRequest = { plan: 'pro', interval: 'month' }
@@ -41,7 +41,7 @@ async function openSessionId(viewer: Viewer): Promise<string> {
   return intent.sessionId ?? ''
 }
 const liveRows = async (viewer: Viewer) => (await readCustomer(viewer.teamId))?.subscriptions.filter(isLive) ?? []
-const subscribeAtStripe = async (customer: string) => {
+const subscribeInStripe = async (customer: string) => {
   await giveCard(customer)
   return stripe().subscriptions.create({
     customer,
@@ -50,7 +50,7 @@ const subscribeAtStripe = async (customer: string) => {
 }
 const noticeOn = (viewer: Viewer, page: string) =>
   getFlowNotice(viewer, new URL(page, 'http://localhost').searchParams.get('flow') ?? '')
-/** Resolves once the work waits for a row lock or finishes. */
+/** Resolves once the work is waiting for a row lock or has finished. */
 async function waitingForLock(work: Promise<unknown>): Promise<void> {
   let isOver = false
   void work.finally(() => {
@@ -66,12 +66,12 @@ afterEach(resetWire)
 afterAll(closeWire)
 
 describe('a second subscription', () => {
-  it('S1-11 closes an open Checkout when the team gets a subscription another way', async () => {
+  it('S1-11 closes an open Checkout when the team subscribes another way', async () => {
     const viewer = await newOwner()
     await start(viewer, pro)
     const sessionId = await openSessionId(viewer)
     const customer = await ensureCustomer(viewer)
-    await deliverAll(await eventsDuring(customer.stripeCustomerId, () => subscribeAtStripe(customer.stripeCustomerId)))
+    await deliverAll(await eventsDuring(customer.stripeCustomerId, () => subscribeInStripe(customer.stripeCustomerId)))
     await drainBilling(now())
     expect(() => payCheckout(sessionId)).toThrow(/not open/)
     expect(await liveRows(viewer)).toHaveLength(1)
@@ -82,12 +82,12 @@ describe('a second subscription', () => {
     })
   })
 
-  it('S1-11 reports a Checkout that is paid before it can be closed', async () => {
+  it('S1-11 raises an alert if the open Checkout is paid before it can be closed', async () => {
     const viewer = await newOwner()
     await start(viewer, pro)
     const sessionId = await openSessionId(viewer)
     const customer = await ensureCustomer(viewer)
-    await subscribeAtStripe(customer.stripeCustomerId)
+    await subscribeInStripe(customer.stripeCustomerId)
     refuse('POST', /\/expire$/, 500, undefined, 3)
     await syncNow(customer.id, now())
     payCheckout(sessionId)
@@ -97,13 +97,13 @@ describe('a second subscription', () => {
     expect(alerts.map(({ message }) => message)).toEqual([expect.stringMatching(/more than one live subscription/)])
   })
 
-  it('S1-11 makes a click wait while another subscription is being stored', async () => {
+  it('S1-11 makes a new Checkout wait while another subscription is being stored', async () => {
     const viewer = await newOwner()
     const customer = await ensureCustomer(viewer)
     const beforeIntent = holdStatement(/FROM "public"."BillingFact"/)
     const slow = start(viewer, pro)
     await beforeIntent.arrived
-    await subscribeAtStripe(customer.stripeCustomerId)
+    await subscribeInStripe(customer.stripeCustomerId)
     const beforeCommit = holdStatement(/^UPDATE "public"."StripeEvent"/)
     const sync = syncNow(customer.id, now())
     await beforeCommit.arrived
@@ -115,13 +115,13 @@ describe('a second subscription', () => {
     expect(sessionsOf(customer.stripeCustomerId)).toEqual([])
   })
 
-  it('S1-11 leaves a team whose trial was refused with no subscription when its next Checkout opens', async () => {
+  it('S1-11 ends a denied trial before the team’s next Checkout opens', async () => {
     const card = freshCard()
     const first = await newOwner()
     await start(first, pro)
     payCheckout(await openSessionId(first), card)
     await syncNow((await ensureCustomer(first)).id, now())
-    // No time passes on a test clock: the first subscription ends in the second that the next one starts.
+    // No time passes on a test clock, so the first subscription ends in the same second that the next one starts.
     const { viewer, customer } = await newOwnerOnClock(Math.floor(Date.now() / 1000))
     await start(viewer, pro)
     const sessionId = await openSessionId(viewer)
@@ -134,18 +134,18 @@ describe('a second subscription', () => {
     const held = hold('POST', /^\/v1\/checkout\/sessions$/)
     const second = start(viewer, { plan: 'pro', interval: 'year' })
     await held.arrived
-    const atStripe = () => stripe().subscriptions.list({ customer: customer.stripeCustomerId, status: 'all' })
-    expect((await atStripe()).data.map(({ status }) => status)).toEqual(['canceled'])
+    const listAll = () => stripe().subscriptions.list({ customer: customer.stripeCustomerId, status: 'all' })
+    expect((await listAll()).data.map(({ status }) => status)).toEqual(['canceled'])
     held.release()
     await second
     payCheckout(await openSessionId(viewer))
-    const [yearly, monthly] = (await atStripe()).data
+    const [yearly, monthly] = (await listAll()).data
     expect(monthly?.ended_at).toBe(yearly?.created)
     const { data: charges } = await stripe().charges.list({ customer: customer.stripeCustomerId })
     expect(charges).toMatchObject([{ amount: 19_000 }])
   })
 
-  it('raises an alert when a refused trial has just expired and may have been charged', async () => {
+  it('raises an alert if a denied trial has just ended and may have been charged', async () => {
     const card = freshCard()
     const first = await newOwner()
     await start(first, pro)
@@ -167,7 +167,7 @@ describe('a second subscription', () => {
     expect(alerts).toMatchObject([{ kind: 'refused_trial_charged', message: expect.stringMatching(/refund it/) }])
   })
 
-  it('S1-11 alerts about two subscriptions and grants the higher plan', async () => {
+  it('S1-11 raises an alert about two live subscriptions and grants the higher plan', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     const price = (await getCatalog()).priceId('business', 'month')
     const events = await eventsDuring(customer.stripeCustomerId, () =>

@@ -32,7 +32,7 @@ describe('the scenario table', () => {
     expect(named.sort()).toEqual(existing.sort())
   })
 
-  it('has a test for every scenario, or a reason why not', () => {
+  it('has a test or an explanation for every scenario', () => {
     const covered = new Set([...proven, ...missing].map(({ id }) => id))
     expect([...covered].sort()).toEqual([...ids].sort())
     const both = missing.filter(({ id }) => proven.some((one) => one.id === id))

@@ -7,7 +7,7 @@ import { closeWire } from '@/dev/testing/wire'
 import { db } from '@/lib/db'
 import { parseEnv } from '@/lib/env'
 import { ensureCustomer } from '../../customers/ensure-customer'
-import type { ItemFacts } from '../../model/subscription'
+import type { ItemDetails } from '../../model/subscription'
 import { drainBilling } from '../../operations/worker'
 import { getBilling } from '../../pages/overview'
 import { stripe } from '../../stripe/client'
@@ -43,11 +43,11 @@ describe('authentication', () => {
       for (const key of [secret, stripeKeys.webhookSecret, 'undefined', 'null']) {
         const at = seconds()
         const headers = { 'stripe-signature': `t=${at},v1=${mac(`${at}.${payload}`, key)}` }
-        const answer = await handle(webhook(payload, headers)).then(
+        const response = await handle(webhook(payload, headers)).then(
           (response) => response.status,
           () => 500,
         )
-        expect(answer).toBeGreaterThanOrEqual(400)
+        expect(response).toBeGreaterThanOrEqual(400)
       }
     } finally {
       process.env.STRIPE_WEBHOOK_SECRET = original
@@ -62,13 +62,13 @@ describe('authentication', () => {
     vi.resetModules()
     try {
       const { handleStripeWebhook: handle } = await import('../../webhook/handle-webhook')
-      const answers = [stripeKeys.webhookSecret, 'whsec_new_one', 'whsec_third'].map(async (key) => {
+      const statuses = [stripeKeys.webhookSecret, 'whsec_new_one', 'whsec_third'].map(async (key) => {
         const payload = payloadOf()
         const at = seconds()
         const headers = { 'stripe-signature': `t=${at},v1=${mac(`${at}.${payload}`, key)}` }
         return (await handle(webhook(payload, headers))).status
       })
-      expect(await Promise.all(answers)).toEqual([200, 200, 400])
+      expect(await Promise.all(statuses)).toEqual([200, 200, 400])
     } finally {
       process.env.STRIPE_WEBHOOK_SECRET = original
       vi.resetModules()
@@ -99,12 +99,12 @@ describe('authentication', () => {
       'the old v0 scheme',
       () => ({ 'stripe-signature': (signed(good)['stripe-signature'] ?? '').replace('v1=', 'v0=') }),
     ],
-  ])('S1-22 answers 400 to %s and writes nothing', async (_name, headers) => {
+  ])('S1-22 responds with 400 to %s and writes nothing', async (_name, headers) => {
     expect(await status(webhook(good, headers()))).toBe(400)
     expect(await db().stripeEvent.count()).toBe(0)
   })
 
-  it('S1-22 answers 400 to a body with one changed byte and writes nothing', async () => {
+  it('S1-22 responds with 400 to a body with one changed byte and writes nothing', async () => {
     const headers = signed(good)
     expect(await status(webhook(good.replace('cus_nobody', 'cus_nobodx'), headers))).toBe(400)
     expect(await status(webhook(`${good} `, headers))).toBe(400)
@@ -112,7 +112,7 @@ describe('authentication', () => {
     expect(await status(webhook(good, headers))).toBe(200)
   })
 
-  it('S1-23 answers 200 to an event of the other mode and changes nothing', async () => {
+  it('S1-23 responds with 200 to an event from the other mode and changes nothing', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     const object = { ...subject, customer: customer.stripeCustomerId }
     const event = eventOf('customer.subscription.deleted', object, { livemode: true })
@@ -122,7 +122,7 @@ describe('authentication', () => {
     expect(await db().stripeEvent.count({ where: { eventId: event.id } })).toBe(0)
   })
 
-  it('S3-64 keeps a connected account’s event away from the customer’s state', async () => {
+  it('S3-64 does not apply a connected account’s event to a customer', async () => {
     const { customer } = await newSubscriber('pro')
     const object = { ...subject, customer: customer.stripeCustomerId }
     expect(await deliver(eventOf('customer.subscription.updated', object, { account: 'acct_connected' }))).toBe(200)
@@ -132,7 +132,7 @@ describe('authentication', () => {
 })
 
 describe('a webhook request', () => {
-  it('S3-63 answers 413 to a body over 1 MB, and 200 to an unknown type, which it stores', async () => {
+  it('S3-63 responds with 413 to a body over 1 MB, and stores an event with an unknown type', async () => {
     const large = payloadOf({ padding: 'x'.repeat(1_000_001) })
     expect(await status(webhook(large, signed(large)))).toBe(413)
     const unknown = eventOf('billing.invented_yesterday', { id: 'bi_1', object: 'billing.invention' })
@@ -140,21 +140,21 @@ describe('a webhook request', () => {
     expect(await db().stripeEvent.findUnique({ where: { eventId: unknown.id } })).toMatchObject({ state: 'ignored' })
   })
 
-  it('S3-63 answers 405 to every method but POST', async () => {
+  it('S3-63 responds with 405 to every method except POST', async () => {
     const route = await import('@/app/api/stripe/webhook/route')
     const methods = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH'].filter((method) => method in route)
     expect(methods).toEqual(['POST'])
   })
 
-  it('S3-62 has nothing in front of the route that could redirect: no proxy, no redirects, no trailing slash', async () => {
+  it('S3-62 has no proxy, redirect, or trailing slash setting that could redirect a webhook', async () => {
     expect(existsSync('proxy.ts')).toBe(false)
     expect(readFileSync('next.config.mjs', 'utf8')).not.toMatch(/redirects|rewrites|trailingSlash|basePath|i18n/)
     const route = await import('@/app/api/stripe/webhook/route')
-    const answer = await route.POST(webhook(good, {}))
-    expect([answer.status, answer.headers.get('location')]).toEqual([400, null])
+    const response = await route.POST(webhook(good, {}))
+    expect([response.status, response.headers.get('location')]).toEqual([400, null])
   })
 
-  it('S3-61 passes Unicode through byte for byte and parses nothing before it checks the signature', async () => {
+  it('S3-61 accepts Unicode byte for byte and verifies the signature before it parses the body', async () => {
     const object = { ...subject, description: 'Zoë — 日本 🎏 \u2028', metadata: { name: 'A\u0301' } }
     const payload = JSON.stringify(eventOf('customer.subscription.updated', object))
     const bytes = new TextEncoder().encode(payload)
@@ -170,7 +170,7 @@ describe('a webhook request', () => {
       stripe().subscriptions.update(subscriptionId, { items: [{ id: items.data[0]?.id, quantity: 3 }] }),
     )
     const { object } = event?.data ?? { object: {} }
-    // Before Basil, a subscription had its own period, plan and quantity.
+    // Before the Basil API version, a subscription had its own period, plan, and quantity.
     const old = {
       ...object,
       current_period_start: 1,
@@ -193,7 +193,10 @@ describe('a webhook request', () => {
         .map((one) => ({ ...one, id: `${one.id}_again` })),
     )
     await drainBilling(now())
-    expect((first.items as ItemFacts[])[0]).toMatchObject({ quantity: 3, periodEnd: items.data[0]?.current_period_end })
+    expect((first.items as ItemDetails[])[0]).toMatchObject({
+      quantity: 3,
+      periodEnd: items.data[0]?.current_period_end,
+    })
     expect(await row()).toEqual(first)
   })
 
@@ -206,7 +209,7 @@ describe('a webhook request', () => {
     expect((await dirty()).dirtySeq).toBe(dirtySeq + 1n)
   })
 
-  it('S1-03 does not lose events that arrived before their customer was linked', async () => {
+  it('S1-03 does not lose events that arrive before their customer is linked', async () => {
     const { viewer, customer } = await newSubscriber('pro')
     await db().billingCustomer.update({ where: { id: customer.id }, data: { stripeCustomerId: null } })
     const [subscription] = (await stripe().subscriptions.list({ customer: customer.stripeCustomerId })).data
