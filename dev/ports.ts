@@ -31,7 +31,7 @@ export async function reserveNear(wanted: number): Promise<Reservation> {
   return reserve(wanted).catch(() => reserve(0))
 }
 
-/** Whether a program responds on this port of this machine. */
+/** Whether a program is listening on this local port. */
 export function isListening(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect(port, host)

@@ -54,7 +54,7 @@ test('keeps the promotion code for a scheduled change', async ({ subscribed, pag
   await portal.arrive('Confirm your updates')
   await expect(page.getByTestId('price-after-discount')).toContainText('$14.25')
   await portal.confirm()
-  await expectNotice(page, 'Your change is scheduled. Your plan stays the same until then.')
+  await expectNotice(page, 'Your change is scheduled. You keep your current plan until it takes effect.')
   const { schedule } = await stripe.subscriptions.retrieve(subscription, { expand: ['schedule'] })
   const phases = typeof schedule === 'object' ? schedule?.phases : undefined
   expect(phases?.at(-1)?.discounts).toHaveLength(1)
@@ -102,7 +102,7 @@ test('schedules a switch from yearly to monthly, which can be canceled', async (
   await expect(page.getByText('Your subscription changes at the end of the current billing period')).toBeVisible()
   await expect(page.getByTestId('due-today')).toHaveText('$0.00')
   await portal.confirm()
-  await expectNotice(page, 'Your change is scheduled. Your plan stays the same until then.')
+  await expectNotice(page, 'Your change is scheduled. You keep your current plan until it takes effect.')
   await expect(page.getByTestId('plan-interval')).toHaveText('Yearly')
   const year = new Date().getUTCFullYear() + 1
   await expect(page.getByTestId('pending-change')).toHaveText(new RegExp(`^Changes to Pro, monthly, on .* ${year}\\.$`))
@@ -145,7 +145,7 @@ test('rejects an unchanged number of seats', async ({ subscribed, page }) => {
   await expect(page.getByRole('form', { name: 'Seats' }).getByRole('alert')).toHaveText('You’re already on this plan.')
 })
 
-test('keeps the plan after a declined card', async ({ subscribed, page, portal, stripe, owner, database }) => {
+test('keeps the plan when the card is declined', async ({ subscribed, page, portal, stripe, owner, database }) => {
   const { customer } = await subscribed()
   const failing = await stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer })
   await stripe.customers.update(customer, { invoice_settings: { default_payment_method: failing.id } })

@@ -86,7 +86,7 @@ test.describe('after a cancellation', () => {
     expect(await database.flows(owner.teamId)).toHaveLength(1)
   })
 
-  test('does not repeat the change on Back', async ({ page, owner, database }) => {
+  test('does not repeat the change when the user goes back', async ({ page, owner, database }) => {
     await page.goBack()
     await expectShown(page, cancelFlow, 'after')
     expect(await database.flows(owner.teamId)).toHaveLength(1)
@@ -100,7 +100,7 @@ test.describe('after a cancellation', () => {
   })
 })
 
-test('shows the current state after Back', async ({ subscribed, page, portal }) => {
+test('shows the current state after the user goes back', async ({ subscribed, page, portal }) => {
   await subscribed()
   await page.goto('/account/billing')
   await press(page, 'Pause subscription')

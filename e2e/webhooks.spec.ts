@@ -5,7 +5,7 @@ import { expectNotice, press } from './flows'
 
 // The webhook and the return can arrive in either order, or only one can arrive. The page always shows Stripe's state.
 
-test('shows the change when the webhook arrives before the return', async ({
+test('shows the change when the webhook arrives before the user returns', async ({
   subscribed,
   page,
   portal,
@@ -73,7 +73,7 @@ for (const mode of ['hold', 'drop', 'duplicate', 'shuffle'] as const) {
   })
 }
 
-test('rejects and does not store an event without a valid signature', async ({ request, database }) => {
+test('rejects an event without a valid signature and does not store it', async ({ request, database }) => {
   const id = `evt_forged_${Date.now()}`
   const body = JSON.stringify({ id, object: 'event', type: 'customer.updated', data: { object: {} } })
   const at = Math.floor(Date.now() / 1000)

@@ -49,7 +49,7 @@ async function run<S extends z.ZodType>(
   const sent = await headers()
   const fields = textFields(form)
   if (!isFromBrowser(sent))
-    return failure('This request did not come from this site. Reload the page and try again.', fields, {})
+    return failure('This request didn’t come from this site. Reload the page and try again.', fields, {})
   const parsed = schema.safeParse(fields)
   if (!parsed.success) return failure('Check the highlighted fields.', fields, fieldErrors(parsed.error))
   try {

@@ -50,7 +50,7 @@ const violations: [why: string, file: string, text: string][] = [
   ['a missing file', 'docs/x.md', 'See `lib/gone.ts`.'],
   ['a missing folder', 'docs/x.md', 'See `lib/gone/`.'],
   ['a missing file without a path', 'docs/x.md', 'See `gone.ts`.'],
-  ['a pattern without matches', 'docs/x.md', 'See `lib/*/gone.ts`.'],
+  ['a pattern with no matches', 'docs/x.md', 'See `lib/*/gone.ts`.'],
   ['a dead link', 'docs/x.md', 'See [it](../gone.md#here).'],
   ['a missing file in a comment', 'lib/x.ts', '// see lib/gone/index.ts'],
   ['a missing route', 'docs/x.md', 'See `/gone`.'],

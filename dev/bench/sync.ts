@@ -24,7 +24,7 @@ export async function sync(count = 200): Promise<Row[]> {
     })
     return [
       { name: 'customer syncs, one at a time', value: one, unit: '/s' },
-      { name: 'drain of unchanged customers', value: drain, unit: '/s' },
+      { name: 'draining unchanged customers', value: drain, unit: '/s' },
       { name: 'drain of new customers', value: first, unit: '/s' },
       { name: 'Stripe API calls per customer', value: calls / count, unit: 'calls' },
     ]

@@ -3,7 +3,7 @@ import { offers } from './offers'
 import type { Random } from './random'
 import type { History, Step, StepKind } from './step'
 
-// Histories in which a team buys repeatedly. Its cards have already been used for a trial, so new trials are denied.
+// Histories in which a team buys a plan again and again. Its cards have already been used for a trial, so new trials are denied.
 // Sometimes a subscription is created in the dashboard while a Checkout is open.
 
 const weights: Partial<Record<StepKind, number>> = {

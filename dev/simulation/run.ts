@@ -21,7 +21,7 @@ const folder = path.join('.local', 'simulation')
  * Plays seeded billing histories on a private PostgreSQL server, several in parallel, and prints each failure with its
  * shortest history.
  *
- * @returns the number of histories that passed and failed
+ * @returns how many histories passed and failed
  */
 export async function simulate({ seed, runs, budgetMs = Infinity }: Options): Promise<Counts> {
   const workers = Math.min(runs, Math.max(2, Math.floor(availableParallelism() / 2)), 4)

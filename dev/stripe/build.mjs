@@ -30,7 +30,7 @@ for (const name of ['schemas.json', 'expandable.json']) cpSync(at('schema', name
 writeLicenses(Object.keys(metafile.inputs))
 declareTypes()
 
-/** The notices that the licenses of the bundled packages require. */
+/** The notices required by the bundled packages' licenses. */
 function writeLicenses(inputs) {
   const folders = inputs.map((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]).filter(Boolean)
   const notices = [...new Set(folders)].sort().map((folder) => {

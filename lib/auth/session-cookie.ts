@@ -8,7 +8,7 @@ import 'server-only'
  */
 export function sessionCookieName(appUrl: string): string {
   const { protocol, port } = new URL(appUrl)
-  // Auth.js's own names. Browsers accept the prefix only for secure cookies set over https.
+  // Auth.js's own names. Browsers accept the prefix only for `Secure` cookies set over HTTPS.
   if (protocol === 'https:') return '__Secure-authjs.session-token'
   return port ? `authjs.${port}.session-token` : 'authjs.session-token'
 }

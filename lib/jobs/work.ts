@@ -38,7 +38,7 @@ export const timedJobs = {
 
 /**
  * Runs the scheduled jobs on a platform whose scheduler calls a route every ten minutes. Each call handles undelivered
- * events and alerts. The rest runs once a day, in slices that fit into one call.
+ * events and alerts. The rest runs once a day, in slices that each fit in one call.
  *
  * @param now the current time
  * @param budgetMs the maximum duration of a call, in milliseconds

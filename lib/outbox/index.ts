@@ -21,7 +21,7 @@ export async function enqueue(
   payload: object,
   expiresAt: Date | null = null,
 ): Promise<void> {
-  // Due at once, even for a worker whose clock is slightly behind.
+  // Due immediately, even for a worker whose clock is slightly behind.
   const nextAttemptAt = new Date(0)
   await tx.outboxMessage.createMany({ data: [{ kind, key, payload, nextAttemptAt, expiresAt }], skipDuplicates: true })
 }

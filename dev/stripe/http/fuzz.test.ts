@@ -39,7 +39,7 @@ function expectStripes({ status, text }: Answer): void {
   }
 }
 
-/** Sends a request. A rejected request must not change anything, but a declined card can record its attempt. */
+/** Sends a request. A rejected request must not change anything, except that a declined payment leaves its attempt. */
 async function sendSafely(
   method: string,
   path: string,
@@ -124,7 +124,7 @@ describe('the API', () => {
     await fc.assert(property, budget(600, 2000))
   })
 
-  it('responds in Stripe’s format to bodies that are not forms', async () => {
+  it('responds in Stripe’s format to bodies that are not form-encoded', async () => {
     const bodies = fc.oneof(fc.json(), fc.string({ unit: 'binary' }), oddText)
     const contentTypes = fc.constantFrom(
       'application/json',

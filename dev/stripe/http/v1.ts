@@ -110,7 +110,7 @@ async function applyFault(fault: Fault): Promise<Answer | null | undefined> {
   return { status: fault.status, body, headers: { 'stripe-should-retry': retry } }
 }
 
-/** Rejects bodies that are not forms, because Stripe's v1 API accepts only forms. */
+/** Rejects bodies that are not form-encoded, as Stripe's v1 API does. */
 function requireForm({ method, body, path }: Incoming, type: string | undefined): void {
   if (!['GET', 'POST', 'DELETE'].includes(method)) throw new StripeError(404, unrecognized(method, path))
   if (body.length > maxBodyBytes) {

@@ -17,7 +17,7 @@ type List<T> = {
 type Field<T> = [string] extends [Extract<T, string>] ? View<Exclude<T, { object: string }>> : View<T>
 
 /**
- * An API object as it is stored. Expandable fields contain IDs, decimals are strings as in JSON, and private fields
+ * An API object as it is stored. Expandable fields contain IDs, decimals are strings, as in JSON, and private fields
  * start with an underscore.
  */
 export type View<T> = T extends string | number | boolean | null | undefined

@@ -4,7 +4,7 @@ import { raiseAlert } from '../store'
 import { isLivemode, nullWhenMissing, stripe } from '../stripe'
 
 /**
- * Links a Stripe customer to the team in its metadata, if the team requested a customer that was never linked.
+ * Links a Stripe customer to the team named in its metadata, if that team is still waiting for its customer.
  *
  * @param claimed the team id in a subscription's metadata, used if the customer has none
  * @returns true if the customer is linked to a team

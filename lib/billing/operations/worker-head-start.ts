@@ -2,7 +2,7 @@ import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { drainBilling } from './worker'
 
-// One change sends several events within a second (six for a new subscription). The first is processed right away, and
+// One change triggers several events within a second (six for a new subscription). The first is processed right away, and
 // the others are processed together.
 const pauseMs = 500
 

@@ -59,7 +59,7 @@ async function currentOutcome(flow: StoredFlow): Promise<Pick<StoredFlow, 'outco
 
 function completed(type: FlowType, detail: StoredFlow['detail']): string {
   if (detail === 'retained') return 'Thanks for staying. The discount has been applied to your subscription.'
-  if (detail === 'scheduled') return 'Your change is scheduled. Your plan stays the same until then.'
+  if (detail === 'scheduled') return 'Your change is scheduled. You keep your current plan until it takes effect.'
   return done[type]
 }
 

@@ -19,7 +19,7 @@ import { findNotifications, saveNotifications } from './notifications'
 import { readState, type SyncTarget } from './read-state'
 import { takeVersion } from './version-fence'
 
-// Stripe's state reaches the database only through this file. The order of the steps makes it correct with any number
+// Stripe's state reaches the database only through this file. The order of the steps keeps the result correct with any number
 // of concurrent syncs: read (dirtySeq, version) first, then fetch from Stripe, and write only if the version is
 // unchanged. A successful write is therefore based on a fetch that started after the previous write. Older state never
 // replaces newer state, and `syncedSeq` never covers a change that the fetch could not have seen.

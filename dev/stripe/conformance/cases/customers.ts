@@ -89,7 +89,7 @@ export const customers: Case[] = [
       same((await world.stripe.customers.list({ email: made.email?.toUpperCase() })).data, [])
     },
   ),
-  claim('is listed by creation time', 'N23 RangeQueryParam', async (world) => {
+  claim('is sorted by creation time', 'N23 RangeQueryParam', async (world) => {
     const made = await world.customer(null)
     const { data } = await world.stripe.customers.list({ created: { gte: made.created }, limit: 100 })
     must(

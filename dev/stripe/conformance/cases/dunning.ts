@@ -182,7 +182,7 @@ export const dunning: Case[] = [
     same((await world.reread(subscription)).status, 'active')
   }),
   locally(
-    'ends with a cancellation by default in the stand-in',
+    'ends in cancellation by default in the stand-in',
     failure,
     'in Stripe, the final status and the retries are Dashboard settings',
     async (world) => {

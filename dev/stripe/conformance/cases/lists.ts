@@ -53,7 +53,7 @@ export const pagination: Case[] = [
       [fourth, third],
     )
   }),
-  claim('rejects both cursors at once', lists, async (world) => {
+  claim('rejects a request with both cursors', lists, async (world) => {
     const { ids, page } = await shelf(world, 2)
     await rejected(page({ starting_after: ids[0], ending_before: ids[1] }), invalid())
   }),

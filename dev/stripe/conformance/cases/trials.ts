@@ -69,7 +69,7 @@ export const trials: Case[] = [
     same((await world.reread(subscription)).status, 'past_due')
   }),
   claim(
-    'can end with a cancellation if there is no card',
+    'can end in cancellation if there is no card',
     'section 5: missing_payment_method=cancel',
     async (world) => {
       const { finish, subscription, watch } = await cardless(world, 'cancel')

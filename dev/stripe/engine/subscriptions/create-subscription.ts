@@ -38,7 +38,7 @@ const supported = [
   'trial_settings',
 ]
 
-// Stripe's event order, from observed logs. Other types come last, in the order in which they occurred.
+// Stripe's event order, as seen in real logs. Other types come last, in the order in which they occurred.
 const order = [
   'payment_method.attached',
   'customer.discount.created',

@@ -52,7 +52,7 @@ describe('a process that stops', () => {
     expect(await eventRow(event.id)).toMatchObject({ state: 'done' })
   })
 
-  it('S1-05 sends no 200 for an event that was not stored before the stop, and applies the redelivery', async () => {
+  it('S1-05 does not return 200 for an event that was not stored before a crash, and processes its redelivery', async () => {
     const { customer, subscriptionId } = await newSubscriber('business', { seats: 1 })
     const event = await seatEvent(customer.stripeCustomerId, subscriptionId, 4)
     expect(await crashDuring(0, () => deliver(event))).toBe(true)
