@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, chownSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 
@@ -21,7 +21,7 @@ export function passwordOf(base: string): string | undefined {
  */
 export function keepPassword(base: string): void {
   const file = passwordFile(base)
-  if (existsSync(file)) return chmodSync(file, 0o600)
+  if (existsSync(file)) return
   const rules = rulesFile(base)
   if (existsSync(rules) && !trusting.test(readFileSync(rules, 'utf8'))) {
     throw new Error(
