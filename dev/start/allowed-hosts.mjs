@@ -17,6 +17,9 @@ Server.prototype.emit = function emit(event, ...args) {
   const [, answer] = args
   const type = 'text/plain; charset=utf-8'
   if (event === 'request') answer.writeHead(403, { 'content-type': type, connection: 'close' }).end(refusal)
-  else answer.end(`HTTP/1.1 403 Forbidden\r\nContent-Type: ${type}\r\nConnection: close\r\n\r\n${refusal}`)
+  else {
+    const head = `HTTP/1.1 403 Forbidden\r\nContent-Type: ${type}\r\nConnection: close`
+    answer.on('error', () => {}).end(`${head}\r\n\r\n${refusal}`)
+  }
   return true
 }

@@ -51,7 +51,7 @@ async function openPage(maildev: MailDev, port: number): Promise<{ close: () => 
   front.on('upgrade', (incoming, socket, head) => {
     const refusal = refusalOf(incoming)
     if (refusal === null) inner.emit('upgrade', incoming, socket, head)
-    else socket.end(`HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n${refusal}`)
+    else socket.on('error', () => {}).end(`HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n${refusal}`)
   })
   await new Promise<void>((resolve, reject) => front.once('error', reject).listen(port, '127.0.0.1', resolve))
   const close = async () => {
