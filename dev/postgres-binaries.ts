@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { chownSync, existsSync, readFileSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
+import { passwordFile } from './postgres-password'
 
 type Run = (command: string, args: string[], options?: { quiet?: boolean }) => void
 
@@ -36,7 +37,8 @@ export function runner(base: string): Run {
   const namespace = ['--user', '--map-user=65534', '--map-group=65534']
   const hasNamespaces = isRoot && spawnSync('unshare', [...namespace, 'true']).status === 0
   const needsOther = isRoot && !hasNamespaces
-  if (needsOther) chownSync(base, 65534, 65534)
+  const owned = [base, passwordFile(base)].filter((file) => existsSync(file))
+  if (needsOther) for (const file of owned) chownSync(file, 65534, 65534)
   const identity = needsOther ? { uid: 65534, gid: 65534 } : {}
   return (command, args, { quiet = false } = {}) => {
     const [file = command, ...rest] = hasNamespaces ? ['unshare', ...namespace, command, ...args] : [command, ...args]

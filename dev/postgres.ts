@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import { reserveNear } from './ports'
 import { binaries, programOf, runner } from './postgres-binaries'
+import { asSuperuser, keepPassword, passwordFile, passwordOf, requirePassword } from './postgres-password'
 
-/** A private PostgreSQL server on 127.0.0.1, for development and tests. */
+/** A private PostgreSQL server on 127.0.0.1, for development and tests. Its URLs contain its password. */
 export type Server = { url: (database: string) => string; wasRunning: boolean; stop: () => void }
 
 export type Options = {
@@ -22,9 +23,16 @@ export type Options = {
  */
 export async function startPostgres(folder: string, options: Options = {}): Promise<Server> {
   const base = path.resolve(folder)
+  mkdirSync(base, { recursive: true })
+  // Earlier versions created it readable for everyone.
+  chmodSync(base, 0o700)
+  keepPassword(base)
   for (let tries = 1; ; tries++) {
     const running = readPidFile(path.join(base, 'data'))
-    if (running && (await serves(running.port, path.join(base, 'data')))) return server(base, running.port, true)
+    if (running && (await serves(running.port, base))) {
+      await requirePassword(base, running.port)
+      return server(base, running.port, true)
+    }
     try {
       return await start(base, tries === 1 ? options : { ...options, port: 0 })
     } catch (error) {
@@ -39,25 +47,32 @@ export async function startPostgres(folder: string, options: Options = {}): Prom
 
 async function start(base: string, { port: wanted = 0, isThrowAway }: Options): Promise<Server> {
   const data = path.join(base, 'data')
-  mkdirSync(base, { recursive: true })
   const { pg_ctl, initdb } = await binaries()
   const run = runner(base)
   if (!existsSync(path.join(data, 'PG_VERSION'))) {
-    run(initdb, ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'])
+    const password = ['-A', 'scram-sha-256', '--pwfile', passwordFile(base)]
+    run(initdb, ['-D', data, '-U', 'postgres', ...password, '-E', 'UTF8', '--locale=C', '--no-sync'])
   }
   dropStalePidFile(data)
   const { port, release } = await reserveNear(wanted)
   await release()
   const log = path.join(base, 'log')
   run(pg_ctl, ['-D', data, '-l', log, '-o', flags(port, isThrowAway), '-w', '-t', '60', 'start'], { quiet: true })
-  return server(base, port, false, isThrowAway)
+  const started = await server(base, port, false, isThrowAway)
+  try {
+    await requirePassword(base, port)
+  } catch (error) {
+    started.stop()
+    throw error
+  }
+  return started
 }
 
 /** Stops the server that runs on a folder, if any. */
 export async function stopPostgres(folder: string): Promise<void> {
   const base = path.resolve(folder)
   const running = readPidFile(path.join(base, 'data'))
-  if (!running || !(await serves(running.port, path.join(base, 'data')))) return
+  if (!running || !(await serves(running.port, base))) return
   const { stop } = await server(base, running.port, true)
   stop()
 }
@@ -79,7 +94,7 @@ async function server(base: string, port: number, wasRunning: boolean, isThrowAw
   const { pg_ctl } = await binaries()
   const mode = isThrowAway ? 'immediate' : 'fast'
   return {
-    url: (database) => `postgresql://postgres@127.0.0.1:${port}/${database}`,
+    url: (database) => `postgresql://postgres:${passwordOf(base)}@127.0.0.1:${port}/${database}`,
     wasRunning,
     // Fast rolls back open transactions and closes files cleanly. Immediate skips writes, which on a busy machine can take
     // longer than vitest waits for its workers. Resolves when the server has exited.
@@ -103,22 +118,17 @@ function flags(port: number, isThrowAway = false): string {
 }
 
 /** Whether the server on this port belongs to this folder. The PID file can be outdated and the port reused. */
-async function serves(port: number, data: string): Promise<boolean> {
-  const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', database: 'postgres', ...patience })
-  client.on('error', () => {})
+async function serves(port: number, base: string): Promise<boolean> {
   try {
-    await client.connect()
-    const { rows } = await client.query('SHOW data_directory')
-    return realpathSync(rows[0].data_directory) === realpathSync(data)
+    return await asSuperuser(port, passwordOf(base), async (client) => {
+      const { rows } = await client.query('SHOW data_directory')
+      return realpathSync(rows[0].data_directory) === realpathSync(path.join(base, 'data'))
+    })
   } catch {
     // No server responds or it denies access, so it is not ours.
     return false
-  } finally {
-    await client.end().catch(() => {})
   }
 }
-
-const patience = { connectionTimeoutMillis: 3_000, query_timeout: 3_000 }
 
 function readPidFile(data: string): { pid: number; port: number } | null {
   const file = path.join(data, 'postmaster.pid')

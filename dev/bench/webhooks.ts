@@ -76,7 +76,7 @@ async function boot(port: number, DATABASE_URL: string, STRIPE_API_BASE: string)
     LOG_LEVEL: 'error',
     CRON_SECRET: '',
   }
-  const app = spawn(process.execPath, [next, 'start', '-p', String(port)], {
+  const app = spawn(process.execPath, [next, 'start', '--hostname', '127.0.0.1', '--port', String(port)], {
     env,
     cwd: buildFolder,
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -10,7 +10,7 @@ export type Report =
   | { kind: 'played'; seed: number; operations: number; failure?: { message: string; trace: string[]; steps: number } }
   | { kind: 'done' }
 
-const job = JSON.parse(process.argv[2] ?? '{}') as Job
+const job = await new Promise<Job>((resolve) => process.once('message', resolve))
 const shrinkMs = 90_000
 
 // Exit when the parent dies.

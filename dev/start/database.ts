@@ -3,9 +3,12 @@ import pg from 'pg'
 import { migrate } from '@/prisma/migrate.mjs'
 import { demoTeams } from '@/prisma/seed/people'
 import { ensureDatabase, startPostgres } from '../postgres'
+import { passwordFile } from '../postgres-password'
 
 export type Database = {
   url: string
+  /** The file with the password of a private database, or null for the given one. */
+  passwordFile: string | null
   /** Whether no account exists yet. */
   isEmpty: boolean
   /** Whether the demo accounts exist. */
@@ -29,12 +32,14 @@ export async function openDatabase(options: {
 }): Promise<Database> {
   if (options.url) {
     await requireReachable(options.url)
-    return prepare(options.url, () => {})
+    return { ...(await prepare(options.url)), passwordFile: null, stop: () => {} }
   }
   const { folder, name, port, isThrowAway } = options
-  const server = await startPostgres(path.join(folder, 'postgres'), { port, isThrowAway })
+  const base = path.join(folder, 'postgres')
+  const server = await startPostgres(base, { port, isThrowAway })
   try {
-    return await prepare(await ensureDatabase(server, name), server.stop)
+    const prepared = await prepare(await ensureDatabase(server, name))
+    return { ...prepared, passwordFile: passwordFile(base), stop: server.stop }
   } catch (cause) {
     server.stop()
     const reason = (cause as Error).message
@@ -42,14 +47,14 @@ export async function openDatabase(options: {
   }
 }
 
-async function prepare(url: string, stop: () => void): Promise<Database> {
+async function prepare(url: string): Promise<Omit<Database, 'passwordFile' | 'stop'>> {
   const applied = await migrate(url)
   const client = new pg.Client(url)
   await client.connect()
   const known = 'SELECT count(*)::int AS users, count(*) FILTER (WHERE "email" = $1)::int AS demo FROM "User"'
   const { rows } = await client.query(known, [demoTeams[0]?.email])
   await client.end()
-  return { url, isEmpty: rows[0].users === 0, hasDemo: rows[0].demo > 0, applied, stop }
+  return { url, isEmpty: rows[0].users === 0, hasDemo: rows[0].demo > 0, applied }
 }
 
 async function requireReachable(url: string): Promise<void> {

@@ -1,5 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { localHosts } from '../stripe/http/local-requests'
 import { type ChildOptions, startChild } from './child'
 import { tiedThroughout } from './run-in-place.mjs'
 
@@ -15,10 +17,17 @@ export function startNext(command: 'dev' | 'start', port: number, options: Child
 /** Next's environment, without changes that this process made for itself, such as a different log level. */
 export function nextEnv(command: 'dev' | 'start', port: number, given = process.env): NodeJS.ProcessEnv {
   // `next dev` serves from a separate process that would keep running if only the parent were killed.
-  const tie = command === 'dev' ? tiedThroughout() : {}
+  const development = command === 'dev' ? guarded(tiedThroughout(), given.APP_URL) : {}
   // Ignores NODE_ENV from the shell. Next would change tsconfig.json and run in the wrong mode.
   const NODE_ENV = command === 'dev' ? 'development' : 'production'
-  return { ...given, ...tie, NODE_ENV, NEXT_TELEMETRY_DISABLED: '1', PORT: String(port) }
+  return { ...given, ...development, NODE_ENV, NEXT_TELEMETRY_DISABLED: '1', PORT: String(port) }
+}
+
+/** The environment of `next dev`, which then answers requests for this machine and for APP_URL, which may be a tunnel. */
+function guarded({ NODE_OPTIONS, ...env }: ReturnType<typeof tiedThroughout>, appUrl: string | undefined) {
+  const own = appUrl && URL.canParse(appUrl) ? [new URL(appUrl).hostname] : []
+  const guard = pathToFileURL(path.resolve('dev', 'start', 'allowed-hosts.mjs')).href
+  return { ...env, NODE_OPTIONS: `${NODE_OPTIONS} --import=${guard}`, DEV_HOSTS: [...localHosts, ...own].join() }
 }
 
 /**

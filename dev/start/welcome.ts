@@ -10,7 +10,9 @@ export function welcome(stack: Stack, settings: Settings, isSeeded: boolean): st
   if (stack.stripeUrl)
     lines.push(`  Stripe panel  ${stack.stripeUrl}   (simulated: no account, no keys, no real money)`)
   else lines.push('  Stripe        your test account, https://dashboard.stripe.com/test')
-  lines.push(`  Database      ${withoutPassword(stack.env.DATABASE_URL ?? '')}`, '')
+  const { passwordFile } = stack.database
+  const password = passwordFile ? `   (password in ${passwordFile})` : ''
+  lines.push(`  Database      ${withoutPassword(stack.env.DATABASE_URL ?? '')}${password}`, '')
   if (isSeeded) lines.push(...accounts(stack))
   if (stack.stripeUrl) lines.push('  Test card     4242 4242 4242 4242, any future date, any CVC', '')
   if (!stack.stripeUrl && !settings.stripe?.webhookSecret) lines.push(...webhookAdvice(stack))

@@ -44,7 +44,7 @@ describe('the default portal', () => {
 
   it('still exists after a reset', async () => {
     const one = await start({ defaultPortal: true })
-    await fetch(`${one.url}/_control/reset`, { method: 'POST' })
+    await fetch(`${one.url}/_control/reset`, { method: 'POST', headers: { 'content-type': 'application/json' } })
     expect(portalSession(one).configuration).toBe(configurations(one)[0]?.id)
   })
 })

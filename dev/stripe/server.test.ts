@@ -198,7 +198,8 @@ describe('a control', () => {
   })
 
   it('rejects invalid JSON', async () => {
-    const answer = await fetch(`${standIn.url}/_control/faults`, { method: 'POST', body: '{' })
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(`${standIn.url}/_control/faults`, { method: 'POST', body: '{', headers })
     expect(answer.status).toBe(400)
   })
 })

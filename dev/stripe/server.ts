@@ -1,4 +1,5 @@
-import { type ServerType, serve } from '@hono/node-server'
+import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { Controls } from './controls/controls'
 import { createEngine } from './create-engine'
@@ -9,6 +10,7 @@ import { Store } from './engine/core/store'
 import { makeDefault } from './engine/portal/configurations'
 import { Deliveries } from './engine/webhooks/deliveries'
 import { prune } from './http/idempotency'
+import { refuse } from './http/local-requests'
 import { api } from './http/v1'
 import { pages } from './pages'
 
@@ -102,14 +104,15 @@ function assemble(ctx: Context, controls: Controls, secretKey: string): Hono {
 }
 
 async function listen(app: Hono, port: number): Promise<{ port: number; close: () => Promise<void> }> {
-  const server = await new Promise<ServerType>((resolve, reject) => {
-    const started = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () => resolve(started))
-    started.on('error', reject)
+  const answer = getRequestListener(app.fetch)
+  const server = createServer(async (incoming, outgoing) => {
+    if (!refuse(incoming, outgoing)) await answer(incoming, outgoing)
   })
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve))
   const address = server.address()
   if (!address || typeof address === 'string') throw new Error('the stand-in has no port')
   const close = () => {
-    if ('closeAllConnections' in server) server.closeAllConnections()
+    server.closeAllConnections()
     return new Promise<void>((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())))
   }
   return { port: address.port, close }

@@ -27,6 +27,15 @@ describe('a state file', () => {
     expect(readFileSync(file, 'utf8')).toBe(text)
   })
 
+  it.skipIf(process.platform === 'win32')('is readable only by its owner, also if it was not before', () => {
+    const file = path.join(folder, 'state')
+    writeFileSync(file, '[{"id":"a","object":"thing"}]\n', { mode: 0o644 })
+    for (const one of [file, path.join(folder, 'new')]) {
+      new Store(one).close()
+      expect((statSync(one).mode & 0o777).toString(8)).toBe('600')
+    }
+  })
+
   it('starts over if it is empty or its first line is cut off', () => {
     const file = path.join(folder, 'state')
     for (const text of ['', '[', '[{"id":"a","obj']) {

@@ -56,7 +56,7 @@ async function run(settings: Settings, args: string[], cleanups: Cleanups): Prom
 
 async function startApp({ appPort, env, releaseAppPort }: Stack, cleanups: Cleanups): Promise<void> {
   const own = withoutProductVariables(process.env)
-  const output = openSync(appLog, 'a')
+  const output = openSync(appLog, 'a', 0o600)
   await releaseAppPort()
   const app = startNext('start', appPort, { cwd: buildFolder, env: { ...own, ...env, LOG_LEVEL: 'info' }, output })
   await cleanups.add(() => stopChild(app))

@@ -144,7 +144,13 @@ export async function statementsDuring(work: () => Promise<unknown>): Promise<st
 
 /** Makes the next calls to a route fail. */
 export async function breakStripe(fault: object): Promise<void> {
-  await fetch(`${standIn.url}/_control/faults`, { method: 'POST', body: JSON.stringify(fault) })
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(`${standIn.url}/_control/faults`, {
+    method: 'POST',
+    body: JSON.stringify(fault),
+    headers,
+  })
+  if (!response.ok) throw new Error(await response.text())
 }
 
 export async function mendStripe(): Promise<void> {

@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type Context as Request } from 'hono'
 import { changeSettings, settingsOf } from '../engine/core/account-settings'
 import type { Context } from '../engine/core/context'
 import type { Deliveries } from '../engine/webhooks/deliveries'
@@ -49,6 +49,7 @@ export class Controls implements Interceptor {
 
   routes(): Hono {
     const app = new Hono()
+    app.use(requireJson)
     this.deliveryRoutes(app)
     this.faultRoutes(app)
     app.get('/calls', (c) => c.json({ count: this.count, calls: this.calls }))
@@ -118,4 +119,13 @@ export class Controls implements Interceptor {
       return c.json({ faults: this.faults.length })
     })
   }
+}
+
+/** Web pages may send other content types to any port without asking it first. */
+async function requireJson(c: Request, next: () => Promise<void>): Promise<Response | undefined> {
+  const type = c.req.header('content-type') ?? ''
+  if (c.req.method === 'POST' && !/^application\/json *(;|$)/i.test(type)) {
+    return c.json({ error: 'Send this with the header Content-Type: application/json.' }, 415)
+  }
+  await next()
 }

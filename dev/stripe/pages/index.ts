@@ -14,7 +14,6 @@ export function pages(ctx: Context): Hono {
   const site: Site = { ctx, origin: () => ctx.origin, business: ctx.businessName }
   const app = new Hono()
   app.use(secureHeaders)
-  app.use(sameSiteOnly)
   app.get('/assets/pages.css', (c) => c.body(styles, 200, { 'content-type': 'text/css; charset=utf-8' }))
   for (const part of [checkoutPages, threeDSecurePages, portalPages, invoicePages, panelPages])
     app.route('/', part(site))
@@ -35,13 +34,4 @@ async function secureHeaders(c: Request, next: () => Promise<void>): Promise<voi
   c.header('referrer-policy', 'same-origin')
   c.header('x-content-type-options', 'nosniff')
   c.header('cache-control', 'no-store')
-}
-
-/** Rejects form posts from other sites. */
-async function sameSiteOnly(c: Request, next: () => Promise<void>): Promise<Response | undefined> {
-  const site = c.req.header('sec-fetch-site')
-  if (c.req.method === 'POST' && site && !['same-origin', 'none'].includes(site)) {
-    return c.text('This form was submitted from another site.', 403)
-  }
-  await next()
 }

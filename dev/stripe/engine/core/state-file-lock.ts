@@ -33,7 +33,7 @@ function addressOf(file: string): string {
     .slice(0, 24)
   if (process.platform === 'win32') return `\\\\.\\pipe\\stripe-stand-in-${name}`
   const folder = path.join(tmpdir(), `stripe-stand-in-${userInfo().uid}`)
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   return path.join(folder, name)
 }
 

@@ -74,7 +74,7 @@ export class Journal {
   /** Replaces the journal with the current state. The old file stays in place until the new one is complete. */
   rewrite(state: Iterable<Entry>): void {
     const fresh = `${this.file}.new`
-    const target = openSync(fresh, 'w')
+    const target = openSync(fresh, 'w', 0o600)
     let bytes = 0
     let text = ''
     for (const value of state) {
