@@ -58,8 +58,8 @@ export default defineConfig({
           name: 'integration-fourth-plan',
           include: [
             'components/{billing,pricing,landing}/*.test.tsx',
-            'lib/billing/model/{form-schemas,plan-problems,projection}.test.ts',
-            'lib/billing/{operations/apply-catalog,portal/start-flow,subscriptions/seats}.integration.test.ts',
+            'lib/billing/{model/{form-schemas,projection},catalog/plan-problems}.test.ts',
+            'lib/billing/{catalog/apply-catalog,portal/start-flow,subscriptions/seats}.integration.test.ts',
             'lib/billing/testing/{every-plan,scenarios/checkout}.integration.test.ts',
           ],
           exclude: ignored,

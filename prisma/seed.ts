@@ -1,5 +1,5 @@
 import 'server-only'
-import { applyCatalog } from '@/lib/billing/operations'
+import { applyCatalog } from '@/lib/billing/catalog'
 import { isLivemode, isSimulated } from '@/lib/billing/stripe'
 import { db } from '@/lib/db'
 import { demoPassword, demoTeams, seed } from './seed/index'

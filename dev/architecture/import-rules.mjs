@@ -2,17 +2,31 @@
 
 /** The rooms of lib/billing. Each may import only earlier ones, through their index. */
 const billingRooms = [
+  // Pure code: what is known about a customer, and what follows from it.
   'model',
+  // The only importer of the SDK: client, parsing, errors.
   'stripe',
+  // Plans and prices in Stripe, and the code that creates them there.
+  'catalog',
+  // Rows to model and back.
   'store',
+  // What a viewer may see and do: authorization, entitlements, the billing page.
   'access',
+  // Links between teams and Stripe customers.
   'customers',
+  // What a sync causes: emails, alerts, tasks at Stripe.
+  'follow-ups',
+  // Reads a customer from Stripe and writes its rows.
   'sync',
+  // Receives, stores and matches events.
   'webhook',
+  // Portal flows: start, finish, notice.
   'portal',
+  // Checkout: start, finish.
   'checkout',
+  // Changes without a Stripe page: keep, resume, retry a payment, seats, close.
   'subscriptions',
-  'pages',
+  // The worker, the nightly run and the CLI.
   'operations',
 ]
 

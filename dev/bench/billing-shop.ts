@@ -49,8 +49,8 @@ type Shop = Awaited<ReturnType<typeof openShop>>
 /** Creates teams with a customer, a card, and a subscription in Stripe, and billing rows that still need a sync. */
 export async function addSubscribers({ pool }: Shop, count: number): Promise<string[]> {
   const { stripe } = await import('@/lib/billing/stripe/client')
-  const { getCatalog } = await import('@/lib/billing/store/catalog')
-  const { applyCatalog } = await import('@/lib/billing/operations/apply-catalog')
+  const { getCatalog } = await import('@/lib/billing/catalog/catalog')
+  const { applyCatalog } = await import('@/lib/billing/catalog/apply-catalog')
   await applyCatalog({ dryRun: false })
   const price = (await getCatalog()).priceId('business', 'month')
   const ids: string[] = []

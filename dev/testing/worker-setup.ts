@@ -25,7 +25,7 @@ Object.assign(process.env, {
 
 // Duration depends on the machine, so tests have no deadline unless they use `vi.unmock`. deadline.test.ts tests the
 // deadline itself.
-vi.mock('@/lib/billing/sync/deadline', () => ({ within: (_ms: number, work: Promise<unknown>) => work }))
+vi.mock('@/lib/timeout', () => ({ withTimeout: (_ms: number, work: Promise<unknown>) => work }))
 
 // A console error is an unhandled failure.
 const errors = vi.spyOn(console, 'error')

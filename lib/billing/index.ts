@@ -1,9 +1,10 @@
 import 'server-only'
 
 // The public API of billing for pages, actions, routes, and other domains.
-export { can, canManageBilling, featuresOf, limitOf, requireFeature } from './access'
+export { can, canManageBilling, featuresOf, getBilling, getSubscription, limitOf, requireFeature } from './access'
 export { finishCheckout, startCheckout } from './checkout'
 export { countInOtherAccounts } from './customers'
+export { countRetained, listCancellations } from './follow-ups'
 export {
   type BillingAction,
   type BillingOverview,
@@ -27,7 +28,6 @@ export {
   reconcile,
   syncRatePerSecond,
 } from './operations'
-export { getBilling, getSubscription } from './pages'
 export { finishPortalFlow, getFlowNotice, startPortalFlow } from './portal'
 export { listAlerts } from './store'
 export { isSimulated } from './stripe'
@@ -40,5 +40,4 @@ export {
   retryPayment,
   setSeats,
 } from './subscriptions'
-export { countRetained, listCancellations } from './sync'
 export { fetchUndelivered, handleStripeWebhook, listEvents, pruneEvents, replayEvent } from './webhook'

@@ -1,11 +1,11 @@
 import 'server-only'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
+import { runDueJobs } from './jobs'
 import { startSchedules } from './schedule'
-import { runDueJobs } from './work'
 
 export { isCronRequest } from './cron'
-export { runDueJobs, runTimedJobs } from './work'
+export { runDueJobs, runTimedJobs } from './jobs'
 
 const pauseMs = 2_000
 

@@ -8,8 +8,8 @@ import { markDirty } from '@/lib/billing/store'
 import { stripe } from '@/lib/billing/stripe'
 import { db } from '@/lib/db'
 import * as environment from '@/lib/env'
+import { timedJobs } from './jobs'
 import { startSchedules } from './schedule'
-import { timedJobs } from './work'
 
 const plain = environment.env()
 const secret = 'a secret for the scheduler'

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { PgBoss } from 'pg-boss'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
-import { timedJobs } from './work'
+import { timedJobs } from './jobs'
 
 const jitterMsMax = 60_000
 const hours = 3_600

@@ -1,7 +1,8 @@
+import { getCatalog } from '@/lib/billing/catalog'
 import { type PaidPlanKey, paidPlanKeys } from '@/lib/billing/plans'
-import { getCatalog } from '@/lib/billing/store'
+import { markDirty } from '@/lib/billing/store'
 import { isLivemode, isMissing, stripe } from '@/lib/billing/stripe'
-import { markDirty, syncCustomer } from '@/lib/billing/sync'
+import { syncCustomer } from '@/lib/billing/sync'
 import { db } from '@/lib/db'
 import type { DemoSubscription, DemoTeam } from './people'
 

@@ -4,7 +4,7 @@ import type { Mutant } from '../product'
 export const mutants: Mutant[] = [
   {
     name: 'a sync writes without checking the version',
-    module: 'lib/billing/sync/version-fence.ts',
+    module: 'lib/billing/sync/optimistic-lock.ts',
     replacement: 'dev/simulation/mutants/unchecked-version.ts',
   },
   {

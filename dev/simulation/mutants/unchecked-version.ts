@@ -1,4 +1,4 @@
-import type * as original from '@/lib/billing/sync/version-fence'
+import type * as original from '@/lib/billing/sync/optimistic-lock'
 
 export const takeVersion: typeof original.takeVersion = async (tx, target, now) => {
   const { dirtySeq } = await tx.billingSync.update({

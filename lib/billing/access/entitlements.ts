@@ -1,9 +1,10 @@
 import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { AppError } from '@/lib/errors'
-import type { GrantedPlan } from '../model'
+import type { GrantedPlan } from '../catalog'
+import { getCatalog } from '../catalog'
 import { currentPlanKey, type Features, featureNames, isPlanKey, type Limits, plans } from '../plans'
-import { type CustomerRow, getCatalog, loadCustomer } from '../store'
+import { type CustomerRow, loadCustomer } from '../store'
 
 /**
  * Returns the key of the plan that a team can use now, from the stored entitlement. The key may no longer exist in

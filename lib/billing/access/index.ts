@@ -1,5 +1,12 @@
 import 'server-only'
 
-export { canManageBilling, requireBillingRole } from './billing-role'
+export {
+  canManageBilling,
+  type OfferedAction,
+  offersTo,
+  requireBillingRole,
+  requireOfferedAction,
+} from './authorization'
+export { getBilling } from './billing-page'
 export { can, effectivePlan, featuresOf, limitOf, requireFeature } from './entitlements'
-export { type OfferedAction, offersTo, requireOfferedAction } from './require-offered-action'
+export { getSubscription } from './team-subscription'

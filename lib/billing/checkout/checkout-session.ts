@@ -6,9 +6,9 @@ import type { LinkedCustomer } from '../customers'
 import { dateOf } from '../model'
 import { trialWithoutCard } from '../policy'
 import {
-  asRejection,
   expireSession,
   isIdempotencyError,
+  isRejection,
   isServerError,
   type Stripe,
   stripe,
@@ -49,7 +49,7 @@ export async function createSession(
   } catch (error) {
     if (isIdempotencyError(error) && !isInUse(error)) return closeAsFailed(intentId)
     // Stripe repeats the first response for a key, including errors, so a retry needs a new key.
-    if (asRejection(error) || isServerError(error)) await closeAsFailed(intentId)
+    if (isRejection(error) || isServerError(error)) await closeAsFailed(intentId)
     throw error
   }
 }

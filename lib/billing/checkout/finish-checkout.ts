@@ -2,8 +2,8 @@ import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { parseId } from '../model'
-import { readCustomer } from '../store'
-import { markDirty, syncNow } from '../sync'
+import { markDirty, readCustomer } from '../store'
+import { syncNow } from '../sync'
 import { statusOf } from './checkout-session'
 
 /**

@@ -4,12 +4,13 @@ import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import { offersTo, requireBillingRole } from '../access'
+import { getCatalog, seatsOf } from '../catalog'
 import { ensureCustomer, type LinkedCustomer } from '../customers'
-import { type CheckoutRequest, seatsOf } from '../model'
+import type { CheckoutRequest } from '../model'
 import { plans } from '../plans'
-import { getCatalog, readCustomer } from '../store'
+import { markDirty, readCustomer } from '../store'
 import { explainStripeError } from '../stripe'
-import { markDirty, syncCustomer, syncNow } from '../sync'
+import { syncCustomer, syncNow } from '../sync'
 import { takeIntent } from './checkout-intent'
 import { createSession, type Offer } from './checkout-session'
 
@@ -71,7 +72,7 @@ async function awaitConfirmation(customerId: string): Promise<never> {
   )
 }
 
-/** Each team gets one trial, for any plan. Each card gets one too. follow-ups.ts checks that later. */
+/** Each team gets one trial, for any plan. Each card gets one too. queue-tasks.ts checks that later. */
 async function trialDaysFor(teamId: string, { plan }: CheckoutRequest): Promise<number> {
   const { trialDays } = plans[plan]
   if (trialDays === 0) return 0

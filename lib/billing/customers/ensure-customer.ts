@@ -6,8 +6,8 @@ import { log } from '@/lib/log'
 import { isLive, secondsOf } from '../model'
 import { markDirty } from '../store'
 import { isLivemode, isMissing, isServerError, type Stripe, stripe } from '../stripe'
-import { type AccountRef, OtherAccountError, requireSameAccount } from './customer-account'
 import { linkCustomer } from './link-customer'
+import { type AccountRef, OtherAccountError, requireSameAccount } from './require-same-account'
 
 export type LinkedCustomer = { id: string; stripeCustomerId: string }
 
@@ -58,7 +58,7 @@ async function createRows(teamId: string): Promise<void> {
  */
 async function createCustomer(viewer: Viewer, row: Row, now: Date): Promise<string> {
   const { email, teamName: name, locale } = viewer
-  const stripeCustomerId = (await findLost(row, now))?.id ?? (await createUnderKey(row, now))
+  const stripeCustomerId = (await findLostCustomer(row, now))?.id ?? (await createUnderKey(row, now))
   try {
     await stripe().customers.update(stripeCustomerId, { email, name, preferred_locales: [locale] })
     return stripeCustomerId
@@ -89,7 +89,7 @@ async function createUnderKey(row: Row, now: Date): Promise<string> {
  * Finds a customer that was created with an idempotency key that may have expired. It lists customers and compares
  * our metadata, because Stripe's search index can be outdated and an email does not identify a team.
  */
-export async function findLost({ teamId, createStartedAt }: Row, now: Date): Promise<Stripe.Customer | null> {
+export async function findLostCustomer({ teamId, createStartedAt }: Row, now: Date): Promise<Stripe.Customer | null> {
   if (!createStartedAt || now.getTime() - createStartedAt.getTime() < keyMsMax) return null
   const from = secondsOf(createStartedAt) - 3_600
   const customers = stripe().customers.list({ created: { gte: from }, limit: 100 })

@@ -1,11 +1,11 @@
 import 'server-only'
 
+export { ensureCustomer, findLostCustomer, type LinkedCustomer } from './ensure-customer'
+export { linkCustomer, linkLostCustomer } from './link-customer'
 export {
   type AccountRef,
   countInOtherAccounts,
   OtherAccountError,
   otherAccountAlert,
   requireSameAccount,
-} from './customer-account'
-export { ensureCustomer, findLost, type LinkedCustomer } from './ensure-customer'
-export { linkCustomer, linkLostCustomer } from './link-customer'
+} from './require-same-account'

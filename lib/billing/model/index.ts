@@ -1,8 +1,5 @@
-export type { BillingEmail } from './billing-email'
 export type { BillingAction, BillingOverview, BillingState, Card, FlowNotice, StatusTone } from './billing-overview'
 export { offeredFor, stateOf } from './billing-state'
-export type { Catalog } from './catalog'
-export type { FlowState } from './flow-baseline'
 export {
   type CheckoutRequest,
   checkoutSchema,
@@ -13,14 +10,10 @@ export {
   startPageOf,
   subscriptionSchema,
 } from './form-schemas'
-export { planProblems } from './plan-problems'
-export { type GrantedPlan, grantedPlan, recordOf } from './plan-record'
-export { type PlanColumns, planColumns } from './primary-item'
-export { graceUntilOf, type Policy, type Projection, policyOver, project } from './projection'
-export { NotOfferedError, nothingToChange, refusalNotice } from './refusal'
-export { seatsOf } from './seats'
-export type { Snapshot, SubscriptionSnapshot } from './snapshot'
-export { type StateContext, stateTable } from './state-table'
+export { NotOfferedError, nothingToChange, refusalNotice } from './not-offered-error'
+export { type PlanColumns, planColumns } from './plan-columns'
+export { graceUntilOf, type Policy, type Projection, project } from './projection'
+export { type BillingEmail, type StateContext, stateTable } from './state-table'
 export {
   type BillingDetails,
   type CardDetails,
@@ -37,8 +30,10 @@ export {
   type PaymentHistory,
   periodEnd,
   type ScheduleDetails,
+  type Snapshot,
   type SubscriptionDetails,
+  type SubscriptionSnapshot,
   scheduledEnd,
 } from './subscription'
-export { type TeamSubscription, teamSubscription } from './subscription-terms'
+export { type TeamSubscription, teamSubscription } from './team-subscription'
 export { dateOf, dayOf, daySeconds, inDays, onDay, secondsOf } from './time'

@@ -1,5 +1,3 @@
-import { graceDays } from '../policy'
-import type { Catalog } from './catalog'
 import { endedStatuses, grantingStatuses, isLive, type SubscriptionDetails, withheldStatuses } from './subscription'
 import { daySeconds } from './time'
 
@@ -92,9 +90,4 @@ function compare(a: Granting, b: Granting, policy: Policy): number {
   if (byRank !== 0) return byRank
   const byAge = b.subscription.createdAt - a.subscription.createdAt
   return byAge !== 0 ? byAge : a.subscription.id < b.subscription.id ? -1 : 1
-}
-
-/** Creates the policy for `project` from the catalog. */
-export function policyOver(catalog: Catalog): Policy {
-  return { graceDays, rankOf: (plan) => catalog.grantedBy(plan).rank, planOf: catalog.planOf }
 }

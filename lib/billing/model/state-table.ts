@@ -1,9 +1,20 @@
-import type { BillingEmail } from './billing-email'
 import type { BillingAction, BillingBanner, BillingState, StatusTone } from './billing-overview'
 import { periodEnd, type SubscriptionDetails, scheduledEnd } from './subscription'
 import { dayOf, onDay } from './time'
 
-/** The data available to a state's text. */
+/** The emails that billing sends, each once per event. */
+export type BillingEmail =
+  | 'payment_failed'
+  | 'action_required'
+  | 'payment_recovered'
+  | 'trial_ending'
+  | 'cancellation_scheduled'
+  | 'cancellation_undone'
+  | 'subscription_ended'
+  | 'change_expired'
+  | 'trial_refused'
+
+/** The data available to the text of a state. */
 export type StateContext = { subscription: SubscriptionDetails | null; planName: string; graceUntil: number | null }
 
 export type StateRow = {
@@ -16,7 +27,7 @@ export type StateRow = {
   sentence: (context: StateContext) => string
   /** The banner on every page. The first action is the primary one. */
   banner: BillingBanner | null
-  /** The email sent when the state begins (see notifications.ts). */
+  /** The email sent when the state begins (see find-notifications.ts). */
   email: BillingEmail | null
   /** The available actions. Excludes those that Stripe would reject (Stripe docs: customer portal, limitations). */
   offers: BillingAction[]

@@ -118,7 +118,11 @@ export type CustomerDetails = {
   billingDetails: BillingDetails | null
 }
 
-// Stripe's subscription statuses (API reference, `status`). Any status not listed here is unknown.
+/** What a sync read from Stripe: one subscription, and a customer with all of its subscriptions. */
+export type SubscriptionSnapshot = { details: SubscriptionDetails; nextInvoice: NextInvoiceDetails | null }
+export type Snapshot = { customer: CustomerDetails; subscriptions: SubscriptionSnapshot[]; money: PaymentHistory }
+
+// Stripe's subscription statuses (API reference, `status`). A status that is in none of these lists is unknown.
 
 /** The subscription has ended permanently. */
 export const endedStatuses = ['canceled', 'incomplete_expired']

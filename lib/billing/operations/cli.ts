@@ -1,11 +1,10 @@
 import 'server-only'
 import { db } from '@/lib/db'
-import type { Change } from '../store'
+import type { Change } from '../catalog'
+import { applyCatalog, findLostPlans } from '../catalog'
 import { isStripeError } from '../stripe'
 import { fetchUndelivered, replayEvent } from '../webhook'
-import { applyCatalog } from './apply-catalog'
 import { checkBilling } from './doctor'
-import { findLostPlans } from './lost-plans'
 import { reconcile, syncRatePerSecond } from './reconcile'
 
 // `npm run billing -- plan | apply | doctor | reconcile | replay`, for the configured Stripe account.

@@ -1,11 +1,9 @@
 import 'server-only'
 import { db } from '@/lib/db'
 import { env } from '@/lib/env'
-import { getCatalog } from '../store'
+import { applyCatalog, findLostPlans, getCatalog } from '../catalog'
 import { accountOfKey, isLivemode, isSimulated, isStripeError, stripe } from '../stripe'
 import { subscribedTypes } from '../webhook'
-import { applyCatalog } from './apply-catalog'
-import { findLostPlans } from './lost-plans'
 
 export type Finding = { ok: boolean; message: string }
 

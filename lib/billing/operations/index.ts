@@ -1,7 +1,6 @@
 import 'server-only'
 
-export { applyCatalog } from './apply-catalog'
+export { drainSoon, isDrainComing } from './drain-soon'
+export { alertOverdue, oldestDirtySince } from './overdue-work'
 export { lastNightlyRun, reconcile, syncRatePerSecond } from './reconcile'
-export { alertOverdue, oldestDirtySince } from './sync-lag'
 export { drainBilling } from './worker'
-export { drainSoon, isDrainComing } from './worker-head-start'

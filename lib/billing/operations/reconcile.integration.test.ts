@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { callsDuring, newOwner, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
 import { db } from '@/lib/db'
-import { getBilling } from '../pages/overview'
+import { getBilling } from '../access/billing-page'
+import { getCatalog } from '../catalog/catalog'
 import { listAlerts } from '../store/alerts'
-import { getCatalog } from '../store/catalog'
 import { markDirty } from '../store/mark-dirty'
 import { stripe } from '../stripe/client'
 import { fetchUndelivered } from '../webhook/undelivered-events'
+import { alertOverdue, oldestDirtySince } from './overdue-work'
 import { lastNightlyRun, reconcile } from './reconcile'
-import { alertOverdue, oldestDirtySince } from './sync-lag'
 import { drainBilling } from './worker'
 
 const now = () => new Date()

@@ -2,9 +2,10 @@ import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { db } from '@/lib/db'
 import { endedStatuses } from '../model'
-import { drainCustomer, markDirty, markGraceEnded } from '../sync'
+import { markDirty } from '../store'
+import { drainCustomer, markGraceEnded } from '../sync'
 import { type DriftedCustomer, driftOf, stateOfCustomer } from './customer-drift'
-import { findOrphans, type Orphan } from './orphans'
+import { findOrphans, type Orphan } from './orphan-subscriptions'
 import { drainBilling } from './worker'
 
 /** The result of a reconciliation. Any drift is a sign of a bug. */

@@ -1,8 +1,9 @@
 import 'server-only'
 import { db } from '@/lib/db'
 import { isClaimable, leaseEnd } from '@/lib/leases'
+import { runBillingTasks } from '../follow-ups'
 import { advanceClosings, pushSeats } from '../subscriptions'
-import { drainCustomer, markGraceEnded, runBillingTasks } from '../sync'
+import { drainCustomer, markGraceEnded } from '../sync'
 import { resolveUnowned } from '../webhook'
 
 const batch = 10

@@ -7,7 +7,7 @@ import { startCheckout } from '../checkout/start-checkout'
 import { flowSchema } from '../model/form-schemas'
 import { stripe } from '../stripe/client'
 import { finishPortalFlow } from './finish-flow'
-import { getFlowNotice } from './notice'
+import { getFlowNotice } from './flow-notice'
 import { startPortalFlow } from './start-flow'
 
 beforeAll(openShop)

@@ -5,8 +5,8 @@ import { canManageBilling } from '../access'
 import { parseId } from '../model'
 import { type CustomerRow, findPortalFlow, readCustomer, type StoredFlow } from '../store'
 import { syncNow } from '../sync'
-import { flowStateOf, outcomeOf } from './outcome'
-import { returnPaths } from './start-flow'
+import { flowStateOf, outcomeOf } from './flow-outcome'
+import { returnPaths } from './return-paths'
 
 /**
  * Handles the return from the portal: syncs with Stripe, compares the state with the one when the flow started, and

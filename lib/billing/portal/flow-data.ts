@@ -1,13 +1,7 @@
 import 'server-only'
 import { AppError } from '@/lib/errors'
-import {
-  type Catalog,
-  type FlowRequest,
-  type GrantedPlan,
-  nothingToChange,
-  type SubscriptionDetails,
-  seatsOf,
-} from '../model'
+import { type Catalog, type GrantedPlan, seatsOf } from '../catalog'
+import { type FlowRequest, nothingToChange, type SubscriptionDetails } from '../model'
 import { isInterval, type PaidPlanKey, paidPlanKeys } from '../plans'
 import type { Stripe } from '../stripe'
 

@@ -1,5 +1,5 @@
 import 'server-only'
 
 export { finishPortalFlow } from './finish-flow'
-export { getFlowNotice } from './notice'
+export { getFlowNotice } from './flow-notice'
 export { startPortalFlow } from './start-flow'

@@ -2,22 +2,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   breakStripe,
   callsDuring,
-  mendStripe,
   newOwner,
   newSubscriber,
   openShop,
+  restoreStripe,
   standIn,
   statementsDuring,
 } from '@/dev/testing/shop'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
+import { getBilling } from '../access/billing-page'
 import { flowSchema } from '../model/form-schemas'
-import { getBilling } from '../pages/overview'
 import { retentionCoupon } from '../plans'
 import { stripe } from '../stripe/client'
 import { syncNow } from '../sync/sync-now'
 import { finishPortalFlow } from './finish-flow'
-import { getFlowNotice } from './notice'
+import { getFlowNotice } from './flow-notice'
 import { startPortalFlow } from './start-flow'
 
 const now = () => new Date()
@@ -164,7 +164,7 @@ describe('finishPortalFlow', () => {
     expect(await lastFlow(viewer)).toMatchObject({ outcome: 'pending' })
     expect(await getFlowNotice(viewer, id)).toMatchObject({ tone: 'warning' })
     expect(await getBilling(viewer)).toMatchObject({ state: 'active', isConfirming: true })
-    await mendStripe()
+    await restoreStripe()
     await syncNow(customer.id, now())
     expect(await getFlowNotice(viewer, id)).toMatchObject({ tone: 'success' })
   })

@@ -2,23 +2,15 @@ import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { env } from '@/lib/env'
-import type { Catalog, FlowRequest, FlowType } from '../model'
-import { type CustomerRow, getCatalog } from '../store'
+import type { Catalog } from '../catalog'
+import { getCatalog } from '../catalog'
+import type { FlowRequest } from '../model'
+import type { CustomerRow } from '../store'
 import { type Stripe, stripe, stripeLocale } from '../stripe'
 import { performAction } from '../sync'
 import { flowDataOf } from './flow-data'
-import { flowStateOf } from './outcome'
-
-/** Where Stripe sends the browser after a flow is completed. */
-export const returnPaths: Record<FlowType, string> = {
-  payment_method_update: '/account/payment_method_updated',
-  customer_update: '/account/billing_details_updated',
-  subscription_cancel: '/account/subscription_canceled',
-  subscription_pause: '/account/subscription_paused',
-  subscription_update: '/account/subscription_updated',
-  subscription_update_confirm: '/account/subscription_updated',
-  portal_home: '/account/portal_returned',
-}
+import { flowStateOf } from './flow-outcome'
+import { returnPaths } from './return-paths'
 
 const confirmationMessage = 'Thank you. Your change will appear on the billing page within a minute.'
 

@@ -1,11 +1,8 @@
 import 'server-only'
 
 export { type Alert, listAlerts, raiseAlert } from './alerts'
-export { type Change, getCatalog, priceEntryKey, recordCatalogEntry } from './catalog'
-export { jsonColumn } from './json-columns'
-export { countLiveProducts } from './live-products'
+export { type FlowState, jsonColumn } from './json-columns'
 export { markDirty } from './mark-dirty'
-export { readStored, type Stored, writeCustomer, writeEntitlement, writeSubscriptions } from './mirror'
 export { findPortalFlow, type StoredFlow } from './portal-flow'
 export {
   type CustomerRow,
@@ -16,3 +13,4 @@ export {
   rowOf,
   unreadableAlert,
 } from './stored-customer'
+export { readStored, type Stored, writeCustomer, writeEntitlement, writeSubscriptions } from './write-snapshot'

@@ -6,7 +6,6 @@ import type {
   CardDetails,
   DiscountDetails,
   DisputeDetails,
-  FlowState,
   InvoiceDetails,
   ItemDetails,
   NextInvoiceDetails,
@@ -106,7 +105,10 @@ const flowState = z.object({
       pendingUpdate: z.boolean(),
     })
     .nullable(),
-}) satisfies z.ZodType<FlowState>
+})
+
+/** The state that portal flows can change. It is recorded when a flow starts and compared when the user returns. */
+export type FlowState = z.output<typeof flowState>
 
 /** The schema of each JSON column, and the value to use if parsing fails. */
 const columns = {

@@ -1,8 +1,8 @@
 import 'server-only'
 import { db } from '@/lib/db'
 import type { PortalFlow } from '@/lib/generated/prisma/client'
-import type { FlowState } from '../model'
 import { raiseAlert } from './alerts'
+import type { FlowState } from './json-columns'
 import { readColumns, type Unreadable } from './json-columns'
 import { unreadableAlert } from './stored-customer'
 

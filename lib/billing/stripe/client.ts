@@ -38,14 +38,14 @@ export function isLivemode(): boolean {
   return /^(sk|rk)_live_/.test(env().STRIPE_SECRET_KEY)
 }
 
-/** Returns the error if Stripe rejected the request (4xx except rate limits), or null for outages and other errors. */
-export function asRejection(error: unknown): Stripe.errors.StripeInvalidRequestError | null {
-  return error instanceof Stripe.errors.StripeInvalidRequestError ? error : null
+/** True if Stripe rejected the request (4xx except rate limits); false for outages and other errors. */
+export function isRejection(error: unknown): error is Stripe.errors.StripeInvalidRequestError {
+  return error instanceof Stripe.errors.StripeInvalidRequestError
 }
 
 /** True if the object was deleted or belongs to another account or mode. */
 export function isMissing(error: unknown): boolean {
-  return asRejection(error)?.code === 'resource_missing'
+  return isRejection(error) && error.code === 'resource_missing'
 }
 
 /** For `catch`: returns null if the object does not exist, and rethrows any other error. */

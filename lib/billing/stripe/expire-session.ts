@@ -1,5 +1,5 @@
 import 'server-only'
-import { asRejection, isMissing, stripe } from './client'
+import { isMissing, isRejection, stripe } from './client'
 import { idOf } from './expandable'
 
 /** How a Checkout session ended, and the subscription that it created, if any. */
@@ -16,7 +16,7 @@ export async function expireSession(sessionId: string): Promise<SessionEnd> {
     await stripe().checkout.sessions.expire(sessionId)
     return { state: 'expired' }
   } catch (error) {
-    if (!asRejection(error)) throw error
+    if (!isRejection(error)) throw error
     if (isMissing(error)) return { state: 'expired' }
     // Only an open session can be expired, so this one is complete or has already expired.
     const { status, subscription } = await stripe().checkout.sessions.retrieve(sessionId)

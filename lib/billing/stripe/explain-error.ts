@@ -2,7 +2,7 @@ import 'server-only'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { NotOfferedError } from '../model'
-import { asRejection, isStripeError } from './client'
+import { isRejection, isStripeError } from './client'
 
 type Rejection = {
   pattern: RegExp
@@ -66,8 +66,8 @@ export function explainStripeError(error: unknown): unknown {
   if (!isStripeError(error)) return error
   const { message } = error
   const fields = { requestId: error.requestId, status: error.statusCode, message }
-  if (asRejection(error) && noChanges.test(message)) return new NotOfferedError('same_plan', 'active', { cause: error })
-  const known = asRejection(error) && rejections.find(({ pattern }) => pattern.test(message))
+  if (isRejection(error) && noChanges.test(message)) return new NotOfferedError('same_plan', 'active', { cause: error })
+  const known = isRejection(error) && rejections.find(({ pattern }) => pattern.test(message))
   if (!known) {
     log().error(fields, 'Stripe request failed')
     const text = 'Something went wrong with Stripe. No changes were made. Try again in a moment.'

@@ -1,12 +1,12 @@
 import 'server-only'
 
-export { accountOfKey } from './account'
-export { cancelNow } from './cancel-now'
+export { accountOfKey } from './account-of-key'
+export { cancelNow } from './cancel-subscription'
 export {
-  asRejection,
   isIdempotencyError,
   isLivemode,
   isMissing,
+  isRejection,
   isServerError,
   isSimulated,
   isStripeError,

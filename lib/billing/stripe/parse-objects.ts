@@ -78,7 +78,7 @@ const invoice = z
     currency: value.currency,
     createdAt: value.created,
     finalizedAt: value.status_transitions.finalized_at,
-    // These are not on the invoice. read-snapshot.ts sets them while a payment attempt is open.
+    // These are not on the invoice. fetch-snapshot.ts sets them while a payment attempt is open.
     needsAction: false,
     failingSince: null as number | null,
   }))
@@ -190,7 +190,7 @@ const customer = z
     return { paymentMethod: value.invoice_settings.default_payment_method, billingDetails }
   })
 
-/** Parses a Stripe subscription, expanded as in read-snapshot.ts. Throws ZodError if the format is unexpected. */
+/** Parses a Stripe subscription, expanded as in fetch-snapshot.ts. Throws ZodError if the format is unexpected. */
 export function parseSubscription(value: unknown): SubscriptionDetails {
   return subscription.parse(value)
 }

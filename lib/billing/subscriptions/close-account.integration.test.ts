@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { holdStatement } from '@/dev/testing/crash'
-import { breakStripe, mendStripe, newOwner, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
+import { breakStripe, newOwner, newSubscriber, openShop, restoreStripe, standIn } from '@/dev/testing/shop'
 import type { Viewer } from '@/lib/auth'
 import { viewerOf } from '@/lib/auth/viewer'
 import { db } from '@/lib/db'
+import { getCatalog } from '../catalog/catalog'
 import { startCheckout } from '../checkout/start-checkout'
 import { ensureCustomer } from '../customers/ensure-customer'
 import { drainBilling } from '../operations/worker'
 import { listAlerts } from '../store/alerts'
-import { getCatalog } from '../store/catalog'
 import { stripe } from '../stripe/client'
 import { syncNow } from '../sync/sync-now'
 import { advanceClosings, beginClosing, closingState } from './close-account'
@@ -107,7 +107,7 @@ describe('closing an account', () => {
     await breakStripe({ method, path, status: 500, times: 9 })
     expect(await advanceClosings(later())).toBe(0)
     expect(await closingState(viewer.teamId)).toBe('closing')
-    await mendStripe()
+    await restoreStripe()
     expect(await advanceClosings(later())).toBe(1)
     expect(await statusOf(subscriptionId)).toBe('canceled')
   })

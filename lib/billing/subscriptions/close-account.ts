@@ -2,11 +2,11 @@ import 'server-only'
 import { db, type Transaction } from '@/lib/db'
 import { failure, isClaimable, leaseEnd, runEach } from '@/lib/leases'
 import { log } from '@/lib/log'
-import { findLost, linkCustomer } from '../customers'
+import { findLostCustomer, linkCustomer } from '../customers'
 import { inDays, isLive } from '../model'
-import { jsonColumn } from '../store'
-import { asRejection, cancelNow, expireSession, isMissing, stripe } from '../stripe'
-import { markDirty, syncCustomer } from '../sync'
+import { jsonColumn, markDirty } from '../store'
+import { cancelNow, expireSession, isMissing, isRejection, stripe } from '../stripe'
+import { syncCustomer } from '../sync'
 
 /**
  * Starts closing a team's billing, inside the caller's transaction that closes the account. From then on, the team's
@@ -75,10 +75,10 @@ async function close(id: string, now: Date): Promise<boolean> {
   return true
 }
 
-/** Finds a customer that was created but never linked. A later time makes `findLost` search Stripe's list. */
-async function findUnlinked(row: Parameters<typeof findLost>[0], now: Date): Promise<string | null> {
-  const later = inDays(now, 2)
-  return (await findLost(row, later))?.id ?? null
+/** Finds a customer that was created but never linked. A date in the past makes `findLostCustomer` search Stripe's list. */
+async function findUnlinked(row: Parameters<typeof findLostCustomer>[0], now: Date): Promise<string | null> {
+  const longAgo = inDays(now, 2)
+  return (await findLostCustomer(row, longAgo))?.id ?? null
 }
 
 async function cancelAll(customer: string): Promise<void> {
@@ -104,7 +104,7 @@ async function expireOpen(teamId: string, customer: string | null): Promise<void
       await expireSession(id)
     }
   } catch (error) {
-    if (!asRejection(error)) throw error
+    if (!isRejection(error)) throw error
   }
 }
 

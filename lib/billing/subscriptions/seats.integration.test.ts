@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { breakStripe, callsDuring, giveCard, mendStripe, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
+import { breakStripe, callsDuring, giveCard, newSubscriber, openShop, restoreStripe, standIn } from '@/dev/testing/shop'
 import { db } from '@/lib/db'
 import { drainBilling } from '../operations/worker'
 import { stripe } from '../stripe/client'
@@ -79,7 +79,7 @@ describe('seats', () => {
     const { viewer, subscriptionId } = await newSubscriber('business', { seats: 2 })
     await breakStripe({ method: 'POST', path: `/v1/subscriptions/${subscriptionId}`, status: 500, times: 3 })
     expect(await setSeats(viewer, 3, later())).toBe('pending')
-    await mendStripe()
+    await restoreStripe()
     await drainBilling(later())
     expect(await quantityOf(subscriptionId)).toBe(3)
   })

@@ -5,10 +5,11 @@ import { AppError } from '@/lib/errors'
 import { failure, isClaimable, leaseEnd } from '@/lib/leases'
 import { log } from '@/lib/log'
 import { requireOfferedAction } from '../access'
-import { isLive, seatsOf } from '../model'
-import { type CustomerRow, detailsOf, getCatalog, readCustomer } from '../store'
-import { asRejection, isStripeError, stripe } from '../stripe'
-import { markDirty, syncNow } from '../sync'
+import { getCatalog, seatsOf } from '../catalog'
+import { isLive } from '../model'
+import { type CustomerRow, detailsOf, markDirty, readCustomer } from '../store'
+import { isRejection, isStripeError, stripe } from '../stripe'
+import { syncNow } from '../sync'
 
 /** Stripe allows 200 quantity changes per hour. Orders within this pause are pushed together. */
 const pauseMs = 20_000
@@ -102,8 +103,8 @@ async function push(order: Order, customer: CustomerRow, now: Date): Promise<'ap
       await revert(order, item.quantity)
       return 'declined'
     }
-    // Stripe may have rejected the change because the stored state is outdated. Sync before the next push.
-    if (asRejection(error)) await markDirty(customer.id)
+    // Stripe may have refused because the stored state is outdated. Sync before the next push.
+    if (isRejection(error)) await markDirty(customer.id)
     return postpone(order, error, now)
   }
   await db().$executeRaw`

@@ -25,7 +25,7 @@ export async function drainCustomer(id: string, now: Date): Promise<boolean> {
   }
 }
 
-/** Alerts about failures that do not resolve themselves. For outages, see sync-lag.ts. */
+/** Alerts about failures that do not resolve themselves. For outages, see overdue-work.ts. */
 async function alertIfPermanent(error: unknown, customer: { id: string; teamId: string }, now: Date): Promise<void> {
   if (error instanceof OtherAccountError) {
     // A changed key raises one alert, no matter how many customers it affects.

@@ -1,11 +1,7 @@
 import 'server-only'
 
-export { markDirty } from '../store'
-export { countRetained, listCancellations } from './cancellations'
-export { within } from './deadline'
 export { drainCustomer } from './drain-customer'
+export { fetchSnapshot } from './fetch-snapshot'
 export { performAction } from './perform-action'
-export { fetchSnapshot } from './read-snapshot'
-export { runBillingTasks } from './run-follow-ups'
 export { markGraceEnded, syncCustomer } from './sync-customer'
 export { syncNow } from './sync-now'

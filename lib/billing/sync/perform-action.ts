@@ -3,7 +3,7 @@ import type { Viewer } from '@/lib/auth'
 import { AppError } from '@/lib/errors'
 import { type OfferedAction, requireOfferedAction } from '../access'
 import type { BillingAction } from '../model'
-import { asRejection, explainStripeError } from '../stripe'
+import { explainStripeError, isRejection } from '../stripe'
 import { syncNow } from './sync-now'
 
 type Options = {
@@ -38,7 +38,7 @@ export async function performAction<T>(
     if (readsAfter) await syncNow(offered.customer.id, now)
     return result
   } catch (error) {
-    const isRejected = asRejection(error) !== null
+    const isRejected = isRejection(error)
     const isRead = (isRejected || readsAfter) && (await syncNow(offered.customer.id, now))
     if (isRejected && isRead) await requireStillOffered(viewer, action, { subscriptionId, now })
     throw explainStripeError(error)

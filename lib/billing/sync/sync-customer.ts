@@ -1,11 +1,12 @@
 import 'server-only'
 import { db, type Transaction } from '@/lib/db'
 import { log } from '@/lib/log'
-import { type Projection, policyOver, project, type Snapshot, secondsOf } from '../model'
+import { getCatalog, policyFrom } from '../catalog'
+import { findNotifications, queueFollowUps, saveNotifications } from '../follow-ups'
+import { type Projection, project, type Snapshot, secondsOf } from '../model'
 import { isPlanKey } from '../plans'
 import {
   type Alert,
-  getCatalog,
   raiseAlert,
   readStored,
   type Stored,
@@ -14,10 +15,9 @@ import {
   writeEntitlement,
   writeSubscriptions,
 } from '../store'
-import { queueFollowUps } from './follow-ups'
-import { findNotifications, saveNotifications } from './notifications'
-import { readState, type SyncTarget } from './read-state'
-import { takeVersion } from './version-fence'
+import { takeVersion } from './optimistic-lock'
+import { readState } from './read-state'
+import type { SyncTarget } from './sync-target'
 
 // Stripe's state reaches the database only through this file. The order of the steps keeps the result correct with any number
 // of concurrent syncs: read (dirtySeq, version) first, then fetch from Stripe, and write only if the version is
@@ -75,7 +75,7 @@ async function isCovered(target: SyncTarget): Promise<boolean> {
 async function write(target: SyncTarget, snapshot: Snapshot, now: Date): Promise<boolean> {
   const catalog = await getCatalog()
   const details = snapshot.subscriptions.map((subscription) => subscription.details)
-  const policy = policyOver(catalog)
+  const policy = policyFrom(catalog)
   const projection = project(details, secondsOf(now), policy)
   const stored = await db().$transaction(async (tx) => {
     const before = await readStored(tx, target.id)

@@ -1,8 +1,8 @@
 import 'server-only'
 import { log } from '@/lib/log'
+import { withTimeout } from '@/lib/timeout'
+import { runBillingTasks } from '../follow-ups'
 import { markDirty } from '../store'
-import { within } from './deadline'
-import { runBillingTasks } from './run-follow-ups'
 import { syncCustomer } from './sync-customer'
 
 const deadlineMs = 10_000
@@ -15,9 +15,9 @@ const deadlineMs = 10_000
 export async function syncNow(customerId: string, now: Date): Promise<boolean> {
   await markDirty(customerId)
   try {
-    await within(deadlineMs, syncCustomer(customerId, now))
+    await withTimeout(deadlineMs, syncCustomer(customerId, now))
     // Apply a new card to the subscription before the page is shown, and read the result.
-    if ((await runBillingTasks(now, customerId)) > 0) await within(deadlineMs, syncCustomer(customerId, now))
+    if ((await runBillingTasks(now, customerId)) > 0) await withTimeout(deadlineMs, syncCustomer(customerId, now))
     return true
   } catch (error) {
     log().warn({ err: error, customerId }, 'Stripe could not be read; the background loop will retry')

@@ -1,17 +1,17 @@
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { deliver, eventOf, eventsDuring, signed, stripeKeys, webhook } from '@/dev/testing/hooks'
-import { breakStripe, callsDuring, mendStripe, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
+import { breakStripe, callsDuring, newSubscriber, openShop, restoreStripe, standIn } from '@/dev/testing/shop'
 import { takeTimer } from '@/dev/testing/timers'
 import { db } from '@/lib/db'
 import * as environment from '@/lib/env'
+import { getBilling } from '../access/billing-page'
 import { drainBilling } from '../operations/worker'
-import { getBilling } from '../pages/overview'
 import { listAlerts } from '../store/alerts'
 import { stripe } from '../stripe/client'
 import { handleStripeWebhook } from './handle-webhook'
 
-vi.unmock('@/lib/billing/sync/deadline')
+vi.unmock('@/lib/timeout')
 
 const now = () => new Date()
 const plain = environment.env()
@@ -137,7 +137,7 @@ describe('a platform without a worker', () => {
     await breakStripe({ method: 'GET', path: `/v1/customers/${customer.stripeCustomerId}`, status: 500, times: 3 })
     expect(await deliver(event)).toBe(503)
     expect(await getBilling(viewer)).toMatchObject({ state: 'active' })
-    await mendStripe()
+    await restoreStripe()
     expect(await deliver(event)).toBe(200)
     expect(await getBilling(viewer)).toMatchObject({ state: 'canceling' })
   })

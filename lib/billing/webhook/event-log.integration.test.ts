@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deliver, deliverAll, eventOf, eventsDuring } from '@/dev/testing/hooks'
-import { breakStripe, mendStripe, newOwner, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
+import { breakStripe, newOwner, newSubscriber, openShop, restoreStripe, standIn } from '@/dev/testing/shop'
 import { db } from '@/lib/db'
+import { getBilling } from '../access/billing-page'
 import { drainBilling } from '../operations/worker'
-import { getBilling } from '../pages/overview'
 import { stripe } from '../stripe/client'
 import { listEvents, pruneEvents, replayEvent } from './event-log'
 
@@ -25,7 +25,7 @@ describe('the event log', () => {
     await breakStripe({ method: 'GET', path: `/v1/customers/${customer.stripeCustomerId}`, status: 500, times: 3 })
     await drainBilling(now())
     expect(await entry(id)).toMatchObject({ state: 'received', attempts: 1, error: expect.any(String) })
-    await mendStripe()
+    await restoreStripe()
     await drainBilling(new Date(Date.now() + 3_600_000))
     expect(await entry(id)).toMatchObject({
       state: 'done',
@@ -110,7 +110,7 @@ describe('events for an unknown customer', () => {
     await breakStripe({ method: 'GET', path: `/v1/customers/${other.id}`, status: 500, times: 3 })
     await drainBilling(now())
     expect(await entry(event.id)).toMatchObject({ state: 'unowned', attempts: 1, error: expect.any(String) })
-    await mendStripe()
+    await restoreStripe()
     await drainBilling(new Date(Date.now() + 3_600_000))
     expect(await entry(event.id)).toMatchObject({ state: 'foreign' })
   })

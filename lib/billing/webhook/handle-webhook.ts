@@ -2,9 +2,10 @@ import 'server-only'
 import { db } from '@/lib/db'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
+import { withTimeout } from '@/lib/timeout'
 import { raiseAlert } from '../store'
 import { isLivemode, readWebhookEvent, type Stripe } from '../stripe'
-import { drainCustomer, within } from '../sync'
+import { drainCustomer } from '../sync'
 import { resolveUnowned } from './event-owner'
 import { storeEvent } from './inbox'
 
@@ -80,7 +81,7 @@ async function reasonToIgnore({ account, livemode }: Stripe.Event, now: Date): P
 /** For platforms without a worker. Returns true if the event needs no sync or its customer was synced. */
 async function syncInline(event: Stripe.Event, now: Date): Promise<boolean> {
   try {
-    return await within(inlineMsMax, syncOwner(event, now))
+    return await withTimeout(inlineMsMax, syncOwner(event, now))
   } catch (error) {
     log().warn({ err: error, eventId: event.id }, 'the inline sync failed or timed out')
     return false

@@ -2,7 +2,7 @@ import 'server-only'
 import { db } from '@/lib/db'
 import { inDays } from '../model'
 import { raiseAlert } from '../store'
-import { asRejection, isLivemode, type Stripe, stripe } from '../stripe'
+import { isLivemode, isRejection, type Stripe, stripe } from '../stripe'
 import { storeEvent } from './inbox'
 
 const name = 'undelivered events'
@@ -22,8 +22,8 @@ export async function fetchUndelivered(now: Date): Promise<number> {
   try {
     return await fetchFrom(cursor?.value ?? null, now)
   } catch (error) {
-    if (!cursor || !asRejection(error)) throw error
-    // The cursor's event is no longer listed. It has probably been delivered since. Older events have been processed.
+    if (!cursor || !isRejection(error)) throw error
+    // The cursor's event is no longer listed. It was probably delivered since. Older events have been processed.
     await db().billingCursor.deleteMany({ where: { name, value: cursor.value } })
     if (cursor.updatedAt < inDays(now, -listedDays)) {
       const message = `Undelivered events have not been fetched since ${cursor.updatedAt.toISOString()}, so some were lost`

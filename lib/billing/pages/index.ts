@@ -1,4 +1,0 @@
-import 'server-only'
-
-export { getBilling } from './overview'
-export { getSubscription } from './subscription'
