@@ -1,6 +1,6 @@
 // `stripe-stand-in/engine`: the engine without a server, for tests and simulations in the same process.
 import type { Context } from './engine/core/context'
-import { api as v1 } from './http/v1'
+import { api as v1 } from './http/api-routes'
 import { pages as hostedPages } from './pages'
 
 export { createEngine, type EngineOptions } from './create-engine'

@@ -11,7 +11,7 @@ import { makeDefault } from './engine/portal/configurations'
 import { Deliveries } from './engine/webhooks/deliveries'
 import { prune } from './http/idempotency'
 import { refuse } from './http/local-requests'
-import { api } from './http/v1'
+import { api } from './http/api-routes'
 import { pages } from './pages'
 
 export type StandInOptions = {

@@ -1,6 +1,6 @@
 import type { Context } from '../engine/core/context'
 import { followSubscriptions } from '../engine/customers/active-entitlements'
-import { followPrices } from '../engine/subscriptions/price-updates'
+import { followPrices } from '../engine/subscriptions/follow-prices'
 import * as account from './account'
 import * as invoiceItems from './billing/invoice-items'
 import * as invoicePayments from './billing/invoice-payments'

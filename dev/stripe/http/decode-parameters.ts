@@ -1,6 +1,6 @@
 import qs from 'qs'
 import { invalid, type Params } from '../engine/core/context'
-import { type ParameterSchema as Schema, parameterSchemas as schemas } from '../schema/load'
+import { type ParameterSchema as Schema, parameterSchemas as schemas } from '../schema/parameter-schemas'
 import { numberOf, requireLength } from './parameter-limits'
 
 /**

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { Hono, type Context as Request } from 'hono'
 import type { Stored } from '../engine/core/store'
-import { goOnAfter } from './portal/pending'
+import { goOnAfter } from './portal/wait-for-authentication'
 import { money } from './shared/format'
 import { Notice, Page } from './shared/layout'
 import { formOf, htmlPage, localPath, problemOf, type Site, seeOther, speechOf } from './shared/web'

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { createEngine } from '../create-engine'
 import type { Context } from '../engine/core/context'
 import { Store, type Stored } from '../engine/core/store'
-import { api } from '../http/v1'
-import { type ParameterSchema as Schema, parameterSchemas as schemas } from '../schema/load'
+import { api } from '../http/api-routes'
+import { type ParameterSchema as Schema, parameterSchemas as schemas } from '../schema/parameter-schemas'
 import { registeredOperations } from './registered-operations'
 
 // For the fuzz tests: a stand-in with one object of every kind, and requests that a client would never send.

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { type Case, page } from '../case'
 import { has, must, same } from '../expectations'
-import { card, visit } from '../visitor'
+import { card, visit } from '../open-page'
 import { idOf, type World } from '../world'
 import { session } from './checkout'
 

@@ -1,7 +1,7 @@
 import Stripe from 'stripe'
 import { type Case, claim, locally } from '../case'
 import { declined, has, invalid, missing, must, rejected, same } from '../expectations'
-import { post, raw } from '../raw'
+import { post, raw } from '../raw-request'
 import type { World } from '../world'
 
 const codes = 'GK common codes; section 7'

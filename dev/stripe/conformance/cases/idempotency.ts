@@ -1,6 +1,6 @@
 import { type Case, claim, locally } from '../case'
 import { declined, has, invalid, must, rejected, same } from '../expectations'
-import { post } from '../raw'
+import { post } from '../raw-request'
 
 const documented = 'D: api/idempotent_requests; section 7'
 

@@ -1,6 +1,6 @@
 import { type Case, claim, page } from '../case'
 import { declined, has, invalid, must, rejected, same } from '../expectations'
-import { authenticate } from '../visitor'
+import { authenticate } from '../open-page'
 
 export const setupIntents: Case[] = [
   claim('waits for a card', 'N23 SetupIntents', async (world) => {

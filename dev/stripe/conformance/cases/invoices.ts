@@ -1,6 +1,6 @@
 import { type Case, claim, page } from '../case'
 import { declined, has, invalid, missing, must, rejected, same } from '../expectations'
-import { visit } from '../visitor'
+import { visit } from '../open-page'
 import { day, hour, idOf, itemOf } from '../world'
 
 const failing = 'pm_card_chargeCustomerFail'

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { type Case, claim } from '../case'
 import { has, invalid, missing, must, rejected, same } from '../expectations'
-import { configure, features } from '../portal'
+import { configure, features } from '../portal-setup'
 import type { World } from '../world'
 
 type Update = Partial<Stripe.BillingPortal.ConfigurationCreateParams.Features.SubscriptionUpdate>

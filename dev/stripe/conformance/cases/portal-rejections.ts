@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { type Case, claim } from '../case'
 import { has, invalid, missing, must, rejected, same } from '../expectations'
-import { configure, features, of, portal } from '../portal'
+import { configure, features, of, portal } from '../portal-setup'
 import { itemOf, type World } from '../world'
 
 const off = { enabled: false }

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { type Case, claim } from '../case'
 import { has, invalid, missing, must, rejected, same } from '../expectations'
-import { configure, endings, home, of, portal } from '../portal'
+import { configure, endings, home, of, portal } from '../portal-setup'
 import { itemOf, type World } from '../world'
 
 type SessionParams = Partial<Stripe.BillingPortal.SessionCreateParams>

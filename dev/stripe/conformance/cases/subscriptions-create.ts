@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { type Case, claim, page } from '../case'
 import { declined, has, invalid, missing, must, rejected, same } from '../expectations'
-import { authenticate } from '../visitor'
+import { authenticate } from '../open-page'
 import { day, hour, idOf, itemOf } from '../world'
 
 const overview = 'D: subscriptions/overview 2026-04-30; section 5'

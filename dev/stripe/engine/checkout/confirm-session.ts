@@ -3,9 +3,9 @@ import { mergeMetadata, need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { createPayment, declineError, tryPayment } from '../payments/payment-attempts'
 import { attach } from '../payments/payment-methods'
-import { confirmSetup } from '../payments/setup-attempts'
+import { confirmSetup } from '../payments/confirm-setup'
 import { createSubscription } from '../subscriptions/create-subscription'
-import { newSessionSetup } from './session-modes'
+import { newSessionSetup } from './mode-fields'
 
 type Confirmed = { session: Stored; next_action?: { intent: string } }
 

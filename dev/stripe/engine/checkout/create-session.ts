@@ -6,7 +6,7 @@ import { mergeMetadata, need, requireUrl } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { rejectUnsupported, requireCards } from '../core/unsupported-parameters'
 import { lineItems } from './line-items'
-import { modeFields, newSessionSetup } from './session-modes'
+import { modeFields, newSessionSetup } from './mode-fields'
 import { discountParams, withTotals } from './session-totals'
 
 /** Stripe docs (create a session): a session expires after 24 hours by default, and after 30 minutes at the earliest. */

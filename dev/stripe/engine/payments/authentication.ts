@@ -4,7 +4,7 @@ import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { markPaid } from '../invoices/collect-invoice'
 import { authenticatePayment } from './payment-attempts'
-import { authenticateSetup } from './setup-attempts'
+import { authenticateSetup } from './confirm-setup'
 
 /**
  * Applies the customer's response on the bank's page, then continues with the payment's invoice or Checkout session.

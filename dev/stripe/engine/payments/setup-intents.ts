@@ -4,7 +4,7 @@ import type { Stored } from '../core/store'
 import { rejectUnsupported, requireCards } from '../core/unsupported-parameters'
 import { pageOf } from '../queries/pagination'
 import { methodOf } from './payment-methods'
-import { confirmSetup, newSetup } from './setup-attempts'
+import { confirmSetup, newSetup } from './confirm-setup'
 
 export function create(ctx: Context, params: Params): Stored {
   const supported = ['automatic_payment_methods', 'confirm', 'customer', 'description', 'metadata', 'payment_method']

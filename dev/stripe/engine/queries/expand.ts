@@ -1,4 +1,4 @@
-import { expandableFields } from '../../schema/load'
+import { expandableFields } from '../../schema/parameter-schemas'
 import { type Context, invalid } from '../core/context'
 import type { Stored } from '../core/store'
 

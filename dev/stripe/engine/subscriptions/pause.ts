@@ -3,7 +3,7 @@ import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { rejectUnsupported } from '../core/unsupported-parameters'
 import { creditLines } from '../invoices/invoice-lines'
-import { invoicePending } from '../invoices/invoice-pending-items'
+import { invoicePending } from '../invoices/bill-pending-items'
 import { addPendingItem } from '../invoices/pending-items'
 import { itemList, itemsOf, periodOf } from './items'
 

@@ -2,9 +2,9 @@
 import type { Context } from '../../engine/core/context'
 import type { Stored } from '../../engine/core/store'
 import { moment } from '../shared/format'
-import { itemsOf, itemText, periodEnd, recurringText, scheduledEnd, subscriptionAmount } from '../shared/objects'
+import { itemsOf, itemText, periodEnd, recurringText, scheduledEnd, subscriptionAmount } from '../shared/stored-objects'
 import type { Speech } from '../shared/web'
-import { dueOnClock } from './due'
+import { dueOnClock } from './due-times'
 
 const maxRows = 50
 

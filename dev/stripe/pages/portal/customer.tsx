@@ -2,7 +2,7 @@
 import type { Stored } from '../../engine/core/store'
 import { CountrySelect, Field, FormError, Select } from '../shared/fields'
 import { type Form, formOf, htmlPage, type Problem, problemOf } from '../shared/web'
-import { complete } from './complete'
+import { complete } from './complete-flow'
 import { allowedUpdates, customerParams, formOfCustomer, saveTaxId } from './customer-form'
 import { GoBack, PortalFrame } from './frame'
 import type { Visit } from './visit'

@@ -2,11 +2,11 @@
 import type { Stored } from '../../engine/core/store'
 import { CardFields, readCard } from '../shared/card-form'
 import { FormError } from '../shared/fields'
-import { cardText } from '../shared/objects'
+import { cardText } from '../shared/stored-objects'
 import { type Form, formOf, htmlPage, type Problem, problemOf, seeOther } from '../shared/web'
-import { complete } from './complete'
+import { complete } from './complete-flow'
 import { GoBack, PortalFrame } from './frame'
-import { makeDefault, waitForAuthentication } from './pending'
+import { makeDefault, waitForAuthentication } from './wait-for-authentication'
 import type { Visit } from './visit'
 
 export function savedCards({ ctx, customer }: Visit): Stored[] {

@@ -16,8 +16,8 @@ import {
   resolve,
   scheduledEnd,
   subscriptionAmount,
-} from '../shared/objects'
-import { futurePhases } from './limits'
+} from '../shared/stored-objects'
+import { futurePhases } from './offered-actions'
 import type { Visit } from './visit'
 
 type CardProps = { visit: Visit; subscription: Stored; children?: Child }

@@ -1,10 +1,10 @@
 /** @jsxImportSource hono/jsx */
 import type { Stored } from '../../engine/core/store'
 import { longDate } from '../shared/format'
-import { scheduledEnd } from '../shared/objects'
+import { scheduledEnd } from '../shared/stored-objects'
 import { htmlPage } from '../shared/web'
 import { GoBack, PortalFrame } from './frame'
-import { futurePhases } from './limits'
+import { futurePhases } from './offered-actions'
 import type { Visit } from './visit'
 
 /** Explains that the configuration or subscription status does not allow the action. */

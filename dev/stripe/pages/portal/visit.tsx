@@ -4,7 +4,7 @@ import type { Context } from '../../engine/core/context'
 import type { Stored } from '../../engine/core/store'
 import { findPortalSession } from '../../engine/portal/sessions'
 import { Notice } from '../shared/layout'
-import { resolve } from '../shared/objects'
+import { resolve } from '../shared/stored-objects'
 import { htmlPage, type Site, type Speech, seeOther, speechOf, webUrl } from '../shared/web'
 
 /** Stripe docs (customer portal): a used session "expires within 1 hour of the most recent activity". */

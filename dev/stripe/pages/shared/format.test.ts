@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { chooseLocale, longDate, money } from './format'
-import { addInterval, discounted } from './objects'
+import { addInterval, discounted } from './stored-objects'
 
 const at = (iso: string) => Date.parse(iso) / 1000
 

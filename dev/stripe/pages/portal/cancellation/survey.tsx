@@ -2,7 +2,7 @@
 import type { Stored } from '../../../engine/core/store'
 import { FormError } from '../../shared/fields'
 import { formOf, htmlPage, type Problem, problemOf, seeOther } from '../../shared/web'
-import { afterCompletion } from '../complete'
+import { afterCompletion } from '../complete-flow'
 import { PortalFrame } from '../frame'
 import type { Visit } from '../visit'
 

@@ -2,7 +2,7 @@ import type { Context } from '../../../engine/core/context'
 import type { Stored } from '../../../engine/core/store'
 import type { Problem } from '../../shared/web'
 import type { Visit } from '../visit'
-import { type Change, isDeferred } from './change'
+import { type Change, isDeferred } from './read-change'
 import { updateParams } from './preview'
 
 /** The result of a confirmed change: applied, scheduled, waiting for 3D Secure, or declined. */

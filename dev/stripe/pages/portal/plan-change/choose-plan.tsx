@@ -1,14 +1,14 @@
 /** @jsxImportSource hono/jsx */
 import type { Stored } from '../../../engine/core/store'
 import { Field, FormError } from '../../shared/fields'
-import { itemsOf, productName, recurringText, resolve } from '../../shared/objects'
+import { itemsOf, productName, recurringText, resolve } from '../../shared/stored-objects'
 import { htmlPage, type Problem, type Speech } from '../../shared/web'
 import { GoBack, PortalFrame } from '../frame'
-import { offeredFor } from '../limits'
+import { offeredFor } from '../offered-actions'
 import { SubscriptionCard } from '../subscription-card'
 import { unavailable } from '../unavailable'
 import type { Visit } from '../visit'
-import { type Offer, offersFor } from './change'
+import { type Offer, offersFor } from './read-change'
 
 /** The plan list. "Select" reloads the page with that plan, and "Continue" opens the confirmation. */
 export function updatePage(visit: Visit, subscription: Stored, problem?: Problem): Response {

@@ -3,11 +3,11 @@ import type { Stored } from '../../../engine/core/store'
 import { CardFields } from '../../shared/card-form'
 import { Field, FormError } from '../../shared/fields'
 import { longDate, money } from '../../shared/format'
-import { cardText, couponText, itemText, recurringText } from '../../shared/objects'
+import { cardText, couponText, itemText, recurringText } from '../../shared/stored-objects'
 import type { Form, Problem } from '../../shared/web'
 import { GoBack, PortalFrame } from '../frame'
 import type { Visit } from '../visit'
-import type { Change } from './change'
+import type { Change } from './read-change'
 import type { Preview } from './preview'
 
 type ConfirmProps = {

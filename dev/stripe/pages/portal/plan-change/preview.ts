@@ -1,8 +1,8 @@
 import { periodAround, sameRhythm } from '../../../engine/core/billing-period'
 import type { Stored } from '../../../engine/core/store'
-import { couponsOf, discounted, periodEnd } from '../../shared/objects'
+import { couponsOf, discounted, periodEnd } from '../../shared/stored-objects'
 import type { Visit } from '../visit'
-import { type Change, isDeferred } from './change'
+import { type Change, isDeferred } from './read-change'
 
 /** What the customer pays today and on the next invoice. Amounts are in the currency's smallest unit. */
 export type Preview = {

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
-import type { Stored } from '../../../engine/core/store'
-import { FormError } from '../../shared/fields'
-import { longDate } from '../../shared/format'
+import type { Stored } from '../../engine/core/store'
+import { FormError } from '../shared/fields'
+import { longDate } from '../shared/format'
 import {
   couponsOf,
   discounted,
@@ -10,12 +10,12 @@ import {
   periodEnd,
   recurringText,
   subscriptionAmount,
-} from '../../shared/objects'
-import { htmlPage, type Problem, problemOf, seeOther } from '../../shared/web'
-import { GoBack, PortalFrame } from '../frame'
-import { offeredFor } from '../limits'
-import { unavailable } from '../unavailable'
-import type { Visit } from '../visit'
+} from '../shared/stored-objects'
+import { htmlPage, type Problem, problemOf, seeOther } from '../shared/web'
+import { GoBack, PortalFrame } from './frame'
+import { offeredFor } from './offered-actions'
+import { unavailable } from './unavailable'
+import type { Visit } from './visit'
 
 type Undo = 'keep' | 'cancel-change' | 'resume'
 

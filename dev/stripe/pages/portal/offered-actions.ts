@@ -1,6 +1,6 @@
 import type { Context } from '../../engine/core/context'
 import type { Stored } from '../../engine/core/store'
-import { itemsOf, scheduledEnd } from '../shared/objects'
+import { itemsOf, scheduledEnd } from '../shared/stored-objects'
 
 /** The actions that the portal offers for a subscription, and why the others are unavailable. */
 export type Offered = {

@@ -1,6 +1,6 @@
 import type { Context } from '../../engine/core/context'
 import type { Stored } from '../../engine/core/store'
-import { afterCompletion, markCompleted } from './complete'
+import { afterCompletion, markCompleted } from './complete-flow'
 import type { FlowType, Visit } from './visit'
 
 // The pending action is stored on the session during authentication. Only a POST from the bank's page resumes it, so

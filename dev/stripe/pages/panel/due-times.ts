@@ -1,6 +1,6 @@
 import type { Context } from '../../engine/core/context'
 import type { Stored } from '../../engine/core/store'
-import { periodEnd } from '../shared/objects'
+import { periodEnd } from '../shared/stored-objects'
 
 /** A time that the clock can advance to. */
 export type Due = { label: string; at: number }

@@ -3,7 +3,7 @@ import type { View } from '../../schema/view'
 import type { Context } from '../core/context'
 import { mergeMetadata } from '../core/parameters'
 import type { Stored } from '../core/store'
-import { newSetup } from '../payments/setup-attempts'
+import { newSetup } from '../payments/confirm-setup'
 
 /** A new session's fields that depend on its mode and customer, as observed. */
 export function modeFields(mode: Stripe.Checkout.Session.Mode, customer: Stored | null) {

@@ -1,7 +1,7 @@
 import { inCurrency } from '../../../engine/catalog/price-currency'
 import { invalid } from '../../../engine/core/context'
 import type { Stored } from '../../../engine/core/store'
-import { couponOf, type Item, itemsOf, resolve } from '../../shared/objects'
+import { couponOf, type Item, itemsOf, resolve } from '../../shared/stored-objects'
 import { type Form, type Problem, problemOf } from '../../shared/web'
 import type { Visit } from '../visit'
 
