@@ -9,9 +9,9 @@ import { claimStateFile } from './engine/core/state-file-lock'
 import { Store } from './engine/core/store'
 import { makeDefault } from './engine/portal/configurations'
 import { Deliveries } from './engine/webhooks/deliveries'
+import { api } from './http/api-routes'
 import { prune } from './http/idempotency'
 import { refuse } from './http/local-requests'
-import { api } from './http/api-routes'
 import { pages } from './pages'
 
 export type StandInOptions = {

@@ -68,7 +68,7 @@ const resources = [
 ]
 
 export function registerOperations(ctx: Context): void {
-  for (const { operations } of resources) ctx.register(operations)
+  for (const { operations } of resources) ctx.router.register(operations)
   followSubscriptions(ctx)
   followPrices(ctx)
 }

@@ -40,7 +40,7 @@ async function uncalledOf({ url, ctx }: StandIn): Promise<string[]> {
   const { calls } = (await (await fetch(`${url}/_control/calls`)).json()) as {
     calls: { method: string; path: string }[]
   }
-  const called = new Set(calls.map(({ method, path }) => ctx.match(method, path)?.operation))
+  const called = new Set(calls.map(({ method, path }) => ctx.router.match(method, path)?.operation))
   const names = [...called].map((operation) => operation && `${operation.method} ${operation.path}`)
   return registeredOperations()
     .map(({ method, path }) => `${method} ${path}`)

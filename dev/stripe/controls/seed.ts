@@ -18,7 +18,7 @@ export function runSeed(ctx: Context, calls: SeedCall[]): unknown[] {
 }
 
 function validated(ctx: Context, method: Operation['method'], path: string, params: Params): Params {
-  const found = ctx.match(method, path)
+  const found = ctx.router.match(method, path)
   return found?.operation.path.startsWith('/v1/') ? decode(qs.stringify(params), found.operation.params) : params
 }
 

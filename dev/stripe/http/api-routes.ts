@@ -126,7 +126,7 @@ function requireForm({ method, body, path }: Incoming, type: string | undefined)
 
 function respond(ctx: Context, incoming: Incoming, requestId: string): { answer: StoredResponse; isReplay: boolean } {
   const { method, path, query, body, key } = incoming
-  const found = ctx.match(method, path)
+  const found = ctx.router.match(method, path)
   // The hosted pages' internal operations are not part of the API.
   if (!found?.operation.path.startsWith('/v1/')) throw new StripeError(404, unrecognized(method, path))
   const fingerprint = fingerprintOf(method, path, body)

@@ -1,8 +1,8 @@
 import type Stripe from 'stripe'
 import { type Case, page } from '../case'
 import { has, must, same } from '../expectations'
-import { done, endings, home, of, portal } from '../portal-setup'
 import { card, visit } from '../open-page'
+import { done, endings, home, of, portal } from '../portal-setup'
 import { idOf, itemOf, type World } from '../world'
 
 type Shop = Awaited<ReturnType<typeof portal>>

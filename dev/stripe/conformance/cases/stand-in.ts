@@ -1,9 +1,9 @@
 import { registeredOperations } from '../../testing/registered-operations'
 import { type Case, locally, page } from '../case'
 import { has, must, same } from '../expectations'
+import { visit } from '../open-page'
 import { of, portal } from '../portal-setup'
 import { raw } from '../raw-request'
-import { visit } from '../open-page'
 import { day, hour, itemOf, type World } from '../world'
 
 const settings = 'in Stripe, the final status and the retries are Dashboard settings'

@@ -1,9 +1,9 @@
 import { type Context, invalid, type Params } from '../core/context'
 import { mergeMetadata, need } from '../core/parameters'
 import type { Stored } from '../core/store'
+import { confirmSetup } from '../payments/confirm-setup'
 import { createPayment, declineError, tryPayment } from '../payments/payment-attempts'
 import { attach } from '../payments/payment-methods'
-import { confirmSetup } from '../payments/confirm-setup'
 import { createSubscription } from '../subscriptions/create-subscription'
 import { newSessionSetup } from './mode-fields'
 

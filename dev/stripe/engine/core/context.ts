@@ -4,6 +4,7 @@ import { StripeError, unrecognized } from './errors'
 import { newId } from './ids'
 import { onlyChanged } from './previous-attributes'
 import { publicView } from './public-view'
+import { Router } from './router'
 import type { Store, Stored } from './store'
 
 export * from './errors'
@@ -39,13 +40,14 @@ export type EventListener = (event: Stored) => void
  * run the same operations as the SDK does over HTTP.
  */
 export class Context {
-  private routes: { operation: Operation; pattern: RegExp; names: string[] }[] = []
   private pending: Stored[] = []
   private depth = 0
   private moment: number | null = null
   private cause: Cause = noRequest
   private held: Emission[] | null = null
   private followUps = new Map<string, () => void>()
+  /** Finds the operation of a method and path. */
+  readonly router = new Router<Operation>()
   readonly listeners: EventListener[] = []
   /** Called for each event inside its transaction. Can schedule work with `afterwards`. */
   readonly reactions: ((type: string, object: Stored) => void)[] = []
@@ -59,35 +61,7 @@ export class Context {
     readonly apiVersion: string = '2026-10-28.endive',
   ) {}
 
-  register(operations: Operation[]): void {
-    for (const operation of operations) {
-      const names: string[] = []
-      const source = operation.path.replace(/:(\w+)/g, (_, name: string) => {
-        names.push(name)
-        return '([^/]+)'
-      })
-      this.routes.push({ operation, pattern: new RegExp(`^${source}$`), names })
-    }
-    // A fixed path such as /v1/customers/search takes precedence over /v1/customers/:id.
-    this.routes.sort((a, b) => a.names.length - b.names.length)
-  }
-
-  operations(): Operation[] {
-    return this.routes.map(({ operation }) => operation)
-  }
-
-  match(method: string, path: string): { operation: Operation; path: Record<string, string> } | null {
-    for (const { operation, pattern, names } of this.routes) {
-      if (operation.method !== method) continue
-      const found = pattern.exec(path)
-      if (!found) continue
-      const parts = names.map((name, index) => [name, decoded(found[index + 1] ?? '')])
-      return { operation, path: Object.fromEntries(parts) }
-    }
-    return null
-  }
-
-  /** The current time in unix seconds, from the customer's test clock if there is one, otherwise from the wall clock. */
+  /** The current time in Unix seconds, from the customer's test clock if there is one, otherwise from the wall clock. */
   now(customerId?: string | null): number {
     if (this.moment !== null) return this.moment
     const clock = customerId ? this.store.get(customerId)?.test_clock : null
@@ -150,7 +124,7 @@ export class Context {
    */
   // biome-ignore lint/suspicious/noExplicitAny: the caller knows which resource the path returns.
   call<T = any>(method: Operation['method'], path: string, params: Params = {}): T {
-    const found = this.match(method, path)
+    const found = this.router.match(method, path)
     if (!found) throw new StripeError(404, unrecognized(method, path))
     return this.transaction(() => found.operation.run({ params, path: found.path, ctx: this })) as T
   }
@@ -229,12 +203,3 @@ export class Context {
 
 /** The fields that the SDK's event types have in common. */
 type EventView = View<Omit<Stripe.CustomerCreatedEvent, 'type' | 'data'>> & { type: string; data: object }
-
-/** A decoded path segment, or the original text if it cannot be decoded. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}

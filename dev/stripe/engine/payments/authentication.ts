@@ -3,8 +3,8 @@ import { type Context, invalid } from '../core/context'
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { markPaid } from '../invoices/collect-invoice'
-import { authenticatePayment } from './payment-attempts'
 import { authenticateSetup } from './confirm-setup'
+import { authenticatePayment } from './payment-attempts'
 
 /**
  * Applies the customer's response on the bank's page, then continues with the payment's invoice or Checkout session.

@@ -3,8 +3,8 @@ import { listed, mergeMetadata, need, orNull } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { rejectUnsupported, requireCards } from '../core/unsupported-parameters'
 import { pageOf } from '../queries/pagination'
-import { methodOf } from './payment-methods'
 import { confirmSetup, newSetup } from './confirm-setup'
+import { methodOf } from './payment-methods'
 
 export function create(ctx: Context, params: Params): Stored {
   const supported = ['automatic_payment_methods', 'confirm', 'customer', 'description', 'metadata', 'payment_method']

@@ -32,7 +32,7 @@ export class Deliveries {
     ctx.listeners.push((event) => this.announce(event))
     // For the panel's resend button.
     const run = ({ path }: { path: Record<string, string> }) => this.resend(path.id ?? '')
-    ctx.register([{ method: 'POST', path: '/_internal/events/:id/resend', params: null, run }])
+    ctx.router.register([{ method: 'POST', path: '/_internal/events/:id/resend', params: null, run }])
   }
 
   resume(): void {

@@ -1,7 +1,15 @@
 import type { Context } from '../../engine/core/context'
 import type { Stored } from '../../engine/core/store'
 import { longDate, money } from '../shared/format'
-import { addInterval, couponOf, couponText, discounted, itemText, recurringText, resolve } from '../shared/stored-objects'
+import {
+  addInterval,
+  couponOf,
+  couponText,
+  discounted,
+  itemText,
+  recurringText,
+  resolve,
+} from '../shared/stored-objects'
 import type { Speech } from '../shared/web'
 
 type Line = { name: string; detail: string; amount: string; before: string | null }

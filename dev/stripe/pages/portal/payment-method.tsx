@@ -6,8 +6,8 @@ import { cardText } from '../shared/stored-objects'
 import { type Form, formOf, htmlPage, type Problem, problemOf, seeOther } from '../shared/web'
 import { complete } from './complete-flow'
 import { GoBack, PortalFrame } from './frame'
-import { makeDefault, waitForAuthentication } from './wait-for-authentication'
 import type { Visit } from './visit'
+import { makeDefault, waitForAuthentication } from './wait-for-authentication'
 
 export function savedCards({ ctx, customer }: Visit): Stored[] {
   return ctx.store.all('payment_method').filter((method) => method.customer === customer.id)

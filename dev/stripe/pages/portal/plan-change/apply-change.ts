@@ -2,8 +2,8 @@ import type { Context } from '../../../engine/core/context'
 import type { Stored } from '../../../engine/core/store'
 import type { Problem } from '../../shared/web'
 import type { Visit } from '../visit'
-import { type Change, isDeferred } from './read-change'
 import { updateParams } from './preview'
+import { type Change, isDeferred } from './read-change'
 
 /** The result of a confirmed change: applied, scheduled, waiting for 3D Secure, or declined. */
 export type Applied =

@@ -7,8 +7,8 @@ import { cardText, couponText, itemText, recurringText } from '../../shared/stor
 import type { Form, Problem } from '../../shared/web'
 import { GoBack, PortalFrame } from '../frame'
 import type { Visit } from '../visit'
-import type { Change } from './read-change'
 import type { Preview } from './preview'
+import type { Change } from './read-change'
 
 type ConfirmProps = {
   visit: Visit

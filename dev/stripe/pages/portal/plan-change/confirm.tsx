@@ -5,14 +5,14 @@ import { chargedCard } from '../../shared/stored-objects'
 import { type Form, formOf, htmlPage, type Problem, problemOf, seeOther } from '../../shared/web'
 import { complete } from '../complete-flow'
 import { offeredFor } from '../offered-actions'
-import { waitForAuthentication } from '../wait-for-authentication'
 import { unavailable } from '../unavailable'
 import type { Visit } from '../visit'
+import { waitForAuthentication } from '../wait-for-authentication'
 import { applyChange } from './apply-change'
-import { type Change, readChange } from './read-change'
 import { updatePage } from './choose-plan'
 import { ConfirmView } from './confirm-view'
 import { previewOf } from './preview'
+import { type Change, readChange } from './read-change'
 
 /** The "Confirm your updates" page, after the update page or in a `subscription_update_confirm` flow. */
 export function confirmPage(visit: Visit, subscription: Stored): Response {
