@@ -33,7 +33,7 @@ describe('a submitted form', () => {
     sent.delete('origin')
     const handler = vi.fn(async () => undefined)
     const answer = await publicAction(schema, handler)(idle, formOf({ name: 'Ada' }))
-    expect(answer).toMatchObject({ status: 'error', message: expect.stringContaining('did not come from') })
+    expect(answer).toMatchObject({ status: 'error', message: expect.stringContaining('didn’t come from') })
     expect(handler).not.toHaveBeenCalled()
   })
 })

@@ -14,11 +14,11 @@ export function generateSchemas(): string {
   } as const
   const generator = createGenerator({
     ...options,
-    path: at('params.ts'),
+    path: at('parameter-types.ts'),
     tsconfig: at('../../../tsconfig.json'),
     skipTypeCheck: true,
   })
-  const names = [...readFileSync(at('params.ts'), 'utf8').matchAll(/export type (\w+)/g)].map((match) => match[1] ?? '')
+  const names = [...readFileSync(at('parameter-types.ts'), 'utf8').matchAll(/export type (\w+)/g)].map((match) => match[1] ?? '')
   const schemas = names.sort().map((name) => {
     const { $schema: _dialect, ...schema } = generator.createSchema(name)
     return `${JSON.stringify(name)}: ${JSON.stringify(schema)}`
