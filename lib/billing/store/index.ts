@@ -4,7 +4,7 @@ export { type Alert, listAlerts, raiseAlert } from './alerts'
 export { type Change, getCatalog, priceEntryKey, recordCatalogEntry } from './catalog'
 export { jsonColumn } from './json-columns'
 export { countLiveProducts } from './live-products'
-export { markDirty } from './mark-dirty'
+export { markDirty, markDirtyLater } from './mark-dirty'
 export { readStored, type Stored, writeCustomer, writeEntitlement, writeSubscriptions } from './mirror'
 export { findPortalFlow, type StoredFlow } from './portal-flow'
 export {
