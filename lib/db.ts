@@ -74,11 +74,12 @@ export function db(): Connected['prisma'] {
  *
  * @param text the SQL, with $1, $2, … for the values
  * @param values the values
+ * @returns the driver's result
  * @throws the driver's error
  */
-export async function runStatement(text: string, values: unknown[]): Promise<void> {
+export function runStatement(text: string, values: unknown[]): Promise<pg.QueryResult> {
   const { pool, isPooled } = connected()
-  await pool.query({ name: isPooled ? undefined : statementName({ sql: text }), text, values })
+  return pool.query({ name: isPooled ? undefined : statementName({ sql: text }), text, values })
 }
 
 /** The parameter of a function that must run inside a transaction. */

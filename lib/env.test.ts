@@ -50,6 +50,25 @@ describe('the environment', () => {
   })
 })
 
+describe('the trusted proxies', () => {
+  it.each([
+    ['', 0],
+    ['0', 0],
+    ['2', 2],
+    ['10.0.0.0/8', ['10.0.0.0/8']],
+    ['10.0.0.1, 2001:db8::/32,::1', ['10.0.0.1', '2001:db8::/32', '::1']],
+  ])('%j is %j', (TRUSTED_PROXIES, expected) => {
+    expect(parseEnv({ ...good, TRUSTED_PROXIES }).TRUSTED_PROXIES).toEqual(expected)
+  })
+
+  it.each(['-1', 'all', '*', '10.0.0.0/33', '10.0.0', 'proxy.internal', '10.0.0.1;10.0.0.2'])(
+    'refuse %j',
+    (TRUSTED_PROXIES) => {
+      expect(() => parseEnv({ ...good, TRUSTED_PROXIES })).toThrow('TRUSTED_PROXIES')
+    },
+  )
+})
+
 describe('a production build', () => {
   afterEach(() => vi.unstubAllEnvs())
 

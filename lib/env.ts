@@ -5,6 +5,18 @@ import { z } from 'zod'
 const loopback = new Set(['127.0.0.1', 'localhost', '[::1]'])
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => new URL(value).origin)
 
+/** A number of proxies, or their addresses and networks. */
+const proxies = z.string().transform((value, context) => {
+  const text = value.trim()
+  if (/^\d{1,2}$/.test(text)) return Number(text)
+  const list = z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
+  const parsed = list.safeParse(text.split(',').map((one) => one.trim()))
+  if (parsed.success) return parsed.data
+  const message = 'must be the number of proxies, or their addresses and networks: 10.0.0.0/8, 2001:db8::1'
+  context.addIssue({ code: 'custom', message })
+  return z.NEVER
+})
+
 const schema = z
   .object({
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
@@ -30,6 +42,7 @@ const schema = z
     STRIPE_INVOICE_ORIGIN: origin.default('https://invoice.stripe.com'),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }),
     MAIL_FROM: z.string().min(3).optional(),
+    TRUSTED_PROXIES: proxies.default(0),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   })
   .superRefine((env, context) => {

@@ -9,13 +9,17 @@ export type AppErrorCode =
 
 /** An error whose message is shown to the user. Bugs are plain `Error`s, which are never shown. */
 export class AppError extends Error {
+  /** How long to wait before trying again, for `rate_limited` and `unavailable`. */
+  readonly retryAfterSeconds: number | undefined
+
   constructor(
     readonly code: AppErrorCode,
     /** Tells the user what to do. */
     readonly userMessage: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { retryAfterSeconds?: number },
   ) {
     super(`${code}: ${userMessage}`, options)
     this.name = 'AppError'
+    this.retryAfterSeconds = options?.retryAfterSeconds
   }
 }

@@ -58,7 +58,9 @@ const homes = {
   nodemailer: '^lib/email/',
   'pg-boss': '^lib/jobs/',
   pino: '^lib/log\\.ts$',
-  'rate-limiter-flexible': '^lib/auth/',
+  'rate-limiter-flexible': '^lib/rate-limit/',
+  'ipaddr\\.js': '^lib/rate-limit/',
+  'p-limit': '^lib/password\\.ts$',
   '@node-rs/argon2': '^lib/password\\.ts$',
   next: '^((app|components|lib/auth)/|lib/action\\.ts$|(instrumentation|next\\.config)\\.)',
 }
@@ -155,7 +157,7 @@ const forbidden = [
     name: 'billing-imports-no-product-domain',
     comment: 'Billing only uses a team ID and does not depend on product features',
     from: { path: '^lib/billing/', pathNot: tests },
-    to: { path: '^lib/[\\w-]+/', pathNot: '^lib/(billing|auth|email|outbox|generated)/' },
+    to: { path: '^lib/[\\w-]+/', pathNot: '^lib/(billing|auth|email|outbox|rate-limit|generated)/' },
   },
   {
     name: 'catalog-imports-nothing',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { db } from '@/lib/db'
 import { createUser } from '@/lib/users'
 import { signInAttempt, userByPassword } from './credentials'
@@ -38,13 +38,31 @@ describe('signing in', () => {
   it('is blocked after ten failures, even with the right password and even if they are simultaneous', async () => {
     await newUser('guessed@example.com')
     await newUser('forgetful@example.com')
-    const guess = () => signInAttempt('guessed@example.com', 'wrong')
-    const attempt = (secret: string) => signInAttempt('forgetful@example.com', secret)
+    const guess = () => signInAttempt('guessed@example.com', 'wrong', null)
+    const attempt = (secret: string) => signInAttempt('forgetful@example.com', secret, null)
     await Promise.all(Array.from({ length: 10 }, guess))
-    expect(await signInAttempt('guessed@example.com', password)).toBeNull()
+    await expect(signInAttempt('guessed@example.com', password, null)).rejects.toMatchObject({ code: 'rate_limited' })
     for (let failures = 0; failures < 9; failures++) await attempt('wrong')
     expect(await attempt(password)).not.toBeNull()
     await attempt('wrong')
     expect(await attempt(password)).not.toBeNull()
+  })
+
+  it('does not count for an address when it succeeds', async () => {
+    await newUser('colleague@example.com')
+    const colleague = (secret: string) => signInAttempt('colleague@example.com', secret, '192.0.2.7')
+    for (let signIns = 0; signIns < 20; signIns++) expect(await colleague(password)).not.toBeNull()
+    const stranger = (attempt: number) => signInAttempt(`nobody${attempt}@example.com`, 'wrong', '192.0.2.7')
+    for (let attempt = 0; attempt < 100; attempt++) expect(await stranger(attempt)).toBeNull()
+    await expect(stranger(100)).rejects.toMatchObject({ code: 'rate_limited' })
+  })
+
+  it('leaves no timer behind', async () => {
+    const timers = vi.spyOn(globalThis, 'setTimeout')
+    for (let attempts = 0; attempts < 12; attempts++) {
+      await signInAttempt('timers@example.com', 'wrong', null).catch(() => null)
+    }
+    expect(timers.mock.calls.filter(([, ms = 0]) => ms >= 60_000)).toEqual([])
+    timers.mockRestore()
   })
 })

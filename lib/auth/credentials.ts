@@ -20,12 +20,20 @@ export async function userByPassword(email: string, password: string): Promise<{
 /**
  * `userByPassword` with a limit on failed attempts. Both the sign-in form and Auth.js's own route use it.
  *
- * @returns null after too many failures, even if the password is correct
+ * @param address the client's address, if it is known
+ * @returns null if they do not match
+ * @throws AppError `rate_limited` after too many failures, even if the password is correct; `unavailable` if too many
+ *   people are signing in
  */
-export async function signInAttempt(email: string, password: string): Promise<{ id: string; epoch: number } | null> {
+export async function signInAttempt(
+  email: string,
+  password: string,
+  address: string | null,
+): Promise<{ id: string; epoch: number } | null> {
+  const source = { account: email, address }
   // Count before checking the password, so that parallel guesses are limited like sequential ones.
-  if (!(await countSignIn(email))) return null
+  await countSignIn(source)
   const user = await userByPassword(email, password)
-  if (user) await clearFailedSignIns(email)
+  if (user) await clearFailedSignIns(source)
   return user
 }

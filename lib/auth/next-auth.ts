@@ -1,9 +1,12 @@
 import 'server-only'
+import { headers } from 'next/headers'
 import NextAuth from 'next-auth'
 import Credentials from 'next-auth/providers/credentials'
 import { env } from '@/lib/env'
+import { clientAddress } from '@/lib/rate-limit'
 import { signInAttempt } from './credentials'
 import { logAuthError } from './log-auth-error'
+import { orRefusal } from './refusal'
 import { credentialsSchema } from './schema'
 import { sessionCookieName } from './session-cookie'
 
@@ -29,7 +32,9 @@ export const { handlers, signIn, signOut } = NextAuth(() => ({
       async authorize(input) {
         const parsed = credentialsSchema.safeParse(input)
         if (!parsed.success) return null
-        return signInAttempt(parsed.data.email, parsed.data.password)
+        const { email, password } = parsed.data
+        const address = clientAddress(await headers())
+        return orRefusal(signInAttempt(email, password, address))
       },
     }),
   ],

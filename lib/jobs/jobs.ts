@@ -10,6 +10,7 @@ import {
 } from '@/lib/billing'
 import { deliverMail } from '@/lib/email'
 import { log } from '@/lib/log'
+import { pruneRateLimits } from '@/lib/rate-limit'
 
 const dayMs = 86_400_000
 
@@ -19,12 +20,16 @@ export async function runDueJobs(now: Date): Promise<void> {
   await deliverMail(now)
 }
 
+async function pruneOld(now: Date): Promise<number> {
+  return (await pruneEvents(now)) + (await pruneRateLimits(now))
+}
+
 /**
  * Scheduled jobs. Each is safe to run twice, or in two processes at once, because it only marks rows for work or raises
  * alerts.
  *
  * `undelivered` fetches events that Stripe could not deliver, `stale` alerts about customers that have waited too long,
- * `nightly` reads every customer again, and `prune` deletes old events.
+ * `nightly` reads every customer again, and `prune` deletes old events and rate limit counters.
  */
 export const timedJobs = {
   undelivered: { cron: '*/10 * * * *', run: (now: Date) => fetchUndelivered(now) },
@@ -33,7 +38,7 @@ export const timedJobs = {
     cron: '17 3 * * *',
     run: (now: Date) => reconcile(now, { kind: 'nightly', ratePerSecond: syncRatePerSecond }),
   },
-  prune: { cron: '47 4 * * *', run: (now: Date) => pruneEvents(now) },
+  prune: { cron: '47 4 * * *', run: pruneOld },
 } as const
 
 /**

@@ -18,7 +18,9 @@ export function generateSchemas(): string {
     tsconfig: at('../../../tsconfig.json'),
     skipTypeCheck: true,
   })
-  const names = [...readFileSync(at('parameter-types.ts'), 'utf8').matchAll(/export type (\w+)/g)].map((match) => match[1] ?? '')
+  const names = [...readFileSync(at('parameter-types.ts'), 'utf8').matchAll(/export type (\w+)/g)].map(
+    (match) => match[1] ?? '',
+  )
   const schemas = names.sort().map((name) => {
     const { $schema: _dialect, ...schema } = generator.createSchema(name)
     return `${JSON.stringify(name)}: ${JSON.stringify(schema)}`

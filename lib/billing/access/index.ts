@@ -9,4 +9,5 @@ export {
 } from './authorization'
 export { getBilling } from './billing-page'
 export { can, effectivePlan, featuresOf, limitOf, requireFeature } from './entitlements'
+export { isActionWithinLimit, isReturnWithinLimit, requireStripeLimit } from './stripe-limit'
 export { getSubscription } from './team-subscription'

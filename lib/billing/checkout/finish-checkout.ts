@@ -1,9 +1,10 @@
 import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
+import { isReturnWithinLimit } from '../access'
 import { parseId } from '../model'
 import { markDirty, readCustomer } from '../store'
-import { syncNow } from '../sync'
+import { syncLater, syncNow } from '../sync'
 import { statusOf } from './checkout-session'
 
 /**
@@ -20,7 +21,10 @@ export async function finishCheckout(viewer: Viewer, sessionId: string | null, n
   const customer = intent && (await readCustomer(viewer.teamId))
   if (!intent || !customer) return '/account/billing?flow=none'
   // A closed intent may have been paid just before it was closed.
-  if (intent.state !== 'completed') await confirmCheckout(customer.id, intent.id, now)
+  if (intent.state !== 'completed') {
+    if (await isReturnWithinLimit(viewer)) await confirmCheckout(customer.id, intent.id, now)
+    else await syncLater(customer.id, now)
+  }
   return `/account/billing?flow=checkout-${intent.id}`
 }
 

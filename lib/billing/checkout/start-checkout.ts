@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
-import { offersTo, requireBillingRole } from '../access'
+import { offersTo, requireBillingRole, requireStripeLimit } from '../access'
 import { getCatalog, seatsOf } from '../catalog'
 import { ensureCustomer, type LinkedCustomer } from '../customers'
 import type { CheckoutRequest } from '../model'
@@ -29,12 +29,13 @@ export type CheckoutStart = { kind: 'redirect'; url: string } | AlreadySubscribe
  * @param now the current time
  * @returns the Checkout URL, or the portal flow to use if the team already has a subscription
  * @throws AppError `forbidden` for a MEMBER; `conflict` if the number of seats is invalid, a payment is being
- *   confirmed, or the account is being closed; `unavailable` if Stripe fails
+ *   confirmed, or the account is being closed; `rate_limited` after too many attempts; `unavailable` if Stripe fails
  */
 export async function startCheckout(viewer: Viewer, request: CheckoutRequest, now: Date): Promise<CheckoutStart> {
   requireBillingRole(viewer)
   const quantity = seatsOf(plans[request.plan], request.seats)
   const price = (await getCatalog()).priceId(request.plan, request.interval)
+  await requireStripeLimit(viewer, 'checkout')
   try {
     const customer = await ensureCustomer(viewer, now)
     // Any live subscription counts, including past_due and unpaid. Otherwise, the team could be charged twice.

@@ -1,10 +1,10 @@
 import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
-import { canManageBilling } from '../access'
+import { canManageBilling, isReturnWithinLimit } from '../access'
 import { parseId } from '../model'
 import { type CustomerRow, findPortalFlow, readCustomer, type StoredFlow } from '../store'
-import { syncNow } from '../sync'
+import { syncLater, syncNow } from '../sync'
 import { flowStateOf, outcomeOf } from './flow-outcome'
 import { returnPaths } from './return-paths'
 
@@ -33,7 +33,7 @@ export async function finishPortalFlow(
   if (flow.outcome === 'completed') return page
   const customer = await readCustomer(viewer.teamId)
   if (!customer) return page
-  const isRead = await syncNow(customer.id, now)
+  const isRead = await readAfterReturn(viewer, customer.id, now)
   const after = isRead ? await readCustomer(viewer.teamId) : null
   const result = resultOf(flow, after)
   // The row is gone if the account was closed in the meantime.
@@ -43,6 +43,13 @@ export async function finishPortalFlow(
   })
   // If nothing changed, return to the page where the flow started. Only the billing page shows a notice.
   return result.outcome === 'unchanged' && flow.returnTo !== '/account/billing' ? flow.returnTo : page
+}
+
+/** @returns false if Stripe was not read, or not yet: a background sync will follow */
+async function readAfterReturn(viewer: Viewer, customerId: string, now: Date): Promise<boolean> {
+  if (await isReturnWithinLimit(viewer)) return syncNow(customerId, now)
+  await syncLater(customerId, now)
+  return false
 }
 
 /** @param after the stored state after the sync, or null if the sync failed */

@@ -2,7 +2,7 @@ import 'server-only'
 
 export { type Alert, listAlerts, raiseAlert } from './alerts'
 export { type FlowState, jsonColumn } from './json-columns'
-export { markDirty } from './mark-dirty'
+export { markDirty, markDirtyLater } from './mark-dirty'
 export { findPortalFlow, type StoredFlow } from './portal-flow'
 export {
   type CustomerRow,

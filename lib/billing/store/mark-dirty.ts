@@ -7,3 +7,11 @@ export async function markDirty(customerId: string, tx: Transaction = db()): Pro
     UPDATE "BillingSync" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now())
     WHERE "customerId" = ${customerId}`
 }
+
+/** `markDirty`, with the first sync at `at`, or earlier if something else causes one. */
+export async function markDirtyLater(customerId: string, at: Date): Promise<void> {
+  await db().$executeRaw`
+    UPDATE "BillingSync" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now()),
+      "nextAttemptAt" = COALESCE("nextAttemptAt", ${at})
+    WHERE "customerId" = ${customerId}`
+}

@@ -4,7 +4,7 @@ import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import { failure, isClaimable, leaseEnd } from '@/lib/leases'
 import { log } from '@/lib/log'
-import { requireOfferedAction } from '../access'
+import { isActionWithinLimit, requireOfferedAction } from '../access'
 import { getCatalog, seatsOf } from '../catalog'
 import { isLive } from '../model'
 import { type CustomerRow, detailsOf, markDirty, readCustomer } from '../store'
@@ -45,6 +45,7 @@ export async function setSeats(viewer: Viewer, seats: number, now: Date): Promis
   })
   const order = await takeOrder(teamId, now)
   if (!order) return 'pending'
+  if (!(await isActionWithinLimit(viewer))) return putOff(order, now)
   const outcome = await push(order, customer, now)
   await syncNow(customer.id, now)
   if (outcome === 'declined') {
@@ -118,6 +119,13 @@ async function revert({ teamId, desiredSeq }: Order, desired: number): Promise<'
   const data = { desired, appliedSeq: desiredSeq, leaseUntil: null, attempts: 0, lastError: null }
   await db().seatTarget.updateMany({ where: { teamId, desiredSeq }, data })
   await db().seatTarget.updateMany({ where: { teamId }, data: { leaseUntil: null } })
+  return 'pending'
+}
+
+/** Leaves the order to the background loop. A team adds members in bulk, so too many orders are no error. */
+async function putOff({ teamId }: Order, now: Date): Promise<'pending'> {
+  const data = { leaseUntil: null, nextAttemptAt: new Date(now.getTime() + pauseMs) }
+  await db().seatTarget.updateMany({ where: { teamId }, data })
   return 'pending'
 }
 

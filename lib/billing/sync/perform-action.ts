@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { AppError } from '@/lib/errors'
-import { type OfferedAction, requireOfferedAction } from '../access'
+import { type OfferedAction, requireOfferedAction, requireStripeLimit } from '../access'
 import type { BillingAction } from '../model'
 import { explainStripeError, isRejection } from '../stripe'
 import { syncNow } from './sync-now'
@@ -24,7 +24,7 @@ type Options = {
  * @param action the button that the viewer clicked
  * @param perform calls Stripe; throws Stripe's errors or an AppError
  * @throws AppError `forbidden` or `not_found` from the guard, `conflict` (NotOfferedError) if the subscription does not
- *   offer the action, `unavailable` if Stripe does not respond
+ *   offer the action, `rate_limited` after too many actions, `unavailable` if Stripe does not respond
  */
 export async function performAction<T>(
   viewer: Viewer,
@@ -33,6 +33,7 @@ export async function performAction<T>(
   perform: (offered: OfferedAction) => Promise<T>,
 ): Promise<T> {
   const offered = await requireOfferedAction(viewer, action, { subscriptionId, now })
+  await requireStripeLimit(viewer, 'billingAction')
   try {
     const result = await perform(offered)
     if (readsAfter) await syncNow(offered.customer.id, now)

@@ -1,26 +1,33 @@
 import 'server-only'
 import { log } from '@/lib/log'
-import { withTimeout } from '@/lib/timeout'
 import { runBillingTasks } from '../follow-ups'
-import { markDirty } from '../store'
-import { syncCustomer } from './sync-customer'
+import { markDirty, markDirtyLater } from '../store'
+import { sharedSync } from './shared-sync'
 
-const deadlineMs = 10_000
+const laterMs = 30_000
 
 /**
- * Marks the customer as changed and syncs it, within ten seconds.
+ * Marks the customer as changed and syncs it, within ten seconds. Calls for the same customer share syncs.
  *
  * @returns false if Stripe could not be read. The customer is still marked, so the background loop retries.
  */
 export async function syncNow(customerId: string, now: Date): Promise<boolean> {
   await markDirty(customerId)
   try {
-    await withTimeout(deadlineMs, syncCustomer(customerId, now))
+    await sharedSync(customerId, now)
     // Apply a new card to the subscription before the page is shown, and read the result.
-    if ((await runBillingTasks(now, customerId)) > 0) await withTimeout(deadlineMs, syncCustomer(customerId, now))
+    if ((await runBillingTasks(now, customerId)) > 0) await sharedSync(customerId, now)
     return true
   } catch (error) {
     log().warn({ err: error, customerId }, 'Stripe could not be read; the background loop will retry')
     return false
   }
+}
+
+/**
+ * Marks the customer as changed and leaves the sync to the background loop, in half a minute at the earliest: whoever
+ * returns too often must not keep the loop busy instead.
+ */
+export function syncLater(customerId: string, now: Date): Promise<void> {
+  return markDirtyLater(customerId, new Date(now.getTime() + laterMs))
 }

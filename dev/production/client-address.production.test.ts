@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { limits } from '@/lib/rate-limit/limits'
+import { ensureDatabase } from '../postgres'
+import { Database } from '../simulation/database'
+import type { Booted } from '../simulation/processes'
+import { appEnv, bootApp } from './app'
+
+// Next sets X-Forwarded-For to the connection's address, unless the client sent the header. Tests what the limits count then.
+
+let database: Database
+let app: Booted
+
+async function start(more: Record<string, string>): Promise<void> {
+  app = await bootApp({ ...appEnv(database.url, 'http://127.0.0.1:9'), ...more })
+}
+
+beforeAll(async () => {
+  const postgres = inject('postgres')
+  const server = { url: (name: string) => `${postgres}${name}`, wasRunning: true, stop: () => {} }
+  database = new Database(await ensureDatabase(server, 'production_client_address'))
+  await database.prepare()
+}, 240_000)
+afterAll(() => database.pool.end())
+beforeEach(async () => {
+  await database.rows('DELETE FROM "RateLimit"')
+})
+
+/** Posts a wrong password to Auth.js's route. */
+async function signIn(email: string, headers: Record<string, string> = {}): Promise<Response> {
+  const address = `http://127.0.0.1:${app.port}/api/auth`
+  const csrf = await fetch(`${address}/csrf`)
+  const cookie = csrf.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ')
+  const { csrfToken } = (await csrf.json()) as { csrfToken: string }
+  const body = new URLSearchParams({ csrfToken, email, password: 'wrong' })
+  return fetch(`${address}/callback/credentials`, {
+    method: 'POST',
+    body,
+    redirect: 'manual',
+    headers: { ...headers, cookie },
+  })
+}
+
+const counted = (by: string) =>
+  database.rows<{ key: string; points: number }>('SELECT * FROM "RateLimit" WHERE "key" LIKE $1', [`signIn:${by}:%`])
+
+describe('without trusted proxies', () => {
+  beforeAll(() => start({}), 240_000)
+  afterAll(() => {
+    app.child.kill('SIGKILL')
+  })
+
+  it('believes no X-Forwarded-For', async () => {
+    await signIn('a@example.com', { 'x-forwarded-for': '203.0.113.1' })
+    await signIn('a@example.com', { 'x-forwarded-for': '203.0.113.2', 'x-peer-address': 'guess 203.0.113.3' })
+    await signIn('a@example.com')
+    // The connection comes from this machine, and a private address may be a proxy that many share.
+    expect(await counted('address')).toEqual([])
+    expect(await counted('account')).toMatchObject([{ points: 3 }])
+  })
+
+  it('refuses an account’s eleventh failure with 429, Retry-After and the RateLimit headers', async () => {
+    const [, { points, seconds }] = limits.signIn
+    for (let failure = 0; failure < points; failure++) expect((await signIn('b@example.com')).status).toBe(302)
+    const response = await signIn('b@example.com')
+    expect(response.status).toBe(429)
+    const wait = Number(response.headers.get('retry-after'))
+    expect(wait).toBeGreaterThan(seconds - 120)
+    expect(wait).toBeLessThanOrEqual(seconds)
+    expect(response.headers.get('ratelimit')).toBe(`"signIn";r=0;t=${wait}`)
+    expect(response.headers.get('ratelimit-policy')).toBe(`"signIn";q=${points};w=${seconds}`)
+    expect((await signIn('c@example.com')).status).toBe(302)
+  })
+})
+
+describe('behind one trusted proxy', () => {
+  beforeAll(() => start({ TRUSTED_PROXIES: '1' }), 240_000)
+  afterAll(() => {
+    app.child.kill('SIGKILL')
+  })
+
+  it('counts the address that the proxy appended, whatever the client wrote before it', async () => {
+    for (let forged = 1; forged <= 3; forged++) {
+      await signIn(`${forged}@example.com`, { 'x-forwarded-for': `192.0.2.${forged}, 203.0.113.9` })
+    }
+    expect(await counted('address')).toMatchObject([{ points: 3 }])
+    await database.rows(`UPDATE "RateLimit" SET "points" = 100 WHERE "key" LIKE 'signIn:address:%'`)
+    expect((await signIn('4@example.com', { 'x-forwarded-for': '192.0.2.4, 203.0.113.9' })).status).toBe(429)
+    expect((await signIn('4@example.com', { 'x-forwarded-for': '203.0.113.9, 203.0.113.10' })).status).toBe(302)
+  })
+
+  it('counts an IPv6 network once', async () => {
+    for (const host of ['1', '2:3']) {
+      await signIn(`${host.length}@example.org`, { 'x-forwarded-for': `2001:db8:0:5::${host}` })
+    }
+    expect(await counted('address')).toMatchObject([{ points: 2 }])
+  })
+})
+
+describe('behind proxies that are named', () => {
+  beforeAll(() => start({ TRUSTED_PROXIES: '10.0.0.0/8, 2001:db8::/32' }), 240_000)
+  afterAll(() => {
+    app.child.kill('SIGKILL')
+  })
+
+  it('believes nobody else: the connection comes from this machine, which is not one of them', async () => {
+    await signIn('a@example.com', { 'x-forwarded-for': '203.0.113.9' })
+    await signIn('a@example.com', { 'x-forwarded-for': '203.0.113.9, 10.0.0.2' })
+    expect(await counted('address')).toEqual([])
+    expect(await counted('account')).toMatchObject([{ points: 2 }])
+  })
+})

@@ -1,0 +1,130 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { callsDuring, newOwner, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
+import type { Viewer } from '@/lib/auth'
+import * as billing from '@/lib/billing'
+import { db } from '@/lib/db'
+import { limits } from '@/lib/rate-limit'
+import { stripe } from '../stripe'
+import { syncNow } from '../sync'
+
+const windowMs = 600_000
+const now = () => new Date()
+const pro = { plan: 'pro', interval: 'month' } as const
+const cancel = billing.flowSchema.parse({ flow: 'subscription_cancel' })
+
+beforeAll(openShop)
+afterAll(() => standIn.close())
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** Repeats a request, and counts how it ended and how often it called Stripe. */
+async function repeat(times: number, request: () => Promise<unknown>) {
+  const codes: string[] = []
+  const calls = await callsDuring(async () => {
+    for (let index = 0; index < times; index++) {
+      codes.push(
+        await request().then(
+          () => 'ok',
+          (error) => error.code ?? String(error),
+        ),
+      )
+    }
+  })
+  return { calls: calls.length, refused: codes.filter((code) => code === 'rate_limited').length, codes }
+}
+
+async function startedFlow(viewer: Viewer): Promise<string> {
+  await billing.startPortalFlow(viewer, cancel)
+  return (await db().portalFlow.findFirstOrThrow({ where: { teamId: viewer.teamId } })).id
+}
+
+describe('one free account', () => {
+  it('cannot make hundreds of Stripe calls with fifty clicks', async () => {
+    const viewer = await newOwner()
+    const click = () => billing.startCheckout(viewer, pro, now())
+    const [{ points }] = limits.checkout
+    const clicks = await repeat(50, click)
+    expect(clicks.refused).toBe(50 - points)
+    expect(clicks.calls).toBeLessThanOrEqual(points * 11)
+    vi.setSystemTime(Date.now() + windowMs)
+    await expect(click()).resolves.toMatchObject({ kind: 'redirect' })
+  })
+})
+
+describe('fifty loads of a return route', () => {
+  it('call Stripe for the first ones only, and lose no change', async () => {
+    const { viewer, subscriptionId, customer } = await newSubscriber('pro')
+    const id = await startedFlow(viewer)
+    const back = () => billing.finishPortalFlow(viewer, '/account/subscription_canceled', id, now())
+    const [{ points }] = limits.billingReturn
+    const loads = await repeat(50, back)
+    expect(loads.calls).toBeLessThanOrEqual(points * 8)
+    expect(loads.codes.every((code) => code === 'ok')).toBe(true)
+    // The change that the last return brings is read by the background loop, after a pause.
+    await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
+    expect(await back()).toBe(`/account/billing?flow=${id}`)
+    const waits = { tone: 'warning', message: expect.stringContaining('will appear here') }
+    expect(await billing.getFlowNotice(viewer, id)).toMatchObject(waits)
+    expect(await callsDuring(() => billing.drainBilling(now()))).toEqual([])
+    await billing.drainBilling(new Date(Date.now() + 31_000))
+    expect(await db().subscription.findFirstOrThrow({ where: { customerId: customer.id } })).toMatchObject({
+      cancelAt: expect.any(Date),
+    })
+    expect(await billing.getBilling(viewer)).toMatchObject({ state: 'canceling', isConfirming: false })
+  })
+
+  it('call Stripe no more after Checkout', async () => {
+    const viewer = await newOwner()
+    await billing.startCheckout(viewer, pro, now())
+    const { sessionId } = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: viewer.teamId } })
+    const [{ points }] = limits.billingReturn
+    const loads = await repeat(50, () => billing.finishCheckout(viewer, sessionId, now()))
+    expect(loads.calls).toBeLessThanOrEqual(points * 8)
+    expect(loads.codes.every((code) => code === 'ok')).toBe(true)
+  })
+})
+
+it('a sync that began before a change does not stand for a return after it', async () => {
+  const { viewer, customer, subscriptionId } = await newSubscriber('pro')
+  const early = syncNow(customer.id, now())
+  await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
+  await Promise.all([syncNow(customer.id, now()), syncNow(customer.id, now()), early])
+  expect(await billing.getBilling(viewer)).toMatchObject({ state: 'canceling', isConfirming: false })
+})
+
+describe('over its limit', () => {
+  const clicks: Record<string, (viewer: Viewer) => Promise<unknown>> = {
+    startPortalFlow: (viewer) => billing.startPortalFlow(viewer, cancel),
+    startCheckout: (viewer) => billing.startCheckout(viewer, pro, now()),
+    keepSubscription: (viewer) => billing.keepSubscription(viewer, undefined, now()),
+    resumeSubscription: (viewer) => billing.resumeSubscription(viewer, undefined, now()),
+    retryPayment: (viewer) => billing.retryPayment(viewer, now()),
+    finishPayment: (viewer) => billing.finishPayment(viewer, now()),
+    setSeats: (viewer) => billing.setSeats(viewer, 5, now()),
+    finishPortalFlow: async (viewer) =>
+      billing.finishPortalFlow(viewer, '/account/portal_returned', await anyFlow(viewer), now()),
+    finishCheckout: (viewer) => billing.finishCheckout(viewer, `cs_${viewer.teamId}`, now()),
+  }
+
+  const anyFlow = async ({ teamId, userId }: Viewer) =>
+    (
+      await db().portalFlow.create({
+        data: { teamId, userId, type: 'portal_home', asked: {}, baseline: {}, returnTo: '/dashboard' },
+      })
+    ).id
+
+  it.each(Object.entries(clicks))('%s calls Stripe no more', async (_name, click) => {
+    const { viewer } = await newSubscriber('business', { seats: 3 })
+    const { teamId, userId } = viewer
+    await db().checkoutIntent.create({ data: { teamId, userId, paramsHash: 'x', sessionId: `cs_${teamId}` } })
+    const { isWithinLimit } = await import('@/lib/rate-limit')
+    for (const name of ['billingAction', 'checkout', 'billingReturn'] as const) {
+      while (await isWithinLimit(name, { team: teamId }));
+    }
+    expect(await callsDuring(() => click(viewer).catch(() => null))).toEqual([])
+  })
+})

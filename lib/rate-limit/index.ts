@@ -1,0 +1,7 @@
+import 'server-only'
+
+export { clientAddress } from './client-address'
+export { forgetAccount, giveBack, isWithinLimit, pruneRateLimits, requireWithinLimit } from './limiter'
+export { limits } from './limits'
+export { notePeerAddresses } from './peer-address'
+export { refusalResponse } from './refusal-response'
