@@ -1,31 +1,40 @@
 import 'server-only'
 import { db } from '@/lib/db'
+import { AppError } from '@/lib/errors'
 import { verifyPassword } from '@/lib/password'
-import { clearFailedSignIns, countSignIn } from './sign-in-limit'
-import { openTeam } from './viewer'
+import { clearFailures, countAttempt, signInCounter } from './sign-in-limit'
+import { openTeam, type Viewer } from './viewer'
 
 /**
- * Finds the user with this email and password. An unknown address takes as long as a known one. A user whose only team is
- * being closed is not found.
+ * Finds the user with this email and password. An unknown address takes as long as a known one. A user who is disabled, or
+ * whose only team is being closed, is not found.
  *
- * @returns the user's id and session epoch; null if they do not match
+ * @param deviceId the ID of a browser that has signed in to this account before, or null
+ * @returns the user's ID
+ * @throws AppError `forbidden` for a wrong password or an unknown address, with the same message; `rate_limited` after
+ *   ten failures in fifteen minutes, even if the password is correct
  */
-export async function userByPassword(email: string, password: string): Promise<{ id: string; epoch: number } | null> {
+export async function checkCredentials(email: string, password: string, deviceId: string | null): Promise<string> {
+  const counter = signInCounter(email, deviceId)
+  await countAttempt(counter)
   const isOpen = { OR: [{ memberships: { none: {} } }, { memberships: { some: { team: openTeam } } }] }
-  const user = await db().user.findUnique({ where: { email, ...isOpen } })
+  const user = await db().user.findUnique({ where: { email, disabledAt: null, ...isOpen } })
   const matches = await verifyPassword(user?.passwordHash ?? null, password)
-  return user && matches ? { id: user.id, epoch: user.sessionEpoch } : null
+  if (!user || !matches) throw new AppError('forbidden', 'Incorrect email or password.')
+  await clearFailures(counter)
+  return user.id
 }
 
 /**
- * `userByPassword` with a limit on failed attempts. Both the sign-in form and Auth.js's own route use it.
+ * Checks the viewer's own password before a sensitive change.
  *
- * @returns null after too many failures, even if the password is correct
+ * @throws AppError `forbidden` if it is wrong; `rate_limited` after ten failures in fifteen minutes
  */
-export async function signInAttempt(email: string, password: string): Promise<{ id: string; epoch: number } | null> {
-  // Count before checking the password, so that parallel guesses are limited like sequential ones.
-  if (!(await countSignIn(email))) return null
-  const user = await userByPassword(email, password)
-  if (user) await clearFailedSignIns(email)
-  return user
+export async function requirePassword(viewer: Viewer, password: string): Promise<void> {
+  const counter = `password:${viewer.userId}`
+  await countAttempt(counter)
+  const user = await db().user.findUnique({ where: { id: viewer.userId }, select: { passwordHash: true } })
+  const matches = await verifyPassword(user?.passwordHash ?? null, password)
+  if (!matches) throw new AppError('forbidden', 'Your current password is incorrect.')
+  await clearFailures(counter)
 }

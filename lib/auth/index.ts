@@ -1,22 +1,39 @@
 import 'server-only'
+import type { Route } from 'next'
+import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
-import { CredentialsSignin } from 'next-auth'
+import { after } from 'next/server'
 import { cache } from 'react'
-import { AppError } from '@/lib/errors'
-import { handlers, signIn, signOut } from './next-auth'
-import { readSession } from './session'
-import { requireSignInAllowed } from './sign-in-limit'
+import { env } from '@/lib/env'
+import { log } from '@/lib/log'
+import { authCookie } from './cookies'
+import { checkCredentials } from './credentials'
+import { addressOf, deviceOf, issueDeviceCookie, knownDeviceId, knownDeviceSeconds } from './device'
+import { removeSessionCookie, setSessionCookie } from './next-auth'
+import { readSessionToken } from './session-token'
+import { createSession, deleteSession, freshSignInMs, isLastSeenDue, recordLastSeen } from './sessions'
 import { type Viewer, viewerOf } from './viewer'
 
+export { requirePassword } from './credentials'
+export { endSessions, listSessions, pruneSessions, revokeSession } from './sessions'
 export type { Viewer }
-
-/** Auth.js's own endpoints, for `app/api/auth/[...nextauth]/route.ts`. */
-export const authHandlers = handlers
 
 /** The signed-in viewer, or null. Looked up once per request with at most one SQL statement. */
 export const getViewer = cache(async (): Promise<Viewer | null> => {
-  const session = await readSession()
-  return session && viewerOf(session.userId, session.epoch)
+  const token = await readSessionToken()
+  if (!token) return null
+  const now = new Date()
+  const viewer = await viewerOf(token, now)
+  if (viewer && isLastSeenDue(viewer.session, now)) {
+    const address = addressOf(await headers())
+    // Every few minutes, and after the response: nobody waits for it.
+    after(() =>
+      recordLastSeen(viewer.session.id, address, now).catch((error) =>
+        log().error({ err: error }, 'the last use of a session was not recorded'),
+      ),
+    )
+  }
+  return viewer
 })
 
 /**
@@ -31,23 +48,52 @@ export async function requireViewer(next?: string): Promise<Viewer> {
   redirect(next ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in')
 }
 
+/** True if the viewer signed in so recently that they need not prove again who they are. */
+export function hasFreshSignIn(viewer: Viewer, now: Date): boolean {
+  return now.getTime() - viewer.session.signedInAt.getTime() < freshSignInMs
+}
+
+/**
+ * Asks the viewer to sign in again before a sensitive change, unless they did in the last ten minutes. Call it on the page
+ * with the form too, because a redirect from an action loses what was typed.
+ *
+ * @param next the path to return to afterward
+ * @throws Next's redirect to the sign-in page
+ */
+export function requireFreshSignIn(viewer: Viewer, next: string): void {
+  if (hasFreshSignIn(viewer, new Date())) return
+  redirect(`/sign-in?confirm=1&next=${encodeURIComponent(next)}` as Route)
+}
+
 /**
  * Signs in with email and password and sets the session cookie.
  *
  * @throws AppError `forbidden` for a wrong password or an unknown address, with the same message; `rate_limited` after
- *   ten failures in 15 minutes
+ *   ten failures in fifteen minutes. A browser that has signed in to the account before has its own count.
  */
 export async function signInWithPassword(email: string, password: string): Promise<void> {
-  await requireSignInAllowed(email)
-  try {
-    await signIn('credentials', { email, password, redirect: false })
-  } catch (error) {
-    if (!(error instanceof CredentialsSignin)) throw error
-    throw new AppError('forbidden', 'Incorrect email or password.')
-  }
+  const { APP_URL, AUTH_SECRET } = env()
+  const value = (await cookies()).get(authCookie(APP_URL, 'device').name)?.value
+  const id = await checkCredentials(email, password, knownDeviceId(value, email, AUTH_SECRET))
+  await startSession({ id, email })
 }
 
-/** Ends this browser's session. */
+/**
+ * Signs this browser in as a user who has just proved who they are. A new session replaces the one the browser had, and the
+ * browser becomes known to the account.
+ */
+export async function startSession(user: { id: string; email: string }): Promise<void> {
+  const { APP_URL, AUTH_SECRET } = env()
+  const token = await createSession(user.id, deviceOf(await headers()), new Date(), await readSessionToken())
+  await setSessionCookie(token)
+  const { name, options } = authCookie(APP_URL, 'device')
+  const cookie = issueDeviceCookie(user.email, AUTH_SECRET)
+  ;(await cookies()).set(name, cookie, { ...options, maxAge: knownDeviceSeconds })
+}
+
+/** Ends this browser's session. A copy of its cookie is worthless from then on. */
 export async function endSession(): Promise<void> {
-  await signOut({ redirect: false })
+  const token = await readSessionToken()
+  if (token) await deleteSession(token)
+  await removeSessionCookie()
 }
