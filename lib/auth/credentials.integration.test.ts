@@ -14,7 +14,10 @@ async function newUser(email: string) {
 
 /** The user's ID, or the code of the refusal. */
 const check = (email: string, secret = password, deviceId: string | null = null) =>
-  checkCredentials(email, secret, deviceId).catch((error) => error.code)
+  checkCredentials(email, secret, deviceId).then(
+    ({ id }) => id,
+    (error) => error.code,
+  )
 
 describe('signing in', () => {
   it('accepts only the right password', async () => {

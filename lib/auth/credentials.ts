@@ -5,24 +5,41 @@ import { verifyPassword } from '@/lib/password'
 import { clearFailures, countAttempt, signInCounter } from './sign-in-limit'
 import { openTeam, type Viewer } from './viewer'
 
+/** A user who may sign in. */
+export type SignInUser = { id: string; email: string }
+
+const canSignIn = {
+  disabledAt: null,
+  OR: [{ memberships: { none: {} } }, { memberships: { some: { team: openTeam } } }],
+}
+
 /**
  * Finds the user with this email and password. An unknown address takes as long as a known one. A user who is disabled, or
  * whose only team is being closed, is not found.
  *
  * @param deviceId the ID of a browser that has signed in to this account before, or null
- * @returns the user's ID
  * @throws AppError `forbidden` for a wrong password or an unknown address, with the same message; `rate_limited` after
  *   ten failures in fifteen minutes, even if the password is correct
  */
-export async function checkCredentials(email: string, password: string, deviceId: string | null): Promise<string> {
+export async function checkCredentials(email: string, password: string, deviceId: string | null): Promise<SignInUser> {
   const counter = signInCounter(email, deviceId)
   await countAttempt(counter)
-  const isOpen = { OR: [{ memberships: { none: {} } }, { memberships: { some: { team: openTeam } } }] }
-  const user = await db().user.findUnique({ where: { email, disabledAt: null, ...isOpen } })
+  const user = await db().user.findUnique({ where: { email, ...canSignIn } })
   const matches = await verifyPassword(user?.passwordHash ?? null, password)
   if (!user || !matches) throw new AppError('forbidden', 'Incorrect email or password.')
   await clearFailures(counter)
-  return user.id
+  return { id: user.id, email }
+}
+
+/**
+ * Finds a user who has proved who they are in another way than by password.
+ *
+ * @throws AppError `forbidden` if the user is disabled, or if their only team is being closed
+ */
+export async function requireSignInUser(id: string): Promise<SignInUser> {
+  const user = await db().user.findUnique({ where: { id, ...canSignIn }, select: { id: true, email: true } })
+  if (!user) throw new AppError('forbidden', 'This account is closed.')
+  return user
 }
 
 /**

@@ -1,5 +1,4 @@
 import 'server-only'
-import type { Route } from 'next'
 import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
@@ -7,16 +6,16 @@ import { cache } from 'react'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { authCookie } from './cookies'
-import { checkCredentials } from './credentials'
+import { checkCredentials, requirePassword, requireSignInUser, type SignInUser } from './credentials'
 import { addressOf, deviceOf, issueDeviceCookie, knownDeviceId, knownDeviceSeconds } from './device'
 import { removeSessionCookie, setSessionCookie } from './next-auth'
 import { readSessionToken } from './session-token'
 import { createSession, deleteSession, freshSignInMs, isLastSeenDue, recordLastSeen } from './sessions'
 import { type Viewer, viewerOf } from './viewer'
 
-export { requirePassword } from './credentials'
-export { endSessions, listSessions, pruneSessions, revokeSession } from './sessions'
+export { endSessions, listSessions, pruneSessions, revokeOtherSessions, revokeSession } from './sessions'
 export type { Viewer }
+export { requirePassword }
 
 /** The signed-in viewer, or null. Looked up once per request with at most one SQL statement. */
 export const getViewer = cache(async (): Promise<Viewer | null> => {
@@ -62,7 +61,7 @@ export function hasFreshSignIn(viewer: Viewer, now: Date): boolean {
  */
 export function requireFreshSignIn(viewer: Viewer, next: string): void {
   if (hasFreshSignIn(viewer, new Date())) return
-  redirect(`/sign-in?confirm=1&next=${encodeURIComponent(next)}` as Route)
+  redirect(`/sign-in/confirm?next=${encodeURIComponent(next)}`)
 }
 
 /**
@@ -74,15 +73,31 @@ export function requireFreshSignIn(viewer: Viewer, next: string): void {
 export async function signInWithPassword(email: string, password: string): Promise<void> {
   const { APP_URL, AUTH_SECRET } = env()
   const value = (await cookies()).get(authCookie(APP_URL, 'device').name)?.value
-  const id = await checkCredentials(email, password, knownDeviceId(value, email, AUTH_SECRET))
-  await startSession({ id, email })
+  const user = await checkCredentials(email, password, knownDeviceId(value, email, AUTH_SECRET))
+  await startSession(user)
 }
 
 /**
- * Signs this browser in as a user who has just proved who they are. A new session replaces the one the browser had, and the
- * browser becomes known to the account.
+ * Signs in a user who has just proved who they are in another way than by password, and sets the session cookie.
+ *
+ * @throws AppError `forbidden` if the user is disabled, or if their only team is being closed
  */
-export async function startSession(user: { id: string; email: string }): Promise<void> {
+export async function signInUser(userId: string): Promise<void> {
+  await startSession(await requireSignInUser(userId))
+}
+
+/**
+ * Signs the viewer in again with their password, so that the sign-in is fresh.
+ *
+ * @throws AppError `forbidden` for a wrong password; `rate_limited` after ten failures in fifteen minutes
+ */
+export async function confirmPassword(viewer: Viewer, password: string): Promise<void> {
+  await requirePassword(viewer, password)
+  await startSession({ id: viewer.userId, email: viewer.email })
+}
+
+/** A new session replaces the one that the browser had, and the browser becomes known to the account. */
+async function startSession(user: SignInUser): Promise<void> {
   const { APP_URL, AUTH_SECRET } = env()
   const token = await createSession(user.id, deviceOf(await headers()), new Date(), await readSessionToken())
   await setSessionCookie(token)

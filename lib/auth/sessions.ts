@@ -83,6 +83,11 @@ export async function revokeSession(viewer: Viewer, id: string): Promise<void> {
   await db().session.deleteMany({ where: { id, userId: viewer.userId } })
 }
 
+/** Ends all of the viewer's sessions except the current one. */
+export async function revokeOtherSessions(viewer: Viewer): Promise<void> {
+  await endSessions(db(), viewer.userId, viewer.session.id)
+}
+
 /**
  * Ends a user's sessions in the transaction that gave the reason, for example a new password.
  *

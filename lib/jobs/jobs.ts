@@ -1,4 +1,5 @@
 import 'server-only'
+import { pruneSessions } from '@/lib/auth'
 import {
   alertOverdue,
   drainBilling,
@@ -23,8 +24,8 @@ export async function runDueJobs(now: Date): Promise<void> {
  * Scheduled jobs. Each is safe to run twice, or in two processes at once, because it only marks rows for work or raises
  * alerts.
  *
- * `undelivered` fetches events that Stripe could not deliver, `stale` alerts about customers that have waited too long,
- * `nightly` reads every customer again, and `prune` deletes old events.
+ * `undelivered` fetches events that Stripe could not deliver, `stale` alerts about customers that wait too long, `nightly`
+ * reads every customer again, `prune` deletes old events and sessions.
  */
 export const timedJobs = {
   undelivered: { cron: '*/10 * * * *', run: (now: Date) => fetchUndelivered(now) },
@@ -33,8 +34,13 @@ export const timedJobs = {
     cron: '17 3 * * *',
     run: (now: Date) => reconcile(now, { kind: 'nightly', ratePerSecond: syncRatePerSecond }),
   },
-  prune: { cron: '47 4 * * *', run: (now: Date) => pruneEvents(now) },
+  prune: { cron: '47 4 * * *', run: prune },
 } as const
+
+async function prune(now: Date): Promise<number> {
+  await pruneSessions(now)
+  return pruneEvents(now)
+}
 
 /**
  * Runs the scheduled jobs on a platform whose scheduler calls a route every ten minutes. Each call handles undelivered
