@@ -52,6 +52,6 @@ export async function requirePassword(viewer: Viewer, password: string): Promise
   await countAttempt(counter)
   const user = await db().user.findUnique({ where: { id: viewer.userId }, select: { passwordHash: true } })
   const matches = await verifyPassword(user?.passwordHash ?? null, password)
-  if (!matches) throw new AppError('forbidden', 'Your current password is incorrect.')
+  if (!matches) throw new AppError('forbidden', 'Incorrect password.')
   await clearFailures(counter)
 }

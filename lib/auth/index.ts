@@ -13,7 +13,8 @@ import { readSessionToken } from './session-token'
 import { createSession, deleteSession, freshSignInMs, isLastSeenDue, recordLastSeen } from './sessions'
 import { type Viewer, viewerOf } from './viewer'
 
-export { endSessions, listSessions, pruneSessions, revokeOtherSessions, revokeSession } from './sessions'
+export { listSessions, revokeOtherSessions, revokeSession } from './own-sessions'
+export { endSessions, pruneSessions } from './sessions'
 export type { Viewer }
 export { requirePassword }
 

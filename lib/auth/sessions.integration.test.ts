@@ -3,14 +3,13 @@ import { standIn, statementsDuring } from '@/dev/testing/shop'
 import { newSession, requireViewerFor } from '@/dev/testing/viewers'
 import { db } from '@/lib/db'
 import { createUser } from '@/lib/users'
+import { listSessions, revokeSession } from './own-sessions'
 import {
   createSession,
   endSessions,
   isLastSeenDue,
-  listSessions,
   pruneSessions,
   recordLastSeen,
-  revokeSession,
   sessionIdleMs,
   sessionLifetimeMs,
 } from './sessions'

@@ -1,7 +1,6 @@
 import 'server-only'
 import { createHash, randomBytes } from 'node:crypto'
 import { db, type Transaction } from '@/lib/db'
-import type { Viewer } from './viewer'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
@@ -17,9 +16,6 @@ const lastSeenIntervalMs = 5 * minuteMs
 
 /** What a session remembers about its browser. */
 export type Device = { device: string; address: string | null }
-
-/** A session as its user sees it. */
-export type SessionRow = Device & { id: string; signedInAt: Date; lastSeenAt: Date; isCurrent: boolean }
 
 /** The hash under which a session is stored. Whoever reads the table cannot make a cookie from it. */
 export function hashOf(token: string): string {
@@ -65,27 +61,6 @@ export function isLastSeenDue(session: { lastSeenAt: Date }, now: Date): boolean
 export async function recordLastSeen(id: string, address: string | null, now: Date): Promise<void> {
   const due = { lte: new Date(now.getTime() - lastSeenIntervalMs) }
   await db().session.updateMany({ where: { id, lastSeenAt: due }, data: { lastSeenAt: now, address } })
-}
-
-/** The viewer's sessions: the current one first, then the most recently used. */
-export async function listSessions(viewer: Viewer, now: Date): Promise<SessionRow[]> {
-  const rows = await db().session.findMany({
-    where: { userId: viewer.userId, ...isLive(now) },
-    orderBy: [{ lastSeenAt: 'desc' }, { id: 'asc' }],
-    select: { id: true, device: true, address: true, signedInAt: true, lastSeenAt: true },
-  })
-  const sessions = rows.map((row) => ({ ...row, isCurrent: row.id === viewer.session.id }))
-  return sessions.sort((one, other) => Number(other.isCurrent) - Number(one.isCurrent))
-}
-
-/** Ends one of the viewer's sessions. Does nothing for a session that has ended or is someone else's. */
-export async function revokeSession(viewer: Viewer, id: string): Promise<void> {
-  await db().session.deleteMany({ where: { id, userId: viewer.userId } })
-}
-
-/** Ends all of the viewer's sessions except the current one. */
-export async function revokeOtherSessions(viewer: Viewer): Promise<void> {
-  await endSessions(db(), viewer.userId, viewer.session.id)
 }
 
 /**
