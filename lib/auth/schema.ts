@@ -31,6 +31,7 @@ export const changePasswordSchema = z.object({
 
 export const confirmPasswordSchema = z.object({ password: credentialsSchema.shape.password, next: nextPath })
 
+/** `session` is the ID of a session, or `others` for all except the current one. */
 export const revokeSessionSchema = z.object({ session: z.string().max(100) })
 
 export const signUpSchema = z.object({

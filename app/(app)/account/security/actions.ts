@@ -3,7 +3,7 @@
 import { revalidatePath } from 'next/cache'
 import { action } from '@/lib/action'
 import { requireFreshSignIn, revokeOtherSessions, revokeSession } from '@/lib/auth'
-import { changePasswordSchema, noFieldsSchema, revokeSessionSchema } from '@/lib/auth/schema'
+import { changePasswordSchema, revokeSessionSchema } from '@/lib/auth/schema'
 import { changePassword } from '@/lib/users'
 
 const page = '/account/security'
@@ -16,14 +16,8 @@ export const changePasswordAction = action(changePasswordSchema, async (input, v
 
 export const revokeSessionAction = action(revokeSessionSchema, async ({ session }, viewer) => {
   requireFreshSignIn(viewer, page)
-  await revokeSession(viewer, session)
+  await (session === 'others' ? revokeOtherSessions(viewer) : revokeSession(viewer, session))
   revalidatePath(page)
-  return { status: 'success', message: 'The session was ended.' }
-})
-
-export const revokeOtherSessionsAction = action(noFieldsSchema, async (_input, viewer) => {
-  requireFreshSignIn(viewer, page)
-  await revokeOtherSessions(viewer)
-  revalidatePath(page)
-  return { status: 'success', message: 'All other browsers were signed out.' }
+  const message = session === 'others' ? 'All other browsers were signed out.' : 'That browser was signed out.'
+  return { status: 'success', message }
 })

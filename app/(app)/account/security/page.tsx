@@ -7,7 +7,7 @@ import { PageHeader } from '@/components/layout/page-header'
 import { button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { listSessions, requireViewer } from '@/lib/auth'
-import { changePasswordAction, revokeOtherSessionsAction, revokeSessionAction } from './actions'
+import { changePasswordAction, revokeSessionAction } from './actions'
 
 export const metadata: Metadata = { title: 'Security' }
 
@@ -47,10 +47,7 @@ export default async function SecurityPage() {
           lead="If you don’t recognize a browser, sign it out and change your password."
           title="Where you’re signed in"
         >
-          <SessionList
-            actions={{ end: revokeSessionAction, endOthers: revokeOtherSessionsAction }}
-            sessions={sessions}
-          />
+          <SessionList revoke={revokeSessionAction} sessions={sessions} />
         </Card>
       </div>
     </>
