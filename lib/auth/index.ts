@@ -48,11 +48,6 @@ export async function requireViewer(next?: string): Promise<Viewer> {
   redirect(next ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in')
 }
 
-/** True if the viewer signed in so recently that they need not prove again who they are. */
-export function hasFreshSignIn(viewer: Viewer, now: Date): boolean {
-  return now.getTime() - viewer.session.signedInAt.getTime() < freshSignInMs
-}
-
 /**
  * Asks the viewer to sign in again before a sensitive change, unless they did in the last ten minutes. Call it on the page
  * with the form too, because a redirect from an action loses what was typed.
@@ -61,7 +56,7 @@ export function hasFreshSignIn(viewer: Viewer, now: Date): boolean {
  * @throws Next's redirect to the sign-in page
  */
 export function requireFreshSignIn(viewer: Viewer, next: string): void {
-  if (hasFreshSignIn(viewer, new Date())) return
+  if (Date.now() - viewer.session.signedInAt.getTime() < freshSignInMs) return
   redirect(`/sign-in/confirm?next=${encodeURIComponent(next)}`)
 }
 

@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { db } from '@/lib/db'
 import { createUser } from '@/lib/users'
 
 /** A browser: its cookies, and the headers of its next request. */
@@ -24,7 +25,12 @@ vi.mock('react', async (original) => ({
   // Outside a server render React caches nothing, and neither should these tests.
   cache: (work: unknown) => work,
 }))
-const { endSession, getViewer, signInWithPassword } = await import('.')
+const afterResponse: (() => Promise<void>)[] = []
+vi.mock('next/server', async (original) => ({
+  ...(await original<object>()),
+  after: (work: () => Promise<void>) => afterResponse.push(work),
+}))
+const { confirmPassword, endSession, getViewer, requireFreshSignIn, signInWithPassword } = await import('.')
 
 const password = 'correct horse battery'
 const newBrowser = (): Browser => ({
@@ -47,12 +53,72 @@ async function attempt(email: string, secret = password): Promise<string> {
   )
 }
 
+const minuteMs = 60_000
+
+function pass(ms: number): void {
+  vi.setSystemTime(Date.now() + ms)
+}
+
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  afterResponse.length = 0
   browser = newBrowser()
   written.length = 0
 })
 
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** The viewer of the browser, who must be signed in. */
+async function signedIn() {
+  const viewer = await getViewer()
+  if (!viewer) throw new Error('the browser is not signed in')
+  return viewer
+}
+
 describe('a session', () => {
+  it('gets another token with each sign-in, and the earlier one ends', async () => {
+    const email = await newEmail()
+    await signInWithPassword(email, password)
+    const first = new Map(browser.cookies)
+    await signInWithPassword(email, password)
+    expect(await getViewer()).not.toBeNull()
+    browser.cookies = first
+    expect(await getViewer()).toBeNull()
+  })
+
+  it('records its last use after the response, at most every five minutes', async () => {
+    await signInWithPassword(await newEmail(), password)
+    const { session } = await signedIn()
+    pass(5 * minuteMs - 1)
+    await getViewer()
+    expect(afterResponse).toHaveLength(0)
+    pass(1)
+    browser.headers.set('x-forwarded-for', '198.51.100.7')
+    await getViewer()
+    expect(afterResponse).toHaveLength(1)
+    await afterResponse[0]?.()
+    const row = await db().session.findUniqueOrThrow({ where: { id: session.id } })
+    expect(row).toMatchObject({ lastSeenAt: new Date(), address: '198.51.100.7' })
+    await getViewer()
+    expect(afterResponse).toHaveLength(1)
+  })
+
+  it('is fresh for ten minutes, and again after the password was entered', async () => {
+    await signInWithPassword(await newEmail(), password)
+    pass(10 * minuteMs - 1)
+    expect(requireFreshSignIn(await signedIn(), '/account/security')).toBeUndefined()
+    pass(1)
+    const old = await signedIn()
+    expect(() => requireFreshSignIn(old, '/account/security')).toThrow(
+      expect.objectContaining({ digest: expect.stringContaining('/sign-in/confirm?next=%2Faccount%2Fsecurity') }),
+    )
+    await expect(confirmPassword(old, 'wrong')).rejects.toMatchObject({ code: 'forbidden' })
+    await confirmPassword(old, password)
+    expect(requireFreshSignIn(await signedIn(), '/account/security')).toBeUndefined()
+  })
+
   it('ends at sign-out: a copied cookie is dead', async () => {
     await signInWithPassword(await newEmail(), password)
     expect(await getViewer()).not.toBeNull()
