@@ -9,7 +9,7 @@ const config = {
   typedRoutes: true,
   // The largest form has a few hundred bytes. Next.js reads a body before the action can refuse it.
   experimental: { serverActions: { bodySizeLimit: '64kb' } },
-  // Answer addresses with a trailing slash too: Stripe counts a redirect from its webhook as a failure.
+  // Do not redirect URLs with a trailing slash, because Stripe treats a redirect from a webhook as a failure.
   skipTrailingSlashRedirect: true,
   // These load native code or open sockets, so they are not bundled.
   serverExternalPackages: ['@node-rs/argon2', 'pg', 'pg-boss', 'pino', 'nodemailer'],

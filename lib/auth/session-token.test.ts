@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('reads what Auth.js issued, the second time too', async () => {
+it('opens a cookie from Auth.js, also the second time', async () => {
   const cookie = await issue()
   expect(await openSessionToken(cookie, secret, salt)).toBe('token_1')
   expect(await openSessionToken(cookie, secret, salt)).toBe('token_1')
@@ -32,6 +32,6 @@ it.each([
   ['from another secret', () => issue(3600, 'another secret of at least 32 characters')],
   ['tampered with', async () => `${(await issue()).slice(0, -4)}AAAA`],
   ['without a session token', () => encode({ token: { sub: 'user_1' }, secret, salt })],
-])('a cookie that is %s stands for nobody', async (_name, cookie) => {
+])('rejects a cookie that is %s', async (_name, cookie) => {
   expect(await openSessionToken(await cookie(), secret, salt)).toBeNull()
 })

@@ -7,14 +7,14 @@ import { authCookie } from './cookies'
 
 /**
  * Cookies this process has opened. Opening one derives a key and decrypts, which takes longer than the rest of loading the
- * viewer, and a cookie never changes its meaning.
+ * viewer, and a cookie always has the same token.
  */
 const opened = new Map<string, { token: string; expiresAt: number }>()
 const openedMax = 5_000
 
 /** The session token in the request's cookie; null without a cookie, or if Auth.js did not issue it. */
 export async function readSessionToken(): Promise<string | null> {
-  // Before the environment, which a build does not have: here Next learns that the page cannot be prerendered.
+  // Read the cookie before the environment, which a build does not have. This tells Next not to prerender the page.
   const requestCookies = await cookies()
   const { APP_URL, AUTH_SECRET } = env()
   const { name } = authCookie(APP_URL, 'session')

@@ -31,7 +31,7 @@ export function passwordChangedMail(to: string): Mail {
   }
 }
 
-/** Keeps a name from adding lines to the email. */
+/** Prevents a name from adding lines to the email. */
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }

@@ -24,8 +24,8 @@ export async function runDueJobs(now: Date): Promise<void> {
  * Scheduled jobs. Each is safe to run twice, or in two processes at once, because it only marks rows for work or raises
  * alerts.
  *
- * `undelivered` fetches events that Stripe could not deliver, `stale` alerts about customers that wait too long, `nightly`
- * reads every customer again, `prune` deletes old events and sessions.
+ * `undelivered` fetches events that Stripe could not deliver, `stale` alerts about customers that have waited too long,
+ * `nightly` reads every customer again, and `prune` deletes old events and sessions.
  */
 export const timedJobs = {
   undelivered: { cron: '*/10 * * * *', run: (now: Date) => fetchUndelivered(now) },
