@@ -4,7 +4,7 @@ import { Database } from '../simulation/database'
 import type { Booted } from '../simulation/processes'
 import { appEnv, bootApp } from './app'
 
-// Sends bodies that are far too large to every kind of route of the production build.
+// Sends bodies that are far too large to each kind of route in the production build.
 
 let database: Database
 let app: Booted | undefined
@@ -22,37 +22,25 @@ afterAll(async () => {
   await database.pool.end()
 })
 
-const megabyte = 'x'.repeat(1_000_000)
 const address = (path: string) => `http://127.0.0.1:${app?.port}${path}`
 const origin = 'http://localhost:3000'
 
-/** A body that is read slowly enough to see whether the server takes all of it. */
-function bigBody(megabytes: number, head = '') {
-  const taken = { bytes: 0 }
-  const parts = [head, ...Array.from({ length: megabytes }, () => megabyte)]
-  const stream = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      const part = parts.shift()
-      if (part === undefined) return controller.close()
-      taken.bytes += part.length
-      controller.enqueue(new TextEncoder().encode(part))
+/**
+ * Posts 2 MB and never the rest. Whoever reads the body to its end never answers.
+ *
+ * @param head the start of the body
+ */
+async function post(path: string, headers: Record<string, string>, head = ''): Promise<number> {
+  const stop = new AbortController()
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(head + 'x'.repeat(2_000_000)))
     },
   })
-  return { taken, stream }
-}
-
-async function post(path: string, headers: Record<string, string>, head = '') {
-  const { taken, stream } = bigBody(30, head)
-  const init = { method: 'POST', headers: { origin, ...headers }, body: stream, duplex: 'half', redirect: 'manual' }
-  const status = await fetch(address(path), init as RequestInit).then(
-    async (response) => {
-      await response.arrayBuffer()
-      return response.status
-    },
-    // The server closed the connection before it read the body.
-    () => 'closed' as const,
-  )
-  return { status, megabytes: taken.bytes / 1_000_000 }
+  const init = { method: 'POST', headers: { origin, ...headers }, body, duplex: 'half', redirect: 'manual' }
+  const { status } = await fetch(address(path), { ...init, signal: stop.signal } as RequestInit)
+  stop.abort()
+  return status
 }
 
 const field = (name: string, value: string) =>
@@ -72,27 +60,16 @@ const text = 'text/plain;charset=UTF-8'
 const urlencoded = 'application/x-www-form-urlencoded'
 const json = 'application/json'
 
-/** Large enough for what the sockets between the two processes hold. */
-const unreadMegabytesMax = 10
-
-describe('a body of 30 MB', () => {
-  it('is not read by a server action, with or without JavaScript', async () => {
+describe('a body that is far too large', () => {
+  it('is not read to its end by a server action, with or without JavaScript', async () => {
     const head = await signInForm()
     const id = /"id":"([0-9a-f]+)"/.exec(head)?.[1] ?? ''
     expect(id).not.toBe('')
-    const start = field('1_email', '').trimEnd()
-    const sent = [
-      await post('/sign-in', { 'content-type': form }, head),
-      await post('/sign-in', { 'content-type': form, 'next-action': id }, start),
-      await post('/sign-in', { 'content-type': text, 'next-action': id }),
-      await post('/sign-in', { 'content-type': urlencoded, 'next-action': id }),
-    ]
-    console.log(JSON.stringify(sent))
-    for (const { status, megabytes } of sent) {
-      expect(status === 'closed' || status >= 400).toBe(true)
-      expect(megabytes).toBeLessThan(unreadMegabytesMax)
-    }
-    // The server goes on.
+    // Next.js has no better status than 500 for an action whose body is over the limit.
+    expect(await post('/sign-in', { 'content-type': form }, head)).toBe(500)
+    expect(await post('/sign-in', { 'content-type': form, 'next-action': id }, field('a', '').trimEnd())).toBe(500)
+    expect(await post('/sign-in', { 'content-type': text, 'next-action': id })).toBe(500)
+    expect(await post('/sign-in', { 'content-type': urlencoded, 'next-action': id })).toBe(404)
     expect((await fetch(address('/sign-in'))).status).toBe(200)
   })
 
@@ -105,10 +82,7 @@ describe('a body of 30 MB', () => {
     ['/api/cron/reconcile', json, 401],
     ['/api/health', json, 405],
     ['/account/portal_returned', form, 405],
-  ])('is not read by %s', async (path, type, expected) => {
-    const { status, megabytes } = await post(path, { 'content-type': type })
-    console.log(path, status, megabytes)
-    expect(status).toBe(expected)
-    expect(megabytes).toBeLessThan(unreadMegabytesMax)
+  ])('is not read to its end by %s', async (path, type, expected) => {
+    expect(await post(path, { 'content-type': type })).toBe(expected)
   })
 })
