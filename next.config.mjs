@@ -7,6 +7,8 @@ const config = {
   // In its default corner, the `next dev` button would cover the Sign out button.
   devIndicators: { position: 'bottom-right' },
   typedRoutes: true,
+  // The largest form has a few hundred bytes. Next.js reads a body before the action can refuse it.
+  experimental: { serverActions: { bodySizeLimit: '64kb' } },
   // Do not redirect URLs with a trailing slash, because Stripe treats a redirect from a webhook as a failure.
   skipTrailingSlashRedirect: true,
   // These load native code or open sockets, so they are not bundled.

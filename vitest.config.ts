@@ -41,6 +41,8 @@ export default defineConfig({
         resolve,
         test: {
           name: 'integration',
+          // It imports `next/server` in a way that only bundlers resolve.
+          server: { deps: { inline: ['next-auth'] } },
           include: ['{app,lib,dev,prisma}/**/*.integration.test.ts'],
           exclude: ignored,
           globalSetup: ['dev/testing/global-setup.ts'],

@@ -39,7 +39,7 @@ test('error', async ({ subscribed, owner, page, database, problems }) => {
   problems.length = 0
 })
 
-test('dashboard, projects, export, and profile', async ({ subscribed, owner, page, database }) => {
+test('signed-in pages', async ({ subscribed, owner, page, database }) => {
   await page.goto('/projects')
   await checkAppearance(page, 'projects-empty')
   await page.goto('/export')
@@ -51,9 +51,9 @@ test('dashboard, projects, export, and profile', async ({ subscribed, owner, pag
     owner.teamId,
     ['Analytical Engine', 'Bernoulli numbers', 'Notes on the sketch by Menabrea'],
   ])
-  for (const name of ['dashboard', 'projects', 'export', 'account/profile']) {
+  for (const name of ['dashboard', 'projects', 'export', 'account/profile', 'account/security', 'sign-in/confirm']) {
     await page.goto(`/${name}`)
-    await checkAppearance(page, name.replace('account/', ''))
+    await checkAppearance(page, name.replace('account/', '').replace('/', '-'))
   }
 })
 

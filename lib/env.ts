@@ -125,6 +125,9 @@ let checked: Env | undefined
 
 /** The checked environment. Read on first use, so that a build needs no secrets. Throws the same errors as `parseEnv`. */
 export function env(): Env {
-  checked ??= parseEnv(process.env)
+  if (checked) return checked
+  checked = parseEnv(process.env)
+  // Auth.js would otherwise take its own address from headers that anyone can write.
+  process.env.AUTH_URL = checked.APP_URL
   return checked
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { currencyName, formatDate, formatMoney, formatPrice } from './format'
+import { currencyName, formatDate, formatMoney, formatPrice, formatTime } from './format'
 
 describe('formatMoney', () => {
   it.each([
@@ -37,5 +37,12 @@ describe('formatDate', () => {
   it('uses UTC in any time zone', () => {
     expect(formatDate(new Date('2026-12-03T23:59:59Z'))).toBe('Dec 3, 2026')
     expect(formatDate(new Date('2026-12-03T00:00:00Z'))).toBe('Dec 3, 2026')
+  })
+})
+
+describe('formatTime', () => {
+  it('says that it is in UTC', () => {
+    // Intl puts a narrow no-break space before PM.
+    expect(formatTime(new Date('2026-12-03T16:05:59Z')).replace('\u202f', ' ')).toBe('Dec 3, 2026, 4:05 PM UTC')
   })
 })

@@ -35,6 +35,13 @@ export function currencyName(currency: string): string {
 
 const day = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' })
 
+const moment = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
+
+/** Formats a time, for example `Dec 3, 2026, 4:05 PM UTC`. */
+export function formatTime(date: Date): string {
+  return `${moment.format(date)} UTC`
+}
+
 /** Formats a day, for example `Dec 3, 2026`, in UTC like Stripe's billing periods. */
 export function formatDate(date: Date): string {
   return day.format(date)

@@ -16,4 +16,5 @@ export const navEntries: NavEntry[] = [
   { href: '/export', text: 'Export', icon: 'before:icon-download', feature: 'csvExport' },
   { href: '/account/billing', text: 'Billing', icon: 'before:icon-card' },
   { href: '/account/profile', text: 'Profile', icon: 'before:icon-user' },
+  { href: '/account/security', text: 'Security', icon: 'before:icon-shield' },
 ]

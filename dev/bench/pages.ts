@@ -62,7 +62,7 @@ async function addPerson(shop: Awaited<ReturnType<typeof openShop>>): Promise<st
   await shop.pool.query(`INSERT INTO "Membership" ("teamId", "userId", "role") VALUES ($1, 'ada', 'OWNER')`, [teamId])
   const project = 'INSERT INTO "Project" ("id", "teamId", "name") SELECT name, $1, name FROM unnest($2::text[]) name'
   await shop.pool.query(project, [teamId, ['Analytical Engine', 'Bernoulli numbers', 'Notes on the sketch']])
-  return sessionCookie('ada')
+  return sessionCookie(shop.pool, 'ada')
 }
 
 async function bootEmpty(cwd: string): Promise<Booted> {

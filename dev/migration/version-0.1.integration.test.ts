@@ -3,8 +3,8 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { deliverAll, eventsFor } from '@/dev/testing/hooks'
 import { openShop, standIn } from '@/dev/testing/shop'
+import { viewerFor } from '@/dev/testing/viewers'
 import type { Viewer } from '@/lib/auth'
-import { viewerOf } from '@/lib/auth/viewer'
 import {
   type BillingOverview,
   can,
@@ -32,7 +32,7 @@ const lastMigration = '20261126014000_customer_account'
 
 async function viewer(email: string): Promise<Viewer | null> {
   const user = await db().user.findUniqueOrThrow({ where: { email } })
-  return viewerOf(user.id, user.sessionEpoch)
+  return viewerFor(user.id)
 }
 
 async function requireViewer(email: string): Promise<Viewer> {
@@ -77,7 +77,7 @@ describe('after the migration of a database of version 0.1', () => {
 
   it.each(Object.entries(readings.notices))('the portal flow %s has the same outcome', async (id, seen) => {
     const { userId } = await db().portalFlow.findUniqueOrThrow({ where: { id } })
-    const person = userId && (await viewerOf(userId, 0))
+    const person = userId && (await viewerFor(userId))
     const notice = person && (await getFlowNotice(person, id))
     expect(notice ? notice.tone : null).toEqual(seen)
   })

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, openSync } from 'node:fs'
 import path from 'node:path'
 import { encode } from 'next-auth/jwt'
-import { sessionCookieName } from '@/lib/auth/session-cookie'
+import type pg from 'pg'
+import { authCookie } from '@/lib/auth/cookies'
+import { hashOf } from '@/lib/auth/sessions'
 import { freePort } from '../ports'
 import type { Booted } from '../simulation/processes'
 import { firstResponse, startNext } from '../start/next'
@@ -46,8 +49,12 @@ export async function bootApp(env: Record<string, string>): Promise<Booted> {
   }
 }
 
-/** A signed-in user's cookie. */
-export async function sessionCookie(userId: string): Promise<string> {
-  const salt = sessionCookieName(appUrl)
-  return `${salt}=${await encode({ token: { sub: userId, epoch: 0 }, secret: authSecret, salt })}`
+/** Signs a user in and returns their cookie. */
+export async function sessionCookie(pool: pg.Pool, userId: string): Promise<string> {
+  const session = randomUUID()
+  const insert = `INSERT INTO "Session" ("id", "tokenHash", "userId", "device", "signedInAt", "lastSeenAt", "expiresAt")
+    VALUES ($1, $2, $3, 'A test', now(), now(), now() + interval '1 day')`
+  await pool.query(insert, [session, hashOf(session), userId])
+  const { name } = authCookie(appUrl, 'session')
+  return `${name}=${await encode({ token: { session }, secret: authSecret, salt: name })}`
 }

@@ -54,7 +54,7 @@ it('two and three processes reach Stripe’s state when any of them is killed', 
     { userId }: { userId: string },
     { back, flowId }: { back: string; flowId: string },
   ) => {
-    const headers = { cookie: await sessionCookie(userId) }
+    const headers = { cookie: await sessionCookie(database.pool, userId) }
     const to = `${proxy.url}${back}?flow=${flowId}`
     // A killed process returns no response.
     const response = await fetch(to, { headers, redirect: 'manual' }).catch(() => null)

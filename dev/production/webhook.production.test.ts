@@ -66,7 +66,7 @@ describe('the webhook in the production build', () => {
       { host: 'www.example.com' },
       { 'x-forwarded-host': 'www.example.com', 'x-forwarded-proto': 'http' },
       { 'accept-language': 'de-DE,de;q=0.9' },
-      { cookie: 'authjs.3000.session-token=nonsense; NEXT_LOCALE=de' },
+      { cookie: 'session.3000=nonsense; NEXT_LOCALE=de' },
     ]
     for (const [index, headers] of ways.entries()) {
       const response = await post(eventOf(`evt_way_${index}`, 'product.updated'), headers)

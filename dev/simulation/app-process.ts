@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { viewerOf } from '@/lib/auth/viewer'
 import {
   drainBilling,
   drainSoon,
@@ -9,6 +8,7 @@ import {
   handleStripeWebhook,
   startPortalFlow,
 } from '@/lib/billing'
+import { requireViewerFor } from '../testing/viewers'
 
 // An app process without Next.js: the same handlers behind a Node HTTP server, and the same background loop. It sends
 // its port to the parent, takes the user id from the URL, and can be killed with SIGKILL at any time.
@@ -19,11 +19,7 @@ const logFailure = (error: unknown) => console.error('draining failed and will b
 
 type Handler = (request: Request, url: URL) => Promise<Response>
 
-const viewer = async (url: URL) => {
-  const found = await viewerOf(url.searchParams.get('user') ?? '', 0)
-  if (!found) throw new Error('unknown user')
-  return found
-}
+const viewer = (url: URL) => requireViewerFor(url.searchParams.get('user') ?? '')
 
 const handlers: Record<string, Handler> = {
   '/api/stripe/webhook': async (request) => {

@@ -7,7 +7,6 @@ import type { Interval, PaidPlanKey } from '@/lib/billing/plans'
 export const standIn = await startStripe()
 process.env.STRIPE_API_BASE = standIn.url
 
-const { viewerOf } = await import('@/lib/auth/viewer')
 const { applyCatalog } = await import('@/lib/billing/catalog/apply-catalog')
 const { getCatalog } = await import('@/lib/billing/catalog/catalog')
 const { ensureCustomer } = await import('@/lib/billing/customers/ensure-customer')
@@ -16,6 +15,7 @@ const { markDirty } = await import('@/lib/billing/store/mark-dirty')
 const { syncCustomer } = await import('@/lib/billing/sync/sync-customer')
 const { db } = await import('@/lib/db')
 const { createUser } = await import('@/lib/users')
+const { requireViewerFor } = await import('./viewers')
 
 type Options = { interval?: Interval; seats?: number; card?: string; trialDays?: number; classic?: boolean }
 
@@ -29,9 +29,7 @@ let people = 0
 /** A new user, who is the OWNER of their own team. */
 export async function newOwner() {
   const { userId } = await createUser({ name: 'Ada', email: `ada${++people}@example.com`, password: 'correct horse' })
-  const viewer = await viewerOf(userId, 0)
-  if (!viewer) throw new Error('a new user must be a viewer')
-  return viewer
+  return requireViewerFor(userId)
 }
 
 /** A new owner whose subscription was created in Stripe and synced. */

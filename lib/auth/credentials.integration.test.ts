@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
+import { requireViewerFor, viewerFor } from '@/dev/testing/viewers'
 import { db } from '@/lib/db'
 import { createUser } from '@/lib/users'
-import { signInAttempt, userByPassword } from './credentials'
-import { viewerOf } from './viewer'
+import { checkCredentials, requirePassword } from './credentials'
+import type { SignInSource } from './sign-in-limit'
 
 const password = 'correct horse battery'
 
@@ -12,12 +13,25 @@ async function newUser(email: string) {
   return { userId, teamId }
 }
 
+/** The user's ID, or the code of the refusal. */
+const check = (email: string, secret = password, { deviceId = null, address = null }: Partial<SignInSource> = {}) =>
+  checkCredentials(email, secret, { deviceId, address }).then(
+    ({ id }) => id,
+    (error) => error.code,
+  )
+
 describe('signing in', () => {
   it('accepts only the right password', async () => {
     const { userId } = await newUser('ada@example.com')
-    expect(await userByPassword('ada@example.com', password)).toEqual({ id: userId, epoch: 0 })
-    expect(await userByPassword('ada@example.com', 'wrong')).toBeNull()
-    expect(await userByPassword('nobody@example.com', password)).toBeNull()
+    expect(await check('ada@example.com')).toBe(userId)
+    expect(await check('ada@example.com', 'wrong')).toBe('forbidden')
+    expect(await check('nobody@example.com')).toBe('forbidden')
+  })
+
+  it('is refused to a disabled user', async () => {
+    const { userId } = await newUser('disabled@example.com')
+    await db().user.update({ where: { id: userId }, data: { disabledAt: new Date() } })
+    expect(await check('disabled@example.com')).toBe('forbidden')
   })
 
   it.each(['closing', 'closed'] as const)(
@@ -26,43 +40,63 @@ describe('signing in', () => {
       const email = `${lifecycle}@example.com`
       const { userId, teamId } = await newUser(email)
       await db().billingCustomer.create({ data: { teamId, livemode: false, lifecycle } })
-      expect(await userByPassword(email, password)).toBeNull()
-      expect(await viewerOf(userId, 0)).toBeNull()
+      expect(await check(email)).toBe('forbidden')
+      expect(await viewerFor(userId)).toBeNull()
       const other = await db().team.create({ data: { name: 'Another' } })
       await db().membership.create({ data: { teamId: other.id, userId, role: 'ADMIN' } })
-      expect(await userByPassword(email, password)).toMatchObject({ id: userId })
-      expect(await viewerOf(userId, 0)).toMatchObject({ teamId: other.id })
+      expect(await check(email)).toBe(userId)
+      expect(await viewerFor(userId)).toMatchObject({ teamId: other.id })
     },
   )
 
   it('is blocked after ten failures, even with the right password and even if they are simultaneous', async () => {
     await newUser('guessed@example.com')
-    await newUser('forgetful@example.com')
-    const guess = () => signInAttempt('guessed@example.com', 'wrong', null)
-    const attempt = (secret: string) => signInAttempt('forgetful@example.com', secret, null)
-    await Promise.all(Array.from({ length: 10 }, guess))
-    await expect(signInAttempt('guessed@example.com', password, null)).rejects.toMatchObject({ code: 'rate_limited' })
-    for (let failures = 0; failures < 9; failures++) await attempt('wrong')
-    expect(await attempt(password)).not.toBeNull()
-    await attempt('wrong')
-    expect(await attempt(password)).not.toBeNull()
+    const { userId } = await newUser('forgetful@example.com')
+    await Promise.all(Array.from({ length: 10 }, () => check('guessed@example.com', 'wrong')))
+    expect(await check('guessed@example.com')).toBe('rate_limited')
+    for (let failures = 0; failures < 9; failures++) await check('forgetful@example.com', 'wrong')
+    expect(await check('forgetful@example.com')).toBe(userId)
+    await check('forgetful@example.com', 'wrong')
+    expect(await check('forgetful@example.com')).toBe(userId)
+  })
+
+  it('is limited on a known browser too, which does not stop another one', async () => {
+    const { userId } = await newUser('known@example.com')
+    for (let failures = 0; failures < 10; failures++) await check('known@example.com', 'wrong', { deviceId: 'one' })
+    expect(await check('known@example.com', password, { deviceId: 'one' })).toBe('rate_limited')
+    expect(await check('known@example.com', password, { deviceId: 'two' })).toBe(userId)
+    expect(await check('known@example.com')).toBe(userId)
   })
 
   it('does not count for an address when it succeeds', async () => {
     await newUser('colleague@example.com')
-    const colleague = (secret: string) => signInAttempt('colleague@example.com', secret, '192.0.2.7')
-    for (let signIns = 0; signIns < 20; signIns++) expect(await colleague(password)).not.toBeNull()
-    const stranger = (attempt: number) => signInAttempt(`nobody${attempt}@example.com`, 'wrong', '192.0.2.7')
-    for (let attempt = 0; attempt < 100; attempt++) expect(await stranger(attempt)).toBeNull()
-    await expect(stranger(100)).rejects.toMatchObject({ code: 'rate_limited' })
+    const from = { address: '192.0.2.7' }
+    for (let signIns = 0; signIns < 20; signIns++) {
+      expect(await check('colleague@example.com', password, from)).toMatch(/^c/)
+    }
+    const stranger = (attempt: number) => check(`nobody${attempt}@example.com`, 'wrong', from)
+    for (let attempt = 0; attempt < 100; attempt++) expect(await stranger(attempt)).toBe('forbidden')
+    expect(await stranger(100)).toBe('rate_limited')
   })
 
   it('leaves no timer behind', async () => {
     const timers = vi.spyOn(globalThis, 'setTimeout')
     for (let attempts = 0; attempts < 12; attempts++) {
-      await signInAttempt('timers@example.com', 'wrong', null).catch(() => null)
+      await check('timers@example.com', 'wrong')
     }
     expect(timers.mock.calls.filter(([, ms = 0]) => ms >= 60_000)).toEqual([])
     timers.mockRestore()
   })
+})
+
+it('asking for the current password is limited like signing in', async () => {
+  const viewer = await requireViewerFor((await newUser('asked@example.com')).userId)
+  const ask = (secret: string) =>
+    requirePassword(viewer, secret).then(
+      () => 'right',
+      (error) => error.code,
+    )
+  expect(await ask(password)).toBe('right')
+  for (let failures = 0; failures < 10; failures++) expect(await ask('wrong')).toBe('forbidden')
+  expect(await ask(password)).toBe('rate_limited')
 })

@@ -1,39 +1,58 @@
 import 'server-only'
 import { db } from '@/lib/db'
+import { AppError } from '@/lib/errors'
 import { verifyPassword } from '@/lib/password'
-import { clearFailedSignIns, countSignIn } from './sign-in-limit'
-import { openTeam } from './viewer'
+import { forgetAccount, requireWithinLimit } from '@/lib/rate-limit'
+import { clearFailedSignIns, countSignIn, type SignInSource } from './sign-in-limit'
+import { openTeam, type Viewer } from './viewer'
 
-/**
- * Finds the user with this email and password. An unknown address takes as long as a known one. A user whose only team is
- * being closed is not found.
- *
- * @returns the user's id and session epoch; null if they do not match
- */
-export async function userByPassword(email: string, password: string): Promise<{ id: string; epoch: number } | null> {
-  const isOpen = { OR: [{ memberships: { none: {} } }, { memberships: { some: { team: openTeam } } }] }
-  const user = await db().user.findUnique({ where: { email, ...isOpen } })
-  const matches = await verifyPassword(user?.passwordHash ?? null, password)
-  return user && matches ? { id: user.id, epoch: user.sessionEpoch } : null
+/** A user who may sign in. */
+export type SignInUser = { id: string; email: string }
+
+const canSignIn = {
+  disabledAt: null,
+  OR: [{ memberships: { none: {} } }, { memberships: { some: { team: openTeam } } }],
 }
 
 /**
- * `userByPassword` with a limit on failed attempts. Both the sign-in form and Auth.js's own route use it.
+ * Finds the user with this email and password. An unknown address takes as long as a known one. A user who is disabled, or
+ * whose only team is being closed, is not found.
  *
- * @param address the client's address, if it is known
- * @returns null if they do not match
- * @throws AppError `rate_limited` after too many failures, even if the password is correct; `unavailable` if too many
- *   people are signing in
+ * @param source where the attempt comes from
+ * @throws AppError `forbidden` for a wrong password or an unknown address, with the same message; `rate_limited` after
+ *   too many failures, even if the password is correct; `unavailable` if too many people are signing in
  */
-export async function signInAttempt(
-  email: string,
-  password: string,
-  address: string | null,
-): Promise<{ id: string; epoch: number } | null> {
-  const source = { account: email, address }
+export async function checkCredentials(email: string, password: string, source: SignInSource): Promise<SignInUser> {
   // Count before checking the password, so that parallel guesses are limited like sequential ones.
-  await countSignIn(source)
-  const user = await userByPassword(email, password)
-  if (user) await clearFailedSignIns(source)
+  await countSignIn(email, source)
+  const user = await db().user.findUnique({ where: { email, ...canSignIn } })
+  const matches = await verifyPassword(user?.passwordHash ?? null, password)
+  if (!user || !matches) throw new AppError('forbidden', 'Incorrect email or password.')
+  await clearFailedSignIns(email, source)
+  return { id: user.id, email }
+}
+
+/**
+ * Finds a user who has proved who they are in another way than by password.
+ *
+ * @throws AppError `forbidden` if the user is disabled, or if their only team is being closed
+ */
+export async function requireSignInUser(id: string): Promise<SignInUser> {
+  const user = await db().user.findUnique({ where: { id, ...canSignIn }, select: { id: true, email: true } })
+  if (!user) throw new AppError('forbidden', 'This account is closed.')
   return user
+}
+
+/**
+ * Checks the viewer's own password before a sensitive change.
+ *
+ * @throws AppError `forbidden` if it is wrong; `rate_limited` after too many failures
+ */
+export async function requirePassword(viewer: Viewer, password: string): Promise<void> {
+  const account = viewer.userId
+  await requireWithinLimit('passwordConfirmation', { account })
+  const user = await db().user.findUnique({ where: { id: viewer.userId }, select: { passwordHash: true } })
+  const matches = await verifyPassword(user?.passwordHash ?? null, password)
+  if (!matches) throw new AppError('forbidden', 'Incorrect password.')
+  await forgetAccount('passwordConfirmation', account)
 }

@@ -1,29 +1,40 @@
 import 'server-only'
+import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
-import { CredentialsSignin } from 'next-auth'
+import { after } from 'next/server'
 import { cache } from 'react'
-import { AppError } from '@/lib/errors'
-import { refusalResponse } from '@/lib/rate-limit'
-import { handlers, signIn, signOut } from './next-auth'
-import { withRefusal } from './refusal'
-import { readSession } from './session'
+import { env } from '@/lib/env'
+import { log } from '@/lib/log'
+import { clientAddress } from '@/lib/rate-limit'
+import { authCookie } from './cookies'
+import { checkCredentials, requirePassword, requireSignInUser, type SignInUser } from './credentials'
+import { deviceOf, issueDeviceCookie, knownDeviceId, knownDeviceSeconds } from './device'
+import { removeSessionCookie, setSessionCookie } from './next-auth'
+import { readSessionToken } from './session-token'
+import { createSession, deleteSession, freshSignInMs, isLastSeenDue, recordLastSeen } from './sessions'
 import { type Viewer, viewerOf } from './viewer'
 
+export { listSessions, revokeOtherSessions, revokeSession } from './own-sessions'
+export { endSessions, pruneSessions } from './sessions'
 export type { Viewer }
-
-/** Auth.js's own endpoints, for `app/api/auth/[...nextauth]/route.ts`. They answer 429 and 503 to refused sign-ins. */
-export const authHandlers: typeof handlers = {
-  GET: handlers.GET,
-  POST: async (request) => {
-    const { result, refusal } = await withRefusal(() => handlers.POST(request))
-    return refusal ? refusalResponse(refusal) : result
-  },
-}
+export { requirePassword }
 
 /** The signed-in viewer, or null. Looked up once per request with at most one SQL statement. */
 export const getViewer = cache(async (): Promise<Viewer | null> => {
-  const session = await readSession()
-  return session && viewerOf(session.userId, session.epoch)
+  const token = await readSessionToken()
+  if (!token) return null
+  const now = new Date()
+  const viewer = await viewerOf(token, now)
+  if (viewer && isLastSeenDue(viewer.session, now)) {
+    const address = clientAddress(await headers())
+    // Every few minutes, and after the response: nobody waits for it.
+    after(() =>
+      recordLastSeen(viewer.session.id, address, now).catch((error) =>
+        log().error({ err: error }, 'the last use of a session was not recorded'),
+      ),
+    )
+  }
+  return viewer
 })
 
 /**
@@ -39,28 +50,65 @@ export async function requireViewer(next?: string): Promise<Viewer> {
 }
 
 /**
+ * Asks the viewer to sign in again before a sensitive change, unless they did in the last ten minutes. Call it on the page
+ * with the form too, because a redirect from an action loses what was typed.
+ *
+ * @param next the path to return to afterward
+ * @throws Next's redirect to the sign-in page
+ */
+export function requireFreshSignIn(viewer: Viewer, next: string): void {
+  if (Date.now() - viewer.session.signedInAt.getTime() < freshSignInMs) return
+  redirect(`/sign-in/confirm?next=${encodeURIComponent(next)}`)
+}
+
+/**
  * Signs in with email and password and sets the session cookie.
  *
  * @throws AppError `forbidden` for a wrong password or an unknown address, with the same message; `rate_limited` after
  *   too many failures; `unavailable` if too many people are signing in
  */
 export async function signInWithPassword(email: string, password: string): Promise<void> {
-  const { result: isSignedIn, refusal } = await withRefusal(() => trySignIn(email, password))
-  if (refusal) throw refusal
-  if (!isSignedIn) throw new AppError('forbidden', 'Incorrect email or password.')
+  const { APP_URL, AUTH_SECRET } = env()
+  const value = (await cookies()).get(authCookie(APP_URL, 'device').name)?.value
+  const deviceId = knownDeviceId(value, email, AUTH_SECRET)
+  const user = await checkCredentials(email, password, { deviceId, address: clientAddress(await headers()) })
+  await startSession(user)
 }
 
-async function trySignIn(email: string, password: string): Promise<boolean> {
-  try {
-    await signIn('credentials', { email, password, redirect: false })
-    return true
-  } catch (error) {
-    if (error instanceof CredentialsSignin) return false
-    throw error
-  }
+/**
+ * Signs in a user who has just proved who they are in another way than by password, and sets the session cookie.
+ *
+ * @throws AppError `forbidden` if the user is disabled, or if their only team is being closed
+ */
+export async function signInUser(userId: string): Promise<void> {
+  await startSession(await requireSignInUser(userId))
 }
 
-/** Ends this browser's session. */
+/**
+ * Signs the viewer in again with their password, so that the sign-in is fresh.
+ *
+ * @throws AppError `forbidden` for a wrong password; `rate_limited` after too many failures
+ */
+export async function confirmPassword(viewer: Viewer, password: string): Promise<void> {
+  await requirePassword(viewer, password)
+  await startSession({ id: viewer.userId, email: viewer.email })
+}
+
+/** A new session replaces the one that the browser had, and the browser becomes known to the account. */
+async function startSession(user: SignInUser): Promise<void> {
+  const { APP_URL, AUTH_SECRET } = env()
+  const sent = await headers()
+  const device = deviceOf(sent, clientAddress(sent))
+  const token = await createSession(user.id, device, new Date(), await readSessionToken())
+  await setSessionCookie(token)
+  const { name, options } = authCookie(APP_URL, 'device')
+  const cookie = issueDeviceCookie(user.email, AUTH_SECRET)
+  ;(await cookies()).set(name, cookie, { ...options, maxAge: knownDeviceSeconds })
+}
+
+/** Ends this browser's session. A copy of its cookie is worthless from then on. */
 export async function endSession(): Promise<void> {
-  await signOut({ redirect: false })
+  const token = await readSessionToken()
+  if (token) await deleteSession(token)
+  await removeSessionCookie()
 }

@@ -1,46 +1,51 @@
 import 'server-only'
-import { headers } from 'next/headers'
 import NextAuth from 'next-auth'
 import Credentials from 'next-auth/providers/credentials'
 import { env } from '@/lib/env'
-import { clientAddress } from '@/lib/rate-limit'
-import { signInAttempt } from './credentials'
+import { authCookie } from './cookies'
 import { logAuthError } from './log-auth-error'
-import { orRefusal } from './refusal'
-import { credentialsSchema } from './schema'
-import { sessionCookieName } from './session-cookie'
+import { sessionLifetimeMs } from './sessions'
 
-declare module 'next-auth' {
-  interface User {
-    epoch?: number
+// Auth.js seals a session's token into the cookie and removes the cookie. Whether the session is still valid is decided by
+// its row (see viewerOf). There is no route for Auth.js's HTTP endpoints: they would read bodies of any size and issue
+// cookies anew.
+const { signIn, signOut } = NextAuth(() => {
+  const { APP_URL, AUTH_SECRET } = env()
+  const cookie = (purpose: Parameters<typeof authCookie>[1]) => authCookie(APP_URL, purpose)
+  return {
+    secret: AUTH_SECRET,
+    basePath: '/api/auth',
+    trustHost: true,
+    // The Credentials provider requires JWT sessions.
+    session: { strategy: 'jwt', maxAge: sessionLifetimeMs / 1000 },
+    useSecureCookies: cookie('session').options.secure,
+    cookies: {
+      sessionToken: cookie('session'),
+      callbackUrl: cookie('callback-url'),
+      csrfToken: cookie('csrf-token'),
+    },
+    pages: { signIn: '/sign-in', error: '/sign-in' },
+    logger: { error: logAuthError },
+    providers: [
+      Credentials({
+        credentials: { session: {} },
+        // An unknown token is no harm: the cookie would belong to no session.
+        authorize: ({ session }) => (typeof session === 'string' ? { id: session } : null),
+      }),
+    ],
+    callbacks: {
+      jwt: ({ token, user }) => (user ? { session: user.id } : token),
+    },
   }
+})
+
+/** Sets the session cookie. */
+export async function setSessionCookie(token: string): Promise<void> {
+  // Auth.js would otherwise remember the page the user came from, which may have a secret in its address.
+  await signIn('credentials', { session: token, redirect: false, redirectTo: '/' })
 }
 
-// Only this folder uses Auth.js, whose v5 line is in maintenance. It issues and ends sessions; session.ts reads them.
-export const { handlers, signIn, signOut } = NextAuth(() => ({
-  secret: env().AUTH_SECRET,
-  trustHost: true,
-  // The Credentials provider requires JWT sessions. With `epoch`, the database can end them (see viewerOf).
-  session: { strategy: 'jwt' },
-  useSecureCookies: env().APP_URL.startsWith('https:'),
-  cookies: { sessionToken: { name: sessionCookieName(env().APP_URL) } },
-  pages: { signIn: '/sign-in', error: '/sign-in' },
-  logger: { error: logAuthError },
-  providers: [
-    Credentials({
-      credentials: { email: {}, password: {} },
-      async authorize(input) {
-        const parsed = credentialsSchema.safeParse(input)
-        if (!parsed.success) return null
-        const { email, password } = parsed.data
-        const address = clientAddress(await headers())
-        return orRefusal(signInAttempt(email, password, address))
-      },
-    }),
-  ],
-  callbacks: {
-    jwt({ token, user }) {
-      return user ? { ...token, epoch: user.epoch } : token
-    },
-  },
-}))
+/** Removes the session cookie. */
+export async function removeSessionCookie(): Promise<void> {
+  await signOut({ redirect: false, redirectTo: '/' })
+}

@@ -1,16 +1,28 @@
 import 'server-only'
 import { forgetAccount, giveBack, requireWithinLimit } from '@/lib/rate-limit'
 
-/** Who tries to sign in: the email address, and the client's address if it is known. */
-export type SignInSource = { account: string; address: string | null }
+/** Where a sign-in comes from. */
+export type SignInSource = {
+  /** The ID of a browser that has signed in to the account before, or null. */
+  deviceId: string | null
+  /** The client's address, or null if it is unknown. */
+  address: string | null
+}
 
-/** Counts a sign-in as failed until it succeeds. Throws `AppError('rate_limited')` after too many failures. */
-export async function countSignIn(source: SignInSource): Promise<void> {
-  await requireWithinLimit('signIn', source)
+/**
+ * Counts a sign-in as failed until it succeeds. A browser that has signed in to the account before has its own count, so
+ * nobody can lock it out from elsewhere. All other browsers share one.
+ *
+ * @throws AppError `rate_limited` after too many failures
+ */
+export async function countSignIn(email: string, { deviceId, address }: SignInSource): Promise<void> {
+  if (deviceId) await requireWithinLimit('signInOnKnownDevice', { account: deviceId })
+  else await requireWithinLimit('signIn', { account: email, address })
 }
 
 /** Forgets an account's failures after a successful sign-in, which does not count for its address either. */
-export async function clearFailedSignIns(source: SignInSource): Promise<void> {
-  await giveBack('signIn', source)
-  await forgetAccount('signIn', source.account)
+export async function clearFailedSignIns(email: string, { deviceId, address }: SignInSource): Promise<void> {
+  if (deviceId) return forgetAccount('signInOnKnownDevice', deviceId)
+  await giveBack('signIn', { account: email, address })
+  await forgetAccount('signIn', email)
 }

@@ -2,6 +2,7 @@ import 'server-only'
 import { db } from '@/lib/db'
 import type { Prisma } from '@/lib/generated/prisma/client'
 import type { Role } from '@/lib/generated/prisma/enums'
+import { hashOf, isLive } from './sessions'
 
 declare const authenticated: unique symbol
 
@@ -17,6 +18,7 @@ export type Viewer = {
   readonly email: string
   readonly teamName: string
   readonly locale: string
+  readonly session: { readonly id: string; readonly signedInAt: Date; readonly lastSeenAt: Date }
   readonly [authenticated]: true
 }
 
@@ -26,23 +28,36 @@ export const openTeam = { OR: [{ billing: null }, { billing: { lifecycle: 'live'
 /**
  * Loads the viewer for a session with one SQL statement.
  *
- * @param userId the session's subject
- * @param sessionEpoch the epoch in which the session was issued
- * @returns null if the session was ended, the user was deleted or has no team, or the team's account is being closed
+ * @param token the session's token
+ * @returns null if the session has ended, the user is disabled or has no team, or the team's account is being closed
  */
-export async function viewerOf(userId: string, sessionEpoch: number): Promise<Viewer | null> {
-  const membership = await db().membership.findFirst({
-    where: { userId, user: { sessionEpoch }, team: openTeam },
-    orderBy: { createdAt: 'asc' },
+export async function viewerOf(token: string, now: Date): Promise<Viewer | null> {
+  const found = await db().session.findUnique({
+    where: { tokenHash: hashOf(token), ...isLive(now), user: { disabledAt: null } },
     select: {
-      role: true,
-      teamId: true,
-      team: { select: { name: true } },
-      user: { select: { id: true, name: true, email: true, locale: true } },
+      id: true,
+      signedInAt: true,
+      lastSeenAt: true,
+      user: {
+        select: {
+          id: true,
+          name: true,
+          email: true,
+          locale: true,
+          memberships: {
+            where: { team: openTeam },
+            orderBy: { createdAt: 'asc' },
+            take: 1,
+            select: { role: true, teamId: true, team: { select: { name: true } } },
+          },
+        },
+      },
     },
   })
-  if (!membership) return null
-  const { role, teamId, team, user } = membership
-  const { name, email, locale } = user
-  return { userId: user.id, teamId, role, name, email, locale, teamName: team.name } as Viewer
+  const [membership] = found?.user.memberships ?? []
+  if (!found || !membership) return null
+  const { user, ...session } = found
+  const { id: userId, name, email, locale } = user
+  const { role, teamId, team } = membership
+  return { userId, teamId, role, name, email, locale, teamName: team.name, session } as Viewer
 }

@@ -7,7 +7,7 @@ import { deliverDue, enqueue, type OutboxItem } from '@/lib/outbox'
 import { product } from '@/lib/product'
 import type { Mail } from './templates'
 
-export { type Mail, welcomeMail } from './templates'
+export { type Mail, passwordChangedMail, welcomeMail } from './templates'
 
 /** Queues an email in the transaction that it belongs to. See `enqueue` for kind, key, and expiry. */
 export function enqueueMail(

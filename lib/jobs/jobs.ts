@@ -1,4 +1,5 @@
 import 'server-only'
+import { pruneSessions } from '@/lib/auth'
 import {
   alertOverdue,
   drainBilling,
@@ -21,7 +22,7 @@ export async function runDueJobs(now: Date): Promise<void> {
 }
 
 async function pruneOld(now: Date): Promise<number> {
-  return (await pruneEvents(now)) + (await pruneRateLimits(now))
+  return (await pruneEvents(now)) + (await pruneSessions(now)) + (await pruneRateLimits(now))
 }
 
 /**
@@ -29,7 +30,7 @@ async function pruneOld(now: Date): Promise<number> {
  * alerts.
  *
  * `undelivered` fetches events that Stripe could not deliver, `stale` alerts about customers that have waited too long,
- * `nightly` reads every customer again, and `prune` deletes old events and rate limit counters.
+ * `nightly` reads every customer again, and `prune` deletes old events, sessions, and rate limit counters.
  */
 export const timedJobs = {
   undelivered: { cron: '*/10 * * * *', run: (now: Date) => fetchUndelivered(now) },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newSubscriber, openShop, standIn } from '@/dev/testing/shop'
-import { viewerOf } from '@/lib/auth/viewer'
+import { requireViewerFor } from '@/dev/testing/viewers'
 import { db } from '@/lib/db'
 import { createUser } from '@/lib/users'
 import { createProject, exportProjects, listProjects, projectsUsage, removeProject } from '.'
@@ -10,9 +10,7 @@ afterAll(() => standIn.close())
 
 async function newViewer(email: string) {
   const { userId } = await createUser({ name: 'Ada', email, password: 'correct horse' })
-  const viewer = await viewerOf(userId, 0)
-  if (!viewer) throw new Error('a new user must be a viewer')
-  return viewer
+  return requireViewerFor(userId)
 }
 
 describe('sign-up', () => {
@@ -28,13 +26,6 @@ describe('sign-up', () => {
     const teams = await db().team.count()
     await expect(newViewer('twice@example.com')).rejects.toMatchObject({ code: 'conflict' })
     expect(await db().team.count()).toBe(teams)
-  })
-
-  it('ends all of a user’s sessions when the epoch is raised', async () => {
-    const viewer = await newViewer('epoch@example.com')
-    await db().user.update({ where: { id: viewer.userId }, data: { sessionEpoch: 1 } })
-    expect(await viewerOf(viewer.userId, 0)).toBeNull()
-    expect(await viewerOf(viewer.userId, 1)).not.toBeNull()
   })
 })
 

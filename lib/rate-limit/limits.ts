@@ -26,6 +26,10 @@ export const limits = {
     { by: 'account', points: 10, seconds: 15 * minute },
     { by: 'site', points: 10_000, seconds: 15 * minute },
   ],
+  /** The same for a browser that has signed in to the account before. Failures elsewhere do not count for it. */
+  signInOnKnownDevice: [{ by: 'account', points: 10, seconds: 15 * minute }],
+  /** Wrong passwords from someone who is signed in. A success clears them. */
+  passwordConfirmation: [{ by: 'account', points: 10, seconds: 15 * minute }],
   signUp: [
     { by: 'address', points: 30, seconds: hour },
     { by: 'site', points: 3_000, seconds: hour },

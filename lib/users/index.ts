@@ -6,6 +6,8 @@ import { AppError } from '@/lib/errors'
 import { Prisma } from '@/lib/generated/prisma/client'
 import { hashPassword } from '@/lib/password'
 
+export { changePassword } from './change-password'
+
 /**
  * Creates a user, a team with the user as its OWNER, and the welcome email, in one transaction.
  *

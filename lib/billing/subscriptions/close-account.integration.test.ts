@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { holdStatement } from '@/dev/testing/crash'
 import { breakStripe, newOwner, newSubscriber, openShop, restoreStripe, standIn } from '@/dev/testing/shop'
+import { viewerFor } from '@/dev/testing/viewers'
 import type { Viewer } from '@/lib/auth'
-import { viewerOf } from '@/lib/auth/viewer'
 import { db } from '@/lib/db'
 import { getCatalog } from '../catalog/catalog'
 import { startCheckout } from '../checkout/start-checkout'
@@ -84,7 +84,7 @@ describe('closing an account', () => {
   it('signs all members out immediately and blocks purchases', async () => {
     const { viewer } = await newSubscriber('pro')
     await begin(viewer.teamId)
-    expect(await viewerOf(viewer.userId, 0)).toBeNull()
+    expect(await viewerFor(viewer.userId)).toBeNull()
     const request = { plan: 'pro', interval: 'month', seats: undefined } as const
     await expect(startCheckout(viewer, request, new Date())).rejects.toMatchObject({ code: 'conflict' })
     await advanceClosings(later())
@@ -158,6 +158,6 @@ describe('closing an account', () => {
       lifecycle: 'closed',
       billingDetails: null,
     })
-    expect(await viewerOf(viewer.userId, 0)).toBeNull()
+    expect(await viewerFor(viewer.userId)).toBeNull()
   })
 })

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { deliver, deliverAll, eventOf, eventsDuring } from '@/dev/testing/hooks'
 import { newOwner, newSubscriber, openShop, payCheckout, standIn } from '@/dev/testing/shop'
+import { requireViewerFor } from '@/dev/testing/viewers'
 import { closeWire, exchangesDuring, lose, refuse, resetWire } from '@/dev/testing/wire'
 import type { Viewer } from '@/lib/auth'
-import { viewerOf } from '@/lib/auth/viewer'
 import { db } from '@/lib/db'
 import { getBilling } from '../../access/billing-page'
 import { getCatalog } from '../../catalog/catalog'
@@ -134,7 +134,7 @@ describe('the Stripe customer', () => {
     await deliverAll(events)
     await drainBilling(now())
     await db().user.update({ where: { id: viewer.userId }, data: { email: 'new-address@example.com' } })
-    const changed = (await viewerOf(viewer.userId, 0)) as Viewer
+    const changed = await requireViewerFor(viewer.userId)
     expect(await ensureCustomer(changed)).toMatchObject(customer)
     expect(await getBilling(changed)).toMatchObject({ plan: 'pro', billingEmail: 'elsewhere@example.com' })
     expect(customersOf(viewer)).toHaveLength(1)

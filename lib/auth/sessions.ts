@@ -1,0 +1,83 @@
+import 'server-only'
+import { createHash, randomBytes } from 'node:crypto'
+import { db, type Transaction } from '@/lib/db'
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+
+/** A session ends this long after its last use. */
+export const sessionIdleMs = 14 * dayMs
+/** A session ends this long after its sign-in, even if it is in use. */
+export const sessionLifetimeMs = 90 * dayMs
+/** How long a sign-in counts as proof that the user is at the keyboard. */
+export const freshSignInMs = 10 * minuteMs
+/** The last use of a session is written at most this often. */
+const lastSeenIntervalMs = 5 * minuteMs
+
+/** What a session remembers about its browser. */
+export type Device = { device: string; address: string | null }
+
+/** The hash under which a session is stored. Whoever reads the table cannot make a cookie from it. */
+export function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url')
+}
+
+/** Matches sessions that are neither idle nor too old. */
+export function isLive(now: Date) {
+  return { expiresAt: { gt: now }, lastSeenAt: { gt: new Date(now.getTime() - sessionIdleMs) } }
+}
+
+/**
+ * Creates a session for a user who has just signed in.
+ *
+ * @param replaced the token of the session that the browser had before, which ends
+ * @returns the new session's token, for the browser's cookie. Only its hash is stored.
+ */
+export async function createSession(
+  userId: string,
+  device: Device,
+  now: Date,
+  replaced: string | null = null,
+): Promise<string> {
+  const token = randomBytes(32).toString('base64url')
+  const expiresAt = new Date(now.getTime() + sessionLifetimeMs)
+  const data = { userId, tokenHash: hashOf(token), ...device, signedInAt: now, lastSeenAt: now, expiresAt }
+  if (replaced) await deleteSession(replaced)
+  await db().session.create({ data })
+  return token
+}
+
+/** Ends the session with this token, if there is one. */
+export async function deleteSession(token: string): Promise<void> {
+  await db().session.deleteMany({ where: { tokenHash: hashOf(token) } })
+}
+
+/** True if the session's last use was recorded too long ago. */
+export function isLastSeenDue(session: { lastSeenAt: Date }, now: Date): boolean {
+  return now.getTime() - session.lastSeenAt.getTime() >= lastSeenIntervalMs
+}
+
+/** Records a use of a session. Requests at the same moment write once. */
+export async function recordLastSeen(id: string, address: string | null, now: Date): Promise<void> {
+  const due = { lte: new Date(now.getTime() - lastSeenIntervalMs) }
+  await db().session.updateMany({ where: { id, lastSeenAt: due }, data: { lastSeenAt: now, address } })
+}
+
+/**
+ * Ends a user's sessions in the transaction that gave the reason, for example a new password.
+ *
+ * @param keptId the session that goes on
+ */
+export async function endSessions(tx: Transaction, userId: string, keptId?: string): Promise<void> {
+  await tx.session.deleteMany({ where: { userId, ...(keptId ? { id: { not: keptId } } : {}) } })
+}
+
+/**
+ * Deletes sessions that ended by time.
+ *
+ * @returns how many there were
+ */
+export async function pruneSessions(now: Date): Promise<number> {
+  const { count } = await db().session.deleteMany({ where: { NOT: isLive(now) } })
+  return count
+}

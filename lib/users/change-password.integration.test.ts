@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { newSession } from '@/dev/testing/viewers'
+import { checkCredentials } from '@/lib/auth/credentials'
+import { viewerOf } from '@/lib/auth/viewer'
+import { db } from '@/lib/db'
+import { changePassword, createUser } from '.'
+
+const password = 'correct horse battery'
+
+it('a new password ends the other sessions and is announced by mail; a wrong current one changes nothing', async () => {
+  const email = 'ada@example.com'
+  const { userId } = await createUser({ name: 'Ada', email, password })
+  const [here, elsewhere] = [await newSession(userId), await newSession(userId)]
+  const viewer = await viewerOf(here, new Date())
+  if (!viewer) throw new Error('the user must be signed in')
+  const mails = () => db().outboxMessage.findMany({ where: { kind: 'mail.password_changed' } })
+
+  const wrong = changePassword(viewer, { currentPassword: 'wrong', password: 'new password' }, new Date())
+  await expect(wrong).rejects.toMatchObject({ code: 'forbidden' })
+  expect(await viewerOf(elsewhere, new Date())).not.toBeNull()
+  expect(await mails()).toEqual([])
+
+  await changePassword(viewer, { currentPassword: password, password: 'new password' }, new Date())
+  expect(await viewerOf(here, new Date())).not.toBeNull()
+  expect(await viewerOf(elsewhere, new Date())).toBeNull()
+  expect(await mails()).toMatchObject([{ payload: { to: email } }])
+  await expect(checkCredentials(email, password, { deviceId: null, address: null })).rejects.toMatchObject({
+    code: 'forbidden',
+  })
+  expect(await checkCredentials(email, 'new password', { deviceId: null, address: null })).toMatchObject({ id: userId })
+})

@@ -1,0 +1,26 @@
+import 'server-only'
+import { endSessions, requirePassword, type Viewer } from '@/lib/auth'
+import { db } from '@/lib/db'
+import { enqueueMail, passwordChangedMail } from '@/lib/email'
+import { hashPassword } from '@/lib/password'
+
+/**
+ * Changes the viewer's password, ends their sessions in other browsers, and tells them by email.
+ *
+ * @param input the current password and a checked new one
+ * @throws AppError `forbidden` if the current password is wrong; `rate_limited` after ten failures in fifteen minutes
+ */
+export async function changePassword(
+  viewer: Viewer,
+  input: { currentPassword: string; password: string },
+  now: Date,
+): Promise<void> {
+  await requirePassword(viewer, input.currentPassword)
+  const passwordHash = await hashPassword(input.password)
+  const { userId, email, session } = viewer
+  await db().$transaction(async (tx) => {
+    await tx.user.update({ where: { id: userId }, data: { passwordHash } })
+    await endSessions(tx, userId, session.id)
+    await enqueueMail(tx, 'password_changed', `${userId}.${now.getTime()}`, passwordChangedMail(email))
+  })
+}
