@@ -5,7 +5,7 @@ import { timedJobs } from '@/lib/jobs/jobs'
 import { forgetAccount, giveBack, isWithinLimit, pruneRateLimits, requireWithinLimit } from './limiter'
 import { type LimitKeys, type LimitName, limits, type Rule } from './limits'
 import { RateLimitError } from './rate-limit-error'
-import { refusalResponse } from './refusal-response'
+import { rejectionResponse } from './rejection-response'
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
@@ -110,7 +110,7 @@ describe('a refusal', () => {
     const error = await requireWithinLimit('checkout', { team: 'team_4' }).catch((thrown) => thrown)
     expect(error).toBeInstanceOf(RateLimitError)
     expect(error).toMatchObject({ code: 'rate_limited', userMessage: 'Too many attempts. Try again in 9 minutes.' })
-    const response = refusalResponse(error)
+    const response = rejectionResponse(error)
     expect(response.status).toBe(429)
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'retry-after': '539',

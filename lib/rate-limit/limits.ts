@@ -69,6 +69,8 @@ export const limits = {
   checkout: [{ by: 'team', points: 10, seconds: 10 * minute }],
   /** Returns from Stripe's pages, each after a visit there. Beyond this, the background loop reads Stripe instead. */
   billingReturn: [{ by: 'team', points: 20, seconds: 10 * minute }],
+  /** Each download reads all of the team's projects. */
+  dataExport: [{ by: 'team', points: 30, seconds: 10 * minute }],
 } as const satisfies Record<string, readonly Rule[]>
 
 export type LimitName = keyof typeof limits

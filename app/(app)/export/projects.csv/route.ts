@@ -1,12 +1,20 @@
 import { getViewer } from '@/lib/auth'
 import { can } from '@/lib/billing'
+import { AppError } from '@/lib/errors'
 import { seeOther } from '@/lib/portal-return'
 import { exportProjects } from '@/lib/projects'
+import { rejectionResponse, requireWithinLimit } from '@/lib/rate-limit'
 
 export async function GET(): Promise<Response> {
   const viewer = await getViewer()
   if (!viewer) return seeOther('/sign-in?next=/export')
   if (!(await can(viewer, 'csvExport'))) return seeOther('/export')
+  try {
+    await requireWithinLimit('dataExport', { team: viewer.teamId })
+  } catch (error) {
+    if (error instanceof AppError) return rejectionResponse(error)
+    throw error
+  }
   return new Response(await exportProjects(viewer), {
     headers: {
       'content-type': 'text/csv; charset=utf-8',

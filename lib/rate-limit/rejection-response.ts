@@ -3,12 +3,12 @@ import type { AppError } from '@/lib/errors'
 import { RateLimitError } from './rate-limit-error'
 
 /**
- * Answers a request that was refused for now: 429 if a limit is exceeded, 503 if the server is busy, both with
+ * Responds to a request that cannot be served now: 429 if it exceeds a limit, 503 if the server is busy, both with
  * `Retry-After`. For 429, `RateLimit` and `RateLimit-Policy` describe the limit (IETF draft-ietf-httpapi-ratelimit-headers).
  *
  * @param error an AppError with the code `rate_limited` or `unavailable`
  */
-export function refusalResponse(error: AppError): Response {
+export function rejectionResponse(error: AppError): Response {
   const status = error.code === 'rate_limited' ? 429 : 503
   const headers = new Headers({ 'cache-control': 'no-store', 'retry-after': String(error.retryAfterSeconds ?? 60) })
   if (error instanceof RateLimitError) {
