@@ -1,5 +1,5 @@
-import type { MutationName } from './mutations'
 import { offers } from './offers'
+import type { OutsideChangeName } from './outside-changes'
 import type { Random } from './random'
 import type { History, Step, StepKind } from './step'
 
@@ -22,7 +22,7 @@ const weights: Partial<Record<StepKind, number>> = {
   run: 30,
   wait: 3,
 }
-const changes: Partial<Record<MutationName, number>> = {
+const changes: Partial<Record<OutsideChangeName, number>> = {
   subscribe: 3,
   newCard: 2,
   decliningCard: 3,

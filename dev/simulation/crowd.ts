@@ -3,7 +3,7 @@ import type { StandIn } from 'stripe-stand-in'
 import { type Stored, StripeError } from 'stripe-stand-in/engine'
 import { compareInbox, compareTeam } from './compare-with-stripe'
 import type { Database } from './database'
-import { type MutationName, mutations, mutationWeights, subscribe } from './mutations'
+import { type OutsideChangeName, outsideChanges, outsideChangeWeights, subscribe } from './outside-changes'
 import { type Link, linkOf, visit } from './portal-visit'
 import type { Product } from './product'
 import type { Random } from './random'
@@ -49,8 +49,8 @@ export class Crowd {
   async live(): Promise<void> {
     const member = this.random.pick(this.members)
     this.standIn.deliveries.setMode(this.random.chance(0.3) ? 'duplicate' : 'normal')
-    const { deleteCustomer: _, subscribeTwice: __, ...weights } = mutationWeights
-    mutations[this.random.weighted<MutationName>(weights)](await this.subject(member))
+    const { deleteCustomer: _, subscribeTwice: __, ...weights } = outsideChangeWeights
+    outsideChanges[this.random.weighted<OutsideChangeName>(weights)](await this.subject(member))
     if (this.random.chance(0.3)) await this.portal(member)
   }
 
@@ -113,7 +113,7 @@ export class Crowd {
     return Object.fromEntries(rows.map(({ key, stripeId }) => [key, stripeId]))
   }
 
-  /** The interface that the mutations need, backed by the stand-in server. */
+  /** The interface that outside changes need, backed by the stand-in server. */
   private stripe(): StripeAccess {
     const { ctx, url } = this.standIn
     const call: StripeAccess['call'] = (method, to, params = {}) => ctx.call<Stored>(method, to, params)

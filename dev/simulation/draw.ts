@@ -1,6 +1,6 @@
 import { drawBuying } from './buying'
-import { type MutationName, mutationWeights } from './mutations'
 import { offers } from './offers'
+import { type OutsideChangeName, outsideChangeWeights } from './outside-changes'
 import { Random } from './random'
 import { flowTypes, type History, kinds, type Step, type StepKind } from './step'
 
@@ -38,14 +38,14 @@ export function draw(seed: number): History {
   return { seed, teams, subscribed, steps }
 }
 
-type Changes = Record<MutationName, number>
+type Changes = Record<OutsideChangeName, number>
 
-/** Raises the weight of rare mutations in some histories. Otherwise, hardly any history would have two of them. */
+/** Raises the weight of rare changes in some histories. Otherwise, hardly any history would have two of them. */
 function favorRare(random: Random, closes: boolean): Changes {
-  const often = (names: MutationName[], times: number) =>
-    Object.fromEntries(names.map((name) => [name, mutationWeights[name] * times]))
+  const often = (names: OutsideChangeName[], times: number) =>
+    Object.fromEntries(names.map((name) => [name, outsideChangeWeights[name] * times]))
   return {
-    ...mutationWeights,
+    ...outsideChangeWeights,
     ...(random.chance(0.25) ? often(['dispute', 'decideDispute', 'refund'], 16) : {}),
     // A subscription bought for a closed account must be canceled.
     ...(closes ? often(['subscribe'], 5) : {}),

@@ -1,5 +1,5 @@
 import type { Lab } from './lab'
-import { type MutationName, mutations } from './mutations'
+import { type OutsideChangeName, outsideChanges } from './outside-changes'
 import { payCheckout, visit } from './portal-visit'
 import { Random } from './random'
 import type { Outcome, Task } from './scheduler'
@@ -90,7 +90,7 @@ async function playStep(world: World, step: Step): Promise<void> {
     }
     case 'mutate': {
       const subject = world.subject(team, random)
-      if (subject) mutations[step.what as MutationName](subject)
+      if (subject) outsideChanges[step.what as OutsideChangeName](subject)
       return
     }
     case 'wait':

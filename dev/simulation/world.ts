@@ -1,6 +1,6 @@
 import { publicView, type Stored } from 'stripe-stand-in/engine'
 import type { Lab } from './lab'
-import { type Subject, subscribe } from './mutations'
+import { type Subject, subscribe } from './outside-changes'
 import { cardNumbers, decliningNumber, type Link } from './portal-visit'
 import { Random } from './random'
 import type { Task } from './scheduler'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { appUrlOf, wantedAppPort } from './addresses'
+import { appUrlOf, wantedAppPort } from './choose-ports'
 import { readSettings } from './settings'
 
 const env = (variables: Record<string, string>) => readSettings(variables as unknown as NodeJS.ProcessEnv)

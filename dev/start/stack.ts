@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { appUrlOf, choosePort, type Ports, wantedAppPort } from './addresses'
+import { appUrlOf, choosePort, type Ports, wantedAppPort } from './choose-ports'
 import type { Cleanups } from './cleanups'
 import { type Database, openDatabase } from './database'
 import { startInbox } from './mail'

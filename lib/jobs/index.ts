@@ -2,7 +2,7 @@ import 'server-only'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { runDueJobs } from './jobs'
-import { startSchedules } from './schedule'
+import { startSchedules } from './start-schedules'
 
 export { isCronRequest } from './cron'
 export { runDueJobs, runTimedJobs } from './jobs'

@@ -9,7 +9,7 @@ import { stripe } from '@/lib/billing/stripe'
 import { db } from '@/lib/db'
 import * as environment from '@/lib/env'
 import { timedJobs } from './jobs'
-import { startSchedules } from './schedule'
+import { startSchedules } from './start-schedules'
 
 const plain = environment.env()
 const secret = 'a secret for the scheduler'

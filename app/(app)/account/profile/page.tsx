@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { TeamPlan } from '@/components/billing/team-plan'
+import { TeamPlanSentence } from '@/components/billing/team-plan-sentence'
 import { ActionForm } from '@/components/forms/action-form'
 import { Field } from '@/components/forms/field'
 import { SubmitButton } from '@/components/forms/submit-button'
@@ -35,7 +35,7 @@ export default async function ProfilePage() {
         </ActionForm>
       </Card>
       <Card className="mt-6" title="Plan">
-        <TeamPlan subscription={subscription} />
+        <TeamPlanSentence subscription={subscription} />
         <Link className={button({ variant: 'secondary', size: 'small', className: 'mt-5' })} href="/account/billing">
           View billing
         </Link>

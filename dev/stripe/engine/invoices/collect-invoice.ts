@@ -2,7 +2,7 @@ import { type Context, cardError, invalid, type StripeError } from '../core/cont
 import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { recordBalance } from '../customers/balance-transactions'
-import { declineError, tryPayment } from '../payments/payment-attempts'
+import { declineError, tryPayment } from '../payments/payment-lifecycle'
 import { subscriptionOf } from './create-invoice'
 import { onInvoiceClosed, onInvoiceFailed, onInvoicePaid } from './payment-outcomes'
 

@@ -4,7 +4,7 @@ import { need } from '../core/parameters'
 import type { Stored } from '../core/store'
 import { markPaid } from '../invoices/collect-invoice'
 import { authenticateSetup } from './confirm-setup'
-import { authenticatePayment } from './payment-attempts'
+import { authenticatePayment } from './payment-lifecycle'
 
 /**
  * Applies the customer's response on the bank's page, then continues with the payment's invoice or Checkout session.

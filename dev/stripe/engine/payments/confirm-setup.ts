@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import type { View } from '../../schema/view'
 import { type Context, docUrlOf, invalid, newId, StripeError } from '../core/context'
 import type { Stored } from '../core/store'
-import { nextAction } from './payment-attempts'
+import { nextAction } from './payment-lifecycle'
 import { attach, methodOf, rejectDeclined } from './payment-methods'
 import { cardByNumber, requiresAuthenticationAtSetup } from './test-cards'
 

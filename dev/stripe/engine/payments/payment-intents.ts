@@ -6,7 +6,7 @@ import { rejectUnsupported, requireCards } from '../core/unsupported-parameters'
 import { collect } from '../invoices/collect-invoice'
 import { pageOf } from '../queries/pagination'
 import { settleCharge } from './account-balance'
-import { createPayment, declineError, failPayment, tryPayment } from './payment-attempts'
+import { createPayment, declineError, failPayment, tryPayment } from './payment-lifecycle'
 import { methodOf } from './payment-methods'
 
 const shared = ['description', 'metadata', 'payment_method', 'receipt_email', 'setup_future_usage']

@@ -1,15 +1,9 @@
+import { addIntervals } from '../../engine/core/billing-period'
 import type { Context } from '../../engine/core/context'
 import type { Stored } from '../../engine/core/store'
 import { longDate, money } from '../shared/format'
-import {
-  addInterval,
-  couponOf,
-  couponText,
-  discounted,
-  itemText,
-  recurringText,
-  resolve,
-} from '../shared/stored-objects'
+import { couponText, itemText, recurringText } from '../shared/object-texts'
+import { couponOf, discounted, resolve } from '../shared/stored-objects'
 import type { Speech } from '../shared/web'
 
 type Line = { name: string; detail: string; amount: string; before: string | null }
@@ -76,7 +70,7 @@ export function summarise(ctx: Context, session: Stored, business: string, speec
 }
 
 function nextBilling(price: Stored, now: number): number {
-  return addInterval(now, price.recurring.interval, price.recurring.interval_count)
+  return addIntervals(now, price.recurring, 1)
 }
 
 function lineOf(ctx: Context, { price, quantity }: { price: Stored; quantity: number }, speech: Speech): Line {

@@ -2,7 +2,8 @@
 import type { Context } from '../../engine/core/context'
 import type { Stored } from '../../engine/core/store'
 import { moment } from '../shared/format'
-import { itemsOf, itemText, periodEnd, recurringText, scheduledEnd, subscriptionAmount } from '../shared/stored-objects'
+import { itemText, recurringText } from '../shared/object-texts'
+import { itemsOf, periodEnd, scheduledEnd, subscriptionAmount } from '../shared/stored-objects'
 import type { Speech } from '../shared/web'
 import { dueOnClock } from './due-times'
 

@@ -1,9 +1,10 @@
 /** @jsxImportSource hono/jsx */
+
+import { addIntervals, type BillingInterval } from '../../engine/core/billing-period'
 import type { Stored } from '../../engine/core/store'
 import { FormError } from '../shared/fields'
 import { longDate } from '../shared/format'
 import type { MessageKey } from '../shared/messages-en'
-import { addInterval } from '../shared/stored-objects'
 import { formOf, htmlPage, type Problem, problemOf, type Speech } from '../shared/web'
 import { complete } from './complete-flow'
 import { GoBack, PortalFrame } from './frame'
@@ -21,14 +22,15 @@ function optionsOf({ ctx, configuration, customer, speech }: Visit): Option[] {
   if (duration?.type === 'indefinite') return [{ value: 'indefinite', label: t('pause_indefinite'), until: null }]
   // Stripe docs (configurations): the default is one month.
   const intervals = duration?.interval_options ?? [{ interval: 'month', interval_count: 1 }]
-  return intervals.map((option: { interval: string; interval_count?: number }) => {
-    const count = option.interval_count ?? 1
-    return {
-      value: `${count}-${option.interval}`,
-      label: lengthText(count, option.interval, speech),
-      until: addInterval(ctx.now(customer.id), option.interval, count),
-    }
-  })
+  return intervals.map(
+    ({ interval, interval_count: count = 1 }: Partial<BillingInterval> & Pick<BillingInterval, 'interval'>) => {
+      return {
+        value: `${count}-${interval}`,
+        label: lengthText(count, interval, speech),
+        until: addIntervals(ctx.now(customer.id), { interval, interval_count: count }, 1),
+      }
+    },
+  )
 }
 
 function lengthText(count: number, interval: string, { t }: Speech): string {

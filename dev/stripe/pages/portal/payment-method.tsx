@@ -2,7 +2,7 @@
 import type { Stored } from '../../engine/core/store'
 import { CardFields, readCard } from '../shared/card-form'
 import { FormError } from '../shared/fields'
-import { cardText } from '../shared/stored-objects'
+import { cardText } from '../shared/object-texts'
 import { type Form, formOf, htmlPage, type Problem, problemOf, seeOther } from '../shared/web'
 import { complete } from './complete-flow'
 import { GoBack, PortalFrame } from './frame'

@@ -3,16 +3,13 @@ import type { Child } from 'hono/jsx'
 import type { Stored } from '../../engine/core/store'
 import { longDate, shortDate } from '../shared/format'
 import type { MessageKey } from '../shared/messages-en'
+import { cardText, couponText, itemText, recurringText } from '../shared/object-texts'
 import {
-  cardText,
   chargedCard,
   couponsOf,
-  couponText,
   discounted,
   itemsOf,
-  itemText,
   periodEnd,
-  recurringText,
   resolve,
   scheduledEnd,
   subscriptionAmount,

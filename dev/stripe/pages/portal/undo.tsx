@@ -2,15 +2,8 @@
 import type { Stored } from '../../engine/core/store'
 import { FormError } from '../shared/fields'
 import { longDate } from '../shared/format'
-import {
-  couponsOf,
-  discounted,
-  itemsOf,
-  itemText,
-  periodEnd,
-  recurringText,
-  subscriptionAmount,
-} from '../shared/stored-objects'
+import { itemText, recurringText } from '../shared/object-texts'
+import { couponsOf, discounted, itemsOf, periodEnd, subscriptionAmount } from '../shared/stored-objects'
 import { htmlPage, type Problem, problemOf, seeOther } from '../shared/web'
 import { GoBack, PortalFrame } from './frame'
 import { offeredFor } from './offered-actions'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { chooseLocale, longDate, money } from './format'
-import { addInterval, discounted } from './stored-objects'
+import { discounted } from './stored-objects'
 
 const at = (iso: string) => Date.parse(iso) / 1000
 
@@ -27,18 +27,6 @@ describe('chooseLocale', () => {
 
   it('ignores invalid values', () => {
     expect(chooseLocale('"><script>', ';;,*;q=2,x')).toBe('en')
-  })
-})
-
-describe('addInterval', () => {
-  it('uses the last day of a shorter month', () => {
-    expect(addInterval(at('2027-01-31T10:00:00Z'), 'month', 1)).toBe(at('2027-02-28T10:00:00Z'))
-    expect(addInterval(at('2028-02-29T10:00:00Z'), 'year', 1)).toBe(at('2029-02-28T10:00:00Z'))
-  })
-
-  it('adds days and weeks', () => {
-    expect(addInterval(0, 'day', 3)).toBe(3 * 86_400)
-    expect(addInterval(0, 'week', 2)).toBe(14 * 86_400)
   })
 })
 

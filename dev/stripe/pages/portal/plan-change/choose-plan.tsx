@@ -1,7 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import type { Stored } from '../../../engine/core/store'
 import { Field, FormError } from '../../shared/fields'
-import { itemsOf, productName, recurringText, resolve } from '../../shared/stored-objects'
+import { recurringText } from '../../shared/object-texts'
+import { itemsOf, productName, resolve } from '../../shared/stored-objects'
 import { htmlPage, type Problem, type Speech } from '../../shared/web'
 import { GoBack, PortalFrame } from '../frame'
 import { offeredFor } from '../offered-actions'

@@ -46,9 +46,3 @@ function creditUnused(ctx: Context, subscription: Stored, from: string): void {
     for (const line of lines) addPendingItem(ctx, subscription.customer, line)
   }
 }
-
-/** Stripe docs (pause collection): collection resumes at `resumes_at`. */
-export function resumeCollection(ctx: Context, subscription: Stored): void {
-  const after = ctx.store.put({ ...subscription, pause_collection: null })
-  ctx.emit('customer.subscription.updated', after, { pause_collection: subscription.pause_collection })
-}

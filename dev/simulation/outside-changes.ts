@@ -6,7 +6,7 @@ import type { StripeAccess } from './simulated-stripe'
 /** The customer to change, and the prices they can buy. */
 export type Subject = { stripe: StripeAccess; customer: string; prices: Record<string, string>; random: Random }
 
-type Mutation = (subject: Subject) => unknown
+type OutsideChange = (subject: Subject) => unknown
 
 const ended = new Set(['canceled', 'incomplete_expired'])
 const cards = ['pm_card_visa', 'pm_card_mastercard', 'pm_card_amex']
@@ -20,7 +20,7 @@ const invoices = ({ stripe, customer }: Subject) =>
   stripe.ctx.store.all('invoice').filter((one) => one.customer === customer)
 
 /** Changes one live subscription. Does nothing if there is none or Stripe rejects the change. */
-function change(params: (subject: Subject, subscription: Stored) => Record<string, unknown>): Mutation {
+function change(params: (subject: Subject, subscription: Stored) => Record<string, unknown>): OutsideChange {
   return (subject) => {
     const subscription = live(subject)
     return (
@@ -30,7 +30,7 @@ function change(params: (subject: Subject, subscription: Stored) => Record<strin
   }
 }
 
-function act(path: string): Mutation {
+function act(path: string): OutsideChange {
   return (subject) => {
     const subscription = live(subject)
     return subscription && subject.stripe.attempt('POST', `/v1/subscriptions/${subscription.id}/${path}`)
@@ -88,7 +88,7 @@ function authenticate({ stripe, customer, random }: Subject): unknown {
 }
 
 /** Changes made outside the app: in the dashboard, through the API, or by another system. */
-export const mutations = {
+export const outsideChanges = {
   subscribe: (subject) => (live(subject) ? null : subscribe(subject)),
   subscribeTwice: subscribe,
   changePlan: change(({ prices, random }, { items }) => ({
@@ -143,11 +143,11 @@ export const mutations = {
   dispute,
   decideDispute,
   deleteCustomer: ({ stripe, customer }) => stripe.attempt('DELETE', `/v1/customers/${customer}`),
-} satisfies Record<string, Mutation>
+} satisfies Record<string, OutsideChange>
 
-export type MutationName = keyof typeof mutations
+export type OutsideChangeName = keyof typeof outsideChanges
 
-export const mutationWeights: Record<MutationName, number> = {
+export const outsideChangeWeights: Record<OutsideChangeName, number> = {
   subscribe: 6,
   subscribeTwice: 0.4,
   changePlan: 8,

@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, it } from 'vitest'
 import type { TeamSubscription } from '@/lib/billing/model'
-import { TeamPlan } from './team-plan'
+import { TeamPlanSentence } from './team-plan-sentence'
 
 const pro: TeamSubscription = {
   id: 'sub_1',
@@ -31,5 +31,5 @@ it.each([
   [{ ...pro, isPastDue: true }, 'on Pro. The last payment failed.'],
   [{ ...pro, plan: 'legacy' }, 'on legacy, billed monthly.'],
 ])('describes %o as "%s"', (subscription, text) => {
-  expect(renderToStaticMarkup(<TeamPlan subscription={subscription} />)).toContain(text)
+  expect(renderToStaticMarkup(<TeamPlanSentence subscription={subscription} />)).toContain(text)
 })

@@ -3,7 +3,7 @@ import { type Plan, plans } from '@/lib/billing/plans'
 import { formatDate } from '@/lib/format'
 
 /** A one-sentence summary of the team's plan. */
-export function TeamPlan({ subscription }: { subscription: TeamSubscription | null }) {
+export function TeamPlanSentence({ subscription }: { subscription: TeamSubscription | null }) {
   return <p data-testid="team-plan">{summary(subscription)}</p>
 }
 
