@@ -1,18 +1,6 @@
 import { environment } from './environment'
 import { expect, test } from './fixtures'
-import { fillSignIn, fillSignUp, newEmail, postForm } from './fixtures/people'
-
-test('creates an owner with a team at sign-up and sends a welcome email', async ({ owner, page, database }) => {
-  const members = await database.rows('SELECT "role" FROM "Membership" WHERE "teamId" = $1', [owner.teamId])
-  expect(members).toEqual([{ role: 'OWNER' }])
-  await page.goto('/account/profile')
-  await expect(page.getByLabel('Team name')).toHaveValue('Ada Lovelace’s team')
-  const inbox = async () => {
-    const emails = (await (await fetch(`${environment.mailUrl}/api/email`)).json()) as { to: { address: string }[] }[]
-    return emails.filter((email) => email.to.some(({ address }) => address === owner.email))
-  }
-  await expect.poll(inbox, { message: 'the welcome email' }).toHaveLength(1)
-})
+import { fillSignIn, newEmail, postForm } from './fixtures/people'
 
 test('ends the session on sign-out, also for a copy of its cookies', async ({ owner, page }) => {
   await page.goto('/dashboard')
@@ -55,28 +43,6 @@ test('slows down guessing without locking out a browser that the owner has used'
   await page.goto('/sign-in')
   await fillSignIn(page, owner.email)
   await expect(page.getByRole('heading', { name: `Hello, ${owner.name}` })).toBeVisible()
-})
-
-test('rejects sign-up with an existing email', async ({ owner, visitor }) => {
-  const page = await visitor()
-  await page.goto('/sign-up')
-  await fillSignUp(page, 'Someone Else', owner.email)
-  await expect(page.getByRole('main').getByRole('alert')).toHaveText(
-    'An account with that email already exists. Sign in instead.',
-  )
-})
-
-test('shows field errors from server validation', async ({ page }) => {
-  await page.goto('/sign-up')
-  await page.locator('form').evaluate((form) => form.setAttribute('novalidate', ''))
-  await page.getByLabel('Name').fill('Ada')
-  await page.getByLabel('Email').fill('ada@')
-  await page.getByLabel('Password').fill('short')
-  await page.getByRole('button', { name: 'Sign up' }).click()
-  await expect(page.getByRole('main').getByRole('alert')).toHaveText('Check the highlighted fields.')
-  await expect(page.getByLabel('Email')).toHaveAccessibleDescription(/Enter an email address/)
-  await expect(page.getByLabel('Email')).toBeFocused()
-  await expect(page.getByLabel('Password')).toHaveAccessibleDescription(/at least 8 characters/i)
 })
 
 for (const next of [

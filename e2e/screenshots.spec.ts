@@ -1,6 +1,8 @@
 import { checkAppearance } from './appearance'
 import { environment } from './environment'
 import { expect, test } from './fixtures'
+import { linkTo } from './fixtures/mailbox'
+import { newEmail, password } from './fixtures/people'
 import { type SubscribeOptions, setDefaultCard, subscribe, syncTeam } from './fixtures/subscribe'
 import { press } from './flows'
 import type { PortalPage } from './pages/portal-page'
@@ -12,6 +14,9 @@ for (const [name, path] of Object.entries({
   pricing: '/pricing',
   'sign-in': '/sign-in',
   'sign-up': '/sign-up',
+  'sign-in-link': '/sign-in/link',
+  'dead-link': '/sign-in/link?token=',
+  'forgot-password': '/forgot-password',
 })) {
   test(name, async ({ page }) => {
     await page.goto(path)
@@ -19,6 +24,43 @@ for (const [name, path] of Object.entries({
     await checkAppearance(page, name)
   })
 }
+
+test('email links', async ({ page, visitor }) => {
+  const email = newEmail()
+  await page.goto('/sign-up')
+  await page.getByLabel('Email').fill(email)
+  await page.getByRole('button', { name: 'Sign up' }).click()
+  await expect(page.getByRole('heading', { name: 'Check your email' })).toBeVisible()
+  await checkAppearance(page, 'check-email')
+  await page.goto(await linkTo(email, 'Create your'))
+  await checkAppearance(page, 'complete-sign-up')
+  await page.getByLabel('Name').fill('Ada Lovelace')
+  await page.getByLabel('Password').fill('password1')
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await expect(page.getByRole('main').getByRole('alert')).toBeVisible()
+  await checkAppearance(page, 'complete-sign-up-refused')
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await expect(page.getByRole('heading', { name: 'Hello, Ada Lovelace' })).toBeVisible()
+  await page.goto('/account/profile')
+  await page.getByLabel('New email address').fill(newEmail())
+  await page.getByRole('button', { name: 'Change email' }).click()
+  await expect(page.getByText('Changing to')).toBeVisible()
+  await checkAppearance(page, 'profile-changing-email')
+  await page.goto(await linkTo(email, 'Approve the new'))
+  await checkAppearance(page, 'change-email')
+  const signedOut = await visitor()
+  await signedOut.goto('/sign-in/link')
+  await signedOut.getByLabel('Email').fill(email)
+  await signedOut.getByRole('button', { name: 'Send the link' }).click()
+  await signedOut.goto(await linkTo(email, 'Sign in to'))
+  await checkAppearance(signedOut, 'sign-in-with-link')
+  await signedOut.goto('/forgot-password')
+  await signedOut.getByLabel('Email').fill(email)
+  await signedOut.getByRole('button', { name: 'Send the link' }).click()
+  await signedOut.goto(await linkTo(email, 'Reset your'))
+  await checkAppearance(signedOut, 'reset-password')
+})
 
 test('not-found', async ({ page, problems }) => {
   await page.goto('/no-such-page')

@@ -36,7 +36,7 @@ async function expectLight(page: Page, paths: string[], limit: number): Promise<
 }
 
 test('keeps JavaScript small on public pages', async ({ page }) => {
-  await expectLight(page, ['/', '/pricing', '/sign-in', '/sign-up'], publicKib)
+  await expectLight(page, ['/', '/pricing', '/sign-in', '/sign-up', '/forgot-password'], publicKib)
 })
 
 test('keeps JavaScript small on signed-in pages', async ({ subscribed, page }) => {

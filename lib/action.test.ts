@@ -54,6 +54,13 @@ describe('a form after an error', () => {
     })
   })
 
+  it('points to the field that the refusal is about', async () => {
+    expect(await answerTo(new AppError('invalid', 'Choose another one.', { field: 'name' }))).toMatchObject({
+      message: 'Check the highlighted fields.',
+      fieldErrors: { name: 'Choose another one.' },
+    })
+  })
+
   it('shows only the message for any other AppError', async () => {
     expect(await answerTo(new AppError('not_found', 'That does not exist.'))).not.toHaveProperty('link')
   })

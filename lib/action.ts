@@ -9,6 +9,8 @@ import type { FormAction, FormState } from '@/lib/form-state'
 
 type Answer = FormState | undefined
 
+const checkFields = 'Check the highlighted fields.'
+
 const plansLink = { href: '/pricing', text: 'See plans' } as const
 
 /** The path of the page with the form, according to the browser, or null if the browser does not send it. */
@@ -51,12 +53,13 @@ async function run<S extends z.ZodType>(
   if (!isFromBrowser(sent))
     return failure('This request didn’t come from this site. Reload the page and try again.', fields, {})
   const parsed = schema.safeParse(fields)
-  if (!parsed.success) return failure('Check the highlighted fields.', fields, fieldErrors(parsed.error))
+  if (!parsed.success) return failure(checkFields, fields, fieldErrors(parsed.error))
   try {
     return (await handler(parsed.data, pageOf(sent))) ?? { status: 'success' as const, message: 'Saved.' }
   } catch (error) {
     // Catch only messages written for users. Bugs and Next's redirects pass through.
     if (!(error instanceof AppError)) throw error
+    if (error.field) return failure(checkFields, fields, { [error.field]: error.userMessage })
     const needsUpgrade = error.code === 'payment_required' || error.code === 'limit_reached'
     return { ...failure(error.userMessage, fields, {}), ...(needsUpgrade ? { link: plansLink } : {}) }
   }

@@ -42,8 +42,14 @@ const schema = z
     STRIPE_INVOICE_ORIGIN: origin.default('https://invoice.stripe.com'),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }),
     MAIL_FROM: z.string().min(3).optional(),
+    /** The local mail inbox, which "Check your email" links to. */
+    MAIL_INBOX_URL: origin.optional(),
     TRUSTED_PROXIES: proxies.default(0),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  })
+  .superRefine((env, context) => {
+    if (!env.MAIL_INBOX_URL || loopback.has(new URL(env.MAIL_INBOX_URL).hostname)) return
+    context.addIssue({ code: 'custom', path: ['MAIL_INBOX_URL'], message: 'is only for an inbox on this machine' })
   })
   .superRefine((env, context) => {
     if (!env.STRIPE_API_BASE) return

@@ -3,6 +3,7 @@ export type AppErrorCode =
   | 'forbidden'
   | 'limit_reached'
   | 'conflict'
+  | 'invalid'
   | 'payment_required'
   | 'rate_limited'
   | 'unavailable'
@@ -11,15 +12,18 @@ export type AppErrorCode =
 export class AppError extends Error {
   /** How long to wait before trying again, for `rate_limited` and `unavailable`. */
   readonly retryAfterSeconds: number | undefined
+  /** The name of the form's field that the message is about. */
+  readonly field: string | undefined
 
   constructor(
     readonly code: AppErrorCode,
     /** Tells the user what to do. */
     readonly userMessage: string,
-    options?: ErrorOptions & { retryAfterSeconds?: number },
+    options?: ErrorOptions & { retryAfterSeconds?: number; field?: string },
   ) {
     super(`${code}: ${userMessage}`, options)
     this.name = 'AppError'
     this.retryAfterSeconds = options?.retryAfterSeconds
+    this.field = options?.field
   }
 }

@@ -9,7 +9,12 @@ export type FormState =
       /** A link to a helpful page, shown after the message. */
       link?: { href: `/${string}`; text: string }
     }
-  | { status: 'success'; message: string }
+  | {
+      status: 'success'
+      message: string
+      /** What was sent, for a form that can be sent again. */
+      values?: Record<string, string>
+    }
 
 export const idle: FormState = { status: 'idle' }
 

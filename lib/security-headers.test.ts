@@ -25,6 +25,14 @@ it.each([
   expect(new RegExp(`^${here?.has?.[0]?.value}$`).test(host)).toBe(isThisMachine)
 })
 
+it('keeps pages with a token out of referrers and caches', () => {
+  const rule = securityHeaders().find(({ source }) => source.includes('reset-password'))
+  expect(rule?.headers).toEqual([
+    { key: 'Referrer-Policy', value: 'strict-origin' },
+    { key: 'Cache-Control', value: 'no-store' },
+  ])
+})
+
 function formAction(rule = everywhere): string | undefined {
   const policy = rule?.headers.find(({ key }) => key === 'Content-Security-Policy')?.value
   return policy?.split('; ').find((directive) => directive.startsWith('form-action'))

@@ -9,6 +9,9 @@ type Rule = { source: string; has?: { type: 'header'; key: string; value: string
 /** Every path except static files and API routes. */
 const documents = '/((?!_next/static|_next/image|api/).*)'
 
+/** Pages whose address has a token from an email. */
+const tokenPages = '/(sign-up/complete|sign-in/link|reset-password|change-email)'
+
 /** The stand-in serves Stripe's pages on a local port that is not known at build time. */
 const loopback = ['http://localhost:*', 'http://127.0.0.1:*']
 
@@ -35,6 +38,15 @@ export function securityHeaders(): Rule[] {
       has: [{ type: 'header', key: 'host', value: '(?:localhost|127\\.0\\.0\\.1)(?::\\d+)?' }],
       // If two rules set the same header, the last one wins.
       headers: [{ key: 'Content-Security-Policy', value: policy([...stripe, ...loopback]) }],
+    },
+    {
+      source: tokenPages,
+      headers: [
+        // Sends the origin and never the path. With `no-referrer`, browsers would also hide the origin when a form is
+        // submitted without JavaScript, and Next.js would reject it.
+        { key: 'Referrer-Policy', value: 'strict-origin' },
+        { key: 'Cache-Control', value: 'no-store' },
+      ],
     },
   ]
 }

@@ -13,8 +13,7 @@ export function useFormState(): FormState {
   return use(FormStateContext)
 }
 
-type Props = {
-  action: FormAction
+type FormProps = {
   children: ReactNode
   className?: string
   /** Names the form for screen readers if the button text is not enough. */
@@ -22,8 +21,19 @@ type Props = {
 }
 
 /** A form for a server action. It works without JavaScript. */
-export function ActionForm({ action, children, className, label }: Props) {
+export function ActionForm({ action, ...form }: FormProps & { action: FormAction }) {
   const [state, formAction] = useActionState(action, idle)
+  return <StatefulForm {...form} formAction={formAction} state={state} />
+}
+
+/** Like `ActionForm`, for a component that shows the state outside the form too. */
+export function StatefulForm({
+  children,
+  className,
+  label,
+  state,
+  formAction,
+}: FormProps & { state: FormState; formAction: (form: FormData) => void }) {
   const form = useRef<HTMLFormElement>(null)
 
   useEffect(() => {

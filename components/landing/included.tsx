@@ -17,7 +17,7 @@ const features = [
   {
     name: 'Accounts',
     description:
-      'Sign-up, sign-in, and teams with owners, admins, and members. Only owners and admins can change billing.',
+      'Verified email addresses, passwords, sign-in links, and teams with owners, admins, and members. Only owners and admins can change billing.',
   },
   {
     name: 'Pages',

@@ -55,6 +55,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     APP_URL: appUrl,
     AUTH_SECRET: settings.authSecret ?? keptSecret(path.join(folder, 'auth-secret')),
     SMTP_URL: settings.smtpUrl ?? mail?.smtpUrl ?? '',
+    MAIL_INBOX_URL: mail?.webUrl ?? '',
     STRIPE_SECRET_KEY: stripe.key,
     STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
     STRIPE_API_BASE: stripe.apiBase,

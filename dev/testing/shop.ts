@@ -14,7 +14,7 @@ const { stripe } = await import('@/lib/billing/stripe/client')
 const { markDirty } = await import('@/lib/billing/store/mark-dirty')
 const { syncCustomer } = await import('@/lib/billing/sync/sync-customer')
 const { db } = await import('@/lib/db')
-const { createUser } = await import('@/lib/users')
+const { createUser } = await import('@/lib/users/create-user')
 const { requireViewerFor } = await import('./viewers')
 
 type Options = { interval?: Interval; seats?: number; card?: string; trialDays?: number; classic?: boolean }

@@ -5,7 +5,7 @@ import { after } from 'next/server'
 import { cache } from 'react'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
-import { clientAddress } from '@/lib/rate-limit'
+import { clientAddress, forgetAccount } from '@/lib/rate-limit'
 import { authCookie } from './cookies'
 import { checkCredentials, requirePassword, requireSignInUser, type SignInUser } from './credentials'
 import { deviceOf, issueDeviceCookie, knownDeviceId, knownDeviceSeconds } from './device'
@@ -14,6 +14,16 @@ import { readSessionToken } from './session-token'
 import { createSession, deleteSession, freshSignInMs, isLastSeenDue, recordLastSeen } from './sessions'
 import { type Viewer, viewerOf } from './viewer'
 
+export {
+  createEmailToken,
+  type EmailToken,
+  type EmailTokenPurpose,
+  emailTokenMs,
+  findEmailToken,
+  pruneEmailTokens,
+  redeemEmailToken,
+  revokeEmailTokens,
+} from './email-token'
 export { listSessions, revokeOtherSessions, revokeSession } from './own-sessions'
 export { endSessions, pruneSessions } from './sessions'
 export type { Viewer }
@@ -104,6 +114,11 @@ async function startSession(user: SignInUser): Promise<void> {
   const { name, options } = authCookie(APP_URL, 'device')
   const cookie = issueDeviceCookie(user.email, AUTH_SECRET)
   ;(await cookies()).set(name, cookie, { ...options, maxAge: knownDeviceSeconds })
+}
+
+/** Lets a user sign in again who was locked out, once they have proved that the address is theirs. */
+export async function endLockout(email: string): Promise<void> {
+  await forgetAccount('signIn', email)
 }
 
 /** Ends this browser's session. A copy of its cookie is worthless from then on. */

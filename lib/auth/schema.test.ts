@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { signInSchema, signUpSchema } from './schema'
+import { emailLinkSchema, signInSchema } from './schema'
 
 const fields = { name: 'Ada', email: 'ada@example.com', password: 'correct horse' }
 
 describe.each([
   ['signing in', signInSchema],
-  ['signing up', signUpSchema],
+  ['asking for a link', emailLinkSchema],
 ])('%s', (_, schema) => {
   it('continues to the requested page', () => {
     const next = '/account/subscription_canceled?flow=abc'

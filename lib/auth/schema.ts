@@ -8,6 +8,9 @@ const email = z
   .max(254, 'Use at most 254 characters.')
   .pipe(z.email('Enter an email address, such as ada@example.com.'))
 
+/** How long a new password may be, in characters. Older ones may be longer. */
+export const passwordLength = { min: 8, max: 128 }
+
 /** Where to go after signing in: a page of this app, or else the dashboard. */
 const nextPath = z
   .string()
@@ -21,8 +24,19 @@ export const credentialsSchema = z.object({
 
 export const signInSchema = credentialsSchema.extend({ next: nextPath })
 
-/** A password to set. */
-const newPassword = z.string().min(8, 'Use at least 8 characters.').max(200, 'Use at most 200 characters.')
+/** Asks for a link by email. */
+export const emailLinkSchema = z.object({ email, next: nextPath })
+
+const token = z.string().max(100)
+
+/** Uses an emailed link. */
+export const tokenSchema = z.object({ token })
+
+/** A password to set. The server also refuses common ones; see lib/password-rules.ts. */
+const newPassword = z
+  .string()
+  .min(passwordLength.min, `Use at least ${passwordLength.min} characters.`)
+  .max(passwordLength.max, `Use at most ${passwordLength.max} characters.`)
 
 export const changePasswordSchema = z.object({
   currentPassword: credentialsSchema.shape.password,
@@ -34,12 +48,16 @@ export const confirmPasswordSchema = z.object({ password: credentialsSchema.shap
 /** `session` is the ID of a session, or `others` for all except the current one. */
 export const revokeSessionSchema = z.object({ session: z.string().max(100) })
 
-export const signUpSchema = z.object({
+export const completeSignUpSchema = z.object({
+  token,
   name: z.string().trim().min(1, 'Enter your name.').max(80, 'Use at most 80 characters.'),
-  email,
   password: newPassword,
-  next: nextPath,
 })
+
+export const resetPasswordSchema = z.object({ token, password: newPassword })
+
+/** Asks to change one's own address. */
+export const changeEmailSchema = z.object({ email })
 
 /** A form with only a button. */
 export const noFieldsSchema = z.object({})

@@ -7,6 +7,7 @@ import { deliverDue, enqueue, type OutboxItem } from '@/lib/outbox'
 import { product } from '@/lib/product'
 import type { Mail } from './templates'
 
+export * from './account-mails'
 export { type Mail, passwordChangedMail, welcomeMail } from './templates'
 
 /** Queues an email in the transaction that it belongs to. See `enqueue` for kind, key, and expiry. */
@@ -29,9 +30,18 @@ const mailSchema = z.object({ to: z.string(), subject: z.string(), text: z.strin
 let transport: Transporter | undefined
 
 async function send({ kind, key, payload }: OutboxItem): Promise<void> {
-  const mail = mailSchema.parse(payload)
-  transport ??= createTransport(env().SMTP_URL)
   // After a crash, an email may be sent twice. The same Message-ID lets the mail server drop the second copy.
-  const messageId = `<${kind}.${key}@${new URL(env().APP_URL).hostname}>`
+  await sendMail(mailSchema.parse(payload), `${kind}.${key}`)
+}
+
+/**
+ * Sends an email at once, for a task of the outbox whose email must not be stored. Everything else uses `enqueueMail`.
+ *
+ * @param id identifies the email. A mail server may drop a second one with the same id.
+ * @throws the mail server's error
+ */
+export async function sendMail(mail: Mail, id: string): Promise<void> {
+  transport ??= createTransport(env().SMTP_URL)
+  const messageId = `<${id}@${new URL(env().APP_URL).hostname}>`
   await transport.sendMail({ ...mail, from: env().MAIL_FROM ?? product.mailFrom, messageId })
 }

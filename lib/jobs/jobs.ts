@@ -12,16 +12,20 @@ import {
 import { deliverMail } from '@/lib/email'
 import { log } from '@/lib/log'
 import { pruneRateLimits } from '@/lib/rate-limit'
+import { deliverEmailLinks, pruneEmailLinks } from '@/lib/users'
 
 const dayMs = 86_400_000
 
-/** Runs the work that is due at `now` once: syncs changes from Stripe and sends email. */
+/** Runs the work that is due at `now` once: sends email and syncs changes from Stripe. */
 export async function runDueJobs(now: Date): Promise<void> {
+  // First, because somebody waits for these.
+  await deliverEmailLinks(now)
   await drainBilling(now)
   await deliverMail(now)
 }
 
 async function pruneOld(now: Date): Promise<number> {
+  await pruneEmailLinks(now)
   return (await pruneEvents(now)) + (await pruneSessions(now)) + (await pruneRateLimits(now))
 }
 
@@ -30,7 +34,7 @@ async function pruneOld(now: Date): Promise<number> {
  * alerts.
  *
  * `undelivered` fetches events that Stripe could not deliver, `stale` alerts about customers that have waited too long,
- * `nightly` reads every customer again, and `prune` deletes old events, sessions, and rate limit counters.
+ * `nightly` reads every customer again, and `prune` deletes old events, links, sessions, and rate limit counters.
  */
 export const timedJobs = {
   undelivered: { cron: '*/10 * * * *', run: (now: Date) => fetchUndelivered(now) },

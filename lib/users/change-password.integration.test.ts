@@ -3,7 +3,7 @@ import { newSession } from '@/dev/testing/viewers'
 import { checkCredentials } from '@/lib/auth/credentials'
 import { viewerOf } from '@/lib/auth/viewer'
 import { db } from '@/lib/db'
-import { changePassword, createUser } from '.'
+import { changePassword, createUser, deliverEmailLinks, requestEmailLink } from '.'
 
 const password = 'correct horse battery'
 
@@ -28,4 +28,19 @@ it('a new password ends the other sessions and is announced by mail; a wrong cur
     code: 'forbidden',
   })
   expect(await checkCredentials(email, 'new password', { deviceId: null, address: null })).toMatchObject({ id: userId })
+})
+
+it('a new password invalidates the links that were sent, and cannot be a common one', async () => {
+  const email = 'grace@example.com'
+  const { userId } = await createUser({ name: 'Grace', email, password })
+  const viewer = await viewerOf(await newSession(userId), new Date())
+  if (!viewer) throw new Error('the user must be signed in')
+  await requestEmailLink('reset_password', email, {}, new Date())
+  await deliverEmailLinks(new Date())
+  const links = () => db().emailToken.count({ where: { userId } })
+  const change = (secret: string) => changePassword(viewer, { currentPassword: password, password: secret }, new Date())
+  await expect(change('password1')).rejects.toMatchObject({ field: 'password' })
+  expect(await links()).toBe(1)
+  await change('another horse battery')
+  expect(await links()).toBe(0)
 })

@@ -1,14 +1,15 @@
 import 'server-only'
-import { endSessions, requirePassword, type Viewer } from '@/lib/auth'
+import { endSessions, requirePassword, revokeEmailTokens, type Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { enqueueMail, passwordChangedMail } from '@/lib/email'
 import { hashPassword } from '@/lib/password'
+import { requireGoodPassword } from '@/lib/password-rules'
 
 /**
- * Changes the viewer's password, ends their sessions in other browsers, and tells them by email.
+ * Changes the viewer's password, ends their sessions in other browsers and their emailed links, and tells them by email.
  *
  * @param input the current password and a checked new one
- * @throws AppError `forbidden` if the current password is wrong; `rate_limited` after ten failures in fifteen minutes
+ * @throws AppError `invalid` for a password that is too easy to guess; `forbidden` if the current password is wrong; `rate_limited` after ten failures in fifteen minutes
  */
 export async function changePassword(
   viewer: Viewer,
@@ -16,11 +17,13 @@ export async function changePassword(
   now: Date,
 ): Promise<void> {
   await requirePassword(viewer, input.currentPassword)
+  await requireGoodPassword(input.password, viewer.email)
   const passwordHash = await hashPassword(input.password)
   const { userId, email, session } = viewer
   await db().$transaction(async (tx) => {
     await tx.user.update({ where: { id: userId }, data: { passwordHash } })
     await endSessions(tx, userId, session.id)
+    await revokeEmailTokens(tx, userId)
     await enqueueMail(tx, 'password_changed', `${userId}.${now.getTime()}`, passwordChangedMail(email))
   })
 }

@@ -19,7 +19,11 @@ export async function ensureTeam(demo: DemoTeam): Promise<string> {
     const owner = { email: demo.email, name: demo.owner, role: 'OWNER' as const }
     const others = members.map((member) => ({ ...member, role: 'MEMBER' as const }))
     for (const { email, name, role } of [owner, ...others]) {
-      const user = await tx.user.upsert({ where: { email }, create: { email, name, passwordHash }, update: {} })
+      const user = await tx.user.upsert({
+        where: { email },
+        create: { email, emailVerifiedAt: new Date(), name, passwordHash },
+        update: {},
+      })
       await tx.membership.create({ data: { teamId: team.id, userId: user.id, role } })
     }
     await tx.project.createMany({ data: projects.map((project) => ({ teamId: team.id, name: project })) })

@@ -1,9 +1,10 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { redirect } from 'next/navigation'
-import { AuthForm } from '@/components/forms/auth-form'
+import { EmailLinkForm } from '@/components/forms/email-link-form'
+import { AuthLink } from '@/components/layout/auth-link'
 import { getViewer } from '@/lib/auth'
 import { plans } from '@/lib/billing/plans'
+import { env } from '@/lib/env'
 import { signUpAction } from '../actions'
 
 export const metadata: Metadata = { title: 'Sign up' }
@@ -13,20 +14,21 @@ export default async function SignUpPage({ searchParams }: PageProps<'/sign-up'>
   if (viewer) redirect('/dashboard')
   const nextPath = typeof next === 'string' ? next : undefined
   return (
-    <AuthForm
+    <EmailLinkForm
       action={signUpAction}
-      kind="sign-up"
+      footer={
+        <p>
+          Already have an account?{' '}
+          <AuthLink href="/sign-in" next={nextPath}>
+            Sign in
+          </AuthLink>
+        </p>
+      }
+      inboxUrl={env().MAIL_INBOX_URL}
       lead={`The ${plans.free.name} plan doesn’t require a card.`}
       next={nextPath}
+      submit="Sign up"
       title="Create your account"
-    >
-      Already have an account?{' '}
-      <Link
-        className="font-medium text-accent underline underline-offset-4"
-        href={{ pathname: '/sign-in', query: nextPath ? { next: nextPath } : {} }}
-      >
-        Sign in
-      </Link>
-    </AuthForm>
+    />
   )
 }

@@ -1,9 +1,20 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { headers } from 'next/headers'
+import { after } from 'next/server'
 import { action } from '@/lib/action'
+import { requireFreshSignIn } from '@/lib/auth'
+import { changeEmailSchema, noFieldsSchema } from '@/lib/auth/schema'
+import { clientAddress } from '@/lib/rate-limit'
 import { updateTeamName } from '@/lib/teams'
-import { updateName } from '@/lib/users'
+import {
+  cancelEmailChange,
+  deliverEmailLinks,
+  requestEmailChange,
+  requireEmailLinkAllowed,
+  updateName,
+} from '@/lib/users'
 import { profileSchema } from '@/lib/users/schema'
 
 export const updateProfileAction = action(profileSchema, async ({ name, teamName }, viewer) => {
@@ -11,4 +22,22 @@ export const updateProfileAction = action(profileSchema, async ({ name, teamName
   if (teamName && teamName !== viewer.teamName) await updateTeamName(viewer, teamName)
   revalidatePath('/', 'layout')
   return { status: 'success', message: 'Saved.' }
+})
+
+export const changeEmailAction = action(changeEmailSchema, async ({ email }, viewer) => {
+  requireFreshSignIn(viewer, '/account/profile')
+  const address = clientAddress(await headers())
+  await requireEmailLinkAllowed('confirm_email', email, address)
+  await requireEmailLinkAllowed('approve_email', viewer.email, address)
+  await requestEmailChange(viewer, email, new Date())
+  // An early start. If it does not finish, the background loop sends the emails.
+  after(() => deliverEmailLinks(new Date()))
+  revalidatePath('/account/profile')
+  return { status: 'success', message: `Check both inboxes: we sent a link to ${email} and one to ${viewer.email}.` }
+})
+
+export const cancelEmailChangeAction = action(noFieldsSchema, async (_input, viewer) => {
+  await cancelEmailChange(viewer)
+  revalidatePath('/account/profile')
+  return { status: 'success', message: 'The change was canceled.' }
 })

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { EmailAddress } from '@/components/account/email-address'
 import { TeamPlanSentence } from '@/components/billing/team-plan-sentence'
 import { ActionForm } from '@/components/forms/action-form'
 import { Field } from '@/components/forms/field'
@@ -9,13 +10,18 @@ import { button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { requireViewer } from '@/lib/auth'
 import { getSubscription } from '@/lib/billing'
-import { updateProfileAction } from './actions'
+import { env } from '@/lib/env'
+import { getPendingEmailChange } from '@/lib/users'
+import { cancelEmailChangeAction, changeEmailAction, updateProfileAction } from './actions'
 
 export const metadata: Metadata = { title: 'Profile' }
 
 export default async function ProfilePage() {
   const viewer = await requireViewer('/account/profile')
-  const subscription = await getSubscription(viewer)
+  const [subscription, pending] = await Promise.all([
+    getSubscription(viewer),
+    getPendingEmailChange(viewer, new Date()),
+  ])
   return (
     <>
       <PageHeader lead={`Signed in as ${viewer.email}.`} title="Profile" />
@@ -33,6 +39,14 @@ export default async function ProfilePage() {
           />
           <SubmitButton className={button()}>Save changes</SubmitButton>
         </ActionForm>
+      </Card>
+      <Card className="mt-6" lead={`You sign in with ${viewer.email}.`} title="Email address">
+        <EmailAddress
+          actions={{ change: changeEmailAction, cancel: cancelEmailChangeAction }}
+          email={viewer.email}
+          inboxUrl={env().MAIL_INBOX_URL}
+          pending={pending}
+        />
       </Card>
       <Card className="mt-6" title="Plan">
         <TeamPlanSentence subscription={subscription} />

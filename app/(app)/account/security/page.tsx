@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { SessionList } from '@/components/account/session-list'
 import { ActionForm } from '@/components/forms/action-form'
 import { Field } from '@/components/forms/field'
+import { NewPasswordField } from '@/components/forms/new-password-field'
 import { SubmitButton } from '@/components/forms/submit-button'
 import { PageHeader } from '@/components/layout/page-header'
 import { button } from '@/components/ui/button'
@@ -30,16 +31,7 @@ export default async function SecurityPage() {
               required
               type="password"
             />
-            <Field
-              autoComplete="new-password"
-              hint="At least 8 characters."
-              label="New password"
-              maxLength={200}
-              minLength={8}
-              name="password"
-              required
-              type="password"
-            />
+            <NewPasswordField label="New password" />
             <SubmitButton className={button()}>Change password</SubmitButton>
           </ActionForm>
         </Card>
