@@ -1,8 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { knownSecrets } from './known-secrets'
 
 // Only this file reads process.env. Next's configuration loads it too, so an invalid value stops both the build and the boot.
 
 const loopback = new Set(['127.0.0.1', 'localhost', '[::1]'])
+/** False for an invalid URL, which has its own message. */
+const isOn = (url: string, hosts: 'this machine' | 'elsewhere') =>
+  URL.canParse(url) && loopback.has(new URL(url).hostname) === (hosts === 'this machine')
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => new URL(value).origin)
 
 /** A number of proxies, or their addresses and networks. */
@@ -47,13 +52,16 @@ const schema = z
   })
   .superRefine((env, context) => {
     if (!env.STRIPE_API_BASE) return
-    const isLoopback = loopback.has(new URL(env.STRIPE_API_BASE).hostname)
-    if (isLoopback && env.STRIPE_SECRET_KEY.startsWith('sk_test_local')) return
+    if (isOn(env.STRIPE_API_BASE, 'this machine') && env.STRIPE_SECRET_KEY.startsWith('sk_test_local')) return
     context.addIssue({
       code: 'custom',
       path: ['STRIPE_API_BASE'],
       message: 'is only for the Stripe stand-in: use a loopback address and a key that starts with sk_test_local',
     })
+  })
+  .superRefine((env, context) => {
+    if (!isOn(env.APP_URL, 'elsewhere')) return
+    for (const { name, message } of knownSecrets(env)) context.addIssue({ code: 'custom', path: [name], message })
   })
 
 export type Env = z.infer<typeof schema>
@@ -82,12 +90,13 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
  * @public next.config.mjs calls it
  */
 export function checkEnvForBuild(): Env {
+  const random = randomBytes(33).toString('base64')
   const placeholders = {
     DATABASE_URL: 'postgresql://build/build',
     APP_URL: 'http://localhost',
-    AUTH_SECRET: 'x'.repeat(32),
+    AUTH_SECRET: random,
     STRIPE_SECRET_KEY: 'sk_test_build',
-    STRIPE_WEBHOOK_SECRET: 'whsec_build',
+    STRIPE_WEBHOOK_SECRET: `whsec_${random}`,
     SMTP_URL: 'smtp://localhost',
   }
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''))
