@@ -5,9 +5,6 @@ import { knownSecrets } from './known-secrets'
 // Only this file reads process.env. Next's configuration loads it too, so an invalid value stops both the build and the boot.
 
 const loopback = new Set(['127.0.0.1', 'localhost', '[::1]'])
-/** False for an invalid URL, which has its own message. */
-const isOn = (url: string, hosts: 'this machine' | 'elsewhere') =>
-  URL.canParse(url) && loopback.has(new URL(url).hostname) === (hosts === 'this machine')
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => new URL(value).origin)
 
 /** A number of proxies, or their addresses and networks. */
@@ -52,7 +49,7 @@ const schema = z
   })
   .superRefine((env, context) => {
     if (!env.STRIPE_API_BASE) return
-    if (isOn(env.STRIPE_API_BASE, 'this machine') && env.STRIPE_SECRET_KEY.startsWith('sk_test_local')) return
+    if (isLoopback(env.STRIPE_API_BASE) && env.STRIPE_SECRET_KEY.startsWith('sk_test_local')) return
     context.addIssue({
       code: 'custom',
       path: ['STRIPE_API_BASE'],
@@ -60,7 +57,7 @@ const schema = z
     })
   })
   .superRefine((env, context) => {
-    if (!isOn(env.APP_URL, 'elsewhere')) return
+    if (!URL.canParse(env.APP_URL) || isLoopback(env.APP_URL)) return
     for (const { name, message } of knownSecrets(env)) context.addIssue({ code: 'custom', path: [name], message })
   })
 
@@ -123,6 +120,11 @@ export function checkBuiltOrigins(env: Env): void {
   throw new Error(
     `Set ${missing.join(', ')} for the build too. Otherwise, browsers block forms that redirect to Stripe.`,
   )
+}
+
+/** True if a URL's host is this machine. */
+export function isLoopback(url: string): boolean {
+  return URL.canParse(url) && loopback.has(new URL(url).hostname)
 }
 
 /** True in `next dev`, which needs a looser Content-Security-Policy for reloading. */

@@ -3,6 +3,7 @@ import { endSessions, requirePassword, type Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { enqueueMail, passwordChangedMail } from '@/lib/email'
 import { hashPassword } from '@/lib/password'
+import { logSecurityEvent } from '@/lib/security-log'
 
 /**
  * Changes the viewer's password, ends their sessions in other browsers, and tells them by email.
@@ -23,4 +24,5 @@ export async function changePassword(
     await endSessions(tx, userId, session.id)
     await enqueueMail(tx, 'password_changed', `${userId}.${now.getTime()}`, passwordChangedMail(email))
   })
+  logSecurityEvent('password_changed', { userId })
 }

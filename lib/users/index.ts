@@ -5,6 +5,7 @@ import { enqueueMail, welcomeMail } from '@/lib/email'
 import { AppError } from '@/lib/errors'
 import { Prisma } from '@/lib/generated/prisma/client'
 import { hashPassword } from '@/lib/password'
+import { logSecurityEvent } from '@/lib/security-log'
 
 export { changePassword } from './change-password'
 
@@ -22,13 +23,15 @@ export async function createUser(input: {
   const { name, email } = input
   const passwordHash = await hashPassword(input.password)
   try {
-    return await db().$transaction(async (tx) => {
+    const created = await db().$transaction(async (tx) => {
       const user = await tx.user.create({ data: { name, email, passwordHash } })
       const team = await tx.team.create({ data: { name: `${name}’s team` } })
       await tx.membership.create({ data: { teamId: team.id, userId: user.id, role: 'OWNER' } })
       await enqueueMail(tx, 'welcome', user.id, welcomeMail({ name, email }))
       return { userId: user.id }
     })
+    logSecurityEvent('signed_up', created)
+    return created
   } catch (error) {
     const isTaken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
     if (!isTaken) throw error
