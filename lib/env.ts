@@ -42,6 +42,8 @@ const schema = z
     STRIPE_CHECKOUT_ORIGIN: origin.default('https://checkout.stripe.com'),
     STRIPE_PORTAL_ORIGIN: origin.default('https://billing.stripe.com'),
     STRIPE_INVOICE_ORIGIN: origin.default('https://invoice.stripe.com'),
+    /** Whether browsers require https for all subdomains of APP_URL too. The build reads it. */
+    HSTS_INCLUDE_SUBDOMAINS: z.stringbool('must be true or false').default(false),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }),
     MAIL_FROM: z.string().min(3).optional(),
     TRUSTED_PROXIES: proxies.default(0),
