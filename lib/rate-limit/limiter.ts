@@ -39,7 +39,7 @@ export async function requireWithinLimit<Name extends LimitName>(name: Name, key
 }
 
 /** Once in each window, so that a flood does not fill the log. */
-function logReached(name: LimitName, { by }: Rule, keys: LimitKeys<LimitName>): void {
+function logReached<Name extends LimitName>(name: Name, { by }: Rule, keys: LimitKeys<Name>): void {
   const { account, address, team } = keys as Partial<Record<Rule['by'], string | null>>
   const who = { account: { email: account ?? '' }, address: { address }, team: { teamId: team ?? '' }, site: {} }
   logSecurityEvent('limit_reached', { reason: `${name} by ${by}`, ...who[by] })
