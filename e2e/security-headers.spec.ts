@@ -31,6 +31,30 @@ test('does not allow forms to localhost on a public host', async () => {
   }
 })
 
+test('gives inline scripts of rendered pages a new nonce, and runs no others', async ({ owner, page, problems }) => {
+  const seen = new Set<string>()
+  for (const path of ['/dashboard', '/account/billing', '/projects', '/dashboard']) {
+    const response = await page.goto(path)
+    const scripts = /script-src ([^;]*)/.exec(response?.headers()['content-security-policy'] ?? '')?.[1] ?? ''
+    expect(scripts).toMatch(/^'self' 'nonce-[\w+/=]{24}'$/)
+    seen.add(scripts)
+    const inline = [...((await response?.text()) ?? '').matchAll(/<script(?![^>]* src=)([^>]*)>/g)]
+    expect(inline.length).toBeGreaterThan(0)
+    for (const [, attributes] of inline) expect(attributes).toContain('nonce=')
+  }
+  expect(seen.size).toBe(4)
+  const blocked = page.waitForEvent('console', (message) => message.text().includes('script-src'))
+  await page.evaluate(() => {
+    const script = document.createElement('script')
+    script.textContent = 'document.title = "injected"'
+    document.body.append(script)
+  })
+  await blocked
+  expect(await page.title()).not.toBe('injected')
+  expect(problems.splice(0)).toHaveLength(1)
+  expect(owner.email).toContain('@')
+})
+
 test('sends security headers with API responses and static files', async ({ page }) => {
   for (const path of ['/api/health', '/api/cron/drain', '/api/no-such-route']) {
     const headers = (await page.request.get(environment.appUrl + path)).headers()

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { checkEnvForBuild, type Env, isDevelopment, isLoopback, stripeOrigins } from './env'
 
 // next.config.mjs evaluates this once, at build time. Prerendered pages get their headers without running code per request,
@@ -72,10 +73,21 @@ function strictTransportSecurity({ APP_URL, HSTS_INCLUDE_SUBDOMAINS }: Env): Rul
   return isLoopback(APP_URL) ? [{ ...rule, has: [overTls] }] : []
 }
 
-function policy(formTargets: string[]): string {
+/**
+ * A policy for one response: scripts need a new nonce, so that an injected one does not run.
+ *
+ * @param host the request's Host header
+ */
+export function nonceHeader(host: string): Header {
+  const stripe = stripeOrigins(checkEnvForBuild())
+  const targets = new RegExp(`^${onLoopback.value}$`).test(host) ? [...stripe, ...loopback] : stripe
+  return { key: 'Content-Security-Policy', value: policy(targets, `'nonce-${randomBytes(16).toString('base64')}'`) }
+}
+
+function policy(formTargets: string[], inlineScripts = "'unsafe-inline'"): string {
   return [
     `default-src 'self'`,
-    `script-src 'self' 'unsafe-inline'${isDevelopment() ? " 'unsafe-eval'" : ''}`,
+    `script-src 'self' ${inlineScripts}${isDevelopment() ? " 'unsafe-eval'" : ''}`,
     `style-src 'self' 'unsafe-inline'`,
     `img-src 'self' data:`,
     `font-src 'self'`,

@@ -1,0 +1,28 @@
+import { type NextRequest, NextResponse } from 'next/server'
+import { nonceHeader } from '@/lib/security-headers'
+
+/**
+ * Gives the scripts of pages that are rendered for each request a nonce. Next reads it from the request's header and puts it
+ * on its own scripts. Prerendered pages must not be listed, because their scripts have none.
+ */
+export function proxy(request: NextRequest): NextResponse {
+  const { key, value } = nonceHeader(request.headers.get('host') ?? '')
+  const headers = new Headers(request.headers)
+  headers.set(key, value)
+  const response = NextResponse.next({ request: { headers } })
+  response.headers.set(key, value)
+  return response
+}
+
+export const config = {
+  matcher: [
+    {
+      source: '/(dashboard|projects|export|account/billing|account/profile|sign-in|sign-up)',
+      // Only documents have scripts. Navigations and actions in the browser get data.
+      missing: [
+        { type: 'header', key: 'rsc' },
+        { type: 'header', key: 'next-action' },
+      ],
+    },
+  ],
+}
