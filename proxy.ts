@@ -17,7 +17,8 @@ export function proxy(request: NextRequest): NextResponse {
 export const config = {
   matcher: [
     {
-      source: '/(dashboard|projects|export|account/billing|account/profile|sign-in|sign-up)',
+      source:
+        '/(dashboard|projects|export|account/billing|account/profile|account/security|sign-in|sign-in/confirm|sign-up)',
       // Only documents have scripts. Navigations and actions in the browser get data.
       missing: [
         { type: 'header', key: 'rsc' },

@@ -40,8 +40,10 @@ export async function requireWithinLimit<Name extends LimitName>(name: Name, key
 
 /** Once in each window, so that a flood does not fill the log. */
 function logReached<Name extends LimitName>(name: Name, { by }: Rule, keys: LimitKeys<Name>): void {
-  const { account, address, team } = keys as Partial<Record<Rule['by'], string | null>>
-  const who = { account: { email: account ?? '' }, address: { address }, team: { teamId: team ?? '' }, site: {} }
+  const { account = '', address, team } = keys as Partial<Record<Rule['by'], string>>
+  // An account is an email address, or the id of a user or device.
+  const whose = account.includes('@') ? { email: account } : { targetId: account }
+  const who = { account: whose, address: { address }, team: { teamId: team ?? '' }, site: {} }
   logSecurityEvent('limit_reached', { reason: `${name} by ${by}`, ...who[by] })
 }
 
