@@ -2,8 +2,8 @@ import { type NextRequest, NextResponse } from 'next/server'
 import { nonceHeader } from '@/lib/security-headers'
 
 /**
- * Gives the scripts of pages that are rendered for each request a nonce. Next reads it from the request's header and puts it
- * on its own scripts. Prerendered pages must not be listed, because their scripts have none.
+ * Gives the inline scripts of pages that are rendered for each request a nonce. Next reads it from the request's header and
+ * puts it on its own scripts. Prerendered pages must not be listed, because their scripts have none.
  */
 export function proxy(request: NextRequest): NextResponse {
   const { key, value } = nonceHeader(request.headers.get('host') ?? '')
@@ -19,10 +19,12 @@ export const config = {
     {
       source:
         '/(dashboard|projects|export|account/billing|account/profile|account/security|sign-in|sign-in/confirm|sign-up)',
-      // Only documents have scripts. Navigations and actions in the browser get data.
       missing: [
+        // Navigations in the browser get data without scripts.
         { type: 'header', key: 'rsc' },
-        { type: 'header', key: 'next-action' },
+        // Next reads a request's whole body before it runs a proxy, however large it is.
+        { type: 'header', key: 'content-length' },
+        { type: 'header', key: 'transfer-encoding' },
       ],
     },
   ],
