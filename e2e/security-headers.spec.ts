@@ -92,7 +92,7 @@ test('rejects a form from another site that forges X-Forwarded-Host', async ({ p
   }
   expect(await answerTo(environment.appUrl)).toContain('Incorrect email or password')
   for (const forged of ['https://evil.example', environment.appUrl.replace('http:', 'https:')]) {
-    expect(await answerTo(forged)).toContain('This request did not come from this site.')
+    expect(await answerTo(forged)).toContain('This request didn’t come from this site.')
   }
   expect(problems.splice(0)).toEqual([])
 })
