@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { checkEnvForBuild, type Env, isDevelopment, isLoopback, stripeOrigins } from './env'
+import { checkEnvForBuild, type Env, env, isDevelopment, isLoopback, stripeOrigins } from './env'
 
 // next.config.mjs evaluates this once, at build time. Prerendered pages get their headers without running code per request,
 // and a host that serves the files itself can send the same headers.
@@ -26,8 +26,8 @@ const overTls: Condition = { type: 'header', key: 'x-forwarded-proto', value: 'h
  * and shows no error. Local pages are allowed only for visitors who opened the app on localhost.
  */
 export function securityHeaders(): Rule[] {
-  const env = checkEnvForBuild()
-  const stripe = stripeOrigins(env)
+  const built = checkEnvForBuild()
+  const stripe = stripeOrigins(built)
   return [
     {
       source: everything,
@@ -36,7 +36,7 @@ export function securityHeaders(): Rule[] {
         { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
       ],
     },
-    ...strictTransportSecurity(env),
+    ...strictTransportSecurity(built),
     {
       source: documents,
       headers: [
@@ -79,7 +79,7 @@ function strictTransportSecurity({ APP_URL, HSTS_INCLUDE_SUBDOMAINS }: Env): Rul
  * @param host the request's Host header
  */
 export function nonceHeader(host: string): Header {
-  const stripe = stripeOrigins(checkEnvForBuild())
+  const stripe = stripeOrigins(env())
   const targets = new RegExp(`^${onLoopback.value}$`).test(host) ? [...stripe, ...loopback] : stripe
   return { key: 'Content-Security-Policy', value: policy(targets, `'nonce-${randomBytes(16).toString('base64')}'`) }
 }
