@@ -7,10 +7,13 @@ import { addField, press } from './flows'
 const demote = (database: Database, { userId }: Person) =>
   database.rows('UPDATE "Membership" SET "role" = \'MEMBER\' WHERE "userId" = $1', [userId])
 
-test('shows members the plan without billing buttons', async ({ subscribed, page, owner, database }) => {
+test('shows members the plan without billing buttons or the payer', async ({ subscribed, page, owner, database }) => {
   await subscribed()
+  await page.goto('/account/billing')
+  await expect(page.getByTestId('billing-email')).toHaveText(owner.email)
   await demote(database, owner)
   await page.goto('/account/billing')
+  expect(await page.content()).not.toMatch(new RegExp(`${owner.email}|4242`))
   const main = page.getByRole('main')
   await expect(main.getByTestId('plan-name')).toHaveText('Pro')
   await expect(main.getByText('Only owners and admins can change billing. Ask one of them.')).toBeVisible()

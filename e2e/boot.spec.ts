@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { expect, test } from './fixtures'
 
@@ -18,14 +19,28 @@ test('exits if the build blocks forms to a custom Stripe domain', async () => {
   const { status, output } = await start({
     DATABASE_URL: 'postgresql://app@127.0.0.1:1/app',
     APP_URL: 'https://app.example.com',
-    AUTH_SECRET: 'a secret that is at least 32 characters long',
+    AUTH_SECRET: randomBytes(24).toString('base64'),
     STRIPE_SECRET_KEY: 'sk_test_123',
-    STRIPE_WEBHOOK_SECRET: 'whsec_123',
+    STRIPE_WEBHOOK_SECRET: `whsec_${randomBytes(24).toString('base64')}`,
     STRIPE_CHECKOUT_ORIGIN: 'https://pay.example.com',
     SMTP_URL: 'smtp://127.0.0.1:1',
   })
   expect(status).toBe(1)
   expect(output).toContain('Set STRIPE_CHECKOUT_ORIGIN for the build too')
+})
+
+test('exits at a public address with secrets that anyone can look up', async () => {
+  const { status, output } = await start({
+    DATABASE_URL: 'postgresql://app@127.0.0.1:1/app',
+    APP_URL: 'https://app.example.com',
+    AUTH_SECRET: 'a secret that is at least 32 characters long',
+    STRIPE_SECRET_KEY: 'sk_test_local',
+    STRIPE_WEBHOOK_SECRET: 'whsec_local',
+    SMTP_URL: 'smtp://127.0.0.1:1',
+  })
+  expect(status).toBe(1)
+  for (const name of ['AUTH_SECRET', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'])
+    expect(output).toContain(`${name}: `)
 })
 
 async function start(variables: Record<string, string>): Promise<{ status: number | null; output: string }> {

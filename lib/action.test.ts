@@ -7,6 +7,10 @@ const sent = new Headers()
 const requireViewer = vi.fn()
 vi.mock('next/headers', () => ({ headers: async () => sent }))
 vi.mock('@/lib/auth', () => ({ requireViewer }))
+const logSecurityEvent = vi.fn()
+vi.mock('@/lib/security-log', () => ({ logSecurityEvent }))
+let appUrl = 'http://localhost:3000'
+vi.mock('@/lib/env', async (load) => ({ ...(await load<typeof import('./env')>()), env: () => ({ APP_URL: appUrl }) }))
 const { action, publicAction } = await import('./action')
 
 const schema = z.object({ name: z.string() })
@@ -20,6 +24,8 @@ function formOf(fields: Record<string, string>): FormData {
 beforeEach(() => {
   for (const name of [...sent.keys()]) sent.delete(name)
   sent.set('origin', 'http://localhost:3000')
+  appUrl = 'http://localhost:3000'
+  logSecurityEvent.mockClear()
 })
 
 describe('a submitted form', () => {
@@ -29,12 +35,68 @@ describe('a submitted form', () => {
     expect(seen).toHaveBeenCalledWith({ name: 'Ada' }, null)
   })
 
-  it('is rejected with a message if it is from another site or not from a browser', async () => {
+  it('is rejected with a message if it is not from a browser', async () => {
     sent.delete('origin')
     const handler = vi.fn(async () => undefined)
     const answer = await publicAction(schema, handler)(idle, formOf({ name: 'Ada' }))
     expect(answer).toMatchObject({ status: 'error', message: expect.stringContaining('didn’t come from') })
     expect(handler).not.toHaveBeenCalled()
+    expect(logSecurityEvent).toHaveBeenCalledWith('request_refused', { reason: 'origin' })
+  })
+
+  it.each([
+    ['another site', 'https://app.example.com', 'https://evil.example'],
+    ['the same host without TLS', 'https://app.example.com', 'http://app.example.com'],
+    ['another port', 'https://app.example.com', 'https://app.example.com:8443'],
+    ['a subdomain', 'https://app.example.com', 'https://x.app.example.com'],
+    ['a page without an origin', 'https://app.example.com', 'null'],
+    ['a local program', 'https://app.example.com', 'http://localhost:3000'],
+    ['another local program', 'http://localhost:3000', 'http://localhost:8080'],
+    ['a host that looks local', 'http://localhost:3000', 'http://localhost.evil.example:3000'],
+    ['another site during development', 'http://localhost:3000', 'https://evil.example'],
+  ])('is rejected from %s', async (_name, url, origin) => {
+    appUrl = url
+    const host = origin === 'null' ? 'app.example.com' : new URL(origin).host
+    const handler = vi.fn(async () => undefined)
+    for (const forwarded of [host, 'app.example.com', null]) {
+      sent.set('origin', origin)
+      // Next.js accepts this pair: it compares the two headers with each other, and the sender chooses both.
+      sent.set('host', host)
+      if (forwarded) sent.set('x-forwarded-host', forwarded)
+      sent.set('sec-fetch-site', 'same-origin')
+      const answer = await publicAction(schema, handler)(idle, formOf({ name: 'Ada' }))
+      expect(answer).toMatchObject({ status: 'error', message: expect.stringContaining(url) })
+    }
+    requireViewer.mockResolvedValueOnce({ userId: 'user_1' })
+    expect(await action(schema, handler)(idle, formOf({ name: 'Ada' }))).toMatchObject({ status: 'error' })
+    expect(handler).not.toHaveBeenCalled()
+  })
+
+  it.each([
+    ['https://app.example.com', 'https://app.example.com'],
+    ['http://localhost:3000', 'http://localhost:3000'],
+    ['http://localhost:3000', 'http://127.0.0.1:3000'],
+    ['http://127.0.0.1:3000', 'http://localhost:3000'],
+  ])('is accepted at %s from %s', async (url, origin) => {
+    appUrl = url
+    sent.set('origin', origin)
+    expect(await publicAction(schema, async () => undefined)(idle, formOf({ name: 'Ada' }))).toMatchObject({
+      status: 'success',
+    })
+  })
+})
+
+describe('a signed-in user who may not do something', () => {
+  it('is logged', async () => {
+    requireViewer.mockResolvedValueOnce({ userId: 'user_1', teamId: 'team_1' })
+    await action(schema, async () => {
+      throw new AppError('forbidden', 'Only owners can do this.')
+    })(idle, formOf({ name: 'Ada' }))
+    expect(logSecurityEvent).toHaveBeenCalledWith('access_refused', {
+      userId: 'user_1',
+      teamId: 'team_1',
+      reason: 'Only owners can do this.',
+    })
   })
 })
 

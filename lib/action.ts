@@ -4,8 +4,10 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import type { z } from 'zod'
 import { requireViewer, type Viewer } from '@/lib/auth'
+import { env, isLoopback } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 import type { FormAction, FormState } from '@/lib/form-state'
+import { logSecurityEvent } from '@/lib/security-log'
 
 type Answer = FormState | undefined
 
@@ -31,7 +33,14 @@ export function action<S extends z.ZodType>(
 ): FormAction {
   return async (_previous, form) => {
     const viewer = await requireViewer(pageOf(await headers()) ?? undefined)
-    return run(schema, form, (input, page) => handler(input, viewer, page))
+    return run(schema, form, async (input, page) => {
+      try {
+        return await handler(input, viewer, page)
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'forbidden') logRefusal(viewer, error)
+        throw error
+      }
+    })
   }
 }
 
@@ -50,8 +59,11 @@ async function run<S extends z.ZodType>(
 ) {
   const sent = await headers()
   const fields = textFields(form)
-  if (!isFromBrowser(sent))
-    return failure('This request didn’t come from this site. Reload the page and try again.', fields, {})
+  if (!isFromThisSite(sent)) {
+    logSecurityEvent('request_refused', { reason: 'origin' })
+    const message = `This request didn’t come from this site. Open ${env().APP_URL} and try again.`
+    return failure(message, fields, {})
+  }
   const parsed = schema.safeParse(fields)
   if (!parsed.success) return failure(checkFields, fields, fieldErrors(parsed.error))
   try {
@@ -65,16 +77,33 @@ async function run<S extends z.ZodType>(
   }
 }
 
-/** Next accepts requests without an Origin header. Forms in browsers always send one. */
-function isFromBrowser(sent: Headers): boolean {
-  return Boolean(sent.get('origin')) || sent.get('sec-fetch-site') === 'same-origin'
+/**
+ * Compares the whole origin with APP_URL. Next's own check compares the host with X-Forwarded-Host, which the sender can
+ * choose, ignores the scheme, and accepts requests without an Origin header. Forms in browsers always send one.
+ */
+function isFromThisSite(sent: Headers): boolean {
+  const origin = sent.get('origin')
+  return origin ? isOwnOrigin(origin) : sent.get('sec-fetch-site') === 'same-origin'
+}
+
+/** An app on localhost has several names, and only this machine can open it. */
+function isOwnOrigin(origin: string): boolean {
+  const own = env().APP_URL
+  if (origin === own) return true
+  if (!isLoopback(own) || !isLoopback(origin)) return false
+  const [mine, theirs] = [new URL(own), new URL(origin)]
+  return mine.protocol === theirs.protocol && mine.port === theirs.port
 }
 
 function pageOf(sent: Headers): FormPage {
-  const [referer, origin] = [sent.get('referer'), sent.get('origin')]
+  const referer = sent.get('referer')
   if (!referer || !URL.canParse(referer)) return null
   const url = new URL(referer)
-  return url.origin === origin ? url.pathname : null
+  return isOwnOrigin(url.origin) ? url.pathname : null
+}
+
+function logRefusal({ userId, teamId }: Viewer, error: AppError): void {
+  logSecurityEvent('access_refused', { userId, teamId, reason: error.userMessage })
 }
 
 function textFields(form: FormData): Record<string, string> {

@@ -1,16 +1,22 @@
+import { randomBytes } from 'node:crypto'
 import { PHASE_PRODUCTION_BUILD } from 'next/constants'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import configure from '@/next.config.mjs'
 import { parseEnv } from './env'
+import { isGuessable } from './known-secrets'
+
+const random = () => randomBytes(24).toString('base64')
 
 const good = {
   DATABASE_URL: 'postgresql://app@localhost/app',
   APP_URL: 'https://app.example.com/',
-  AUTH_SECRET: 'a secret that is at least 32 characters long',
+  AUTH_SECRET: random(),
   STRIPE_SECRET_KEY: 'sk_test_123',
-  STRIPE_WEBHOOK_SECRET: 'whsec_123',
+  STRIPE_WEBHOOK_SECRET: `whsec_${random()}`,
   SMTP_URL: 'smtp://localhost:25',
 }
+
+const local = { ...good, APP_URL: 'http://localhost:3000' }
 
 describe('the environment', () => {
   it('reduces APP_URL to its origin', () => {
@@ -33,6 +39,7 @@ describe('the environment', () => {
   })
 
   it.each([
+    ['an invalid URL', 'nonsense', 'sk_test_local_x'],
     ['a host that is not loopback', 'http://stripe.example.com', 'sk_test_local_x'],
     ['a key that Stripe would accept', 'http://127.0.0.1:12111', 'sk_test_123'],
     ['a live key', 'http://127.0.0.1:12111', 'sk_live_123'],
@@ -41,7 +48,7 @@ describe('the environment', () => {
   })
 
   it('accepts the stand-in on a loopback address with its own key', () => {
-    const env = parseEnv({ ...good, STRIPE_API_BASE: 'http://127.0.0.1:12111', STRIPE_SECRET_KEY: 'sk_test_local_x' })
+    const env = parseEnv({ ...local, STRIPE_API_BASE: 'http://127.0.0.1:12111', STRIPE_SECRET_KEY: 'sk_test_local_x' })
     expect(env.STRIPE_API_BASE).toBe('http://127.0.0.1:12111')
   })
 
@@ -69,11 +76,53 @@ describe('the trusted proxies', () => {
   )
 })
 
+describe('a secret that anyone knows', () => {
+  it.each([
+    ['STRIPE_SECRET_KEY', 'sk_test_local', 'stand-in'],
+    ['STRIPE_SECRET_KEY', 'sk_test_local_2', 'stand-in'],
+    ['STRIPE_WEBHOOK_SECRET', 'whsec_local', 'signing secret'],
+    ['STRIPE_WEBHOOK_SECRET', `${good.STRIPE_WEBHOOK_SECRET},whsec_local`, 'signing secret'],
+    ['STRIPE_WEBHOOK_SECRET', 'whsec_not_configured', 'signing secret'],
+    ['AUTH_SECRET', 'a secret for tests that is long enough', 'openssl rand'],
+    ['AUTH_SECRET', 'x'.repeat(32), 'openssl rand'],
+    ['AUTH_SECRET', 'changeme'.repeat(4), 'openssl rand'],
+    ['AUTH_SECRET', '1234567890'.repeat(4), 'openssl rand'],
+    ['AUTH_SECRET', 'abcdefghijklmnopqrstuvwxyz0123456789', 'openssl rand'],
+    ['AUTH_SECRET', 'Please-replace-this-PassWord-before-use', 'openssl rand'],
+    ['CRON_SECRET', 'the-cron-secret-1', 'openssl rand'],
+    ['CRON_SECRET', '0000000000000000', 'openssl rand'],
+  ])('%s=%s works only on this machine', (name, value, hint) => {
+    for (const APP_URL of ['https://app.example.com', 'http://192.0.2.1:3000', 'https://localhost.example.com']) {
+      const start = () => parseEnv({ ...good, APP_URL, [name]: value })
+      expect(start).toThrow(new RegExp(`${name}: .*${hint}`))
+      expect(start).not.toThrow(value)
+    }
+    for (const APP_URL of ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000']) {
+      expect(parseEnv({ ...good, APP_URL, [name]: value })).toMatchObject({ [name]: value })
+    }
+  })
+
+  it.each([
+    ['base64', 33, 'base64'],
+    ['hexadecimal', 16, 'hex'],
+  ] as const)('is not mistaken for random %s', (_name, size, encoding) => {
+    for (let tries = 0; tries < 1000; tries++) {
+      expect(isGuessable(randomBytes(size).toString(encoding))).toBe(false)
+    }
+  })
+})
+
 describe('a production build', () => {
   afterEach(() => vi.unstubAllEnvs())
 
   it('needs no variables', async () => {
     for (const name of Object.keys(good)) vi.stubEnv(name, '')
+    await expect(configure(PHASE_PRODUCTION_BUILD)).resolves.toBeDefined()
+  })
+
+  it('needs no secrets with a public address', async () => {
+    for (const name of Object.keys(good)) vi.stubEnv(name, '')
+    vi.stubEnv('APP_URL', 'https://app.example.com')
     await expect(configure(PHASE_PRODUCTION_BUILD)).resolves.toBeDefined()
   })
 

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { knownSecrets } from './known-secrets'
 
 // Only this file reads process.env. Next's configuration loads it too, so an invalid value stops both the build and the boot.
 
@@ -40,6 +42,8 @@ const schema = z
     STRIPE_CHECKOUT_ORIGIN: origin.default('https://checkout.stripe.com'),
     STRIPE_PORTAL_ORIGIN: origin.default('https://billing.stripe.com'),
     STRIPE_INVOICE_ORIGIN: origin.default('https://invoice.stripe.com'),
+    /** Whether browsers require https for all subdomains of APP_URL too. The build reads it. */
+    HSTS_INCLUDE_SUBDOMAINS: z.stringbool('must be true or false').default(false),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }),
     MAIL_FROM: z.string().min(3).optional(),
     /** The local mail inbox, which "Check your email" links to. */
@@ -53,13 +57,16 @@ const schema = z
   })
   .superRefine((env, context) => {
     if (!env.STRIPE_API_BASE) return
-    const isLoopback = loopback.has(new URL(env.STRIPE_API_BASE).hostname)
-    if (isLoopback && env.STRIPE_SECRET_KEY.startsWith('sk_test_local')) return
+    if (isLoopback(env.STRIPE_API_BASE) && env.STRIPE_SECRET_KEY.startsWith('sk_test_local')) return
     context.addIssue({
       code: 'custom',
       path: ['STRIPE_API_BASE'],
       message: 'is only for the Stripe stand-in: use a loopback address and a key that starts with sk_test_local',
     })
+  })
+  .superRefine((env, context) => {
+    if (!URL.canParse(env.APP_URL) || isLoopback(env.APP_URL)) return
+    for (const { name, message } of knownSecrets(env)) context.addIssue({ code: 'custom', path: [name], message })
   })
 
 export type Env = z.infer<typeof schema>
@@ -88,12 +95,13 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
  * @public next.config.mjs calls it
  */
 export function checkEnvForBuild(): Env {
+  const random = randomBytes(33).toString('base64')
   const placeholders = {
     DATABASE_URL: 'postgresql://build/build',
     APP_URL: 'http://localhost',
-    AUTH_SECRET: 'x'.repeat(32),
+    AUTH_SECRET: random,
     STRIPE_SECRET_KEY: 'sk_test_build',
-    STRIPE_WEBHOOK_SECRET: 'whsec_build',
+    STRIPE_WEBHOOK_SECRET: `whsec_${random}`,
     SMTP_URL: 'smtp://localhost',
   }
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''))
@@ -120,6 +128,11 @@ export function checkBuiltOrigins(env: Env): void {
   throw new Error(
     `Set ${missing.join(', ')} for the build too. Otherwise, browsers block forms that redirect to Stripe.`,
   )
+}
+
+/** True if a URL's host is this machine. */
+export function isLoopback(url: string): boolean {
+  return URL.canParse(url) && loopback.has(new URL(url).hostname)
 }
 
 /** True in `next dev`, which needs a looser Content-Security-Policy for reloading. */

@@ -34,7 +34,7 @@ const billingRooms = [
 const standInFolders = ['schema', 'engine', 'api', 'http', 'controls', 'pages']
 
 const tests = ['\\.(test|spec)\\.tsx?$', '(^|/)testing/']
-const product = '^((app|components|lib|prisma)/|instrumentation\\.ts$|next\\.config\\.mjs$)'
+const product = '^((app|components|lib|prisma)/|(instrumentation|proxy)\\.ts$|next\\.config\\.mjs$)'
 
 /** Files that browsers may load: no secrets and no imports of server code. */
 const browserFiles =
@@ -62,7 +62,7 @@ const homes = {
   'ipaddr\\.js': '^lib/rate-limit/',
   'p-limit': '^lib/password\\.ts$',
   '@node-rs/argon2': '^lib/password\\.ts$',
-  next: '^((app|components|lib/auth)/|lib/action\\.ts$|(instrumentation|next\\.config)\\.)',
+  next: '^((app|components|lib/auth)/|lib/action\\.ts$|(instrumentation|next\\.config|proxy)\\.)',
 }
 
 /** Each folder in `order` may import from the ones before it. Every folder must be in `order`. */
@@ -116,7 +116,7 @@ const forbidden = [
   {
     name: 'import-domains-through-their-index',
     comment: 'Other code may only import lib/<domain>/index.ts, or schema.ts for a form',
-    from: { path: '^(app/|lib/[\\w-]+\\.ts$|instrumentation\\.ts$)', pathNot: tests },
+    from: { path: '^(app/|lib/[\\w-]+\\.ts$|(instrumentation|proxy)\\.ts$)', pathNot: tests },
     to: { path: '^lib/[\\w-]+/', pathNot: [domainIndex, generated, ...browserEntryPoints] },
   },
   {
@@ -208,7 +208,7 @@ const required = [
     comment: "Start with import 'server-only', so that this file cannot be in a browser bundle",
     module: {
       path: '^lib/.*\\.ts$',
-      pathNot: [browserFiles, generated, '^lib/(env|security-headers)\\.ts$', ...tests],
+      pathNot: [browserFiles, generated, '^lib/(env|known-secrets|security-headers)\\.ts$', ...tests],
     },
     to: { path: '(^|/)server-only/' },
   },

@@ -69,6 +69,6 @@ function npmRunBuild(): Promise<boolean> {
 /** The environment without product configuration. */
 export function withoutProductVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const product =
-    /^(DATABASE_URL|APP_URL|AUTH_(SECRET|URL|TRUST_HOST)|STRIPE_.*|SMTP_URL|MAIL_FROM|LOG_LEVEL|PORT|NODE_ENV|BILLING_SYNC|CRON_SECRET|TRUSTED_PROXIES)$/
+    /^(DATABASE_URL|APP_URL|AUTH_(SECRET|URL|TRUST_HOST)|STRIPE_.*|SMTP_URL|MAIL_FROM|LOG_LEVEL|PORT|NODE_ENV|BILLING_SYNC|CRON_SECRET|TRUSTED_PROXIES|HSTS_INCLUDE_SUBDOMAINS)$/
   return Object.fromEntries(Object.entries(env).filter(([name]) => !product.test(name))) as NodeJS.ProcessEnv
 }

@@ -1,9 +1,13 @@
-import { describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { requireViewerFor, viewerFor } from '@/dev/testing/viewers'
 import { db } from '@/lib/db'
+import { logSecurityEvent } from '@/lib/security-log'
 import { createUser } from '@/lib/users'
 import { checkCredentials, requirePassword } from './credentials'
 import type { SignInSource } from './sign-in-limit'
+
+vi.mock('@/lib/security-log', () => ({ logSecurityEvent: vi.fn() }))
+beforeEach(() => vi.mocked(logSecurityEvent).mockClear())
 
 const password = 'correct horse battery'
 
@@ -26,6 +30,24 @@ describe('signing in', () => {
     expect(await check('ada@example.com')).toBe(userId)
     expect(await check('ada@example.com', 'wrong')).toBe('forbidden')
     expect(await check('nobody@example.com')).toBe('forbidden')
+  })
+
+  it('is logged if it is refused', async () => {
+    const email = 'logged@example.com'
+    const { userId } = await newUser(email)
+    const address = '192.0.2.9'
+    for (let failures = 0; failures < 10; failures++) {
+      expect(await check(email, 'wrong', { address })).toBe('forbidden')
+    }
+    for (let refused = 0; refused < 2; refused++) {
+      expect(await check(email, password, { address })).toBe('rate_limited')
+    }
+    expect(vi.mocked(logSecurityEvent).mock.calls).toEqual([
+      ['signed_up', { userId }],
+      ...Array.from({ length: 10 }, () => ['sign_in_failed', { email, address }]),
+      // Once for each window: a flood must not fill the log.
+      ['limit_reached', { reason: 'signIn by account', email }],
+    ])
   })
 
   it('is refused to a disabled user', async () => {

@@ -3,6 +3,7 @@ import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import { verifyPassword } from '@/lib/password'
 import { forgetAccount, requireWithinLimit } from '@/lib/rate-limit'
+import { logSecurityEvent } from '@/lib/security-log'
 import { clearFailedSignIns, countSignIn, type SignInSource } from './sign-in-limit'
 import { openTeam, type Viewer } from './viewer'
 
@@ -27,7 +28,10 @@ export async function checkCredentials(email: string, password: string, source: 
   await countSignIn(email, source)
   const user = await db().user.findUnique({ where: { email, ...canSignIn } })
   const matches = await verifyPassword(user?.passwordHash ?? null, password)
-  if (!user || !matches) throw new AppError('forbidden', 'Incorrect email or password.')
+  if (!user || !matches) {
+    logSecurityEvent('sign_in_failed', { email, address: source.address })
+    throw new AppError('forbidden', 'Incorrect email or password.')
+  }
   await clearFailedSignIns(email, source)
   return { id: user.id, email }
 }

@@ -6,6 +6,7 @@ import { cache } from 'react'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { clientAddress, forgetAccount } from '@/lib/rate-limit'
+import { logSecurityEvent } from '@/lib/security-log'
 import { authCookie } from './cookies'
 import { checkCredentials, requirePassword, requireSignInUser, type SignInUser } from './credentials'
 import { deviceOf, issueDeviceCookie, knownDeviceId, knownDeviceSeconds } from './device'
@@ -114,6 +115,7 @@ async function startSession(user: SignInUser): Promise<void> {
   const { name, options } = authCookie(APP_URL, 'device')
   const cookie = issueDeviceCookie(user.email, AUTH_SECRET)
   ;(await cookies()).set(name, cookie, { ...options, maxAge: knownDeviceSeconds })
+  logSecurityEvent('signed_in', { userId: user.id, address: device.address })
 }
 
 /** Lets a user sign in again who was locked out, once they have proved that the address is theirs. */
@@ -123,7 +125,8 @@ export async function endLockout(email: string): Promise<void> {
 
 /** Ends this browser's session. A copy of its cookie is worthless from then on. */
 export async function endSession(): Promise<void> {
-  const token = await readSessionToken()
+  const [token, viewer] = [await readSessionToken(), await getViewer()]
   if (token) await deleteSession(token)
   await removeSessionCookie()
+  if (viewer) logSecurityEvent('signed_out', { userId: viewer.userId })
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import { db } from '@/lib/db'
+import { logSecurityEvent } from '@/lib/security-log'
 import { type Device, endSessions, isLive } from './sessions'
 import type { Viewer } from './viewer'
 
@@ -19,10 +20,12 @@ export async function listSessions(viewer: Viewer, now: Date): Promise<OwnSessio
 
 /** Ends one of the viewer's sessions. Does nothing for a session that has ended or is someone else's. */
 export async function revokeSession(viewer: Viewer, id: string): Promise<void> {
-  await db().session.deleteMany({ where: { id, userId: viewer.userId } })
+  const { count } = await db().session.deleteMany({ where: { id, userId: viewer.userId } })
+  if (count > 0) logSecurityEvent('session_revoked', { userId: viewer.userId, targetId: id })
 }
 
 /** Ends all of the viewer's sessions except the current one. */
 export async function revokeOtherSessions(viewer: Viewer): Promise<void> {
   await endSessions(db(), viewer.userId, viewer.session.id)
+  logSecurityEvent('sessions_revoked', { userId: viewer.userId })
 }

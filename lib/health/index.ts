@@ -17,12 +17,12 @@ export type Health = {
 
 const version = '0.1.0'
 const staleSeconds = 600
-// Anyone can read this, so it does not identify the accounts. The log and `doctor` do.
+// This does not identify the accounts. The log and `doctor` do.
 const otherAccount =
   'STRIPE_SECRET_KEY belongs to a different Stripe account or mode than the stored customers, so they are not synced. Run `npm run billing -- doctor` for details.'
 
 /**
- * Reports whether this process can do its work. Nothing in the result is secret, so anyone may request it.
+ * Reports whether this process can do its work. Nothing in the result is secret, but strangers need only `ok`.
  *
  * @param now the current time
  */

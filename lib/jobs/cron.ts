@@ -1,6 +1,7 @@
 import 'server-only'
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { env } from '@/lib/env'
+import { logSecurityEvent } from '@/lib/security-log'
 
 /**
  * Checks whether a request may run background work. The platform's scheduler sends CRON_SECRET as a bearer token.
@@ -11,7 +12,10 @@ export function isCronRequest(request: Request): 'yes' | 'no' | 'off' {
   const secret = env().CRON_SECRET
   if (!secret) return 'off'
   const [given, wanted] = [request.headers.get('authorization') ?? '', `Bearer ${secret}`].map(digest)
-  return given && wanted && timingSafeEqual(given, wanted) ? 'yes' : 'no'
+  if (given && wanted && timingSafeEqual(given, wanted)) return 'yes'
+  // A monitor that asks for the health sends no secret.
+  if (request.headers.has('authorization')) logSecurityEvent('secret_refused', { reason: 'CRON_SECRET' })
+  return 'no'
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest()

@@ -67,7 +67,8 @@ describe('the schedules', () => {
 
 describe('/api/health', () => {
   it('returns 200 if the database responds, migrations have finished, and no customer is waiting', async () => {
-    const answer = await health()
+    withSecret(secret)
+    const answer = await health(ask(`Bearer ${secret}`))
     expect(answer.status).toBe(200)
     expect(await answer.json()).toMatchObject({
       ok: true,
@@ -78,15 +79,28 @@ describe('/api/health', () => {
   })
 
   it('returns 503 if a customer has waited longer than ten minutes or the database is down', async () => {
+    withSecret(secret)
     await db().$executeRaw`UPDATE "BillingSync" SET "dirtySince" = now() - interval '11 minutes'`
-    const late = await health()
+    const late = await health(ask(`Bearer ${secret}`))
     expect(late.status).toBe(503)
     expect((await late.json()).oldestDirtySeconds).toBeGreaterThan(600)
+    expect(await (await health(ask())).json()).toEqual({ ok: false })
     await db().$executeRaw`UPDATE "BillingSync" SET "dirtySince" = NULL`
     const broken = vi.spyOn(db(), '$queryRaw').mockRejectedValueOnce(new Error('the database is down'))
-    const answer = await health()
+    const answer = await health(ask(`Bearer ${secret}`))
     broken.mockRestore()
     expect(answer.status).toBe(503)
     expect(await answer.json()).toMatchObject({ ok: false, database: 'down' })
+  })
+
+  it.each([
+    ['no secret is sent', secret, undefined],
+    ['the secret is wrong', secret, 'Bearer another'],
+    ['none is configured', undefined, 'Bearer undefined'],
+  ])('tells only whether the app is healthy if %s', async (_name, configured, authorization) => {
+    withSecret(configured)
+    const answer = await health(ask(authorization))
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toEqual({ ok: true })
   })
 })

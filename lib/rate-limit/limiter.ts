@@ -2,6 +2,7 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import { RateLimiterPostgres } from 'rate-limiter-flexible'
 import { db, runStatement } from '@/lib/db'
+import { logSecurityEvent } from '@/lib/security-log'
 import { networkOf } from './client-address'
 import { type LimitKeys, type LimitName, limits, type Rule } from './limits'
 import { RateLimitError } from './rate-limit-error'
@@ -32,8 +33,18 @@ const limiter = new RateLimiterPostgres({
 export async function requireWithinLimit<Name extends LimitName>(name: Name, keys: LimitKeys<Name>): Promise<void> {
   for (const { key, rule } of countersOf(name, keys)) {
     const { consumedPoints, msBeforeNext } = await limiter.penalty(key, 1, { customDuration: rule.seconds })
+    if (consumedPoints === rule.points + 1) logReached(name, rule, keys)
     if (consumedPoints > rule.points) throw new RateLimitError(name, rule, msBeforeNext)
   }
+}
+
+/** Once in each window, so that a flood does not fill the log. */
+function logReached<Name extends LimitName>(name: Name, { by }: Rule, keys: LimitKeys<Name>): void {
+  const { account = '', address, team } = keys as Partial<Record<Rule['by'], string>>
+  // An account is an email address, or the id of a user or device.
+  const whose = account.includes('@') ? { email: account } : { targetId: account }
+  const who = { account: whose, address: { address }, team: { teamId: team ?? '' }, site: {} }
+  logSecurityEvent('limit_reached', { reason: `${name} by ${by}`, ...who[by] })
 }
 
 /** Like `requireWithinLimit`, for callers that continue in another way. Returns false beyond the limit. */

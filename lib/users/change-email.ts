@@ -4,6 +4,7 @@ import { db, type Transaction } from '@/lib/db'
 import { emailChangedMail, enqueueMail } from '@/lib/email'
 import { AppError } from '@/lib/errors'
 import type { EmailChange } from '@/lib/generated/prisma/client'
+import { logSecurityEvent } from '@/lib/security-log'
 import { orConflict } from './create-user'
 import { enqueueEmailLink } from './request-email-link'
 
@@ -69,8 +70,8 @@ export async function getEmailChangeLink(
  * @returns `waiting` if the other address has not agreed yet; null if the link does not work (anymore)
  * @throws AppError `conflict` if the new address got an account in the meantime
  */
-export function redeemEmailChangeLink(token: string, now: Date): Promise<'changed' | 'waiting' | null> {
-  return orConflict(
+export async function redeemEmailChangeLink(token: string, now: Date): Promise<'changed' | 'waiting' | null> {
+  const result = await orConflict(
     db().$transaction(async (tx) => {
       const used =
         (await redeemEmailToken(tx, 'CONFIRM_EMAIL_CHANGE', token, now)) ??
@@ -82,9 +83,12 @@ export function redeemEmailChangeLink(token: string, now: Date): Promise<'change
       const change = await tx.emailChange.update({ where: { userId: pending.userId }, data: agreed })
       if (!change.confirmedAt || !change.approvedAt) return 'waiting'
       await changeEmail(tx, change, now)
-      return 'changed'
+      return change.userId
     }),
   )
+  if (result === null || result === 'waiting') return result
+  logSecurityEvent('email_changed', { userId: result })
+  return 'changed'
 }
 
 async function changeEmail(tx: Transaction, { userId, newEmail }: EmailChange, now: Date): Promise<void> {

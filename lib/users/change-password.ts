@@ -4,6 +4,7 @@ import { db } from '@/lib/db'
 import { enqueueMail, passwordChangedMail } from '@/lib/email'
 import { hashPassword } from '@/lib/password'
 import { requireGoodPassword } from '@/lib/password-rules'
+import { logSecurityEvent } from '@/lib/security-log'
 
 /**
  * Changes the viewer's password, ends their sessions in other browsers and their emailed links, and tells them by email.
@@ -26,4 +27,5 @@ export async function changePassword(
     await revokeEmailTokens(tx, userId)
     await enqueueMail(tx, 'password_changed', `${userId}.${now.getTime()}`, passwordChangedMail(email))
   })
+  logSecurityEvent('password_changed', { userId })
 }

@@ -4,6 +4,7 @@ import { enqueueMail, welcomeMail } from '@/lib/email'
 import { AppError } from '@/lib/errors'
 import { Prisma } from '@/lib/generated/prisma/client'
 import { hashPassword } from '@/lib/password'
+import { logSecurityEvent } from '@/lib/security-log'
 
 type NewUser = { name: string; email: string; passwordHash: string }
 
@@ -20,7 +21,9 @@ export async function createUser(input: {
 }): Promise<{ userId: string }> {
   const { name, email } = input
   const passwordHash = await hashPassword(input.password)
-  return orConflict(db().$transaction((tx) => insertUser(tx, { name, email, passwordHash }, new Date())))
+  const created = await orConflict(db().$transaction((tx) => insertUser(tx, { name, email, passwordHash }, new Date())))
+  logSecurityEvent('signed_up', created)
+  return created
 }
 
 /** Creates a user like `createUser`, in a transaction of the caller, who wraps it in `orConflict`. */

@@ -13,6 +13,7 @@ import { enqueueMail, passwordChangedMail } from '@/lib/email'
 import { localPathOf } from '@/lib/local-path'
 import { hashPassword } from '@/lib/password'
 import { requireGoodPassword } from '@/lib/password-rules'
+import { logSecurityEvent } from '@/lib/security-log'
 import { insertUser, orConflict } from './create-user'
 
 /** Whom to sign in, and where to go then. */
@@ -51,7 +52,7 @@ export async function completeSignUp(
   if (!found) return null
   await requireGoodPassword(password, found.email)
   const passwordHash = await hashPassword(password)
-  return orConflict(
+  const created = await orConflict(
     db().$transaction(async (tx) => {
       const used = await redeemEmailToken(tx, 'SIGN_UP', token, now)
       if (!used) return null
@@ -59,6 +60,8 @@ export async function completeSignUp(
       return { userId, next: nextOf(used) }
     }),
   )
+  if (created) logSecurityEvent('signed_up', { userId: created.userId })
+  return created
 }
 
 /**
@@ -104,6 +107,7 @@ export async function resetPassword(
   if (!used) return null
   // The owner has proved who they are, so other people's guesses no longer lock them out.
   await endLockout(email)
+  logSecurityEvent('password_reset', { userId: used.userId ?? undefined })
   return { next: nextOf(used) }
 }
 

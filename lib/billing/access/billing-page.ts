@@ -17,18 +17,19 @@ import {
 } from '../model'
 import { isInterval } from '../plans'
 import { graceDays } from '../policy'
-import { type CustomerRow, detailsOf, loadCustomer, primaryOf } from '../store'
+import { type CustomerRow, detailsOf, primaryOf } from '../store'
 import { offersTo } from './authorization'
 import { describeDiscounts, describePendingChange } from './describe-subscription'
 import { effectivePlan } from './entitlements'
+import { loadBilling } from './load-billing'
 
 /**
  * Returns everything the billing page shows. Cached per request. Runs two SQL statements and makes no Stripe calls.
  *
- * @param viewer any member of the team; only those who can manage billing get actions
+ * @param viewer any member of the team; only those who can manage billing get actions and see the payer
  */
 export const getBilling = cache(async (viewer: Viewer): Promise<BillingOverview> => {
-  const [customer, catalog] = await Promise.all([loadCustomer(viewer.teamId), getCatalog()])
+  const [customer, catalog] = await Promise.all([loadBilling(viewer), getCatalog()])
   const now = new Date()
   const row = primaryOf(customer)
   const subscription = row ? detailsOf(row) : null

@@ -4,7 +4,8 @@ import { AppError } from '@/lib/errors'
 import type { GrantedPlan } from '../catalog'
 import { getCatalog } from '../catalog'
 import { currentPlanKey, type Features, featureNames, isPlanKey, type Limits, plans } from '../plans'
-import { type CustomerRow, loadCustomer } from '../store'
+import type { CustomerRow } from '../store'
+import { loadBilling } from './load-billing'
 
 /**
  * Returns the key of the plan that a team can use now, from the stored entitlement. The key may no longer exist in
@@ -18,8 +19,8 @@ export function effectivePlan(customer: CustomerRow | null, now: Date): string {
 }
 
 /** What the team's plan grants. A plan that was deleted from lib/billing/plans.ts needs one more SQL statement. */
-async function teamPlan({ teamId }: Viewer): Promise<GrantedPlan> {
-  const key = effectivePlan(await loadCustomer(teamId), new Date())
+async function teamPlan(viewer: Viewer): Promise<GrantedPlan> {
+  const key = effectivePlan(await loadBilling(viewer), new Date())
   return isPlanKey(key) ? plans[key] : (await getCatalog()).grantedBy(key)
 }
 

@@ -9,5 +9,6 @@ export {
 } from './authorization'
 export { getBilling } from './billing-page'
 export { can, effectivePlan, featuresOf, limitOf, requireFeature } from './entitlements'
+export { loadBilling } from './load-billing'
 export { isActionWithinLimit, isReturnWithinLimit, requireStripeLimit } from './stripe-limit'
 export { getSubscription } from './team-subscription'

@@ -2,7 +2,8 @@ import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { type TeamSubscription, teamSubscription } from '../model'
 import { currentPlanKey } from '../plans'
-import { loadCustomer, primaryOf } from '../store'
+import { primaryOf } from '../store'
+import { loadBilling } from './load-billing'
 
 /**
  * Returns the subscription of the viewer's team: its plan, and whether it is on trial, canceled, or past due. If there
@@ -13,7 +14,7 @@ import { loadCustomer, primaryOf } from '../store'
  * @returns null if the team has never subscribed
  */
 export async function getSubscription(viewer: Viewer): Promise<TeamSubscription | null> {
-  const customer = await loadCustomer(viewer.teamId)
+  const customer = await loadBilling(viewer)
   const row = primaryOf(customer)
   // The plan may have been renamed since the last sync.
   const terms = row && { ...row, plan: row.plan && currentPlanKey(row.plan) }

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
+import { loadBilling } from '../access'
 import { type FlowNotice, type FlowType, isLive, parseId } from '../model'
 import { type CustomerRow, detailsOf, findPortalFlow, loadCustomer, primaryOf, type StoredFlow } from '../store'
 import { flowStateOf, outcomeOf } from './flow-outcome'
@@ -52,7 +53,8 @@ export async function getFlowNotice(viewer: Viewer, flowId: string | undefined):
 async function currentOutcome(flow: StoredFlow): Promise<Pick<StoredFlow, 'outcome' | 'detail'>> {
   const { type, outcome, detail, returnedAt, baseline, subscriptionId } = flow
   if (outcome !== 'pending' || detail || !returnedAt || !baseline) return { outcome, detail }
-  const customer = await loadCustomer(flow.teamId)
+  // The notice says that the card changed, but not to which.
+  const customer = await loadCustomer(flow.teamId, true)
   if (!customer?.sync?.syncedAt || customer.sync.syncedAt <= returnedAt) return { outcome, detail }
   return outcomeOf(type, baseline, flowStateOf(customer, subscriptionId))
 }
@@ -69,7 +71,7 @@ async function checkoutNotice(viewer: Viewer, text: string): Promise<FlowNotice 
   if (!intent) return info('This link doesn’t match a checkout you started. No changes were made.')
   switch (intent.state) {
     case 'completed':
-      return startedNotice(await loadCustomer(viewer.teamId))
+      return startedNotice(await loadBilling(viewer))
     case 'open':
       return info('Your subscription isn’t confirmed yet.')
     case 'expired':

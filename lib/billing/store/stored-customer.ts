@@ -27,7 +27,22 @@ export type CustomerRow = Read<Omit<Raw, 'subscriptions'>> & { subscriptions: Su
  * empty, raises an alert, and triggers a new sync. The team keeps its plan.
  */
 export async function readCustomer(teamId: string): Promise<CustomerRow | null> {
-  const raw = await db().billingCustomer.findUnique({ where: { teamId }, include: withEverything })
+  return parsed(await db().billingCustomer.findUnique({ where: { teamId }, include: withEverything }))
+}
+
+/** `readCustomer` without the payer's personal data, which the statement does not select. */
+async function readWithoutPayer(teamId: string): Promise<CustomerRow | null> {
+  const { subscriptions, ...others } = withEverything
+  const raw = await db().billingCustomer.findUnique({
+    where: { teamId },
+    include: { ...others, subscriptions: { ...subscriptions, omit: { defaultPaymentMethod: true } } },
+    omit: { billingDetails: true, paymentMethod: true },
+  })
+  const withoutCard = raw?.subscriptions.map((row) => ({ ...row, defaultPaymentMethod: null }))
+  return parsed(raw && { ...raw, billingDetails: null, paymentMethod: null, subscriptions: withoutCard ?? [] })
+}
+
+async function parsed(raw: Raw | null): Promise<CustomerRow | null> {
   if (!raw) return null
   const unreadable: Unreadable[] = []
   const subscriptions = raw.subscriptions.map((row) => readSubscription(row, unreadable))
@@ -39,8 +54,14 @@ export async function readCustomer(teamId: string): Promise<CustomerRow | null> 
   return customer
 }
 
-/** `readCustomer`, cached per request. Do not use it in code that syncs between reads. */
-export const loadCustomer = cache(readCustomer)
+/**
+ * `readCustomer`, cached per request. Do not use it in code that syncs between reads.
+ *
+ * @param withPayer false for a viewer who may not see the payer's name, addresses, and card. They are then not read
+ */
+export const loadCustomer = cache((teamId: string, withPayer: boolean) =>
+  withPayer ? readCustomer(teamId) : readWithoutPayer(teamId),
+)
 
 /** Parses a customer row's JSON columns. */
 export function readCustomerColumns<Row extends Pick<Raw, 'paymentMethod' | 'billingDetails' | 'disputes'>>(

@@ -38,7 +38,7 @@ describe('the subscribed event types', () => {
   it('match the list in docs/going-live.md', () => {
     const text = readFileSync('docs/going-live.md', 'utf8')
     const table = text.slice(text.indexOf('Choose these events:'), text.indexOf('Other events are harmless'))
-    const cells = [...table.matchAll(/(all of )?`([\w.]+)`(?: and `([\w.]+)`)?/g)]
+    const cells = [...table.matchAll(/(all )?`([\w.]+)`(?: and `([\w.]+)`)?/g)]
     const named = cells.flatMap(([, all, ...names]) => {
       return names.flatMap((name) =>
         !name ? [] : all ? subscribedTypes.filter((type) => type.startsWith(`${name}.`)) : [name],

@@ -2,6 +2,7 @@ import 'server-only'
 import { db } from '@/lib/db'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
+import { logSecurityEvent } from '@/lib/security-log'
 import { withTimeout } from '@/lib/timeout'
 import { raiseAlert } from '../store'
 import { isLivemode, readWebhookEvent, type Stripe } from '../stripe'
@@ -60,7 +61,7 @@ function verify(raw: Buffer, signature: string | null, now: Date): Stripe.Event 
   try {
     return readWebhookEvent(raw, signature, now)
   } catch (error) {
-    log().warn({ reason: (error as Error).message.split('\n')[0] }, 'a webhook with an invalid signature was rejected')
+    logSecurityEvent('secret_refused', { reason: `webhook signature: ${(error as Error).message.split('\n')[0]}` })
     return null
   }
 }

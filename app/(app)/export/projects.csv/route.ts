@@ -4,6 +4,7 @@ import { AppError } from '@/lib/errors'
 import { seeOther } from '@/lib/portal-return'
 import { exportProjects } from '@/lib/projects'
 import { rejectionResponse, requireWithinLimit } from '@/lib/rate-limit'
+import { logSecurityEvent } from '@/lib/security-log'
 
 export async function GET(): Promise<Response> {
   const viewer = await getViewer()
@@ -15,7 +16,9 @@ export async function GET(): Promise<Response> {
     if (error instanceof AppError) return rejectionResponse(error)
     throw error
   }
-  return new Response(await exportProjects(viewer), {
+  const csv = await exportProjects(viewer)
+  logSecurityEvent('data_exported', { userId: viewer.userId, teamId: viewer.teamId })
+  return new Response(csv, {
     headers: {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': 'attachment; filename="projects.csv"',
