@@ -56,6 +56,12 @@ it('let API responses load nothing and be stored nowhere', () => {
   expect(sentTo('/api/health', { host: 'localhost:3000' })).toEqual(sentTo('/api/health'))
 })
 
+it('keep pages with a token in their address out of referrers and caches', () => {
+  for (const path of ['/sign-up/complete', '/sign-in/link', '/reset-password', '/change-email']) {
+    expect(sentTo(path)).toMatchObject({ 'Referrer-Policy': 'strict-origin', 'Cache-Control': 'no-store' })
+  }
+})
+
 describe('Strict-Transport-Security', () => {
   const hsts = (path: string, headers = {}) => sentTo(path, headers)['Strict-Transport-Security']
   const behindTls = { 'x-forwarded-proto': 'https' }
@@ -92,10 +98,6 @@ describe('Strict-Transport-Security', () => {
       for (const host of ['localhost:3000', '127.0.0.1:3000']) expect(hsts('/', { host, ...behindTls })).toBeUndefined()
     },
   )
-})
-
-it('keep pages with a token out of referrers and caches', () => {
-  expect(sentTo('/reset-password')).toMatchObject({ 'Referrer-Policy': 'strict-origin', 'Cache-Control': 'no-store' })
 })
 
 /** What Next sends: of the rules that match, the last one with a header wins. Next anchors every pattern on both sides. */

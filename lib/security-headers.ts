@@ -12,7 +12,6 @@ const everything = '/(.*)'
 /** Every path except static files and API routes. */
 const documents = '/((?!_next/static|_next/image|api/).*)'
 const api = '/api/(.*)'
-
 /** Pages whose address has a token from an email. */
 const tokenPages = '/(sign-up/complete|sign-in/link|reset-password|change-email)'
 
@@ -55,19 +54,19 @@ export function securityHeaders(): Rule[] {
       headers: [{ key: 'Content-Security-Policy', value: policy([...stripe, ...loopback]) }],
     },
     {
+      source: api,
+      headers: [
+        { key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" },
+        { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
+        { key: 'Cache-Control', value: 'no-store' },
+      ],
+    },
+    {
       source: tokenPages,
       headers: [
         // Sends the origin and never the path. With `no-referrer`, browsers would also hide the origin when a form is
         // submitted without JavaScript, and Next.js would reject it.
         { key: 'Referrer-Policy', value: 'strict-origin' },
-        { key: 'Cache-Control', value: 'no-store' },
-      ],
-    },
-    {
-      source: api,
-      headers: [
-        { key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" },
-        { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
         { key: 'Cache-Control', value: 'no-store' },
       ],
     },

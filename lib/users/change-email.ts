@@ -71,7 +71,7 @@ export async function getEmailChangeLink(
  * @throws AppError `conflict` if the new address got an account in the meantime
  */
 export async function redeemEmailChangeLink(token: string, now: Date): Promise<'changed' | 'waiting' | null> {
-  const result = await orConflict(
+  const used = await orConflict(
     db().$transaction(async (tx) => {
       const used =
         (await redeemEmailToken(tx, 'CONFIRM_EMAIL_CHANGE', token, now)) ??
@@ -81,14 +81,14 @@ export async function redeemEmailChangeLink(token: string, now: Date): Promise<'
       const agreed = kindOf(used) === 'confirm' ? { confirmedAt: now } : { approvedAt: now }
       // Locks the row, so that of two links at once the second sees both.
       const change = await tx.emailChange.update({ where: { userId: pending.userId }, data: agreed })
-      if (!change.confirmedAt || !change.approvedAt) return 'waiting'
+      const { userId } = change
+      if (!change.confirmedAt || !change.approvedAt) return { outcome: 'waiting' as const, userId }
       await changeEmail(tx, change, now)
-      return change.userId
+      return { outcome: 'changed' as const, userId }
     }),
   )
-  if (result === null || result === 'waiting') return result
-  logSecurityEvent('email_changed', { userId: result })
-  return 'changed'
+  if (used?.outcome === 'changed') logSecurityEvent('email_changed', { userId: used.userId })
+  return used?.outcome ?? null
 }
 
 async function changeEmail(tx: Transaction, { userId, newEmail }: EmailChange, now: Date): Promise<void> {

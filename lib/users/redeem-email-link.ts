@@ -105,9 +105,9 @@ export async function resetPassword(
     return used
   })
   if (!used) return null
+  logSecurityEvent('password_reset', used.userId ? { userId: used.userId } : {})
   // The owner has proved who they are, so other people's guesses no longer lock them out.
   await endLockout(email)
-  logSecurityEvent('password_reset', { userId: used.userId ?? undefined })
   return { next: nextOf(used) }
 }
 
