@@ -6,6 +6,7 @@ import { AppError } from '@/lib/errors'
 import type { Role } from '@/lib/generated/prisma/enums'
 import { hashPassword } from '@/lib/password'
 import { requireGoodPassword } from '@/lib/password-rules'
+import { logSecurityEvent } from '@/lib/security-log'
 import { insertInvitedUser } from '@/lib/users'
 import { isPending } from './invitation-rows'
 import { lockTeam } from './roster'
@@ -109,7 +110,7 @@ async function accept(
   if (!found) throw noLongerWorks()
   const { id, teamId } = found
   const limit = await memberLimitOf(teamId)
-  return db().$transaction(async (tx) => {
+  const userId = await db().$transaction(async (tx) => {
     const members = await lockTeam(tx, teamId)
     const [used] = await tx.invitation.updateManyAndReturn({ where: { id, ...where }, data: { acceptedAt: now } })
     if (!used) throw noLongerWorks()
@@ -129,4 +130,6 @@ async function accept(
     })
     return userId
   })
+  logSecurityEvent('member_joined', { userId, teamId })
+  return userId
 }

@@ -5,6 +5,7 @@ import { db, type Transaction } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import type { Role } from '@/lib/generated/prisma/enums'
 import { requireWithinLimit } from '@/lib/rate-limit'
+import { logSecurityEvent } from '@/lib/security-log'
 import { enqueueInvitation, expiryOf, isPending } from './invitation-rows'
 import { lockRoster } from './roster'
 import { canManageTeam } from './rules'
@@ -51,7 +52,7 @@ export async function inviteMember(
   const { teamId } = viewer
   await requireMailAllowed(viewer, email)
   const limit = await memberLimitOf(teamId)
-  return db().$transaction(async (tx) => {
+  const invited = await db().$transaction(async (tx) => {
     const { members } = await lockForInviting(tx, viewer)
     const isMember = await tx.membership.count({ where: { teamId, user: { email } } })
     if (isMember > 0) throw new AppError('conflict', `${email} is already in your team.`)
@@ -67,6 +68,8 @@ export async function inviteMember(
     if (result.kind === 'sent') await enqueueInvitation(tx, id, now)
     return result
   })
+  logSecurityEvent('member_invited', { userId: viewer.userId, teamId, email, role })
+  return invited
 }
 
 /**

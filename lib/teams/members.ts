@@ -3,6 +3,7 @@ import type { Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import type { Role } from '@/lib/generated/prisma/enums'
+import { logSecurityEvent } from '@/lib/security-log'
 import { keepInATeam, lockRoster, requireMember } from './roster'
 import { canRemove, isLastOwner, rolesFor } from './rules'
 
@@ -51,6 +52,7 @@ export async function changeRole(viewer: Viewer, userId: string, role: Role): Pr
     if (role !== 'OWNER' && isLastOwner(members, userId)) throw new AppError('conflict', makeOwnerFirst)
     await tx.membership.update({ where: { teamId_userId: { teamId, userId } }, data: { role } })
   })
+  logSecurityEvent('role_changed', { userId: viewer.userId, teamId, targetId: userId, role })
 }
 
 function roleRefusal(actor: Role, target: Role): string {
@@ -77,6 +79,7 @@ export async function removeMember(viewer: Viewer, userId: string): Promise<void
     await tx.membership.delete({ where: { teamId_userId: { teamId: viewer.teamId, userId } } })
     await keepInATeam(tx, userId)
   })
+  logSecurityEvent('member_removed', { userId: viewer.userId, teamId: viewer.teamId, targetId: userId })
 }
 
 /**
@@ -92,6 +95,7 @@ export async function leaveTeam(viewer: Viewer): Promise<void> {
     await tx.membership.delete({ where: { teamId_userId: { teamId, userId } } })
     await keepInATeam(tx, userId)
   })
+  logSecurityEvent('member_removed', { userId, teamId, targetId: userId })
 }
 
 /**
@@ -114,4 +118,5 @@ export async function transferOwnership(viewer: Viewer, userId: string): Promise
       data: { role: 'ADMIN' },
     })
   })
+  logSecurityEvent('ownership_transferred', { userId: viewer.userId, teamId, targetId: userId })
 }
