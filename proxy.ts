@@ -18,7 +18,7 @@ export const config = {
   matcher: [
     {
       source:
-        '/(dashboard|projects|export|account/(?:billing|profile|security)|sign-in|sign-in/(?:confirm|link)|sign-up|sign-up/complete|forgot-password|reset-password|change-email)',
+        '/(dashboard|projects|export|account/(?:billing|profile|security|team)|invitations/accept|sign-in|sign-in/(?:confirm|link)|sign-up|sign-up/complete|forgot-password|reset-password|change-email)',
       missing: [
         // Navigations in the browser get data without scripts.
         { type: 'header', key: 'rsc' },

@@ -62,10 +62,9 @@ for (const next of [
   })
 }
 
-test('updates the user and team names', async ({ owner, page }) => {
+test('updates the user’s name', async ({ owner, page }) => {
   await page.goto('/account/profile')
   await page.getByLabel('Name', { exact: true }).fill('Ada King')
-  await page.getByLabel('Team name').fill('Analytical Engines')
   await page.getByRole('button', { name: 'Save changes' }).click()
   await expect(page.getByRole('status')).toHaveText('Saved.')
   await page.goto('/dashboard')

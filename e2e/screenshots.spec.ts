@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from 'node:crypto'
 import { checkAppearance } from './appearance'
 import { environment } from './environment'
 import { expect, test } from './fixtures'
@@ -97,6 +98,37 @@ test('signed-in pages', async ({ subscribed, owner, page, database }) => {
     await page.goto(`/${name}`)
     await checkAppearance(page, name.replace('account/', '').replace('/', '-'))
   }
+})
+
+test('team and invitation', async ({ owner, page, visitor, stripe, database }) => {
+  await subscribe(stripe, database, owner, { plan: 'business', seats: 3 })
+  const people = [
+    ['Grace Hopper', 'ADMIN'],
+    ['Charles Babbage', 'MEMBER'],
+  ]
+  for (const [name, role] of people) {
+    const insert = `WITH person AS (INSERT INTO "User" ("id", "email", "name", "passwordHash") VALUES ($1, $1, $2, 'none'))
+      INSERT INTO "Membership" ("teamId", "userId", "role") VALUES ($3, $1, $4::"Role")`
+    await database.rows(insert, [newEmail(), name, owner.teamId, role])
+  }
+  const token = randomUUID()
+  const invite = `INSERT INTO "Invitation" ("id", "teamId", "email", "role", "tokenHash", "invitedById", "nextSeatCheckAt", "expiresAt")
+    VALUES ($1, $2, $1, 'MEMBER', $3, $4, $5, $6)`
+  const [soon, ago] = [new Date(Date.now() + 86_400_000), new Date(Date.now() - 86_400_000)]
+  const hash = createHash('sha256').update(token).digest('base64url')
+  for (const [tokenHash, waiting, expiresAt] of [
+    [hash, null, soon],
+    [null, soon, soon],
+    [null, null, ago],
+  ]) {
+    await database.rows(invite, [newEmail(), owner.teamId, tokenHash, owner.userId, waiting, expiresAt])
+  }
+  await page.goto('/account/team')
+  await page.locator('summary', { hasText: 'Manage Grace Hopper' }).click()
+  await checkAppearance(page, 'team')
+  const guest = await visitor()
+  await guest.goto(`/invitations/accept?token=${token}`)
+  await checkAppearance(guest, 'invitation')
 })
 
 /** A subscription and the steps to take in the portal. */

@@ -13,7 +13,7 @@ const everything = '/(.*)'
 const documents = '/((?!_next/static|_next/image|api/).*)'
 const api = '/api/(.*)'
 /** Pages whose address has a token from an email. */
-const tokenPages = '/(sign-up/complete|sign-in/link|reset-password|change-email)'
+const tokenPages = '/(sign-up/complete|sign-in/link|reset-password|change-email|invitations/accept)'
 
 /** The stand-in serves Stripe's pages on a local port that is not known at build time. */
 const loopback = ['http://localhost:*', 'http://127.0.0.1:*']

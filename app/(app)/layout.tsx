@@ -5,13 +5,15 @@ import { ReloadOnRestore } from '@/components/forms/reload-on-restore'
 import { AppShell } from '@/components/layout/app-shell'
 import { getViewer } from '@/lib/auth'
 import { featuresOf, getBilling, isSimulated } from '@/lib/billing'
+import { listTeams } from '@/lib/teams'
 import { finishPaymentAction, retryPaymentAction, startFlowAction } from './account/billing/actions'
+import { switchTeamAction } from './account/team/actions'
 
 /** Only the page frame. Each page checks access itself, because layouts do not run on every navigation. */
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const viewer = await getViewer()
   if (!viewer) return children
-  const [overview, features] = await Promise.all([getBilling(viewer), featuresOf(viewer)])
+  const [overview, features, teams] = await Promise.all([getBilling(viewer), featuresOf(viewer), listTeams(viewer)])
   return (
     <AppShell
       banner={
@@ -24,7 +26,9 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       isSimulated={isSimulated()}
       name={viewer.name}
       signOut={signOutAction}
-      teamName={viewer.teamName}
+      switchTeam={switchTeamAction}
+      teamId={viewer.teamId}
+      teams={teams}
     >
       <ReloadOnRestore />
       {children}

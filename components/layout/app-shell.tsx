@@ -8,10 +8,15 @@ import { AppNav } from './app-nav'
 import { Logo } from './logo'
 import { MobileMenu } from './mobile-menu'
 import { SignedInAs } from './signed-in-as'
+import { type TeamChoice, TeamSwitcher } from './team-switcher'
 
 type Props = {
   name: string
-  teamName: string
+  /** The current team. */
+  teamId: string
+  /** All of the viewer's teams. */
+  teams: TeamChoice[]
+  switchTeam: FormAction
   signOut: FormAction
   /** A notice for every page, for example about a failed payment. */
   banner?: ReactNode
@@ -26,7 +31,8 @@ type Props = {
  * The layout of every signed-in page: a sidebar on wide screens, a top bar with a menu on narrow ones. It is a client
  * component so that the server payload does not repeat its markup.
  */
-export function AppShell({ name, teamName, signOut, banner, features, isSimulated, children }: Props) {
+export function AppShell(props: Props) {
+  const { name, teamId, teams, switchTeam, signOut, banner, features, isSimulated, children } = props
   return (
     <div className="flex min-h-dvh flex-col">
       {isSimulated && (
@@ -44,7 +50,9 @@ export function AppShell({ name, teamName, signOut, banner, features, isSimulate
             <div className="hidden peer-open:max-lg:menu lg:flex lg:grow lg:flex-col lg:justify-between">
               <AppNav features={features} />
               <div className="mt-4 border-t pt-4 lg:mt-0">
-                <SignedInAs name={name} signOut={signOut} teamName={teamName} />
+                <SignedInAs name={name} signOut={signOut}>
+                  <TeamSwitcher current={teamId} switchTeam={switchTeam} teams={teams} />
+                </SignedInAs>
               </div>
             </div>
           </div>

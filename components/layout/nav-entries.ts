@@ -15,6 +15,7 @@ export const navEntries: NavEntry[] = [
   { href: '/projects', text: 'Projects', icon: 'before:icon-folder' },
   { href: '/export', text: 'Export', icon: 'before:icon-download', feature: 'csvExport' },
   { href: '/account/billing', text: 'Billing', icon: 'before:icon-card' },
+  { href: '/account/team', text: 'Team', icon: 'before:icon-users' },
   { href: '/account/profile', text: 'Profile', icon: 'before:icon-user' },
   { href: '/account/security', text: 'Security', icon: 'before:icon-shield' },
 ]

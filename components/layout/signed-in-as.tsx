@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { ActionForm } from '@/components/forms/action-form'
 import { SubmitButton } from '@/components/forms/submit-button'
 import { button } from '@/components/ui/button'
@@ -5,17 +6,16 @@ import type { FormAction } from '@/lib/form-state'
 
 type Props = {
   name: string
-  teamName: string
   signOut: FormAction
+  /** The current team. */
+  children: ReactNode
 }
 
-export function SignedInAs({ name, teamName, signOut }: Props) {
+export function SignedInAs({ name, signOut, children }: Props) {
   return (
     <>
-      <div className="px-3 text-sm">
-        <p className="truncate font-medium">{name}</p>
-        <p className="truncate text-muted">{teamName}</p>
-      </div>
+      <p className="truncate px-3 text-sm font-medium">{name}</p>
+      {children}
       <ActionForm action={signOut} className="mt-2">
         <SubmitButton className={button({ variant: 'ghost', size: 'small' })}>Sign out</SubmitButton>
       </ActionForm>

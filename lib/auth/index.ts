@@ -13,7 +13,7 @@ import { deviceOf, issueDeviceCookie, knownDeviceId, knownDeviceSeconds } from '
 import { removeSessionCookie, setSessionCookie } from './next-auth'
 import { readSessionToken } from './session-token'
 import { createSession, deleteSession, freshSignInMs, isLastSeenDue, recordLastSeen } from './sessions'
-import { type Viewer, viewerOf } from './viewer'
+import { openTeam, type Viewer, viewerOf } from './viewer'
 
 export {
   createEmailToken,
@@ -28,7 +28,7 @@ export {
 export { listSessions, revokeOtherSessions, revokeSession } from './own-sessions'
 export { endSessions, pruneSessions } from './sessions'
 export type { Viewer }
-export { requirePassword }
+export { openTeam, requirePassword }
 
 /** The signed-in viewer, or null. Looked up once per request with at most one SQL statement. */
 export const getViewer = cache(async (): Promise<Viewer | null> => {

@@ -25,6 +25,12 @@ export type Viewer = {
 /** Matches teams whose account is neither closed nor being closed. */
 export const openTeam = { OR: [{ billing: null }, { billing: { lifecycle: 'live' } }] } satisfies Prisma.TeamWhereInput
 
+/** The current team is the one that the user switched to last, or else their oldest. */
+const currentTeamFirst = [
+  { selectedAt: { sort: 'desc', nulls: 'last' } },
+  { createdAt: 'asc' },
+] satisfies Prisma.MembershipOrderByWithRelationInput[]
+
 /**
  * Loads the viewer for a session with one SQL statement.
  *
@@ -46,7 +52,7 @@ export async function viewerOf(token: string, now: Date): Promise<Viewer | null>
           locale: true,
           memberships: {
             where: { team: openTeam },
-            orderBy: { createdAt: 'asc' },
+            orderBy: currentTeamFirst,
             take: 1,
             select: { role: true, teamId: true, team: { select: { name: true } } },
           },

@@ -1,7 +1,17 @@
 import 'server-only'
 
 // The public API of billing for pages, actions, routes, and other domains.
-export { can, canManageBilling, featuresOf, getBilling, getSubscription, limitOf, requireFeature } from './access'
+export {
+  can,
+  canManageBilling,
+  featuresOf,
+  getBilling,
+  getSubscription,
+  limitOf,
+  type MemberLimit,
+  memberLimitOf,
+  requireFeature,
+} from './access'
 export { finishCheckout, startCheckout } from './checkout'
 export { countInOtherAccounts } from './customers'
 export { countRetained, listCancellations } from './follow-ups'

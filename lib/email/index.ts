@@ -8,6 +8,7 @@ import { product } from '@/lib/product'
 import type { Mail } from './templates'
 
 export * from './account-mails'
+export { invitationMail } from './invitation-mail'
 export { type Mail, passwordChangedMail, welcomeMail } from './templates'
 
 /** Queues an email in the transaction that it belongs to. See `enqueue` for kind, key, and expiry. */

@@ -12,6 +12,7 @@ import {
 import { deliverMail } from '@/lib/email'
 import { log } from '@/lib/log'
 import { pruneRateLimits } from '@/lib/rate-limit'
+import { deliverInvitations, pruneInvitations, releaseInvitations } from '@/lib/teams'
 import { deliverEmailLinks, pruneEmailLinks } from '@/lib/users'
 
 const dayMs = 86_400_000
@@ -21,11 +22,15 @@ export async function runDueJobs(now: Date): Promise<void> {
   // First, because somebody waits for these.
   await deliverEmailLinks(now)
   await drainBilling(now)
+  // After the sync, which may have brought the seats that some of them wait for.
+  await releaseInvitations(now)
+  await deliverInvitations(now)
   await deliverMail(now)
 }
 
 async function pruneOld(now: Date): Promise<number> {
   await pruneEmailLinks(now)
+  await pruneInvitations(now)
   return (await pruneEvents(now)) + (await pruneSessions(now)) + (await pruneRateLimits(now))
 }
 

@@ -1,10 +1,23 @@
 import 'server-only'
-import type { Viewer } from '@/lib/auth'
-import { db } from '@/lib/db'
-import { AppError } from '@/lib/errors'
 
-/** Renames the viewer's team. Throws `AppError('forbidden')` for a MEMBER. */
-export async function updateTeamName(viewer: Viewer, name: string): Promise<void> {
-  if (viewer.role === 'MEMBER') throw new AppError('forbidden', 'Only owners and admins can rename the team.')
-  await db().team.update({ where: { id: viewer.teamId }, data: { name } })
-}
+export {
+  acceptAsNewUser,
+  acceptInvitation,
+  declineInvitation,
+  getInvitationLink,
+  getNewUserInvitation,
+  getOwnInvitation,
+} from './accept-invitation'
+export {
+  inviteMember,
+  listInvitations,
+  pruneInvitations,
+  resendInvitation,
+  revokeInvitation,
+} from './invitations'
+export { changeRole, leaveTeam, listMembers, removeMember, transferOwnership } from './members'
+export { createTeam, listTeams, switchTeam, updateTeamName } from './own-teams'
+export { requireCurrentTeam } from './roster'
+export { canManageTeam } from './rules'
+export { type Invited, memberUsage, releaseInvitations } from './seats'
+export { deliverInvitations } from './send-invitations'

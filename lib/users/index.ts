@@ -12,6 +12,7 @@ export {
 export { changePassword } from './change-password'
 export { createUser } from './create-user'
 export { requireEmailLinkAllowed } from './email-link-limit'
+export { insertInvitedUser } from './invited-user'
 export { completeSignUp, getEmailLink, redeemSignInLink, resetPassword } from './redeem-email-link'
 export { deliverEmailLinks, type EmailLinkKind, pruneEmailLinks, requestEmailLink } from './request-email-link'
 

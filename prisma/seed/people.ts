@@ -26,6 +26,8 @@ export type DemoTeam = {
   team: string
   projects: string[]
   members?: { email: string; name: string }[]
+  /** Addresses with a pending invitation. */
+  invited?: string[]
   /** Omit it for the Free plan. */
   subscription?: DemoSubscription
 }
@@ -58,6 +60,7 @@ export const demoTeams: DemoTeam[] = [
     team: 'Business Works',
     projects: ['Intranet', 'Customer portal', 'Field app', 'Data warehouse', 'Helpdesk'],
     members: [{ email: emailOf('member'), name: 'Milo Member' }],
+    invited: [emailOf('invited')],
     subscription: { plan: 'business', interval: 'month', seats: 5, ageDays: 40, card: 'pm_card_mastercard' },
   },
   {

@@ -4,7 +4,7 @@ import { AppError } from '@/lib/errors'
 import type { GrantedPlan } from '../catalog'
 import { getCatalog } from '../catalog'
 import { currentPlanKey, type Features, featureNames, isPlanKey, type Limits, plans } from '../plans'
-import type { CustomerRow } from '../store'
+import { type CustomerRow, readCustomer } from '../store'
 import { loadBilling } from './load-billing'
 
 /**
@@ -18,9 +18,34 @@ export function effectivePlan(customer: CustomerRow | null, now: Date): string {
   return currentPlanKey(entitlement.plan)
 }
 
+/** How many members a team can have. `max` is null for no limit. */
+export type MemberLimit = {
+  max: number | null
+  planName: string
+  /** The largest number of seats that the plan sells. Null if the plan has no seats, and `max` is a fixed limit. */
+  seatsMax: number | null
+}
+
+/**
+ * How many members a team's plan allows now: the paid seats of a plan with seats, or else the plan's limit. It takes a
+ * team's id instead of a viewer, because someone who accepts an invitation is not in the team yet.
+ */
+export async function memberLimitOf(teamId: string): Promise<MemberLimit> {
+  const customer = await readCustomer(teamId)
+  const { name: planName, seats, limits } = await planOf(customer)
+  if (!seats) return { max: limits.membersMax, planName, seatsMax: null }
+  const granting = customer?.entitlement?.subscriptionId
+  const subscription = customer?.subscriptions.find((one) => one.stripeSubscriptionId === granting)
+  return { max: subscription?.quantity ?? seats.min, planName, seatsMax: seats.max }
+}
+
 /** What the team's plan grants. A plan that was deleted from lib/billing/plans.ts needs one more SQL statement. */
 async function teamPlan(viewer: Viewer): Promise<GrantedPlan> {
-  const key = effectivePlan(await loadBilling(viewer), new Date())
+  return planOf(await loadBilling(viewer))
+}
+
+async function planOf(customer: CustomerRow | null): Promise<GrantedPlan> {
+  const key = effectivePlan(customer, new Date())
   return isPlanKey(key) ? plans[key] : (await getCatalog()).grantedBy(key)
 }
 

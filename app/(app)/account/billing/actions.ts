@@ -9,7 +9,6 @@ import {
   finishPayment,
   flowSchema,
   keepSubscription,
-  NotOfferedError,
   resumeSubscription,
   retryPayment,
   startCheckout,
@@ -17,16 +16,7 @@ import {
   startPortalFlow,
   subscriptionSchema,
 } from '@/lib/billing'
-
-/** If an action is no longer available, redirects to the current billing page with a notice that explains why. */
-async function orShowNotice<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    if (error instanceof NotOfferedError) goTo(error.page)
-    throw error
-  }
-}
+import { orShowNotice } from './or-show-notice'
 
 /** Public because the pricing page shows the same forms to signed-out visitors. */
 export const startCheckoutAction = publicAction(checkoutSchema, async (request, page) => {

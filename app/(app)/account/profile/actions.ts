@@ -7,7 +7,6 @@ import { action } from '@/lib/action'
 import { requireFreshSignIn } from '@/lib/auth'
 import { changeEmailSchema, noFieldsSchema } from '@/lib/auth/schema'
 import { clientAddress } from '@/lib/rate-limit'
-import { updateTeamName } from '@/lib/teams'
 import {
   cancelEmailChange,
   deliverEmailLinks,
@@ -17,9 +16,8 @@ import {
 } from '@/lib/users'
 import { profileSchema } from '@/lib/users/schema'
 
-export const updateProfileAction = action(profileSchema, async ({ name, teamName }, viewer) => {
+export const updateProfileAction = action(profileSchema, async ({ name }, viewer) => {
   await updateName(viewer, name)
-  if (teamName && teamName !== viewer.teamName) await updateTeamName(viewer, teamName)
   revalidatePath('/', 'layout')
   return { status: 'success', message: 'Saved.' }
 })

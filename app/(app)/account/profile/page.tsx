@@ -28,15 +28,6 @@ export default async function ProfilePage() {
       <Card title="Profile details">
         <ActionForm action={updateProfileAction} className="max-w-md space-y-5">
           <Field autoComplete="name" defaultValue={viewer.name} label="Name" maxLength={80} name="name" required />
-          <Field
-            autoComplete="organization"
-            defaultValue={viewer.teamName}
-            hint="Only your team can see this."
-            label="Team name"
-            maxLength={80}
-            name="teamName"
-            required
-          />
           <SubmitButton className={button()}>Save changes</SubmitButton>
         </ActionForm>
       </Card>

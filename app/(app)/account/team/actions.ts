@@ -1,0 +1,106 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
+import { action, goTo } from '@/lib/action'
+import { requireFreshSignIn, type Viewer } from '@/lib/auth'
+import { startPortalFlow } from '@/lib/billing'
+import {
+  changeRole,
+  createTeam,
+  type Invited,
+  inviteMember,
+  leaveTeam,
+  removeMember,
+  requireCurrentTeam,
+  resendInvitation,
+  revokeInvitation,
+  switchTeam,
+  transferOwnership,
+  updateTeamName,
+} from '@/lib/teams'
+import {
+  changeRoleSchema,
+  createTeamSchema,
+  invitationSchema,
+  inviteSchema,
+  memberSchema,
+  teamNameSchema,
+  teamSchema,
+} from '@/lib/teams/schema'
+import { orShowNotice } from '../billing/or-show-notice'
+
+export const inviteMemberAction = action(inviteSchema, async ({ teamId, email, role }, viewer) => {
+  requireCurrentTeam(viewer, teamId)
+  await addSeatIfNeeded(viewer, await inviteMember(viewer, { email, role }, new Date()))
+  revalidatePath('/account/team')
+  return { status: 'success', message: `We’re sending the invitation to ${email}.` }
+})
+
+export const resendInvitationAction = action(invitationSchema, async ({ teamId, invitationId }, viewer) => {
+  requireCurrentTeam(viewer, teamId)
+  await addSeatIfNeeded(viewer, await resendInvitation(viewer, invitationId, new Date()))
+  redirect('/account/team?notice=resent')
+})
+
+/** Continues to Stripe, where the team confirms one more seat. The invitation is sent once that is done. */
+async function addSeatIfNeeded(viewer: Viewer, invited: Invited): Promise<void> {
+  if (invited.kind === 'sent') return
+  // Whatever happens now, the page shows the invitation that waits for a seat.
+  revalidatePath('/account/team')
+  const flow = { flow: 'subscription_update_confirm', seats: invited.seats } as const
+  const request = { ...flow, returnTo: '/account/team', afterCompletion: 'redirect' } as const
+  goTo(await orShowNotice(startPortalFlow(viewer, request)))
+}
+
+export const revokeInvitationAction = action(invitationSchema, async ({ teamId, invitationId }, viewer) => {
+  requireCurrentTeam(viewer, teamId)
+  await revokeInvitation(viewer, invitationId, new Date())
+  redirect('/account/team?notice=revoked')
+})
+
+export const changeRoleAction = action(changeRoleSchema, async ({ teamId, userId, role }, viewer) => {
+  requireCurrentTeam(viewer, teamId)
+  if (role === 'OWNER') requireFreshSignIn(viewer, '/account/team')
+  await changeRole(viewer, userId, role)
+  redirect('/account/team?notice=role_changed')
+})
+
+export const removeMemberAction = action(memberSchema, async ({ teamId, userId }, viewer) => {
+  requireCurrentTeam(viewer, teamId)
+  await removeMember(viewer, userId)
+  redirect('/account/team?notice=removed')
+})
+
+export const transferOwnershipAction = action(memberSchema, async ({ teamId, userId }, viewer) => {
+  requireCurrentTeam(viewer, teamId)
+  requireFreshSignIn(viewer, '/account/team')
+  await transferOwnership(viewer, userId)
+  redirect('/account/team?notice=transferred')
+})
+
+export const leaveTeamAction = action(teamSchema, async ({ teamId }, viewer) => {
+  requireCurrentTeam(viewer, teamId)
+  await leaveTeam(viewer)
+  revalidatePath('/', 'layout')
+  redirect('/dashboard')
+})
+
+export const updateTeamNameAction = action(teamNameSchema, async ({ teamId, teamName }, viewer) => {
+  requireCurrentTeam(viewer, teamId)
+  await updateTeamName(viewer, teamName)
+  revalidatePath('/', 'layout')
+  return { status: 'success', message: 'Saved.' }
+})
+
+export const createTeamAction = action(createTeamSchema, async ({ teamName }, viewer) => {
+  await createTeam(viewer, teamName, new Date())
+  revalidatePath('/', 'layout')
+  redirect('/account/team?notice=created')
+})
+
+export const switchTeamAction = action(teamSchema, async ({ teamId }, viewer) => {
+  await switchTeam(viewer, teamId, new Date())
+  revalidatePath('/', 'layout')
+  redirect('/dashboard')
+})

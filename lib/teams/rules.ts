@@ -1,0 +1,31 @@
+import 'server-only'
+import type { Role } from '@/lib/generated/prisma/enums'
+
+/** A member as the rules see them. */
+export type Member = { userId: string; role: Role }
+
+/** True if this role can invite people, and rename the team. */
+export function canManageTeam(role: Role): boolean {
+  return role !== 'MEMBER'
+}
+
+/** True if `actor` can remove `target` from the team: owners can remove anyone else, admins anyone but owners. */
+export function canRemove(actor: Member, target: Member): boolean {
+  if (actor.userId === target.userId) return false
+  return actor.role === 'OWNER' || (actor.role === 'ADMIN' && target.role !== 'OWNER')
+}
+
+/**
+ * The roles that `actor` can give to `target`, including the current one. Empty if the actor cannot change the target.
+ * Only owners make owners or change them.
+ */
+export function rolesFor(actor: Member, target: Member): Role[] {
+  if (actor.role === 'OWNER') return ['OWNER', 'ADMIN', 'MEMBER']
+  if (actor.role === 'ADMIN' && target.role !== 'OWNER') return ['ADMIN', 'MEMBER']
+  return []
+}
+
+/** True if nobody would own the team without this member. */
+export function isLastOwner(members: Member[], userId: string): boolean {
+  return members.every((member) => (member.role === 'OWNER') === (member.userId === userId))
+}
