@@ -44,6 +44,12 @@ async function requireViewer(email: string): Promise<Viewer> {
 /** A JSON round trip, as in the recorded data. */
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value))
 
+/** Members no longer see who pays. */
+const withoutPayer = ({ overview, ...rest }: { overview: object }) => ({
+  ...rest,
+  overview: { ...overview, card: null, billingEmail: null, billingName: null },
+})
+
 beforeAll(async () => {
   const url = process.env.DATABASE_URL ?? ''
   const client = new pg.Client(url)
@@ -71,7 +77,7 @@ describe('after the migration of a database of version 0.1', () => {
         apiAccess: await can(person, 'apiAccess'),
         projectsMax: await limitOf(person, 'projectsMax'),
       }
-      expect(plain(now)).toEqual(seen)
+      expect(plain(now)).toEqual(person?.role === 'MEMBER' ? withoutPayer(seen) : seen)
     },
   )
 

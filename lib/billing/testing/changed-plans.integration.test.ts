@@ -211,7 +211,7 @@ describe('a deleted plan', () => {
   it('appears in the error if the seed still uses it', async () => {
     const product = await deploy(withoutBusiness)
     await expect(product.seed({ withSubscriptions: true, now: now() })).rejects.toThrow(
-      `prisma/seed/people.ts gives business@${brand.demoDomain} the plan "business", which lib/billing/plans.ts does not sell`,
+      `prisma/seed/people.ts gives business@${brand.demoDomain} the plan "business", which is not for sale in lib/billing/plans.ts`,
     )
   })
 })
