@@ -69,7 +69,7 @@ async function refuses(server: Server, database = 'postgres') {
     await expect(query(other, 'SELECT 1'), other).rejects.toThrow(/password/)
 }
 
-/** A cluster as earlier versions created them: every user of the machine is a superuser. */
+/** A cluster like those from earlier versions: every user on the machine is a superuser. */
 async function oldCluster(name: string): Promise<string> {
   const old = path.join(base, name)
   const { initdb } = await binaries()
@@ -107,7 +107,7 @@ describe('the password', () => {
     two.stop()
   }, 120_000)
 
-  it('is set on a stopped cluster of an earlier version, which keeps its data', async () => {
+  it('is set on a stopped cluster from an earlier version, which keeps its data', async () => {
     const old = await oldCluster('old')
     const port = await freePort()
     await query(await startOld(old, port), 'CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)')
@@ -122,7 +122,7 @@ describe('the password', () => {
     again.stop()
   }, 120_000)
 
-  it('is set on a running cluster of an earlier version, and is not in its log', async () => {
+  it('is set on a running cluster from an earlier version and does not appear in its log', async () => {
     const old = await oldCluster('running')
     const url = await startOld(old, await freePort())
     await query(url, 'CREATE TABLE kept (n int)')
@@ -137,7 +137,7 @@ describe('the password', () => {
   }, 120_000)
 
   it.skipIf(process.platform === 'win32')(
-    'is not on a command line (Windows has no ps)',
+    'does not appear on a command line (Windows has no ps)',
     async () => {
       const server = await startPostgres(folder)
       const { stdout } = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
@@ -148,7 +148,7 @@ describe('the password', () => {
     120_000,
   )
 
-  it('that was deleted is asked for, and can be replaced', async () => {
+  it('can be replaced if its file was deleted, as the error explains', async () => {
     const lost = path.join(base, 'lost')
     const server = await startPostgres(lost)
     await query(server.url('postgres'), 'CREATE TABLE kept (n int)')

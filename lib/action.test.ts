@@ -41,7 +41,7 @@ describe('a submitted form', () => {
     const answer = await publicAction(schema, handler)(idle, formOf({ name: 'Ada' }))
     expect(answer).toMatchObject({ status: 'error', message: expect.stringContaining('didn’t come from') })
     expect(handler).not.toHaveBeenCalled()
-    expect(logSecurityEvent).toHaveBeenCalledWith('request_refused', { reason: 'origin' })
+    expect(logSecurityEvent).toHaveBeenCalledWith('request_rejected', { reason: 'origin' })
   })
 
   it.each([
@@ -92,7 +92,7 @@ describe('a signed-in user who may not do something', () => {
     await action(schema, async () => {
       throw new AppError('forbidden', 'Only owners can do this.')
     })(idle, formOf({ name: 'Ada' }))
-    expect(logSecurityEvent).toHaveBeenCalledWith('access_refused', {
+    expect(logSecurityEvent).toHaveBeenCalledWith('access_denied', {
       userId: 'user_1',
       teamId: 'team_1',
       reason: 'Only owners can do this.',

@@ -60,7 +60,7 @@ async function run<S extends z.ZodType>(
   const sent = await headers()
   const fields = textFields(form)
   if (!isFromThisSite(sent)) {
-    logSecurityEvent('request_refused', { reason: 'origin' })
+    logSecurityEvent('request_rejected', { reason: 'origin' })
     const message = `This request didn’t come from this site. Open ${env().APP_URL} and try again.`
     return failure(message, fields, {})
   }
@@ -103,7 +103,7 @@ function pageOf(sent: Headers): FormPage {
 }
 
 function logRefusal({ userId, teamId }: Viewer, error: AppError): void {
-  logSecurityEvent('access_refused', { userId, teamId, reason: error.userMessage })
+  logSecurityEvent('access_denied', { userId, teamId, reason: error.userMessage })
 }
 
 function textFields(form: FormData): Record<string, string> {

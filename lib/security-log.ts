@@ -2,7 +2,7 @@ import 'server-only'
 import { log } from './log'
 
 /** Events that may be part of an attack. They are logged as warnings. */
-const suspicious = ['sign_in_failed', 'limit_reached', 'access_refused', 'request_refused', 'secret_refused'] as const
+const suspicious = ['sign_in_failed', 'limit_reached', 'access_denied', 'request_rejected', 'secret_rejected'] as const
 
 type SecurityEvent =
   | (typeof suspicious)[number]

@@ -32,7 +32,7 @@ export async function startInbox(folder: string, ports: { smtp: number; web: num
 }
 
 /**
- * Serves maildev's page and API. maildev answers every web page that asks, so its own server never listens and only gets
+ * Serves maildev's page and API. maildev accepts requests from any web page, so its own server never listens and only gets
  * the requests that this one passes on.
  */
 async function openPage(maildev: MailDev, port: number): Promise<{ close: () => Promise<void> }> {

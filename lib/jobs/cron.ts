@@ -14,7 +14,7 @@ export function isCronRequest(request: Request): 'yes' | 'no' | 'off' {
   const [given, wanted] = [request.headers.get('authorization') ?? '', `Bearer ${secret}`].map(digest)
   if (given && wanted && timingSafeEqual(given, wanted)) return 'yes'
   // A monitor that asks for the health sends no secret.
-  if (request.headers.has('authorization')) logSecurityEvent('secret_refused', { reason: 'CRON_SECRET' })
+  if (request.headers.has('authorization')) logSecurityEvent('secret_rejected', { reason: 'CRON_SECRET' })
   return 'no'
 }
 
