@@ -91,7 +91,7 @@ describe('a secret that anyone knows', () => {
     ['AUTH_SECRET', 'Please-replace-this-PassWord-before-use', 'openssl rand'],
     ['CRON_SECRET', 'the-cron-secret-1', 'openssl rand'],
     ['CRON_SECRET', '0000000000000000', 'openssl rand'],
-  ])('%s=%s works only on this machine', (name, value, hint) => {
+  ])('%s=%s is accepted only on this machine', (name, value, hint) => {
     for (const APP_URL of ['https://app.example.com', 'http://192.0.2.1:3000', 'https://localhost.example.com']) {
       const start = () => parseEnv({ ...good, APP_URL, [name]: value })
       expect(start).toThrow(new RegExp(`${name}: .*${hint}`))
@@ -120,7 +120,7 @@ describe('a production build', () => {
     await expect(configure(PHASE_PRODUCTION_BUILD)).resolves.toBeDefined()
   })
 
-  it('needs no secrets with a public address', async () => {
+  it('needs no secrets at a public address', async () => {
     for (const name of Object.keys(good)) vi.stubEnv(name, '')
     vi.stubEnv('APP_URL', 'https://app.example.com')
     await expect(configure(PHASE_PRODUCTION_BUILD)).resolves.toBeDefined()

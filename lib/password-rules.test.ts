@@ -34,7 +34,7 @@ describe('a new password', () => {
   })
 
   it.each(['correct horse battery', 'steam powers engines of brass', 'p4nXy!ee', 'пароль для Ады'])(
-    'can be anything else: %s',
+    'can be any other password: %s',
     async (password) => {
       await check(password)
     },

@@ -32,7 +32,7 @@ const token = z.string().max(100)
 /** Uses an emailed link. */
 export const tokenSchema = z.object({ token })
 
-/** A password to set. The server also refuses common ones; see lib/password-rules.ts. */
+/** A new password. The server also rejects common ones. See lib/password-rules.ts. */
 const newPassword = z
   .string()
   .min(passwordLength.min, `Use at least ${passwordLength.min} characters.`)

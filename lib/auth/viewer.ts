@@ -35,7 +35,7 @@ const currentTeamFirst = [
  * Loads the viewer for a session with one SQL statement.
  *
  * @param token the session's token
- * @returns null if the session has ended, the user is disabled or has no team, or the team's account is being closed
+ * @returns null if the session has ended, the user is disabled or has no team, or the team is being closed
  */
 export async function viewerOf(token: string, now: Date): Promise<Viewer | null> {
   const found = await db().session.findUnique({

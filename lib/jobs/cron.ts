@@ -13,7 +13,7 @@ export function isCronRequest(request: Request): 'yes' | 'no' | 'off' {
   if (!secret) return 'off'
   const [given, wanted] = [request.headers.get('authorization') ?? '', `Bearer ${secret}`].map(digest)
   if (given && wanted && timingSafeEqual(given, wanted)) return 'yes'
-  // A monitor that asks for the health sends no secret.
+  // Monitors check the app's health without a secret.
   if (request.headers.has('authorization')) logSecurityEvent('secret_rejected', { reason: 'CRON_SECRET' })
   return 'no'
 }
