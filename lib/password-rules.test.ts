@@ -29,7 +29,7 @@ describe('a new password', () => {
     await expect(check(password)).rejects.toMatchObject({
       code: 'invalid',
       field: 'password',
-      userMessage: expect.stringContaining('too close to your email address'),
+      userMessage: expect.stringContaining('too similar to your email address'),
     })
   })
 

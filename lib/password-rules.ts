@@ -28,7 +28,7 @@ export async function requireGoodPassword(password: string, email: string): Prom
   const hasWord = words.some((word) => lower.includes(word))
   if (hasWord && (rest.length < lengthMin || (await isCommon(rest)))) {
     refuse(
-      `This is too close to your email address or the name ${product.name}. Choose something that others can’t guess.`,
+      `This is too similar to your email address or the name ${product.name}. Choose something that others can’t guess.`,
     )
   }
   if (await isCommon(lower)) {
