@@ -6,10 +6,10 @@ import pg from 'pg'
 // Every program on this machine can connect to 127.0.0.1, and a PostgreSQL superuser can read the server owner's files. So
 // the server requires a password, stored in a file that only the owner can read.
 
-/** The file that holds the password for the server in a folder. */
+/** The path of the file that holds a server's password. `base` is the server's folder. */
 export const passwordFile = (base: string) => path.join(base, 'password')
 
-/** The password for the server in a folder. Undefined for a server from an earlier version, which has no password. */
+/** A server's password. Undefined for a server from an earlier version, which has no password. */
 export function passwordOf(base: string): string | undefined {
   return existsSync(passwordFile(base)) ? readFileSync(passwordFile(base), 'utf8') : undefined
 }
@@ -44,14 +44,14 @@ export async function requirePassword(base: string, port: number): Promise<void>
   if (!trusting.test(rules)) return
   const password = passwordOf(base)
   await asSuperuser(port, password, async (client) => {
-    // The statement contains the password, so it must not be logged, whatever postgresql.conf says.
+    // The statement contains the password, so it must not be logged, no matter what postgresql.conf says.
     await client.query(`SET log_statement = 'none'; SET log_min_duration_statement = -1`)
     await client.query(`SET log_min_error_statement = 'panic'; SET password_encryption = 'scram-sha-256'`)
     await client.query(`ALTER ROLE postgres PASSWORD ${client.escapeLiteral(password ?? '')}`)
     replace(rulesFile(base), rules.replaceAll(allTrusting, '$1scram-sha-256'))
     await client.query('SELECT pg_reload_conf()')
   })
-  // The server reads its rules shortly after the call has returned.
+  // The server reads its rules shortly after the call returns.
   for (const end = Date.now() + 10_000; await letsIn(port); ) {
     if (Date.now() > end) throw new Error(`PostgreSQL does not require a password. Check ${rulesFile(base)}.`)
     await new Promise((resolve) => setTimeout(resolve, 20))

@@ -76,7 +76,7 @@ describe('the trusted proxies', () => {
   )
 })
 
-describe('a secret that anyone knows', () => {
+describe('a publicly known secret', () => {
   it.each([
     ['STRIPE_SECRET_KEY', 'sk_test_local', 'stand-in'],
     ['STRIPE_SECRET_KEY', 'sk_test_local_2', 'stand-in'],

@@ -47,7 +47,7 @@ describe('the host', () => {
     'of another site is rejected at %s',
     async (_, route) => {
       const before = customers()
-      // With DNS rebinding, the other site's name leads to this machine, so the browser sees one origin.
+      // With DNS rebinding, the other site's name points to this machine, so the browser sees one origin.
       const rebound = {
         host: 'evil.example:12111',
         origin: 'http://evil.example:12111',

@@ -24,7 +24,7 @@ export const credentialsSchema = z.object({
 
 export const signInSchema = credentialsSchema.extend({ next: nextPath })
 
-/** Asks for a link by email. */
+/** Requests a link by email. */
 export const emailLinkSchema = z.object({ email, next: nextPath })
 
 const token = z.string().max(100)
@@ -56,7 +56,7 @@ export const completeSignUpSchema = z.object({
 
 export const resetPasswordSchema = z.object({ token, password: newPassword })
 
-/** Asks to change one's own address. */
+/** Requests a change of the user's own address. */
 export const changeEmailSchema = z.object({ email })
 
 /** A form with only a button. */

@@ -52,7 +52,7 @@ export async function deleteSession(token: string): Promise<void> {
   await db().session.deleteMany({ where: { tokenHash: hashOf(token) } })
 }
 
-/** True if the session's last use was recorded too long ago. */
+/** True if the session's last use needs to be recorded again. */
 export function isLastSeenDue(session: { lastSeenAt: Date }, now: Date): boolean {
   return now.getTime() - session.lastSeenAt.getTime() >= lastSeenIntervalMs
 }

@@ -25,7 +25,7 @@ export type Viewer = {
 /** Matches teams whose account is neither closed nor being closed. */
 export const openTeam = { OR: [{ billing: null }, { billing: { lifecycle: 'live' } }] } satisfies Prisma.TeamWhereInput
 
-/** The current team is the one that the user switched to last, or else their oldest. */
+/** The current team is the one that the user switched to last. Users who never switched get their oldest team. */
 const currentTeamFirst = [
   { selectedAt: { sort: 'desc', nulls: 'last' } },
   { createdAt: 'asc' },

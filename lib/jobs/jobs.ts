@@ -22,7 +22,7 @@ export async function runDueJobs(now: Date): Promise<void> {
   // First, because someone is waiting for these.
   await deliverEmailLinks(now)
   await drainBilling(now)
-  // After the sync, which may have brought the seats that some of them wait for.
+  // After the sync, because it may have added the seats that some invitations wait for.
   await releaseInvitations(now)
   await deliverInvitations(now)
   await deliverMail(now)

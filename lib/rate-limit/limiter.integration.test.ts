@@ -69,7 +69,7 @@ describe('an attempt', () => {
     expect(all.filter(Boolean)).toHaveLength(limits.checkout[0].points)
   })
 
-  it('that exceeds the address limit does not count for the account or the site', async () => {
+  it('that exceeds the address limit does not count toward the account or site limit', async () => {
     const from = { address: '192.0.2.5', account: 'victim@example.com' }
     while (await isWithinLimit('signIn', { ...from, account: `${++others}@example.com` }));
     const before = await db().rateLimit.findMany({ where: { key: { startsWith: 'signIn:site' } } })
@@ -78,7 +78,7 @@ describe('an attempt', () => {
     expect(await isWithinLimit('signIn', { ...from, address: '192.0.2.6' })).toBe(true)
   })
 
-  it('counts for the /64 network of an IPv6 address', async () => {
+  it('counts toward the /64 network of an IPv6 address', async () => {
     const [{ points }] = limits.signUp
     for (let host = 1; host <= points; host++) {
       expect(await isWithinLimit('signUp', { address: `2001:db8::${host.toString(16)}` })).toBe(true)

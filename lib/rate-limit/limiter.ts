@@ -26,7 +26,7 @@ const limiter = new RateLimiterPostgres({
 /**
  * Counts an attempt, with one SQL statement for each rule of the limit.
  *
- * @param name a limit of limits.ts
+ * @param name a limit from limits.ts
  * @param keys whose attempts to count: an email address, a team's ID, or the result of `clientAddress`
  * @throws AppError `rate_limited`, whose message says how many minutes to wait
  */
@@ -41,7 +41,7 @@ export async function requireWithinLimit<Name extends LimitName>(name: Name, key
 /** Called once per window, so a flood does not fill the log. */
 function logReached<Name extends LimitName>(name: Name, { by }: Rule, keys: LimitKeys<Name>): void {
   const { account = '', address, team } = keys as Partial<Record<Rule['by'], string>>
-  // An account is an email address, or the id of a user or device.
+  // An account is an email address, or the ID of a user or device.
   const whose = account.includes('@') ? { email: account } : { targetId: account }
   const who = { account: whose, address: { address }, team: { teamId: team ?? '' }, site: {} }
   logSecurityEvent('limit_reached', { reason: `${name} by ${by}`, ...who[by] })

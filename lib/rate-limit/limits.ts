@@ -50,7 +50,7 @@ export const limits = {
     { by: 'account', points: 10, seconds: hour },
     { by: 'site', points: 3_000, seconds: hour },
   ],
-  /** A growing team invites a department at once, but not two in an hour. */
+  /** A growing team may invite a whole department at once, but not two in an hour. */
   invitation: [
     { by: 'team', points: 100, seconds: hour },
     { by: 'site', points: 3_000, seconds: hour },

@@ -15,7 +15,7 @@ const purposes = ['CONFIRM_EMAIL_CHANGE', 'APPROVE_EMAIL_CHANGE'] as const
 export type PendingEmailChange = { newEmail: string; isConfirmed: boolean; isApproved: boolean }
 
 /**
- * Requests a change of the viewer's email address: it sends one link to the new address and one to the current address. The
+ * Requests a change of the viewer's email address. It sends one link to the new address and one to the current address. The
  * change takes effect when both links have been used. A new request replaces the old one.
  *
  * @param newEmail in lower case. Only the email to it reveals whether it has an account.

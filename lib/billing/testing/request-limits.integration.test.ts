@@ -77,7 +77,7 @@ describe('fifty loads of a return route', () => {
     expect(await billing.getBilling(viewer)).toMatchObject({ state: 'canceling', isConfirming: false })
   })
 
-  it('stop calling Stripe over the limit after Checkout', async () => {
+  it('call Stripe only for the first ones after Checkout, too', async () => {
     const viewer = await newOwner()
     await billing.startCheckout(viewer, pro, now())
     const { sessionId } = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: viewer.teamId } })
