@@ -69,7 +69,7 @@ describe('the trusted proxies', () => {
   })
 
   it.each(['-1', 'all', '*', '10.0.0.0/33', '10.0.0', 'proxy.internal', '10.0.0.1;10.0.0.2'])(
-    'refuse %j',
+    'reject %j',
     (TRUSTED_PROXIES) => {
       expect(() => parseEnv({ ...good, TRUSTED_PROXIES })).toThrow('TRUSTED_PROXIES')
     },

@@ -27,12 +27,12 @@ export async function requireGoodPassword(password: string, email: string): Prom
   const rest = withoutWords(lower, words)
   const hasWord = words.some((word) => lower.includes(word))
   if (hasWord && (rest.length < lengthMin || (await isCommon(rest)))) {
-    refuse(
+    reject(
       `This is too similar to your email address or the name ${product.name}. Choose something that others can’t guess.`,
     )
   }
   if (await isCommon(lower)) {
-    refuse('Too many people use this password, so attackers try it first. Choose another one.')
+    reject('Too many people use this password, so attackers try it first. Choose another one.')
   }
 }
 
@@ -41,7 +41,7 @@ async function isCommon(password: string): Promise<boolean> {
   return repeats || (await commonPasswords()).has(password)
 }
 
-function refuse(message: string): never {
+function reject(message: string): never {
   throw new AppError('invalid', message, { field: 'password' })
 }
 

@@ -13,13 +13,13 @@ Server.prototype.emit = function emit(event, ...args) {
   if (!isRequest || allowed.includes(host.toLowerCase().replace(/:\d+$/, ''))) {
     return EventEmitter.prototype.emit.call(this, event, ...args)
   }
-  const refusal = `Requests for the host "${host.slice(0, 100)}" are blocked. Use http://localhost:${process.env.PORT}, or set APP_URL in .env to the address of your tunnel and start again.`
+  const rejection = `Requests for the host "${host.slice(0, 100)}" are blocked. Use http://localhost:${process.env.PORT}, or set APP_URL in .env to the address of your tunnel and start again.`
   const [, answer] = args
   const type = 'text/plain; charset=utf-8'
-  if (event === 'request') answer.writeHead(403, { 'content-type': type, connection: 'close' }).end(refusal)
+  if (event === 'request') answer.writeHead(403, { 'content-type': type, connection: 'close' }).end(rejection)
   else {
     const head = `HTTP/1.1 403 Forbidden\r\nContent-Type: ${type}\r\nConnection: close`
-    answer.on('error', () => {}).end(`${head}\r\n\r\n${refusal}`)
+    answer.on('error', () => {}).end(`${head}\r\n\r\n${rejection}`)
   }
   return true
 }

@@ -8,7 +8,7 @@ const email = z
   .max(254, 'Use at most 254 characters.')
   .pipe(z.email('Enter an email address, such as ada@example.com.'))
 
-/** How long a new password may be, in characters. Older ones may be longer. */
+/** The allowed length of a new password, in characters. Older passwords may be longer. */
 export const passwordLength = { min: 8, max: 128 }
 
 /** Where to go after signing in: a page of this app, or else the dashboard. */

@@ -10,7 +10,7 @@ export const localHosts = ['localhost', '127.0.0.1', '[::1]']
  * Why a request must be rejected, or null. Requests for other hosts are rejected, and so is anything that a browser sends for
  * a page on another site or port, except links.
  */
-export function refusalOf({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>): string | null {
+export function rejectionOf({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>): string | null {
   const { host = '', origin } = headers
   const name = host.toLowerCase().replace(/:\d+$/, '')
   if (!localHosts.includes(name)) {
@@ -25,8 +25,8 @@ export function refusalOf({ method, headers }: Pick<IncomingMessage, 'method' | 
 }
 
 /** Responds to a request that must be rejected, in its route's format. Returns true if it rejected the request. */
-export function refuse(incoming: IncomingMessage, outgoing: ServerResponse): boolean {
-  const message = refusalOf(incoming)
+export function reject(incoming: IncomingMessage, outgoing: ServerResponse): boolean {
+  const message = rejectionOf(incoming)
   if (message === null) return false
   const path = incoming.url ?? '/'
   const [type, body] = /^\/v\d\//.test(path)
