@@ -7,7 +7,7 @@ const config = {
   // In its default corner, the `next dev` button would cover the Sign out button.
   devIndicators: { position: 'bottom-right' },
   typedRoutes: true,
-  // The largest form has a few hundred bytes. Next.js reads a body before the action can refuse it.
+  // The largest form has a few hundred bytes. Next.js reads the whole body before the action can reject it.
   experimental: { serverActions: { bodySizeLimit: '64kb' } },
   // Do not redirect URLs with a trailing slash, because Stripe treats a redirect from a webhook as a failure.
   skipTrailingSlashRedirect: true,

@@ -2,8 +2,8 @@ import { type NextRequest, NextResponse } from 'next/server'
 import { nonceHeader } from '@/lib/security-headers'
 
 /**
- * Gives the inline scripts of pages that are rendered for each request a nonce. Next reads it from the request's header and
- * puts it on its own scripts. Prerendered pages must not be listed, because their scripts have none.
+ * Gives each response to a listed page a nonce for its inline scripts. Next reads the nonce from the request's header and adds
+ * it to its own scripts. Do not list prerendered pages, because their scripts have no nonce.
  */
 export function proxy(request: NextRequest): NextResponse {
   const { key, value } = nonceHeader(request.headers.get('host') ?? '')
@@ -20,7 +20,7 @@ export const config = {
       source:
         '/(dashboard|projects|export|account/(?:billing|profile|security|team)|invitations/accept|sign-in|sign-in/(?:confirm|link)|sign-up|sign-up/complete|forgot-password|reset-password|change-email)',
       missing: [
-        // Navigations in the browser get data without scripts.
+        // Client-side navigations get data without scripts.
         { type: 'header', key: 'rsc' },
         // Next reads a request's whole body before it runs a proxy, however large it is.
         { type: 'header', key: 'content-length' },

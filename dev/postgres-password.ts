@@ -3,13 +3,13 @@ import { chownSync, existsSync, readFileSync, renameSync, statSync, writeFileSyn
 import path from 'node:path'
 import pg from 'pg'
 
-// Every program on this machine can connect to 127.0.0.1, and a PostgreSQL superuser can read its owner's files. So the
-// server asks for a password, which is in a file that only its owner can read.
+// Every program on this machine can connect to 127.0.0.1, and a PostgreSQL superuser can read the server owner's files. So
+// the server requires a password, stored in a file that only the owner can read.
 
-/** The file with the password of the server on a folder. */
+/** The path of the file that holds a server's password. `base` is the server's folder. */
 export const passwordFile = (base: string) => path.join(base, 'password')
 
-/** The password of the server on a folder, or undefined for a server of an earlier version, which has none. */
+/** A server's password. Undefined for a server from an earlier version, which has no password. */
 export function passwordOf(base: string): string | undefined {
   return existsSync(passwordFile(base)) ? readFileSync(passwordFile(base), 'utf8') : undefined
 }
@@ -17,7 +17,7 @@ export function passwordOf(base: string): string | undefined {
 /**
  * Writes a random password for a new server, or for one that trusts every user.
  *
- * @throws Error with instructions if the server has a password and its file is gone
+ * @throws Error with instructions if the server has a password but its file is missing
  */
 export function keepPassword(base: string): void {
   const file = passwordFile(base)
@@ -25,17 +25,17 @@ export function keepPassword(base: string): void {
   const rules = rulesFile(base)
   if (existsSync(rules) && !trusting.test(readFileSync(rules, 'utf8'))) {
     throw new Error(
-      `The password of the private database is missing. Restore ${file}. If it is lost, replace scram-sha-256 with trust in ${rules} and start again: the database then gets a new password and keeps its data.`,
+      `The private database's password is missing. Restore ${file}. If it is lost, replace scram-sha-256 with trust in ${rules} and start again. The database then gets a new password and keeps its data.`,
     )
   }
-  // Renamed when it is complete: an empty password would lock everyone out.
+  // Renamed once it is complete, because an empty password would lock everyone out.
   writeFileSync(`${file}.new`, randomBytes(24).toString('base64url'), { mode: 0o600 })
   renameSync(`${file}.new`, file)
 }
 
 /**
- * Sets the stored password on a running server that trusts every user, as earlier versions created them, and makes the
- * server ask for it. Does nothing for other servers.
+ * Sets the stored password on a running server that trusts every user, as servers from earlier versions do, and makes the
+ * server require it. Does nothing for other servers.
  *
  * @throws Error if the server still lets users in without a password
  */
@@ -44,21 +44,21 @@ export async function requirePassword(base: string, port: number): Promise<void>
   if (!trusting.test(rules)) return
   const password = passwordOf(base)
   await asSuperuser(port, password, async (client) => {
-    // The statement contains the password, so it must not be logged, whatever postgresql.conf says.
+    // The statement contains the password, so it must not be logged, no matter what postgresql.conf says.
     await client.query(`SET log_statement = 'none'; SET log_min_duration_statement = -1`)
     await client.query(`SET log_min_error_statement = 'panic'; SET password_encryption = 'scram-sha-256'`)
     await client.query(`ALTER ROLE postgres PASSWORD ${client.escapeLiteral(password ?? '')}`)
     replace(rulesFile(base), rules.replaceAll(allTrusting, '$1scram-sha-256'))
     await client.query('SELECT pg_reload_conf()')
   })
-  // The server reads its rules shortly after the call has returned.
+  // The server reads its rules shortly after the call returns.
   for (const end = Date.now() + 10_000; await letsIn(port); ) {
-    if (Date.now() > end) throw new Error(`PostgreSQL does not ask for a password. Check ${rulesFile(base)}.`)
+    if (Date.now() > end) throw new Error(`PostgreSQL does not require a password. Check ${rulesFile(base)}.`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
 
-/** Runs work as the superuser of the server on a port. */
+/** Runs `work` as the superuser of the server on a port. */
 export async function asSuperuser<T>(
   port: number,
   password: string | undefined,
@@ -85,7 +85,7 @@ const rulesFile = (base: string) => path.join(base, 'data', 'pg_hba.conf')
 const trusting = /^(\s*(?:local|host\w*)\s.*\s)trust\b/m
 const allTrusting = new RegExp(trusting, 'gm')
 
-/** Replaces a file of the server in one step. It keeps its owner, who is another user if this one is root. */
+/** Replaces one of the server's files in one step. The file keeps its owner, who is another user if this process runs as root. */
 function replace(file: string, text: string): void {
   const { uid, gid } = statSync(file)
   writeFileSync(`${file}.new`, text, { mode: 0o600 })

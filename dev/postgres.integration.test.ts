@@ -63,13 +63,13 @@ const withPassword = (url: string, password: string) => url.replace(/(:[^:@/]+)?
 const passwordIn = (folder: string) => readFileSync(path.join(folder, 'password'), 'utf8')
 const modeOf = (file: string) => statSync(file).mode & 0o777
 
-async function refuses(server: Server, database = 'postgres') {
+async function requiresPassword(server: Server, database = 'postgres') {
   const url = server.url(database)
   for (const other of [withoutPassword(url), withPassword(url, 'postgres'), url.replace('postgres:', 'root:')])
     await expect(query(other, 'SELECT 1'), other).rejects.toThrow(/password/)
 }
 
-/** A cluster as earlier versions created them: every user of the machine is a superuser. */
+/** A cluster like those from earlier versions: every user on the machine is a superuser. */
 async function oldCluster(name: string): Promise<string> {
   const old = path.join(base, name)
   const { initdb } = await binaries()
@@ -91,7 +91,7 @@ describe('the password', () => {
   it('is required, random, and readable only by its owner', async () => {
     const folders = ['a', 'b'].map((name) => path.join(base, name))
     const [one, two] = [await startPostgres(folders[0] ?? ''), await startPostgres(folders[1] ?? '')]
-    await refuses(one)
+    await requiresPassword(one)
     expect(await query(one.url('postgres'), 'SELECT 1 AS n')).toEqual([{ n: 1 }])
     const [first = '', second] = folders.map(passwordIn)
     expect(first).not.toBe(second)
@@ -107,28 +107,28 @@ describe('the password', () => {
     two.stop()
   }, 120_000)
 
-  it('is set on a stopped cluster of an earlier version, which keeps its data', async () => {
+  it('is set on a stopped cluster from an earlier version, which keeps its data', async () => {
     const old = await oldCluster('old')
     const port = await freePort()
     await query(await startOld(old, port), 'CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)')
     await stopPostgres(old)
     const upgraded = await startPostgres(old)
-    await refuses(upgraded)
+    await requiresPassword(upgraded)
     expect(await query(upgraded.url('postgres'), 'SELECT n FROM kept')).toEqual([{ n: 7 }])
     upgraded.stop()
     const again = await startPostgres(old)
     expect(again.url('postgres')).toContain(passwordIn(old))
-    await refuses(again)
+    await requiresPassword(again)
     again.stop()
   }, 120_000)
 
-  it('is set on a running cluster of an earlier version, and is not in its log', async () => {
+  it('is set on a running cluster from an earlier version and does not appear in its log', async () => {
     const old = await oldCluster('running')
     const url = await startOld(old, await freePort())
     await query(url, 'CREATE TABLE kept (n int)')
     const upgraded = await startPostgres(old)
     expect(upgraded.wasRunning).toBe(true)
-    await refuses(upgraded)
+    await requiresPassword(upgraded)
     expect(await query(upgraded.url('postgres'), 'SELECT n FROM kept')).toEqual([])
     const log = readFileSync(path.join(old, 'log'), 'utf8')
     expect(log).toContain('CREATE TABLE kept')
@@ -137,7 +137,7 @@ describe('the password', () => {
   }, 120_000)
 
   it.skipIf(process.platform === 'win32')(
-    'is not on a command line (Windows has no ps)',
+    'does not appear on a command line (Windows has no ps)',
     async () => {
       const server = await startPostgres(folder)
       const { stdout } = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
@@ -148,7 +148,7 @@ describe('the password', () => {
     120_000,
   )
 
-  it('that was deleted is asked for, and can be replaced', async () => {
+  it('can be replaced if its file was deleted, as the error explains', async () => {
     const lost = path.join(base, 'lost')
     const server = await startPostgres(lost)
     await query(server.url('postgres'), 'CREATE TABLE kept (n int)')
@@ -158,7 +158,7 @@ describe('the password', () => {
     const rules = path.join(lost, 'data', 'pg_hba.conf')
     writeFileSync(rules, readFileSync(rules, 'utf8').replaceAll('scram-sha-256', 'trust'))
     const again = await startPostgres(lost)
-    await refuses(again)
+    await requiresPassword(again)
     expect(await query(again.url('postgres'), 'SELECT n FROM kept')).toEqual([])
     again.stop()
   }, 120_000)

@@ -24,7 +24,7 @@ export type Options = {
 export async function startPostgres(folder: string, options: Options = {}): Promise<Server> {
   const base = path.resolve(folder)
   mkdirSync(base, { recursive: true })
-  // Earlier versions created it readable for everyone.
+  // Earlier versions let everyone read it.
   chmodSync(base, 0o700)
   keepPassword(base)
   for (let tries = 1; ; tries++) {

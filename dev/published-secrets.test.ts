@@ -14,7 +14,7 @@ const good = {
   SMTP_URL: 'smtp://localhost:25',
 }
 
-/** The values in this repository that pass the check of a variable's format on a private address. */
+/** The values in this repository that pass a variable's format check at a private address. */
 function published(pattern: RegExp, name: keyof typeof good): string[] {
   const texts = [...readProjectFiles()].filter(([file]) => /\.(tsx?|mjs|md|example|yml)$/.test(file))
   const found = texts.flatMap(([, text]) => [...text.matchAll(pattern)].map((match) => match[1] ?? ''))
@@ -34,7 +34,7 @@ it.each([
   ['AUTH_SECRET', /['"`]([^'"`\n]*\bsecret\b[^'"`\n]*)['"`]/g],
   ['STRIPE_SECRET_KEY', /\b(sk_test_local\w*)/g],
   ['STRIPE_WEBHOOK_SECRET', /\b(whsec_\w+)/g],
-] as const)('no %s that is in this repository works at a public address', (name, pattern) => {
+] as const)('no %s in this repository works at a public address', (name, pattern) => {
   const values = published(pattern, name)
   expect(values).not.toEqual([])
   expect(values.filter((value) => parses({ ...good, [name]: value }))).toEqual([])

@@ -29,7 +29,7 @@ test('exits if the build blocks forms to a custom Stripe domain', async () => {
   expect(output).toContain('Set STRIPE_CHECKOUT_ORIGIN for the build too')
 })
 
-test('exits at a public address with secrets that anyone can look up', async () => {
+test('exits at a public address if its secrets are public', async () => {
   const { status, output } = await start({
     DATABASE_URL: 'postgresql://app@127.0.0.1:1/app',
     APP_URL: 'https://app.example.com',

@@ -5,7 +5,7 @@ import type { Database } from './fixtures/database'
 import { linkTo, mailsTo, mailTo } from './fixtures/mailbox'
 import { fillSignIn, fillSignUp, idsOf, newEmail, password, signUp } from './fixtures/people'
 
-// Signing up, signing in and resetting a password with links from the real inbox.
+// Signs up, signs in, and resets a password with links from the real inbox.
 
 const newPassword = 'another horse battery'
 const alert = (page: Page) => page.getByRole('main').getByRole('alert')
@@ -27,7 +27,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled })
 
-    test('signs up, creates an owner with a team, and goes on', async ({ page, database }) => {
+    test('signs up, creates an owner with a team, and opens the next page', async ({ page, database }) => {
       const email = newEmail()
       await page.goto('/sign-up?next=/pricing')
       await fillSignUp(page, 'Grace Hopper', email)
@@ -41,7 +41,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(await mailsTo(email)).toHaveLength(2)
     })
 
-    test('keeps the name when a password is refused', async ({ page }) => {
+    test('keeps the name when the password is rejected', async ({ page }) => {
       const email = newEmail()
       await askFor(page, '/sign-up', email)
       await page.goto(await linkTo(email, 'Create your'))
@@ -50,7 +50,7 @@ for (const javaScriptEnabled of [true, false]) {
         await page.getByLabel('Password').fill(weak)
         await page.getByRole('button', { name: 'Create account' }).click()
         await expect(alert(page)).toHaveText('Check the highlighted fields.')
-        const problem = weak === email ? /too close to your email address/ : /Too many people use this password/
+        const problem = weak === email ? /too similar to your email address/ : /Too many people use this password/
         await expect(page.getByLabel('Password')).toHaveAccessibleDescription(problem)
         await expect(page.getByLabel('Name')).toHaveValue('Grace Hopper')
       }
@@ -59,7 +59,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('heading', { name: 'Hello, Grace Hopper' })).toBeVisible()
     })
 
-    test('answers a sign-up with a known address the same way', async ({ owner, visitor }) => {
+    test('responds the same way to a sign-up with a known address', async ({ owner, visitor }) => {
       const [unknown, stranger] = [newEmail(), await visitor({ javaScriptEnabled })]
       const answers: string[] = []
       for (const email of [owner.email, unknown]) {
@@ -73,7 +73,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(await mailsTo(unknown)).toHaveLength(1)
     })
 
-    test('signs in with a link, once', async ({ owner, visitor }) => {
+    test('signs in with a link only once', async ({ owner, visitor }) => {
       const page = await visitor({ javaScriptEnabled })
       await page.goto('/sign-in?next=/account/profile')
       await page.getByRole('link', { name: 'Email me a sign-in link' }).click()
@@ -122,7 +122,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(heading(forgetful, 'This link no longer works')).toBeVisible()
     })
 
-    test('changes the email address when both addresses have agreed', async ({ owner, page }) => {
+    test('changes the email address when both addresses have confirmed it', async ({ owner, page }) => {
       const email = newEmail()
       await page.goto('/account/profile')
       await page.getByLabel('New email address').fill(email)
@@ -130,7 +130,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('status')).toContainText('Check both inboxes')
       await page.goto(await linkTo(email, 'Confirm your new'))
       await page.getByRole('button', { name: 'Confirm this address' }).click()
-      await expect(heading(page, 'One link to go')).toBeVisible()
+      await expect(heading(page, 'One more link to open')).toBeVisible()
       await page.goto(await linkTo(owner.email, 'Approve the new'))
       await expect(page.getByRole('main')).toContainText(email)
       await page.getByRole('button', { name: 'Approve the change' }).click()
@@ -142,7 +142,7 @@ for (const javaScriptEnabled of [true, false]) {
   })
 }
 
-test('refuses an expired link and offers a new one', async ({ page, database }) => {
+test('rejects an expired link and offers a new one', async ({ page, database }) => {
   const email = newEmail()
   await askFor(page, '/sign-up', email)
   const link = await linkTo(email, 'Create your')
@@ -150,7 +150,7 @@ test('refuses an expired link and offers a new one', async ({ page, database }) 
   await page.getByLabel('Name').fill('Grace Hopper')
   await page.getByLabel('Password').fill(password)
   await expireLinks(database, email)
-  // It has expired since the page was opened.
+  // It expired while the page was open.
   await page.getByRole('button', { name: 'Create account' }).click()
   await expect(heading(page, 'This link no longer works')).toBeVisible()
   await page.goto(link)
@@ -163,7 +163,7 @@ test('refuses an expired link and offers a new one', async ({ page, database }) 
   await expect(page.getByLabel('Email')).toHaveValue(email)
 })
 
-test('sends another email from the answer page', async ({ page }) => {
+test('sends another email from the confirmation page', async ({ page }) => {
   const email = newEmail()
   await askFor(page, '/sign-up?next=/pricing', email)
   await expect(page.getByRole('link', { name: 'Open the local inbox' })).toHaveAttribute('href', environment.mailUrl)
@@ -172,7 +172,7 @@ test('sends another email from the answer page', async ({ page }) => {
   await expect(heading(page, 'Check your email')).toBeVisible()
 })
 
-test('cancels a change of the email address', async ({ owner, page }) => {
+test('cancels an email address change', async ({ owner, page }) => {
   const email = newEmail()
   await page.goto('/account/profile')
   await page.getByLabel('New email address').fill(owner.email)
@@ -199,7 +199,7 @@ test('shows field errors from server validation', async ({ page }) => {
   await expect(page.getByLabel('Email')).toHaveValue('ada@')
 })
 
-test('keeps the addresses of token pages out of referrers and caches', async ({ page, database }) => {
+test('keeps token page URLs out of referrers and caches', async ({ page, database }) => {
   const { email } = await signUp(page, database)
   await askFor(page, '/sign-in/link', email)
   const link = await linkTo(email, 'Sign in to')

@@ -2,7 +2,7 @@ import { environment } from './environment'
 import { expect, test } from './fixtures'
 import { fillSignIn, newEmail, postForm } from './fixtures/people'
 
-test('ends the session on sign-out, also for a copy of its cookies', async ({ owner, page }) => {
+test('ends the session on sign-out, even for a copy of its cookies', async ({ owner, page }) => {
   await page.goto('/dashboard')
   const copied = await page.context().cookies()
   await page.getByRole('button', { name: 'Sign out' }).click()

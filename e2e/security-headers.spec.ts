@@ -31,7 +31,7 @@ test('does not allow forms to localhost on a public host', async () => {
   }
 })
 
-test('gives inline scripts of rendered pages a new nonce, and runs no others', async ({ owner, page, problems }) => {
+test('gives inline scripts on rendered pages a new nonce and runs no others', async ({ owner, page, problems }) => {
   const seen = new Set<string>()
   for (const path of ['/dashboard', '/account/billing', '/projects', '/dashboard']) {
     const response = await page.goto(path)

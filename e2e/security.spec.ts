@@ -23,7 +23,7 @@ test('lists sessions and ends one of them', async ({ owner, page, visitor }) => 
   await expect(other).toHaveURL(/\/sign-in/)
 })
 
-test('asks again who is there before it ends sessions', async ({ owner, page, visitor, database }) => {
+test('asks for the password again before ending sessions', async ({ owner, page, visitor, database }) => {
   const other = await visitor()
   await other.goto('/sign-in')
   await fillSignIn(other, owner.email)
@@ -47,7 +47,7 @@ test('asks again who is there before it ends sessions', async ({ owner, page, vi
   await expect(other).toHaveURL(/\/sign-in/)
 })
 
-test('changes the password, ends other sessions, and says so by email', async ({ owner, page, visitor }) => {
+test('changes the password, ends other sessions, and notifies the user by email', async ({ owner, page, visitor }) => {
   const other = await visitor()
   await other.goto('/sign-in')
   await fillSignIn(other, owner.email)

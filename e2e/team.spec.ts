@@ -101,7 +101,7 @@ for (const javaScriptEnabled of [true, false]) {
   })
 }
 
-test('shows an invitation to nobody else', async ({ subscribed, owner, visitor, database }) => {
+test('shows an invitation only to the invited person', async ({ subscribed, owner, visitor, database }) => {
   await subscribed()
   const link = await invite(owner.page, newEmail())
   const stranger = await visitor()
@@ -135,7 +135,7 @@ test('sends an invitation again and revokes it', async ({ subscribed, owner, vis
   await expect(guest.getByRole('heading', { name: 'This invitation no longer works' })).toBeVisible()
 })
 
-test('transfers the ownership and leaves', async ({ subscribed, owner, visitor, database }) => {
+test('transfers ownership and leaves', async ({ subscribed, owner, visitor, database }) => {
   await subscribed()
   const guest = await visitor()
   await join(guest, await invite(owner.page, newEmail()), 'Grace')
@@ -146,7 +146,7 @@ test('transfers the ownership and leaves', async ({ subscribed, owner, visitor, 
   await page.getByLabel('New owner').selectOption({ index: 0 })
   await expectNoViolations(page)
   await page.getByRole('button', { name: 'Make owner' }).click()
-  await expect(page.getByRole('status')).toContainText('The ownership was transferred.')
+  await expect(page.getByRole('status')).toContainText('Ownership was transferred.')
   await page.locator('summary', { hasText: 'Leave team' }).click()
   await page.getByRole('button', { name: 'Leave this team' }).click()
   await expect(page).toHaveURL(`${environment.appUrl}/dashboard`)

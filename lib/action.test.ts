@@ -35,13 +35,13 @@ describe('a submitted form', () => {
     expect(seen).toHaveBeenCalledWith({ name: 'Ada' }, null)
   })
 
-  it('is rejected with a message if it is not from a browser', async () => {
+  it('is rejected with a message if it does not come from a browser', async () => {
     sent.delete('origin')
     const handler = vi.fn(async () => undefined)
     const answer = await publicAction(schema, handler)(idle, formOf({ name: 'Ada' }))
     expect(answer).toMatchObject({ status: 'error', message: expect.stringContaining('didn’t come from') })
     expect(handler).not.toHaveBeenCalled()
-    expect(logSecurityEvent).toHaveBeenCalledWith('request_refused', { reason: 'origin' })
+    expect(logSecurityEvent).toHaveBeenCalledWith('request_rejected', { reason: 'origin' })
   })
 
   it.each([
@@ -60,7 +60,7 @@ describe('a submitted form', () => {
     const handler = vi.fn(async () => undefined)
     for (const forwarded of [host, 'app.example.com', null]) {
       sent.set('origin', origin)
-      // Next.js accepts this pair: it compares the two headers with each other, and the sender chooses both.
+      // Next.js accepts this pair, because it compares the two headers with each other, and the sender controls both.
       sent.set('host', host)
       if (forwarded) sent.set('x-forwarded-host', forwarded)
       sent.set('sec-fetch-site', 'same-origin')
@@ -86,13 +86,13 @@ describe('a submitted form', () => {
   })
 })
 
-describe('a signed-in user who may not do something', () => {
+describe('a signed-in user without permission', () => {
   it('is logged', async () => {
     requireViewer.mockResolvedValueOnce({ userId: 'user_1', teamId: 'team_1' })
     await action(schema, async () => {
       throw new AppError('forbidden', 'Only owners can do this.')
     })(idle, formOf({ name: 'Ada' }))
-    expect(logSecurityEvent).toHaveBeenCalledWith('access_refused', {
+    expect(logSecurityEvent).toHaveBeenCalledWith('access_denied', {
       userId: 'user_1',
       teamId: 'team_1',
       reason: 'Only owners can do this.',
@@ -116,7 +116,7 @@ describe('a form after an error', () => {
     })
   })
 
-  it('points to the field that the refusal is about', async () => {
+  it('points to the field that was rejected', async () => {
     expect(await answerTo(new AppError('invalid', 'Choose another one.', { field: 'name' }))).toMatchObject({
       message: 'Check the highlighted fields.',
       fieldErrors: { name: 'Choose another one.' },

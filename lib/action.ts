@@ -37,7 +37,7 @@ export function action<S extends z.ZodType>(
       try {
         return await handler(input, viewer, page)
       } catch (error) {
-        if (error instanceof AppError && error.code === 'forbidden') logRefusal(viewer, error)
+        if (error instanceof AppError && error.code === 'forbidden') logDeniedAccess(viewer, error)
         throw error
       }
     })
@@ -60,7 +60,7 @@ async function run<S extends z.ZodType>(
   const sent = await headers()
   const fields = textFields(form)
   if (!isFromThisSite(sent)) {
-    logSecurityEvent('request_refused', { reason: 'origin' })
+    logSecurityEvent('request_rejected', { reason: 'origin' })
     const message = `This request didn’t come from this site. Open ${env().APP_URL} and try again.`
     return failure(message, fields, {})
   }
@@ -78,8 +78,8 @@ async function run<S extends z.ZodType>(
 }
 
 /**
- * Compares the whole origin with APP_URL. Next's own check compares the host with X-Forwarded-Host, which the sender can
- * choose, ignores the scheme, and accepts requests without an Origin header. Forms in browsers always send one.
+ * Compares the whole origin with APP_URL. Next's own check compares only the host, and with X-Forwarded-Host, which the sender
+ * controls. It also accepts requests without an Origin header. Browsers always send one with a form.
  */
 function isFromThisSite(sent: Headers): boolean {
   const origin = sent.get('origin')
@@ -102,8 +102,8 @@ function pageOf(sent: Headers): FormPage {
   return isOwnOrigin(url.origin) ? url.pathname : null
 }
 
-function logRefusal({ userId, teamId }: Viewer, error: AppError): void {
-  logSecurityEvent('access_refused', { userId, teamId, reason: error.userMessage })
+function logDeniedAccess({ userId, teamId }: Viewer, error: AppError): void {
+  logSecurityEvent('access_denied', { userId, teamId, reason: error.userMessage })
 }
 
 function textFields(form: FormData): Record<string, string> {

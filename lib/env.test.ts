@@ -69,14 +69,14 @@ describe('the trusted proxies', () => {
   })
 
   it.each(['-1', 'all', '*', '10.0.0.0/33', '10.0.0', 'proxy.internal', '10.0.0.1;10.0.0.2'])(
-    'refuse %j',
+    'reject %j',
     (TRUSTED_PROXIES) => {
       expect(() => parseEnv({ ...good, TRUSTED_PROXIES })).toThrow('TRUSTED_PROXIES')
     },
   )
 })
 
-describe('a secret that anyone knows', () => {
+describe('a publicly known secret', () => {
   it.each([
     ['STRIPE_SECRET_KEY', 'sk_test_local', 'stand-in'],
     ['STRIPE_SECRET_KEY', 'sk_test_local_2', 'stand-in'],
@@ -91,7 +91,7 @@ describe('a secret that anyone knows', () => {
     ['AUTH_SECRET', 'Please-replace-this-PassWord-before-use', 'openssl rand'],
     ['CRON_SECRET', 'the-cron-secret-1', 'openssl rand'],
     ['CRON_SECRET', '0000000000000000', 'openssl rand'],
-  ])('%s=%s works only on this machine', (name, value, hint) => {
+  ])('%s=%s is accepted only on this machine', (name, value, hint) => {
     for (const APP_URL of ['https://app.example.com', 'http://192.0.2.1:3000', 'https://localhost.example.com']) {
       const start = () => parseEnv({ ...good, APP_URL, [name]: value })
       expect(start).toThrow(new RegExp(`${name}: .*${hint}`))
@@ -120,7 +120,7 @@ describe('a production build', () => {
     await expect(configure(PHASE_PRODUCTION_BUILD)).resolves.toBeDefined()
   })
 
-  it('needs no secrets with a public address', async () => {
+  it('needs no secrets at a public address', async () => {
     for (const name of Object.keys(good)) vi.stubEnv(name, '')
     vi.stubEnv('APP_URL', 'https://app.example.com')
     await expect(configure(PHASE_PRODUCTION_BUILD)).resolves.toBeDefined()

@@ -42,7 +42,7 @@ const schema = z
     STRIPE_CHECKOUT_ORIGIN: origin.default('https://checkout.stripe.com'),
     STRIPE_PORTAL_ORIGIN: origin.default('https://billing.stripe.com'),
     STRIPE_INVOICE_ORIGIN: origin.default('https://invoice.stripe.com'),
-    /** Whether browsers require https for all subdomains of APP_URL too. The build reads it. */
+    /** Whether browsers also require https for all subdomains of APP_URL. It is read at build time. */
     HSTS_INCLUDE_SUBDOMAINS: z.stringbool('must be true or false').default(false),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }),
     MAIL_FROM: z.string().min(3).optional(),
@@ -130,7 +130,7 @@ export function checkBuiltOrigins(env: Env): void {
   )
 }
 
-/** True if a URL's host is this machine. */
+/** True if a URL points to this machine. */
 export function isLoopback(url: string): boolean {
   return URL.canParse(url) && loopback.has(new URL(url).hostname)
 }
@@ -146,7 +146,7 @@ let checked: Env | undefined
 export function env(): Env {
   if (checked) return checked
   checked = parseEnv(process.env)
-  // Auth.js would otherwise take its own address from headers that anyone can write.
+  // Otherwise, Auth.js would take its own address from headers that anyone can forge.
   process.env.AUTH_URL = checked.APP_URL
   return checked
 }

@@ -12,7 +12,7 @@ export type AppErrorCode =
 export class AppError extends Error {
   /** How long to wait before trying again, for `rate_limited` and `unavailable`. */
   readonly retryAfterSeconds: number | undefined
-  /** The name of the form's field that the message is about. */
+  /** The name of the form field that the message is about. */
   readonly field: string | undefined
 
   constructor(

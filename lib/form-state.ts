@@ -12,7 +12,7 @@ export type FormState =
   | {
       status: 'success'
       message: string
-      /** What was sent, for a form that can be sent again. */
+      /** The submitted values, for a form that can be submitted again. */
       values?: Record<string, string>
     }
 

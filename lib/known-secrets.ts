@@ -1,6 +1,6 @@
 // Imported by lib/env.ts, which next.config.mjs loads too.
 
-/** The variables that hold a secret, for `knownSecrets`. */
+/** The variables that `knownSecrets` checks. */
 type Secrets = {
   AUTH_SECRET: string
   STRIPE_SECRET_KEY: string
@@ -11,10 +11,10 @@ type Secrets = {
 const runRand = 'can be guessed, so it only works on this machine. Run `openssl rand -base64 33` and use the result'
 
 /**
- * Finds secrets that anyone knows: those of the Stripe stand-in, and those that are published in this repository or easy to
+ * Finds secrets that anyone could know: the Stripe stand-in's, those published in this repository, and those that are easy to
  * guess. With them, anyone could forge sessions and webhooks.
  *
- * @returns the variable and what to do about it, without the value
+ * @returns each variable and how to fix it, without its value
  */
 export function knownSecrets(env: Secrets): { name: keyof Secrets; message: string }[] {
   const found: { name: keyof Secrets; message: string }[] = []
@@ -34,8 +34,8 @@ export function knownSecrets(env: Secrets): { name: keyof Secrets; message: stri
 }
 
 /**
- * True for a secret that is not random: it has a word that examples use, too few different characters, a repeated part, or
- * a row from the keyboard or the alphabet. The chance that a random secret of 16 bytes matches is below one in a million.
+ * True for a secret that is not random. It contains a word that examples use, too few different characters, a repeated part,
+ * or a run from the keyboard or the alphabet. A random 16-byte secret matches less than once in a million.
  */
 export function isGuessable(secret: string): boolean {
   if (/secret|password|changeme|change.me|example|replace.?this|placeholder/i.test(secret)) return true

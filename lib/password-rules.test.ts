@@ -29,12 +29,12 @@ describe('a new password', () => {
     await expect(check(password)).rejects.toMatchObject({
       code: 'invalid',
       field: 'password',
-      userMessage: expect.stringContaining('too close to your email address'),
+      userMessage: expect.stringContaining('too similar to your email address'),
     })
   })
 
   it.each(['correct horse battery', 'steam powers engines of brass', 'p4nXy!ee', 'пароль для Ады'])(
-    'can be anything else: %s',
+    'can be any other password: %s',
     async (password) => {
       await check(password)
     },

@@ -7,19 +7,19 @@ const wordLengthMin = 3
 
 let common: Promise<Set<string>> | undefined
 
-/** About 50,000 passwords from breaches. Loaded on first use, and never sent to a browser. */
+/** About 50,000 breached passwords. Loaded on first use and never sent to a browser. */
 function commonPasswords(): Promise<Set<string>> {
   common ??= import('@zxcvbn-ts/language-common').then(({ dictionary }) => new Set(dictionary['passwords-common']))
   return common
 }
 
 /**
- * Checks a password that a user wants to set. Passwords that are set already stay as they are.
+ * Checks a new password. Existing passwords are not checked.
  *
- * @param password 8 to 128 characters, as the form's schema has checked
+ * @param password 8 to 128 characters. The form's schema checks the length.
  * @param email the user's email address
- * @throws AppError `invalid` for the field `password`: a password from a breach, or one that is little more than the
- *   user's address or the product's name (OWASP ASVS 5.0, 6.2.4 and 6.2.11)
+ * @throws AppError `invalid` for the field `password`, if it is a breached password or little more than the user's address or
+ *   the product's name (OWASP ASVS 5.0, 6.2.4 and 6.2.11)
  */
 export async function requireGoodPassword(password: string, email: string): Promise<void> {
   const lower = password.toLowerCase()
@@ -27,12 +27,12 @@ export async function requireGoodPassword(password: string, email: string): Prom
   const rest = withoutWords(lower, words)
   const hasWord = words.some((word) => lower.includes(word))
   if (hasWord && (rest.length < lengthMin || (await isCommon(rest)))) {
-    refuse(
-      `This is too close to your email address or the name ${product.name}. Choose something that others can’t guess.`,
+    reject(
+      `This is too similar to your email address or the name ${product.name}. Choose something that others can’t guess.`,
     )
   }
   if (await isCommon(lower)) {
-    refuse('Too many people use this password, so attackers try it first. Choose another one.')
+    reject('Too many people use this password, so attackers try it first. Choose another one.')
   }
 }
 
@@ -41,7 +41,7 @@ async function isCommon(password: string): Promise<boolean> {
   return repeats || (await commonPasswords()).has(password)
 }
 
-function refuse(message: string): never {
+function reject(message: string): never {
   throw new AppError('invalid', message, { field: 'password' })
 }
 

@@ -15,7 +15,7 @@ vi.mock('@node-rs/argon2', () => ({ hash: run, verify: run }))
 const cores = Math.min(availableParallelism(), 3)
 const queue = 20 * cores
 
-/** Lets every run finish that has started, and those that start then. */
+/** Finishes the runs in progress, and the ones that start after them. */
 async function finishAll(): Promise<void> {
   for (let round = 0; round <= 2 * queue; round++) {
     for (const finish of waiting.splice(0)) finish('hashed')
@@ -30,7 +30,7 @@ beforeEach(() => {
 })
 
 describe('passwords hashed at the same time', () => {
-  it('use at most one core each, wait in a short queue, and are refused beyond it', async () => {
+  it('use at most one core each, wait in a short queue, and are rejected when it is full', async () => {
     const { hashPassword } = await import('./password')
     const results = Promise.allSettled(Array.from({ length: cores + queue + 3 }, () => hashPassword('secret')))
     await finishAll()
@@ -42,7 +42,7 @@ describe('passwords hashed at the same time', () => {
     expect(atOnceMax).toBe(cores)
   })
 
-  it('leave room again once they are done', async () => {
+  it('make room once they are done', async () => {
     const { hashPassword } = await import('./password')
     const flood = Promise.allSettled(Array.from({ length: 2 * (cores + queue) }, () => hashPassword('secret')))
     await finishAll()
@@ -52,7 +52,7 @@ describe('passwords hashed at the same time', () => {
     expect(await after).toBe('hashed')
   })
 
-  it('include the ones that are checked', async () => {
+  it('include passwords being checked', async () => {
     const { hashPassword, verifyPassword } = await import('./password')
     const flood = Promise.allSettled(Array.from({ length: cores + queue }, () => hashPassword('secret')))
     await expect(verifyPassword('stored', 'secret')).rejects.toMatchObject({ code: 'unavailable' })

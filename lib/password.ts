@@ -8,11 +8,11 @@ import { AppError } from '@/lib/errors'
 const options = { memoryCost: 19456, timeCost: 2, parallelism: 1 }
 
 /**
- * Each run takes a core and 19 MB for some 50 ms. More at once would only delay all of them, and every page. Node runs them
- * on four threads, of which one stays free for DNS and files.
+ * Each run takes one core and 19 MB for about 50 ms. More at once would only delay all of them, and every page. Node runs them
+ * on four threads. One thread stays free for DNS and files.
  */
 const runsMax = Math.min(availableParallelism(), 3)
-/** Waits of about a second. Whoever comes later is told to try again. */
+/** The queue's length. The last one waits about a second. When the queue is full, people are asked to try again. */
 const waitingMax = 20 * runsMax
 const retryAfterSeconds = 5
 
@@ -38,7 +38,7 @@ let decoy: Promise<string> | undefined
  */
 export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
   return inSlot(async () => {
-    decoy ??= hash('a password that nobody has', options)
+    decoy ??= hash('a password that nobody uses', options)
     const matches = await verify(stored ?? (await decoy), password)
     return stored !== null && matches
   })

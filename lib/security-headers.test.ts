@@ -38,14 +38,14 @@ it.each(['/', '/pricing', '/account/billing', '/export/projects.csv', '/api/heal
   },
 )
 
-it('isolate pages from other windows and from devices that they do not use', () => {
+it('isolate pages from other windows and block devices that they do not use', () => {
   const sent = sentTo('/dashboard')
   expect(sent['Cross-Origin-Opener-Policy']).toBe('same-origin')
   expect(sent['Cross-Origin-Resource-Policy']).toBe('same-site')
   expect(sent['Permissions-Policy']).toBe('camera=(), geolocation=(), microphone=(), usb=()')
 })
 
-it('let API responses load nothing and be stored nowhere', () => {
+it('keep API responses from loading anything or being stored', () => {
   expect(sentTo('/api/health')).toEqual({
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'strict-origin-when-cross-origin',
@@ -56,7 +56,7 @@ it('let API responses load nothing and be stored nowhere', () => {
   expect(sentTo('/api/health', { host: 'localhost:3000' })).toEqual(sentTo('/api/health'))
 })
 
-it('keep pages with a token in their address out of referrers and caches', () => {
+it('keep pages with a token in their URL out of referrers and caches', () => {
   for (const path of ['/sign-up/complete', '/sign-in/link', '/reset-password', '/change-email']) {
     expect(sentTo(path)).toMatchObject({ 'Referrer-Policy': 'strict-origin', 'Cache-Control': 'no-store' })
   }
@@ -66,7 +66,7 @@ describe('Strict-Transport-Security', () => {
   const hsts = (path: string, headers = {}) => sentTo(path, headers)['Strict-Transport-Security']
   const behindTls = { 'x-forwarded-proto': 'https' }
 
-  it('lasts two years if APP_URL is https, without subdomains, which may not have TLS', () => {
+  it('lasts two years if APP_URL is https, and excludes subdomains, which may not have TLS', () => {
     vi.stubEnv('APP_URL', 'https://app.example.com')
     for (const path of ['/', '/api/health', '/_next/static/chunks/a.js']) expect(hsts(path)).toBe('max-age=63072000')
   })
@@ -92,7 +92,7 @@ describe('Strict-Transport-Security', () => {
   })
 
   it.each(['https://app.example.com', ''])(
-    'is never sent by localhost, where every other project would need TLS (APP_URL=%s)',
+    'is never sent by localhost, because every project there would then need TLS (APP_URL=%s)',
     (appUrl) => {
       vi.stubEnv('APP_URL', appUrl)
       for (const host of ['localhost:3000', '127.0.0.1:3000']) expect(hsts('/', { host, ...behindTls })).toBeUndefined()
@@ -100,7 +100,7 @@ describe('Strict-Transport-Security', () => {
   )
 })
 
-/** What Next sends: of the rules that match, the last one with a header wins. Next anchors every pattern on both sides. */
+/** What Next sends. If several matching rules set a header, the last one wins. Next anchors every pattern at both ends. */
 function sentTo(path: string, given: Record<string, string> = {}): Record<string, string | undefined> {
   const headers: Record<string, string> = { host: 'app.example.com', ...given }
   const hasHeader = ({ key, value }: { key: string; value: string }) =>

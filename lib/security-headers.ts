@@ -12,7 +12,7 @@ const everything = '/(.*)'
 /** Every path except static files and API routes. */
 const documents = '/((?!_next/static|_next/image|api/).*)'
 const api = '/api/(.*)'
-/** Pages whose address has a token from an email. */
+/** Pages whose URL contains a token from an email. */
 const tokenPages = '/(sign-up/complete|sign-in/link|reset-password|change-email|invitations/accept)'
 
 /** The stand-in serves Stripe's pages on a local port that is not known at build time. */
@@ -74,8 +74,8 @@ export function securityHeaders(): Rule[] {
 }
 
 /**
- * Browsers remember this header for two years and ignore it over http. An image may be built before its address is known. It
- * then depends on the proxy that terminates TLS. Localhost never sends it, because every project there would need TLS.
+ * Browsers remember this header for two years and ignore it over http. If an image is built before its address is known, the
+ * header depends on the proxy that terminates TLS. Localhost never sends it, because every project there would then need TLS.
  */
 function strictTransportSecurity({ APP_URL, HSTS_INCLUDE_SUBDOMAINS }: Env): Rule[] {
   const value = `max-age=63072000${HSTS_INCLUDE_SUBDOMAINS ? '; includeSubDomains' : ''}`
@@ -85,7 +85,7 @@ function strictTransportSecurity({ APP_URL, HSTS_INCLUDE_SUBDOMAINS }: Env): Rul
 }
 
 /**
- * A policy for one response: scripts need a new nonce, so that an injected one does not run.
+ * A policy for one response. Scripts need its new nonce, so injected scripts do not run.
  *
  * @param host the request's Host header
  */

@@ -18,7 +18,7 @@ describe('a security event', () => {
     ])
   })
 
-  it.each(['sign_in_failed', 'limit_reached', 'access_refused', 'request_refused', 'secret_refused'] as const)(
+  it.each(['sign_in_failed', 'limit_reached', 'access_denied', 'request_rejected', 'secret_rejected'] as const)(
     'is a warning if it may be an attack: %s',
     (name) => {
       logSecurityEvent(name)

@@ -2,7 +2,7 @@ import 'server-only'
 import { log } from './log'
 
 /** Events that may be part of an attack. They are logged as warnings. */
-const suspicious = ['sign_in_failed', 'limit_reached', 'access_refused', 'request_refused', 'secret_refused'] as const
+const suspicious = ['sign_in_failed', 'limit_reached', 'access_denied', 'request_rejected', 'secret_rejected'] as const
 
 type SecurityEvent =
   | (typeof suspicious)[number]
@@ -26,25 +26,25 @@ type SecurityEvent =
   | 'data_exported'
   | 'account_closing'
 
-/** What is known about an event. Ids say more than names and addresses, and can be deleted with the account. */
+/** An event's details. IDs are more precise than names and addresses, and no longer identify anyone once an account is deleted. */
 type SecurityFields = {
   /** The user who did it. */
   userId?: string
   teamId?: string
-  /** The user, session, or other object that it was done to. */
+  /** The user, session, or other object that was affected. */
   targetId?: string
-  /** Shortened before it is logged: it may be anyone's. */
+  /** Shortened before it is logged, because it may be anyone's. */
   email?: string
   /** The client's IP address. */
   address?: string | null | undefined
-  /** Why it was refused, or which limit was reached. Never anything that was typed. */
+  /** Why it was rejected, or which limit was reached. Never anything that a user typed. */
   reason?: string
   role?: string
 }
 
 /**
- * Logs a security event as one JSON line with an `event` field, so that it can be searched and alerted on. Call it after the
- * change is made. Never pass a password, token, or URL.
+ * Logs a security event as one JSON line with an `event` field, for searches and alerts. Call it after the change is made.
+ * Never pass a password, token, or URL.
  */
 export function logSecurityEvent(name: SecurityEvent, fields: SecurityFields = {}): void {
   const shown = fields.email === undefined ? fields : { ...fields, email: shortened(fields.email) }
@@ -52,7 +52,7 @@ export function logSecurityEvent(name: SecurityEvent, fields: SecurityFields = {
   log()[level]({ ...shown, event: name }, `security event: ${name}`)
 }
 
-/** Keeps the first letter and the domain, which is enough to recognize an account that is under attack. */
+/** Keeps the first letter and the domain, which is enough to recognize an account under attack. */
 function shortened(email: string): string {
   const [, first = '', domain] = /^([^@\s])?[^@\s]*@([\w.-]+)$/.exec(email) ?? []
   return domain ? `${first}…@${domain}` : '…'

@@ -50,7 +50,7 @@ export const signInWithLinkAction = publicAction(tokenSchema, async ({ token }) 
 export const resetPasswordAction = publicAction(resetPasswordSchema, async (input) => {
   const reset = await resetPassword(input, new Date())
   if (!reset) redirect('/reset-password?token=')
-  // Not signed in yet: a link alone must not replace a second factor.
+  // The user is not signed in yet, because a link alone must not replace a second factor.
   goTo(`/sign-in?notice=password-changed&next=${encodeURIComponent(reset.next)}`)
 })
 
@@ -78,7 +78,7 @@ export const signOutAction = publicAction(noFieldsSchema, async () => {
 async function sendLink(kind: EmailLinkKind, { email, next }: { email: string; next: string }): Promise<FormState> {
   await requireEmailLinkAllowed(kind, email, clientAddress(await headers()))
   await requestEmailLink(kind, email, { next }, new Date())
-  // An early start. If it does not finish, the background loop sends the email.
+  // Start early. If this does not finish, the background loop sends the email.
   after(() => deliverEmailLinks(new Date()))
   const message = `We sent an email to ${email}. Open the link in it to continue.`
   return { status: 'success', message, values: { email, next } }

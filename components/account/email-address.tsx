@@ -13,7 +13,7 @@ type Props = {
   inboxUrl?: string
 }
 
-/** Changes the address that the user signs in with, and shows a change that is waiting for a link to be opened. */
+/** Changes the address that the user signs in with, and shows a change that is waiting for confirmation. */
 export function EmailAddress({ email, pending, actions, inboxUrl }: Props) {
   return (
     <div className="space-y-6">
@@ -25,7 +25,7 @@ export function EmailAddress({ email, pending, actions, inboxUrl }: Props) {
       <ActionForm action={actions.change} className="max-w-md space-y-5">
         <Field
           autoComplete="email"
-          hint="We’ll email both addresses. The change takes effect once you have opened both links."
+          hint="We’ll email both addresses. The change takes effect when you open both links."
           label="New email address"
           maxLength={254}
           name="email"

@@ -17,14 +17,14 @@ type Session = {
 type Props = {
   /** The current session first. */
   sessions: Session[]
-  /** Ends the session with the ID in the field `session`, or all except the current one for `others`. */
+  /** Ends the session whose ID is in the field `session`. The ID `others` ends all sessions except the current one. */
   revoke: FormAction
 }
 
 /** The browsers that are signed in, each with a button that signs it out. */
 export function SessionList({ sessions, revoke }: Props) {
   return (
-    // One form, so that its message stays when a session is gone from the list.
+    // All sessions share one form, so that its message stays when a session disappears from the list.
     <ActionForm action={revoke} className="space-y-5" label="Sessions">
       <ul className="divide-y">
         {sessions.map((session) => (

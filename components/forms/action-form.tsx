@@ -26,7 +26,7 @@ export function ActionForm({ action, ...form }: FormProps & { action: FormAction
   return <StatefulForm {...form} formAction={formAction} state={state} />
 }
 
-/** Like `ActionForm`, for a component that shows the state outside the form too. */
+/** Like `ActionForm`, for a component that also shows the state outside the form. */
 export function StatefulForm({
   children,
   className,

@@ -11,7 +11,7 @@ import { SubmitButton } from './submit-button'
 
 type Props = {
   action: FormAction
-  /** The path to redirect to in the end, from the URL. The action validates it. */
+  /** The path to redirect to afterward, from the URL. The action validates it. */
   next?: string
   title: string
   lead: string
@@ -23,7 +23,7 @@ type Props = {
   footer?: ReactNode
 }
 
-/** Asks for an email address and then says that a link is on its way, the same for every address. */
+/** Asks for an email address, and then says that a link is on its way. The message is the same for every address. */
 export function EmailLinkForm({ action, next, title, lead, submit, inboxUrl, footer }: Props) {
   const [state, formAction] = useActionState(action, idle)
   const isSent = state.status === 'success'
@@ -47,7 +47,7 @@ export function EmailLinkForm({ action, next, title, lead, submit, inboxUrl, foo
           <form action={formAction} className="mt-8 space-y-3 text-sm text-muted">
             <HiddenFields values={state.values ?? {}} />
             <p>
-              No email after a few minutes? Look in your spam folder, or send another one. Only the newest link works.
+              No email after a few minutes? Check your spam folder, or send another one. Only the newest link works.
             </p>
             <SubmitButton className={button({ variant: 'secondary' })}>Send another email</SubmitButton>
           </form>

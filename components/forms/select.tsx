@@ -9,7 +9,7 @@ type Props = Omit<ComponentProps<'select'>, 'id' | 'aria-invalid' | 'aria-descri
   options: { value: string; text: string }[]
 }
 
-/** A labeled list of choices. After a failed submission it shows its error and keeps its value. */
+/** A labeled list of choices. After a failed submission, it shows its error and keeps its value. */
 export function Select({ label, options, className = '', defaultValue, ...select }: Props) {
   const id = useId()
   const state = useFormState()

@@ -2,7 +2,7 @@ import type { Route } from 'next'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 
-/** A link within a sentence, which keeps the page to go on to after signing in. */
+/** A link within a sentence. It remembers the page to open after signing in. */
 export function AuthLink({ href, next, children }: { href: Route; next?: string; children: ReactNode }) {
   return (
     <Link

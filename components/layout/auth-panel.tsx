@@ -8,7 +8,7 @@ type Props = {
   footer?: ReactNode
 }
 
-/** The heading and the width of the pages around signing in. */
+/** The heading and width of the pages for signing in, signing up, and confirming links. */
 export function AuthPanel({ title, lead, children, footer }: Props) {
   return (
     <div className="w-full max-w-sm">

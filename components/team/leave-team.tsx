@@ -12,7 +12,7 @@ export function LeaveTeam({ team: { teamId, teamName }, isOnlyOwner, leave }: Pr
   if (isOnlyOwner) {
     return (
       <Card
-        lead="You’re the only owner. Transfer the ownership, or make someone else an owner, before you leave."
+        lead="You’re the only owner. Transfer ownership or make someone else an owner before you leave."
         title="Leave team"
       />
     )

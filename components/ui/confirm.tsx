@@ -2,9 +2,9 @@ import type { ReactNode } from 'react'
 import { type ButtonVariant, button } from './button'
 
 type Props = {
-  /** The text of the button that opens the question. */
+  /** The text of the button that shows the question. */
   summary: string
-  /** For screen readers, if the text alone is not enough: what the button is about. */
+  /** What the button refers to, for screen readers, if its text alone is not enough. */
   about?: string
   variant?: ButtonVariant
   /** The question and the form that answers it. */

@@ -2,7 +2,7 @@
 
 /** The rooms of lib/billing. Each may import only earlier ones, through their index. */
 const billingRooms = [
-  // Pure code: what is known about a customer, and what follows from it.
+  // Pure code: a customer's data, and the rules that apply to it.
   'model',
   // The only importer of the SDK: client, parsing, errors.
   'stripe',
@@ -10,15 +10,15 @@ const billingRooms = [
   'catalog',
   // Rows to model and back.
   'store',
-  // What a viewer may see and do: authorization, entitlements, the billing page.
+  // What viewers can see and do: authorization, entitlements, the billing page.
   'access',
   // Links between teams and Stripe customers.
   'customers',
-  // What a sync causes: emails, alerts, tasks at Stripe.
+  // What follows a sync: emails, alerts, tasks in Stripe.
   'follow-ups',
   // Reads a customer from Stripe and writes its rows.
   'sync',
-  // Receives, stores and matches events.
+  // Receives, stores, and matches events.
   'webhook',
   // Portal flows: start, finish, notice.
   'portal',
@@ -26,7 +26,7 @@ const billingRooms = [
   'checkout',
   // Changes without a Stripe page: keep, resume, retry a payment, seats, close.
   'subscriptions',
-  // The worker, the nightly run and the CLI.
+  // The worker, the nightly run, and the CLI.
   'operations',
 ]
 

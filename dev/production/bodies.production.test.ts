@@ -26,7 +26,7 @@ const address = (path: string) => `http://127.0.0.1:${app?.port}${path}`
 const origin = 'http://localhost:3000'
 
 /**
- * Posts 2 MB and never the rest. Whoever reads the body to its end never answers.
+ * Posts 2 MB and never the rest. A route that reads the whole body would never respond.
  *
  * @param head the start of the body
  */
@@ -61,11 +61,11 @@ const urlencoded = 'application/x-www-form-urlencoded'
 const json = 'application/json'
 
 describe('a body that is far too large', () => {
-  it('is not read to its end by a server action, with or without JavaScript', async () => {
+  it('is not read in full by a server action, with or without JavaScript', async () => {
     const head = await signInForm()
     const id = /"id":"([0-9a-f]+)"/.exec(head)?.[1] ?? ''
     expect(id).not.toBe('')
-    // Next.js has no better status than 500 for an action whose body is over the limit.
+    // Next.js responds with 500 if an action's body is over the limit.
     expect(await post('/sign-in', { 'content-type': form }, head)).toBe(500)
     expect(await post('/sign-in', { 'content-type': form, 'next-action': id }, field('a', '').trimEnd())).toBe(500)
     expect(await post('/sign-in', { 'content-type': text, 'next-action': id })).toBe(500)
@@ -82,7 +82,7 @@ describe('a body that is far too large', () => {
     ['/api/cron/reconcile', json, 401],
     ['/api/health', json, 405],
     ['/account/portal_returned', form, 405],
-  ])('is not read to its end by %s', async (path, type, expected) => {
+  ])('is not read in full by %s', async (path, type, expected) => {
     expect(await post(path, { 'content-type': type })).toBe(expected)
   })
 })

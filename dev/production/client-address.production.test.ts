@@ -5,7 +5,8 @@ import { Database } from '../simulation/database'
 import type { Booted } from '../simulation/processes'
 import { appEnv, bootApp } from './app'
 
-// Next sets X-Forwarded-For to the connection's address, unless the client sent the header. Tests what the limits count then.
+// Next sets X-Forwarded-For to the connection's address, unless the client sent the header. These tests check which address the
+// limits count.
 
 let database: Database
 let app: Booted
@@ -57,16 +58,16 @@ describe('without trusted proxies', () => {
     app.child.kill('SIGKILL')
   })
 
-  it('believes no X-Forwarded-For', async () => {
+  it('ignores X-Forwarded-For', async () => {
     await signIn('a@example.com', { 'x-forwarded-for': '203.0.113.1' })
     await signIn('a@example.com', { 'x-forwarded-for': '203.0.113.2', 'x-peer-address': 'guess 203.0.113.3' })
     await signIn('a@example.com')
-    // The connection comes from this machine, and a private address may be a proxy that many share.
+    // The connection comes from this machine. Private addresses are not counted, because they may be shared proxies.
     expect(await counted('address')).toEqual([])
     expect(await counted('account')).toMatchObject([{ points: 3 }])
   })
 
-  it('rejects an account’s eleventh failure, and no other account’s', async () => {
+  it('rejects an account’s eleventh attempt, but does not affect other accounts', async () => {
     const [, { points }] = limits.signIn
     for (let failure = 0; failure < points; failure++) expect(await signIn('b@example.com')).toBe(wrong)
     expect(await signIn('b@example.com')).toBe(tooMany)
@@ -80,7 +81,7 @@ describe('behind one trusted proxy', () => {
     app.child.kill('SIGKILL')
   })
 
-  it('counts the address that the proxy appended, whatever the client wrote before it', async () => {
+  it('counts the address that the proxy appended, no matter what the client put before it', async () => {
     for (let forged = 1; forged <= 3; forged++) {
       await signIn(`${forged}@example.com`, { 'x-forwarded-for': `192.0.2.${forged}, 203.0.113.9` })
     }
@@ -90,7 +91,7 @@ describe('behind one trusted proxy', () => {
     expect(await signIn('4@example.com', { 'x-forwarded-for': '203.0.113.9, 203.0.113.10' })).toBe(wrong)
   })
 
-  it('counts an IPv6 network once', async () => {
+  it('counts an IPv6 network as one client', async () => {
     for (const host of ['1', '2:3']) {
       await signIn(`${host.length}@example.org`, { 'x-forwarded-for': `2001:db8:0:5::${host}` })
     }
@@ -98,13 +99,13 @@ describe('behind one trusted proxy', () => {
   })
 })
 
-describe('behind proxies that are named', () => {
+describe('behind listed proxies', () => {
   beforeAll(() => start({ TRUSTED_PROXIES: '10.0.0.0/8, 2001:db8::/32' }), 240_000)
   afterAll(() => {
     app.child.kill('SIGKILL')
   })
 
-  it('believes nobody else: the connection comes from this machine, which is not one of them', async () => {
+  it('ignores the header if the connection does not come from one of them', async () => {
     await signIn('a@example.com', { 'x-forwarded-for': '203.0.113.9' })
     await signIn('a@example.com', { 'x-forwarded-for': '203.0.113.9, 10.0.0.2' })
     expect(await counted('address')).toEqual([])

@@ -113,7 +113,7 @@ export class Crowd {
     return Object.fromEntries(rows.map(({ key, stripeId }) => [key, stripeId]))
   }
 
-  /** The interface that outside changes need, backed by the stand-in server. */
+  /** The interface for outside changes, backed by the stand-in server. */
   private stripe(): StripeAccess {
     const { ctx, url } = this.standIn
     const call: StripeAccess['call'] = (method, to, params = {}) => ctx.call<Stored>(method, to, params)

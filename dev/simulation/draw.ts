@@ -40,7 +40,7 @@ export function draw(seed: number): History {
 
 type Changes = Record<OutsideChangeName, number>
 
-/** Raises the weight of rare changes in some histories. Otherwise, hardly any history would have two of them. */
+/** Raises the weight of rare changes in some histories. Otherwise, few histories would have two of them. */
 function favorRare(random: Random, closes: boolean): Changes {
   const often = (names: OutsideChangeName[], times: number) =>
     Object.fromEntries(names.map((name) => [name, outsideChangeWeights[name] * times]))

@@ -56,7 +56,7 @@ function work(job: Job, onReport: (report: Report) => void): Promise<void> {
   const execArgv = ['--conditions=react-server', '--import', 'tsx']
   // A worker exits when the IPC channel closes, so killing the parent leaves no processes behind.
   const child = fork(path.join('dev', 'simulation', 'worker.ts'), { execArgv })
-  // Not as an argument: every user can read those, and the job has the database's password.
+  // Not an argument, because every user can read arguments, and the job contains the database's password.
   child.send(job)
   let isDone = false
   child.on('message', (report: Report) => {

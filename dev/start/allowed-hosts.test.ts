@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startChild, stopChild } from './child'
 import { nextEnv } from './next'
 
-// A server in a process with the environment of `next dev`. It answers every host, as Next does.
+// A server in a process with the environment of `next dev`. Like Next, it accepts every host.
 const program = `
   import { createServer } from 'node:http'
   const server = createServer((_, response) => response.end('private'))
@@ -38,7 +38,7 @@ async function send(host: string, headers: Record<string, string> = {}) {
 const upgrade = { connection: 'Upgrade', upgrade: 'x' }
 
 it.each(['localhost:3000', '127.0.0.1:3000', '[::1]:3000', 'LOCALHOST', 'ada.tunnel.example'])(
-  'next dev answers requests for %s',
+  'next dev accepts requests for %s',
   async (host) => {
     expect(await send(host)).toEqual({ status: 200, text: 'private' })
     expect((await send(host, upgrade)).status).toBe(101)
@@ -46,7 +46,7 @@ it.each(['localhost:3000', '127.0.0.1:3000', '[::1]:3000', 'LOCALHOST', 'ada.tun
 )
 
 it.each(['evil.example:3000', 'localhost.evil.example', 'evil.localhost', 'tunnel.example', '127.0.0.2'])(
-  'next dev refuses requests for %s and says what to do',
+  'next dev blocks requests for %s and says what to do',
   async (host) => {
     const { status, text } = await send(host)
     expect([status, text]).toEqual([403, expect.stringMatching(/^Requests for the host .*APP_URL/)])

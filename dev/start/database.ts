@@ -7,7 +7,7 @@ import { passwordFile } from '../postgres-password'
 
 export type Database = {
   url: string
-  /** The file with the password of a private database, or null for the given one. */
+  /** The file that holds the private database's password. Null for a database that the user provides. */
   passwordFile: string | null
   /** Whether no account exists yet. */
   isEmpty: boolean

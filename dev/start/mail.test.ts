@@ -100,7 +100,7 @@ describe('the inbox', () => {
     expect(listeners).toBe(2)
   })
 
-  it('has an SMTP server that takes nothing from a web page', async () => {
+  it('has an SMTP server that accepts nothing from a web page', async () => {
     const { port } = new URL(inbox.smtpUrl)
     const smtp = connect(Number(port), '127.0.0.1').setEncoding('utf8')
     const body = 'EHLO x\r\nMAIL FROM:<a@b.c>\r\nRCPT TO:<d@e.f>\r\nDATA\r\nSubject: Forged\r\n\r\nx\r\n.\r\n'

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { createAPIServer } from '@maildev/api'
 import { registerUI } from '@maildev/ui/server'
 import { MailDev } from 'maildev'
-import { refusalOf } from '../stripe/http/local-requests'
+import { rejectionOf } from '../stripe/http/local-requests'
 
 export type Inbox = { smtpUrl: string; webUrl: string; stop: () => Promise<void> }
 
@@ -32,7 +32,7 @@ export async function startInbox(folder: string, ports: { smtp: number; web: num
 }
 
 /**
- * Serves maildev's page and API. maildev answers every web page that asks, so its own server never listens and only gets
+ * Serves maildev's page and API. maildev accepts requests from any web page, so its own server never listens and only gets
  * the requests that this one passes on.
  */
 async function openPage(maildev: MailDev, port: number): Promise<{ close: () => Promise<void> }> {
@@ -44,14 +44,14 @@ async function openPage(maildev: MailDev, port: number): Promise<{ close: () => 
   await api.server.ready()
   const { server: inner } = api.server
   const front = createServer((incoming, outgoing) => {
-    const refusal = refusalOf(incoming)
-    if (refusal === null) inner.emit('request', incoming, outgoing)
-    else outgoing.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).end(refusal)
+    const rejection = rejectionOf(incoming)
+    if (rejection === null) inner.emit('request', incoming, outgoing)
+    else outgoing.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).end(rejection)
   })
   front.on('upgrade', (incoming, socket, head) => {
-    const refusal = refusalOf(incoming)
-    if (refusal === null) inner.emit('upgrade', incoming, socket, head)
-    else socket.on('error', () => {}).end(`HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n${refusal}`)
+    const rejection = rejectionOf(incoming)
+    if (rejection === null) inner.emit('upgrade', incoming, socket, head)
+    else socket.on('error', () => {}).end(`HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n${rejection}`)
   })
   await new Promise<void>((resolve, reject) => front.once('error', reject).listen(port, '127.0.0.1', resolve))
   const close = async () => {

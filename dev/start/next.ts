@@ -23,7 +23,7 @@ export function nextEnv(command: 'dev' | 'start', port: number, given = process.
   return { ...given, ...development, NODE_ENV, NEXT_TELEMETRY_DISABLED: '1', PORT: String(port) }
 }
 
-/** The environment of `next dev`, which then answers requests for this machine and for APP_URL, which may be a tunnel. */
+/** The environment for `next dev`. It allows requests for this machine's names and for the host in APP_URL, which may be a tunnel. */
 function guarded({ NODE_OPTIONS, ...env }: ReturnType<typeof tiedThroughout>, appUrl: string | undefined) {
   const own = appUrl && URL.canParse(appUrl) ? [new URL(appUrl).hostname] : []
   const guard = pathToFileURL(path.resolve('dev', 'start', 'allowed-hosts.mjs')).href

@@ -11,13 +11,13 @@ function stackWith(passwordFile: string | null): Stack {
   return { ...urls, ...idle, appPort: 3000, env: { DATABASE_URL: url }, database }
 }
 
-it('names the file with the password of the private database, not the password', () => {
+it('names the file that holds the private database’s password, but does not show the password', () => {
   const text = welcome(stackWith('.local/dev/postgres/password'), {}, false)
   expect(text).toContain('postgresql://postgres@127.0.0.1:54330/app   (password in .local/dev/postgres/password)')
   expect(text).not.toContain('top-secret')
 })
 
-it('never shows the password of another database', () => {
+it('never shows another database’s password', () => {
   const text = welcome(stackWith(null), { databaseUrl: url }, false)
   expect(text).toContain('postgresql://postgres@127.0.0.1:54330/app\n')
   expect(text).not.toContain('top-secret')

@@ -14,7 +14,7 @@ afterAll(() => standIn.close())
 
 type Sent = { method?: string; path: string; headers?: Record<string, string>; body?: string }
 
-/** Sends exactly these headers: `fetch` does not allow all of them. */
+/** Sends exactly these headers, which `fetch` would not allow. */
 async function send({ method = 'GET', path, headers = {}, body }: Sent) {
   const { port } = new URL(standIn.url)
   const options = { host: '127.0.0.1', port, method, path, headers: { host: own, ...headers } }
@@ -44,17 +44,17 @@ const nameOf = ({ method = 'GET', path }: Sent) => `${method} ${path}`
 
 describe('the host', () => {
   it.each(routes.map((route) => [nameOf(route), route] as const))(
-    'of another site is refused at %s',
+    'of another site is rejected at %s',
     async (_, route) => {
       const before = customers()
-      // With DNS rebinding, the other site's name leads to this machine, so the browser sees one origin.
+      // With DNS rebinding, the other site's name points to this machine, so the browser sees one origin.
       const rebound = {
         host: 'evil.example:12111',
         origin: 'http://evil.example:12111',
         'sec-fetch-site': 'same-origin',
       }
       const { status, text } = await send({ ...route, headers: { ...route.headers, ...rebound } })
-      expect([status, text.includes('Use localhost, 127.0.0.1 or [::1]')]).toEqual([403, true])
+      expect([status, text.includes('Use localhost, 127.0.0.1, or [::1]')]).toEqual([403, true])
       expect(customers()).toBe(before)
     },
   )
@@ -70,7 +70,7 @@ describe('the host', () => {
     '::1',
     'localhost.',
     'localhost:80:80',
-  ])('%j is refused', async (host) => {
+  ])('%j is rejected', async (host) => {
     expect((await send({ path: '/', headers: { host } })).status).toBe(403)
   })
 
@@ -90,7 +90,7 @@ describe('the host', () => {
   )
 })
 
-describe('a page of another site', () => {
+describe('a page on another site', () => {
   const foreign: Record<string, string>[] = [
     { origin: 'https://evil.example' },
     { origin: 'null' },
@@ -108,7 +108,7 @@ describe('a page of another site', () => {
     expect(customers()).toBe(before)
   })
 
-  it('cannot ask for permission', async () => {
+  it('is denied permission in advance', async () => {
     const asked = { origin: 'https://evil.example', 'access-control-request-method': 'POST' }
     const { status, headers } = await send({ method: 'OPTIONS', path: '/_control/reset', headers: asked })
     expect([status, headers['access-control-allow-origin']]).toEqual([403, undefined])
@@ -124,13 +124,13 @@ describe('a page of another site', () => {
 })
 
 describe('the stand-in’s own page', () => {
-  it.each(['127.0.0.1', 'localhost', '[::1]'])('at %s can submit its forms', async (name) => {
+  it.each(['127.0.0.1', 'localhost', '[::1]'])('can submit its forms at %s', async (name) => {
     const host = `${name}:${new URL(standIn.url).port}`
     const headers = { host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' }
     expect((await send({ path: '/panel/example', method: 'POST', headers })).status).toBe(303)
   })
 
-  it('cannot be sent by another of its addresses', async () => {
+  it('cannot submit a form from one of its addresses to another', async () => {
     const { port } = new URL(standIn.url)
     const headers = { host: `127.0.0.1:${port}`, origin: `http://localhost:${port}` }
     expect((await send({ path: '/panel/example', method: 'POST', headers })).status).toBe(403)
@@ -145,7 +145,7 @@ describe('a control', () => {
     'multipart/form-data; boundary=x',
     'application/jsonp',
     'text/plain; application/json',
-  ])('refuses content type %s', async (type) => {
+  ])('rejects content type %s', async (type) => {
     const headers: Record<string, string> = type ? { 'content-type': type } : {}
     const { status, text } = await send({ path: '/_control/reset', method: 'POST', headers })
     expect([status, JSON.parse(text).error]).toEqual([415, 'Send this with the header Content-Type: application/json.'])
@@ -157,9 +157,9 @@ describe('a control', () => {
   })
 })
 
-describe('a refusal', () => {
+describe('a rejection', () => {
   const host = 'evil.example'
-  it('has the format of the route', async () => {
+  it('uses the route’s format', async () => {
     const api = await send({ path: '/v1/customers', headers: { ...key, host } })
     expect(JSON.parse(api.text).error).toMatchObject({
       type: 'invalid_request_error',

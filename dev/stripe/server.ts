@@ -11,7 +11,7 @@ import { makeDefault } from './engine/portal/configurations'
 import { Deliveries } from './engine/webhooks/deliveries'
 import { api } from './http/api-routes'
 import { prune } from './http/idempotency'
-import { refuse } from './http/local-requests'
+import { reject } from './http/local-requests'
 import { pages } from './pages'
 
 export type StandInOptions = {
@@ -106,7 +106,7 @@ function assemble(ctx: Context, controls: Controls, secretKey: string): Hono {
 async function listen(app: Hono, port: number): Promise<{ port: number; close: () => Promise<void> }> {
   const answer = getRequestListener(app.fetch)
   const server = createServer(async (incoming, outgoing) => {
-    if (!refuse(incoming, outgoing)) await answer(incoming, outgoing)
+    if (!reject(incoming, outgoing)) await answer(incoming, outgoing)
   })
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve))
   const address = server.address()

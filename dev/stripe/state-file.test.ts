@@ -27,7 +27,7 @@ describe('a state file', () => {
     expect(readFileSync(file, 'utf8')).toBe(text)
   })
 
-  it.skipIf(process.platform === 'win32')('is readable only by its owner, also if it was not before', () => {
+  it.skipIf(process.platform === 'win32')('is readable only by its owner, even if others could read it before', () => {
     const file = path.join(folder, 'state')
     writeFileSync(file, '[{"id":"a","object":"thing"}]\n', { mode: 0o644 })
     for (const one of [file, path.join(folder, 'new')]) {

@@ -5,7 +5,7 @@ import { deliverInvitations, inviteMember, listInvitations } from '@/lib/teams'
 
 const dayMs = 86_400_000
 
-/** The time in a number of days. */
+/** The time `days` from now. */
 export function later(days: number): Date {
   return new Date(Date.now() + days * dayMs)
 }
@@ -22,7 +22,7 @@ export async function proTeam() {
   return (await newSubscriber('pro')).viewer
 }
 
-/** Sends the invitations that are due and returns the token of the newest one to an address. */
+/** Sends the invitations that are due and returns the token from the newest email to an address. */
 export async function tokenFor(email: string, now = new Date()): Promise<string> {
   await deliverInvitations(now)
   return tokenIn(received.findLast(({ to }) => to === email))

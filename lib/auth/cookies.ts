@@ -1,15 +1,15 @@
 import 'server-only'
 
-/** What a cookie of this folder is for. The last two are Auth.js's own. */
+/** What a sign-in cookie is for. Auth.js itself uses the last two. */
 type CookiePurpose = 'session' | 'device' | 'callback-url' | 'csrf-token'
 
 /**
- * The name and attributes of a cookie. They depend only on the app's public URL and never on a request, whose headers
- * anyone can write.
+ * The name and attributes of a cookie. They depend only on the app's public URL and never on a request's headers, which
+ * anyone can forge.
  *
- * Over https the name has the prefix `__Host-`: browsers then accept the cookie only from this host over https, so no
- * other subdomain can set it. On localhost the name contains the port, because cookies are shared between ports and two
- * projects would otherwise overwrite each other's sessions.
+ * Over https, the name has the prefix `__Host-`. Browsers then accept the cookie only from this host over https, so no other
+ * subdomain can set it. On localhost, the name contains the port. Ports share cookies, so two projects would otherwise
+ * overwrite each other's sessions.
  *
  * @param appUrl the app's public URL
  */

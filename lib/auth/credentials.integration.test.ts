@@ -17,7 +17,7 @@ async function newUser(email: string) {
   return { userId, teamId }
 }
 
-/** The user's ID, or the code of the refusal. */
+/** The user's ID, or the error's code. */
 const check = (email: string, secret = password, { deviceId = null, address = null }: Partial<SignInSource> = {}) =>
   checkCredentials(email, secret, { deviceId, address }).then(
     ({ id }) => id,
@@ -32,7 +32,7 @@ describe('signing in', () => {
     expect(await check('nobody@example.com')).toBe('forbidden')
   })
 
-  it('is logged if it is refused', async () => {
+  it('is logged if it fails', async () => {
     const email = 'logged@example.com'
     const { userId } = await newUser(email)
     const address = '192.0.2.9'
@@ -45,12 +45,12 @@ describe('signing in', () => {
     expect(vi.mocked(logSecurityEvent).mock.calls).toEqual([
       ['signed_up', { userId }],
       ...Array.from({ length: 10 }, () => ['sign_in_failed', { email, address }]),
-      // Once for each window: a flood must not fill the log.
+      // Logged once per window, so a flood does not fill the log.
       ['limit_reached', { reason: 'signIn by account', email }],
     ])
   })
 
-  it('is refused to a disabled user', async () => {
+  it('is blocked for a disabled user', async () => {
     const { userId } = await newUser('disabled@example.com')
     await db().user.update({ where: { id: userId }, data: { disabledAt: new Date() } })
     expect(await check('disabled@example.com')).toBe('forbidden')
@@ -82,7 +82,7 @@ describe('signing in', () => {
     expect(await check('forgetful@example.com')).toBe(userId)
   })
 
-  it('is limited on a known browser too, which does not stop another one', async () => {
+  it('has a separate limit in each known browser', async () => {
     const { userId } = await newUser('known@example.com')
     for (let failures = 0; failures < 10; failures++) await check('known@example.com', 'wrong', { deviceId: 'one' })
     expect(await check('known@example.com', password, { deviceId: 'one' })).toBe('rate_limited')
@@ -90,7 +90,7 @@ describe('signing in', () => {
     expect(await check('known@example.com')).toBe(userId)
   })
 
-  it('does not count for an address when it succeeds', async () => {
+  it('does not count toward the address’s limit if it succeeds', async () => {
     await newUser('colleague@example.com')
     const from = { address: '192.0.2.7' }
     for (let signIns = 0; signIns < 20; signIns++) {
@@ -111,7 +111,7 @@ describe('signing in', () => {
   })
 })
 
-it('asking for the current password is limited like signing in', async () => {
+it('confirming the current password is limited like signing in', async () => {
   const viewer = await requireViewerFor((await newUser('asked@example.com')).userId)
   const ask = (secret: string) =>
     requirePassword(viewer, secret).then(

@@ -7,7 +7,7 @@ import { logSecurityEvent } from '@/lib/security-log'
 import { clearFailedSignIns, countSignIn, type SignInSource } from './sign-in-limit'
 import { openTeam, type Viewer } from './viewer'
 
-/** A user who may sign in. */
+/** A user who is allowed to sign in. */
 export type SignInUser = { id: string; email: string }
 
 const canSignIn = {
@@ -16,15 +16,15 @@ const canSignIn = {
 }
 
 /**
- * Finds the user with this email and password. An unknown address takes as long as a known one. A user who is disabled, or
- * whose only team is being closed, is not found.
+ * Finds the user with this email and password. Checking an unknown address takes as long as checking a known one. Users who
+ * are disabled are not found, nor are users whose only team is being closed.
  *
  * @param source where the attempt comes from
  * @throws AppError `forbidden` for a wrong password or an unknown address, with the same message; `rate_limited` after
  *   too many failures, even if the password is correct; `unavailable` if too many people are signing in
  */
 export async function checkCredentials(email: string, password: string, source: SignInSource): Promise<SignInUser> {
-  // Count before checking the password, so that parallel guesses are limited like sequential ones.
+  // Count before checking the password, so that parallel guesses are limited too.
   await countSignIn(email, source)
   const user = await db().user.findUnique({ where: { email, ...canSignIn } })
   const matches = await verifyPassword(user?.passwordHash ?? null, password)
@@ -37,7 +37,7 @@ export async function checkCredentials(email: string, password: string, source: 
 }
 
 /**
- * Finds a user who has proved who they are in another way than by password.
+ * Finds a user who has verified their identity without a password.
  *
  * @throws AppError `forbidden` if the user is disabled, or if their only team is being closed
  */

@@ -3,7 +3,7 @@ import { deviceOf, issueDeviceCookie, knownDeviceId } from './device'
 
 const secret = 'a secret that is at least 32 characters long'
 
-it('recognizes a browser for the account that it signed in to, and for no other', () => {
+it('recognizes a browser only for the account that it signed in to', () => {
   const cookie = issueDeviceCookie('ada@example.com', secret)
   const id = knownDeviceId(cookie, 'ada@example.com', secret)
   expect(cookie).toMatch(new RegExp(`^${id}\\.`))
@@ -12,7 +12,7 @@ it('recognizes a browser for the account that it signed in to, and for no other'
   expect(knownDeviceId(`other.${cookie.split('.')[1]}`, 'ada@example.com', secret)).toBeNull()
 })
 
-it.each([undefined, '', '.', 'nonsense', 'a.b.c'])('takes %j for an unknown browser', (value) => {
+it.each([undefined, '', '.', 'nonsense', 'a.b.c'])('treats %j as an unknown browser', (value) => {
   expect(knownDeviceId(value, 'ada@example.com', secret)).toBeNull()
 })
 

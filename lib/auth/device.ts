@@ -3,7 +3,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { userAgentFromString } from 'next/server'
 import type { Device } from './sessions'
 
-/** How long a browser stays known, in seconds. */
+/** How long an account remembers a browser, in seconds. */
 export const knownDeviceSeconds = 365 * 24 * 60 * 60
 
 /**
@@ -20,18 +20,18 @@ export function deviceOf(headers: Headers, address: string | null): Device {
 const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /**
- * Makes the value of the cookie that marks a browser as known to an account, after a successful sign-in. See "device
+ * Creates the value of the cookie that, after a successful sign-in, marks a browser as known to an account. See "device
  * cookies" in OWASP's article on slowing down online guessing attacks.
  *
- * @returns a random device ID and a signature over it and the account. It contains no personal data and grants nothing
- *   but a counter of its own for failed sign-ins.
+ * @returns a random device ID, and a signature for it and the account. It contains no personal data and grants nothing but a
+ *   separate counter for failed sign-ins.
  */
 export function issueDeviceCookie(email: string, secret: string): string {
   const id = randomBytes(16).toString('base64url')
   return `${id}.${signatureOf(id, email, secret).toString('base64url')}`
 }
 
-/** The device ID in a cookie; null if the cookie was not issued for this account. */
+/** The device ID in a cookie, or null if the cookie was not issued for this account. */
 export function knownDeviceId(value: string | undefined, email: string, secret: string): string | null {
   const [id = '', signature = ''] = value?.split('.') ?? []
   const [given, wanted] = [Buffer.from(signature, 'base64url'), signatureOf(id, email, secret)]

@@ -9,7 +9,7 @@ export type { EmailToken, EmailTokenPurpose }
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
-/** How long a link works, in milliseconds. Links that open an account work for a shorter time. */
+/** How long a link works, in milliseconds. Links that give access to an account expire sooner. */
 export const emailTokenMs: Record<EmailTokenPurpose, number> = {
   SIGN_UP: 24 * hourMs,
   SIGN_IN: 15 * minuteMs,
@@ -21,9 +21,9 @@ export const emailTokenMs: Record<EmailTokenPurpose, number> = {
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
 
 /**
- * Creates the token of an emailed link. It replaces the address's earlier token for the same purpose.
+ * Creates the token for an emailed link. It replaces the address's earlier token for the same purpose.
  *
- * @param input `userId` is the user that the link belongs to; `payload` is what to remember, for example the next page
+ * @param input `userId` is the user that the link belongs to; `payload` is data for the link's page, for example the next page
  * @param now the current time
  * @returns the token, which must only appear in the email
  */
@@ -50,9 +50,9 @@ export async function createEmailToken(
 }
 
 /**
- * Looks up a token without using it, so that opening a link changes nothing: mail scanners open links too.
+ * Looks up a token without using it. Opening a link must change nothing, because mail scanners open links too.
  *
- * @returns null for an unknown, replaced, used or expired token
+ * @returns null for an unknown, replaced, used, or expired token
  */
 export function findEmailToken(
   purposes: EmailTokenPurpose[],
@@ -65,9 +65,9 @@ export function findEmailToken(
 }
 
 /**
- * Uses a token in the transaction of what it allows. Of two requests at the same time, one gets it.
+ * Uses a token in the same transaction as the change it allows. If two requests use it at the same time, only one gets it.
  *
- * @returns null for an unknown, replaced, used or expired token
+ * @returns null for an unknown, replaced, used, or expired token
  */
 export async function redeemEmailToken(
   tx: Transaction,
@@ -88,7 +88,7 @@ export async function revokeEmailTokens(tx: Transaction, userId: string): Promis
   await tx.emailChange.deleteMany({ where: { userId } })
 }
 
-/** Deletes the tokens and email changes that have expired, and returns how many there were. */
+/** Deletes expired tokens and email changes, and returns how many were deleted. */
 export async function pruneEmailTokens(now: Date): Promise<number> {
   const expired = { where: { expiresAt: { lt: now } } }
   const [tokens, changes] = await Promise.all([

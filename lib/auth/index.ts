@@ -38,7 +38,7 @@ export const getViewer = cache(async (): Promise<Viewer | null> => {
   const viewer = await viewerOf(token, now)
   if (viewer && isLastSeenDue(viewer.session, now)) {
     const address = clientAddress(await headers())
-    // Every few minutes, and after the response: nobody waits for it.
+    // Every few minutes, after the response, so that nobody waits for it.
     after(() =>
       recordLastSeen(viewer.session.id, address, now).catch((error) =>
         log().error({ err: error }, 'the last use of a session was not recorded'),
@@ -61,8 +61,8 @@ export async function requireViewer(next?: string): Promise<Viewer> {
 }
 
 /**
- * Asks the viewer to sign in again before a sensitive change, unless they did in the last ten minutes. Call it on the page
- * with the form too, because a redirect from an action loses what was typed.
+ * Asks the viewer to sign in again before a sensitive change, unless they signed in during the last ten minutes. Call it on
+ * the page with the form too, because a redirect from an action discards what the user typed.
  *
  * @param next the path to return to afterward
  * @throws Next's redirect to the sign-in page
@@ -87,7 +87,7 @@ export async function signInWithPassword(email: string, password: string): Promi
 }
 
 /**
- * Signs in a user who has just proved who they are in another way than by password, and sets the session cookie.
+ * Signs in a user who has just verified their identity without a password, and sets the session cookie.
  *
  * @throws AppError `forbidden` if the user is disabled, or if their only team is being closed
  */
@@ -105,7 +105,7 @@ export async function confirmPassword(viewer: Viewer, password: string): Promise
   await startSession({ id: viewer.userId, email: viewer.email })
 }
 
-/** A new session replaces the one that the browser had, and the browser becomes known to the account. */
+/** Replaces the browser's session with a new one, and marks the browser as known to the account. */
 async function startSession(user: SignInUser): Promise<void> {
   const { APP_URL, AUTH_SECRET } = env()
   const sent = await headers()
@@ -118,12 +118,12 @@ async function startSession(user: SignInUser): Promise<void> {
   logSecurityEvent('signed_in', { userId: user.id, address: device.address })
 }
 
-/** Lets a user sign in again who was locked out, once they have proved that the address is theirs. */
+/** Lets a locked-out user sign in again, once they have verified that they own the address. */
 export async function endLockout(email: string): Promise<void> {
   await forgetAccount('signIn', email)
 }
 
-/** Ends this browser's session. A copy of its cookie is worthless from then on. */
+/** Ends this browser's session. A copy of its cookie then no longer works. */
 export async function endSession(): Promise<void> {
   const [token, viewer] = [await readSessionToken(), await getViewer()]
   if (token) await deleteSession(token)

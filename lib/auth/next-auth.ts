@@ -6,9 +6,8 @@ import { authCookie } from './cookies'
 import { logAuthError } from './log-auth-error'
 import { sessionLifetimeMs } from './sessions'
 
-// Auth.js seals a session's token into the cookie and removes the cookie. Whether the session is still valid is decided by
-// its row (see viewerOf). There is no route for Auth.js's HTTP endpoints: they would read bodies of any size and issue
-// cookies anew.
+// Auth.js seals a session's token in the cookie and removes the cookie. The session's row decides whether the session is still
+// valid (see viewerOf). Auth.js's HTTP endpoints have no routes, because they would read bodies of any size and renew cookies.
 const { signIn, signOut } = NextAuth(() => {
   const { APP_URL, AUTH_SECRET } = env()
   const cookie = (purpose: Parameters<typeof authCookie>[1]) => authCookie(APP_URL, purpose)
@@ -29,7 +28,7 @@ const { signIn, signOut } = NextAuth(() => {
     providers: [
       Credentials({
         credentials: { session: {} },
-        // An unknown token is no harm: the cookie would belong to no session.
+        // An unknown token does no harm, because its cookie would belong to no session.
         authorize: ({ session }) => (typeof session === 'string' ? { id: session } : null),
       }),
     ],

@@ -18,7 +18,7 @@ export async function listSessions(viewer: Viewer, now: Date): Promise<OwnSessio
   return sessions.sort((one, other) => Number(other.isCurrent) - Number(one.isCurrent))
 }
 
-/** Ends one of the viewer's sessions. Does nothing for a session that has ended or is someone else's. */
+/** Ends one of the viewer's sessions. Does nothing if the session has ended or belongs to someone else. */
 export async function revokeSession(viewer: Viewer, id: string): Promise<void> {
   const { count } = await db().session.deleteMany({ where: { id, userId: viewer.userId } })
   if (count > 0) logSecurityEvent('session_revoked', { userId: viewer.userId, targetId: id })

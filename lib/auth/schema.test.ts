@@ -5,7 +5,7 @@ const fields = { name: 'Ada', email: 'ada@example.com', password: 'correct horse
 
 describe.each([
   ['signing in', signInSchema],
-  ['asking for a link', emailLinkSchema],
+  ['requesting a link', emailLinkSchema],
 ])('%s', (_, schema) => {
   it('continues to the requested page', () => {
     const next = '/account/subscription_canceled?flow=abc'

@@ -8,7 +8,7 @@ const email = z
   .max(254, 'Use at most 254 characters.')
   .pipe(z.email('Enter an email address, such as ada@example.com.'))
 
-/** How long a new password may be, in characters. Older ones may be longer. */
+/** The allowed length of a new password, in characters. Older passwords may be longer. */
 export const passwordLength = { min: 8, max: 128 }
 
 /** Where to go after signing in: a page of this app, or else the dashboard. */
@@ -24,7 +24,7 @@ export const credentialsSchema = z.object({
 
 export const signInSchema = credentialsSchema.extend({ next: nextPath })
 
-/** Asks for a link by email. */
+/** Requests a link by email. */
 export const emailLinkSchema = z.object({ email, next: nextPath })
 
 const token = z.string().max(100)
@@ -32,7 +32,7 @@ const token = z.string().max(100)
 /** Uses an emailed link. */
 export const tokenSchema = z.object({ token })
 
-/** A password to set. The server also refuses common ones; see lib/password-rules.ts. */
+/** A new password. The server also rejects common ones. See lib/password-rules.ts. */
 const newPassword = z
   .string()
   .min(passwordLength.min, `Use at least ${passwordLength.min} characters.`)
@@ -56,7 +56,7 @@ export const completeSignUpSchema = z.object({
 
 export const resetPasswordSchema = z.object({ token, password: newPassword })
 
-/** Asks to change one's own address. */
+/** Requests a change of the user's own address. */
 export const changeEmailSchema = z.object({ email })
 
 /** A form with only a button. */

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('opens a cookie from Auth.js, also the second time', async () => {
+it('opens a cookie from Auth.js, even the second time', async () => {
   const cookie = await issue()
   expect(await openSessionToken(cookie, secret, salt)).toBe('token_1')
   expect(await openSessionToken(cookie, secret, salt)).toBe('token_1')

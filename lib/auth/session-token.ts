@@ -6,15 +6,15 @@ import { log } from '@/lib/log'
 import { authCookie } from './cookies'
 
 /**
- * Cookies this process has opened. Opening one derives a key and decrypts, which takes longer than the rest of loading the
- * viewer, and a cookie always has the same token.
+ * Cookies that this process has opened, with their tokens. Opening a cookie derives a key and decrypts it, which takes longer
+ * than everything else it takes to load the viewer.
  */
 const opened = new Map<string, { token: string; expiresAt: number }>()
 const openedMax = 5_000
 
-/** The session token in the request's cookie; null without a cookie, or if Auth.js did not issue it. */
+/** The session token in the request's cookie, or null if there is no cookie or Auth.js did not issue it. */
 export async function readSessionToken(): Promise<string | null> {
-  // Read the cookie before the environment, which a build does not have. This tells Next not to prerender the page.
+  // Read the cookie before the environment, which a build does not have. Reading it tells Next not to prerender the page.
   const requestCookies = await cookies()
   const { APP_URL, AUTH_SECRET } = env()
   const { name } = authCookie(APP_URL, 'session')
@@ -27,7 +27,7 @@ export async function readSessionToken(): Promise<string | null> {
  *
  * @param sealed the value of the cookie
  * @param salt the name of the cookie
- * @returns the session token that Auth.js sealed into it; null if the cookie is malformed, expired or from another secret
+ * @returns the session token that Auth.js sealed in it; null if the cookie is malformed, expired, or sealed with another secret
  */
 export async function openSessionToken(sealed: string, secret: string, salt: string): Promise<string | null> {
   const known = opened.get(sealed)

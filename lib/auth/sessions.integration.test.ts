@@ -36,7 +36,7 @@ describe('a session', () => {
     expect(statements).toHaveLength(1)
   })
 
-  it('is stored without what the cookie needs', async () => {
+  it('is stored without the cookie’s token', async () => {
     const token = await newSession(await newUser())
     expect(JSON.stringify(await db().session.findMany())).not.toContain(token)
   })
@@ -77,7 +77,7 @@ describe('a session', () => {
 })
 
 describe('the last use', () => {
-  it('is written at most once in five minutes, by one of several requests', async () => {
+  it('is written at most once in five minutes, even by simultaneous requests', async () => {
     const viewer = await viewerOf(await newSession(await newUser(), start), start)
     const { id } = viewer?.session ?? { id: '' }
     const read = () => db().session.findUniqueOrThrow({ where: { id }, select: { lastSeenAt: true, address: true } })
@@ -92,7 +92,7 @@ describe('the last use', () => {
 })
 
 describe('a user’s sessions', () => {
-  it('are listed with the current one first, then the last used, and without those that ended', async () => {
+  it('are listed with the current one first, then the most recently used, without ended ones', async () => {
     const userId = await newUser()
     const now = new Date()
     const ago = (ms: number) => new Date(now.getTime() - ms)
@@ -107,7 +107,7 @@ describe('a user’s sessions', () => {
     expect(sessions[0]).toMatchObject({ device: 'Chrome on macOS', address: '192.0.2.1' })
   })
 
-  it('end one by one, and nobody else’s', async () => {
+  it('end one by one, without ending anyone else’s', async () => {
     const [userId, strangerId] = [await newUser(), await newUser()]
     const viewer = await requireViewerFor(userId)
     const [other, foreign] = [await newSession(userId), await newSession(strangerId)]
@@ -119,7 +119,7 @@ describe('a user’s sessions', () => {
     expect(await listSessions(viewer, new Date())).toHaveLength(1)
   })
 
-  it('end all at once, with or without the current one', async () => {
+  it('all end at once, with or without the current one', async () => {
     const userId = await newUser()
     const viewer = await requireViewerFor(userId)
     await newSession(userId)
@@ -132,7 +132,7 @@ describe('a user’s sessions', () => {
   })
 })
 
-it('the nightly job deletes the sessions that ended by time', async () => {
+it('the nightly job deletes expired sessions', async () => {
   await db().session.deleteMany()
   const userId = await newUser()
   await newSession(userId, start)

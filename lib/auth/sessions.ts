@@ -9,7 +9,7 @@ const dayMs = 24 * 60 * minuteMs
 export const sessionIdleMs = 14 * dayMs
 /** A session ends this long after its sign-in, even if it is in use. */
 export const sessionLifetimeMs = 90 * dayMs
-/** How long a sign-in counts as proof that the user is at the keyboard. */
+/** How long the app trusts a sign-in as proof that the user is at the keyboard. */
 export const freshSignInMs = 10 * minuteMs
 /** The last use of a session is written at most this often. */
 const lastSeenIntervalMs = 5 * minuteMs
@@ -17,7 +17,7 @@ const lastSeenIntervalMs = 5 * minuteMs
 /** What a session remembers about its browser. */
 export type Device = { device: string; address: string | null }
 
-/** The hash under which a session is stored. Whoever reads the table cannot make a cookie from it. */
+/** The hash that a session is stored under. Someone who reads the table cannot create a cookie from it. */
 export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64url')
 }
@@ -30,7 +30,7 @@ export function isLive(now: Date) {
 /**
  * Creates a session for a user who has just signed in.
  *
- * @param replaced the token of the session that the browser had before, which ends
+ * @param replaced the token of the browser's previous session, which ends
  * @returns the new session's token, for the browser's cookie. Only its hash is stored.
  */
 export async function createSession(
@@ -52,30 +52,30 @@ export async function deleteSession(token: string): Promise<void> {
   await db().session.deleteMany({ where: { tokenHash: hashOf(token) } })
 }
 
-/** True if the session's last use was recorded too long ago. */
+/** True if the session's last use needs to be recorded again. */
 export function isLastSeenDue(session: { lastSeenAt: Date }, now: Date): boolean {
   return now.getTime() - session.lastSeenAt.getTime() >= lastSeenIntervalMs
 }
 
-/** Records a use of a session. Requests at the same moment write once. */
+/** Records that a session was used. Simultaneous requests write only once. */
 export async function recordLastSeen(id: string, address: string | null, now: Date): Promise<void> {
   const due = { lte: new Date(now.getTime() - lastSeenIntervalMs) }
   await db().session.updateMany({ where: { id, lastSeenAt: due }, data: { lastSeenAt: now, address } })
 }
 
 /**
- * Ends a user's sessions in the transaction that gave the reason, for example a new password.
+ * Ends a user's sessions, in the same transaction as the change that requires it, for example a new password.
  *
- * @param keptId the session that goes on
+ * @param keptId the session that stays open
  */
 export async function endSessions(tx: Transaction, userId: string, keptId?: string): Promise<void> {
   await tx.session.deleteMany({ where: { userId, ...(keptId ? { id: { not: keptId } } : {}) } })
 }
 
 /**
- * Deletes sessions that ended by time.
+ * Deletes expired sessions.
  *
- * @returns how many there were
+ * @returns how many were deleted
  */
 export async function pruneSessions(now: Date): Promise<number> {
   const { count } = await db().session.deleteMany({ where: { NOT: isLive(now) } })

@@ -10,8 +10,8 @@ export type SignInSource = {
 }
 
 /**
- * Counts a sign-in as failed until it succeeds. A browser that has signed in to the account before has its own count, so
- * nobody can lock it out from elsewhere. All other browsers share one.
+ * Counts a sign-in as failed until it succeeds. A browser that has signed in to the account before has its own counter, so
+ * nobody can lock it out from elsewhere. All other browsers share a counter.
  *
  * @throws AppError `rate_limited` after too many failures
  */
@@ -20,7 +20,7 @@ export async function countSignIn(email: string, { deviceId, address }: SignInSo
   else await requireWithinLimit('signIn', { account: email, address })
 }
 
-/** Forgets an account's failures after a successful sign-in, which does not count for its address either. */
+/** Clears an account's failures after a successful sign-in, and stops counting that attempt toward its address's limit. */
 export async function clearFailedSignIns(email: string, { deviceId, address }: SignInSource): Promise<void> {
   if (deviceId) return forgetAccount('signInOnKnownDevice', deviceId)
   await giveBack('signIn', { account: email, address })

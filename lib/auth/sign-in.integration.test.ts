@@ -22,7 +22,7 @@ const jar = {
 vi.mock('next/headers', () => ({ cookies: async () => jar, headers: async () => browser.headers }))
 vi.mock('react', async (original) => ({
   ...(await original<object>()),
-  // Outside a server render React caches nothing, and neither should these tests.
+  // Outside a server render, React caches nothing, so these tests do not cache either.
   cache: (work: unknown) => work,
 }))
 const afterResponse: (() => Promise<void>)[] = []
@@ -71,7 +71,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** The viewer of the browser, who must be signed in. */
+/** The browser's viewer, who must be signed in. */
 async function signedIn() {
   const viewer = await getViewer()
   if (!viewer) throw new Error('the browser is not signed in')
@@ -79,7 +79,7 @@ async function signedIn() {
 }
 
 describe('a session', () => {
-  it('gets another token with each sign-in, and the earlier one ends', async () => {
+  it('gets a new token with each sign-in, which ends the previous one', async () => {
     const email = await newEmail()
     await signInWithPassword(email, password)
     const first = new Map(browser.cookies)
@@ -89,7 +89,7 @@ describe('a session', () => {
     expect(await getViewer()).toBeNull()
   })
 
-  it('records its last use after the response, at most every five minutes', async () => {
+  it('has its last use recorded after the response, at most every five minutes', async () => {
     await signInWithPassword(await newEmail(), password)
     const { session } = await signedIn()
     pass(5 * minuteMs - 1)
@@ -106,7 +106,7 @@ describe('a session', () => {
     expect(afterResponse).toHaveLength(1)
   })
 
-  it('is fresh for ten minutes, and again after the password was entered', async () => {
+  it('is fresh for ten minutes, and again after the password is entered', async () => {
     await signInWithPassword(await newEmail(), password)
     pass(10 * minuteMs - 1)
     expect(requireFreshSignIn(await signedIn(), '/account/security')).toBeUndefined()
@@ -120,7 +120,7 @@ describe('a session', () => {
     expect(requireFreshSignIn(await signedIn(), '/account/security')).toBeUndefined()
   })
 
-  it('ends at sign-out: a copied cookie is dead', async () => {
+  it('ends at sign-out, so a copied cookie no longer works', async () => {
     await signInWithPassword(await newEmail(), password)
     expect(await getViewer()).not.toBeNull()
     const copied = new Map(browser.cookies)
@@ -151,9 +151,9 @@ describe('too many failures', () => {
 describe('the cookies', () => {
   it.each([
     ['a plain request behind https', { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil.example' }],
-    ['a host that is no host', { 'x-forwarded-host': 'no host', host: 'no host' }],
-    ['a protocol that is none', { 'x-forwarded-proto': 'java script' }],
-  ])('depend on APP_URL only, whatever %s says', async (_name, forged) => {
+    ['an invalid host', { 'x-forwarded-host': 'no host', host: 'no host' }],
+    ['an invalid protocol', { 'x-forwarded-proto': 'java script' }],
+  ])('depend only on APP_URL, no matter what %s says', async (_name, forged) => {
     const email = await newEmail()
     for (const [name, value] of Object.entries(forged)) browser.headers.set(name, value)
     expect(await attempt(email)).toBe('in')

@@ -25,7 +25,7 @@ export type Viewer = {
 /** Matches teams whose account is neither closed nor being closed. */
 export const openTeam = { OR: [{ billing: null }, { billing: { lifecycle: 'live' } }] } satisfies Prisma.TeamWhereInput
 
-/** The current team is the one that the user switched to last, or else their oldest. */
+/** The current team is the one that the user switched to last. Users who never switched get their oldest team. */
 const currentTeamFirst = [
   { selectedAt: { sort: 'desc', nulls: 'last' } },
   { createdAt: 'asc' },
@@ -35,7 +35,7 @@ const currentTeamFirst = [
  * Loads the viewer for a session with one SQL statement.
  *
  * @param token the session's token
- * @returns null if the session has ended, the user is disabled or has no team, or the team's account is being closed
+ * @returns null if the session has ended, the user is disabled or has no team, or the team is being closed
  */
 export async function viewerOf(token: string, now: Date): Promise<Viewer | null> {
   const found = await db().session.findUnique({

@@ -36,9 +36,9 @@ async function send({ kind, key, payload }: OutboxItem): Promise<void> {
 }
 
 /**
- * Sends an email at once, for a task of the outbox whose email must not be stored. Everything else uses `enqueueMail`.
+ * Sends an email right away, for outbox tasks whose email must not be stored. Everything else uses `enqueueMail`.
  *
- * @param id identifies the email. A mail server may drop a second one with the same id.
+ * @param id identifies the email. A mail server may drop a second email with the same ID.
  * @throws the mail server's error
  */
 export async function sendMail(mail: Mail, id: string): Promise<void> {

@@ -27,7 +27,7 @@ describe('the team’s name in an invitation', () => {
   })
 })
 
-it('names the inviter’s address, the product, and the role, but not a name that looks like a link', () => {
+it('includes the inviter’s address, the product, and the role, but not a name that looks like a link', () => {
   const link = { url: 'http://localhost:3000/invitations/accept?token=x', days: 7 }
   const mail = invitationMail({ to: 'a@b.test', from: 'c@d.test', teamName: 'evil.example', role: 'an admin', ...link })
   expect(mail.subject).not.toContain('evil')

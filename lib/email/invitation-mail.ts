@@ -18,8 +18,8 @@ type Invited = {
 }
 
 /**
- * The invitation to a team. It goes to an address that its owner has not given us, so the only text in it that the inviter
- * typed is the team's name, and only if it looks like a name. Otherwise strangers could send their own messages from here.
+ * The invitation to a team. The recipient did not give us their address, so the only text in it that the inviter typed is the
+ * team's name, and only if it looks like a name. Otherwise, strangers could use it to send their own messages.
  */
 export function invitationMail({ to, from, teamName, role, url, days }: Invited): Mail {
   const name = plainName(teamName)
@@ -46,7 +46,7 @@ export function invitationMail({ to, from, teamName, role, url, days }: Invited)
 export function plainName(name: string): string | null {
   const text = name.normalize('NFKC').replace(/\s+/g, ' ').trim()
   const isPlain = /^[\p{Letter}\p{Mark}\p{Number} .,’'&+!()-]+$/u.test(text)
-  // A dot inside a word makes it a link in many mail programs.
+  // Many email programs turn a word with a dot in it into a link.
   const hasLink = /\.[\p{Letter}\p{Number}]/u.test(text) || /\b(?:https?|www)\b/i.test(text)
   const digits = text.match(/\p{Number}/gu)?.length ?? 0
   return isPlain && !hasLink && digits <= digitsMax && text.length <= nameLengthMax ? text : null

@@ -19,13 +19,13 @@ export function welcomeMail(user: { name: string; email: string }): Mail {
   }
 }
 
-/** After a password has been changed. */
+/** Sent after a password change. */
 export function passwordChangedMail(to: string): Mail {
   return {
     to,
     subject: `Your ${product.name} password was changed`,
     text: [
-      `The password of your ${product.name} account was changed, and all other browsers were signed out.`,
+      `The password for your ${product.name} account was changed, and all other browsers were signed out.`,
       `If this wasn’t you, reset it now: ${env().APP_URL}/forgot-password`,
     ].join('\n\n'),
   }

@@ -22,7 +22,7 @@ const otherAccount =
   'STRIPE_SECRET_KEY belongs to a different Stripe account or mode than the stored customers, so they are not synced. Run `npm run billing -- doctor` for details.'
 
 /**
- * Reports whether this process can do its work. Nothing in the result is secret, but strangers need only `ok`.
+ * Reports whether this process can do its work. Nothing in the result is secret, but the public needs only `ok`.
  *
  * @param now the current time
  */

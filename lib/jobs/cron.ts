@@ -13,8 +13,8 @@ export function isCronRequest(request: Request): 'yes' | 'no' | 'off' {
   if (!secret) return 'off'
   const [given, wanted] = [request.headers.get('authorization') ?? '', `Bearer ${secret}`].map(digest)
   if (given && wanted && timingSafeEqual(given, wanted)) return 'yes'
-  // A monitor that asks for the health sends no secret.
-  if (request.headers.has('authorization')) logSecurityEvent('secret_refused', { reason: 'CRON_SECRET' })
+  // Monitors check the app's health without a secret.
+  if (request.headers.has('authorization')) logSecurityEvent('secret_rejected', { reason: 'CRON_SECRET' })
   return 'no'
 }
 

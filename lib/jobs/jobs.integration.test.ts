@@ -97,7 +97,7 @@ describe('/api/health', () => {
     ['no secret is sent', secret, undefined],
     ['the secret is wrong', secret, 'Bearer another'],
     ['none is configured', undefined, 'Bearer undefined'],
-  ])('tells only whether the app is healthy if %s', async (_name, configured, authorization) => {
+  ])('reports only whether the app is healthy if %s', async (_name, configured, authorization) => {
     withSecret(configured)
     const answer = await health(ask(authorization))
     expect(answer.status).toBe(200)

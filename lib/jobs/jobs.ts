@@ -19,10 +19,10 @@ const dayMs = 86_400_000
 
 /** Runs the work that is due at `now` once: sends email and syncs changes from Stripe. */
 export async function runDueJobs(now: Date): Promise<void> {
-  // First, because somebody waits for these.
+  // First, because someone is waiting for these.
   await deliverEmailLinks(now)
   await drainBilling(now)
-  // After the sync, which may have brought the seats that some of them wait for.
+  // After the sync, because it may have added the seats that some invitations wait for.
   await releaseInvitations(now)
   await deliverInvitations(now)
   await deliverMail(now)

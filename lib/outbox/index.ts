@@ -72,8 +72,8 @@ async function postpone({ kind, key, attempts }: OutboxItem, error: unknown, now
 }
 
 /**
- * Deletes a family's tasks that were added before a given time, finished or not. Only for tasks with random keys, which
- * are never added again.
+ * Deletes a family's tasks that were added before a given time, finished or not. Use it only for tasks with random keys,
+ * which are never added again.
  */
 export async function deleteTasks(family: string, before: Date): Promise<void> {
   await db().outboxMessage.deleteMany({ where: { kind: { startsWith: `${family}.` }, createdAt: { lt: before } } })

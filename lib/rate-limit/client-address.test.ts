@@ -20,20 +20,20 @@ beforeEach(() => {
 
 describe('the address of a client', () => {
   it.each([
-    // Without a trusted proxy, the header is not believed.
+    // Without a trusted proxy, the header is ignored.
     [0, '198.51.100.1', undefined, '198.51.100.1'],
     [0, '198.51.100.1', '203.0.113.9', '198.51.100.1'],
     [0, '::ffff:198.51.100.1', '203.0.113.9', '198.51.100.1'],
     [0, null, '203.0.113.9', null],
-    // One proxy: what it appended counts, not what the client wrote.
+    // One proxy: the address that it appended is used, not what the client sent.
     [1, '10.0.0.1', '203.0.113.9', '203.0.113.9'],
     [1, '10.0.0.1', '192.0.2.66, 203.0.113.9', '203.0.113.9'],
     [1, '10.0.0.1', '192.0.2.66,10.0.0.7,203.0.113.9', '203.0.113.9'],
-    // A proxy that sends no header: Next sets it to the proxy's own address.
+    // A proxy that sends no header. Next sets the header to the proxy's own address.
     [1, '10.0.0.1', '10.0.0.1', '10.0.0.1'],
     [1, '10.0.0.1', undefined, '10.0.0.1'],
     [2, '10.0.0.1', '192.0.2.66, 203.0.113.9, 10.0.0.2', '203.0.113.9'],
-    // A platform without a server of ours.
+    // A serverless platform.
     [1, null, '203.0.113.9', '203.0.113.9'],
     [1, null, '192.0.2.66, 203.0.113.9', '203.0.113.9'],
     // Proxies by address.
@@ -42,22 +42,22 @@ describe('the address of a client', () => {
     [['10.0.0.0/8', '2001:db8::1'], '2001:db8::1', '192.0.2.66, 203.0.113.9', '203.0.113.9'],
     [['10.0.0.0/8'], '10.0.0.1', '10.0.0.3, 10.0.0.2', '10.0.0.3'],
     [['10.0.0.0/8'], null, '203.0.113.9, 10.0.0.2', '203.0.113.9'],
-    // Ports and nonsense.
+    // Ports and invalid values.
     [1, '10.0.0.1', '203.0.113.9:4711', '203.0.113.9'],
     [1, '10.0.0.1', '[2001:db8::2]:443', '2001:db8::2'],
     [1, '10.0.0.1', 'unknown', null],
     [1, '10.0.0.1', '', null],
     [['10.0.0.0/8'], '10.0.0.1', '203.0.113.9, 1', null],
-  ])('behind %j, from %s with %j, is %s', (trusted, from, forwarded, expected) => {
+  ])('with TRUSTED_PROXIES %j, peer %s, and header %j, is %s', (trusted, from, forwarded, expected) => {
     expect(clientOf(trusted, from, forwarded)).toBe(expected)
   })
 
-  it('is logged once as a likely mistake if a proxy may have been forgotten', async () => {
+  it('logs one warning if TRUSTED_PROXIES may be missing', async () => {
     vi.resetModules()
     const fresh = await import('./client-address')
     Object.assign(settings, { TRUSTED_PROXIES: 0 })
     peer.address = '10.0.0.1'
-    // Next sets the header to the peer's address if there is none.
+    // Next sets the header to the peer's address if the client did not send one.
     for (const forwarded of ['10.0.0.1', '203.0.113.9', '203.0.113.9']) {
       fresh.clientAddress(new Headers({ 'x-forwarded-for': forwarded }))
     }
@@ -65,7 +65,7 @@ describe('the address of a client', () => {
   })
 })
 
-describe('what counts for an address', () => {
+describe('the network that limits count for an address', () => {
   it.each([
     ['203.0.113.9', '203.0.113.9'],
     ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
@@ -78,7 +78,7 @@ describe('what counts for an address', () => {
     ['192.168.1.1', null],
     ['100.64.0.1', null],
     ['fd00::1', null],
-  ])('%s is %s', (address, expected) => {
+  ])('for %s is %s', (address, expected) => {
     expect(networkOf(address)).toBe(expected)
   })
 })

@@ -6,11 +6,11 @@ import { log } from '@/lib/log'
 import { peerAddress } from './peer-address'
 
 /**
- * The address of the client, as far as it can be trusted: the right-most address that is not one of TRUSTED_PROXIES, of
- * the list that X-Forwarded-For and the connection make. Entries to its left can be forged.
+ * The client's address, as far as it can be trusted. X-Forwarded-For and the connection form a list. The client is its
+ * rightmost address that is not in TRUSTED_PROXIES. Entries to the left of it can be forged.
  *
  * @param headers the request's headers
- * @returns an IPv4 or IPv6 address; null if it is not known
+ * @returns an IPv4 or IPv6 address, or null if it is unknown
  */
 export function clientAddress(headers: Headers): string | null {
   const trusted = env().TRUSTED_PROXIES
@@ -20,21 +20,22 @@ export function clientAddress(headers: Headers): string | null {
     if (peer && forwarded && forwarded !== peer) warnOfProxy(peer)
     return parse(peer)
   }
-  // Without a server of our own, the nearest proxy is the platform, which is trusted if any is.
+  // On a serverless platform, the nearest proxy is the platform itself, which is trusted if any proxy is.
   const hops = [...(forwarded?.split(',') ?? []), peer].reverse()
   const isTrusted = (hop: string | null, index: number) =>
     typeof trusted === 'number' ? index < trusted : hop === null || isListed(parse(hop), trusted)
   const client = hops.find((hop, index) => !isTrusted(hop, index))
-  // If every hop is trusted, the request began at the last one.
+  // If every hop is trusted, the request came from the last one.
   return parse(client === undefined ? (hops.at(-1) ?? null) : client)
 }
 
 /**
- * What limits count for an address. Whoever has an IPv6 address has at least its /64 network, so the network counts.
+ * The network that limits count for an address. Anyone with an IPv6 address controls at least its /64 network, so limits
+ * count the network.
  *
  * @param address a result of `clientAddress`
- * @returns null for addresses that many clients share: on a private network, this is a proxy that TRUSTED_PROXIES does not
- *   name, and limiting it would lock everyone out
+ * @returns null for addresses that many clients share. A private address may be a proxy that is missing from TRUSTED_PROXIES,
+ *   and limiting it would lock everyone out.
  */
 export function networkOf(address: string): string | null {
   const parsed = ip.process(address)
@@ -55,7 +56,7 @@ const sharedRanges = new Set<string>([
 function parse(hop: string | null): string | null {
   const text = hop?.trim() ?? ''
   const bare = /^\[(.+)\](:\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text
-  // An IPv4 client of an IPv6 socket is `::ffff:192.0.2.1`, which `process` turns back.
+  // An IPv4 client on an IPv6 socket appears as `::ffff:192.0.2.1`. `process` converts it back.
   return isIP(bare) ? ip.process(bare).toString() : null
 }
 
@@ -75,6 +76,6 @@ function warnOfProxy(peer: string): void {
   isWarned = true
   log().warn(
     { peer },
-    'a request came with X-Forwarded-For, which is ignored. If the app is behind a proxy, set TRUSTED_PROXIES: until then limits by address count the proxy',
+    'a request had an X-Forwarded-For header, which was ignored. If the app is behind a proxy, set TRUSTED_PROXIES. Until then, per-address limits count the proxy',
   )
 }

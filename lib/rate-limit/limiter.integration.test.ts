@@ -20,7 +20,7 @@ const rules = Object.entries(limits).flatMap(([name, list]) =>
 )
 const counted = { address: '192.0.2.1', account: 'ada@example.com', team: 'team_1', site: '' }
 
-/** Counts against one rule. The others get a value of their own each time, so that they are never exceeded. */
+/** Counts against one rule. The other rules get a new value each time, so they are never exceeded. */
 let others = 0
 function keysFor<Name extends LimitName>(by: Rule['by']): LimitKeys<Name> {
   const unique = ++others
@@ -29,14 +29,14 @@ function keysFor<Name extends LimitName>(by: Rule['by']): LimitKeys<Name> {
 }
 const attempt = (name: LimitName, by: Rule['by']) => isWithinLimit(name, keysFor(by))
 
-/** As many attempts as make the next one the last that is allowed, without thousands of statements. */
+/** Uses up all attempts but one, without running thousands of statements. */
 async function leaveOne({ name, by, points }: { name: LimitName } & Rule): Promise<void> {
   await attempt(name, by)
   await db().rateLimit.updateMany({ where: { key: { startsWith: `${name}:${by}:` } }, data: { points: points - 1 } })
 }
 
 describe('every limit', () => {
-  it.each(rules)('$name allows $points by $by in $seconds s, and not one more', async (rule) => {
+  it.each(rules)('$name allows $points attempts per $by in $seconds s, and no more', async (rule) => {
     const { name, by, points, seconds } = rule
     if (points <= 100) for (let used = 1; used < points; used++) expect(await attempt(name, by)).toBe(true)
     else await leaveOne(rule)
@@ -56,7 +56,7 @@ describe('every limit', () => {
 })
 
 describe('an attempt', () => {
-  it('is counted with one SQL statement for each rule, also when it is refused', async () => {
+  it('is counted with one SQL statement for each rule, even when it is rejected', async () => {
     const click = () => isWithinLimit('checkout', { team: 'team_2' })
     await click()
     expect(await statementsDuring(click)).toHaveLength(1)
@@ -64,12 +64,12 @@ describe('an attempt', () => {
     expect(await statementsDuring(click)).toHaveLength(1)
   })
 
-  it('counts when many arrive at the same moment', async () => {
+  it('is counted when many arrive at once', async () => {
     const all = await Promise.all(Array.from({ length: 30 }, () => isWithinLimit('checkout', { team: 'team_3' })))
     expect(all.filter(Boolean)).toHaveLength(limits.checkout[0].points)
   })
 
-  it('that is refused by address does not count for the account or the site', async () => {
+  it('that exceeds the address limit does not count toward the account or site limit', async () => {
     const from = { address: '192.0.2.5', account: 'victim@example.com' }
     while (await isWithinLimit('signIn', { ...from, account: `${++others}@example.com` }));
     const before = await db().rateLimit.findMany({ where: { key: { startsWith: 'signIn:site' } } })
@@ -78,7 +78,7 @@ describe('an attempt', () => {
     expect(await isWithinLimit('signIn', { ...from, address: '192.0.2.6' })).toBe(true)
   })
 
-  it('counts for the /64 network of an IPv6 address', async () => {
+  it('counts toward the /64 network of an IPv6 address', async () => {
     const [{ points }] = limits.signUp
     for (let host = 1; host <= points; host++) {
       expect(await isWithinLimit('signUp', { address: `2001:db8::${host.toString(16)}` })).toBe(true)
@@ -91,7 +91,7 @@ describe('an attempt', () => {
     for (let index = 0; index < 40; index++) await requireWithinLimit('signUp', { address })
   })
 
-  it('can be given back, and an account’s attempts forgotten', async () => {
+  it('can be undone, and an account’s attempts can be cleared', async () => {
     const keys = { address: '192.0.2.8', account: 'owner@example.com' }
     for (let index = 0; index < 30; index++) {
       await requireWithinLimit('signIn', keys)
@@ -103,7 +103,7 @@ describe('an attempt', () => {
   })
 })
 
-describe('a refusal', () => {
+describe('a rejection', () => {
   it('says how long to wait, in words and in the standard headers', async () => {
     while (await isWithinLimit('checkout', { team: 'team_4' }));
     vi.setSystemTime(Date.now() + 61_000)
@@ -121,7 +121,7 @@ describe('a refusal', () => {
   })
 })
 
-it('the nightly job deletes counters whose window has ended, and no others', async () => {
+it('the nightly job deletes only counters whose window has ended', async () => {
   const timers = vi.spyOn(globalThis, 'setTimeout')
   for (const team of ['old_1', 'old_2']) await isWithinLimit('checkout', { team })
   vi.setSystemTime(Date.now() + 600_000)

@@ -9,8 +9,8 @@ import { RateLimitError } from './rate-limit-error'
 
 type Query = { text: string; values: unknown[] }
 
-// One for the process. Each count is one SQL statement, so that parallel requests are all counted, in every process. The
-// nightly job prunes; the limiter's own timer would run in each process.
+// One limiter per process. Each count is one SQL statement, so parallel requests are all counted, in every process. The nightly
+// job prunes counters, because the limiter's own timer would run in every process.
 const limiter = new RateLimiterPostgres({
   storeClient: { query: ({ text, values }: Query) => runStatement(text, values) },
   storeType: 'client',
@@ -18,7 +18,7 @@ const limiter = new RateLimiterPostgres({
   tableCreated: true,
   clearExpiredByTimeout: false,
   keyPrefix: '',
-  // Required, and unused: each count brings its rule.
+  // Required but unused, because each count passes its own rule.
   points: 1,
   duration: 1,
 })
@@ -26,8 +26,8 @@ const limiter = new RateLimiterPostgres({
 /**
  * Counts an attempt, with one SQL statement for each rule of the limit.
  *
- * @param name a limit of limits.ts
- * @param keys what to count by: an email address, a team's id, or the result of `clientAddress`
+ * @param name a limit from limits.ts
+ * @param keys whose attempts to count: an email address, a team's ID, or the result of `clientAddress`
  * @throws AppError `rate_limited`, whose message says how many minutes to wait
  */
 export async function requireWithinLimit<Name extends LimitName>(name: Name, keys: LimitKeys<Name>): Promise<void> {
@@ -38,16 +38,16 @@ export async function requireWithinLimit<Name extends LimitName>(name: Name, key
   }
 }
 
-/** Once in each window, so that a flood does not fill the log. */
+/** Called once per window, so a flood does not fill the log. */
 function logReached<Name extends LimitName>(name: Name, { by }: Rule, keys: LimitKeys<Name>): void {
   const { account = '', address, team } = keys as Partial<Record<Rule['by'], string>>
-  // An account is an email address, or the id of a user or device.
+  // An account is an email address, or the ID of a user or device.
   const whose = account.includes('@') ? { email: account } : { targetId: account }
   const who = { account: whose, address: { address }, team: { teamId: team ?? '' }, site: {} }
   logSecurityEvent('limit_reached', { reason: `${name} by ${by}`, ...who[by] })
 }
 
-/** Like `requireWithinLimit`, for callers that continue in another way. Returns false beyond the limit. */
+/** Like `requireWithinLimit`, but returns false if the limit is exceeded. */
 export async function isWithinLimit<Name extends LimitName>(name: Name, keys: LimitKeys<Name>): Promise<boolean> {
   try {
     await requireWithinLimit(name, keys)
@@ -58,15 +58,15 @@ export async function isWithinLimit<Name extends LimitName>(name: Name, keys: Li
   }
 }
 
-/** Gives an attempt's points back, for limits that count only failures. Parameters as for `requireWithinLimit`. */
+/** Undoes an attempt, for limits that count only failures. Takes the same parameters as `requireWithinLimit`. */
 export async function giveBack<Name extends LimitName>(name: Name, keys: LimitKeys<Name>): Promise<void> {
   for (const { key, rule } of countersOf(name, keys)) await limiter.reward(key, 1, { customDuration: rule.seconds })
 }
 
 /**
- * Forgets the attempts of one account, for example after its owner has proven who they are.
+ * Clears an account's attempts, for example after its owner has verified their identity.
  *
- * @param account the same value that was counted
+ * @param account the value that was counted
  */
 export async function forgetAccount(name: LimitName, account: string): Promise<void> {
   await limiter.delete(keyOf(name, 'account', account))
@@ -92,7 +92,7 @@ function countersOf<Name extends LimitName>(name: Name, keys: LimitKeys<Name>): 
   })
 }
 
-/** Hashed, because the table must not collect the email addresses that strangers type. */
+/** Hashed, so that the table does not collect the email addresses that strangers type. */
 function keyOf(name: LimitName, by: Rule['by'], value: string): string {
   return `${name}:${by}:${createHash('sha256').update(value).digest('base64url')}`
 }

@@ -15,7 +15,7 @@ it('docs/security.md lists every limit', () => {
   expect(documented.split('\n')).toEqual(rows)
 })
 
-it('whoever is refused by a narrow rule does not use up what everyone shares', () => {
+it('a request that a narrower rule rejects does not use up the site’s limit', () => {
   for (const rules of Object.values(limits)) {
     const site = rules.findIndex(({ by }) => by === 'site')
     expect(site === -1 || site === rules.length - 1).toBe(true)

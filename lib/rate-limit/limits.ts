@@ -1,8 +1,8 @@
 import 'server-only'
 
 /**
- * What a limit counts by: the client's address, an account (usually its email address, which may have no account yet), a
- * team, or everyone together.
+ * Whose attempts a rule counts together: those from a client's address, for an account (usually an email address, which may
+ * have no account yet), from a team, or from the whole site.
  */
 type By = 'address' | 'account' | 'team' | 'site'
 
@@ -13,20 +13,20 @@ const minute = 60
 const hour = 3_600
 
 /**
- * Every limit of the app. docs/security.md repeats this table, and a test compares the two.
+ * All of the app's limits. docs/security.md repeats this table, and a test compares the two.
  *
- * Rules are checked in order, and the first one that is exceeded ends the check. So `site` comes last: requests that are
- * refused anyway must not use up what everyone shares. Limits by address allow for offices and campuses that share one.
- * The limits for the whole site are far above the busiest launch day; they only slow an attack from many addresses.
+ * Rules are checked in order, and the first one that is exceeded ends the check. `site` comes last, so that rejected requests
+ * do not use up the limit that everyone shares. Address limits leave room for offices and campuses that share an address. Site
+ * limits are far above the traffic of a busy launch day. They only slow down attacks from many addresses.
  */
 export const limits = {
-  /** Only failures count: a success gives its points back. */
+  /** Only failures count. A success is undone. */
   signIn: [
     { by: 'address', points: 100, seconds: 15 * minute },
     { by: 'account', points: 10, seconds: 15 * minute },
     { by: 'site', points: 10_000, seconds: 15 * minute },
   ],
-  /** The same for a browser that has signed in to the account before. Failures elsewhere do not count for it. */
+  /** The same for a browser that has signed in to the account before. Failures elsewhere do not affect it. */
   signInOnKnownDevice: [{ by: 'account', points: 10, seconds: 15 * minute }],
   /** Wrong passwords from someone who is signed in. A success clears them. */
   passwordConfirmation: [{ by: 'account', points: 10, seconds: 15 * minute }],
@@ -50,24 +50,24 @@ export const limits = {
     { by: 'account', points: 10, seconds: hour },
     { by: 'site', points: 3_000, seconds: hour },
   ],
-  /** A growing team invites a department at once, but not two in an hour. */
+  /** A growing team may invite a whole department at once, but not two in an hour. */
   invitation: [
     { by: 'team', points: 100, seconds: hour },
     { by: 'site', points: 3_000, seconds: hour },
   ],
-  /** Email of any kind that strangers can cause, by recipient: nobody's inbox is flooded from here. */
+  /** All email that strangers can trigger, by recipient, so that nobody can flood an inbox. */
   mailToAddress: [
     { by: 'account', points: 15, seconds: hour },
     { by: 'site', points: 6_000, seconds: hour },
   ],
   /**
-   * Clicks on the billing page that call Stripe, one to eight times each. A person who reads Stripe's page before clicking
-   * again needs a minute for three of them. There is no limit for the site: it would let a stranger close billing.
+   * Clicks on the billing page. Each one calls Stripe one to eight times. Someone who reads Stripe's page before clicking again
+   * makes about three clicks a minute. There is no site limit, because a stranger could use it to shut down billing.
    */
   billingAction: [{ by: 'team', points: 30, seconds: 10 * minute }],
-  /** Checkout makes about ten calls. Somebody comparing every plan and interval opens it five or six times. */
+  /** Checkout makes about ten calls. Someone who compares every plan and interval opens it five or six times. */
   checkout: [{ by: 'team', points: 10, seconds: 10 * minute }],
-  /** Returns from Stripe's pages, each after a visit there. Beyond this, the background loop reads Stripe instead. */
+  /** Returns from Stripe's pages, each after a visit there. Over the limit, the background loop reads Stripe instead. */
   billingReturn: [{ by: 'team', points: 20, seconds: 10 * minute }],
   /** Each download reads all of the team's projects. */
   dataExport: [{ by: 'team', points: 30, seconds: 10 * minute }],
@@ -77,5 +77,5 @@ export type LimitName = keyof typeof limits
 
 type Counted<Name extends LimitName> = Exclude<(typeof limits)[Name][number]['by'], 'site'>
 
-/** What each rule of a limit counts by. An address that is not known is not counted. */
+/** The values that a limit's rules count by. An unknown address is not counted. */
 export type LimitKeys<Name extends LimitName> = { [B in Counted<Name>]: B extends 'address' ? string | null : string }

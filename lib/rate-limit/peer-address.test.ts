@@ -24,13 +24,13 @@ const ask = (headers: Record<string, string> = {}) =>
     sent.on('error', reject).end()
   })
 
-it('is the other end of the connection, whatever the request says', async () => {
+it('is the other end of the connection, no matter what the request says', async () => {
   await ask()
   await ask({ 'x-forwarded-for': '203.0.113.9', 'x-peer-address': 'guess 203.0.113.9' })
   expect(seen).toEqual(['127.0.0.1', '127.0.0.1'])
 })
 
-it('is unknown for a header that this process did not write', () => {
+it('is unknown if this process did not write the header', () => {
   expect(peerAddress(new Headers({ 'x-peer-address': 'guess 203.0.113.9' }))).toBeNull()
   expect(peerAddress(new Headers({ 'x-peer-address': ' 203.0.113.9' }))).toBeNull()
   expect(peerAddress(new Headers())).toBeNull()

@@ -9,8 +9,9 @@ const header = 'x-peer-address'
 const kept = globalThis as { peerAddressToken?: string }
 
 /**
- * Notes on every request of this process which address it came from. Next sets X-Forwarded-For to it, but only if the
- * client sent none, so a route could not tell the two apart. Call it once, before the server takes requests.
+ * Records, in a header, the address that each request to this process came from. Next sets X-Forwarded-For to that address, but
+ * only if the client did not send the header, so a route cannot tell which one wrote it. Call this once, before the server
+ * accepts requests.
  */
 export function notePeerAddresses(): void {
   if (kept.peerAddressToken) return
@@ -26,10 +27,10 @@ export function notePeerAddresses(): void {
 /**
  * The address at the other end of the connection: the client, or the proxy next to this process.
  *
- * @returns null if it is not known, as on platforms that call functions without a server
+ * @returns null if it is unknown, as on serverless platforms
  */
 export function peerAddress(headers: Headers): string | null {
   const [token, address] = headers.get(header)?.split(' ') ?? []
-  // A client could send the header too, but does not know the token.
+  // A client could send this header too, but would not know the token.
   return address && kept.peerAddressToken && token === kept.peerAddressToken ? address : null
 }

@@ -2,7 +2,7 @@ import 'server-only'
 import { AppError } from '@/lib/errors'
 import type { Rule } from './limits'
 
-/** An exceeded limit. Forms show the message; routes answer with `rejectionResponse`. */
+/** Thrown when a limit is exceeded. Forms show the message. Routes respond with `rejectionResponse`. */
 export class RateLimitError extends AppError {
   constructor(
     readonly limit: string,

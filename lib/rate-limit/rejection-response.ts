@@ -3,7 +3,7 @@ import type { AppError } from '@/lib/errors'
 import { RateLimitError } from './rate-limit-error'
 
 /**
- * Responds to a request that cannot be served now: 429 if it exceeds a limit, 503 if the server is busy, both with
+ * The response to a request that cannot be served now: 429 if it exceeds a limit, or 503 if the server is busy. Both have
  * `Retry-After`. For 429, `RateLimit` and `RateLimit-Policy` describe the limit (IETF draft-ietf-httpapi-ratelimit-headers).
  *
  * @param error an AppError with the code `rate_limited` or `unavailable`

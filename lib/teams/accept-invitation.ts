@@ -12,10 +12,10 @@ import { isPending } from './invitation-rows'
 import { lockTeam } from './roster'
 import { hashOf } from './send-invitations'
 
-/** What an invitation's link is for. Nothing about the team, which only the invited person may see. */
+/** The invitation behind a link. It says nothing about the team, because only the invited person is allowed to see that. */
 export type InvitationLink = {
   email: string
-  /** True if the address has an account, which must sign in to accept. */
+  /** True if the address has an account. Its owner must sign in to accept. */
   hasAccount: boolean
 }
 
@@ -30,7 +30,7 @@ const isOpen = (token: string, now: Date) => ({
 })
 
 /**
- * Looks up an invitation by its link without using it: mail scanners open links too.
+ * Looks up an invitation by its link without using the link, because mail scanners open links too.
  *
  * @param token from the link
  * @returns null if the link is unknown, expired, revoked, replaced, or used
@@ -42,12 +42,12 @@ export async function getInvitationLink(token: string, now: Date): Promise<Invit
   return { email: found.email, hasAccount: users > 0 }
 }
 
-/** The viewer's own invitation. Null if the link does not work, or belongs to someone else. */
+/** The viewer's own invitation. Null if the link is not valid or belongs to someone else. */
 export async function getOwnInvitation(viewer: Viewer, token: string, now: Date): Promise<OwnInvitation | null> {
   return ownInvitation({ ...isOpen(token, now), email: viewer.email })
 }
 
-/** What a person without an account sees: the link proves that the address is theirs. Null if the address has an account. */
+/** What someone without an account sees. The link verifies that the address is theirs. Null if the address has an account. */
 export async function getNewUserInvitation(token: string, now: Date): Promise<OwnInvitation | null> {
   const link = await getInvitationLink(token, now)
   return link && !link.hasAccount ? ownInvitation(isOpen(token, now)) : null
@@ -62,27 +62,27 @@ async function ownInvitation(where: ReturnType<typeof isOpen> & { email?: string
 }
 
 /**
- * Joins the team that invited the viewer, and switches to it.
+ * Adds the viewer to the team that invited them and switches to it.
  *
- * @throws AppError `not_found` if the link does not work or belongs to another address, `limit_reached` if the team is full
+ * @throws AppError `not_found` if the link is not valid or belongs to another address, `limit_reached` if the team is full
  */
 export async function acceptInvitation(viewer: Viewer, token: string, now: Date): Promise<void> {
   await accept({ ...isOpen(token, now), email: viewer.email }, now, async () => viewer.userId)
 }
 
 /**
- * Creates an account for the invited address, which the link proves, and joins the team. The user gets no team of their own.
+ * Creates an account for the invited address, which the link verifies, and adds the user to the team. They get no other team.
  *
- * @param input a checked name and password
- * @returns the new user's id
- * @throws AppError `not_found` if the link does not work, `conflict` if the address has an account, `invalid` for a
- *   password that is easy to guess, `conflict` also if the team is full
+ * @param input a validated name and password
+ * @returns the new user's ID
+ * @throws AppError `not_found` if the link is not valid, `conflict` if the address has an account, `invalid` for a
+ *   password that is easy to guess. `conflict` can also mean that the team is full.
  */
 export async function acceptAsNewUser(
   { token, name, password }: { token: string; name: string; password: string },
   now: Date,
 ): Promise<string> {
-  // Hashing takes a while, so strangers must not cause it without a link.
+  // Hashing takes a while, so strangers must not be able to trigger it without a link.
   const link = await getInvitationLink(token, now)
   if (!link) throw noLongerWorks()
   await requireGoodPassword(password, link.email)
@@ -90,7 +90,7 @@ export async function acceptAsNewUser(
   return accept(isOpen(token, now), now, (tx, email) => insertInvitedUser(tx, { name, email, passwordHash }, now))
 }
 
-/** Declines the viewer's invitation. Throws `AppError('not_found')` if the link does not work or is for another address. */
+/** Declines the viewer's invitation. Throws `AppError('not_found')` if the link is not valid or is for another address. */
 export async function declineInvitation(viewer: Viewer, token: string, now: Date): Promise<void> {
   const where = { ...isOpen(token, now), email: viewer.email }
   const { count } = await db().invitation.updateMany({ where, data: { revokedAt: now } })
@@ -125,7 +125,7 @@ async function accept(
     await tx.membership.upsert({
       where: { teamId_userId: { teamId, userId } },
       create: { teamId, userId, role: used.role, selectedAt: now },
-      // Someone who is in the team already keeps their role.
+      // Someone who is already in the team keeps their role.
       update: { selectedAt: now },
     })
     return userId

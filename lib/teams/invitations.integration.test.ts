@@ -26,7 +26,7 @@ afterAll(() => standIn.close())
 const noLongerWorks = { code: 'not_found' }
 
 describe('accepting', () => {
-  it('joins the team as an existing user, once', async () => {
+  it('adds an existing user to the team only once', async () => {
     const owner = await proTeam()
     const guest = await newOwner()
     const { token } = await invite(owner, guest.email)
@@ -41,7 +41,7 @@ describe('accepting', () => {
     expect(await listInvitations(owner, new Date())).toEqual([])
   })
 
-  it('creates an account without a team of its own', async () => {
+  it('creates an account without its own team', async () => {
     const owner = await proTeam()
     const { token, email } = await invite(owner)
     expect(await getInvitationLink(token, new Date())).toEqual({ email, hasAccount: false })
@@ -54,7 +54,7 @@ describe('accepting', () => {
     ).rejects.toMatchObject(noLongerWorks)
   })
 
-  it('creates one account when the form is sent twice at once', async () => {
+  it('creates one account if the form is submitted twice at once', async () => {
     const owner = await proTeam()
     const { token, email } = await invite(owner)
     const attempt = () => acceptAsNewUser({ token, name: 'Guest', password: 'correct horse battery' }, new Date())
@@ -63,7 +63,7 @@ describe('accepting', () => {
     expect(await db().user.count({ where: { email } })).toBe(1)
   })
 
-  it('does not take over an account that has the address', async () => {
+  it('does not take over an existing account', async () => {
     const owner = await proTeam()
     const { token, email } = await invite(owner)
     await newUser(email)
@@ -76,7 +76,7 @@ describe('accepting', () => {
     expect(await getInvitationLink(token, new Date())).toEqual({ email, hasAccount: true })
   })
 
-  it('is refused to another address, which does not learn about the team', async () => {
+  it('is denied to other addresses, which learn nothing about the team', async () => {
     const owner = await proTeam()
     const { token } = await invite(owner)
     const stranger = await newOwner()
@@ -86,7 +86,7 @@ describe('accepting', () => {
     expect(Object.keys(await rolesIn(owner.teamId))).toEqual([owner.userId])
   })
 
-  it('is impossible after the link expired, or the invitation was revoked, declined, or sent again', async () => {
+  it('is impossible once the link has expired or the invitation was revoked, declined, or sent again', async () => {
     const owner = await proTeam()
     const guest = await newOwner()
     const accept = (token: string, now = new Date()) => acceptInvitation(guest, token, now)
@@ -128,7 +128,7 @@ describe('inviting', () => {
     expect(await listInvitations(member, new Date())).toEqual([])
   })
 
-  it('refuses members and people who are already invited', async () => {
+  it('rejects members and people who are already invited', async () => {
     const owner = await proTeam()
     const member = await join(owner.teamId, 'MEMBER')
     await expect(invite(owner, member.email)).rejects.toMatchObject({ code: 'conflict' })
@@ -136,7 +136,7 @@ describe('inviting', () => {
     await expect(invite(owner, email)).rejects.toMatchObject({ code: 'conflict' })
   })
 
-  it('renews an invitation that has expired', async () => {
+  it('renews an expired invitation', async () => {
     const owner = await proTeam()
     const { email, id } = await invite(owner)
     const input = { email, role: 'ADMIN' } as const
@@ -144,14 +144,14 @@ describe('inviting', () => {
     expect(await listInvitations(owner, later(8))).toMatchObject([{ id, role: 'ADMIN', status: 'sent' }])
   })
 
-  it('creates one invitation when the form is sent twice at once', async () => {
+  it('creates one invitation if the form is submitted twice at once', async () => {
     const owner = await proTeam()
     const input = { email: newAddress(), role: 'MEMBER' } as const
     await Promise.allSettled([inviteMember(owner, input, new Date()), inviteMember(owner, input, new Date())])
     expect(await listInvitations(owner, new Date())).toHaveLength(1)
   })
 
-  it('does not find invitations of other teams', async () => {
+  it('does not find other teams’ invitations', async () => {
     const [owner, other] = [await proTeam(), await proTeam()]
     const { id } = await invite(other)
     await expect(resendInvitation(owner, id, new Date())).rejects.toMatchObject({ code: 'not_found' })
@@ -159,7 +159,7 @@ describe('inviting', () => {
     expect(await listInvitations(owner, new Date())).toEqual([])
   })
 
-  it('stores no token, and does not send a revoked invitation', async () => {
+  it('stores no token and does not send revoked invitations', async () => {
     const owner = await proTeam()
     const email = newAddress()
     await inviteMember(owner, { email, role: 'MEMBER' }, new Date())
@@ -175,7 +175,7 @@ describe('inviting', () => {
   })
 })
 
-it('forgets invitations 30 days after they expired', async () => {
+it('deletes invitations 30 days after they expire', async () => {
   const owner = await proTeam()
   const { id } = await invite(owner)
   await pruneInvitations(later(36))

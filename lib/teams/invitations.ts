@@ -36,10 +36,10 @@ export async function listInvitations(viewer: Viewer, now: Date): Promise<Invita
 }
 
 /**
- * Invites someone to the viewer's team by email. An invitation that has expired is renewed. If all paid seats are taken, the
- * invitation waits until there is one more.
+ * Invites someone to the viewer's team by email. An expired invitation is renewed. If all paid seats are taken, the
+ * invitation waits for a free seat.
  *
- * @param input a checked email address in lower case, and the role to give
+ * @param input a validated email address in lower case, and the role
  * @param now the current time
  * @throws AppError `forbidden` for a MEMBER, `conflict` if the person is in the team or already invited, `limit_reached` if
  *   the plan does not allow more members, `rate_limited` after too many invitations
@@ -113,8 +113,8 @@ export async function revokeInvitation(viewer: Viewer, invitationId: string, now
 }
 
 /**
- * Limits the emails that a team can cause, and those that one address can get from all teams. A MEMBER is refused here
- * already, so that they cannot use up the team's limit.
+ * Limits the emails that a team can trigger, and the emails that one address can get from all teams. It also rejects a MEMBER,
+ * so that they cannot use up the team's limit.
  */
 async function requireMailAllowed(viewer: Viewer, email: string): Promise<void> {
   if (!canManageTeam(viewer.role)) throw new AppError('forbidden', onlyManagers)
@@ -140,7 +140,7 @@ function fresh({ kind }: Invited, now: Date) {
 const keptDays = 30
 
 /**
- * Deletes invitations that expired at least 30 days ago, accepted or not, because they hold people's addresses.
+ * Deletes invitations that expired at least 30 days ago, accepted or not, because they contain people's addresses.
  *
  * @returns how many were deleted
  */

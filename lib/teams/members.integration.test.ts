@@ -73,7 +73,7 @@ describe('removing members', () => {
     }
   })
 
-  it('ends access at once and leaves the person with a team of their own', async () => {
+  it('ends access immediately and leaves the person with their own team', async () => {
     const [owner, member] = await newTeam('OWNER', 'MEMBER')
     await removeMember(owner, member.userId)
     const after = await requireViewerFor(member.userId)
@@ -81,7 +81,7 @@ describe('removing members', () => {
     expect(after).toMatchObject({ role: 'OWNER', teamName: `${member.name}’s team` })
   })
 
-  it('adds no team for a person who has another one', async () => {
+  it('adds no team if the person has another one', async () => {
     const [owner, member] = await newTeam('OWNER', 'MEMBER')
     const { teamId } = await createTeam(member, 'Second', new Date())
     await removeMember(owner, member.userId)
@@ -107,7 +107,7 @@ describe('the last owner', () => {
     await expect(removeMember(owner, owner.userId)).rejects.toMatchObject({ code: 'conflict' })
   })
 
-  it('stays when all owners leave at once', async () => {
+  it('remains when all owners leave at once', async () => {
     for (let round = 0; round < 5; round++) {
       const owners = await newTeam('OWNER', 'OWNER', 'OWNER')
       const results = await Promise.allSettled(owners.map((owner) => leaveTeam(owner)))
@@ -116,13 +116,13 @@ describe('the last owner', () => {
     }
   })
 
-  it('stays when two owners demote each other at once', async () => {
+  it('remains when two owners demote each other at once', async () => {
     const [ada, bob] = await newTeam('OWNER', 'OWNER')
     await Promise.allSettled([changeRole(ada, bob.userId, 'MEMBER'), changeRole(bob, ada.userId, 'MEMBER')])
     expect(Object.values(await rolesIn(ada.teamId)).sort()).toEqual(['MEMBER', 'OWNER'])
   })
 
-  it('can transfer the ownership and leave', async () => {
+  it('can transfer ownership and leave', async () => {
     const [owner, member] = await newTeam('OWNER', 'MEMBER')
     await transferOwnership(owner, member.userId)
     expect(await rolesIn(owner.teamId)).toEqual({ [owner.userId]: 'ADMIN', [member.userId]: 'OWNER' })
@@ -131,7 +131,7 @@ describe('the last owner', () => {
   })
 })
 
-it('lets only owners transfer the ownership, and not to themselves', async () => {
+it('lets only owners transfer ownership, and only to others', async () => {
   const [owner, admin, member] = await newTeam('OWNER', 'ADMIN', 'MEMBER')
   for (const viewer of [admin, member]) {
     await expect(transferOwnership(viewer, viewer.userId)).rejects.toMatchObject({ code: 'forbidden' })
@@ -139,7 +139,7 @@ it('lets only owners transfer the ownership, and not to themselves', async () =>
   await expect(transferOwnership(owner, owner.userId)).rejects.toMatchObject({ code: 'conflict' })
 })
 
-it('does not find members of other teams', async () => {
+it('does not find other teams’ members', async () => {
   const [owner] = await newTeam('OWNER')
   const [stranger, theirs] = await newTeam('OWNER', 'MEMBER')
   for (const attempt of [
@@ -162,7 +162,7 @@ it('lets owners and admins rename the team', async () => {
 })
 
 describe('the current team', () => {
-  it('is the oldest one, until the user switches or creates another', async () => {
+  it('is the oldest one until the user switches or creates another', async () => {
     const [owner] = await newTeam('OWNER')
     const [other] = await newTeam('OWNER')
     await db().membership.create({ data: { teamId: other.teamId, userId: owner.userId, role: 'MEMBER' } })
@@ -183,7 +183,7 @@ describe('the current team', () => {
   })
 })
 
-it('gives nobody a viewer for a team that they are not in', async () => {
+it('a former member has no viewer for the team', async () => {
   const [owner] = await newTeam('OWNER')
   const member = await join(owner.teamId, 'MEMBER')
   await db().membership.deleteMany({ where: { userId: member.userId } })

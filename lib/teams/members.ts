@@ -35,7 +35,7 @@ export async function listMembers(viewer: Viewer): Promise<MemberItem[]> {
 }
 
 /**
- * Gives a member, or the viewer, another role.
+ * Changes the role of a member or the viewer.
  *
  * @param role OWNER only if the viewer is an OWNER
  * @throws AppError `not_found` for someone outside the team, `forbidden` if the viewer cannot give that role to this member,
@@ -47,7 +47,7 @@ export async function changeRole(viewer: Viewer, userId: string, role: Role): Pr
     const { actor, members } = await lockRoster(tx, viewer)
     const target = requireMember(members, userId)
     if (!rolesFor(actor, target).includes(role)) {
-      throw new AppError('forbidden', roleRefusal(actor.role, target.role))
+      throw new AppError('forbidden', whyRoleDenied(actor.role, target.role))
     }
     if (role !== 'OWNER' && isLastOwner(members, userId)) throw new AppError('conflict', makeOwnerFirst)
     await tx.membership.update({ where: { teamId_userId: { teamId, userId } }, data: { role } })
@@ -55,13 +55,13 @@ export async function changeRole(viewer: Viewer, userId: string, role: Role): Pr
   logSecurityEvent('role_changed', { userId: viewer.userId, teamId, targetId: userId, role })
 }
 
-function roleRefusal(actor: Role, target: Role): string {
+function whyRoleDenied(actor: Role, target: Role): string {
   if (actor === 'MEMBER') return 'Only owners and admins can change roles.'
   return target === 'OWNER' ? 'Only an owner can change an owner’s role.' : 'Only an owner can make someone an owner.'
 }
 
 /**
- * Removes someone from the team. Their access ends with their next request. Paid seats stay.
+ * Removes someone from the team. Their access ends with their next request. The number of paid seats stays the same.
  *
  * @throws AppError `not_found` for someone outside the team, `forbidden` if the viewer cannot remove them, `conflict` for
  *   the viewer, who can leave instead
@@ -83,7 +83,7 @@ export async function removeMember(viewer: Viewer, userId: string): Promise<void
 }
 
 /**
- * Ends the viewer's own membership. A user without another team gets a new team of their own.
+ * Ends the viewer's own membership. A user without another team gets a new one.
  *
  * @throws AppError `conflict` for the last owner
  */
@@ -108,7 +108,7 @@ export async function transferOwnership(viewer: Viewer, userId: string): Promise
   const { teamId } = viewer
   await db().$transaction(async (tx) => {
     const { actor, members } = await lockRoster(tx, viewer)
-    if (actor.role !== 'OWNER') throw new AppError('forbidden', 'Only an owner can transfer the ownership.')
+    if (actor.role !== 'OWNER') throw new AppError('forbidden', 'Only an owner can transfer ownership.')
     const target = requireMember(members, userId)
     if (target.userId === actor.userId)
       throw new AppError('conflict', 'You already own this team. Choose someone else.')

@@ -36,7 +36,7 @@ export async function switchTeam(viewer: Viewer, teamId: string, now: Date): Pro
     where: { teamId, userId: viewer.userId, team: openTeam },
     data: { selectedAt: now },
   })
-  if (count === 0) throw new AppError('not_found', 'You’re not a member of that team anymore.')
+  if (count === 0) throw new AppError('not_found', 'You’re no longer a member of that team.')
 }
 
 /** Renames the viewer's team. Throws `AppError('forbidden')` for a MEMBER. */

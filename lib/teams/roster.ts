@@ -5,8 +5,8 @@ import { AppError } from '@/lib/errors'
 import type { Member } from './rules'
 
 /**
- * Locks a team until the transaction ends, so that changes to its members and invitations happen one after the other.
- * Two owners who leave at the same time cannot both find the other one still there.
+ * Locks a team until the transaction ends, so that changes to its members and invitations happen one at a time.
+ * Otherwise, two owners who leave at the same time could each find that the other one is still there.
  */
 export async function lockTeam(tx: Transaction, teamId: string): Promise<Member[]> {
   await tx.$queryRaw`SELECT 1 FROM "Team" WHERE "id" = ${teamId} FOR UPDATE`
@@ -27,7 +27,7 @@ export async function lockRoster(tx: Transaction, viewer: Viewer): Promise<{ act
 }
 
 /**
- * Checks that a form was about the team that the viewer is in now. They may have switched to another one in another tab.
+ * Checks that a form was for the viewer's current team. They may have switched to another one in another tab.
  *
  * @param teamId the team that the page showed
  * @throws AppError `conflict` for any other team
@@ -37,16 +37,16 @@ export function requireCurrentTeam(viewer: Viewer, teamId: string): void {
   throw new AppError('conflict', `You’ve switched to ${viewer.teamName} since you opened this page. Reload it.`)
 }
 
-/** Finds a member by their user id. Throws `AppError('not_found')` for anyone else. */
+/** Finds a member by their user ID. Throws `AppError('not_found')` for anyone else. */
 export function requireMember(members: Member[], userId: string): Member {
   const member = members.find((one) => one.userId === userId)
-  if (!member) throw new AppError('not_found', 'That person isn’t in your team anymore.')
+  if (!member) throw new AppError('not_found', 'That person is no longer in your team.')
   return member
 }
 
 /**
- * Creates a team of one for a user who has just lost their last team, so that they can still sign in. Locks the user, who
- * might lose another team at the same moment.
+ * Creates a new team for a user who has just lost their last one, so that they can still sign in. Locks the user, who might
+ * lose another team at the same time.
  */
 export async function keepInATeam(tx: Transaction, userId: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${userId} FOR NO KEY UPDATE`

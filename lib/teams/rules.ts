@@ -1,10 +1,10 @@
 import 'server-only'
 import type { Role } from '@/lib/generated/prisma/enums'
 
-/** A member as the rules see them. */
+/** The details of a member that the rules use. */
 export type Member = { userId: string; role: Role }
 
-/** True if this role can invite people, and rename the team. */
+/** True if this role can invite people and rename the team. */
 export function canManageTeam(role: Role): boolean {
   return role !== 'MEMBER'
 }
@@ -17,7 +17,7 @@ export function canRemove(actor: Member, target: Member): boolean {
 
 /**
  * The roles that `actor` can give to `target`, including the current one. Empty if the actor cannot change the target.
- * Only owners make owners or change them.
+ * Only owners can make someone an owner or change an owner.
  */
 export function rolesFor(actor: Member, target: Member): Role[] {
   if (actor.role === 'OWNER') return ['OWNER', 'ADMIN', 'MEMBER']

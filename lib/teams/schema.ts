@@ -22,7 +22,7 @@ export const createTeamSchema = z.object({ teamName })
 export const inviteSchema = z.object({
   ...team,
   email,
-  // Only an owner can make an owner, of somebody who is already in the team.
+  // Nobody is invited as an owner. An owner can give that role to someone who is already in the team.
   role: z.enum(['ADMIN', 'MEMBER'], 'Choose a role.'),
 })
 export const invitationSchema = z.object({ ...team, invitationId: id })

@@ -22,7 +22,7 @@ import {
 beforeAll(openShop)
 afterAll(() => standIn.close())
 
-it('limits the emails to one address, from all teams together', async () => {
+it('limits the emails that one address gets from all teams', async () => {
   const [first, second] = [await proTeam(), await proTeam()]
   const { email, id } = await invite(first)
   for (let mails = 1; mails < 15; mails++) await resendInvitation(first, id, later(mails / 100))
@@ -68,7 +68,7 @@ describe('limits and seats', () => {
     expect(await getInvitationLink(token, new Date())).not.toBeNull()
   })
 
-  it('holds an invitation beyond the paid seats until there is one more', async () => {
+  it('holds an invitation beyond the paid seats until a seat is added', async () => {
     const { viewer, customer, subscriptionId } = await newSubscriber('business', { seats: 2 })
     await invite(viewer)
     const email = newAddress()

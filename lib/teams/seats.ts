@@ -10,7 +10,7 @@ import type { Member } from './rules'
 /** Matches invitations that hold a seat: the email was sent, and it can still be accepted. */
 const holdsSeat = (now: Date) => ({ ...isPending, nextSeatCheckAt: null, expiresAt: { gt: now } })
 
-/** How many places of the team are taken by members and by invitations, and how many its plan allows. */
+/** How many places members and invitations take, and how many the team's plan allows. */
 export type MemberUsage = MemberLimit & { members: number; invited: number }
 
 /** How many members and invitations the viewer's team has, and how many members its plan allows. */
@@ -24,12 +24,12 @@ export async function memberUsage(viewer: Viewer, now: Date): Promise<MemberUsag
   return { members, invited, ...limit }
 }
 
-/** What became of an invitation. With `needs_seat`, it is sent once the team pays for `seats` seats. */
+/** The result of an invitation. With `needs_seat`, it is sent once the team pays for `seats` seats. */
 export type Invited = { kind: 'sent' } | { kind: 'needs_seat'; seats: number }
 
 type Reservation = { teamId: string; members: Member[]; limit: MemberLimit; now: Date; except?: string }
 
-/** Decides whether the team has room for one more. Call it with the team's lock. */
+/** Decides whether the team has room for one more person. Call it while holding the team's lock. */
 export async function reserveSeat(tx: Transaction, reservation: Reservation): Promise<Invited> {
   const { teamId, limit, now, except } = reservation
   const invited = await tx.invitation.count({ where: { teamId, ...holdsSeat(now), id: { not: except } } })
@@ -49,7 +49,7 @@ export async function reserveSeat(tx: Transaction, reservation: Reservation): Pr
 const seatCheckPauseMs = 30_000
 
 /**
- * Sends invitations that waited for a seat and now have one, because the team bought a seat or someone left. Called by the
+ * Sends invitations that were waiting for a seat and now have one, because the team bought a seat or someone left. Called by the
  * background loop.
  *
  * @returns how many were sent

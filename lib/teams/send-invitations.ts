@@ -18,7 +18,7 @@ export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64url')
 }
 
-/** Sends the invitations that are due at `now`, and returns how many. Failed ones are retried. */
+/** Sends the invitations that are due at `now`, and returns how many were sent. Failed ones are retried. */
 export function deliverInvitations(now: Date): Promise<number> {
   return deliverDue('invitation', now, (item) => send(item, now))
 }
@@ -26,7 +26,7 @@ export function deliverInvitations(now: Date): Promise<number> {
 async function send({ kind, key, payload, attempts }: OutboxItem, now: Date): Promise<void> {
   const { invitationId: id } = payloadSchema.parse(payload)
   const token = randomBytes(32).toString('base64url')
-  // Each attempt has another token, and only the newest works. A revoked invitation is not sent.
+  // Each attempt has a new token, and only the newest one works. A revoked invitation is not sent.
   const { count } = await db().invitation.updateMany({
     where: { id, ...isPending, nextSeatCheckAt: null, expiresAt: { gt: now }, team: openTeam },
     data: { tokenHash: hashOf(token) },

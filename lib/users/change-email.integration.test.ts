@@ -23,7 +23,7 @@ describe('changing the email address', () => {
     return { email, userId, viewer, address, confirm: tokenFor(address), approve: tokenFor(email) }
   }
 
-  it.each(['new', 'current'] as const)('needs both addresses, the %s one first', async (first) => {
+  it.each(['new', 'current'] as const)('needs confirmation from both addresses (the %s one first)', async (first) => {
     const { email, userId, viewer, address, confirm, approve } = await requested()
     const [one, other] = first === 'new' ? [confirm, approve] : [approve, confirm]
     expect(await getEmailChangeLink(confirm, now)).toEqual({ kind: 'confirm', newEmail: address })
@@ -48,7 +48,7 @@ describe('changing the email address', () => {
     ).toEqual([address, email].sort())
   })
 
-  it('accepts both links at the same moment', async () => {
+  it('accepts both links at the same time', async () => {
     const { userId, address, confirm, approve } = await requested()
     const results = await Promise.all([redeemEmailChangeLink(confirm, now), redeemEmailChangeLink(approve, now)])
     expect(results.sort()).toEqual(['changed', 'waiting'])
@@ -68,7 +68,7 @@ describe('changing the email address', () => {
     expect(await redeemEmailChangeLink(expired.confirm, later(25 * 60))).toBeNull()
   })
 
-  it('reveals that the new address has an account only in the email to it', async () => {
+  it('reveals only in the email to the new address that it has an account', async () => {
     const taken = await newUser()
     const { viewer, confirm, approve } = await requested(taken.email)
     expect(await getPendingEmailChange(viewer, now)).toMatchObject({ newEmail: taken.email })

@@ -11,14 +11,14 @@ import { enqueueEmailLink } from './request-email-link'
 const changeMs = 24 * 3_600_000
 const purposes = ['CONFIRM_EMAIL_CHANGE', 'APPROVE_EMAIL_CHANGE'] as const
 
-/** Who has agreed to a pending change so far. */
+/** A pending change, and which addresses have confirmed it so far. */
 export type PendingEmailChange = { newEmail: string; isConfirmed: boolean; isApproved: boolean }
 
 /**
- * Requests a change of the viewer's email address: one link goes to the new address and one to the current address. The
- * change takes effect when both have been used. A new request replaces the old one.
+ * Requests a change of the viewer's email address. It sends one link to the new address and one to the current address. The
+ * change takes effect when both links have been used. A new request replaces the old one.
  *
- * @param newEmail in lower case. Whether it has an account is not revealed here, only in the email to it.
+ * @param newEmail in lower case. Only the email to it reveals whether it has an account.
  * @throws AppError `invalid` if it is the current address
  */
 export async function requestEmailChange(viewer: Viewer, newEmail: string, now: Date): Promise<void> {
@@ -49,10 +49,10 @@ export async function getPendingEmailChange({ userId }: Viewer, now: Date): Prom
 }
 
 /**
- * What a link to change an address would do, without using it.
+ * Returns what a link to change an address would do, without using the link.
  *
- * @returns whether it confirms the new address or approves the change from the current one; null if it does not work
- *   (anymore)
+ * @returns whether it confirms the new address or approves the change from the current one; null if it is not
+ *   valid
  */
 export async function getEmailChangeLink(
   token: string | undefined,
@@ -64,11 +64,11 @@ export async function getEmailChangeLink(
 }
 
 /**
- * Uses a link to change an address. The second of the two links changes it, makes every other link useless and tells both
+ * Uses a link to change an address. The second of the two links changes it, invalidates every other link, and notifies both
  * addresses.
  *
- * @returns `waiting` if the other address has not agreed yet; null if the link does not work (anymore)
- * @throws AppError `conflict` if the new address got an account in the meantime
+ * @returns `waiting` if the other address has not confirmed yet; null if the link is not valid
+ * @throws AppError `conflict` if someone else has signed up with the new address since
  */
 export async function redeemEmailChangeLink(token: string, now: Date): Promise<'changed' | 'waiting' | null> {
   const used = await orConflict(
@@ -79,7 +79,7 @@ export async function redeemEmailChangeLink(token: string, now: Date): Promise<'
       const pending = used && (await changeOf(tx, used, now))
       if (!used || !pending) return null
       const agreed = kindOf(used) === 'confirm' ? { confirmedAt: now } : { approvedAt: now }
-      // Locks the row, so that of two links at once the second sees both.
+      // Locks the row, so if both links are used at once, the second one sees both.
       const change = await tx.emailChange.update({ where: { userId: pending.userId }, data: agreed })
       const { userId } = change
       if (!change.confirmedAt || !change.approvedAt) return { outcome: 'waiting' as const, userId }

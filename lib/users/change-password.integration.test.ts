@@ -7,7 +7,7 @@ import { changePassword, createUser, deliverEmailLinks, requestEmailLink } from 
 
 const password = 'correct horse battery'
 
-it('a new password ends the other sessions and is announced by mail; a wrong current one changes nothing', async () => {
+it('a new password ends other sessions and notifies the user, and a wrong current password changes nothing', async () => {
   const email = 'ada@example.com'
   const { userId } = await createUser({ name: 'Ada', email, password })
   const [here, elsewhere] = [await newSession(userId), await newSession(userId)]
@@ -30,7 +30,7 @@ it('a new password ends the other sessions and is announced by mail; a wrong cur
   expect(await checkCredentials(email, 'new password', { deviceId: null, address: null })).toMatchObject({ id: userId })
 })
 
-it('a new password invalidates the links that were sent, and cannot be a common one', async () => {
+it('a new password invalidates emailed links and cannot be a common one', async () => {
   const email = 'grace@example.com'
   const { userId } = await createUser({ name: 'Grace', email, password })
   const viewer = await viewerOf(await newSession(userId), new Date())

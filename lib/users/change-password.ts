@@ -7,9 +7,9 @@ import { requireGoodPassword } from '@/lib/password-rules'
 import { logSecurityEvent } from '@/lib/security-log'
 
 /**
- * Changes the viewer's password, ends their sessions in other browsers and their emailed links, and tells them by email.
+ * Changes the viewer's password, ends their other sessions, invalidates their emailed links, and notifies them by email.
  *
- * @param input the current password and a checked new one
+ * @param input the current password and a validated new one
  * @throws AppError `invalid` for a password that is too easy to guess; `forbidden` if the current password is wrong; `rate_limited` after ten failures in fifteen minutes
  */
 export async function changePassword(

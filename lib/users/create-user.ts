@@ -9,9 +9,9 @@ import { logSecurityEvent } from '@/lib/security-log'
 type NewUser = { name: string; email: string; passwordHash: string }
 
 /**
- * Creates a user whose address is proved, a team of one with the role OWNER, and the welcome mail, in one transaction.
+ * Creates a user with a verified address, a team that they own, and the welcome email, in one transaction.
  *
- * @param input a checked name, email address (lower case) and password
+ * @param input a validated name, email address (lower case), and password
  * @throws AppError `conflict` if the address already has an account
  */
 export async function createUser(input: {
@@ -26,7 +26,7 @@ export async function createUser(input: {
   return created
 }
 
-/** Creates a user like `createUser`, in a transaction of the caller, who wraps it in `orConflict`. */
+/** Like `createUser`, but in the caller's transaction. The caller wraps it in `orConflict`. */
 export async function insertUser(tx: Transaction, input: NewUser, now: Date): Promise<{ userId: string }> {
   const { name, email } = input
   const user = await tx.user.create({ data: { ...input, emailVerifiedAt: now } })
@@ -36,7 +36,7 @@ export async function insertUser(tx: Transaction, input: NewUser, now: Date): Pr
   return { userId: user.id }
 }
 
-/** Turns the database's refusal of a second user with the same address into `AppError('conflict')`. */
+/** Turns the database's error for a second user with the same address into `AppError('conflict')`. */
 export async function orConflict<T>(work: Promise<T>): Promise<T> {
   try {
     return await work

@@ -3,7 +3,7 @@ import { requireWithinLimit } from '@/lib/rate-limit'
 import type { EmailLinkKind } from './request-email-link'
 
 /**
- * Counts a request for an emailed link, the same for every address. Call it before the request, for each email it sends.
+ * Counts a request for an emailed link. It works the same for every address. Call it before the request, for each email.
  *
  * @param email where the link goes
  * @param address the client's address, from `clientAddress`

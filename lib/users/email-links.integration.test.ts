@@ -43,7 +43,7 @@ describe('a link', () => {
     const { email } = await newUser()
     for (const [index, address] of [email, newEmail()].entries()) {
       await requestEmailLink('sign_up', address, { next: '/pricing' }, now)
-      // Nothing has looked at the users yet: there is only a request with the address.
+      // So far, only the request is stored, and no user was looked up.
       expect(await db().emailToken.count({ where: { email: address } })).toBe(0)
       expect(await db().outboxMessage.count({ where: { kind: 'link.sign_up', sentAt: null } })).toBe(index + 1)
     }
@@ -52,7 +52,7 @@ describe('a link', () => {
   })
 
   it.each(['sign_up', 'sign_in', 'reset_password', 'confirm_email'] as const)(
-    'cannot flood an inbox, whoever asks (%s)',
+    'cannot flood an inbox, no matter who requests it (%s)',
     async (kind) => {
       const email = newEmail()
       const ask = (attempt: number) => requireEmailLinkAllowed(kind, email, `192.0.2.${attempt}`)
@@ -63,12 +63,12 @@ describe('a link', () => {
     },
   )
 
-  it('still works after its page was opened', async () => {
+  it('still works after someone opens its page', async () => {
     const { token } = await askFor('sign_up', newEmail())
     for (let looks = 0; looks < 2; looks++) expect(await getEmailLink('SIGN_UP', token, now)).not.toBeNull()
   })
 
-  it('works only for its own purpose', async () => {
+  it('works only for its purpose', async () => {
     const { email } = await newUser()
     const { token } = await askFor('sign_in', email)
     expect(await getEmailLink('RESET_PASSWORD', token, now)).toBeNull()
@@ -85,7 +85,7 @@ describe('a link', () => {
     expect(await redeemSignInLink(second.token, now)).not.toBeNull()
   })
 
-  it('expires, and is then deleted by the nightly job', async () => {
+  it('expires and is then deleted by the nightly job', async () => {
     const { email } = await newUser()
     const { token } = await askFor('sign_in', email)
     expect(await getEmailLink('SIGN_IN', token, later(14))).not.toBeNull()
@@ -135,7 +135,7 @@ describe('signing up', () => {
     expect(await redeemSignInLink(token, now)).toEqual({ userId, next: '/pricing' })
   })
 
-  it('reports a conflict if the address got an account in the meantime', async () => {
+  it('reports a conflict if the address has an account by then', async () => {
     const email = newEmail()
     const { token } = await askFor('sign_up', email)
     await newUser(email)

@@ -3,10 +3,10 @@ import type { Transaction } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 
 /**
- * Creates a user who accepts an invitation, in the caller's transaction. Their address is proven by the invitation's link,
- * and they join the team that invited them instead of getting one.
+ * Creates a user who accepts an invitation, in the caller's transaction. The invitation's link verifies their address. They
+ * join the team that invited them instead of getting their own.
  *
- * @returns the user's id
+ * @returns the user's ID
  * @throws AppError `conflict` if the address has an account
  */
 export async function insertInvitedUser(

@@ -16,16 +16,16 @@ import { requireGoodPassword } from '@/lib/password-rules'
 import { logSecurityEvent } from '@/lib/security-log'
 import { insertUser, orConflict } from './create-user'
 
-/** Whom to sign in, and where to go then. */
+/** The user to sign in and the page to open next. */
 type SignIn = { userId: string; next: string }
 
 const nextSchema = z.object({ next: z.string().optional() })
 
 /**
- * What a link is for, without using it.
+ * Looks up a link without using it.
  *
- * @param token from the link; undefined if the address has none
- * @returns the address it was sent to; null if the link does not work (anymore)
+ * @param token from the link; undefined if the URL has none
+ * @returns the address it was sent to; null if the link is not valid
  */
 export async function getEmailLink(
   purpose: 'SIGN_UP' | 'SIGN_IN' | 'RESET_PASSWORD',
@@ -37,12 +37,12 @@ export async function getEmailLink(
 }
 
 /**
- * Creates the account for a sign-up link: a user with a proved address, a team of one, and the welcome mail.
+ * Creates the account for a sign-up link: a user with a verified address, a team, and the welcome email.
  *
- * @param input a checked name, and a password of 8 to 128 characters
- * @returns the new user, and the page to go on to; null if the link does not work (anymore)
- * @throws AppError `invalid` for a password that is too easy to guess, `conflict` if the address got an account in the
- *   meantime
+ * @param input a validated name, and a password of 8 to 128 characters
+ * @returns the new user, and the page to open next; null if the link is not valid
+ * @throws AppError `invalid` for a password that is too easy to guess, `conflict` if the address has an account by
+ *   then
  */
 export async function completeSignUp(
   { token, name, password }: { token: string; name: string; password: string },
@@ -67,7 +67,7 @@ export async function completeSignUp(
 /**
  * Uses a sign-in link. The caller then signs in the user.
  *
- * @returns the user, and the page to go on to; null if the link does not work (anymore)
+ * @returns the user, and the page to open next; null if the link is not valid
  */
 export function redeemSignInLink(token: string, now: Date): Promise<SignIn | null> {
   return db().$transaction(async (tx) => {
@@ -78,11 +78,11 @@ export function redeemSignInLink(token: string, now: Date): Promise<SignIn | nul
 }
 
 /**
- * Sets a new password with a reset link. Ends the user's sessions and every other link that was sent to them, and tells
+ * Sets a new password with a reset link. Ends the user's sessions, invalidates every other link sent to them, and notifies
  * them by email.
  *
  * @param input a password of 8 to 128 characters
- * @returns the page to go on to after signing in; null if the link does not work (anymore)
+ * @returns the page to open after signing in; null if the link is not valid
  * @throws AppError `invalid` for a password that is too easy to guess
  */
 export async function resetPassword(
@@ -106,13 +106,13 @@ export async function resetPassword(
   })
   if (!used) return null
   logSecurityEvent('password_reset', used.userId ? { userId: used.userId } : {})
-  // The owner has proved who they are, so other people's guesses no longer lock them out.
+  // The owner has verified their identity, so other people's guesses no longer lock them out.
   await endLockout(email)
   return { next: nextOf(used) }
 }
 
 /**
- * The user whom a link belongs to; null if their address has changed since it was sent. Using the link has proved the
+ * The user that a link belongs to. Null if their address has changed since the link was sent. Using the link verifies the
  * address.
  */
 async function verifyOwner(tx: Transaction, { userId, email }: EmailToken, now: Date): Promise<string | null> {

@@ -20,10 +20,10 @@ import { deleteTasks, deliverDue, enqueue, type OutboxItem } from '@/lib/outbox'
 
 const hourMs = 3_600_000
 
-/** What a link is asked for. */
+/** What a link is for. */
 export type EmailLinkKind = 'sign_up' | 'sign_in' | 'reset_password' | 'confirm_email' | 'approve_email'
 
-/** The pages that links lead to. */
+/** The pages that links open. */
 const paths: Record<EmailTokenPurpose, string> = {
   SIGN_UP: '/sign-up/complete',
   SIGN_IN: '/sign-in/link',
@@ -33,8 +33,8 @@ const paths: Record<EmailTokenPurpose, string> = {
 }
 
 /**
- * Requests an email with a link. This only stores the request. Whether the address has an account is looked up when the
- * email is sent, so the response and its timing reveal nothing. The token is created then too, so it is never stored.
+ * Requests an email with a link. This only stores the request. The app looks up whether the address has an account when it
+ * sends the email, so the response and its timing reveal nothing. It creates the token then too, so the token is never stored.
  *
  * @param email where to send it, in lower case
  * @param payload what the link's page needs, for example `next`
@@ -48,7 +48,7 @@ export async function requestEmailLink(
   await db().$transaction((tx) => enqueueEmailLink(tx, kind, email, payload, now))
 }
 
-/** `requestEmailLink` in a transaction of the caller. */
+/** Like `requestEmailLink`, but in the caller's transaction. */
 export async function enqueueEmailLink(
   tx: Transaction,
   kind: EmailLinkKind,
@@ -64,7 +64,7 @@ export function deliverEmailLinks(now: Date): Promise<number> {
   return deliverDue('link', now, (item) => deliver(item, now))
 }
 
-/** Deletes expired links, and requests that are older than a day. */
+/** Deletes expired links and requests that are older than a day. */
 export async function pruneEmailLinks(now: Date): Promise<void> {
   await pruneEmailTokens(now)
   await deleteTasks('link', new Date(now.getTime() - 24 * hourMs))
@@ -75,7 +75,7 @@ const requestSchema = z.object({ email: z.string(), next: z.string().optional(),
 async function deliver({ kind, key, payload, attempts }: OutboxItem, now: Date): Promise<void> {
   const request = requestSchema.parse(payload)
   const mail = await composers[kind.slice('link.'.length) as EmailLinkKind](request, now)
-  // Each attempt has a new token, so the mail server must not drop it as a copy of the last one.
+  // Each attempt has a new token, so the mail server must not drop it as a copy of the previous one.
   if (mail) await sendMail(mail, `${kind}.${key}.${attempts}`)
 }
 
@@ -111,7 +111,7 @@ const composers: Record<EmailLinkKind, (request: Request, now: Date) => Promise<
   },
 }
 
-/** Null if the change was canceled in the meantime. */
+/** Null if the change has been canceled since. */
 async function changeOf(userId: string | undefined) {
   return userId ? db().emailChange.findUnique({ where: { userId } }) : null
 }

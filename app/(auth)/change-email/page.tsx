@@ -12,8 +12,8 @@ export const metadata: Metadata = { title: 'Change your email address' }
 
 const results = {
   waiting: {
-    title: 'One link to go',
-    lead: 'Thank you. The change takes effect once you have also opened the link that we sent to your other address.',
+    title: 'One more link to open',
+    lead: 'Thank you. The change takes effect when you open the link that we sent to your other address.',
   },
   changed: {
     title: 'Your email address was changed',
@@ -21,7 +21,7 @@ const results = {
   },
   gone: {
     title: 'This link no longer works',
-    lead: 'It has expired, was used, or was replaced by a newer one. You can change your email address on your profile page.',
+    lead: 'It expired, was already used, or was replaced by a newer one. You can change your email address on your profile page.',
   },
 }
 
@@ -40,7 +40,7 @@ export default async function ChangeEmailPage({ searchParams }: PageProps<'/chan
   const texts =
     link.kind === 'confirm'
       ? { lead: `Use ${link.newEmail} for your account?`, submit: 'Confirm this address' }
-      : { lead: `Change the email address of your account to ${link.newEmail}?`, submit: 'Approve the change' }
+      : { lead: `Change your account’s email address to ${link.newEmail}?`, submit: 'Approve the change' }
   return (
     <AuthPanel lead={texts.lead} title="Change your email address">
       <ActionForm action={changeEmailByLinkAction} className="mt-8 space-y-5">

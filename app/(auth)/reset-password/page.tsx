@@ -21,14 +21,14 @@ export default async function ResetPasswordPage({ searchParams }: PageProps<'/re
       <EmailLinkForm
         action={forgotPasswordAction}
         inboxUrl={env().MAIL_INBOX_URL}
-        lead="It has expired, was used, or was replaced by a newer one. We can send you a new link to reset your password."
+        lead="It expired, was already used, or was replaced by a newer one. We can send you a new link to reset your password."
         submit="Send a new link"
         title="This link no longer works"
       />
     )
   }
   return (
-    <AuthPanel lead="Setting it signs you out in every browser." title="Choose a new password">
+    <AuthPanel lead="Changing your password signs you out in every browser." title="Choose a new password">
       <ActionForm action={resetPasswordAction} className="mt-8 space-y-5">
         <HiddenFields values={{ token: String(token) }} />
         <Field autoComplete="username" defaultValue={link.email} label="Email" name="email" readOnly type="email" />

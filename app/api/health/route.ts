@@ -4,8 +4,8 @@ import { isCronRequest } from '@/lib/jobs'
 export const dynamic = 'force-dynamic'
 
 /**
- * For load balancers and monitors. Returns 200 if everything is healthy and 503 otherwise. Only a request with CRON_SECRET
- * sees why, and which version runs.
+ * For load balancers and monitors. Returns 200 if everything is healthy and 503 otherwise. Only a response to a
+ * request with CRON_SECRET says why, and which version is running.
  */
 export async function GET(request: Request): Promise<Response> {
   const health = await getHealth(new Date())

@@ -121,7 +121,7 @@ export class Controls implements Interceptor {
   }
 }
 
-/** Web pages may send other content types to any port without asking it first. */
+/** Browsers let web pages send other content types to any port without asking the server first. */
 async function requireJson(c: Request, next: () => Promise<void>): Promise<Response | undefined> {
   const type = c.req.header('content-type') ?? ''
   if (c.req.method === 'POST' && !/^application\/json *(;|$)/i.test(type)) {

@@ -33,7 +33,7 @@ describe('the payer', () => {
     })
   })
 
-  it('is neither shown to a MEMBER nor read for one, who still sees the plan', async () => {
+  it('is neither shown to nor read for a MEMBER, who still sees the plan', async () => {
     const owner = await subscriberWithDetails()
     const member = as(owner, 'MEMBER')
     const overview = await getBilling(member)

@@ -2,7 +2,7 @@ import 'server-only'
 import { db } from '@/lib/db'
 import type { CatalogKind } from './catalog'
 
-/** An object of the catalog, and what `apply` does (or would do) with it in Stripe. */
+/** A catalog object, and what `apply` does (or would do) with it in Stripe. */
 export type Change = { kind: CatalogKind; name: string; action: 'create' | 'update' | 'keep' }
 
 /** Records the Stripe id of a catalog object. Replaced ids stay in the table. */

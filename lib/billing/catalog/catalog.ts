@@ -27,7 +27,7 @@ export type Catalog = {
   priceId: (plan: PaidPlanKey, interval: Interval) => string
   portalConfigurationId: string | null
   retentionCouponId: string | null
-  /** Stripe's id of a promotion code; null if the code is unknown. */
+  /** Stripe's ID for a promotion code; null if the code is unknown. */
   promotionCodeId: (code: string) => string | null
 }
 

@@ -9,7 +9,7 @@ import type { Notification } from './find-notifications'
 
 /**
  * Stores new notifications and queues their emails and alerts, in the sync's own transaction. Emails go to the customer's
- * address in Stripe. No email is sent about anything older than the policy's limit, or to a closed account.
+ * address in Stripe. No email is sent about events older than the policy's limit or to closed accounts.
  */
 export async function saveNotifications(
   tx: Transaction,

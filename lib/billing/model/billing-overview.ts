@@ -75,7 +75,7 @@ export type BillingOverview = {
   /** A description of a scheduled change, for example "Changes to Pro, monthly, on Dec 3, 2026". */
   pendingChange: string | null
   discount: string | null
-  /** The card and the details on invoices; null if there are none, or if the viewer cannot manage billing. */
+  /** The card and the invoice details. Null if there are none, or if the viewer cannot manage billing. */
   card: Card | null
   billingEmail: string | null
   billingName: string | null

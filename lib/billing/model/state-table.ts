@@ -14,7 +14,7 @@ export type BillingEmail =
   | 'change_expired'
   | 'trial_refused'
 
-/** The data available to the text of a state. */
+/** The data that a state's text can use. */
 export type StateContext = { subscription: SubscriptionDetails | null; planName: string; graceUntil: number | null }
 
 export type StateRow = {

@@ -122,7 +122,7 @@ export type CustomerDetails = {
 export type SubscriptionSnapshot = { details: SubscriptionDetails; nextInvoice: NextInvoiceDetails | null }
 export type Snapshot = { customer: CustomerDetails; subscriptions: SubscriptionSnapshot[]; money: PaymentHistory }
 
-// Stripe's subscription statuses (API reference, `status`). A status that is in none of these lists is unknown.
+// Stripe's subscription statuses (API reference, `status`). Any other status is unknown.
 
 /** The subscription has ended permanently. */
 export const endedStatuses = ['canceled', 'incomplete_expired']

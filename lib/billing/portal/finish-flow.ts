@@ -45,7 +45,7 @@ export async function finishPortalFlow(
   return result.outcome === 'unchanged' && flow.returnTo !== '/account/billing' ? flow.returnTo : page
 }
 
-/** @returns false if Stripe was not read, or not yet: a background sync will follow */
+/** @returns false if Stripe has not been read yet. A background sync follows. */
 async function readAfterReturn(viewer: Viewer, customerId: string, now: Date): Promise<boolean> {
   if (await isReturnWithinLimit(viewer)) return syncNow(customerId, now)
   await syncLater(customerId, now)

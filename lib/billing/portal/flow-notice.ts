@@ -53,7 +53,7 @@ export async function getFlowNotice(viewer: Viewer, flowId: string | undefined):
 async function currentOutcome(flow: StoredFlow): Promise<Pick<StoredFlow, 'outcome' | 'detail'>> {
   const { type, outcome, detail, returnedAt, baseline, subscriptionId } = flow
   if (outcome !== 'pending' || detail || !returnedAt || !baseline) return { outcome, detail }
-  // The notice says that the card changed, but not to which.
+  // The notice says that the card changed, but not which card is now used.
   const customer = await loadCustomer(flow.teamId, true)
   if (!customer?.sync?.syncedAt || customer.sync.syncedAt <= returnedAt) return { outcome, detail }
   return outcomeOf(type, baseline, flowStateOf(customer, subscriptionId))

@@ -8,7 +8,7 @@ export async function markDirty(customerId: string, tx: Transaction = db()): Pro
     WHERE "customerId" = ${customerId}`
 }
 
-/** `markDirty`, with the first sync at `at`, or earlier if something else causes one. */
+/** Like `markDirty`, but the first sync runs at `at`, or earlier if something else triggers it. */
 export async function markDirtyLater(customerId: string, at: Date): Promise<void> {
   await db().$executeRaw`
     UPDATE "BillingSync" SET "dirtySeq" = "dirtySeq" + 1, "dirtySince" = COALESCE("dirtySince", now()),

@@ -30,7 +30,7 @@ export async function readCustomer(teamId: string): Promise<CustomerRow | null> 
   return parsed(await db().billingCustomer.findUnique({ where: { teamId }, include: withEverything }))
 }
 
-/** `readCustomer` without the payer's personal data, which the statement does not select. */
+/** Like `readCustomer`, but does not select the payer's personal data. */
 async function readWithoutPayer(teamId: string): Promise<CustomerRow | null> {
   const { subscriptions, ...others } = withEverything
   const raw = await db().billingCustomer.findUnique({
@@ -57,7 +57,7 @@ async function parsed(raw: Raw | null): Promise<CustomerRow | null> {
 /**
  * `readCustomer`, cached per request. Do not use it in code that syncs between reads.
  *
- * @param withPayer false for a viewer who may not see the payer's name, addresses, and card. They are then not read
+ * @param withPayer false for a viewer who is not allowed to see the payer's name, addresses, and card. These are then not read
  */
 export const loadCustomer = cache((teamId: string, withPayer: boolean) =>
   withPayer ? readCustomer(teamId) : readWithoutPayer(teamId),

@@ -75,7 +75,7 @@ async function close(id: string, now: Date): Promise<boolean> {
   return true
 }
 
-/** Finds a customer that was created but never linked. A date in the past makes `findLostCustomer` search Stripe's list. */
+/** Finds a customer that was created but never linked. If it was created in the past, `findLostCustomer` searches Stripe's list. */
 async function findUnlinked(row: Parameters<typeof findLostCustomer>[0], now: Date): Promise<string | null> {
   const longAgo = inDays(now, 2)
   return (await findLostCustomer(row, longAgo))?.id ?? null

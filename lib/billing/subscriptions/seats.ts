@@ -104,7 +104,7 @@ async function push(order: Order, customer: CustomerRow, now: Date): Promise<'ap
       await revert(order, item.quantity)
       return 'declined'
     }
-    // Stripe may have refused because the stored state is outdated. Sync before the next push.
+    // Stripe may have rejected the push because the stored state is outdated. Sync before the next push.
     if (isRejection(error)) await markDirty(customer.id)
     return postpone(order, error, now)
   }
@@ -122,7 +122,7 @@ async function revert({ teamId, desiredSeq }: Order, desired: number): Promise<'
   return 'pending'
 }
 
-/** Leaves the order to the background loop. A team adds members in bulk, so too many orders are no error. */
+/** Leaves the order to the background loop. Teams add members in bulk, so too many orders are not an error. */
 async function putOff({ teamId }: Order, now: Date): Promise<'pending'> {
   const data = { leaseUntil: null, nextAttemptAt: new Date(now.getTime() + pauseMs) }
   await db().seatTarget.updateMany({ where: { teamId }, data })

@@ -20,7 +20,7 @@ afterEach(() => {
 
 const now = new Date()
 
-it('runs one sync for the first caller and one for all who come during it', async () => {
+it('runs one sync for the first caller and one for everyone who calls during it', async () => {
   const first = sharedSync('one', now)
   const others = [sharedSync('one', now), sharedSync('one', now), sharedSync('one', now)]
   expect(syncs).toHaveLength(1)
@@ -28,7 +28,7 @@ it('runs one sync for the first caller and one for all who come during it', asyn
   await first
   await vi.advanceTimersByTimeAsync(0)
   expect(syncs).toHaveLength(2)
-  // Whoever comes during the second one needs a third.
+  // A caller during the second sync needs a third.
   const late = sharedSync('one', now)
   syncs[1]?.finish()
   await Promise.all(others)
@@ -49,7 +49,7 @@ it('shares nothing between customers', async () => {
   await Promise.all(both)
 })
 
-it('a failure is only for those whose sync it was', async () => {
+it('a failure affects only the callers who shared that sync', async () => {
   const first = sharedSync('one', now)
   const second = sharedSync('one', now)
   syncs[0]?.fail()
@@ -59,7 +59,7 @@ it('a failure is only for those whose sync it was', async () => {
   await expect(second).resolves.toBeUndefined()
 })
 
-it('a sync that hangs holds up the next one for ten seconds, and nobody waits longer', async () => {
+it('a sync that hangs delays the next one by ten seconds, and nobody waits longer', async () => {
   const settled = Promise.allSettled([sharedSync('one', now), sharedSync('one', now)])
   await vi.advanceTimersByTimeAsync(10_000)
   expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected'])

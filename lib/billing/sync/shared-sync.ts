@@ -9,10 +9,10 @@ type Syncs = { running: Promise<void>; next?: Promise<void> }
 const byCustomer = new Map<string, Syncs>()
 
 /**
- * `syncCustomer`, shared by everyone who waits for the same customer in this process. A sync that has begun may have read
- * Stripe too early, so whoever comes during it waits for the next one, which all of them share.
+ * `syncCustomer`, shared by all callers in this process that wait for the same customer. A sync that is already running may
+ * have read Stripe too early, so everyone who calls during it shares the next one.
  *
- * @throws Error after ten seconds; otherwise as `syncCustomer` does
+ * @throws Error after ten seconds, and the errors of `syncCustomer`
  */
 export function sharedSync(customerId: string, now: Date): Promise<void> {
   const current = byCustomer.get(customerId)
@@ -22,7 +22,7 @@ export function sharedSync(customerId: string, now: Date): Promise<void> {
   return withTimeout(deadlineMs, current.next)
 }
 
-/** A sync that hangs holds up the next one for ten seconds only. */
+/** A sync that hangs delays the next one by only ten seconds. */
 function start(customerId: string, now: Date): Promise<void> {
   const running = withTimeout(deadlineMs, syncCustomer(customerId, now)).finally(() => {
     if (!syncs.next) byCustomer.delete(customerId)

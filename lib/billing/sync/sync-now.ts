@@ -25,8 +25,8 @@ export async function syncNow(customerId: string, now: Date): Promise<boolean> {
 }
 
 /**
- * Marks the customer as changed and leaves the sync to the background loop, in half a minute at the earliest: whoever
- * returns too often must not keep the loop busy instead.
+ * Marks the customer as changed and leaves the sync to the background loop. It runs after half a minute at the earliest, so
+ * frequent returns do not keep the loop busy.
  */
 export function syncLater(customerId: string, now: Date): Promise<void> {
   return markDirtyLater(customerId, new Date(now.getTime() + laterMs))

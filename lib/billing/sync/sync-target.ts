@@ -2,7 +2,7 @@ import 'server-only'
 import { db } from '@/lib/db'
 import type { AccountRef } from '../customers'
 
-/** A customer and its sync counters, as they were before a sync read from Stripe. */
+/** A customer and its sync counters from before a sync read from Stripe. */
 export type SyncTarget = {
   id: string
   teamId: string

@@ -21,7 +21,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Repeats a request, and counts how it ended and how often it called Stripe. */
+/** Repeats a request, and counts its outcomes and its calls to Stripe. */
 async function repeat(times: number, request: () => Promise<unknown>) {
   const codes: string[] = []
   const calls = await callsDuring(async () => {
@@ -56,7 +56,7 @@ describe('one free account', () => {
 })
 
 describe('fifty loads of a return route', () => {
-  it('call Stripe for the first ones only, and lose no change', async () => {
+  it('call Stripe only for the first ones and lose no change', async () => {
     const { viewer, subscriptionId, customer } = await newSubscriber('pro')
     const id = await startedFlow(viewer)
     const back = () => billing.finishPortalFlow(viewer, '/account/subscription_canceled', id, now())
@@ -64,7 +64,7 @@ describe('fifty loads of a return route', () => {
     const loads = await repeat(50, back)
     expect(loads.calls).toBeLessThanOrEqual(points * 8)
     expect(loads.codes.every((code) => code === 'ok')).toBe(true)
-    // The change that the last return brings is read by the background loop, after a pause.
+    // The background loop reads the last return's change after a pause.
     await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
     expect(await back()).toBe(`/account/billing?flow=${id}`)
     const waits = { tone: 'warning', message: expect.stringContaining('will appear here') }
@@ -77,7 +77,7 @@ describe('fifty loads of a return route', () => {
     expect(await billing.getBilling(viewer)).toMatchObject({ state: 'canceling', isConfirming: false })
   })
 
-  it('call Stripe no more after Checkout', async () => {
+  it('call Stripe only for the first ones after Checkout, too', async () => {
     const viewer = await newOwner()
     await billing.startCheckout(viewer, pro, now())
     const { sessionId } = await db().checkoutIntent.findFirstOrThrow({ where: { teamId: viewer.teamId } })
@@ -88,7 +88,7 @@ describe('fifty loads of a return route', () => {
   })
 })
 
-it('a sync that began before a change does not stand for a return after it', async () => {
+it('a return after a change does not rely on a sync that began before it', async () => {
   const { viewer, customer, subscriptionId } = await newSubscriber('pro')
   const early = syncNow(customer.id, now())
   await stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
@@ -117,7 +117,7 @@ describe('over its limit', () => {
       })
     ).id
 
-  it.each(Object.entries(clicks))('%s calls Stripe no more', async (_name, click) => {
+  it.each(Object.entries(clicks))('%s does not call Stripe', async (_name, click) => {
     const { viewer } = await newSubscriber('business', { seats: 3 })
     const { teamId, userId } = viewer
     await db().checkoutIntent.create({ data: { teamId, userId, paramsHash: 'x', sessionId: `cs_${teamId}` } })

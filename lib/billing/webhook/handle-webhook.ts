@@ -61,7 +61,7 @@ function verify(raw: Buffer, signature: string | null, now: Date): Stripe.Event 
   try {
     return readWebhookEvent(raw, signature, now)
   } catch (error) {
-    logSecurityEvent('secret_refused', { reason: `webhook signature: ${(error as Error).message.split('\n')[0]}` })
+    logSecurityEvent('secret_rejected', { reason: `webhook signature: ${(error as Error).message.split('\n')[0]}` })
     return null
   }
 }

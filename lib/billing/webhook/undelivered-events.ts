@@ -23,7 +23,7 @@ export async function fetchUndelivered(now: Date): Promise<number> {
     return await fetchFrom(cursor?.value ?? null, now)
   } catch (error) {
     if (!cursor || !isRejection(error)) throw error
-    // The cursor's event is no longer listed. It was probably delivered since. Older events have been processed.
+    // The cursor's event is no longer listed, probably because it was delivered. Older events have been processed.
     await db().billingCursor.deleteMany({ where: { name, value: cursor.value } })
     if (cursor.updatedAt < inDays(now, -listedDays)) {
       const message = `Undelivered events have not been fetched since ${cursor.updatedAt.toISOString()}, so some were lost`

@@ -28,10 +28,10 @@ export const changeEmailAction = action(changeEmailSchema, async ({ email }, vie
   await requireEmailLinkAllowed('confirm_email', email, address)
   await requireEmailLinkAllowed('approve_email', viewer.email, address)
   await requestEmailChange(viewer, email, new Date())
-  // An early start. If it does not finish, the background loop sends the emails.
+  // Start early. If this does not finish, the background loop sends the emails.
   after(() => deliverEmailLinks(new Date()))
   revalidatePath('/account/profile')
-  return { status: 'success', message: `Check both inboxes: we sent a link to ${email} and one to ${viewer.email}.` }
+  return { status: 'success', message: `Check both inboxes. We sent one link to ${email} and one to ${viewer.email}.` }
 })
 
 export const cancelEmailChangeAction = action(noFieldsSchema, async (_input, viewer) => {

@@ -17,7 +17,7 @@ export default async function SecurityPage() {
   const sessions = await listSessions(viewer, new Date())
   return (
     <>
-      <PageHeader lead="Your password, and the browsers that are signed in to your account." title="Security" />
+      <PageHeader lead="Your password and the browsers that are signed in to your account." title="Security" />
       <div className="space-y-6">
         <Card lead="Changing your password signs out all other browsers." title="Password">
           <ActionForm action={changePasswordAction} className="max-w-md space-y-5">

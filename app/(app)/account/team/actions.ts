@@ -46,7 +46,7 @@ export const resendInvitationAction = action(invitationSchema, async ({ teamId, 
 /** Continues to Stripe, where the team confirms one more seat. The invitation is sent once that is done. */
 async function addSeatIfNeeded(viewer: Viewer, invited: Invited): Promise<void> {
   if (invited.kind === 'sent') return
-  // Whatever happens now, the page shows the invitation that waits for a seat.
+  // Even if this fails, the page shows the invitation that is waiting for a seat.
   revalidatePath('/account/team')
   const flow = { flow: 'subscription_update_confirm', seats: invited.seats } as const
   const request = { ...flow, returnTo: '/account/team', afterCompletion: 'redirect' } as const

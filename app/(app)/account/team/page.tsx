@@ -29,7 +29,7 @@ const notices = new Map([
   ['revoked', 'The invitation was revoked. Its link no longer works.'],
   ['role_changed', 'The role was changed.'],
   ['removed', 'The member was removed. They no longer have access to the team.'],
-  ['transferred', 'The ownership was transferred. You are an admin now.'],
+  ['transferred', 'Ownership was transferred. You are now an admin.'],
   ['created', 'Your new team is ready. You are its owner.'],
 ])
 

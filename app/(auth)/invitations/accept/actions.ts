@@ -18,13 +18,13 @@ export const declineInvitationAction = action(invitationTokenSchema, async ({ to
   redirect('/dashboard')
 })
 
-/** Public because the link proves who opens it. */
+/** Public because the link verifies the person's address. */
 export const joinAction = publicAction(joinSchema, async (input) => {
   await signInUser(await acceptAsNewUser(input, new Date()))
   redirect('/dashboard')
 })
 
-/** Signs out someone whose account has another address than the invitation, and comes back. */
+/** Signs out someone whose account has a different address than the invitation, and returns to it. */
 export const switchAccountAction = publicAction(invitationTokenSchema, async ({ token }) => {
   await endSession()
   goTo(`/invitations/accept?token=${encodeURIComponent(token)}`)

@@ -46,8 +46,8 @@ function NoLongerWorks({ isSignedIn }: { isSignedIn: boolean }) {
     <div className="w-full max-w-sm">
       <h1 className="text-3xl font-semibold">This invitation no longer works</h1>
       <p className="mt-2 text-muted">
-        It has expired, was revoked or replaced by a newer one, or was used already. Ask the person who invited you for
-        a new one.
+        It expired, was revoked, was replaced by a newer one, or was already used. Ask the person who invited you for a
+        new one.
       </p>
       <Link className={button({ className: 'mt-8 w-full' })} href={isSignedIn ? '/dashboard' : '/sign-in'}>
         {isSignedIn ? 'Go to your dashboard' : 'Sign in'}

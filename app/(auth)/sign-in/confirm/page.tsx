@@ -9,7 +9,7 @@ import { confirmPasswordAction } from '../../actions'
 
 export const metadata: Metadata = { title: 'Confirm it’s you' }
 
-/** Where `requireFreshSignIn` leads. */
+/** `requireFreshSignIn` redirects here. */
 export default async function ConfirmPage({ searchParams }: PageProps<'/sign-in/confirm'>) {
   const { next } = await searchParams
   const nextPath = typeof next === 'string' ? next : undefined

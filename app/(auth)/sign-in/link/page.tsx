@@ -12,7 +12,7 @@ import { sendSignInLinkAction, signInWithLinkAction } from '../../actions'
 
 export const metadata: Metadata = { title: 'Sign in by email' }
 
-/** Without a token, asks where to send a link. */
+/** Without a token, this page asks where to send a link. */
 export default async function SignInLinkPage({ searchParams }: PageProps<'/sign-in/link'>) {
   const { token, next } = await searchParams
   const link = typeof token === 'string' ? await getEmailLink('SIGN_IN', token, new Date()) : null
@@ -23,7 +23,7 @@ export default async function SignInLinkPage({ searchParams }: PageProps<'/sign-
         ? { title: 'Sign in by email', lead: 'We’ll email you a link that signs you in.', submit: 'Send the link' }
         : {
             title: 'This link no longer works',
-            lead: 'It has expired, was used, or was replaced by a newer one. We can send you a new link to sign in.',
+            lead: 'It expired, was already used, or was replaced by a newer one. We can send you a new link to sign in.',
             submit: 'Send a new link',
           }
     return (

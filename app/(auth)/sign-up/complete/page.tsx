@@ -27,7 +27,7 @@ export default async function CompleteSignUpPage({ searchParams }: PageProps<'/s
           </p>
         }
         inboxUrl={env().MAIL_INBOX_URL}
-        lead="It has expired, was used, or was replaced by a newer one. We can send you a new link to sign up."
+        lead="It expired, was already used, or was replaced by a newer one. We can send you a new link to sign up."
         submit="Send a new link"
         title="This link no longer works"
       />

@@ -46,7 +46,7 @@ export class Context {
   private cause: Cause = noRequest
   private held: Emission[] | null = null
   private followUps = new Map<string, () => void>()
-  /** Finds the operation of a method and path. */
+  /** Finds the operation for a method and path. */
   readonly router = new Router<Operation>()
   readonly listeners: EventListener[] = []
   /** Called for each event inside its transaction. Can schedule work with `afterwards`. */

@@ -17,12 +17,12 @@ export class Router<Operation extends Route> {
     this.routes.sort((a, b) => a.names.length - b.names.length)
   }
 
-  /** All operations that were registered. */
+  /** All registered operations. */
   operations(): Operation[] {
     return this.routes.map(({ operation }) => operation)
   }
 
-  /** Returns the operation and the parameters in the path; null if there is none. */
+  /** Returns the operation and the path's parameters, or null if no operation matches. */
   match(method: string, path: string): { operation: Operation; path: Record<string, string> } | null {
     for (const { operation, pattern, names } of this.routes) {
       if (operation.method !== method) continue
@@ -35,7 +35,7 @@ export class Router<Operation extends Route> {
   }
 }
 
-/** A decoded path segment, or the original text if it is not valid encoding. */
+/** A decoded path segment, or the original text if it is not validly encoded. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
