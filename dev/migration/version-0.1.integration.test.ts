@@ -44,8 +44,10 @@ async function requireViewer(email: string): Promise<Viewer> {
 /** A JSON round trip, as in the recorded data. */
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value))
 
+type Reading = { overview: object }
+
 /** Members no longer see who pays. */
-const withoutPayer = ({ overview, ...rest }: { overview: object }) => ({
+const withoutPayer = ({ overview, ...rest }: Reading) => ({
   ...rest,
   overview: { ...overview, card: null, billingEmail: null, billingName: null },
 })
@@ -77,7 +79,7 @@ describe('after the migration of a database of version 0.1', () => {
         apiAccess: await can(person, 'apiAccess'),
         projectsMax: await limitOf(person, 'projectsMax'),
       }
-      expect(plain(now)).toEqual(person?.role === 'MEMBER' ? withoutPayer(seen) : seen)
+      expect(plain(now)).toEqual(person?.role === 'MEMBER' ? withoutPayer(seen as Reading) : seen)
     },
   )
 
