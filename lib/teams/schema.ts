@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { completeSignUpSchema } from '@/lib/auth/schema'
+import { nameField } from '@/lib/name-field'
 
 /** The roles from the most powerful to the least, with the names that pages and emails use. */
 export const roleNames = { OWNER: 'Owner', ADMIN: 'Admin', MEMBER: 'Member' } as const
@@ -11,7 +12,7 @@ const email = z
   .toLowerCase()
   .max(254, 'Use at most 254 characters.')
   .pipe(z.email('Enter an email address, such as ada@example.com.'))
-const teamName = z.string().trim().min(1, 'Enter a team name.').max(80, 'Use at most 80 characters.')
+const teamName = nameField('Enter a team name.')
 
 export const switchTeamSchema = z.object({ teamId: id })
 export const teamNameSchema = z.object({ teamName })
