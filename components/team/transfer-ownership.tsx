@@ -21,7 +21,7 @@ export function TransferOwnership({ candidates, transfer }: Props) {
             name="userId"
             options={candidates.map(({ userId, name, email }) => ({ value: userId, text: `${name} (${email})` }))}
           />
-          <p>Only the new owner can give the ownership back to you.</p>
+          <p>Only an owner can make you an owner again.</p>
           <SubmitButton className={button({ variant: 'danger', size: 'small' })}>Make owner</SubmitButton>
         </ActionForm>
       </Confirm>
