@@ -11,7 +11,7 @@ const logSecurityEvent = vi.fn()
 vi.mock('@/lib/security-log', () => ({ logSecurityEvent }))
 let appUrl = 'http://localhost:3000'
 vi.mock('@/lib/env', async (load) => ({ ...(await load<typeof import('./env')>()), env: () => ({ APP_URL: appUrl }) }))
-const { action, publicAction } = await import('./action')
+const { action, publicAction, teamAction } = await import('./action')
 
 const schema = z.object({ name: z.string() })
 
@@ -97,6 +97,25 @@ describe('a signed-in user without permission', () => {
       teamId: 'team_1',
       reason: 'Only owners can do this.',
     })
+  })
+})
+
+describe('a form about the current team', () => {
+  const viewer = { userId: 'user_1', teamId: 'team_1', teamName: 'Looms' }
+
+  it('is accepted from a page of that team', async () => {
+    requireViewer.mockResolvedValueOnce(viewer)
+    const handler = vi.fn(async () => undefined)
+    await teamAction(schema, handler)(idle, formOf({ name: 'Ada', teamId: 'team_1' }))
+    expect(handler).toHaveBeenCalledWith({ name: 'Ada' }, viewer, null)
+  })
+
+  it.each<Record<string, string>>([{ teamId: 'team_2' }, {}])('is refused from any other page: %j', async (fields) => {
+    requireViewer.mockResolvedValueOnce(viewer)
+    const handler = vi.fn(async () => undefined)
+    const answer = await teamAction(schema, handler)(idle, formOf({ name: 'Ada', ...fields }))
+    expect(answer).toMatchObject({ status: 'error', message: expect.stringContaining('switched to Looms') })
+    expect(handler).not.toHaveBeenCalled()
   })
 })
 

@@ -44,6 +44,35 @@ export function action<S extends z.ZodType>(
   }
 }
 
+/**
+ * Like `action`, for forms that change the current team or its billing. `ActionForm` sends the ID of the team that the page
+ * shows. The viewer may have switched to another team in another tab, or been removed from this one.
+ */
+export function teamAction<S extends z.ZodType>(
+  schema: S,
+  handler: (input: z.infer<S>, viewer: Viewer, page: FormPage) => Promise<Answer>,
+): FormAction {
+  return (previous, form) => {
+    const teamId = form.get('teamId')
+    const checked = action(schema, async (input, viewer, page) => {
+      requireCurrentTeam(viewer, teamId)
+      return handler(input, viewer, page)
+    })
+    return checked(previous, form)
+  }
+}
+
+/**
+ * Checks that a form came from a page of the viewer's current team.
+ *
+ * @param teamId the form's field `teamId`
+ * @throws AppError `conflict` for any other team
+ */
+export function requireCurrentTeam(viewer: Viewer, teamId: unknown): void {
+  if (teamId === viewer.teamId) return
+  throw new AppError('conflict', `You’ve switched to ${viewer.teamName} since you opened this page. Reload it.`)
+}
+
 /** Like `action`, for forms that need no session (sign-in, sign-up, and the pricing page). */
 export function publicAction<S extends z.ZodType>(
   schema: S,

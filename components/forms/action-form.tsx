@@ -8,6 +8,9 @@ import { type FormAction, type FormState, idle } from '@/lib/form-state'
 
 const FormStateContext = createContext<FormState>(idle)
 
+/** The team that the page shows, which its forms send along. See `teamAction`. Undefined outside a team's pages. */
+export const TeamContext = createContext<string | undefined>(undefined)
+
 /** Returns the latest result of the enclosing form. */
 export function useFormState(): FormState {
   return use(FormStateContext)
@@ -35,6 +38,7 @@ export function StatefulForm({
   formAction,
 }: FormProps & { state: FormState; formAction: (form: FormData) => void }) {
   const form = useRef<HTMLFormElement>(null)
+  const teamId = use(TeamContext)
 
   useEffect(() => {
     if (state.status === 'error') form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
@@ -59,6 +63,7 @@ export function StatefulForm({
             )}
           </Message>
         )}
+        {teamId && <input name="teamId" type="hidden" value={teamId} />}
         {children}
       </form>
     </FormStateContext>

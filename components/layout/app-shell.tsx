@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { TeamContext } from '@/components/forms/action-form'
 import type { Features } from '@/lib/billing/plans'
 import type { FormAction } from '@/lib/form-state'
 import { AppNav } from './app-nav'
@@ -58,10 +59,12 @@ export function AppShell(props: Props) {
           </div>
         </header>
         <div className="min-w-0">
-          {banner}
-          <main className="mx-auto max-w-4xl px-5 py-8 sm:px-8 lg:py-12" id="content" tabIndex={-1}>
-            {children}
-          </main>
+          <TeamContext value={teamId}>
+            {banner}
+            <main className="mx-auto max-w-4xl px-5 py-8 sm:px-8 lg:py-12" id="content" tabIndex={-1}>
+              {children}
+            </main>
+          </TeamContext>
         </div>
       </div>
     </div>

@@ -1,7 +1,6 @@
 import Link from 'next/link'
 import { ActionForm } from '@/components/forms/action-form'
 import { Field } from '@/components/forms/field'
-import { HiddenFields } from '@/components/forms/hidden-fields'
 import { Select } from '@/components/forms/select'
 import { SubmitButton } from '@/components/forms/submit-button'
 import { button } from '@/components/ui/button'
@@ -10,10 +9,10 @@ import type { FormAction } from '@/lib/form-state'
 import { roleNames } from '@/lib/teams/schema'
 import type { Usage } from './member-list'
 
-type Props = { usage: Usage; teamId: string; invite: FormAction }
+type Props = { usage: Usage; invite: FormAction }
 
 /** The form for an invitation, or an upgrade link at the plan's limit. The server also enforces the limit. */
-export function InviteMember({ usage, teamId, invite }: Props) {
+export function InviteMember({ usage, invite }: Props) {
   const { members, invited, max, seatsMax, planName } = usage
   const isFull = max !== null && members + invited >= max
   if (isFull && seatsMax === null) {
@@ -34,7 +33,6 @@ export function InviteMember({ usage, teamId, invite }: Props) {
   return (
     <Card lead="Admins can manage the team and its billing. Members can use everything else." title="Invite people">
       <ActionForm action={invite} className="space-y-4" label="Invite people">
-        <HiddenFields values={{ teamId }} />
         <div className="flex flex-wrap items-end gap-3">
           <Field
             autoComplete="off"

@@ -1,14 +1,13 @@
 import { ActionForm } from '@/components/forms/action-form'
-import { HiddenFields } from '@/components/forms/hidden-fields'
 import { SubmitButton } from '@/components/forms/submit-button'
 import { button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Confirm } from '@/components/ui/confirm'
 import type { FormAction } from '@/lib/form-state'
 
-type Props = { team: { teamId: string; teamName: string }; isOnlyOwner: boolean; leave: FormAction }
+type Props = { teamName: string; isOnlyOwner: boolean; leave: FormAction }
 
-export function LeaveTeam({ team: { teamId, teamName }, isOnlyOwner, leave }: Props) {
+export function LeaveTeam({ teamName, isOnlyOwner, leave }: Props) {
   if (isOnlyOwner) {
     return (
       <Card
@@ -21,7 +20,6 @@ export function LeaveTeam({ team: { teamId, teamName }, isOnlyOwner, leave }: Pr
     <Card title="Leave team">
       <Confirm summary="Leave team" variant="danger">
         <ActionForm action={leave} className="space-y-4" label="Leave team">
-          <HiddenFields values={{ teamId }} />
           <p className="wrap-anywhere">
             You will lose access to {teamName} immediately. To come back, you need a new invitation.
           </p>

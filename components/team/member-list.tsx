@@ -28,7 +28,7 @@ type Props = {
   members: Member[]
   usage: Usage
   /** `userId` is the viewer's. */
-  team: { teamId: string; userId: string; canManage: boolean }
+  team: { userId: string; canManage: boolean }
   changeRole: FormAction
   remove: FormAction
 }
@@ -67,7 +67,7 @@ export function MemberList({ members, usage, team, ...actions }: Props) {
               <p className="truncate text-sm text-muted">{member.email}</p>
             </div>
             <Badge tone={member.role === 'MEMBER' ? 'neutral' : 'good'}>{roleNames[member.role]}</Badge>
-            <MemberPanel {...actions} member={member} teamId={team.teamId} />
+            <MemberPanel {...actions} member={member} />
           </li>
         ))}
       </ul>
@@ -75,16 +75,16 @@ export function MemberList({ members, usage, team, ...actions }: Props) {
   )
 }
 
-type PanelProps = { member: Member; teamId: string; changeRole: FormAction; remove: FormAction }
+type PanelProps = { member: Member; changeRole: FormAction; remove: FormAction }
 
-function MemberPanel({ member, teamId, changeRole, remove }: PanelProps) {
+function MemberPanel({ member, changeRole, remove }: PanelProps) {
   const { userId, name, role, roles, canRemove } = member
   if (roles.length === 0 && !canRemove) return null
   return (
     <Confirm about={name} summary="Manage">
       {roles.length > 0 && (
         <ActionForm action={changeRole} className="flex flex-wrap items-end gap-3" label={`Role of ${name}`}>
-          <HiddenFields values={{ teamId, userId }} />
+          <HiddenFields values={{ userId }} />
           <Select
             className="min-w-40 grow"
             defaultValue={role}
@@ -97,7 +97,7 @@ function MemberPanel({ member, teamId, changeRole, remove }: PanelProps) {
       )}
       {canRemove && (
         <ActionForm action={remove} className="space-y-3" label={`Remove ${name}`}>
-          <HiddenFields values={{ teamId, userId }} />
+          <HiddenFields values={{ userId }} />
           <p>{name} will lose access to this team immediately. Everything they created in it stays.</p>
           <SubmitButton className={button({ variant: 'danger', size: 'small' })}>Remove from team</SubmitButton>
         </ActionForm>

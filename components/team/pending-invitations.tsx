@@ -17,11 +17,11 @@ type Invitation = {
   status: 'sent' | 'expired' | 'waiting_for_seat'
 }
 
-type Props = { invitations: Invitation[]; teamId: string; resend: FormAction; revoke: FormAction }
+type Props = { invitations: Invitation[]; resend: FormAction; revoke: FormAction }
 
 const resendTexts = { sent: 'Resend', expired: 'Resend', waiting_for_seat: 'Add a seat' }
 
-export function PendingInvitations({ invitations, teamId, resend, revoke }: Props) {
+export function PendingInvitations({ invitations, resend, revoke }: Props) {
   return (
     <Card title="Pending invitations">
       <ul className="divide-y">
@@ -37,7 +37,7 @@ export function PendingInvitations({ invitations, teamId, resend, revoke }: Prop
             {status === 'waiting_for_seat' && <Badge tone="warning">Not sent</Badge>}
             <div className="flex gap-2">
               <ActionForm action={resend} className="space-y-2">
-                <HiddenFields values={{ teamId, invitationId: id }} />
+                <HiddenFields values={{ invitationId: id }} />
                 <SubmitButton
                   className={button({ variant: 'secondary', size: 'small' })}
                   describedBy={`invitation-${id}`}
@@ -46,7 +46,7 @@ export function PendingInvitations({ invitations, teamId, resend, revoke }: Prop
                 </SubmitButton>
               </ActionForm>
               <ActionForm action={revoke} className="space-y-2">
-                <HiddenFields values={{ teamId, invitationId: id }} />
+                <HiddenFields values={{ invitationId: id }} />
                 <SubmitButton className={button({ variant: 'ghost', size: 'small' })} describedBy={`invitation-${id}`}>
                   Revoke
                 </SubmitButton>

@@ -1,17 +1,15 @@
 import { ActionForm } from '@/components/forms/action-form'
 import { Field } from '@/components/forms/field'
-import { HiddenFields } from '@/components/forms/hidden-fields'
 import { SubmitButton } from '@/components/forms/submit-button'
 import { button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import type { FormAction } from '@/lib/form-state'
 
-type Props = { teamId: string; teamName: string; rename: FormAction }
+type Props = { teamName: string; rename: FormAction }
 
-export function TeamName({ teamId, teamName, rename }: Props) {
+export function TeamName({ teamName, rename }: Props) {
   return (
     <ActionForm action={rename} className="space-y-4" label="Rename team">
-      <HiddenFields values={{ teamId }} />
       <div className="flex flex-wrap items-end gap-3">
         <Field
           autoComplete="off"

@@ -25,13 +25,13 @@ function inEach(
 const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1] ?? match[0])
 
 const actionsAreWrapped: Rule = {
-  name: 'server actions use action() or publicAction() and are in files named actions.ts',
+  name: 'server actions use action(), teamAction(), or publicAction() and are in files named actions.ts',
   check: (files) =>
     inEach(files, isProduct, (text, file) => {
       if (!/^app\/(.*\/)?actions\.ts$/.test(file)) return /['"]use server['"]/.test(text) ? ['has "use server"'] : []
       const head = text.startsWith("'use server'\n") ? [] : ["does not begin with 'use server'"]
       const exports = all(text, /^export (?!type ).*/gm)
-      const bare = exports.filter((line) => !/^export const \w+Action = (action|publicAction)\(/.test(line))
+      const bare = exports.filter((line) => !/^export const \w+Action = (action|teamAction|publicAction)\(/.test(line))
       return [...head, ...bare.map((line) => `has an unwrapped action: ${line}`)]
     }),
 }

@@ -1,9 +1,11 @@
 import { createSession } from '@/lib/auth/sessions'
 import { type Viewer, viewerOf } from '@/lib/auth/viewer'
+import { db } from '@/lib/db'
 
 /** Signs a user in and returns the session's token. */
-export function newSession(userId: string, now = new Date()): Promise<string> {
-  return createSession(userId, { device: 'Chrome on macOS', address: '192.0.2.1' }, now)
+export async function newSession(userId: string, now = new Date()): Promise<string> {
+  const user = await db().user.findUniqueOrThrow({ where: { id: userId } })
+  return createSession(user, { device: 'Chrome on macOS', address: '192.0.2.1' }, now)
 }
 
 /** The viewer that a user becomes by signing in, or null if they cannot sign in. */

@@ -7,8 +7,8 @@ import { logSecurityEvent } from '@/lib/security-log'
 import { clearFailedSignIns, countSignIn, type SignInSource } from './sign-in-limit'
 import { openTeam, type Viewer } from './viewer'
 
-/** A user who is allowed to sign in. */
-export type SignInUser = { id: string; email: string }
+/** A user who is allowed to sign in. `passwordHash` is what was stored when they proved who they are. */
+export type SignInUser = { id: string; email: string; passwordHash: string }
 
 const canSignIn = {
   disabledAt: null,
@@ -33,7 +33,7 @@ export async function checkCredentials(email: string, password: string, source: 
     throw new AppError('forbidden', 'Incorrect email or password.')
   }
   await clearFailedSignIns(email, source)
-  return { id: user.id, email }
+  return { id: user.id, email, passwordHash: user.passwordHash }
 }
 
 /**
@@ -42,7 +42,8 @@ export async function checkCredentials(email: string, password: string, source: 
  * @throws AppError `forbidden` if the user is disabled, or if their only team is being closed
  */
 export async function requireSignInUser(id: string): Promise<SignInUser> {
-  const user = await db().user.findUnique({ where: { id, ...canSignIn }, select: { id: true, email: true } })
+  const select = { id: true, email: true, passwordHash: true }
+  const user = await db().user.findUnique({ where: { id, ...canSignIn }, select })
   if (!user) throw new AppError('forbidden', 'This account is closed.')
   return user
 }
@@ -50,13 +51,20 @@ export async function requireSignInUser(id: string): Promise<SignInUser> {
 /**
  * Checks the viewer's own password before a sensitive change.
  *
+ * @returns the viewer with the hash that the password matched. Another request may replace it at any time.
  * @throws AppError `forbidden` if it is wrong; `rate_limited` after too many failures
  */
-export async function requirePassword(viewer: Viewer, password: string): Promise<void> {
+export async function requirePassword(viewer: Viewer, password: string): Promise<SignInUser> {
   const account = viewer.userId
   await requireWithinLimit('passwordConfirmation', { account })
   const user = await db().user.findUnique({ where: { id: viewer.userId }, select: { passwordHash: true } })
   const matches = await verifyPassword(user?.passwordHash ?? null, password)
-  if (!matches) throw new AppError('forbidden', 'Incorrect password.')
+  if (!user || !matches) throw wrongPassword()
   await forgetAccount('passwordConfirmation', account)
+  return { id: viewer.userId, email: viewer.email, ...user }
+}
+
+/** The viewer's own password was wrong, or was changed while it was checked. */
+export function wrongPassword(): AppError {
+  return new AppError('forbidden', 'Incorrect password.')
 }

@@ -8,7 +8,7 @@ import { log } from '@/lib/log'
 import { clientAddress, forgetAccount } from '@/lib/rate-limit'
 import { logSecurityEvent } from '@/lib/security-log'
 import { authCookie } from './cookies'
-import { checkCredentials, requirePassword, requireSignInUser, type SignInUser } from './credentials'
+import { checkCredentials, requirePassword, requireSignInUser, type SignInUser, wrongPassword } from './credentials'
 import { deviceOf, issueDeviceCookie, knownDeviceId, knownDeviceSeconds } from './device'
 import { removeSessionCookie, setSessionCookie } from './next-auth'
 import { readSessionToken } from './session-token'
@@ -28,7 +28,7 @@ export {
 export { listSessions, revokeOtherSessions, revokeSession } from './own-sessions'
 export { endSessions, pruneSessions } from './sessions'
 export type { Viewer }
-export { openTeam, requirePassword }
+export { openTeam, requirePassword, wrongPassword }
 
 /** The signed-in viewer, or null. Looked up once per request with at most one SQL statement. */
 export const getViewer = cache(async (): Promise<Viewer | null> => {
@@ -101,8 +101,7 @@ export async function signInUser(userId: string): Promise<void> {
  * @throws AppError `forbidden` for a wrong password; `rate_limited` after too many failures
  */
 export async function confirmPassword(viewer: Viewer, password: string): Promise<void> {
-  await requirePassword(viewer, password)
-  await startSession({ id: viewer.userId, email: viewer.email })
+  await startSession(await requirePassword(viewer, password))
 }
 
 /** Replaces the browser's session with a new one, and marks the browser as known to the account. */
@@ -110,7 +109,7 @@ async function startSession(user: SignInUser): Promise<void> {
   const { APP_URL, AUTH_SECRET } = env()
   const sent = await headers()
   const device = deviceOf(sent, clientAddress(sent))
-  const token = await createSession(user.id, device, new Date(), await readSessionToken())
+  const token = await createSession(user, device, new Date(), await readSessionToken())
   await setSessionCookie(token)
   const { name, options } = authCookie(APP_URL, 'device')
   const cookie = issueDeviceCookie(user.email, AUTH_SECRET)

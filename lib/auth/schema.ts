@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { localPathOf } from '@/lib/local-path'
+import { nameField } from '@/lib/name-field'
 
 const email = z
   .string()
@@ -50,7 +51,7 @@ export const revokeSessionSchema = z.object({ session: z.string().max(100) })
 
 export const completeSignUpSchema = z.object({
   token,
-  name: z.string().trim().min(1, 'Enter your name.').max(80, 'Use at most 80 characters.'),
+  name: nameField('Enter your name.'),
   password: newPassword,
 })
 

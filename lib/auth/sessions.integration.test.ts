@@ -69,7 +69,8 @@ describe('a session', () => {
   it('is replaced by the next sign-in in the same browser, with a new token', async () => {
     const userId = await newUser()
     const first = await newSession(userId)
-    const second = await createSession(userId, { device: 'Chrome on macOS', address: null }, new Date(), first)
+    const user = await db().user.findUniqueOrThrow({ where: { id: userId } })
+    const second = await createSession(user, { device: 'Chrome on macOS', address: null }, new Date(), first)
     expect(second).not.toBe(first)
     expect(await viewerOf(first, new Date())).toBeNull()
     expect(await viewerOf(second, new Date())).not.toBeNull()

@@ -1,6 +1,7 @@
 import 'server-only'
 import { createHash, randomBytes } from 'node:crypto'
 import { db, type Transaction } from '@/lib/db'
+import { AppError } from '@/lib/errors'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
@@ -30,11 +31,13 @@ export function isLive(now: Date) {
 /**
  * Creates a session for a user who has just signed in.
  *
+ * @param user with the password hash from when they proved who they are
  * @param replaced the token of the browser's previous session, which ends
  * @returns the new session's token, for the browser's cookie. Only its hash is stored.
+ * @throws AppError `forbidden` if the password was changed, or the user disabled, in the meantime
  */
 export async function createSession(
-  userId: string,
+  { id: userId, passwordHash }: { id: string; passwordHash: string },
   device: Device,
   now: Date,
   replaced: string | null = null,
@@ -42,8 +45,14 @@ export async function createSession(
   const token = randomBytes(32).toString('base64url')
   const expiresAt = new Date(now.getTime() + sessionLifetimeMs)
   const data = { userId, tokenHash: hashOf(token), ...device, signedInAt: now, lastSeenAt: now, expiresAt }
-  if (replaced) await deleteSession(replaced)
-  await db().session.create({ data })
+  await db().$transaction(async (tx) => {
+    // Waits for a change of the password, which would otherwise not see this session and leave it open.
+    const [user] = await tx.$queryRaw<object[]>`
+      SELECT 1 FROM "User" WHERE "id" = ${userId} AND "passwordHash" = ${passwordHash} AND "disabledAt" IS NULL FOR SHARE`
+    if (!user) throw new AppError('forbidden', 'Your password was changed in the meantime. Sign in again.')
+    if (replaced) await tx.session.deleteMany({ where: { tokenHash: hashOf(replaced) } })
+    await tx.session.create({ data })
+  })
   return token
 }
 

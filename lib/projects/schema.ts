@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { nameField } from '@/lib/name-field'
 
 export const createProjectSchema = z.object({
-  name: z.string().trim().min(1, 'Enter a project name.').max(80, 'Use at most 80 characters.'),
+  name: nameField('Enter a project name.'),
 })
 
 export const removeProjectSchema = z.object({ projectId: z.string().min(1).max(64) })

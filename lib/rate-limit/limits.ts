@@ -52,9 +52,12 @@ export const limits = {
   ],
   /** A growing team may invite a whole department at once, but not two in an hour. */
   invitation: [
+    { by: 'account', points: 100, seconds: hour },
     { by: 'team', points: 100, seconds: hour },
     { by: 'site', points: 3_000, seconds: hour },
   ],
+  /** Each team has limits of its own, so a user must not get any number of them. */
+  teamCreation: [{ by: 'account', points: 20, seconds: hour }],
   /** All email that strangers can trigger, by recipient, so that nobody can flood an inbox. */
   mailToAddress: [
     { by: 'account', points: 15, seconds: hour },

@@ -17,7 +17,6 @@ export {
 } from './invitations'
 export { changeRole, leaveTeam, listMembers, removeMember, transferOwnership } from './members'
 export { createTeam, listTeams, switchTeam, updateTeamName } from './own-teams'
-export { requireCurrentTeam } from './roster'
 export { canManageTeam } from './rules'
 export { type Invited, memberUsage, releaseInvitations } from './seats'
 export { deliverInvitations } from './send-invitations'

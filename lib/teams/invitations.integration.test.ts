@@ -5,6 +5,7 @@ import { newOwner, openShop, standIn } from '@/dev/testing/shop'
 import { join, newUser, rolesIn } from '@/dev/testing/teams'
 import { requireViewerFor } from '@/dev/testing/viewers'
 import { db } from '@/lib/db'
+import { requireWithinLimit } from '@/lib/rate-limit'
 import {
   acceptAsNewUser,
   acceptInvitation,
@@ -173,6 +174,16 @@ describe('inviting', () => {
     const queued = await db().outboxMessage.findMany({ where: { kind: 'invitation.send' } })
     expect(JSON.stringify([stored, queued])).not.toContain(token)
   })
+})
+
+it('limits the invitations of one user, in however many teams', async () => {
+  const owner = await proTeam()
+  const other = await requireViewerFor((await proTeam()).userId)
+  await db().membership.create({ data: { teamId: other.teamId, userId: owner.userId, role: 'ADMIN' } })
+  const elsewhere = { ...owner, teamId: other.teamId }
+  for (let count = 0; count < 100; count++) await requireWithinLimit('invitation', { account: owner.userId, team: 'x' })
+  await expect(invite(elsewhere)).rejects.toMatchObject({ code: 'rate_limited' })
+  await invite(other)
 })
 
 it('deletes invitations 30 days after they expire', async () => {

@@ -113,12 +113,12 @@ export async function revokeInvitation(viewer: Viewer, invitationId: string, now
 }
 
 /**
- * Limits the emails that a team can trigger, and the emails that one address can get from all teams. It also rejects a MEMBER,
- * so that they cannot use up the team's limit.
+ * Limits the emails that a user or a team can trigger, and the emails that one address can get from all teams. It also
+ * rejects a MEMBER, so that they cannot use up the team's limit.
  */
 async function requireMailAllowed(viewer: Viewer, email: string): Promise<void> {
   if (!canManageTeam(viewer.role)) throw new AppError('forbidden', onlyManagers)
-  await requireWithinLimit('invitation', { team: viewer.teamId })
+  await requireWithinLimit('invitation', { account: viewer.userId, team: viewer.teamId })
   await requireWithinLimit('mailToAddress', { account: email })
 }
 

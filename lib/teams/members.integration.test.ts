@@ -189,3 +189,11 @@ it('a former member has no viewer for the team', async () => {
   await db().membership.deleteMany({ where: { userId: member.userId } })
   expect(await viewerFor(member.userId)).toBeNull()
 })
+
+it('limits how many teams one user creates', async () => {
+  const [owner, other] = await newTeam('OWNER', 'OWNER')
+  for (let count = 0; count < 20; count++) await createTeam(owner, 'Looms', new Date())
+  await expect(createTeam(owner, 'Looms', new Date())).rejects.toMatchObject({ code: 'rate_limited' })
+  expect(await listTeams(owner)).toHaveLength(21)
+  await createTeam(other, 'Looms', new Date())
+})

@@ -2,6 +2,7 @@ import 'server-only'
 import { openTeam, type Viewer } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
+import { requireWithinLimit } from '@/lib/rate-limit'
 import { lockRoster } from './roster'
 import { canManageTeam } from './rules'
 
@@ -16,8 +17,13 @@ export async function listTeams(viewer: Viewer): Promise<TeamItem[]> {
   })
 }
 
-/** Creates another team, with the viewer as its OWNER, and switches to it. It starts on the free plan. */
+/**
+ * Creates another team, with the viewer as its OWNER, and switches to it. It starts on the free plan.
+ *
+ * @throws AppError `rate_limited` after too many teams
+ */
 export async function createTeam(viewer: Viewer, name: string, now: Date): Promise<{ teamId: string }> {
+  await requireWithinLimit('teamCreation', { account: viewer.userId })
   return db().$transaction(async (tx) => {
     const team = await tx.team.create({ data: { name } })
     const data = { teamId: team.id, userId: viewer.userId, role: 'OWNER' as const, selectedAt: now }

@@ -26,17 +26,6 @@ export async function lockRoster(tx: Transaction, viewer: Viewer): Promise<{ act
   return { actor, members }
 }
 
-/**
- * Checks that a form was for the viewer's current team. They may have switched to another one in another tab.
- *
- * @param teamId the team that the page showed
- * @throws AppError `conflict` for any other team
- */
-export function requireCurrentTeam(viewer: Viewer, teamId: string): void {
-  if (teamId === viewer.teamId) return
-  throw new AppError('conflict', `You’ve switched to ${viewer.teamName} since you opened this page. Reload it.`)
-}
-
 /** Finds a member by their user ID. Throws `AppError('not_found')` for anyone else. */
 export function requireMember(members: Member[], userId: string): Member {
   const member = members.find((one) => one.userId === userId)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { completeSignUpSchema } from '@/lib/auth/schema'
+import { nameField } from '@/lib/name-field'
 
 /** The roles from the most powerful to the least, with the names that pages and emails use. */
 export const roleNames = { OWNER: 'Owner', ADMIN: 'Admin', MEMBER: 'Member' } as const
@@ -11,22 +12,17 @@ const email = z
   .toLowerCase()
   .max(254, 'Use at most 254 characters.')
   .pipe(z.email('Enter an email address, such as ada@example.com.'))
-const teamName = z.string().trim().min(1, 'Enter a team name.').max(80, 'Use at most 80 characters.')
+const teamName = nameField('Enter a team name.')
 
-/** The team that the page showed. The viewer may have switched to another one in another tab. */
-const team = { teamId: id }
-
-export const teamSchema = z.object(team)
-export const teamNameSchema = z.object({ ...team, teamName })
-export const createTeamSchema = z.object({ teamName })
+export const switchTeamSchema = z.object({ teamId: id })
+export const teamNameSchema = z.object({ teamName })
 export const inviteSchema = z.object({
-  ...team,
   email,
   // Nobody is invited as an owner. An owner can give that role to someone who is already in the team.
   role: z.enum(['ADMIN', 'MEMBER'], 'Choose a role.'),
 })
-export const invitationSchema = z.object({ ...team, invitationId: id })
-export const memberSchema = z.object({ ...team, userId: id })
+export const invitationSchema = z.object({ invitationId: id })
+export const memberSchema = z.object({ userId: id })
 export const changeRoleSchema = memberSchema.extend({ role: z.enum(['OWNER', 'ADMIN', 'MEMBER'], 'Choose a role.') })
 
 const token = z.string().min(1).max(100)

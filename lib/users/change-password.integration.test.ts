@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
-import { newSession } from '@/dev/testing/viewers'
+import { newSession, requireViewerFor } from '@/dev/testing/viewers'
 import { checkCredentials } from '@/lib/auth/credentials'
+import { createSession } from '@/lib/auth/sessions'
 import { viewerOf } from '@/lib/auth/viewer'
 import { db } from '@/lib/db'
 import { changePassword, createUser, deliverEmailLinks, requestEmailLink } from '.'
@@ -43,4 +44,28 @@ it('a new password invalidates emailed links and cannot be a common one', async 
   expect(await links()).toBe(1)
   await change('another horse battery')
   expect(await links()).toBe(0)
+})
+
+it('of two changes at once, only one takes effect', async () => {
+  const email = 'joan@example.com'
+  const { userId } = await createUser({ name: 'Joan', email, password })
+  const [owner, thief] = [await requireViewerFor(userId), await requireViewerFor(userId)]
+  const change = (viewer: typeof owner, secret: string) =>
+    changePassword(viewer, { currentPassword: password, password: secret }, new Date())
+  const results = await Promise.allSettled([
+    change(owner, 'owner’s horse battery'),
+    change(thief, 'thief’s horse battery'),
+  ])
+  expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+})
+
+it('a sign-in that was being checked with the old password gets no session', async () => {
+  const email = 'edith@example.com'
+  const { userId } = await createUser({ name: 'Edith', email, password })
+  const checked = await checkCredentials(email, password, { deviceId: null, address: null })
+  const viewer = await requireViewerFor(userId)
+  await changePassword(viewer, { currentPassword: password, password: 'another horse battery' }, new Date())
+  const device = { device: 'Chrome on macOS', address: null }
+  await expect(createSession(checked, device, new Date())).rejects.toMatchObject({ code: 'forbidden' })
+  expect(await db().session.count({ where: { userId } })).toBe(1)
 })

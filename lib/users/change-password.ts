@@ -1,5 +1,5 @@
 import 'server-only'
-import { endSessions, requirePassword, revokeEmailTokens, type Viewer } from '@/lib/auth'
+import { endSessions, requirePassword, revokeEmailTokens, type Viewer, wrongPassword } from '@/lib/auth'
 import { db } from '@/lib/db'
 import { enqueueMail, passwordChangedMail } from '@/lib/email'
 import { hashPassword } from '@/lib/password'
@@ -17,12 +17,15 @@ export async function changePassword(
   input: { currentPassword: string; password: string },
   now: Date,
 ): Promise<void> {
-  await requirePassword(viewer, input.currentPassword)
+  const proved = await requirePassword(viewer, input.currentPassword)
   await requireGoodPassword(input.password, viewer.email)
   const passwordHash = await hashPassword(input.password)
   const { userId, email, session } = viewer
   await db().$transaction(async (tx) => {
-    await tx.user.update({ where: { id: userId }, data: { passwordHash } })
+    // Whoever knows the old password must not undo a change that is made at the same moment.
+    const unchanged = { id: userId, passwordHash: proved.passwordHash }
+    const { count } = await tx.user.updateMany({ where: unchanged, data: { passwordHash } })
+    if (count === 0) throw wrongPassword()
     await endSessions(tx, userId, session.id)
     await revokeEmailTokens(tx, userId)
     await enqueueMail(tx, 'password_changed', `${userId}.${now.getTime()}`, passwordChangedMail(email))

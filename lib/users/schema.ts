@@ -1,5 +1,6 @@
 import { z } from 'zod'
+import { nameField } from '@/lib/name-field'
 
-const name = z.string().trim().min(1, 'Enter a name.').max(80, 'Use at most 80 characters.')
+const name = nameField('Enter a name.')
 
 export const profileSchema = z.object({ name })

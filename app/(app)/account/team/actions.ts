@@ -2,8 +2,9 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
-import { action, goTo } from '@/lib/action'
+import { action, goTo, teamAction } from '@/lib/action'
 import { requireFreshSignIn, type Viewer } from '@/lib/auth'
+import { noFieldsSchema } from '@/lib/auth/schema'
 import { startPortalFlow } from '@/lib/billing'
 import {
   changeRole,
@@ -12,7 +13,6 @@ import {
   inviteMember,
   leaveTeam,
   removeMember,
-  requireCurrentTeam,
   resendInvitation,
   revokeInvitation,
   switchTeam,
@@ -21,24 +21,21 @@ import {
 } from '@/lib/teams'
 import {
   changeRoleSchema,
-  createTeamSchema,
   invitationSchema,
   inviteSchema,
   memberSchema,
+  switchTeamSchema,
   teamNameSchema,
-  teamSchema,
 } from '@/lib/teams/schema'
 import { orShowNotice } from '../billing/or-show-notice'
 
-export const inviteMemberAction = action(inviteSchema, async ({ teamId, email, role }, viewer) => {
-  requireCurrentTeam(viewer, teamId)
+export const inviteMemberAction = teamAction(inviteSchema, async ({ email, role }, viewer) => {
   await addSeatIfNeeded(viewer, await inviteMember(viewer, { email, role }, new Date()))
   revalidatePath('/account/team')
   return { status: 'success', message: `We’re sending the invitation to ${email}.` }
 })
 
-export const resendInvitationAction = action(invitationSchema, async ({ teamId, invitationId }, viewer) => {
-  requireCurrentTeam(viewer, teamId)
+export const resendInvitationAction = teamAction(invitationSchema, async ({ invitationId }, viewer) => {
   await addSeatIfNeeded(viewer, await resendInvitation(viewer, invitationId, new Date()))
   redirect('/account/team?notice=resent')
 })
@@ -53,53 +50,47 @@ async function addSeatIfNeeded(viewer: Viewer, invited: Invited): Promise<void> 
   goTo(await orShowNotice(startPortalFlow(viewer, request)))
 }
 
-export const revokeInvitationAction = action(invitationSchema, async ({ teamId, invitationId }, viewer) => {
-  requireCurrentTeam(viewer, teamId)
+export const revokeInvitationAction = teamAction(invitationSchema, async ({ invitationId }, viewer) => {
   await revokeInvitation(viewer, invitationId, new Date())
   redirect('/account/team?notice=revoked')
 })
 
-export const changeRoleAction = action(changeRoleSchema, async ({ teamId, userId, role }, viewer) => {
-  requireCurrentTeam(viewer, teamId)
+export const changeRoleAction = teamAction(changeRoleSchema, async ({ userId, role }, viewer) => {
   if (role === 'OWNER') requireFreshSignIn(viewer, '/account/team')
   await changeRole(viewer, userId, role)
   redirect('/account/team?notice=role_changed')
 })
 
-export const removeMemberAction = action(memberSchema, async ({ teamId, userId }, viewer) => {
-  requireCurrentTeam(viewer, teamId)
+export const removeMemberAction = teamAction(memberSchema, async ({ userId }, viewer) => {
   await removeMember(viewer, userId)
   redirect('/account/team?notice=removed')
 })
 
-export const transferOwnershipAction = action(memberSchema, async ({ teamId, userId }, viewer) => {
-  requireCurrentTeam(viewer, teamId)
+export const transferOwnershipAction = teamAction(memberSchema, async ({ userId }, viewer) => {
   requireFreshSignIn(viewer, '/account/team')
   await transferOwnership(viewer, userId)
   redirect('/account/team?notice=transferred')
 })
 
-export const leaveTeamAction = action(teamSchema, async ({ teamId }, viewer) => {
-  requireCurrentTeam(viewer, teamId)
+export const leaveTeamAction = teamAction(noFieldsSchema, async (_input, viewer) => {
   await leaveTeam(viewer)
   revalidatePath('/', 'layout')
   redirect('/dashboard')
 })
 
-export const updateTeamNameAction = action(teamNameSchema, async ({ teamId, teamName }, viewer) => {
-  requireCurrentTeam(viewer, teamId)
+export const updateTeamNameAction = teamAction(teamNameSchema, async ({ teamName }, viewer) => {
   await updateTeamName(viewer, teamName)
   revalidatePath('/', 'layout')
   return { status: 'success', message: 'Saved.' }
 })
 
-export const createTeamAction = action(createTeamSchema, async ({ teamName }, viewer) => {
+export const createTeamAction = action(teamNameSchema, async ({ teamName }, viewer) => {
   await createTeam(viewer, teamName, new Date())
   revalidatePath('/', 'layout')
   redirect('/account/team?notice=created')
 })
 
-export const switchTeamAction = action(teamSchema, async ({ teamId }, viewer) => {
+export const switchTeamAction = action(switchTeamSchema, async ({ teamId }, viewer) => {
   await switchTeam(viewer, teamId, new Date())
   revalidatePath('/', 'layout')
   redirect('/dashboard')

@@ -42,7 +42,7 @@ export default async function TeamPage({ searchParams }: PageProps<'/account/tea
     listInvitations(viewer, now),
     memberUsage(viewer, now),
   ])
-  const { userId, teamId, teamName } = viewer
+  const { userId, teamName } = viewer
   const canManage = canManageTeam(viewer.role)
   const others = members.filter((member) => member.userId !== userId)
   const isOnlyOwner = viewer.role === 'OWNER' && others.every(({ role }) => role !== 'OWNER')
@@ -60,31 +60,28 @@ export default async function TeamPage({ searchParams }: PageProps<'/account/tea
           changeRole={changeRoleAction}
           members={members}
           remove={removeMemberAction}
-          team={{ teamId, userId, canManage }}
+          team={{ userId, canManage }}
           usage={usage}
         />
-        {canManage && <InviteMember invite={inviteMemberAction} teamId={teamId} usage={usage} />}
+        {canManage && <InviteMember invite={inviteMemberAction} usage={usage} />}
         {invitations.length > 0 && (
           <PendingInvitations
             invitations={invitations}
             resend={resendInvitationAction}
             revoke={revokeInvitationAction}
-            teamId={teamId}
           />
         )}
         <Card title="Team name">
           {canManage ? (
-            <TeamName rename={updateTeamNameAction} teamId={teamId} teamName={teamName} />
+            <TeamName rename={updateTeamNameAction} teamName={teamName} />
           ) : (
             <p className="wrap-anywhere">{teamName}</p>
           )}
         </Card>
         {viewer.role === 'OWNER' && others.length > 0 && (
-          <TransferOwnership candidates={others} teamId={teamId} transfer={transferOwnershipAction} />
+          <TransferOwnership candidates={others} transfer={transferOwnershipAction} />
         )}
-        {others.length > 0 && (
-          <LeaveTeam isOnlyOwner={isOnlyOwner} leave={leaveTeamAction} team={{ teamId, teamName }} />
-        )}
+        {others.length > 0 && <LeaveTeam isOnlyOwner={isOnlyOwner} leave={leaveTeamAction} teamName={teamName} />}
         <CreateTeam create={createTeamAction} />
       </div>
     </>
