@@ -81,7 +81,7 @@ export const matrix: Record<string, Row> = {
   'acceptInvitationAction, as the invited person': signedIn('not theirs', 'not theirs', 'not theirs', 'yes'),
   'declineInvitationAction, as the invited person': signedIn('not theirs', 'not theirs', 'not theirs', 'yes'),
   joinAction: link,
-  switchAccountAction: everyone('yes', { anonymous: 'no effect' }),
+  switchAccountAction: everyone('yes'),
 
   // Projects.
   createProjectAction: ownAccount,
@@ -97,7 +97,7 @@ export const matrix: Record<string, Row> = {
   changeEmailByLinkAction: link,
   signInAction: link,
   confirmPasswordAction: ownAccount,
-  signOutAction: everyone('yes', { anonymous: 'no effect' }),
+  signOutAction: everyone('yes'),
 
   // Route handlers.
   'GET /account/billing_details_updated': returnRoute,
@@ -128,10 +128,10 @@ export const matrix: Record<string, Row> = {
   'page /invitations/accept': everyone('yes'),
   'page /pricing': everyone('yes'),
   'page /projects': ownAccount,
-  'page /reset-password': everyone('yes'),
+  'page /reset-password': link,
   'page /sign-in': signedOutPage,
   'page /sign-in/confirm': ownAccount,
-  'page /sign-in/link': everyone('yes'),
+  'page /sign-in/link': link,
   'page /sign-up': signedOutPage,
   'page /sign-up/complete': everyone('yes'),
 }

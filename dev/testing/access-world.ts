@@ -1,5 +1,5 @@
 import { newSubscriber, standIn } from '@/dev/testing/shop'
-import { newSession } from '@/dev/testing/viewers'
+import { newSession, requireViewerFor } from '@/dev/testing/viewers'
 import { db } from '@/lib/db'
 import type { Role } from '@/lib/generated/prisma/enums'
 import { hashPassword } from '@/lib/password'
@@ -21,8 +21,21 @@ async function join(teamId: string, role: Role, more: { disabledAt?: Date } = {}
   return user
 }
 
-/** A team on Business with somebody of each kind, and another team on Business. */
-export async function newWorld() {
+/** The owner of another team. */
+async function newOther(isPaying: boolean) {
+  if (isPaying) return (await newSubscriber('pro')).viewer
+  const data = { email: newAddress(), name: 'Other', passwordHash }
+  const membership = { create: { role: 'OWNER' as const, team: { create: { name: 'Other' } } } }
+  const user = await db().user.create({ data: { ...data, memberships: membership } })
+  return requireViewerFor(user.id)
+}
+
+/**
+ * A team on Business with somebody of each kind, and another team.
+ *
+ * @param otherPays true if the other team is on Pro, and not on Free
+ */
+export async function newWorld(otherPays: boolean) {
   const { viewer: owner, customer, subscriptionId } = await newSubscriber('business', { seats: 10 })
   const { teamId } = owner
   await db().team.update({ where: { id: teamId }, data: { name: mark } })
@@ -32,7 +45,7 @@ export async function newWorld() {
   const target = await join(teamId, 'MEMBER')
   const disabled = await join(teamId, 'OWNER', { disabledAt: new Date() })
   const ended = await join(teamId, 'OWNER')
-  const { viewer: other } = await newSubscriber('business', { seats: 10 })
+  const other = await newOther(otherPays)
   const project = await db().project.create({ data: { teamId, name: mark } })
   const endedSession = await newSession(ended.id)
   await db().session.deleteMany({ where: { userId: ended.id } })
