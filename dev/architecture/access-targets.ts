@@ -72,7 +72,7 @@ function requestOf(method: string, url: string, fields: Fields): Request {
 }
 
 const notTheirs =
-  /^(You’ve switched to|You’re not a member|That person isn’t in|That invitation was already|This invitation no longer|That project doesn’t|That subscription)/
+  /^(You’ve switched to|You’re no longer|That person is no longer|That invitation was already|This invitation no longer|That project doesn’t|That subscription)/
 
 export function answerOf(kind: Kind, { state, redirect, status }: Outcome, changed: boolean): string {
   if (redirect === '/dashboard' && kind === 'page') return 'dashboard'
