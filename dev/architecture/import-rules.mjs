@@ -38,10 +38,10 @@ const product = '^((app|components|lib|prisma)/|(instrumentation|proxy)\\.ts$|ne
 
 /** Files that browsers may load: no secrets and no imports of server code. */
 const browserFiles =
-  '^lib/((errors|form-state|format|local-path|product)|billing/(plans|policy|model/[\\w-]+)|[\\w-]+/schema)\\.ts$'
+  '^lib/((errors|form-state|format|local-path|name-field|product)|billing/(plans|policy|model/[\\w-]+)|[\\w-]+/schema)\\.ts$'
 /** Public entry points besides a domain's index. */
 const browserEntryPoints = [
-  '^lib/(errors|form-state|format|local-path|product)\\.ts$',
+  '^lib/(errors|form-state|format|local-path|name-field|product)\\.ts$',
   '^lib/billing/(plans|model/index)\\.ts$',
   '^lib/[\\w-]+/schema\\.ts$',
 ]
