@@ -53,11 +53,13 @@ async function execute(target: Target, world: World, caller: Caller, fields: Fie
 
 async function setStage(row: string) {
   const world = await newWorld(row === 'GET /export/projects.csv')
-  return { world, fields: (await sent[row]?.(world)) ?? {} }
+  // Forms send the team that their page showed.
+  return { world, fields: { teamId: world.teamId, ...(await sent[row]?.(world)) } }
 }
 
 const targets = await findTargets()
 const executed: Record<string, Record<Caller, string>> = {}
+const theirIds = ['userId', 'invitationId', 'projectId', 'subscription']
 const nameOf = (row: string) => row.split(',')[0] ?? row
 
 beforeAll(openShop)
@@ -82,7 +84,7 @@ describe('the access matrix', () => {
       const cell = await execute(target, world, caller, fields)
       answers[caller] = cell.answer
       // Somebody else's id together with the caller's own team must not help.
-      if (caller === 'other team' && fields.teamId && (fields.userId || fields.invitationId)) {
+      if (caller === 'other team' && theirIds.some((name) => fields[name])) {
         const again = await execute(target, world, caller, { ...fields, teamId: world.other.teamId })
         if (again.answer !== cell.answer) answers[caller] = `${cell.answer}; with their own team: ${again.answer}`
       }

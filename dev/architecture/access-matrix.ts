@@ -3,16 +3,7 @@ export const callers = ['anonymous', 'member', 'admin', 'owner', 'other team', '
 export type Caller = (typeof callers)[number]
 
 /** What happens. docs/security.md explains each answer. */
-export type Answer =
-  | 'yes'
-  | 'own'
-  | 'sign in'
-  | 'role'
-  | 'not theirs'
-  | 'not offered'
-  | 'no effect'
-  | 'secret'
-  | 'dashboard'
+export type Answer = 'yes' | 'own' | 'sign in' | 'role' | 'not theirs' | 'no effect' | 'secret' | 'dashboard'
 
 type Row = Record<Caller, Answer>
 
@@ -46,12 +37,12 @@ const signedOutPage = everyone('yes', {
  */
 export const matrix: Record<string, Row> = {
   // Billing.
-  startCheckoutAction: signedIn('role', 'yes', 'yes', 'own'),
+  startCheckoutAction: managers,
   startFlowAction: managers,
   keepSubscriptionAction: managers,
   resumeSubscriptionAction: managers,
-  retryPaymentAction: signedIn('role', 'yes', 'yes', 'not offered'),
-  finishPaymentAction: signedIn('role', 'yes', 'yes', 'not offered'),
+  retryPaymentAction: managers,
+  finishPaymentAction: managers,
 
   // The viewer's own account.
   updateProfileAction: ownAccount,
@@ -84,7 +75,7 @@ export const matrix: Record<string, Row> = {
   switchAccountAction: everyone('yes'),
 
   // Projects.
-  createProjectAction: ownAccount,
+  createProjectAction: members,
   removeProjectAction: members,
 
   // Signing in. An emailed link proves who opens it.

@@ -111,8 +111,8 @@ export const sent: Record<string, Sent> = {
   resumeSubscriptionAction: after(({ subscriptionId }) =>
     stripe().subscriptions.update(subscriptionId, { pause_collection: { behavior: 'void' } }),
   ),
-  retryPaymentAction: owing,
-  finishPaymentAction: owing,
+  retryPaymentAction: async (world) => ({ ...(await owing(world)), subscription: '' }),
+  finishPaymentAction: async (world) => ({ ...(await owing(world)), subscription: '' }),
   updateProfileAction: () => ({ name: `New ${++tokens}` }),
   changeEmailAction: () => ({ email: newAddress() }),
   cancelEmailChangeAction: async ({ ids }) => {

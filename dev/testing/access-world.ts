@@ -14,9 +14,9 @@ let count = 0
 /** An address that nobody has. */
 export const newAddress = () => `nobody${++count}@example.com`
 
-async function join(teamId: string, role: Role, more: { disabledAt?: Date } = {}) {
+async function join(teamId: string, role: Role) {
   const email = `${mark}-${++count}@example.com`
-  const user = await db().user.create({ data: { email, name: `${mark} ${role}`, passwordHash, ...more } })
+  const user = await db().user.create({ data: { email, name: `${mark} ${role}`, passwordHash } })
   await db().membership.create({ data: { teamId, userId: user.id, role } })
   return user
 }
@@ -43,7 +43,7 @@ export async function newWorld(otherPays: boolean) {
   const admin = await join(teamId, 'ADMIN')
   const member = await join(teamId, 'MEMBER')
   const target = await join(teamId, 'MEMBER')
-  const disabled = await join(teamId, 'OWNER', { disabledAt: new Date() })
+  const disabled = await join(teamId, 'OWNER')
   const ended = await join(teamId, 'OWNER')
   const other = await newOther(otherPays)
   const project = await db().project.create({ data: { teamId, name: mark } })
@@ -58,6 +58,7 @@ export async function newWorld(otherPays: boolean) {
     disabled: await newSession(disabled.id),
     ended: endedSession,
   }
+  await db().user.update({ where: { id: disabled.id }, data: { disabledAt: new Date() } })
   const ids = {
     anonymous: null,
     member: member.id,
