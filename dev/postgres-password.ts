@@ -77,15 +77,27 @@ export async function asSuperuser<T>(
 
 const superuser = { host: '127.0.0.1', user: 'postgres', database: 'postgres' }
 
-function letsIn(port: number): Promise<boolean> {
-  return asSuperuser(port, '', async () => true).catch(() => false)
+/** Whether the server lets in a user without a password. A server that does not respond has not shown that it does not. */
+async function letsIn(port: number): Promise<boolean> {
+  try {
+    return await asSuperuser(port, '', async () => true)
+  } catch (error) {
+    if (isPasswordRequired(error)) return false
+    throw error
+  }
+}
+
+/** PostgreSQL rejects a wrong password with `28P01`. pg itself throws when the server asks for one and it has none. */
+function isPasswordRequired(error: unknown): boolean {
+  const { code, message = '' } = error as { code?: string; message?: string }
+  return code === '28P01' || /client password must be/.test(message)
 }
 
 const rulesFile = (base: string) => path.join(base, 'data', 'pg_hba.conf')
 const trusting = /^(\s*(?:local|host\w*)\s.*\s)trust\b/m
 const allTrusting = new RegExp(trusting, 'gm')
 
-/** Replaces one of the server's files in one step. The file keeps its owner, who is another user if this process runs as root. */
+/** Replaces one of the server's files atomically. The file keeps its owner, who is another user if this process runs as root. */
 function replace(file: string, text: string): void {
   const { uid, gid } = statSync(file)
   writeFileSync(`${file}.new`, text, { mode: 0o600 })

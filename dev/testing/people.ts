@@ -1,5 +1,6 @@
 import { checkCredentials } from '@/lib/auth/credentials'
 import { deliverMail } from '@/lib/email'
+import { AppError } from '@/lib/errors'
 import { createUser } from '@/lib/users/create-user'
 import { received } from './mailbox'
 
@@ -33,5 +34,10 @@ export function inbox() {
 
 /** Returns the user who can sign in with this email and password, or null. */
 export async function userWith(email: string, secret: string) {
-  return checkCredentials(email, secret, { deviceId: null, address: null }).catch(() => null)
+  try {
+    return await checkCredentials(email, secret, { deviceId: null, address: null })
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'forbidden') return null
+    throw error
+  }
 }

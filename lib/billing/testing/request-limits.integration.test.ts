@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { callsDuring, newOwner, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
+import { callsDuring, fallBehind, newOwner, newSubscriber, openShop, standIn } from '@/dev/testing/shop'
 import type { Viewer } from '@/lib/auth'
 import * as billing from '@/lib/billing'
 import { db } from '@/lib/db'
-import { limits } from '@/lib/rate-limit'
+import { isWithinLimit, limits } from '@/lib/rate-limit'
 import { stripe } from '../stripe'
 import { syncNow } from '../sync'
 
@@ -97,17 +97,17 @@ it('a return after a change does not rely on a sync that began before it', async
 })
 
 describe('over its limit', () => {
-  const clicks: Record<string, (viewer: Viewer) => Promise<unknown>> = {
-    startPortalFlow: (viewer) => billing.startPortalFlow(viewer, cancel),
-    startCheckout: (viewer) => billing.startCheckout(viewer, pro, now()),
-    keepSubscription: (viewer) => billing.keepSubscription(viewer, undefined, now()),
-    resumeSubscription: (viewer) => billing.resumeSubscription(viewer, undefined, now()),
-    retryPayment: (viewer) => billing.retryPayment(viewer, now()),
-    finishPayment: (viewer) => billing.finishPayment(viewer, now()),
-    setSeats: (viewer) => billing.setSeats(viewer, 5, now()),
-    finishPortalFlow: async (viewer) =>
-      billing.finishPortalFlow(viewer, '/account/portal_returned', await anyFlow(viewer), now()),
-    finishCheckout: (viewer) => billing.finishCheckout(viewer, `cs_${viewer.teamId}`, now()),
+  type Prepare = (team: Awaited<ReturnType<typeof newSubscriber>>) => Promise<unknown>
+  const ending: Prepare = ({ subscriptionId }) =>
+    stripe().subscriptions.update(subscriptionId, { cancel_at: 'max_period_end' })
+  const paused: Prepare = ({ subscriptionId }) =>
+    stripe().subscriptions.update(subscriptionId, { pause_collection: { behavior: 'void' } })
+  const unpaid: Prepare = ({ customer, subscriptionId }) => fallBehind(customer.stripeCustomerId, subscriptionId)
+
+  async function useUp({ teamId }: Viewer): Promise<void> {
+    for (const name of ['billingAction', 'checkout', 'billingReturn'] as const) {
+      while (await isWithinLimit(name, { team: teamId }));
+    }
   }
 
   const anyFlow = async ({ teamId, userId }: Viewer) =>
@@ -117,14 +117,45 @@ describe('over its limit', () => {
       })
     ).id
 
-  it.each(Object.entries(clicks))('%s does not call Stripe', async (_name, click) => {
+  // Each click is offered, so that only the limit can stop it.
+  const clicks: [string, (viewer: Viewer) => Promise<unknown>, Prepare?][] = [
+    ['startPortalFlow', (viewer) => billing.startPortalFlow(viewer, cancel)],
+    ['keepSubscription', (viewer) => billing.keepSubscription(viewer, undefined, now()), ending],
+    ['resumeSubscription', (viewer) => billing.resumeSubscription(viewer, undefined, now()), paused],
+    ['retryPayment', (viewer) => billing.retryPayment(viewer, now()), unpaid],
+    ['finishPayment', (viewer) => billing.finishPayment(viewer, now()), unpaid],
+  ]
+
+  it.each(clicks)('%s is rejected and does not call Stripe', async (_name, click, prepare) => {
+    const team = await newSubscriber('business', { seats: 3 })
+    await prepare?.(team)
+    await syncNow(team.customer.id, now())
+    await useUp(team.viewer)
+    const calls = callsDuring(() => expect(click(team.viewer)).rejects.toMatchObject({ code: 'rate_limited' }))
+    expect(await calls).toEqual([])
+  })
+
+  it('startCheckout is rejected and does not call Stripe', async () => {
+    const viewer = await newOwner()
+    await useUp(viewer)
+    const click = () => billing.startCheckout(viewer, pro, now())
+    expect(await callsDuring(() => expect(click()).rejects.toMatchObject({ code: 'rate_limited' }))).toEqual([])
+  })
+
+  const laterWork: [string, (viewer: Viewer) => Promise<unknown>][] = [
+    ['setSeats', (viewer) => billing.setSeats(viewer, 5, now())],
+    [
+      'finishPortalFlow',
+      async (viewer) => billing.finishPortalFlow(viewer, '/account/portal_returned', await anyFlow(viewer), now()),
+    ],
+    ['finishCheckout', (viewer) => billing.finishCheckout(viewer, `cs_${viewer.teamId}`, now())],
+  ]
+
+  it.each(laterWork)('%s leaves its work to the background loop', async (_name, request) => {
     const { viewer } = await newSubscriber('business', { seats: 3 })
     const { teamId, userId } = viewer
     await db().checkoutIntent.create({ data: { teamId, userId, paramsHash: 'x', sessionId: `cs_${teamId}` } })
-    const { isWithinLimit } = await import('@/lib/rate-limit')
-    for (const name of ['billingAction', 'checkout', 'billingReturn'] as const) {
-      while (await isWithinLimit(name, { team: teamId }));
-    }
-    expect(await callsDuring(() => click(viewer).catch(() => null))).toEqual([])
+    await useUp(viewer)
+    expect(await callsDuring(() => request(viewer))).toEqual([])
   })
 })
