@@ -104,7 +104,7 @@ describe('over its limit', () => {
     stripe().subscriptions.update(subscriptionId, { pause_collection: { behavior: 'void' } })
   const unpaid: Prepare = ({ customer, subscriptionId }) => fallBehind(customer.stripeCustomerId, subscriptionId)
 
-  async function useUp({ teamId }: Viewer): Promise<void> {
+  async function reachLimits({ teamId }: Viewer): Promise<void> {
     for (const name of ['billingAction', 'checkout', 'billingReturn'] as const) {
       while (await isWithinLimit(name, { team: teamId }));
     }
@@ -130,14 +130,14 @@ describe('over its limit', () => {
     const team = await newSubscriber('business', { seats: 3 })
     await prepare?.(team)
     await syncNow(team.customer.id, now())
-    await useUp(team.viewer)
+    await reachLimits(team.viewer)
     const calls = callsDuring(() => expect(click(team.viewer)).rejects.toMatchObject({ code: 'rate_limited' }))
     expect(await calls).toEqual([])
   })
 
   it('startCheckout is rejected and does not call Stripe', async () => {
     const viewer = await newOwner()
-    await useUp(viewer)
+    await reachLimits(viewer)
     const click = () => billing.startCheckout(viewer, pro, now())
     expect(await callsDuring(() => expect(click()).rejects.toMatchObject({ code: 'rate_limited' }))).toEqual([])
   })
@@ -155,7 +155,7 @@ describe('over its limit', () => {
     const { viewer } = await newSubscriber('business', { seats: 3 })
     const { teamId, userId } = viewer
     await db().checkoutIntent.create({ data: { teamId, userId, paramsHash: 'x', sessionId: `cs_${teamId}` } })
-    await useUp(viewer)
+    await reachLimits(viewer)
     expect(await callsDuring(() => request(viewer))).toEqual([])
   })
 })
